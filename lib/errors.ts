@@ -1,0 +1,60 @@
+/** The closed table of failures: every route and action answers with one of these, and with nothing else. */
+export const errorStatus = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  rate_limited: 429,
+  internal: 500,
+  upstream: 502,
+  unavailable: 503,
+} as const
+
+export type ErrorCode = keyof typeof errorStatus
+
+/** A failure as a person reads it: what happened, what to do, and the field it belongs to where there is one. */
+export type Problem = {
+  code: ErrorCode
+  /** One sentence, no internals. */
+  message: string
+  /** What the reader can do about it. */
+  hint?: string
+  /** Input name → sentence, for problems that belong next to a field. */
+  fields?: Record<string, string>
+  /** Telnyx's request id, for its support. */
+  requestId?: string
+  /** Seconds until a retry makes sense. */
+  retryAfter?: number
+}
+
+/** Thrown on the server by commands and queries; the wrappers turn it into a typed answer. Anything else is `internal` and never speaks. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly problem: Problem
+
+  constructor(problem: Problem, options?: ErrorOptions) {
+    super(problem.message, options)
+    this.problem = problem
+  }
+}
+
+export function invalid(message: string, fields?: Record<string, string>): AppError {
+  return new AppError({ code: 'invalid', message, ...(fields && { fields }) })
+}
+
+export function notFound(what: string): AppError {
+  return new AppError({ code: 'not_found', message: `${what} was not found.` })
+}
+
+export function conflict(message: string, hint?: string): AppError {
+  return new AppError({ code: 'conflict', message, ...(hint && { hint }) })
+}
+
+export function forbidden(): AppError {
+  return new AppError({
+    code: 'forbidden',
+    message: 'Your role does not allow this.',
+    hint: 'Ask an owner of this console if you need it.',
+  })
+}

@@ -1,0 +1,55 @@
+/** The facts Telnyx tells of a managed account, in our names. Secrets (`api_key`, `api_token`) have no place here by design. */
+
+export const accountStatuses = ['enabled', 'disabled', 'blocked', 'cancelled', 'unknown'] as const
+export type AccountStatus = (typeof accountStatuses)[number]
+
+/** The statuses Telnyx's list can filter by, one sweep each; `unknown` is what none of them matched. */
+export const sweptStatuses = ['enabled', 'disabled', 'blocked', 'cancelled'] as const
+export type SweptStatus = (typeof sweptStatuses)[number]
+
+/** A list item of Telnyx. Only the id is certain; what an answer left out is null, never a default. */
+export type ManagedAccount = {
+  id: string
+  email: string | null
+  apiUser: string | null
+  organizationName: string | null
+  managerAccountId: string | null
+  /** ISO instants as Telnyx sent them; null when absent or not a date. */
+  createdAt: string | null
+  updatedAt: string | null
+  allowCustomPricing: boolean | null
+  rollupBilling: boolean | null
+}
+
+/** Decimal strings as Telnyx sent them: never floats. */
+export type Balance = {
+  balance: string | null
+  creditLimit: string | null
+  availableCredit: string | null
+  /** ISO 4217 */
+  currency: string | null
+}
+
+/** A single account: a list item plus its balance (null when the answer had none). */
+export type ManagedAccountDetail = ManagedAccount & { balance: Balance | null }
+
+/** The manager's pool of global outbound channels. Both 0 = the feature is off for this manager. */
+export type ChannelPool = {
+  /** All channels the manager may give out. */
+  pool: number
+  /** Given out, defaults at creation included. */
+  allocated: number
+}
+
+export type OrganizationUser = {
+  id: string
+  email: string | null
+  isOwner: boolean
+  /** `enabled`, `disabled`, `blocked`, or whatever else Telnyx says one day; null when not said. */
+  status: string | null
+  bypassesSso: boolean | null
+  createdAt: string | null
+  lastSignInAt: string | null
+  /** null = the answer did not include groups. */
+  groups: { id: string; name: string }[] | null
+}

@@ -1,0 +1,43 @@
+/** Who may do what: one table, read by the server for every page, route and action, and by the browser to hide what would be refused. */
+export const roles = ['owner', 'manager', 'support', 'finance'] as const
+export type Role = (typeof roles)[number]
+
+const everyone = roles
+const money: readonly Role[] = ['owner', 'manager', 'finance']
+const operations: readonly Role[] = ['owner', 'manager', 'support']
+const managers: readonly Role[] = ['owner', 'manager']
+const owners: readonly Role[] = ['owner']
+
+export const permissions = {
+  'accounts.read': everyone,
+  'accounts.balances': money,
+  'accounts.disable': operations,
+  'accounts.enable': operations,
+  'accounts.notes': everyone,
+  'accounts.create': managers,
+  'accounts.pricing': managers,
+  'channels.read': everyone,
+  'channels.limit': managers,
+  'billing.read': money,
+  'billing.review': money,
+  'organization.read': everyone,
+  'organization.remove': managers,
+  'audit.own': everyone,
+  'audit.all': managers,
+  'sync.now': everyone,
+  'preferences.write': everyone,
+  'settings.write': owners,
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof permissions
+
+export function can(role: Role, permission: Permission): boolean {
+  return (permissions[permission] as readonly Role[]).includes(role)
+}
+
+export const roleLabel: Record<Role, string> = {
+  owner: 'Owner',
+  manager: 'Manager',
+  support: 'Support',
+  finance: 'Finance',
+}

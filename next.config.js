@@ -1,0 +1,15 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  // Several builds may stand side by side (tests and the demo); the default is Next's own.
+  distDir: process.env.NEXT_DIST_DIR ?? '.next',
+  reactStrictMode: true,
+  reactCompiler: true,
+  typedRoutes: true,
+  poweredByHeader: false,
+  images: { unoptimized: true },
+  // These load files beside their own code (wasm, native addons) and must not be bundled.
+  serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'telnyx', 'pino', 'pg'],
+  experimental: { authInterrupts: true },
+}
+
+export default config

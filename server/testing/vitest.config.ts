@@ -1,0 +1,39 @@
+import path from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const root = path.resolve(import.meta.dirname, '../..')
+// `server-only` throws outside React's server build; the guard is for the bundler, tests replace it by nothing.
+const alias = { '@': root, 'server-only': path.join(root, 'server/testing/empty.ts') }
+
+export default defineConfig({
+  root,
+  resolve: { alias },
+  test: {
+    // PGlite instances and sandbox servers are heavy: two workers on two cores.
+    maxWorkers: 2,
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          root,
+          environment: 'node',
+          include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        plugins: [react()],
+        test: {
+          name: 'components',
+          root,
+          environment: 'jsdom',
+          include: ['components/**/*.test.tsx', 'app/**/*.test.tsx'],
+        },
+      },
+    ],
+  },
+})
