@@ -1,0 +1,42 @@
+import 'server-only'
+import type { Role } from '@/lib/permissions'
+import type { Db } from './db/client'
+import type { Logger } from './log'
+import type { Telnyx } from './telnyx/client'
+
+/** What commands and queries work with. Made once per process (boot), and afresh in tests. */
+export type Services = {
+  db: Db
+  telnyx: Telnyx
+  log: Logger
+  now: () => Date
+  settings: {
+    /** Seconds in which a list of Telnyx may still show what was before a command. */
+    listLag: number
+    /** Seconds between sweeps. */
+    syncInterval: number
+    /** How many managed accounts Telnyx allows this manager. */
+    accountCap: number
+    mode: 'real' | 'demo'
+    baseUrl: string
+  }
+}
+
+/** The only source of attribution: who acts is never a field of an input. */
+export type Actor =
+  | { kind: 'operator'; id: string; name: string; email: string; role: Role; sessionId: string }
+  | { kind: 'system'; job: string }
+  | { kind: 'anonymous' }
+
+export type OperatorActor = Extract<Actor, { kind: 'operator' }>
+
+/** First argument of every command and query. */
+export type Ctx<A extends Actor = Actor> = Services & {
+  actor: A
+  /** Ties browser, log and audit together. */
+  requestId: string
+}
+
+export function systemContext(services: Services, job: string): Ctx {
+  return { ...services, actor: { kind: 'system', job }, requestId: job }
+}

@@ -1,0 +1,270 @@
+// One dialect (PostgreSQL), one schema. Plain Node loads this file for drizzle-kit, hence no 'server-only' here.
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  date,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { AccountStatus } from '../../lib/managed-account'
+import type { Role } from '../../lib/permissions'
+import type { Problem } from '../../lib/errors'
+
+/** Text people sort by: one collation on both databases, so that PGlite and PostgreSQL agree on the order. */
+const sortedText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "und-x-icu"' })
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
+
+/** What this database belongs to: one row. A start whose mode, address or manager does not fit is refused. */
+export const binding = pgTable(
+  'binding',
+  {
+    id: integer('id').primaryKey().default(1),
+    mode: text('mode').$type<'demo' | 'real'>().notNull(),
+    baseUrl: text('base_url').notNull(),
+    /** Learned at the first sync that saw an account. */
+    managerAccountId: text('manager_account_id'),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [check('binding_single', sql`${t.id} = 1`)],
+)
+
+export const operators = pgTable(
+  'operators',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    /** Lower case; the sign-in name. */
+    email: text('email').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    passwordHash: text('password_hash').notNull(),
+    /** Demo operators have a published password: they can sign in to a demo database only. */
+    demo: boolean('demo').notNull().default(false),
+    disabledAt: instant('disabled_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [uniqueIndex('operators_email').on(t.email)],
+)
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    createdAt: instant('created_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    revokedAt: instant('revoked_at'),
+    userAgent: text('user_agent'),
+  },
+  t => [index('sessions_operator').on(t.operatorId)],
+)
+
+/** One-time links for the first owner; only a hash is kept. */
+export const setupTokens = pgTable('setup_tokens', {
+  hash: text('hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  usedAt: instant('used_at'),
+})
+
+export const operatorPreferences = pgTable(
+  'operator_preferences',
+  {
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    key: text('key').notNull(),
+    value: jsonb('value').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  t => [uniqueIndex('operator_preferences_key').on(t.operatorId, t.key)],
+)
+
+/** The mirror: a copy of Telnyx for searching, sorting and counting. Every fact carries when and how it was observed. */
+export const accounts = pgTable(
+  'accounts',
+  {
+    id: uuid('id').primaryKey(),
+    email: sortedText('email'),
+    organizationName: sortedText('organization_name'),
+    apiUser: text('api_user'),
+    managerAccountId: text('manager_account_id'),
+    createdAt: instant('created_at'),
+    updatedAt: instant('updated_at'),
+    rollupBilling: boolean('rollup_billing'),
+    customPricing: boolean('custom_pricing'),
+    /** When a command here last set custom pricing; sweeps sent before this + LIST_LAG do not contradict it. */
+    customPricingSetAt: instant('custom_pricing_set_at'),
+    status: text('status').$type<AccountStatus>().notNull(),
+    /** Every status filter of Telnyx's list that the account matched in the last sweep. */
+    statusMatched: jsonb('status_matched').$type<string[]>().notNull().default([]),
+    statusSource: text('status_source').$type<'sweep' | 'command' | 'probe'>().notNull(),
+    statusObservedAt: instant('status_observed_at').notNull(),
+    /** When a command here last set the status; null when only sweeps did. */
+    statusSetAt: instant('status_set_at'),
+    /** Cannot be read back from Telnyx: the last value set here, or null when never set here. */
+    channelLimit: integer('channel_limit'),
+    channelLimitSource: text('channel_limit_source').$type<'command' | 'stated'>(),
+    channelLimitObservedAt: instant('channel_limit_observed_at'),
+    balance: numeric('balance'),
+    creditLimit: numeric('credit_limit'),
+    availableCredit: numeric('available_credit'),
+    currency: text('currency'),
+    balanceObservedAt: instant('balance_observed_at'),
+    /** When a balance was last asked for, answered or not: the order of refreshing. */
+    balanceTriedAt: instant('balance_tried_at'),
+    /** Why and by whom it was disabled here; kept while it stays disabled. */
+    disabledReason: text('disabled_reason'),
+    disabledNote: text('disabled_note'),
+    disabledBy: text('disabled_by'),
+    disabledAt: instant('disabled_at'),
+    reviewOn: date('review_on', { mode: 'string' }),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    /** When the facts of a list item were last observed. */
+    observedAt: instant('observed_at').notNull(),
+    /** Set only after a direct 404; cleared when seen again. */
+    missingSince: instant('missing_since'),
+  },
+  t => [
+    index('accounts_email').on(t.email),
+    index('accounts_organization_name').on(t.organizationName),
+    index('accounts_created_at').on(t.createdAt.desc().nullsFirst()),
+    index('accounts_status').on(t.status),
+    index('accounts_balance_tried').on(t.balanceTriedAt),
+  ],
+)
+
+export const accountNotes = pgTable(
+  'account_notes',
+  {
+    id: uuid('id').primaryKey(),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    text: text('text').notNull(),
+    operatorId: uuid('operator_id').notNull(),
+    operatorName: text('operator_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [index('account_notes_account').on(t.accountId, t.createdAt)],
+)
+
+/** Finance's verdicts on rollup flags; the newest of an account counts, and only while the flag it judged still stands. */
+export const rollupReviews = pgTable(
+  'rollup_reviews',
+  {
+    id: uuid('id').primaryKey(),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    verdict: text('verdict').$type<'approved' | 'questioned'>().notNull(),
+    flag: boolean('flag').notNull(),
+    note: text('note'),
+    operatorId: uuid('operator_id').notNull(),
+    operatorName: text('operator_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [index('rollup_reviews_account').on(t.accountId, t.createdAt)],
+)
+
+/** Work sent to Telnyx: its state while it runs and what became of it. The audit is the evidence, this is the bookkeeping. */
+export const commands = pgTable(
+  'commands',
+  {
+    id: uuid('id').primaryKey(),
+    action: text('action').notNull(),
+    targetKind: text('target_kind').$type<'account' | 'organization_user'>().notNull(),
+    targetId: text('target_id').notNull(),
+    /** `in_flight` sent, no answer yet · `unknown` no usable answer, being settled by reading · `superseded` a newer command made it moot. */
+    state: text('state').$type<'in_flight' | 'unknown' | 'succeeded' | 'failed' | 'superseded'>().notNull(),
+    /** Never holds a password or a key. */
+    input: jsonb('input').$type<Record<string, unknown>>().notNull(),
+    /** Detects the same id sent with another body. */
+    fingerprint: text('fingerprint'),
+    actorId: text('actor_id').notNull(),
+    actorName: text('actor_name').notNull(),
+    problem: jsonb('problem').$type<Problem>(),
+    /** What the screen shows of the result; no secrets. */
+    result: jsonb('result').$type<Record<string, unknown>>(),
+    probes: integer('probes').notNull().default(0),
+    nextProbeAt: instant('next_probe_at'),
+    sentAt: instant('sent_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  t => [
+    // One call in flight per target, across clicks and processes.
+    uniqueIndex('commands_in_flight').on(t.targetKind, t.targetId).where(sql`state = 'in_flight'`),
+    index('commands_target').on(t.targetKind, t.targetId, t.sentAt),
+    index('commands_open').on(t.nextProbeAt).where(sql`state in ('in_flight', 'unknown')`),
+  ],
+)
+
+export const syncRuns = pgTable(
+  'sync_runs',
+  {
+    id: uuid('id').primaryKey(),
+    trigger: text('trigger').$type<'start' | 'interval' | 'manual'>().notNull(),
+    state: text('state').$type<'running' | 'succeeded' | 'failed'>().notNull(),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at'),
+    requests: integer('requests').notNull().default(0),
+    /** Accounts per status, as Telnyx listed them. */
+    counts: jsonb('counts').$type<Record<string, number>>(),
+    changed: integer('changed').notNull().default(0),
+    /** A sentence for people; the cause is in the log. */
+    error: text('error'),
+    requestId: text('request_id'),
+  },
+  t => [index('sync_runs_started').on(t.startedAt.desc().nullsFirst())],
+)
+
+/** Small facts that are read as a whole, each with the time it was observed: channel pool, roster, last error. */
+export const snapshots = pgTable('snapshots', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').notNull(),
+  observedAt: instant('observed_at').notNull(),
+})
+
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: instant('at').notNull(),
+    /** `intent` before a call, `outcome` after it, `event` what needs no call. */
+    phase: text('phase').$type<'intent' | 'outcome' | 'event'>().notNull(),
+    commandId: uuid('command_id'),
+    action: text('action').notNull(),
+    actorKind: text('actor_kind').$type<'operator' | 'system' | 'anonymous'>().notNull(),
+    actorId: text('actor_id'),
+    actorName: text('actor_name').notNull(),
+    actorRole: text('actor_role').$type<Role>(),
+    targetKind: text('target_kind'),
+    targetId: text('target_id'),
+    targetLabel: text('target_label'),
+    reason: text('reason'),
+    /** Allow-listed parameters of the command. */
+    detail: jsonb('detail').$type<Record<string, unknown>>(),
+    /** Field → [before, after], allow-listed. */
+    changes: jsonb('changes').$type<Record<string, [unknown, unknown]>>(),
+    outcome: text('outcome').$type<'succeeded' | 'failed' | 'unknown' | 'denied'>(),
+    problem: jsonb('problem').$type<Problem>(),
+    telnyxRequestId: text('telnyx_request_id'),
+    requestId: text('request_id'),
+  },
+  t => [
+    index('audit_events_command').on(t.commandId),
+    index('audit_events_target').on(t.targetKind, t.targetId, t.id),
+    index('audit_events_actor').on(t.actorId, t.id),
+  ],
+)
