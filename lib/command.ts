@@ -1,0 +1,19 @@
+import type { Problem } from './errors'
+
+export const commandStates = ['in_flight', 'unknown', 'succeeded', 'failed', 'superseded'] as const
+export type CommandState = (typeof commandStates)[number]
+
+/** What the screen polls while work at Telnyx goes on. */
+export type CommandView = {
+  id: string
+  action: string
+  targetId: string
+  state: CommandState
+  problem: Problem | null
+  result: Record<string, unknown> | null
+  /** ISO instant. */
+  sentAt: string
+}
+
+/** Work that an account waits for: shown in place of a claim that nobody can make yet. */
+export type PendingCommand = { id: string; action: string; state: 'in_flight' | 'unknown'; sentAt: string }

@@ -1,0 +1,47 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { unstable_rethrow } from 'next/navigation'
+import type { z } from 'zod'
+import { AppError } from '@/lib/errors'
+import type { Result } from '@/lib/result'
+import { services } from './boot'
+import { type Command, execute, Pending } from './command'
+import { env } from './env'
+import { operatorContext } from './session'
+
+/** A write comes from our own pages only; a browser sends Origin with every POST. */
+export async function fromOurPages(): Promise<boolean> {
+  const given = await headers()
+  const site = given.get('sec-fetch-site')
+  return given.get('origin') === env().APP_URL && (site === null || site === 'same-origin')
+}
+
+/** What went wrong, in words; what nobody foresaw goes to the log and does not speak. */
+export async function problemOf(error: unknown): Promise<Extract<Result<never>, { ok: false }>> {
+  if (error instanceof AppError) return { ok: false, problem: error.problem }
+  const { log } = await services()
+  log.error({ err: error }, 'unexpected failure')
+  return { ok: false, problem: { code: 'internal', message: 'Something went wrong on our side.', hint: 'Try again; if it stays, tell whoever runs this console.' } }
+}
+
+/** The only way to write: same origin → who → permission → input → run → a typed answer. Never throws. */
+export function defineAction<S extends z.ZodType, T>(command: Command<S, T>): (input: z.input<S>) => Promise<Result<T>> {
+  return async input => {
+    try {
+      if (!(await fromOurPages())) {
+        throw new AppError({
+          code: 'forbidden',
+          message: 'This request did not come from the console.',
+          hint: `Open the console at ${env().APP_URL} and try again.`,
+        })
+      }
+      const ctx = await operatorContext()
+      if (!ctx) throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
+      const data = await execute(command, ctx, input)
+      return data instanceof Pending ? { ok: 'pending', commandId: data.commandId } : { ok: true, data }
+    } catch (error) {
+      unstable_rethrow(error)
+      return problemOf(error)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import 'server-only'
+import type { z } from 'zod'
+import type { AuditAction } from '@/lib/audit'
+import { AppError, forbidden } from '@/lib/errors'
+import { can, type Permission } from '@/lib/permissions'
+import { recordEvent } from './audit/record'
+import type { Ctx, OperatorActor } from './context'
+
+/** The work goes on after the answer: the screen polls the command by its id. */
+export class Pending {
+  constructor(readonly commandId: string) {}
+}
+
+export type Command<S extends z.ZodType, T> = {
+  action: AuditAction
+  permission: Permission
+  input: S
+  /** Throws AppError for what a person can read; anything else is a defect. */
+  run(ctx: Ctx<OperatorActor>, input: z.output<S>): Promise<T | Pending>
+}
+
+export function defineCommand<S extends z.ZodType, T>(command: Command<S, T>): Command<S, T> {
+  return command
+}
+
+/** The one check of a right on the server. A refusal is recorded before it is spoken. */
+export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission, where: string): Promise<void> {
+  if (can(ctx.actor.role, permission)) return
+  await recordEvent(ctx.db, ctx, {
+    action: 'access.denied',
+    target: { kind: 'page', id: where },
+    detail: { permission },
+    outcome: 'denied',
+  })
+  throw forbidden()
+}
+
+/** Permission → parse → run. Every write of a person comes through here. */
+export async function execute<S extends z.ZodType, T>(
+  command: Command<S, T>,
+  ctx: Ctx<OperatorActor>,
+  raw: unknown,
+): Promise<T | Pending> {
+  await authorize(ctx, command.permission, command.action)
+  const parsed = command.input.safeParse(raw)
+  if (!parsed.success) throw invalidInput(parsed.error)
+  return command.run(ctx, parsed.data)
+}
+
+/** Each problem next to its field; the first one of a field counts. */
+export function invalidInput(error: z.ZodError): AppError {
+  const fields: Record<string, string> = {}
+  for (const issue of error.issues) {
+    const name = issue.path.join('.') || 'form'
+    fields[name] ??= issue.message
+  }
+  return new AppError({ code: 'invalid', message: 'Some fields need another look.', fields })
+}

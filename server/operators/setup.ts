@@ -1,0 +1,86 @@
+import 'server-only'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { AppError } from '@/lib/errors'
+import { demoPassword, type FirstOwnerInput } from '@/lib/operator'
+import { roleLabel, roles } from '@/lib/permissions'
+import { recordEvent } from '../audit/record'
+import type { Ctx, Services } from '../context'
+import { operators, setupTokens } from '../db/schema'
+import { hashPassword } from './passwords'
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+export async function hasOperators(services: Pick<Services, 'db'>): Promise<boolean> {
+  const rows = await services.db.select({ id: operators.id }).from(operators).limit(1)
+  return rows.length > 0
+}
+
+/** A fresh one-time token while the console has no operator, else null. Earlier ones stop working. */
+export async function issueSetupToken(services: Services): Promise<string | null> {
+  if (await hasOperators(services)) return null
+  const token = randomBytes(24).toString('base64url')
+  await services.db.transaction(async tx => {
+    await tx.delete(setupTokens).where(isNull(setupTokens.usedAt))
+    await tx.insert(setupTokens).values({ hash: hashOf(token), createdAt: services.now() })
+  })
+  return token
+}
+
+export async function isSetupToken(services: Services, token: string): Promise<boolean> {
+  const rows = await services.db
+    .select({ hash: setupTokens.hash })
+    .from(setupTokens)
+    .where(and(eq(setupTokens.hash, hashOf(token)), isNull(setupTokens.usedAt)))
+  return rows.length > 0
+}
+
+/** Makes the first owner. Of any number of parallel uses exactly one succeeds. */
+export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promise<void> {
+  const passwordHash = await hashPassword(input.password)
+  const id = randomUUID()
+  await ctx.db.transaction(async tx => {
+    const used = await tx
+      .update(setupTokens)
+      .set({ usedAt: ctx.now() })
+      .where(
+        and(
+          eq(setupTokens.hash, hashOf(input.token)),
+          isNull(setupTokens.usedAt),
+          sql`not exists (select 1 from ${operators})`,
+        ),
+      )
+      .returning({ hash: setupTokens.hash })
+    if (used.length === 0) {
+      throw new AppError({
+        code: 'forbidden',
+        message: 'This set-up link is no longer valid.',
+        hint: 'It works once. If nobody has set up this console, restart it: a new link is printed.',
+      })
+    }
+    await tx.insert(operators).values({ id, name: input.name, email: input.email, role: 'owner', passwordHash, createdAt: ctx.now() })
+    await recordEvent(tx, ctx, {
+      action: 'operator.first_owner',
+      target: { kind: 'operator', id, label: input.name },
+      outcome: 'succeeded',
+    })
+  })
+}
+
+/** One operator a role, in a demo's own database only. */
+export async function createDemoOperators(services: Services): Promise<void> {
+  if (services.settings.mode !== 'demo' || (await hasOperators(services))) return
+  const passwordHash = await hashPassword(demoPassword)
+  const names = { owner: 'Olivia Okafor', manager: 'Marco Lindqvist', support: 'Sam Ferreira', finance: 'Fatima Noor' }
+  await services.db.insert(operators).values(
+    roles.map(role => ({
+      id: randomUUID(),
+      name: names[role] ?? roleLabel[role],
+      email: `${role}@demo.test`,
+      role,
+      passwordHash,
+      demo: true,
+      createdAt: services.now(),
+    })),
+  )
+}

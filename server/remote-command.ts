@@ -1,0 +1,202 @@
+import 'server-only'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import type { AuditAction, Changes } from '@/lib/audit'
+import { AppError, type Problem } from '@/lib/errors'
+import { type AuditTarget, recordIntent, recordOutcome } from './audit/record'
+import { Pending } from './command'
+import type { Ctx } from './context'
+import { sqlState, type Tx } from './db/client'
+import { commands } from './db/schema'
+import type { Answer } from './telnyx/client'
+import { TelnyxError, toProblem } from './telnyx/error'
+
+/** What a settled call leaves behind: the audited change and what the screen may show of it. */
+export type Written = { changes?: Changes; result?: Record<string, unknown> }
+
+export type RemoteTarget = AuditTarget & { kind: 'account' | 'organization_user' }
+
+export type RemoteCall<A> = {
+  id: string
+  action: AuditAction
+  target: RemoteTarget
+  reason?: string | null
+  /** Goes on record and into the bookkeeping, and is what settling reads: never a password or a key. */
+  input: Record<string, unknown>
+  fingerprint?: string
+  /** Older commands of these actions on the same target are moot once this one is sent. */
+  supersedes: readonly AuditAction[]
+  /** Telnyx's JSON pointers → names of our fields. */
+  fieldOf?: Record<string, string>
+  send(): Promise<Answer<A>>
+  /** Writes the answer through to the mirror; runs in the transaction of the outcome row. */
+  write(tx: Tx, answer: A): Promise<Written>
+}
+
+export type CommandRow = typeof commands.$inferSelect
+
+/** An action answers within this time; what takes longer is polled. */
+const answerWithinMs = 2_500
+/** Seconds after sending at which an unknown outcome is looked up. */
+export const probeSchedule = [2, 5, 10, 20, 40, 80] as const
+
+/** Calls that have not ended: a stopping server waits for them. */
+const running = ((globalThis as { consoleRunning?: Set<Promise<unknown>> }).consoleRunning ??= new Set())
+
+export async function remoteCallsEnded(): Promise<void> {
+  await Promise.allSettled([...running])
+}
+
+/**
+ * Intent row → call → outcome row with the mirror's change. No transaction is open during the call.
+ * Throws AppError when Telnyx certainly did not do it; answers Pending when it takes long or nobody knows yet.
+ */
+export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
+  const earlier = await begin(ctx, call)
+  if (earlier) return answerAgain(earlier)
+  const work = finish(ctx, call)
+  running.add(work)
+  const ended = work.finally(() => running.delete(work))
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Pending>(resolve => {
+    timer = setTimeout(() => resolve(new Pending(call.id)), answerWithinMs)
+  })
+  // Whoever loses the race still ends: its failure is on record, not unhandled.
+  ended.catch(() => {})
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer))
+}
+
+/** Commits the intent. Answers the earlier command when this id was used before with the same body. */
+async function begin<A>(ctx: Ctx, call: RemoteCall<A>): Promise<CommandRow | null> {
+  const actor = ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
+  try {
+    await ctx.db.transaction(async tx => {
+      await tx
+        .update(commands)
+        .set({ state: 'superseded', finishedAt: ctx.now(), nextProbeAt: null })
+        .where(
+          and(
+            eq(commands.targetKind, call.target.kind),
+            eq(commands.targetId, call.target.id),
+            eq(commands.state, 'unknown'),
+            ne(commands.id, call.id),
+            inArray(commands.action, [...call.supersedes]),
+          ),
+        )
+      await tx.insert(commands).values({
+        id: call.id,
+        action: call.action,
+        targetKind: call.target.kind,
+        targetId: call.target.id,
+        state: 'in_flight',
+        input: call.input,
+        fingerprint: call.fingerprint ?? null,
+        actorId: actor.id,
+        actorName: actor.name,
+        sentAt: ctx.now(),
+      })
+      await recordIntent(tx, ctx, {
+        action: call.action,
+        commandId: call.id,
+        target: call.target,
+        reason: call.reason ?? null,
+        detail: call.input,
+      })
+    })
+    return null
+  } catch (error) {
+    if (sqlState(error) !== '23505') throw error
+    const [same] = await ctx.db.select().from(commands).where(eq(commands.id, call.id))
+    if (!same) {
+      throw new AppError({
+        code: 'conflict',
+        message: 'Another change to this account is still under way.',
+        hint: 'Wait until it has ended, then look again before you repeat yours.',
+      })
+    }
+    if (same.action !== call.action || same.fingerprint !== (call.fingerprint ?? null)) {
+      throw new AppError({
+        code: 'conflict',
+        message: 'This form was already sent with other values.',
+        hint: 'Open it again to start afresh.',
+      })
+    }
+    return same
+  }
+}
+
+function answerAgain(row: CommandRow): Record<string, unknown> | Pending {
+  if (row.state === 'succeeded') return row.result ?? {}
+  if (row.state === 'failed' && row.problem) throw new AppError(row.problem)
+  return new Pending(row.id)
+}
+
+async function finish<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
+  let answer: Answer<A>
+  try {
+    answer = await call.send()
+  } catch (error) {
+    return endWithoutAnswer(ctx, call, error)
+  }
+  try {
+    return await ctx.db.transaction(async tx => {
+      const written = await call.write(tx, answer.data)
+      await closeCommand(tx, ctx, call, { state: 'succeeded', ...written, telnyxRequestId: answer.requestId })
+      return written.result ?? {}
+    })
+  } catch (error) {
+    // Telnyx did it, our database did not keep it: settled by reading, like every unknown.
+    ctx.log.error({ err: error, command: call.id }, 'the outcome of a command could not be written')
+    return endWithoutAnswer(ctx, call, error)
+  }
+}
+
+async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown): Promise<Pending> {
+  const known = error instanceof TelnyxError ? error : null
+  if (!known) ctx.log.error({ err: error, command: call.id }, 'a command failed unexpectedly')
+  const problem: Problem = known
+    ? toProblem(known, call.fieldOf)
+    : { code: 'internal', message: 'The console could not finish this.' }
+  const state = known?.certainty === 'no' ? 'failed' : 'unknown'
+  await ctx.db.transaction(tx =>
+    closeCommand(tx, ctx, call, { state, problem, telnyxRequestId: known?.requestId ?? null }),
+  )
+  if (state === 'failed') throw new AppError(problem)
+  return new Pending(call.id)
+}
+
+export type Closing = Written & {
+  state: 'succeeded' | 'failed' | 'unknown'
+  problem?: Problem
+  telnyxRequestId?: string | null
+}
+
+/** Ends (or marks unknown) a command and puts its outcome on record, in the caller's transaction. */
+export async function closeCommand(
+  tx: Tx,
+  ctx: Ctx,
+  call: { id: string; action: AuditAction; target: RemoteTarget },
+  closing: Closing,
+): Promise<void> {
+  const open = closing.state === 'unknown'
+  const now = ctx.now()
+  await tx
+    .update(commands)
+    .set({
+      state: closing.state,
+      problem: closing.problem ?? null,
+      result: closing.result ?? null,
+      finishedAt: open ? null : now,
+      nextProbeAt: open ? sql`${commands.sentAt} + make_interval(secs => ${probeSchedule[0]})` : null,
+    })
+    // A command that was superseded or settled meanwhile keeps its state.
+    .where(and(eq(commands.id, call.id), inArray(commands.state, ['in_flight', 'unknown'])))
+  await recordOutcome(tx, ctx, {
+    action: call.action,
+    commandId: call.id,
+    target: call.target,
+    outcome: closing.state,
+    ...(closing.changes && { changes: closing.changes }),
+    ...(closing.problem && { problem: closing.problem }),
+    telnyxRequestId: closing.telnyxRequestId ?? null,
+  })
+}

@@ -1,0 +1,34 @@
+import 'server-only'
+import { unstable_rethrow } from 'next/navigation'
+import { AppError, errorStatus } from '@/lib/errors'
+import type { Permission } from '@/lib/permissions'
+import { problemOf } from './action'
+import { authorize } from './command'
+import type { Ctx, OperatorActor } from './context'
+import { operatorContext } from './session'
+
+const headers = { 'cache-control': 'private, no-store' }
+
+/**
+ * A GET route: who → permission → parse → query → JSON. `parse` gets the address and the route's parameters and throws AppError for
+ * what cannot be read; a query may answer a Response of its own (downloads).
+ */
+export function defineRoute<I, T>(
+  permission: Permission,
+  parse: (from: { request: Request; params: Record<string, string> }) => I | Promise<I>,
+  query: (ctx: Ctx<OperatorActor>, input: I) => Promise<T>,
+) {
+  return async (request: Request, context: { params: Promise<Record<string, string>> }): Promise<Response> => {
+    try {
+      const ctx = await operatorContext()
+      if (!ctx) throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
+      await authorize(ctx, permission, new URL(request.url).pathname)
+      const answer = await query(ctx, await parse({ request, params: await context.params }))
+      return answer instanceof Response ? answer : Response.json(answer, { headers })
+    } catch (error) {
+      unstable_rethrow(error)
+      const { problem } = await problemOf(error)
+      return Response.json({ problem }, { status: errorStatus[problem.code], headers })
+    }
+  }
+}
