@@ -3,7 +3,12 @@ import { z } from 'zod'
 export const passwordLength = { min: 15, max: 200 }
 
 const name = z.string().trim().min(1, 'Enter a name.').max(100, 'Use 100 characters or fewer.')
-const email = z.string().trim().toLowerCase().max(254, 'Use 254 characters or fewer.').pipe(z.email('Enter an e-mail address, such as ana@example.com.'))
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'Use 254 characters or fewer.')
+  .pipe(z.email('Enter an e-mail address, such as ana@example.com.'))
 const newPassword = z
   .string()
   .min(passwordLength.min, `Use ${passwordLength.min} characters or more: a few words are easy to remember.`)

@@ -21,11 +21,20 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
   if (error instanceof AppError) return { ok: false, problem: error.problem }
   const { log } = await services()
   log.error({ err: error }, 'unexpected failure')
-  return { ok: false, problem: { code: 'internal', message: 'Something went wrong on our side.', hint: 'Try again; if it stays, tell whoever runs this console.' } }
+  return {
+    ok: false,
+    problem: {
+      code: 'internal',
+      message: 'Something went wrong on our side.',
+      hint: 'Try again; if it stays, tell whoever runs this console.',
+    },
+  }
 }
 
 /** The only way to write: same origin → who → permission → input → run → a typed answer. Never throws. */
-export function defineAction<S extends z.ZodType, T>(command: Command<S, T>): (input: z.input<S>) => Promise<Result<T>> {
+export function defineAction<S extends z.ZodType, T>(
+  command: Command<S, T>,
+): (input: z.input<S>) => Promise<Result<T>> {
   return async input => {
     try {
       if (!(await fromOurPages())) {
@@ -36,7 +45,8 @@ export function defineAction<S extends z.ZodType, T>(command: Command<S, T>): (i
         })
       }
       const ctx = await operatorContext()
-      if (!ctx) throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
+      if (!ctx)
+        throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
       const data = await execute(command, ctx, input)
       return data instanceof Pending ? { ok: 'pending', commandId: data.commandId } : { ok: true, data }
     } catch (error) {

@@ -34,7 +34,9 @@ const schema = z.object({
   LIST_LAG: seconds(30, 0),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], { error: 'must be one of fatal, error, warn, info, debug, silent' })
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, silent',
+    })
     .default('info'),
   /** Set by `npm run demo` alone: the database is marked as a demo and gets one operator per role. */
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
@@ -49,7 +51,9 @@ export class EnvError extends Error {
 
 /** Parses settings. An empty value counts as not set. Throws EnvError. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
   const parsed = schema.safeParse(given)
   if (parsed.success) {
     const env = parsed.data
@@ -59,7 +63,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     return { ...env, APP_URL: new URL(env.APP_URL).origin, TELNYX_BASE_URL: env.TELNYX_BASE_URL.replace(/\/+$/, '') }
   }
   const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')} ${issue.message}`)
-  throw new EnvError(`The console cannot start with these settings:\n${lines.join('\n')}\nAll settings are listed in .env.example.`)
+  throw new EnvError(
+    `The console cannot start with these settings:\n${lines.join('\n')}\nAll settings are listed in .env.example.`,
+  )
 }
 
 const store = globalThis as { consoleEnv?: Env }

@@ -3,13 +3,17 @@ import pino, { type Logger } from 'pino'
 
 export type { Logger }
 
-const patterns = [/\bKEY[0-9A-F]{6,}_[\w-]{6,}/gi, /("?(?:api_key|api_token|password|authorization)"?\s*[:=]\s*"?)[^",\s}]+/gi]
+const patterns = [
+  /\bKEY[0-9A-F]{6,}_[\w-]{6,}/gi,
+  /("?(?:api_key|api_token|password|authorization)"?\s*[:=]\s*"?)[^",\s}]+/gi,
+]
 
 /** Last line of defence: whatever a log line was made of, known secrets and everything of their shape leave it. */
 export function scrub(line: string, secrets: readonly string[]): string {
   let clean = line
   for (const secret of secrets) if (secret) clean = clean.replaceAll(secret, '[removed]')
-  for (const pattern of patterns) clean = clean.replace(pattern, (_, lead?: string) => `${typeof lead === 'string' ? lead : ''}[removed]`)
+  for (const pattern of patterns)
+    clean = clean.replace(pattern, (_, lead?: string) => `${typeof lead === 'string' ? lead : ''}[removed]`)
   return clean
 }
 
@@ -26,7 +30,12 @@ export function createLogger(
   write: (line: string) => void = line => process.stdout.write(line),
 ): Logger {
   return pino(
-    { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: describeError, error: describeError } },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: describeError, error: describeError },
+    },
     { write: (line: string) => write(scrub(line, secrets)) },
   )
 }

@@ -67,7 +67,8 @@ export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Recor
 
 /** Commits the intent. Answers the earlier command when this id was used before with the same body. */
 async function begin<A>(ctx: Ctx, call: RemoteCall<A>): Promise<CommandRow | null> {
-  const actor = ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
+  const actor =
+    ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
   try {
     await ctx.db.transaction(async tx => {
       await tx

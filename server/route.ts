@@ -21,7 +21,8 @@ export function defineRoute<I, T>(
   return async (request: Request, context: { params: Promise<Record<string, string>> }): Promise<Response> => {
     try {
       const ctx = await operatorContext()
-      if (!ctx) throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
+      if (!ctx)
+        throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
       await authorize(ctx, permission, new URL(request.url).pathname)
       const answer = await query(ctx, await parse({ request, params: await context.params }))
       return answer instanceof Response ? answer : Response.json(answer, { headers })

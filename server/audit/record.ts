@@ -5,7 +5,11 @@ import type { Actor, Ctx } from '../context'
 import type { Db, Tx } from '../db/client'
 import { auditEvents } from '../db/schema'
 
-export type AuditTarget = { kind: 'account' | 'organization_user' | 'operator' | 'page'; id: string; label?: string | null }
+export type AuditTarget = {
+  kind: 'account' | 'organization_user' | 'operator' | 'page'
+  id: string
+  label?: string | null
+}
 
 export type AuditEntry = {
   action: AuditAction
@@ -24,7 +28,12 @@ function actorColumns(actor: Actor) {
   if (actor.kind === 'operator') {
     return { actorKind: actor.kind, actorId: actor.id, actorName: actor.name, actorRole: actor.role }
   }
-  return { actorKind: actor.kind, actorId: null, actorName: actor.kind === 'system' ? actor.job : 'Nobody signed in', actorRole: null }
+  return {
+    actorKind: actor.kind,
+    actorId: null,
+    actorName: actor.kind === 'system' ? actor.job : 'Nobody signed in',
+    actorRole: null,
+  }
 }
 
 async function insert(db: Db | Tx, ctx: Ctx, phase: 'intent' | 'outcome' | 'event', entry: AuditEntry): Promise<void> {
@@ -48,7 +57,11 @@ async function insert(db: Db | Tx, ctx: Ctx, phase: 'intent' | 'outcome' | 'even
 }
 
 /** Before a call: no record, no action. Throws when it cannot be written, and then nothing may be sent. */
-export function recordIntent(tx: Tx, ctx: Ctx, entry: AuditEntry & { commandId: string; target: AuditTarget }): Promise<void> {
+export function recordIntent(
+  tx: Tx,
+  ctx: Ctx,
+  entry: AuditEntry & { commandId: string; target: AuditTarget },
+): Promise<void> {
   return insert(tx, ctx, 'intent', entry)
 }
 

@@ -15,7 +15,10 @@ export type OpenDatabase = { db: Db; kind: 'pglite' | 'postgres'; close(): Promi
 const migrationsFolder = path.join(process.cwd(), 'server/db/migrations')
 
 /** Opens PostgreSQL when a URL is given, else the embedded database in `dataDir` (locked for this process), and migrates it. */
-export async function openDatabase(options: { databaseUrl?: string | undefined; dataDir: string }): Promise<OpenDatabase> {
+export async function openDatabase(options: {
+  databaseUrl?: string | undefined
+  dataDir: string
+}): Promise<OpenDatabase> {
   return options.databaseUrl ? openPostgres(options.databaseUrl) : openEmbedded(options.dataDir)
 }
 

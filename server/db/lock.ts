@@ -1,5 +1,5 @@
 import 'server-only'
-import { randomUUID, createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
@@ -14,10 +14,14 @@ export type FolderLock = { release(): Promise<void> }
 
 /** Unix socket paths end at about 100 bytes, so a deep folder gets its socket in the system's temporary folder. */
 function socketPath(folder: string): string {
-  if (process.platform === 'win32') return `\\\\.\\pipe\\reseller-console-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`
+  if (process.platform === 'win32')
+    return `\\\\.\\pipe\\reseller-console-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`
   const inside = path.join(folder, 'lock.sock')
   if (Buffer.byteLength(inside) < 100) return inside
-  return path.join(os.tmpdir(), `reseller-console-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}.sock`)
+  return path.join(
+    os.tmpdir(),
+    `reseller-console-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}.sock`,
+  )
 }
 
 /** Asks whoever listens at the socket for its name; null when nobody does. */
@@ -31,7 +35,9 @@ function ask(address: string): Promise<string | null> {
     })
     socket.on('end', () => resolve(text))
     // Somebody who accepts but does not answer still holds the folder; only a refused connection is nobody.
-    socket.on('error', error => resolve('code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') ? null : text))
+    socket.on('error', error =>
+      resolve('code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') ? null : text),
+    )
   })
 }
 

@@ -16,9 +16,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { Problem } from '../../lib/errors'
 import type { AccountStatus } from '../../lib/managed-account'
 import type { Role } from '../../lib/permissions'
-import type { Problem } from '../../lib/errors'
 
 /** Text people sort by: one collation on both databases, so that PGlite and PostgreSQL agree on the order. */
 const sortedText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "und-x-icu"' })

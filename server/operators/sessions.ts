@@ -41,7 +41,11 @@ export async function signIn(
       expiresAt: new Date(now.getTime() + sessionHours * 3_600_000),
       userAgent: userAgent?.slice(0, 300) ?? null,
     })
-    await recordEvent(tx, { ...ctx, actor: actorOf(operator, sessionId) }, { action: 'session.sign_in', outcome: 'succeeded' })
+    await recordEvent(
+      tx,
+      { ...ctx, actor: actorOf(operator, sessionId) },
+      { action: 'session.sign_in', outcome: 'succeeded' },
+    )
   })
   return { operatorId: operator.id, sessionId }
 }
@@ -79,5 +83,12 @@ export async function endSession(ctx: Ctx, sessionId: string): Promise<void> {
 }
 
 function actorOf(operator: typeof operators.$inferSelect, sessionId: string): OperatorActor {
-  return { kind: 'operator', id: operator.id, name: operator.name, email: operator.email, role: operator.role, sessionId }
+  return {
+    kind: 'operator',
+    id: operator.id,
+    name: operator.name,
+    email: operator.email,
+    role: operator.role,
+    sessionId,
+  }
 }

@@ -58,7 +58,9 @@ export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promis
         hint: 'It works once. If nobody has set up this console, restart it: a new link is printed.',
       })
     }
-    await tx.insert(operators).values({ id, name: input.name, email: input.email, role: 'owner', passwordHash, createdAt: ctx.now() })
+    await tx
+      .insert(operators)
+      .values({ id, name: input.name, email: input.email, role: 'owner', passwordHash, createdAt: ctx.now() })
     await recordEvent(tx, ctx, {
       action: 'operator.first_owner',
       target: { kind: 'operator', id, label: input.name },

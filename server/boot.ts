@@ -1,0 +1,99 @@
+import 'server-only'
+import { BindingError, bindDatabase, checkManager } from './binding'
+import type { Services } from './context'
+import { openDatabase } from './db/client'
+import { FolderInUseError } from './db/lock'
+import { EnvError, env } from './env'
+import { createLogger } from './log'
+import { createDemoOperators, issueSetupToken } from './operators/setup'
+import { remoteCallsEnded } from './remote-command'
+import { startSync } from './sync/scheduler'
+import { createTelnyx } from './telnyx/client'
+
+type Booted = { services: Services; stop(): Promise<void> }
+
+// Next gives every bundle its own copy of a module: what must exist once lives on globalThis.
+const store = globalThis as { consoleBoot?: Promise<Booted> }
+
+/** The process's services; starts them at first use. */
+export async function services(): Promise<Services> {
+  store.consoleBoot ??= boot()
+  return (await store.consoleBoot).services
+}
+
+async function boot(): Promise<Booted> {
+  const settings = env()
+  // next-auth reads its own address from the environment, never from the request.
+  process.env.NEXTAUTH_URL = settings.APP_URL
+  const log = createLogger(settings.LOG_LEVEL, [settings.TELNYX_API_KEY, settings.AUTH_SECRET])
+  const database = await openDatabase({ databaseUrl: settings.DATABASE_URL, dataDir: settings.DATA_DIR })
+  try {
+    const telnyx = createTelnyx({
+      apiKey: settings.TELNYX_API_KEY,
+      baseUrl: settings.TELNYX_BASE_URL,
+      onCall: call => log.debug({ call }, 'telnyx'),
+    })
+    const services: Services = {
+      db: database.db,
+      telnyx,
+      log,
+      now: () => new Date(),
+      settings: {
+        listLag: settings.LIST_LAG,
+        syncInterval: settings.SYNC_INTERVAL,
+        accountCap: settings.ACCOUNT_CAP,
+        mode: settings.CONSOLE_MODE,
+        baseUrl: settings.TELNYX_BASE_URL,
+      },
+    }
+    await bindDatabase(services)
+    await checkManager(services)
+    await createDemoOperators(services)
+    const token = await issueSetupToken(services)
+    if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
+    const sync = startSync(services)
+    return {
+      services,
+      stop: async () => {
+        await sync.stop()
+        await remoteCallsEnded()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close().catch(() => {})
+    throw error
+  }
+}
+
+/** Straight to the terminal, not to the log: logs are kept and shipped, this link makes an owner. */
+function announceSetup(link: string): void {
+  process.stderr.write(
+    `\nThis console has no operator yet. Open this link once to set up its first owner:\n\n  ${link}\n\n`,
+  )
+}
+
+const expected = [EnvError, BindingError, FolderInUseError]
+
+/** Called by instrumentation.ts. A start that fails ends the process: a server left standing would answer 500 for ever. */
+export async function start(): Promise<void> {
+  try {
+    await services()
+  } catch (error) {
+    const known = error instanceof Error && expected.some(kind => error instanceof kind)
+    process.stderr.write(
+      `\n${known ? error.message : `The console could not start: ${error instanceof Error ? error.message : 'unknown failure'}`}\n\n`,
+    )
+    process.exit(1)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      void stop().finally(() => process.exit(0))
+    })
+  }
+}
+
+async function stop(): Promise<void> {
+  const booted = await store.consoleBoot?.catch(() => null)
+  await booted?.stop()
+}

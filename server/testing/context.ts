@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import type { Role } from '@/lib/permissions'
+import type { Ctx, OperatorActor, Services } from '@/server/context'
+import type { OpenDatabase } from '@/server/db/client'
+import { operators, sessions } from '@/server/db/schema'
+import { createLogger } from '@/server/log'
+import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
+import { createTelnyx } from '@/server/telnyx/client'
+import { testDatabase } from './database'
+
+export type TestConsole = {
+  sandbox: Sandbox
+  database: OpenDatabase
+  services: Services
+  /** Every line that was logged. */
+  logged: string[]
+  /** The console's clock: tests move it, nothing sleeps. */
+  clock: { now: Date; forward(seconds: number): void }
+  as(role: Role): Promise<Ctx<OperatorActor>>
+  close(): Promise<void>
+}
+
+/** A whole console without its browser: sandbox, database, services and operators. */
+export async function testConsole(
+  options: { sandbox?: SandboxOptions; settings?: Partial<Services['settings']> } = {},
+): Promise<TestConsole> {
+  const sandbox = await startSandbox({ port: 0, accounts: 30, checkContract: true, ...options.sandbox })
+  const database = await testDatabase()
+  const logged: string[] = []
+  const clock = {
+    now: new Date(),
+    forward: (seconds: number) => {
+      clock.now = new Date(clock.now.getTime() + seconds * 1_000)
+    },
+  }
+  const services: Services = {
+    db: database.db,
+    telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }),
+    log: createLogger('debug', [sandbox.key], line => logged.push(line)),
+    now: () => clock.now,
+    settings: {
+      listLag: 30,
+      syncInterval: 60,
+      accountCap: 1_000,
+      mode: 'demo',
+      baseUrl: sandbox.url,
+      ...options.settings,
+    },
+  }
+  return {
+    sandbox,
+    database,
+    services,
+    logged,
+    clock,
+    as: role => signedIn(services, role),
+    close: async () => {
+      await database.close()
+      await sandbox.close()
+    },
+  }
+}
+
+async function signedIn(services: Services, role: Role): Promise<Ctx<OperatorActor>> {
+  const id = randomUUID()
+  const sessionId = randomUUID()
+  const now = services.now()
+  const email = `${role}-${id.slice(0, 8)}@example.test`
+  await services.db
+    .insert(operators)
+    .values({ id, name: `Test ${role}`, email, role, passwordHash: 'none', createdAt: now })
+  await services.db
+    .insert(sessions)
+    .values({
+      id: sessionId,
+      operatorId: id,
+      createdAt: now,
+      lastSeenAt: now,
+      expiresAt: new Date(now.getTime() + 3_600_000),
+    })
+  return {
+    ...services,
+    actor: { kind: 'operator', id, name: `Test ${role}`, email, role, sessionId },
+    requestId: randomUUID(),
+  }
+}

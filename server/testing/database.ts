@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import pg from 'pg'
+import { type OpenDatabase, openDatabase, wrapPglite } from '@/server/db/client'
+
+/** The server to test on, when it is PostgreSQL: `npm test` sets it for its second round. */
+export const postgresUrl = process.env.TEST_DATABASE_URL
+
+/** A migrated database of its own for one test file, on whichever of the two this round tests. */
+export async function testDatabase(): Promise<OpenDatabase> {
+  return postgresUrl ? onPostgres(postgresUrl) : onPglite()
+}
+
+/** A folder made by initdb takes five seconds, loading a copy of one takes one. */
+async function onPglite(): Promise<OpenDatabase> {
+  const folder = path.join(os.tmpdir(), 'reseller-console-test')
+  const template = path.join(folder, `pglite-0.5.16-${process.versions.node}.tar`)
+  if (!existsSync(template)) {
+    mkdirSync(folder, { recursive: true })
+    const fresh = await PGlite.create({ extensions: { pg_trgm } })
+    const dump = await fresh.dumpDataDir('none')
+    await fresh.close()
+    const own = `${template}.${process.pid}-${randomBytes(4).toString('hex')}`
+    writeFileSync(own, Buffer.from(await dump.arrayBuffer()))
+    renameSync(own, template)
+  }
+  const client = await PGlite.create({ loadDataDir: new Blob([readFileSync(template)]), extensions: { pg_trgm } })
+  return wrapPglite(client)
+}
+
+async function onPostgres(url: string): Promise<OpenDatabase> {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await administer(url, `create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  const opened = await openDatabase({ databaseUrl: own.href, dataDir: '' })
+  return {
+    ...opened,
+    close: async () => {
+      await opened.close()
+      await administer(url, `drop database if exists ${name} with (force)`)
+    },
+  }
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
