@@ -1,0 +1,61 @@
+import type { ApiRequest, Outcome } from './api'
+import type { ContractCheck } from './contract'
+import type { Call, Violation } from './types'
+
+/** Enough for any test run, little enough for a demo that runs for weeks. */
+const kept = 20_000
+
+/** What was asked and answered, and what of it broke the contract when a check was given. */
+export class CallLog {
+  readonly #check: ContractCheck | undefined
+  #calls: Call[] = []
+  #violations: Violation[] = []
+  #count = 0
+
+  constructor(check: ContractCheck | undefined) {
+    this.#check = check
+  }
+
+  calls(): readonly Call[] {
+    return this.#calls
+  }
+
+  violations(): readonly Violation[] {
+    return this.#violations
+  }
+
+  clear(): void {
+    this.#calls = []
+    this.#violations = []
+  }
+
+  begin(request: ApiRequest, body: unknown, requestId: string): Call {
+    const call: Call = {
+      id: ++this.#count,
+      method: request.method,
+      path: request.path,
+      query: Object.fromEntries(request.query),
+      status: null,
+      at: new Date().toISOString(),
+      requestId,
+      ...(body !== undefined && { body: typeof body === 'symbol' ? request.body : body }),
+    }
+    this.#calls.push(call)
+    if (this.#calls.length > kept * 1.25) this.#calls = this.#calls.slice(-kept)
+    return call
+  }
+
+  /** An answer a fault made is not held against the contract; the request that met it is. */
+  end(call: Call, { answer }: Outcome, faulted: boolean): void {
+    call.status = answer?.status ?? null
+    const problems = this.#check?.({
+      method: call.method,
+      path: call.path,
+      query: call.query,
+      ...('body' in call && { requestBody: call.body }),
+      ...(answer && !faulted && { response: answer }),
+    })
+    if (problems && problems.length > 0)
+      this.#violations.push({ method: call.method, path: call.path, status: call.status, problems })
+  }
+}

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs'
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { parse } from 'yaml'
+import { isRecord } from './json'
+
+/** A call as it was seen on the wire. Without `response` only the request is checked. */
+export type ContractCall = {
+  method: string
+  /** With the leading `/v2`, without the query. */
+  path: string
+  query: Record<string, string>
+  /** Parsed; absent when there was no body. */
+  requestBody?: unknown
+  response?: { status: number; headers: Record<string, string>; body: string }
+}
+
+/** What breaks the contract in one call, in words; empty when nothing does. */
+export type ContractCheck = (call: ContractCall) => string[]
+
+type Operation = {
+  method: string
+  segments: string[]
+  query: ValidateFunction
+  /** null: the operation takes no body. */
+  body: { validate: ValidateFunction; required: boolean } | null
+  answers: Map<string, Map<string, ValidateFunction>>
+}
+
+let loaded: { operations: Operation[]; errors: ValidateFunction } | undefined
+
+/**
+ * Holds one call against contract.yaml: the path, every query parameter, the request body, and the answer's status and
+ * body. Whatever the contract does not name is a violation, in requests and in answers.
+ */
+export function checkCall(call: ContractCall): string[] {
+  loaded ??= load()
+  const operation = loaded.operations.find(candidate => candidate.method === call.method && fits(candidate, call.path))
+  if (!operation) return [`${call.method} ${call.path} is no operation of the contract`]
+  const asked = [...problems('query', operation.query, { ...call.query }), ...bodyProblems(operation, call)]
+  return call.response
+    ? [...asked, ...answerProblems(operation, loaded.errors, call.response, asked.length > 0)]
+    : asked
+}
+
+function bodyProblems({ body }: Operation, call: ContractCall): string[] {
+  const absent = call.requestBody === undefined
+  const empty = isRecord(call.requestBody) && Object.keys(call.requestBody).length === 0
+  if (!body) return absent || empty ? [] : ['request body: this operation takes none']
+  if (absent) return body.required ? ['request body: missing'] : []
+  return problems('request body', body.validate, call.requestBody)
+}
+
+function answerProblems(
+  operation: Operation,
+  errors: ValidateFunction,
+  { status, headers, body }: NonNullable<ContractCall['response']>,
+  badRequest: boolean,
+): string[] {
+  const type = headers['content-type']?.split(';')[0] ?? ''
+  const declared = operation.answers.get(String(status))
+  if (declared && declared.size > 0) {
+    const validate = declared.get(type)
+    if (!validate) return [`answer ${status}: content type ${type || 'missing'} is not in the contract`]
+    return problems(`answer ${status}`, validate, type === 'application/json' ? parsed(body) : body)
+  }
+  // Every operation may answer 403, 429 and 5xx; a request outside the contract may be refused with 400 or 422 by any.
+  const expected =
+    declared ?? (status === 403 || status === 429 || status >= 500 || (badRequest && [400, 422].includes(status)))
+  if (!expected) return [`answer ${status}: not in the contract`]
+  return body === '' || status >= 500 ? [] : problems(`answer ${status}`, errors, parsed(body))
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+function problems(where: string, validate: ValidateFunction, value: unknown): string[] {
+  if (validate(value)) return []
+  return (validate.errors ?? []).map(error => {
+    const extra = error.params.additionalProperty ? ` (${error.params.additionalProperty})` : ''
+    return `${where}${error.instancePath}: ${error.message ?? error.keyword}${extra}`
+  })
+}
+
+function fits({ segments }: Operation, path: string): boolean {
+  const given = path.split('/')
+  return (
+    segments.length === given.length &&
+    segments.every((segment, index) => (segment.startsWith('{') ? given[index] !== '' : segment === given[index]))
+  )
+}
+
+const methods = ['get', 'post', 'patch', 'put', 'delete']
+
+function load() {
+  const document: unknown = parse(readFileSync(new URL('./contract.yaml', import.meta.url), 'utf8'))
+  const bodies = new Ajv2020({ strict: false, allErrors: true })
+  // A query carries only text: `250` there is an integer.
+  const queries = new Ajv2020({ strict: false, allErrors: true, coerceTypes: true })
+  addFormats.default(bodies)
+  const compile = (schema: unknown) => bodies.compile(closed(document, schema))
+  const operations = Object.entries(record(record(document).paths)).flatMap(([path, item]) =>
+    Object.entries(record(item))
+      .filter(([method]) => methods.includes(method))
+      .map(([method, operation]): Operation => {
+        const { requestBody, parameters, responses } = record(operation)
+        return {
+          method: method.toUpperCase(),
+          segments: `/v2${path}`.split('/'),
+          query: queries.compile(querySchema(parameters)),
+          body: requestBody
+            ? { validate: compile(jsonSchemaOf(requestBody)), required: record(requestBody).required === true }
+            : null,
+          answers: new Map(
+            Object.entries(record(responses)).map(([status, response]) => [
+              status,
+              new Map(
+                Object.entries(record(record(resolved(document, response)).content)).map(([type, content]) => [
+                  type,
+                  compile(record(content).schema),
+                ]),
+              ),
+            ]),
+          ),
+        }
+      }),
+  )
+  // A fixed path stands before one with an id that would match it too.
+  operations.sort((a, b) => Number(a.segments.some(isId)) - Number(b.segments.some(isId)))
+  return { operations, errors: compile({ $ref: '#/components/schemas/Errors' }) }
+}
+
+const isId = (segment: string) => segment.startsWith('{')
+
+function querySchema(parameters: unknown) {
+  const named = (Array.isArray(parameters) ? parameters : []).map(record).filter(parameter => parameter.in === 'query')
+  return {
+    type: 'object',
+    properties: Object.fromEntries(named.map(parameter => [String(parameter.name), parameter.schema])),
+    additionalProperties: false,
+  }
+}
+
+function jsonSchemaOf(body: unknown): unknown {
+  return record(record(record(body).content)['application/json']).schema
+}
+
+/**
+ * The schema with its references and `allOf` written out and every object with named properties closed, so that a field
+ * nobody agreed on is found.
+ */
+function closed(document: unknown, schema: unknown): Record<string, unknown> {
+  const { allOf, properties, items, ...rest } = record(resolved(document, schema))
+  const result: Record<string, unknown> = { ...rest }
+  if (items) result.items = closed(document, items)
+  if (properties) {
+    result.properties = Object.fromEntries(
+      Object.entries(record(properties)).map(([name, property]) => [name, closed(document, property)]),
+    )
+    result.additionalProperties = false
+  }
+  if (!Array.isArray(allOf)) return result
+  const parts = allOf.map(part => closed(document, part))
+  return {
+    type: 'object',
+    properties: Object.assign({}, ...parts.map(part => part.properties)),
+    required: parts.flatMap(part => (Array.isArray(part.required) ? part.required : [])),
+    additionalProperties: false,
+  }
+}
+
+/** Follows one `$ref` of the form `#/a/b/c`. */
+function resolved(document: unknown, value: unknown): unknown {
+  const { $ref } = record(value)
+  if (typeof $ref !== 'string') return value
+  return $ref
+    .slice(2)
+    .split('/')
+    .reduce((at: unknown, part) => record(at)[part], document)
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {}
+}

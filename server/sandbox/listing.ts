@@ -1,0 +1,129 @@
+import type { AccountStatus, SandboxAccount } from './types'
+
+/** What the list knows of an account, with the lower-case copies that filters compare. */
+export type Listed = { account: SandboxAccount; email: string; name: string }
+
+export type ListFilter = {
+  emailContains?: string
+  emailEquals?: string
+  nameContains?: string
+  nameEquals?: string
+  status?: AccountStatus | 'all' | 'active'
+  includeCancelled: boolean
+}
+
+export type ListRules = {
+  emailFilterCaseSensitive: boolean
+  statusOverlap: boolean
+  statusFilterIgnored: boolean
+  cancelledNeedsInclude: boolean
+}
+
+export type ListSort = { by: 'created_at' | 'email'; descending: boolean }
+
+type Order = { rows: Listed[]; compare: (a: Listed, b: Listed) => number }
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+const byCreation = (a: Listed, b: Listed) =>
+  byText(a.account.created_at, b.account.created_at) || byText(a.account.id, b.account.id)
+const byEmail = (a: Listed, b: Listed) => byText(a.email, b.email) || byText(a.account.id, b.account.id)
+
+/**
+ * The accounts in both sort orders, kept sorted at every change: a page of 100,000 accounts must not cost a sort.
+ * The last few results are kept until something changes, since a client asks for page after page of the same one.
+ */
+export class AccountList {
+  readonly #rows = new Map<string, Listed>()
+  readonly #orders: Record<ListSort['by'], Order>
+  readonly #results = new Map<string, Listed[]>()
+
+  constructor(accounts: readonly SandboxAccount[]) {
+    for (const account of accounts) this.#rows.set(account.id, listed(account))
+    const rows = [...this.#rows.values()]
+    this.#orders = {
+      created_at: { rows: rows.toSorted(byCreation), compare: byCreation },
+      email: { rows: rows.toSorted(byEmail), compare: byEmail },
+    }
+  }
+
+  put(account: SandboxAccount): void {
+    const before = this.#rows.get(account.id)
+    const after = listed(account)
+    for (const order of Object.values(this.#orders)) {
+      const at = before && position(order, before)
+      if (before && at !== undefined && order.compare(before, after) === 0) order.rows[at] = after
+      else {
+        if (at !== undefined) order.rows.splice(at, 1)
+        order.rows.splice(position(order, after), 0, after)
+      }
+    }
+    this.#rows.set(account.id, after)
+    this.#results.clear()
+  }
+
+  remove(id: string): void {
+    const row = this.#rows.get(id)
+    if (!row) return
+    for (const order of Object.values(this.#orders)) order.rows.splice(position(order, row), 1)
+    this.#rows.delete(id)
+    this.#results.clear()
+  }
+
+  find(filter: ListFilter, sort: ListSort, rules: ListRules, page: { number: number; size: number }) {
+    const rows = this.#matching(filter, sort.by, rules)
+    const start = (page.number - 1) * page.size
+    const slice = sort.descending
+      ? rows.slice(Math.max(0, rows.length - start - page.size), Math.max(0, rows.length - start)).reverse()
+      : rows.slice(start, start + page.size)
+    return { accounts: slice.map(row => row.account), total: rows.length }
+  }
+
+  #matching(filter: ListFilter, by: ListSort['by'], rules: ListRules): Listed[] {
+    const key = JSON.stringify([filter, by, rules])
+    const known = this.#results.get(key)
+    if (known) return known
+    const result = this.#orders[by].rows.filter(row => matches(row, filter, rules))
+    if (this.#results.size >= 16) this.#results.clear()
+    this.#results.set(key, result)
+    return result
+  }
+}
+
+function listed(account: SandboxAccount): Listed {
+  return { account, email: account.email.toLowerCase(), name: account.organization_name.toLowerCase() }
+}
+
+/** Where the row is, or where it belongs. */
+function position({ rows, compare }: Order, row: Listed): number {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const other = rows[middle]
+    if (other && compare(other, row) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function matches(row: Listed, filter: ListFilter, rules: ListRules): boolean {
+  if (!matchesStatus(row.account.status, filter, rules)) return false
+  if (filter.emailContains !== undefined && !row.email.includes(filter.emailContains.toLowerCase())) return false
+  if (filter.nameContains !== undefined && !row.name.includes(filter.nameContains.toLowerCase())) return false
+  const equals = (wanted: string | undefined, exact: string, lower: string) =>
+    wanted === undefined || (rules.emailFilterCaseSensitive ? wanted === exact : wanted.toLowerCase() === lower)
+  return (
+    equals(filter.emailEquals, row.account.email, row.email) &&
+    equals(filter.nameEquals, row.account.organization_name, row.name)
+  )
+}
+
+function matchesStatus(status: AccountStatus, filter: ListFilter, rules: ListRules): boolean {
+  const wanted = rules.statusFilterIgnored ? undefined : filter.status
+  if (status === 'cancelled') {
+    if (filter.includeCancelled) return wanted === undefined || wanted === 'all' || wanted === 'cancelled'
+    return wanted === 'cancelled' && !rules.cancelledNeedsInclude
+  }
+  if (wanted === undefined || wanted === 'all' || wanted === 'active') return true
+  return status === wanted || (rules.statusOverlap && status === 'blocked' && wanted === 'disabled')
+}

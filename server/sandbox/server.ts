@@ -1,0 +1,182 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Api } from './api'
+import { CallLog } from './call-log'
+import { answerControl } from './control'
+import { type Fault, Faults } from './faults'
+import { makeFleet } from './fleet'
+import type { RateLimit } from './rate-window'
+import { State } from './state'
+import { readStateFile, StateFile } from './state-file'
+import { deliver, readBody, sendJson } from './transport'
+import type { AccountPatch, Call, NewAccount, SandboxAccount, SandboxUser, Variants, Violation } from './types'
+
+export type { Fault, FaultEffect } from './faults'
+export type { RateLimit } from './rate-window'
+export type { AccountPatch, Call, NewAccount, SandboxAccount, SandboxUser, Variants, Violation } from './types'
+
+export type SandboxOptions = {
+  /** 0 = any free one (default) */
+  port?: number
+  /** 127.0.0.1 unless told; the control plane answers only requests from this machine anyway. */
+  host?: string
+  /** The only Bearer that is accepted; `sandbox` unless told. */
+  key?: string
+  /** Size of the seeded fleet, 60 unless told. */
+  accounts?: number
+  /** How many accounts that are not cancelled the manager may have: 1,000 as at Telnyx, or the fleet if that is larger. */
+  cap?: number
+  /** Channels the manager may give out; about a quarter more than the fleet has unless told. */
+  channels?: number
+  seed?: number
+  /** 100 requests per second unless told. */
+  rateLimit?: RateLimit
+  /** Added to every answer under /v2. */
+  latencyMs?: number
+  /** Keeps the state over restarts. A file that exists decides over accounts, cap, channels and seed. */
+  dataFile?: string
+  variants?: Partial<Variants>
+  /** Holds every call under /v2 against contract.yaml; needs the development dependencies. */
+  checkContract?: boolean
+}
+
+export type Sandbox = {
+  /** `http://127.0.0.1:PORT/v2`, the base URL for a client */
+  url: string
+  /** `http://127.0.0.1:PORT` */
+  origin: string
+  key: string
+  managerAccountId: string
+  /** Ends every connection, hung ones too, and writes what is left to the data file. */
+  close(): Promise<void>
+  accounts(): readonly SandboxAccount[]
+  account(id: string): SandboxAccount | undefined
+  users(): readonly SandboxUser[]
+  /** Requests under /v2 in order of arrival, bodies as received. */
+  calls(): readonly Call[]
+  clearCalls(): void
+  /** What broke the contract so far; always empty without `checkContract`. */
+  violations(): readonly Violation[]
+  /** Replaces what is set; `addFaults` adds. */
+  setFaults(faults: readonly Fault[]): void
+  addFaults(faults: readonly Fault[]): void
+  clearFaults(): void
+  /** Changes the given variants only. */
+  setVariants(variants: Partial<Variants>): void
+  /** Changes an account at Telnyx, outside the console. Throws on an unknown id. */
+  mutate(id: string, patch: AccountPatch): void
+  addAccount(account: NewAccount): SandboxAccount
+  removeAccount(id: string): void
+  /** Every secret it ever held or received: the manager's key, API keys and tokens, passwords in creates. */
+  secrets(): string[]
+}
+
+/** Starts a stand-in for Telnyx. Throws when the port is taken or the data file is not one. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { key = 'sandbox', host = '127.0.0.1', dataFile } = options
+  const state = new State((dataFile && (await readStateFile(dataFile))) || newFleet(options))
+  state.variants = { ...state.variants, ...options.variants }
+  const file = dataFile ? new StateFile(dataFile, () => state.save()) : undefined
+  if (file) state.onChange = () => file.changed()
+  // ajv and yaml are development dependencies: the demo must run without them.
+  const check = options.checkContract ? (await import('./contract')).checkCall : undefined
+  const log = new CallLog(check)
+  const faults = new Faults()
+  const secrets = () => [key, ...state.secrets()]
+  const closing = new AbortController()
+  const { rateLimit = { limit: 100, windowSeconds: 1 }, latencyMs = 0 } = options
+  const api = new Api({ state, faults, log, key, rateLimit, latencyMs, signal: closing.signal })
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch(error => {
+      if (closing.signal.aborted || response.destroyed) return
+      sendJson(response, 500, { errors: [{ code: '10007', title: 'Unexpected error', detail: String(error) }] })
+    })
+  })
+  // Clients keep connections open between calls; a server that closes them first gives resets nobody scripted.
+  server.keepAliveTimeout = 120_000
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', headers } = request
+    const body = await readBody(request)
+    // The path as it came, so that no `..` leads from one half to the other.
+    const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s)
+    const query = new URLSearchParams(search)
+    if (body === null) sendJson(response, 413, { error: 'The request body is larger than 1 MiB.' })
+    else if (path.startsWith('/v2/')) {
+      const { authorization = '', accept = '' } = headers
+      deliver(response, await api.handle({ method, path, query, authorization, accept, body }))
+    } else if (path !== '/__sandbox' && !path.startsWith('/__sandbox/')) {
+      sendJson(response, 404, { error: 'The API is below /v2, the control plane below /__sandbox.' })
+    } else if (!isLocal(request)) {
+      sendJson(response, 403, { error: 'The control plane answers only programs on this machine.' })
+    } else {
+      const answer = answerControl({ state, faults, log, secrets }, { method, path, query, body })
+      sendJson(response, answer.status, answer.body)
+    }
+  }
+
+  await listen(server, options.port ?? 0, host)
+  await file?.flush()
+  const { port } = server.address() as AddressInfo
+  const origin = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+  return {
+    url: `${origin}/v2`,
+    origin,
+    key,
+    managerAccountId: state.manager.id,
+    close: async () => {
+      closing.abort()
+      await stop(server)
+      await file?.flush()
+    },
+    accounts: () => state.accounts(),
+    account: id => state.account(id),
+    users: () => state.users(),
+    calls: () => log.calls(),
+    clearCalls: () => log.clear(),
+    violations: () => log.violations(),
+    setFaults: list => {
+      faults.clear()
+      faults.add(list)
+    },
+    addFaults: list => faults.add(list),
+    clearFaults: () => faults.clear(),
+    setVariants: variants => {
+      state.variants = { ...state.variants, ...variants }
+    },
+    mutate: (id, patch) => {
+      state.change(id, patch)
+    },
+    addAccount: account => state.add(account),
+    removeAccount: id => state.remove(id),
+    secrets,
+  }
+}
+
+function newFleet({ seed = 1, accounts = 60, cap = Math.max(1000, accounts), channels }: SandboxOptions) {
+  return makeFleet({ seed, accounts, cap, ...(channels !== undefined && { channels }) })
+}
+
+/** A browser sends `Origin` with what a page does; no page has any business with the control plane. */
+function isLocal(request: IncomingMessage): boolean {
+  const address = request.socket.remoteAddress ?? ''
+  return /^(127\.|::1$|::ffff:127\.)/.test(address) && request.headers.origin === undefined
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close(error => (error ? reject(error) : resolve()))
+    server.closeAllConnections()
+  })
+}

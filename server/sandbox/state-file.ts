@@ -1,0 +1,83 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import { isRecord } from './json'
+import type { SavedState } from './types'
+
+const version = 1
+
+/** The saved state, or null when the file does not exist. Throws when it is something else than a saved state. */
+export async function readStateFile(path: string): Promise<SavedState | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return null
+  const saved = parsed(text)
+  if (saved?.version !== version || !Array.isArray(saved.accounts) || !Array.isArray(saved.users))
+    throw new Error(`${path} is not a state of this sandbox. Move it away to begin with a new fleet.`)
+  const { manager, accounts, users, cap, channels } = saved as { version: number } & SavedState
+  return { manager, accounts, users, cap, channels }
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Keeps a file in step with the state: each change is written a moment later, many changes at once. The file is replaced
+ * by renaming, so that it is whole at any instant. It holds API keys, so only its owner may read it.
+ */
+export class StateFile {
+  readonly #path: string
+  readonly #read: () => SavedState
+  readonly #delayMs: number
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> = Promise.resolve()
+  #failure: unknown
+
+  constructor(path: string, read: () => SavedState, delayMs = 200) {
+    this.#path = path
+    this.#read = read
+    this.#delayMs = delayMs
+  }
+
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      this.#write()
+    }, this.#delayMs)
+  }
+
+  /** Writes what is still to be written and waits for it. Throws what the last write failed with. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#write()
+    await this.#writing
+    if (this.#failure) throw this.#failure
+  }
+
+  #write(): void {
+    this.#writing = this.#writing.then(async () => {
+      try {
+        const temporary = `${this.#path}.${process.pid}.tmp`
+        const file = await open(temporary, 'w', 0o600)
+        try {
+          await file.writeFile(JSON.stringify({ version, ...this.#read() }))
+          await file.sync()
+        } finally {
+          await file.close()
+        }
+        await rename(temporary, this.#path)
+        this.#failure = undefined
+      } catch (error) {
+        // The next change tries again; what is still unwritten at the end is reported by flush.
+        this.#failure = error
+      }
+    })
+  }
+}
