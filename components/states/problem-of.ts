@@ -1,0 +1,32 @@
+import { errorStatus, type Problem } from '@/lib/errors'
+
+function isProblem(value: unknown): value is Problem {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    value.code in errorStatus &&
+    'message' in value &&
+    typeof value.message === 'string'
+  )
+}
+
+/** The Problem inside whatever was thrown: the thing itself or its `problem`; anything else becomes words that give nothing away. */
+export function problemOf(error: unknown): Problem {
+  if (isProblem(error)) return error
+  if (typeof error === 'object' && error !== null && 'problem' in error && isProblem(error.problem))
+    return error.problem
+  if (typeof navigator !== 'undefined' && navigator.onLine === false) {
+    return {
+      code: 'unavailable',
+      message: 'You are offline.',
+      hint: 'This screen will work again once the connection is back.',
+    }
+  }
+  return {
+    code: 'internal',
+    message: 'This could not be loaded.',
+    hint: 'Try again; if it keeps failing, tell the owner of this console.',
+  }
+}

@@ -1,0 +1,32 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import type { Problem } from '@/lib/errors'
+
+type Props = {
+  problem: Problem
+  /** How old the rows below are: `as of <RelativeTime/>`. */
+  asOf?: ReactNode
+  onRetry: () => void
+  retrying?: boolean | undefined
+}
+
+/** A refresh failed, the old rows stay: says so above them. */
+export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title={<>Could not refresh. You are looking at what was known {asOf ?? 'before'}.</>}
+      action={
+        <Button size="sm" onClick={onRetry} pending={retrying ?? false} pendingLabel="Refreshing…">
+          Try again
+        </Button>
+      }
+    >
+      {problem.message} {problem.hint}
+    </Banner>
+  )
+}

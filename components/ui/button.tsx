@@ -1,0 +1,45 @@
+'use client'
+
+import type { ComponentProps, MouseEvent } from 'react'
+import { type ButtonVariants, buttonVariants } from './button-variants'
+import { cn } from './cn'
+import { Spinner } from './spinner'
+
+export type ButtonProps = ComponentProps<'button'> &
+  ButtonVariants & {
+    /** Work is going on: the width stays, the focus stays, clicks do nothing, and screen readers hear `pendingLabel`. */
+    pending?: boolean | undefined
+    pendingLabel?: string | undefined
+  }
+
+export function Button({ variant, size, pending, pendingLabel, className, children, onClick, ...rest }: ButtonProps) {
+  // `aria-disabled` instead of `disabled`: a disabled button drops the focus to the top of the page.
+  const guard = (event: MouseEvent<HTMLButtonElement>) => (pending ? event.preventDefault() : onClick?.(event))
+  return (
+    <>
+      <button
+        type="button"
+        {...rest}
+        aria-disabled={pending || undefined}
+        className={cn(buttonVariants({ variant, size }), className)}
+        onClick={guard}
+      >
+        {pending ? (
+          <>
+            <span className="absolute inset-0 grid place-items-center">
+              <Spinner />
+            </span>
+            <span className="inline-flex items-center gap-1.5 opacity-0">{children}</span>
+          </>
+        ) : (
+          children
+        )}
+      </button>
+      {pending !== undefined && (
+        <span role="status" className="sr-only">
+          {pending ? (pendingLabel ?? 'Working…') : ''}
+        </span>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, useId } from 'react'
+import { cn } from './cn'
+
+type Props = {
+  title?: ReactNode
+  description?: ReactNode
+  actions?: ReactNode
+  footer?: ReactNode
+  /** False for content that brings its own edges: a table, a list of rows. */
+  padded?: boolean | undefined
+  /** 2 on a page, 3 inside a section. */
+  level?: 2 | 3 | undefined
+  className?: string | undefined
+  children?: ReactNode
+}
+
+/** A bordered part of a page with an optional header. With a title it is a labelled region. */
+export function Card({ title, description, actions, footer, padded = true, level = 2, className, children }: Props) {
+  const id = useId()
+  const Heading = level === 2 ? 'h2' : 'h3'
+  return (
+    <section
+      aria-labelledby={title ? id : undefined}
+      className={cn('min-w-0 rounded-lg border border-border bg-surface', className)}
+    >
+      {(title || actions) && (
+        <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-border border-b px-4 py-2">
+          <div className="min-w-0">
+            {title && (
+              <Heading id={id} className="font-semibold text-base">
+                {title}
+              </Heading>
+            )}
+            {description && <p className="text-muted">{description}</p>}
+          </div>
+          {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+        </header>
+      )}
+      <div className={cn(padded && 'p-4')}>{children}</div>
+      {footer && <footer className="border-border border-t px-4 py-2.5 text-muted">{footer}</footer>}
+    </section>
+  )
+}

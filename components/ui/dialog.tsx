@@ -1,0 +1,140 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { type ComponentProps, type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react'
+import { cn } from './cn'
+import { IconButton } from './icon-button'
+
+export type DialogProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  title: ReactNode
+  description?: ReactNode
+  children?: ReactNode
+  /** Buttons, the main one last. They stay in sight while the body scrolls. */
+  footer?: ReactNode
+  size?: 'sm' | 'md' | 'lg' | undefined
+  /** `end` and `start` are panels at the side of the screen. */
+  placement?: 'center' | 'end' | 'start' | undefined
+  /** While true neither Esc nor a click outside closes it (a command is on its way). */
+  busy?: boolean | undefined
+  /** Wraps body and footer in a <form>, so that Enter sends and the footer's submit button belongs to it. */
+  onSubmit?: ComponentProps<'form'>['onSubmit'] | undefined
+  role?: 'dialog' | 'alertdialog' | undefined
+}
+
+const widths = { sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]', lg: 'xs:w-[48rem]' }
+const column = 'flex min-h-0 flex-1 flex-col'
+const placements = {
+  center: 'pop-in m-0 h-dvh max-h-dvh xs:m-auto xs:h-fit xs:max-h-[calc(100dvh-3rem)] xs:rounded-lg xs:border',
+  end: 'slide-in ml-auto h-dvh max-h-dvh xs:border-l',
+  start: 'slide-in mr-auto h-dvh max-h-dvh xs:border-r [--slide-from:-100%]',
+}
+
+/** The browser's modal dialog: it traps the focus, makes the rest inert, gives the focus back. Under 480 px it fills the screen. */
+export function Dialog(props: DialogProps) {
+  // Mounted only while open: forms inside start afresh each time.
+  return props.open ? <OpenDialog {...props} /> : null
+}
+
+function OpenDialog({
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  size = 'md',
+  placement = 'center',
+  busy,
+  onSubmit,
+  role,
+}: DialogProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    if (!dialog) return
+    if (!dialog.open) dialog.showModal?.()
+    focusBody(dialog)
+    // Closing before the element leaves the page is what returns the focus.
+    return () => dialog.close?.()
+  }, [])
+  const close = () => {
+    if (!busy) onOpenChange(false)
+  }
+  // A slip beside a form must not throw away what was typed.
+  const clickOutside = role !== 'alertdialog' && !onSubmit
+  const content = (
+    <>
+      <div data-dialog-body className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-4">
+        {children}
+      </div>
+      {footer && (
+        <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-border border-t bg-background px-5 py-3">
+          {footer}
+        </footer>
+      )}
+    </>
+  )
+  return (
+    <dialog
+      ref={ref}
+      role={role}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={description ? `${id}-description` : undefined}
+      tabIndex={-1}
+      className={cn(
+        'fixed inset-0 whitespace-normal text-left font-normal text-sm w-dvw max-w-full flex-col overflow-hidden border-border-control bg-surface-raised text-foreground shadow-popover outline-none backdrop:bg-overlay open:flex xs:max-w-[calc(100dvw-3rem)]',
+        widths[size],
+        placements[placement],
+      )}
+      onCancel={event => keepOpen(event, close)}
+      onClose={() => (busy ? ref.current?.showModal() : onOpenChange(false))}
+      onKeyDown={event => busy && event.key === 'Escape' && event.preventDefault()}
+      onMouseDown={event => {
+        if (clickOutside && event.target === event.currentTarget && event.button === 0) close()
+      }}
+    >
+      <header className="flex shrink-0 items-start gap-3 border-border border-b py-3 pr-12 pl-5">
+        <div className="min-w-0">
+          <h2 id={`${id}-title`} className="font-semibold text-lg">
+            {title}
+          </h2>
+          {description && (
+            <p id={`${id}-description`} className="text-muted">
+              {description}
+            </p>
+          )}
+        </div>
+      </header>
+      {onSubmit ? (
+        <form noValidate onSubmit={onSubmit} className={column}>
+          {content}
+        </form>
+      ) : (
+        <div className={column}>{content}</div>
+      )}
+      {role !== 'alertdialog' && (
+        <div className="absolute top-2.5 right-3">
+          <IconButton label="Close" icon={X} disabled={busy} onClick={close} />
+        </div>
+      )}
+    </dialog>
+  )
+}
+
+/** React alone decides whether the dialog is open; the browser's own closing is turned into a wish. */
+function keepOpen(event: SyntheticEvent<HTMLDialogElement>, close: () => void) {
+  if (event.target !== event.currentTarget) return
+  event.preventDefault()
+  close()
+}
+
+/** The first thing to fill in or choose, not the × in the corner. `data-autofocus` marks another. */
+function focusBody(dialog: HTMLElement) {
+  const wished = dialog.querySelector<HTMLElement>('[data-autofocus]')
+  const first = dialog.querySelector<HTMLElement>(
+    '[data-dialog-body] :is(input:not(:disabled), select:not(:disabled), textarea:not(:disabled)), footer button:not(:disabled)',
+  )
+  ;(wished ?? first ?? dialog).focus({ preventScroll: true })
+}

@@ -1,0 +1,21 @@
+import type { ComponentProps } from 'react'
+import { cn } from './cn'
+import { fieldClass } from './field-class'
+
+export type InputProps = ComponentProps<'input'> & { mono?: boolean | undefined }
+
+export function Input({ className, mono, ...rest }: InputProps) {
+  return (
+    <input
+      type="text"
+      {...rest}
+      className={cn(
+        fieldClass,
+        'h-8 px-2.5 coarse:h-10',
+        mono && 'font-mono',
+        rest.type === 'number' && 'figures',
+        className,
+      )}
+    />
+  )
+}

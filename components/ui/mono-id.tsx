@@ -1,0 +1,30 @@
+import { CopyButton } from './copy-button'
+import { shortenId } from './shorten-id'
+
+type Props = {
+  id: string
+  /** Names the copy button: "Copy account id". Null leaves the button out (inside links and buttons). */
+  copyLabel: string | null
+  /** The whole id, wrapped where needed. */
+  full?: boolean | undefined
+}
+
+/** An id in mono, shortened in the middle; whole on hover, for screen readers and when copied. */
+export function MonoId({ id, copyLabel, full }: Props) {
+  const short = full ? id : shortenId(id)
+  return (
+    <span className="inline-flex min-w-0 max-w-full items-center gap-0.5">
+      <span className="min-w-0 font-mono text-xs [overflow-wrap:anywhere]" title={short === id ? undefined : id}>
+        {short === id ? (
+          id
+        ) : (
+          <>
+            <span aria-hidden>{short}</span>
+            <span className="sr-only">{id}</span>
+          </>
+        )}
+      </span>
+      {copyLabel !== null && <CopyButton value={id} label={copyLabel} />}
+    </span>
+  )
+}

@@ -1,0 +1,27 @@
+import { cn } from './cn'
+import { Unknown } from './description-list'
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
+
+/** `12,345`. For counts; money has its own component. */
+export function formatNumber(value: number): string {
+  return grouped.format(value)
+}
+
+/** `1 account`, `1,204 accounts`. */
+export function formatCount(value: number, one: string, many = `${one}s`): string {
+  return `${formatNumber(value)} ${value === 1 ? one : many}`
+}
+
+/** `59 %` of a whole: whole percents, never rounded up to a 100 or down to a 0 that is not one. */
+export function formatPercent(part: number, whole: number): string {
+  if (whole <= 0) return '—'
+  const exact = (part / whole) * 100
+  if (exact > 0 && exact < 1) return '< 1 %'
+  if (exact > 99 && exact < 100) return '99 %'
+  return `${formatNumber(Math.round(exact))} %`
+}
+
+export function NumberText({ value, className }: { value: number | null; className?: string }) {
+  return value === null ? <Unknown /> : <span className={cn('figures', className)}>{formatNumber(value)}</span>
+}

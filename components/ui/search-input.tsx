@@ -1,0 +1,106 @@
+'use client'
+
+import { Search, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { cn } from './cn'
+import { fieldClass } from './field-class'
+import { Kbd } from './kbd'
+import { keyboardIsTaken } from './typing'
+
+type Props = {
+  label: string
+  placeholder?: string | undefined
+  /** What the list is filtered by now (the URL). */
+  value: string
+  /** Called a moment after the last key (`delay`), at once for Enter and for clearing. */
+  onChange: (value: string) => void
+  delay?: number | undefined
+  /** `/` focuses it from anywhere on the page. One per page. */
+  shortcut?: boolean | undefined
+  className?: string | undefined
+}
+
+export function SearchInput({ label, placeholder, value, onChange, delay = 250, shortcut = true, className }: Props) {
+  const input = useRef<HTMLInputElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [draft, setDraft] = useState(value)
+  const [sent, setSent] = useState(value)
+  const [seen, setSeen] = useState(value)
+  // The URL changed without us (Back, "clear filters"): what is shown follows. Our own echo must not overwrite newer typing.
+  if (value !== seen) {
+    setSeen(value)
+    if (value !== sent) {
+      setSent(value)
+      setDraft(value)
+    }
+  }
+  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(() => {
+    if (!shortcut) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || keyboardIsTaken(event)) return
+      event.preventDefault()
+      input.current?.focus()
+      input.current?.select()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [shortcut])
+
+  const send = (next: string, wait: number) => {
+    setDraft(next)
+    clearTimeout(timer.current)
+    const tell = () => {
+      setSent(next)
+      if (next !== value) onChange(next)
+    }
+    if (wait === 0) tell()
+    else timer.current = setTimeout(tell, wait)
+  }
+  const clear = () => {
+    send('', 0)
+    input.current?.focus()
+  }
+  return (
+    <search className={cn('relative block weak:w-full weak:max-w-80', className)}>
+      <Search aria-hidden className="pointer-events-none absolute inset-y-0 left-2.5 my-auto size-4 text-muted" />
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        aria-keyshortcuts={shortcut ? '/' : undefined}
+        placeholder={placeholder ?? label}
+        autoComplete="off"
+        spellCheck={false}
+        value={draft}
+        onChange={event => send(event.target.value, delay)}
+        onKeyDown={event => {
+          if (event.key === 'Enter') send(draft, 0)
+          if (event.key === 'Escape') {
+            if (draft) clear()
+            else input.current?.blur()
+          }
+        }}
+        className={cn(fieldClass, 'peer h-8 pr-8 pl-8 coarse:h-10')}
+      />
+      <span className="absolute inset-y-0 right-1.5 flex items-center">
+        {draft ? (
+          <button
+            type="button"
+            aria-label="Clear search"
+            onClick={clear}
+            className="grid size-6 place-items-center rounded-sm text-muted hover:text-foreground"
+          >
+            <X aria-hidden className="size-4" />
+          </button>
+        ) : (
+          shortcut && (
+            <span aria-hidden className="pointer-events-none coarse:hidden">
+              <Kbd>/</Kbd>
+            </span>
+          )
+        )}
+      </span>
+    </search>
+  )
+}

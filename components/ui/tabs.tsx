@@ -1,0 +1,71 @@
+'use client'
+
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
+import { cn } from './cn'
+
+export type Tab<T extends string> = { value: T; label: string; count?: number | undefined; content: ReactNode }
+
+type Props<T extends string> = {
+  label: string
+  tabs: readonly Tab<T>[]
+  /** Given together: the owner holds the value (the URL, say). Omitted: the first tab opens. */
+  value?: T | undefined
+  onChange?: ((value: T) => void) | undefined
+  className?: string | undefined
+}
+
+/** Only the chosen panel is rendered. */
+export function Tabs<T extends string>({ label, tabs, value, onChange, className }: Props<T>) {
+  const id = useId()
+  const [own, setOwn] = useState(tabs[0]?.value)
+  const chosen = value ?? own
+  const choose = (next: T) => {
+    setOwn(next)
+    onChange?.(next)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const at = tabs.findIndex(tab => tab.value === chosen)
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key]
+    const next = to === undefined ? undefined : tabs.at(to % tabs.length)
+    if (!next) return
+    event.preventDefault()
+    choose(next.value)
+    document.getElementById(`${id}-${next.value}`)?.focus()
+  }
+  const current = tabs.find(tab => tab.value === chosen)
+  return (
+    <div className={className}>
+      <div
+        role="tablist"
+        aria-label={label}
+        className="flex gap-4 overflow-x-auto overflow-y-hidden border-border border-b"
+        onKeyDown={onKeyDown}
+      >
+        {tabs.map(tab => (
+          <button
+            key={tab.value}
+            id={`${id}-${tab.value}`}
+            type="button"
+            role="tab"
+            aria-selected={tab.value === chosen}
+            aria-controls={`${id}-panel`}
+            tabIndex={tab.value === chosen ? 0 : -1}
+            onClick={() => choose(tab.value)}
+            className={cn(
+              'flex h-9 shrink-0 items-center gap-1.5 border-b-2 font-medium text-sm focus-visible:-outline-offset-2 coarse:h-11',
+              tab.value === chosen
+                ? 'border-accent-solid text-foreground'
+                : 'border-transparent text-muted hover:text-foreground',
+            )}
+          >
+            {tab.label}
+            {tab.count !== undefined && <span className="figures font-normal text-muted text-xs">{tab.count}</span>}
+          </button>
+        ))}
+      </div>
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${chosen}`} className="pt-4">
+        {current?.content}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+const minute = 60
+const hour = 60 * minute
+const day = 24 * hour
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const two = (value: number) => String(value).padStart(2, '0')
+
+/** `21 Nov 2026, 14:03 UTC`: the same text on every machine. */
+export function utcText(at: Date): string {
+  return `${utcDay(at)}, ${two(at.getUTCHours())}:${two(at.getUTCMinutes())} UTC`
+}
+
+/** `21 Nov 2026` in UTC. */
+export function utcDay(at: Date): string {
+  return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`
+}
+
+/** The exact instant in the reader's own zone, to the second: `21 Nov 2026, 15:03:22 GMT+1`. Browser only. */
+export function localText(at: Date): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' }).format(at)
+}
+
+/**
+ * `just now`, `4 min ago`, `in 2 h`, `3 d ago`; from 30 days on the day itself (`21 Nov 2026`), which says more than "9 mo ago".
+ * Instants a little ahead of our clock are "just now": clocks differ.
+ */
+export function relativeText(at: Date, now: number): string {
+  const seconds = Math.round((now - at.getTime()) / 1000)
+  const distance = Math.abs(seconds)
+  if (seconds > -minute && seconds < 45) return 'just now'
+  if (distance >= 30 * day) return utcDay(at)
+  const [amount, unit] =
+    distance < hour
+      ? [Math.max(1, Math.round(distance / minute)), 'min']
+      : distance < day
+        ? [Math.round(distance / hour), 'h']
+        : [Math.round(distance / day), 'd']
+  return seconds > 0 ? `${amount} ${unit} ago` : `in ${amount} ${unit}`
+}

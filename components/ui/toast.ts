@@ -1,0 +1,43 @@
+export type ToastTone = 'success' | 'error' | 'info'
+export type ToastOptions = {
+  description?: string | undefined
+  action?: { label: string; onClick: () => void } | undefined
+}
+export type Toast = ToastOptions & { id: number; tone: ToastTone; title: string }
+
+/** The newest three are enough: a fourth pushes out the oldest. */
+const limit = 3
+const none: readonly Toast[] = []
+const listeners = new Set<() => void>()
+let toasts = none
+let lastId = 0
+
+function set(next: readonly Toast[]) {
+  toasts = next
+  for (const listener of listeners) listener()
+}
+
+function add(tone: ToastTone, title: string, options: ToastOptions = {}): number {
+  lastId += 1
+  set([...toasts, { ...options, id: lastId, tone, title }].slice(-limit))
+  return lastId
+}
+
+/** Confirms what has happened. Errors stay until dismissed; the others leave after a while. Needs one <Toaster/> on the page. */
+export const toast = {
+  success: (title: string, options?: ToastOptions) => add('success', title, options),
+  error: (title: string, options?: ToastOptions) => add('error', title, options),
+  info: (title: string, options?: ToastOptions) => add('info', title, options),
+  dismiss: (id: number) => set(toasts.filter(one => one.id !== id)),
+}
+
+export const toastStore = {
+  subscribe: (listener: () => void) => {
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+    }
+  },
+  get: () => toasts,
+  getServer: () => none,
+}

@@ -1,0 +1,31 @@
+export const tones = ['neutral', 'accent', 'success', 'warning', 'danger', 'info'] as const
+/** What a thing means, not how it looks: every tone is shown with a word or an icon as well. */
+export type Tone = (typeof tones)[number]
+
+export const toneText: Record<Tone, string> = {
+  neutral: 'text-muted',
+  accent: 'text-accent',
+  success: 'text-success',
+  warning: 'text-warning',
+  danger: 'text-danger',
+  info: 'text-info',
+}
+
+export const tonePanel: Record<Tone, string> = {
+  neutral: 'bg-subtle text-foreground',
+  accent: 'bg-accent-subtle text-accent',
+  success: 'bg-success-subtle text-success',
+  warning: 'bg-warning-subtle text-warning',
+  danger: 'bg-danger-subtle text-danger',
+  info: 'bg-info-subtle text-info',
+}
+
+/** Fills of gauges and bars: the strong colour of each tone. */
+export const toneFill: Record<Tone, string> = {
+  neutral: 'bg-border-strong',
+  accent: 'bg-accent-solid',
+  success: 'bg-success',
+  warning: 'bg-warning',
+  danger: 'bg-danger-solid',
+  info: 'bg-info',
+}

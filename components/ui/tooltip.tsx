@@ -1,0 +1,70 @@
+'use client'
+
+import {
+  cloneElement,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import type { Placement } from './place'
+import { useAnchored } from './use-anchored'
+
+type Props = Placement & {
+  content: ReactNode
+  /** Something that takes the focus: a button or a link. */
+  children: ReactElement<{ 'aria-describedby'?: string | undefined }>
+  /** False when the tooltip only repeats the accessible name. */
+  describe?: boolean | undefined
+}
+
+/** A hint on hover (after a moment) and on keyboard focus (at once). Esc puts it away; touch never sees it: put nothing vital here. */
+export function Tooltip({ content, children, describe = true, side = 'top', align = 'center' }: Props) {
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  const anchor = useRef<HTMLSpanElement>(null)
+  const panel = useRef<HTMLSpanElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useLayoutEffect(() => {
+    if (open) panel.current?.showPopover()
+  }, [open])
+  useAnchored(anchor, panel, open, { side, align })
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const later = (next: boolean, ms: number) => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setOpen(next), ms)
+  }
+  const close = () => {
+    clearTimeout(timer.current)
+    setOpen(false)
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches the control inside it
+    <span
+      ref={anchor}
+      className="inline-flex"
+      onPointerEnter={event => event.pointerType === 'mouse' && later(true, 350)}
+      onPointerLeave={() => later(false, 80)}
+      onPointerDown={close}
+      onFocus={event => event.target.matches(':focus-visible') && setOpen(true)}
+      onBlur={close}
+      onKeyDown={event => event.key === 'Escape' && close()}
+    >
+      {describe && open ? cloneElement(children, { 'aria-describedby': id }) : children}
+      {open && (
+        <span
+          ref={panel}
+          id={id}
+          popover="manual"
+          role="tooltip"
+          className="pop-in fixed inset-auto m-0 w-max max-w-64 rounded-md bg-inverse px-2 py-1 text-left font-normal text-inverse-foreground text-xs whitespace-normal"
+        >
+          {content}
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,10 @@
+/** True while the keyboard belongs to a field, a menu or a modal dialog: single-key shortcuts must keep still then. */
+export function keyboardIsTaken(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true
+  const target = event.target
+  if (!(target instanceof Element)) return false
+  const typing = target.closest(
+    'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [popover]',
+  )
+  return typing !== null || document.querySelector('dialog[open]') !== null
+}
