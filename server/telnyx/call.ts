@@ -1,0 +1,199 @@
+import 'server-only'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { TelnyxError } from './error'
+import { badAnswer, type CallFacts, faultOf, refusalOf, refusedHere, requestIdOf } from './failure'
+import type { CallReport, Lane, Limiter, Permit } from './limiter'
+import type { Parser } from './parse'
+import { readRateReport } from './rate-report'
+import type { BuildRequest, SdkCall, SdkRequest } from './sdk'
+import type { HttpAnswer, Transport, TransportFault } from './transport'
+
+export type CallOptions = {
+  /** Who waits: a person (the default), a job, or the background sync */
+  lane?: Lane
+  /** Ends waiting, and a read under way. A write that may have been sent is always waited for. */
+  signal?: AbortSignal
+  /** Reads: all tries together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
+  deadlineMs?: number
+}
+
+/** The answer of a write, with Telnyx's request id for the audit. */
+export type Answer<T> = { data: T; requestId: string | null }
+
+/** One try: an HTTP exchange, or a refusal before one. */
+export type CallEvent = {
+  operation: string
+  lane: Lane
+  /** 1, 2, 3 */
+  attempt: number
+  /** From the token to the answer; 0 when nothing was sent */
+  ms: number
+  status: number | null
+  requestId: string | null
+  outcome: 'ok' | TelnyxError['kind']
+}
+
+export type Operation<T> = Omit<CallFacts, 'secrets'> & {
+  maxBytes: number
+  /** Values of the input that no error may repeat (a password) */
+  secrets?: readonly string[]
+  request: SdkCall
+  parse: Parser<T>
+  /** A big answer may take the whole deadline in one try. */
+  patient?: boolean
+}
+
+export type Caller = <T>(operation: Operation<T>, options?: CallOptions) => Promise<Answer<T>>
+
+export type CallerParts = {
+  apiKey: string
+  limiter: Limiter
+  transport: Transport
+  buildRequest: BuildRequest
+  now: () => number
+  readDeadlineMs: number
+  writeDeadlineMs: number
+  onCall?: ((event: CallEvent) => void) | undefined
+}
+
+const READ_TRIES = 3
+const FIRST_PAUSE_MS = 150
+
+type Try<T> = { report: CallReport; status: number | null } & ({ answer: Answer<T> } | { error: TelnyxError })
+
+/** Turns operations into calls: limiter, deadline, retries of reads, one error type. */
+export function createCaller(parts: CallerParts): Caller {
+  const { limiter, now } = parts
+
+  return async <T>(operation: Operation<T>, options: CallOptions = {}) => {
+    const lane = options.lane ?? 'click'
+    const allowedMs = options.deadlineMs ?? (operation.write ? parts.writeDeadlineMs : parts.readDeadlineMs)
+    let deadline = lane === 'click' && !operation.write ? now() + allowedMs : null
+
+    for (let attempt = 1; ; attempt += 1) {
+      const waitMs = deadline === null ? allowedMs : Math.max(0, deadline - now())
+      const permit = await turn(operation.name, lane, attempt, options.signal, lane === 'click' ? waitMs : null)
+      deadline ??= now() + allowedMs
+      const sentAt = now()
+      const result = await tryWith(permit, operation, options.signal, tryMs(operation, attempt, deadline - sentAt))
+      const told = { operation: operation.name, lane, attempt, ms: now() - sentAt, status: result.status }
+      if ('answer' in result) {
+        emit({ ...told, requestId: result.answer.requestId, outcome: 'ok' })
+        return result.answer
+      }
+      const { error } = result
+      emit({ ...told, requestId: error.requestId, outcome: error.kind })
+      const pause = pauseBefore(operation, error, attempt)
+      if (pause === null || now() + pause >= deadline || limiter.snapshot().breaker === 'open') throw error
+      await pauseFor(pause, operation.name, options.signal)
+    }
+  }
+
+  async function turn(
+    operation: string,
+    lane: Lane,
+    attempt: number,
+    signal: AbortSignal | undefined,
+    maxWaitMs: number | null,
+  ) {
+    try {
+      return await limiter.acquire({
+        lane,
+        operation,
+        ...(signal && { signal }),
+        ...(maxWaitMs !== null && { maxWaitMs }),
+      })
+    } catch (error) {
+      if (error instanceof TelnyxError) {
+        emit({ operation, lane, attempt, ms: 0, status: null, requestId: null, outcome: error.kind })
+      }
+      throw error
+    }
+  }
+
+  async function tryWith<T>(
+    permit: Permit,
+    operation: Operation<T>,
+    signal: AbortSignal | undefined,
+    timeoutMs: number,
+  ): Promise<Try<T>> {
+    let report: CallReport = { outcome: 'unsaid' }
+    try {
+      const result = read(operation, await exchange(operation, signal, timeoutMs))
+      report = result.report
+      return result
+    } finally {
+      permit.done(report)
+    }
+  }
+
+  /** null = the SDK made no request of it: nothing was sent. */
+  async function exchange<T>(operation: Operation<T>, signal: AbortSignal | undefined, timeoutMs: number) {
+    let outcome: { answer: HttpAnswer } | TransportFault | null = null
+    const send = async (built: SdkRequest) => {
+      outcome = await parts.transport({
+        ...built,
+        headers: { ...built.headers, authorization: `Bearer ${parts.apiKey}`, 'accept-encoding': 'identity' },
+        write: operation.write,
+        maxBytes: operation.maxBytes,
+        timeoutMs,
+        ...(signal && { signal }),
+      })
+    }
+    await parts.buildRequest(operation.request, send).catch(() => {})
+    return outcome as { answer: HttpAnswer } | TransportFault | null
+  }
+
+  function read<T>(operation: Operation<T>, outcome: { answer: HttpAnswer } | TransportFault | null): Try<T> {
+    const facts: CallFacts = { ...operation, secrets: [parts.apiKey, ...(operation.secrets ?? [])] }
+    if (outcome === null) {
+      return {
+        error: refusedHere(operation.name, 'This cannot be asked of Telnyx.'),
+        report: { outcome: 'unsaid' },
+        status: null,
+      }
+    }
+    if ('fault' in outcome) {
+      const down = outcome.fault === 'timeout' || outcome.fault === 'lost'
+      return { error: faultOf(facts, outcome), report: { outcome: down ? 'failed' : 'unsaid' }, status: outcome.status }
+    }
+    const { answer } = outcome
+    const { status } = answer
+    const report: CallReport = { outcome: 'answered', status, rate: readRateReport(answer.header, now()) }
+    if (status < 200 || status >= 300) return { error: refusalOf(facts, answer, now()), report, status }
+    const data = operation.parse(answer.text ?? '')
+    if (data === null) return { error: badAnswer(facts, answer), report, status }
+    return { answer: { data, requestId: requestIdOf(answer, facts.secrets) }, report, status }
+  }
+
+  function emit(event: CallEvent): void {
+    try {
+      parts.onCall?.(event)
+    } catch {
+      // A log that fails must not turn an answered call into a failed one.
+    }
+  }
+}
+
+/** One try may not eat the time of the next: half of what is left, all of it for the last, for writes and for reports. */
+function tryMs(operation: Operation<unknown>, attempt: number, leftMs: number): number {
+  const whole = operation.write || operation.patient || attempt >= READ_TRIES
+  return Math.max(1, whole ? leftMs : Math.ceil(leftMs / 2))
+}
+
+/** Only reads are repeated, and only what may pass: a refusal and a redirect will not. null = do not repeat. */
+function pauseBefore(operation: Operation<unknown>, error: TelnyxError, attempt: number): number | null {
+  if (operation.write || attempt >= READ_TRIES) return null
+  if (error.kind === 'rate_limited') return error.retryAfterMs
+  if (error.kind === 'cancelled' || (error.status !== null && error.status >= 300 && error.status < 500)) return null
+  if (error.kind === 'invalid') return null
+  return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random())
+}
+
+async function pauseFor(ms: number, operation: string, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal && { signal })
+  } catch {
+    throw new TelnyxError(operation, { kind: 'cancelled', certainty: 'no' })
+  }
+}

@@ -1,0 +1,72 @@
+import 'server-only'
+import { type Accounts, createAccounts } from './accounts'
+import { type CallEvent, createCaller } from './call'
+import { createLimiter, type Limiter } from './limiter'
+import { createOrganization, type Organization } from './organization'
+import { createSdk } from './sdk'
+import { createTransport } from './transport'
+
+export type { AccountListQuery, CreateAccountInput } from './accounts'
+export type { Answer, CallEvent, CallOptions } from './call'
+export type { UserListQuery } from './organization'
+export type { Page } from './parse'
+
+export type Telnyx = {
+  accounts: Accounts
+  organization: Organization
+  limiter: Limiter
+}
+
+export type TelnyxOptions = {
+  apiKey: string
+  /** `https://api.telnyx.com/v2`; http only for loopback, the key would travel in the clear */
+  baseUrl: string
+  /** One for the whole product; default a new one */
+  limiter?: Limiter
+  now?: () => number
+  /** Default 10 s: all tries of a read */
+  readDeadlineMs?: number
+  /** Default 30 s */
+  writeDeadlineMs?: number
+  /** Hears of every try: for the log and the settings screen. Holds no secret. */
+  onCall?: (event: CallEvent) => void
+}
+
+/**
+ * The only way to Telnyx. All methods reject with TelnyxError and with nothing else. The key lives in a closure: neither
+ * the answer of this function nor the SDK inside can print it.
+ */
+export function createTelnyx(options: TelnyxOptions): Telnyx {
+  const now = options.now ?? Date.now
+  const baseUrl = readBaseUrl(options.baseUrl)
+  const limiter = options.limiter ?? createLimiter({ now })
+  const call = createCaller({
+    apiKey: readKey(options.apiKey),
+    limiter,
+    transport: createTransport(baseUrl),
+    buildRequest: createSdk(baseUrl),
+    now,
+    readDeadlineMs: options.readDeadlineMs ?? 10_000,
+    writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
+    onCall: options.onCall,
+  })
+  return { accounts: createAccounts(call), organization: createOrganization(call), limiter }
+}
+
+function readBaseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const loopback = url !== null && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
+  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && loopback))) {
+    throw new Error('The address of Telnyx must begin with https:// (http:// only for this computer itself).')
+  }
+  if (url.username || url.password || url.search || url.hash) {
+    throw new Error('The address of Telnyx must have no user, password, query or fragment.')
+  }
+  return url
+}
+
+/** What cannot stand in a header would fail every call, with the key in the error. */
+function readKey(key: string): string {
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new Error('The key of Telnyx is empty or has characters no key has.')
+  return key
+}

@@ -1,0 +1,185 @@
+import 'server-only'
+import type { ErrorCode, Problem } from '@/lib/errors'
+
+export type TelnyxErrorKind =
+  | 'invalid_key'
+  | 'not_manager'
+  | 'forbidden'
+  | 'not_found'
+  /** 400, 409, 422 and other refusals; also an id or a filter this edge refused to send */
+  | 'invalid'
+  | 'rate_limited'
+  /** 5xx */
+  | 'server'
+  | 'timeout'
+  /** The connection failed or was lost. */
+  | 'network'
+  /** HTML, cut, empty, foreign, too big, a redirect */
+  | 'bad_answer'
+  /** Telnyx is down: nothing was sent. */
+  | 'circuit_open'
+  /** Our caller gave up before anything was sent (a read also while it was under way). */
+  | 'cancelled'
+
+/** One complaint of Telnyx about one input. */
+export type TelnyxComplaint = { code: string | null; pointer: string | null; detail: string | null }
+
+export type TelnyxErrorFacts = {
+  kind: TelnyxErrorKind
+  status?: number | null
+  telnyxCode?: string | null
+  requestId?: string | null
+  pointer?: string | null
+  detail?: string | null
+  retryAfterMs?: number | null
+  certainty: 'no' | 'unknown'
+  complaints?: readonly TelnyxComplaint[]
+}
+
+/**
+ * The one failure of this edge. It never has a `cause`: causes of HTTP libraries hold headers and bodies, and with them
+ * the key, and whoever logs an error prints its causes.
+ */
+export class TelnyxError extends Error {
+  override readonly name = 'TelnyxError'
+  readonly kind: TelnyxErrorKind
+  readonly status: number | null
+  readonly telnyxCode: string | null
+  readonly requestId: string | null
+  /** The input Telnyx complains about: '/channel_limit', or the name of a query parameter. */
+  readonly pointer: string | null
+  /** Telnyx's own words, cleaned and at most 300 characters. */
+  readonly detail: string | null
+  readonly retryAfterMs: number | null
+  /** 'no' = certainly not carried out (refused, or nothing was sent); 'unknown' = it may have been. */
+  readonly certainty: 'no' | 'unknown'
+  /** All complaints of one answer, the first ten. */
+  readonly complaints: readonly TelnyxComplaint[]
+
+  constructor(operation: string, facts: TelnyxErrorFacts) {
+    super(`Telnyx ${operation}: ${facts.kind}${facts.status ? ` (HTTP ${facts.status})` : ''}`)
+    this.kind = facts.kind
+    this.status = facts.status ?? null
+    this.telnyxCode = facts.telnyxCode ?? null
+    this.requestId = facts.requestId ?? null
+    this.pointer = facts.pointer ?? null
+    this.detail = facts.detail ?? null
+    this.retryAfterMs = facts.retryAfterMs ?? null
+    this.certainty = facts.certainty
+    this.complaints = facts.complaints ?? []
+  }
+}
+
+type Words = { code: ErrorCode; message: string; hint: string }
+
+const wordsOfKind: Record<TelnyxErrorKind, Words> = {
+  invalid_key: {
+    code: 'upstream',
+    message: 'Telnyx did not accept the key of this console.',
+    hint: "Ask an owner to check it: it may have been deleted, or it is not a manager account's key.",
+  },
+  not_manager: {
+    code: 'upstream',
+    message: "This key is not a manager account's.",
+    hint: 'Ask an owner to set the API key of the manager account.',
+  },
+  forbidden: {
+    code: 'upstream',
+    message: 'Telnyx does not let the key of this console do that.',
+    hint: 'Ask an owner to check the permissions of the key at Telnyx.',
+  },
+  not_found: {
+    code: 'not_found',
+    message: 'Telnyx does not know this record.',
+    hint: 'It may have been removed at Telnyx. Reload to see what is there now.',
+  },
+  invalid: { code: 'invalid', message: 'Telnyx refused this.', hint: 'Correct it and send it again.' },
+  rate_limited: {
+    code: 'rate_limited',
+    message: 'Telnyx takes no more requests from this console at the moment.',
+    hint: 'Nothing was changed. Try again shortly.',
+  },
+  server: {
+    code: 'upstream',
+    message: 'Telnyx reported an error of its own.',
+    hint: 'Try again in a minute. If it stays, give Telnyx support the request id.',
+  },
+  timeout: { code: 'upstream', message: 'Telnyx did not answer in time.', hint: 'Try again in a minute.' },
+  network: {
+    code: 'unavailable',
+    message: 'The connection to Telnyx failed.',
+    hint: 'Try again in a minute. If it stays, ask an owner to check the network of this server.',
+  },
+  bad_answer: {
+    code: 'upstream',
+    message: 'Telnyx gave an answer that this console cannot read.',
+    hint: 'Try again in a minute. If it stays, ask an owner to check the address of Telnyx in the settings.',
+  },
+  circuit_open: {
+    code: 'unavailable',
+    message: 'Telnyx is not answering at the moment.',
+    hint: 'Nothing was sent. The console keeps trying and goes on by itself.',
+  },
+  cancelled: {
+    code: 'unavailable',
+    message: 'This was stopped before it reached Telnyx.',
+    hint: 'Nothing was changed.',
+  },
+}
+
+const unknownHint = 'It may have been carried out all the same. Check what Telnyx shows before you do it again.'
+
+/**
+ * A failure in words of the people who use the console.
+ * @param pointerToField Telnyx's pointers (or their last part, `channel_limit`) → names of our inputs
+ */
+export function toProblem(error: TelnyxError, pointerToField: Record<string, string> = {}): Problem {
+  const fields = fieldsOf(error, pointerToField)
+  const { code, message, hint } = wordsOf(error)
+  return {
+    code,
+    message,
+    hint: error.certainty === 'unknown' ? unknownHint : hint,
+    ...(Object.keys(fields).length > 0 && { fields }),
+    ...(error.requestId && { requestId: error.requestId }),
+    ...(error.retryAfterMs !== null && { retryAfter: Math.max(1, Math.ceil(error.retryAfterMs / 1000)) }),
+  }
+}
+
+function wordsOf(error: TelnyxError): Words {
+  const words = wordsOfKind[error.kind]
+  if (error.status === 409) {
+    return { code: 'conflict', message: 'Telnyx is still busy with this record.', hint: 'Try again in a minute.' }
+  }
+  if (error.kind === 'invalid') {
+    const sentence = sentenceOf({ code: error.telnyxCode, pointer: error.pointer, detail: error.detail })
+    return { ...words, message: sentence ? `Telnyx refused this: ${sentence}` : words.message }
+  }
+  if (error.kind === 'forbidden' && error.detail)
+    return { ...words, message: `${words.message} It says: ${error.detail}` }
+  return words
+}
+
+function fieldsOf(error: TelnyxError, pointerToField: Record<string, string>): Record<string, string> {
+  const fields: Record<string, string> = {}
+  if (error.kind !== 'invalid') return fields
+  for (const complaint of error.complaints) {
+    const field = complaint.pointer === null ? undefined : fieldOf(complaint.pointer, pointerToField)
+    if (field && !(field in fields)) fields[field] = sentenceOf(complaint) ?? 'Telnyx refused this value.'
+  }
+  return fields
+}
+
+function fieldOf(pointer: string, pointerToField: Record<string, string>): string | undefined {
+  const last = pointer.slice(pointer.lastIndexOf('/') + 1)
+  const known = [pointer, pointer.replace(/^\//, ''), `/${last}`, last]
+  return known.filter(name => Object.hasOwn(pointerToField, name)).map(name => pointerToField[name])[0]
+}
+
+function sentenceOf({ code, pointer, detail }: TelnyxComplaint): string | null {
+  // The common failure of create deserves better than "has already been taken" (existing users cannot be moved).
+  if (code === '10012' && pointer?.endsWith('email')) {
+    return 'This e-mail already belongs to a Telnyx account. Existing Telnyx users cannot be moved under a manager.'
+  }
+  return detail
+}

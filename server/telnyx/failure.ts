@@ -1,0 +1,144 @@
+import 'server-only'
+import * as z from 'zod'
+import { type TelnyxComplaint, TelnyxError, type TelnyxErrorFacts, type TelnyxErrorKind } from './error'
+import { readRateReport } from './rate-report'
+import type { HttpAnswer, TransportFault } from './transport'
+import { cleanToken, cleanWords } from './words'
+
+/** What the classification needs to know of a call. */
+export type CallFacts = {
+  name: string
+  write: boolean
+  /** Whose refusal a 403 is: of the manager's own lists, of one account, of the key's organization */
+  scope: 'manager' | 'account' | 'organization'
+  /** Values that must not come back in an error: the key, a password */
+  secrets: readonly string[]
+}
+
+const errorsSchema = z.object({
+  errors: z.array(z.unknown()).min(1),
+})
+const complaintSchema = z.object({
+  code: z
+    .union([z.string(), z.number().transform(String)])
+    .nullable()
+    .catch(null),
+  title: z.string().nullable().catch(null),
+  detail: z.string().nullable().catch(null),
+  source: z
+    .object({ pointer: z.string().nullable().catch(null), parameter: z.string().nullable().catch(null) })
+    .nullable()
+    .catch(null),
+})
+
+const codeShape = /^[\w.-]{1,32}$/
+const requestIdShape = /^[\w.:/-]{1,128}$/
+const pointerShape = /^[\w/.[\]~-]{1,120}$/
+
+export function requestIdOf(answer: HttpAnswer, secrets: readonly string[]): string | null {
+  return cleanToken(answer.header('x-request-id'), requestIdShape, secrets)
+}
+
+/** An answer that is not a plain 200: a refusal, a redirect, an error of Telnyx, or of something between. */
+export function refusalOf(call: CallFacts, answer: HttpAnswer, now: number): TelnyxError {
+  const { status } = answer
+  const rate = readRateReport(answer.header, now)
+  const complaints = complaintsIn(answer.text, call.secrets)
+  const named = complaints.find(complaint => complaint.pointer !== null) ?? complaints[0]
+  // The length is what the breaker and the screens wait for, so a 429 always has one.
+  const retryAfterMs = rate.retryAfterMs ?? (status === 429 ? (rate.resetMs ?? 1000) : null)
+  return new TelnyxError(call.name, {
+    kind: kindOf(call, answer, complaints.length > 0),
+    status,
+    telnyxCode: named?.code ?? null,
+    pointer: named?.pointer ?? null,
+    detail: named?.detail ?? null,
+    complaints,
+    requestId: requestIdOf(answer, call.secrets),
+    retryAfterMs: status === 429 || status === 503 ? retryAfterMs : null,
+    certainty: call.write && mayBeDone(status) ? 'unknown' : 'no',
+  })
+}
+
+/** A refusal (4xx) is a certain no, except the two that speak of time: request timeout and lock conflict. */
+function mayBeDone(status: number): boolean {
+  return status < 400 || status >= 500 || status === 408 || status === 409
+}
+
+function kindOf(call: CallFacts, answer: HttpAnswer, telnyxSpoke: boolean): TelnyxErrorKind {
+  const { status } = answer
+  if (status >= 500) return 'server'
+  if (status < 400) return 'bad_answer'
+  if (status === 429) return 'rate_limited'
+  if (status === 408) return 'timeout'
+  // A proxy's or a firewall's own page: "404" from it must not read as "Telnyx does not know this account".
+  if (!telnyxSpoke && isForeign(answer)) return 'bad_answer'
+  if (status === 401) return 'invalid_key'
+  if (status === 403) return call.scope === 'manager' ? 'not_manager' : 'forbidden'
+  if (status === 404) return 'not_found'
+  return status === 402 ? 'forbidden' : 'invalid'
+}
+
+function isForeign(answer: HttpAnswer): boolean {
+  return /html/i.test(answer.header('content-type') ?? '') || /^\s*</.test(answer.text ?? '')
+}
+
+function complaintsIn(text: string | null, secrets: readonly string[]): TelnyxComplaint[] {
+  const body = errorsSchema.safeParse(parseJson(text))
+  if (!body.success) return []
+  return body.data.errors.slice(0, 10).flatMap(item => {
+    const complaint = complaintSchema.safeParse(item)
+    if (!complaint.success) return []
+    const { code, title, detail, source } = complaint.data
+    return {
+      code: cleanToken(code, codeShape, secrets),
+      pointer: cleanToken(source?.pointer ?? source?.parameter, pointerShape, secrets),
+      detail: cleanWords(detail, secrets) ?? cleanWords(title, secrets),
+    }
+  })
+}
+
+function parseJson(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return null
+  }
+}
+
+/** A 200 that is not what was asked for: HTML, cut, empty, another record. */
+export function badAnswer(call: CallFacts, answer: HttpAnswer): TelnyxError {
+  return new TelnyxError(call.name, {
+    kind: 'bad_answer',
+    status: answer.status,
+    requestId: requestIdOf(answer, call.secrets),
+    certainty: call.write ? 'unknown' : 'no',
+  })
+}
+
+const kindOfFault = {
+  timeout: 'timeout',
+  lost: 'network',
+  unparsable: 'bad_answer',
+  cut: 'bad_answer',
+  too_big: 'bad_answer',
+  encoded: 'bad_answer',
+  aborted: 'cancelled',
+} as const satisfies Record<TransportFault['fault'], TelnyxErrorKind>
+
+/** No answer came, or it broke off. What was not sent was not carried out. */
+export function faultOf(call: CallFacts, { fault, sent, status }: TransportFault): TelnyxError {
+  const facts: TelnyxErrorFacts = { kind: kindOfFault[fault], status, certainty: call.write && sent ? 'unknown' : 'no' }
+  return new TelnyxError(call.name, facts)
+}
+
+/** Refused here: an id or an input that must not be sent. */
+export function refusedHere(operation: string, detail: string, pointer: string | null = null): TelnyxError {
+  return new TelnyxError(operation, {
+    kind: 'invalid',
+    certainty: 'no',
+    detail,
+    pointer,
+    complaints: [{ code: null, pointer, detail }],
+  })
+}

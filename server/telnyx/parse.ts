@@ -1,0 +1,221 @@
+import 'server-only'
+import * as z from 'zod'
+import type { ChannelPool, ManagedAccount, ManagedAccountDetail, OrganizationUser } from '@/lib/managed-account'
+
+/*
+ * Telnyx's answers in our types. Only the id is required; what is missing or of a wrong type becomes null, and one odd row
+ * never hides a page. The schemas name what is kept: `api_key` and `api_token` are in none, so they end here.
+ */
+
+export type Page<T> = {
+  rows: T[]
+  /** null = the answer did not say */
+  page: { number: number; size: number; totalPages: number; totalResults: number } | null
+  /** Rows dropped because not even their id was usable */
+  oddRows: number
+}
+
+const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+// A path segment of its own: nothing that ends it, climbs out of it or hides in it.
+const userIdShape = /^(?!\.{1,2}$)[^\s/\\?#%\p{Cc}\p{Cf}\p{Cs}]{1,128}$/u
+const instantShape = /^(?!0000)(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/
+const decimalShape = /^-?\d{1,15}(?:\.\d{1,10})?$/
+
+export function isAccountId(id: unknown): id is string {
+  return typeof id === 'string' && uuidShape.test(id)
+}
+
+export function isUserId(id: unknown): id is string {
+  return typeof id === 'string' && userIdShape.test(id)
+}
+
+/** An instant that PostgreSQL takes too: JavaScript alone would read 30 February as 1 March. */
+function isInstant(text: string): boolean {
+  const [, year, month, day] = instantShape.exec(text)?.map(Number) ?? []
+  if (year === undefined || month === undefined || day === undefined || Number.isNaN(Date.parse(text))) return false
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
+}
+
+// NUL is no character for PostgreSQL: one of it would stop the whole write of a page.
+const text = z
+  .string()
+  .transform(value => value.replaceAll('\u0000', '').slice(0, 2000))
+  .nullable()
+  .catch(null)
+const flag = z.boolean().nullable().catch(null)
+const instant = z.string().refine(isInstant).nullable().catch(null)
+const decimal = z.string().regex(decimalShape).nullable().catch(null)
+const accountId = z.string().regex(uuidShape)
+const userId = z.string().regex(userIdShape)
+
+const accountShape = {
+  id: accountId,
+  email: text,
+  api_user: text,
+  organization_name: text,
+  manager_account_id: text,
+  created_at: instant,
+  updated_at: instant,
+  managed_account_allow_custom_pricing: flag,
+  rollup_billing: flag,
+}
+
+const accountSchema = z.object(accountShape).transform(toAccount)
+
+const balanceSchema = z
+  .object({
+    balance: decimal,
+    credit_limit: decimal,
+    available_credit: decimal,
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/)
+      .nullable()
+      .catch(null),
+  })
+  .transform(row => ({
+    balance: row.balance,
+    creditLimit: row.credit_limit,
+    availableCredit: row.available_credit,
+    currency: row.currency,
+  }))
+  .nullable()
+  .catch(null)
+
+const accountDetailSchema = z
+  .object({ ...accountShape, balance: balanceSchema })
+  .transform((row): ManagedAccountDetail => ({ ...toAccount(row), balance: row.balance }))
+
+function toAccount(row: z.output<z.ZodObject<typeof accountShape>>): ManagedAccount {
+  return {
+    id: row.id.toLowerCase(),
+    email: row.email,
+    apiUser: row.api_user,
+    organizationName: row.organization_name,
+    managerAccountId: row.manager_account_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    allowCustomPricing: row.managed_account_allow_custom_pricing,
+    rollupBilling: row.rollup_billing,
+  }
+}
+
+const channelLimitSchema = z
+  .object({ id: accountId, channel_limit: z.int().min(0).nullable().catch(null) })
+  .transform(row => ({ id: row.id.toLowerCase(), channelLimit: row.channel_limit }))
+
+const channelPoolSchema = z
+  .object({ allocatable_global_outbound_channels: z.int().min(0), total_global_channels_allocated: z.int().min(0) })
+  .transform(
+    (row): ChannelPool => ({
+      pool: row.allocatable_global_outbound_channels,
+      allocated: row.total_global_channels_allocated,
+    }),
+  )
+
+const group = z.object({
+  id: z.string().min(1).max(200),
+  name: z.string().transform(name => name.replaceAll('\u0000', '')),
+})
+const groups = z
+  .array(z.unknown())
+  .transform(items => usable(items, group).rows)
+  .nullable()
+  .catch(null)
+
+const userSchema = z
+  .object({
+    id: userId,
+    record_type: text,
+    email: text,
+    user_status: text,
+    organization_user_bypasses_sso: flag,
+    created_at: instant,
+    last_sign_in_at: instant,
+    groups,
+  })
+  .transform(
+    (row): OrganizationUser => ({
+      id: row.id,
+      email: row.email,
+      isOwner: row.record_type === 'organization_owner',
+      status: row.user_status,
+      bypassesSso: row.organization_user_bypasses_sso,
+      createdAt: row.created_at,
+      lastSignInAt: row.last_sign_in_at,
+      groups: row.groups,
+    }),
+  )
+
+const metaSchema = z.object({
+  page_number: z.int(),
+  page_size: z.int(),
+  total_pages: z.int(),
+  total_results: z.int(),
+})
+
+function usable<T>(items: readonly unknown[], schema: z.ZodType<T>): { rows: T[]; oddRows: number } {
+  const rows = items.flatMap(item => {
+    const row = schema.safeParse(item)
+    return row.success ? [row.data] : []
+  })
+  return { rows, oddRows: items.length - rows.length }
+}
+
+/** A parser answers null for an answer that is not the one asked for; it never throws and never quotes the answer. */
+export type Parser<T> = (body: string) => T | null
+
+function json(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return null
+  }
+}
+
+const manySchema = z.object({ data: z.array(z.unknown()), meta: z.unknown() })
+const oneSchema = z.object({ data: z.unknown() })
+
+function pageOf<T>(schema: z.ZodType<T>): Parser<Page<T>> {
+  return body => {
+    const many = manySchema.safeParse(json(body))
+    if (!many.success) return null
+    const meta = metaSchema.safeParse(many.data.meta)
+    const page = meta.success
+      ? {
+          number: meta.data.page_number,
+          size: meta.data.page_size,
+          totalPages: meta.data.total_pages,
+          totalResults: meta.data.total_results,
+        }
+      : null
+    return { ...usable(many.data.data, schema), page }
+  }
+}
+
+function oneOf<T>(schema: z.ZodType<T>): Parser<T> {
+  return body => {
+    const one = oneSchema.safeParse(json(body))
+    if (!one.success) return null
+    const data = schema.safeParse(one.data.data)
+    return data.success ? data.data : null
+  }
+}
+
+/** An answer about another record than the one asked for is not ours. */
+export function about<T extends { id: string }>(asked: string, parser: Parser<T>): Parser<T> {
+  return body => {
+    const data = parser(body)
+    return data?.id.toLowerCase() === asked.toLowerCase() ? data : null
+  }
+}
+
+export const parseAccountPage = pageOf(accountSchema)
+export const parseAccount = oneOf(accountDetailSchema)
+export const parseChannelLimit = oneOf(channelLimitSchema)
+export const parseChannelPool = oneOf(channelPoolSchema)
+export const parseUserPage = pageOf(userSchema)
+export const parseUser = oneOf(userSchema)
+
+/** Telnyx's own CSV, passed on as it is; its first line must be a header that names the id. */
+export const parseReportCsv: Parser<string> = body => (/^\ufeff?"?id"?,/.test(body) ? body : null)
