@@ -6,6 +6,7 @@ export const auditActions = {
   'account.custom_pricing': 'Change custom pricing',
   'account.channel_limit': 'Change channel limit',
   'account.note': 'Add note',
+  'command.settle': 'Settle an unknown outcome',
   'rollup.review': 'Review rollup billing flag',
   'organization_user.remove': 'Remove organization user',
   'organization_report.download': 'Download groups report',

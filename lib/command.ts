@@ -8,7 +8,10 @@ export type CommandView = {
   id: string
   action: string
   targetId: string
+  actorName: string
   state: CommandState
+  /** Reading cannot tell what became of it: somebody has to look in Telnyx's portal and say. */
+  needsPerson: boolean
   problem: Problem | null
   result: Record<string, unknown> | null
   /** ISO instant. */

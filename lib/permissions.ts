@@ -18,6 +18,7 @@ export const permissions = {
   'accounts.pricing': managers,
   'channels.read': everyone,
   'channels.limit': managers,
+  'commands.settle': operations,
   'billing.read': money,
   'billing.review': money,
   'organization.read': everyone,

@@ -8,6 +8,7 @@ import { createLogger } from './log'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
 import { remoteCallsEnded } from './remote-command'
 import { startSync } from './sync/scheduler'
+import { recoverInterrupted } from './sync/settle'
 import { createTelnyx } from './telnyx/client'
 
 type Booted = { services: Services; stop(): Promise<void> }
@@ -51,6 +52,7 @@ async function boot(): Promise<Booted> {
     await createDemoOperators(services)
     const token = await issueSetupToken(services)
     if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
+    await recoverInterrupted(services, database.kind === 'pglite')
     const sync = startSync(services)
     return {
       services,

@@ -40,10 +40,15 @@ const answerWithinMs = 2_500
 export const probeSchedule = [2, 5, 10, 20, 40, 80] as const
 
 /** Calls that have not ended: a stopping server waits for them. */
-const running = ((globalThis as { consoleRunning?: Set<Promise<unknown>> }).consoleRunning ??= new Set())
+const store = globalThis as { consoleRunning?: Set<Promise<unknown>> }
+
+function running(): Set<Promise<unknown>> {
+  store.consoleRunning ??= new Set()
+  return store.consoleRunning
+}
 
 export async function remoteCallsEnded(): Promise<void> {
-  await Promise.allSettled([...running])
+  await Promise.allSettled([...running()])
 }
 
 /**
@@ -54,8 +59,8 @@ export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Recor
   const earlier = await begin(ctx, call)
   if (earlier) return answerAgain(earlier)
   const work = finish(ctx, call)
-  running.add(work)
-  const ended = work.finally(() => running.delete(work))
+  running().add(work)
+  const ended = work.finally(() => running().delete(work))
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Pending>(resolve => {
     timer = setTimeout(() => resolve(new Pending(call.id)), answerWithinMs)
@@ -169,6 +174,8 @@ export type Closing = Written & {
   state: 'succeeded' | 'failed' | 'unknown'
   problem?: Problem
   telnyxRequestId?: string | null
+  /** What a person who settled it found. */
+  reason?: string
 }
 
 /** Ends (or marks unknown) a command and puts its outcome on record, in the caller's transaction. */
@@ -198,6 +205,7 @@ export async function closeCommand(
     outcome: closing.state,
     ...(closing.changes && { changes: closing.changes }),
     ...(closing.problem && { problem: closing.problem }),
+    ...(closing.reason && { reason: closing.reason }),
     telnyxRequestId: closing.telnyxRequestId ?? null,
   })
 }

@@ -1,0 +1,254 @@
+import {
+  createLoader,
+  createSerializer,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
+import { z } from 'zod'
+import type { PendingCommand } from './command'
+import { type AccountStatus, accountStatuses } from './managed-account'
+
+/** A managed account as the tables show it. Balances are null for roles that may not see them. */
+export type AccountRow = {
+  id: string
+  name: string | null
+  email: string | null
+  status: AccountStatus
+  statusSource: 'sweep' | 'command' | 'probe'
+  statusObservedAt: string
+  rollupBilling: boolean | null
+  customPricing: boolean | null
+  channelLimit: number | null
+  channelLimitObservedAt: string | null
+  availableCredit: string | null
+  currency: string | null
+  balanceObservedAt: string | null
+  createdAt: string | null
+  updatedAt: string | null
+  reviewOn: string | null
+  /** Set when Telnyx said 404 for it. */
+  missingSince: string | null
+  pending: PendingCommand | null
+}
+
+/** Everything known of one account, each fact with its source and time. */
+export type AccountDetail = AccountRow & {
+  apiUser: string | null
+  managerAccountId: string | null
+  balance: string | null
+  creditLimit: string | null
+  channelLimitSource: 'command' | 'stated' | null
+  statusMatched: string[]
+  disabledReason: string | null
+  disabledNote: string | null
+  disabledBy: string | null
+  disabledAt: string | null
+  firstSeenAt: string
+  observedAt: string
+}
+
+export type FacetCount = { value: string; count: number }
+
+export type AccountPage = {
+  rows: AccountRow[]
+  rowCount: number
+  facets: { status: FacetCount[]; rollup: FacetCount[]; pricing: FacetCount[] }
+}
+
+// ---- the search: what the address holds ----
+
+export const accountSortKeys = [
+  'name',
+  'email',
+  'id',
+  'status',
+  'rollup',
+  'pricing',
+  'channels',
+  'credit',
+  'created',
+  'updated',
+] as const
+export type AccountSortKey = (typeof accountSortKeys)[number]
+export const pageSizes = [25, 50, 100, 250] as const
+export const flagValues = ['yes', 'no', 'unknown'] as const
+
+const sortValues = accountSortKeys.flatMap(key => [key, `-${key}`] as const)
+
+/** One codec for the page, the route, links and the client. Bad input becomes the default. */
+export const accountSearchParsers = {
+  q: parseAsString.withDefault(''),
+  status: parseAsArrayOf(parseAsStringLiteral(accountStatuses)).withDefault([]),
+  rollup: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
+  pricing: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
+  /** A minus before the name sorts descending. */
+  sort: parseAsStringLiteral(sortValues).withDefault('name'),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(50),
+}
+
+export type AccountSearch = {
+  q: string
+  status: AccountStatus[]
+  rollup: (typeof flagValues)[number][]
+  pricing: (typeof flagValues)[number][]
+  sort: (typeof sortValues)[number]
+  page: number
+  size: number
+}
+
+const loader = createLoader(accountSearchParsers)
+
+/** Clamps what an address may ask for, whatever somebody typed into it. */
+export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
+  return {
+    ...search,
+    q: search.q.slice(0, 200),
+    page: Math.min(Math.max(1, search.page), 100_000),
+    size: pageSizes.find(size => size === search.size) ?? 50,
+  }
+}
+
+export function loadAccountSearch(
+  from: URLSearchParams | Record<string, string | string[] | undefined>,
+): AccountSearch {
+  return normalizeAccountSearch(loader(from))
+}
+
+export const serializeAccountSearch = createSerializer(accountSearchParsers)
+
+// ---- inputs of the commands ----
+
+export const disableReasons = {
+  unpaid: 'Unpaid balance',
+  fraud: 'Suspected fraud',
+  abuse: 'Abuse or complaints',
+  request: 'The customer asked for it',
+  ended: 'Contract ended',
+  other: 'Another reason',
+} as const
+export type DisableReason = keyof typeof disableReasons
+
+const accountId = z.uuid('This is not an account id.')
+const note = z.string().trim().max(1_000, 'Use 1,000 characters or fewer.')
+const ticket = z
+  .string()
+  .trim()
+  .max(500, 'Use 500 characters or fewer.')
+  .refine(
+    value => value === '' || /^https?:\/\/[^\s]+$/.test(value),
+    'Enter a link that begins with https://, or leave it empty.',
+  )
+const day = z.string().refine(value => value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value), 'Enter a date.')
+const tick = z.boolean().refine(value => value, 'Confirm this before you go on.')
+
+export const disableAccountInput = z
+  .object({
+    accountId,
+    reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
+    note,
+    ticket,
+    reviewOn: day,
+    /** Calls may fail, emergency calls included: the customer has another line, or knows. */
+    emergencyConfirmed: tick,
+  })
+  .refine(input => input.reason !== 'other' || input.note.length >= 3, {
+    path: ['note'],
+    error: 'Say what the reason is.',
+  })
+export type DisableAccountInput = z.infer<typeof disableAccountInput>
+
+export const enableAccountInput = z.object({
+  accountId,
+  reason: note.min(3, 'Say why the account is enabled again.'),
+  reenableConnections: z.boolean(),
+})
+export type EnableAccountInput = z.infer<typeof enableAccountInput>
+
+export const customPricingInput = z.object({ accountId, allow: z.boolean(), reason: note })
+export type CustomPricingInput = z.infer<typeof customPricingInput>
+
+export const channelLimitInput = z
+  .object({
+    accountId,
+    limit: z
+      .int('Enter a whole number of channels.')
+      .min(0, 'Enter 0 or more.')
+      .max(1_000_000, 'Enter 1,000,000 or fewer.'),
+    reason: note,
+    /** Needed for a limit of 0 only. */
+    emergencyConfirmed: z.boolean(),
+  })
+  .refine(input => input.limit > 0 || input.emergencyConfirmed, {
+    path: ['emergencyConfirmed'],
+    error: 'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you go on.',
+  })
+export type ChannelLimitInput = z.infer<typeof channelLimitInput>
+
+export const createAccountInput = z.object({
+  /** Made by the form when it opens: sending the same form twice creates one account. */
+  id: accountId,
+  name: z.string().trim().min(1, 'Enter the business name.').max(255, 'Use 255 characters or fewer.'),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254, 'Use 254 characters or fewer.')
+    .pipe(
+      z.union(
+        [z.literal(''), z.email('Enter an e-mail address, such as billing@example.com.')],
+        'Enter an e-mail address, such as billing@example.com.',
+      ),
+    ),
+  /** Empty = nobody can sign in to the account directly. */
+  password: z
+    .string()
+    .max(128, 'Use 128 characters or fewer.')
+    .refine(value => value === '' || value.length >= 12, 'Use 12 characters or more, or leave it empty.'),
+  rollupBilling: z.boolean('Choose who pays.'),
+  customPricing: z.boolean(),
+})
+export type CreateAccountInput = z.infer<typeof createAccountInput>
+
+export const settleCommandInput = z.object({
+  commandId: z.uuid(),
+  done: z.boolean(),
+  note: note.min(3, 'Say how you found out.'),
+})
+
+export const accountNoteInput = z.object({ accountId, text: note.min(1, 'Write a note first.') })
+
+/** An address for a customer who has none: the operator's own, with the business's name as its tag. */
+export function proposeEmail(businessName: string, operatorEmail: string): string {
+  const tag = businessName
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 30)
+    .replace(/-+$/, '')
+  const at = operatorEmail.lastIndexOf('@')
+  return `${operatorEmail.slice(0, at)}+${tag || 'account'}${operatorEmail.slice(at)}`
+}
+
+/** What an account's status lets a person do; `why` explains where nothing is offered. */
+export function allowedSwitch(status: AccountStatus): { disable: boolean; enable: boolean; why: string | null } {
+  switch (status) {
+    case 'enabled':
+      return { disable: true, enable: false, why: null }
+    case 'disabled':
+      return { disable: false, enable: true, why: null }
+    case 'blocked':
+      return { disable: false, enable: false, why: 'Telnyx blocked this account. Only Telnyx support can lift that.' }
+    case 'cancelled':
+      return { disable: false, enable: false, why: 'This account is cancelled. It can no longer be changed.' }
+    case 'unknown':
+      return {
+        disable: true,
+        enable: true,
+        why: 'Nobody could tell this account’s status yet: it may already be what you ask for.',
+      }
+  }
+}

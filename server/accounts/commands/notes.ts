@@ -1,0 +1,37 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { accountNoteInput } from '@/lib/accounts'
+import { notFound } from '@/lib/errors'
+import { recordEvent } from '../../audit/record'
+import { defineCommand } from '../../command'
+import { accountNotes } from '../../db/schema'
+import { readAccount } from '../mirror'
+import { accountTarget } from '../target'
+
+export const addAccountNote = defineCommand({
+  action: 'account.note',
+  permission: 'accounts.notes',
+  input: accountNoteInput,
+  run: async (ctx, input) => {
+    const account = await readAccount(ctx.db, input.accountId)
+    if (!account) throw notFound('This account')
+    const id = randomUUID()
+    await ctx.db.transaction(async tx => {
+      await tx.insert(accountNotes).values({
+        id,
+        accountId: account.id,
+        text: input.text,
+        operatorId: ctx.actor.id,
+        operatorName: ctx.actor.name,
+        createdAt: ctx.now(),
+      })
+      await recordEvent(tx, ctx, {
+        action: 'account.note',
+        target: accountTarget(account),
+        detail: { note: input.text },
+        outcome: 'succeeded',
+      })
+    })
+    return { id }
+  },
+})

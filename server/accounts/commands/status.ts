@@ -1,0 +1,101 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { allowedSwitch, disableAccountInput, disableReasons, enableAccountInput } from '@/lib/accounts'
+import { conflict } from '@/lib/errors'
+import { defineCommand } from '../../command'
+import { runRemote } from '../../remote-command'
+import { readAccount, writeThrough } from '../mirror'
+import { accountTarget, knownAccount } from '../target'
+
+const statusActions = ['account.disable', 'account.enable'] as const
+
+export const disableAccount = defineCommand({
+  action: 'account.disable',
+  permission: 'accounts.disable',
+  input: disableAccountInput,
+  run: async (ctx, input) => {
+    const account = await knownAccount(ctx, input.accountId)
+    const allowed = allowedSwitch(account.status)
+    if (!allowed.disable) throw conflict(allowed.why ?? 'This account is disabled already.')
+    const reason = disableReasons[input.reason]
+    return runRemote(ctx, {
+      id: randomUUID(),
+      action: 'account.disable',
+      target: accountTarget(account),
+      reason: input.note ? `${reason}: ${input.note}` : reason,
+      input: { reason: input.reason, note: input.note, ticket: input.ticket || null, reviewOn: input.reviewOn || null },
+      supersedes: statusActions,
+      send: () => ctx.telnyx.accounts.disable(account.id, { lane: 'click' }),
+      write: async (tx, answer) => {
+        const now = ctx.now()
+        const before = await readAccount(tx, account.id)
+        await writeThrough(tx, now, answer, {
+          ...disabledColumns(
+            { reason: input.reason, note: input.note, reviewOn: input.reviewOn, by: ctx.actor.name },
+            now,
+          ),
+          statusSource: 'command',
+          statusSetAt: now,
+        })
+        return { changes: { status: [before?.status ?? account.status, 'disabled'] }, result: { status: 'disabled' } }
+      },
+    })
+  },
+})
+
+/** The columns of an account that a person here disabled. */
+export function disabledColumns(why: { reason: string; note: string; reviewOn: string; by: string }, now: Date) {
+  return {
+    status: 'disabled' as const,
+    statusObservedAt: now,
+    disabledReason: why.reason,
+    disabledNote: why.note || null,
+    disabledBy: why.by,
+    disabledAt: now,
+    reviewOn: why.reviewOn || null,
+  }
+}
+
+/** The columns of an account that is on again: why it was off is history. */
+export function enabledColumns(now: Date) {
+  return {
+    status: 'enabled' as const,
+    statusObservedAt: now,
+    disabledReason: null,
+    disabledNote: null,
+    disabledBy: null,
+    disabledAt: null,
+    reviewOn: null,
+  }
+}
+
+export const enableAccount = defineCommand({
+  action: 'account.enable',
+  permission: 'accounts.enable',
+  input: enableAccountInput,
+  run: async (ctx, input) => {
+    const account = await knownAccount(ctx, input.accountId)
+    const allowed = allowedSwitch(account.status)
+    if (!allowed.enable) throw conflict(allowed.why ?? 'This account is enabled already.')
+    return runRemote(ctx, {
+      id: randomUUID(),
+      action: 'account.enable',
+      target: accountTarget(account),
+      reason: input.reason,
+      input: { reenableConnections: input.reenableConnections },
+      supersedes: statusActions,
+      send: () =>
+        ctx.telnyx.accounts.enable(
+          account.id,
+          { reenableAllConnections: input.reenableConnections },
+          { lane: 'click' },
+        ),
+      write: async (tx, answer) => {
+        const now = ctx.now()
+        const before = await readAccount(tx, account.id)
+        await writeThrough(tx, now, answer, { ...enabledColumns(now), statusSource: 'command', statusSetAt: now })
+        return { changes: { status: [before?.status ?? account.status, 'enabled'] }, result: { status: 'enabled' } }
+      },
+    })
+  },
+})

@@ -1,0 +1,44 @@
+import 'server-only'
+import { AppError } from '@/lib/errors'
+import { type AccountStatus, type SweptStatus, sweptStatuses } from '@/lib/managed-account'
+import type { Ctx } from '../context'
+import type { AccountRecord } from './mirror'
+
+/** Cancelled says more than blocked, blocked more than disabled: an account may match several filters. */
+const strongest: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']
+
+export function statusOf(matched: readonly string[]): AccountStatus {
+  return strongest.find(status => matched.includes(status)) ?? 'unknown'
+}
+
+/** Asks Telnyx for one account's status: which of its status filters show it. `unknown` when none does, or when the filter is ignored. */
+export async function probeStatus(
+  ctx: Ctx,
+  account: Pick<AccountRecord, 'id' | 'email'>,
+): Promise<{ status: AccountStatus; matched: SweptStatus[] }> {
+  const email = account.email
+  if (!email)
+    throw new AppError({ code: 'conflict', message: 'Without an e-mail address the status cannot be looked up.' })
+  const shown = await Promise.all(
+    sweptStatuses.map(async status => {
+      const page = await ctx.telnyx.accounts.list(
+        {
+          page: 1,
+          size: 250,
+          status,
+          emailEq: email,
+          sort: 'created_at',
+          ...(status === 'cancelled' && { includeCancelled: true }),
+        },
+        { lane: 'click' },
+      )
+      return page.rows.some(row => row.id === account.id) ? [status] : []
+    }),
+  )
+  const matched = shown.flat()
+  // In all four at once nobody can be: the filter is ignored.
+  if (matched.length === sweptStatuses.length || (matched.includes('enabled') && matched.includes('disabled'))) {
+    return { status: 'unknown', matched }
+  }
+  return { status: statusOf(matched), matched }
+}

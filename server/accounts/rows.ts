@@ -1,0 +1,97 @@
+import 'server-only'
+import { sql } from 'drizzle-orm'
+import type { AccountDetail, AccountRow } from '@/lib/accounts'
+import type { PendingCommand } from '@/lib/command'
+import { can } from '@/lib/permissions'
+import type { Ctx, OperatorActor } from '../context'
+import { accounts } from '../db/schema'
+
+/** The newest open command of an account, as one JSON value: a row knows what is under way without a second query. */
+const pending = sql<(Omit<PendingCommand, 'sentAt'> & { sentAt: string }) | null>`(
+  select json_build_object('id', c.id, 'action', c.action, 'state', c.state, 'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  from commands c
+  where c.target_kind = 'account' and c.target_id = ${accounts.id}::text and c.state in ('in_flight', 'unknown')
+  order by c.sent_at desc limit 1
+)`
+
+/** The columns a list may show. Named one by one: what is not here does not leave. */
+export const listColumns = {
+  id: accounts.id,
+  name: accounts.organizationName,
+  email: accounts.email,
+  status: accounts.status,
+  statusSource: accounts.statusSource,
+  statusObservedAt: accounts.statusObservedAt,
+  rollupBilling: accounts.rollupBilling,
+  customPricing: accounts.customPricing,
+  channelLimit: accounts.channelLimit,
+  channelLimitObservedAt: accounts.channelLimitObservedAt,
+  availableCredit: accounts.availableCredit,
+  currency: accounts.currency,
+  balanceObservedAt: accounts.balanceObservedAt,
+  createdAt: accounts.createdAt,
+  updatedAt: accounts.updatedAt,
+  reviewOn: accounts.reviewOn,
+  missingSince: accounts.missingSince,
+  pending,
+}
+
+export const detailColumns = {
+  ...listColumns,
+  apiUser: accounts.apiUser,
+  managerAccountId: accounts.managerAccountId,
+  balance: accounts.balance,
+  creditLimit: accounts.creditLimit,
+  channelLimitSource: accounts.channelLimitSource,
+  statusMatched: accounts.statusMatched,
+  disabledReason: accounts.disabledReason,
+  disabledNote: accounts.disabledNote,
+  disabledBy: accounts.disabledBy,
+  disabledAt: accounts.disabledAt,
+  firstSeenAt: accounts.firstSeenAt,
+  observedAt: accounts.observedAt,
+}
+
+type Selected<C> = {
+  [K in keyof C]: C[K] extends { _: { data: infer D; notNull: infer N } } ? (N extends true ? D : D | null) : unknown
+}
+type ListRecord = Omit<Selected<typeof listColumns>, 'pending'> & { pending: PendingCommand | null }
+type DetailRecord = Omit<Selected<typeof detailColumns>, 'pending'> & { pending: PendingCommand | null }
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null
+
+export function toRow(ctx: Ctx<OperatorActor>, record: ListRecord): AccountRow {
+  const money = can(ctx.actor.role, 'accounts.balances')
+  return {
+    ...record,
+    statusObservedAt: record.statusObservedAt.toISOString(),
+    channelLimitObservedAt: iso(record.channelLimitObservedAt),
+    availableCredit: money ? record.availableCredit : null,
+    currency: money ? record.currency : null,
+    balanceObservedAt: money ? iso(record.balanceObservedAt) : null,
+    createdAt: iso(record.createdAt),
+    updatedAt: iso(record.updatedAt),
+    missingSince: iso(record.missingSince),
+  }
+}
+
+export function toDetail(ctx: Ctx<OperatorActor>, record: DetailRecord): AccountDetail {
+  const { apiUser, managerAccountId, balance, creditLimit, channelLimitSource, statusMatched, ...rest } = record
+  const { disabledReason, disabledNote, disabledBy, disabledAt, firstSeenAt, observedAt, ...listed } = rest
+  const money = can(ctx.actor.role, 'accounts.balances')
+  return {
+    ...toRow(ctx, listed),
+    apiUser,
+    managerAccountId,
+    balance: money ? balance : null,
+    creditLimit: money ? creditLimit : null,
+    channelLimitSource,
+    statusMatched,
+    disabledReason,
+    disabledNote,
+    disabledBy,
+    disabledAt: iso(disabledAt),
+    firstSeenAt: firstSeenAt.toISOString(),
+    observedAt: observedAt.toISOString(),
+  }
+}

@@ -1,0 +1,156 @@
+import 'server-only'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import type { Ctx } from '../context'
+import { accounts, commands } from '../db/schema'
+import type { CommandRow } from '../remote-command'
+import { neverArrived, type Settle, type Settlement } from '../settlement'
+import { type CreateRecord, listedWithEmail, writeCreated } from './commands/create'
+import { disabledColumns, enabledColumns } from './commands/status'
+import { type AccountRecord, readAccount, writeThrough } from './mirror'
+import { probeStatus } from './probe'
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '')
+
+async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
+  const account = await readAccount(ctx.db, command.targetId)
+  if (!account) throw new Error(`no account for command ${command.id}`)
+  return account
+}
+
+/** A status that reading showed instead of the one asked for, as columns. */
+function probedColumns(status: AccountRecord['status'], matched: string[], now: Date) {
+  return { status, statusMatched: matched, statusSource: 'probe' as const, statusObservedAt: now }
+}
+
+export const settleDisable: Settle = async (ctx, command) => {
+  const account = await mirrored(ctx, command)
+  const probe = await probeStatus(ctx, account)
+  const now = ctx.now()
+  if (probe.status !== 'disabled') return otherStatus(account, probe, now)
+  return {
+    verdict: 'done',
+    write: async tx => {
+      const why = {
+        reason: text(command.input.reason),
+        note: text(command.input.note),
+        reviewOn: text(command.input.reviewOn),
+        by: command.actorName,
+      }
+      const set = {
+        ...disabledColumns(why, now),
+        statusSource: 'probe' as const,
+        statusMatched: probe.matched,
+        statusSetAt: now,
+      }
+      await tx.update(accounts).set(set).where(eq(accounts.id, account.id))
+      return { changes: { status: [account.status, 'disabled'] }, result: { status: 'disabled' } }
+    },
+  }
+}
+
+export const settleEnable: Settle = async (ctx, command) => {
+  const account = await mirrored(ctx, command)
+  const probe = await probeStatus(ctx, account)
+  const now = ctx.now()
+  if (probe.status !== 'enabled') return otherStatus(account, probe, now)
+  const write: Extract<Settlement, { verdict: 'done' }>['write'] = async tx => {
+    const set = {
+      ...enabledColumns(now),
+      statusSource: 'probe' as const,
+      statusMatched: probe.matched,
+      statusSetAt: now,
+    }
+    await tx.update(accounts).set(set).where(eq(accounts.id, account.id))
+    return { changes: { status: [account.status, 'enabled'] }, result: { status: 'enabled' } }
+  }
+  if (command.input.reenableConnections !== true) return { verdict: 'done', write }
+  return {
+    verdict: 'person',
+    write,
+    problem: {
+      code: 'upstream',
+      message: 'The account is enabled again, but whether its connections came back cannot be read from Telnyx.',
+      hint: 'Look at the account’s connections in Telnyx’s portal, then say here what you found.',
+    },
+  }
+}
+
+function otherStatus(
+  account: AccountRecord,
+  probe: { status: AccountRecord['status']; matched: string[] },
+  now: Date,
+): Settlement {
+  if (probe.status === 'unknown') {
+    return {
+      verdict: 'person',
+      problem: {
+        code: 'upstream',
+        message: 'Telnyx gave no answer, and its list does not tell this account’s status.',
+        hint: 'Look the account up in Telnyx’s portal, then say here what you found.',
+      },
+    }
+  }
+  return {
+    verdict: 'not_done',
+    problem: neverArrived,
+    write: async tx => {
+      await tx
+        .update(accounts)
+        .set(probedColumns(probe.status, probe.matched, now))
+        .where(eq(accounts.id, account.id))
+      return {}
+    },
+  }
+}
+
+export const settlePricing: Settle = async (ctx, command) => {
+  const answer = await ctx.telnyx.accounts.retrieve(command.targetId, { lane: 'click' })
+  const allow = command.input.allow === true
+  const now = ctx.now()
+  const before = await mirrored(ctx, command)
+  const same = answer.allowCustomPricing === allow
+  const write: Extract<Settlement, { verdict: 'done' }>['write'] = async tx => {
+    await writeThrough(tx, now, answer, { customPricing: answer.allowCustomPricing, customPricingSetAt: now })
+    return same ? { changes: { customPricing: [before.customPricing, allow] }, result: { allow } } : {}
+  }
+  return same ? { verdict: 'done', write } : { verdict: 'not_done', problem: neverArrived, write }
+}
+
+/** Looks for what a create left behind: one id with its e-mail that was not there before and is nobody else's. Never by clocks. */
+export const settleCreate: Settle = async (ctx, command) => {
+  const record = command.input as CreateRecord
+  const listed = await listedWithEmail(ctx, record.email)
+  const fresh = listed.filter(id => !record.before.includes(id))
+  const taken = fresh.length === 0 ? [] : await adoptedByOthers(ctx, command.id, fresh)
+  const candidates = fresh.filter(id => !taken.includes(id))
+  const [only] = candidates
+  if (only && candidates.length === 1) {
+    const answer = await ctx.telnyx.accounts.retrieve(only, { lane: 'click' })
+    return { verdict: 'done', write: tx => writeCreated(tx, ctx, answer, record) }
+  }
+  return {
+    verdict: 'person',
+    problem: {
+      code: 'upstream',
+      message:
+        candidates.length > 1
+          ? `Telnyx gave no answer, and ${candidates.length} accounts now have this e-mail address.`
+          : 'Telnyx gave no answer, and no account with this e-mail address has appeared.',
+      hint: 'Look it up in Telnyx’s portal before you create it again, then say here what you found.',
+    },
+  }
+}
+
+async function adoptedByOthers(ctx: Ctx, commandId: string, ids: string[]): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ id: sql<string>`${commands.result} ->> 'accountId'` })
+    .from(commands)
+    .where(
+      and(
+        eq(commands.action, 'account.create'),
+        ne(commands.id, commandId),
+        inArray(sql`${commands.result} ->> 'accountId'`, ids),
+      ),
+    )
+  return rows.map(row => row.id)
+}

@@ -1,0 +1,24 @@
+import 'server-only'
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { ChannelPool } from '@/lib/managed-account'
+import type { Db, Tx } from '../db/client'
+import { snapshots } from '../db/schema'
+
+const key = 'channel_pool'
+const shape = z.object({ pool: z.number(), allocated: z.number() })
+
+export async function writePool(db: Db | Tx, pool: ChannelPool, observedAt: Date): Promise<void> {
+  const value = { pool: pool.pool, allocated: pool.allocated }
+  await db
+    .insert(snapshots)
+    .values({ key, value, observedAt })
+    .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+}
+
+/** The pool as last observed; null when it never was. */
+export async function readPool(db: Db | Tx): Promise<(ChannelPool & { observedAt: Date }) | null> {
+  const [row] = await db.select().from(snapshots).where(eq(snapshots.key, key))
+  const parsed = shape.safeParse(row?.value)
+  return row && parsed.success ? { ...parsed.data, observedAt: row.observedAt } : null
+}

@@ -1,0 +1,44 @@
+import 'server-only'
+import { and, desc, eq, inArray } from 'drizzle-orm'
+import type { CommandView } from '@/lib/command'
+import { notFound } from '@/lib/errors'
+import type { Ctx, OperatorActor } from '../context'
+import { commands } from '../db/schema'
+import type { CommandRow } from '../remote-command'
+
+function toView(row: CommandRow): CommandView {
+  return {
+    id: row.id,
+    action: row.action,
+    targetId: row.targetId,
+    actorName: row.actorName,
+    state: row.state,
+    needsPerson: row.state === 'unknown' && row.nextProbeAt === null,
+    problem: row.problem,
+    result: row.result,
+    sentAt: row.sentAt.toISOString(),
+  }
+}
+
+/** Throws not_found. */
+export async function getCommand(ctx: Ctx<OperatorActor>, id: string): Promise<CommandView> {
+  const [row] = await ctx.db.select().from(commands).where(eq(commands.id, id))
+  if (!row) throw notFound('This command')
+  return toView(row)
+}
+
+/** Commands whose outcome nobody knows yet, newest first: of one account, or of all. */
+export async function openCommands(ctx: Ctx<OperatorActor>, accountId?: string): Promise<CommandView[]> {
+  const rows = await ctx.db
+    .select()
+    .from(commands)
+    .where(
+      and(
+        inArray(commands.state, ['in_flight', 'unknown']),
+        accountId ? and(eq(commands.targetKind, 'account'), eq(commands.targetId, accountId)) : undefined,
+      ),
+    )
+    .orderBy(desc(commands.sentAt))
+    .limit(100)
+  return rows.map(toView)
+}
