@@ -1,3 +1,13 @@
+import {
+  createLoader,
+  createSerializer,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
+import type { Problem } from './errors'
+
 /** Everything that goes on record, as `entity.verb`, with the words people read. A closed list: what is not here cannot be written. */
 export const auditActions = {
   'account.create': 'Create managed account',
@@ -15,6 +25,7 @@ export const auditActions = {
   'session.sign_in_failed': 'Failed sign-in',
   'session.sign_out': 'Sign out',
   'operator.first_owner': 'Set up first owner',
+  'preference.set': 'Set preference',
   'access.denied': 'Denied',
 } as const
 
@@ -29,3 +40,59 @@ export type Changes = Record<string, [unknown, unknown]>
 export function isAuditAction(value: string): value is AuditAction {
   return value in auditActions
 }
+
+export type AuditEntry = {
+  /** Position in the record; entries are listed by it. */
+  id: number
+  /** ISO instants: when it began, and when its outcome was written. */
+  at: string
+  endedAt: string | null
+  commandId: string | null
+  action: string
+  actorName: string
+  actorRole: string | null
+  actorKind: 'operator' | 'system' | 'anonymous'
+  targetKind: string | null
+  targetId: string | null
+  targetLabel: string | null
+  reason: string | null
+  detail: Record<string, unknown> | null
+  changes: Changes | null
+  /** null = begun and not ended yet. */
+  outcome: AuditOutcome | null
+  problem: Problem | null
+  telnyxRequestId: string | null
+  requestId: string | null
+}
+
+export type AuditPage = { rows: AuditEntry[]; rowCount: number }
+
+const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]]
+
+export const auditSearchParsers = {
+  /** Part of the account's or operator's name. */
+  q: parseAsString.withDefault(''),
+  action: parseAsArrayOf(parseAsStringLiteral(auditActionNames)).withDefault([]),
+  outcome: parseAsArrayOf(parseAsStringLiteral(auditOutcomes)).withDefault([]),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(50),
+}
+
+export type AuditSearch = { q: string; action: AuditAction[]; outcome: AuditOutcome[]; page: number; size: number }
+
+const loader = createLoader(auditSearchParsers)
+
+export function normalizeAuditSearch(search: AuditSearch): AuditSearch {
+  return {
+    ...search,
+    q: search.q.slice(0, 200),
+    page: Math.min(Math.max(1, search.page), 100_000),
+    size: [25, 50, 100, 250].find(size => size === search.size) ?? 50,
+  }
+}
+
+export function loadAuditSearch(from: URLSearchParams | Record<string, string | string[] | undefined>): AuditSearch {
+  return normalizeAuditSearch(loader(from))
+}
+
+export const serializeAuditSearch = createSerializer(auditSearchParsers)
