@@ -1,0 +1,42 @@
+import { fetchJson, goToSignIn, ProblemError } from '@/app/fetch-json'
+import type { CommandView } from '@/lib/command'
+import type { Result } from '@/lib/result'
+
+/** `unknown`: sent, but nobody knows yet whether it was carried out; the console goes on looking it up. */
+export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown'; command: CommandView }
+
+const pollMs = 1_000
+
+/**
+ * Calls a server action and waits for its end, polling what takes longer than one answer.
+ * Throws ProblemError when it certainly did not happen, or when nobody can say because the console itself did not answer.
+ */
+export async function runAction<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
+  const result = await action(input).catch(() => {
+    throw new ProblemError({
+      code: 'unavailable',
+      message: 'The console did not answer, so it is not known whether this was done.',
+      hint: 'Reload the page and look before you repeat it.',
+    })
+  })
+  if (result.ok === true) return { kind: 'done', data: result.data }
+  if (result.ok === false) {
+    if (result.problem.code === 'unauthenticated') goToSignIn()
+    throw new ProblemError(result.problem)
+  }
+  return followCommand<T>(result.commandId)
+}
+
+async function followCommand<T>(id: string): Promise<Outcome<T>> {
+  for (;;) {
+    const command = await fetchJson<CommandView>(`/api/commands/${id}`).catch(error => {
+      // A missed poll says nothing about the command.
+      if (error instanceof ProblemError && !error.final) return null
+      throw error
+    })
+    if (command?.state === 'succeeded') return { kind: 'done', data: (command.result ?? {}) as T }
+    if (command?.state === 'failed' && command.problem) throw new ProblemError(command.problem)
+    if (command && command.state !== 'in_flight') return { kind: 'unknown', command }
+    await new Promise(resolve => setTimeout(resolve, pollMs))
+  }
+}

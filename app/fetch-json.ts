@@ -1,0 +1,46 @@
+import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
+
+/** A typed failure in the browser: what the routes and actions answered, or that they could not be reached. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+
+  constructor(readonly problem: Problem) {
+    super(problem.message)
+  }
+
+  /** Asking again gives the same answer. */
+  get final(): boolean {
+    return ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict'].includes(this.problem.code)
+  }
+}
+
+const unreachable: Problem = {
+  code: 'unavailable',
+  message: 'The console cannot be reached.',
+  hint: 'Check your connection; this screen tries again by itself.',
+}
+
+function problemIn(body: unknown, status: number): Problem {
+  if (typeof body === 'object' && body !== null && 'problem' in body) return body.problem as Problem
+  const code = (Object.keys(errorStatus) as ErrorCode[]).find(one => errorStatus[one] === status) ?? 'internal'
+  return { code, message: 'The console gave an answer that could not be read.', hint: 'Reload the page.' }
+}
+
+/** Reads a GET route of ours. Throws ProblemError; a session that ended leads to signing in. */
+export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) }).catch(
+    error => {
+      if (signal?.aborted) throw error
+      throw new ProblemError(unreachable)
+    },
+  )
+  const body: unknown = await response.json().catch(() => null)
+  if (response.ok && body !== null) return body as T
+  if (response.status === 401) goToSignIn()
+  throw new ProblemError(problemIn(body, response.status))
+}
+
+export function goToSignIn(): void {
+  const here = window.location.pathname + window.location.search
+  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}&ended=1`)
+}

@@ -1,0 +1,34 @@
+import './globals.css'
+import { GeistMono } from 'geist/font/mono'
+import { GeistSans } from 'geist/font/sans'
+import type { Metadata, Viewport } from 'next'
+import { cookies } from 'next/headers'
+import { connection } from 'next/server'
+import type { ReactNode } from 'react'
+import { Toaster } from '@/components/ui/toaster'
+import { themeCookie, themes } from '@/lib/preferences'
+import { Providers } from './providers'
+
+export const metadata: Metadata = {
+  title: { default: 'Reseller Console', template: '%s · Reseller Console' },
+  description: 'Managed accounts of a Telnyx manager account.',
+  robots: { index: false, follow: false },
+  referrer: 'same-origin',
+}
+
+export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' }
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Every page is made for one request: the nonce of its content security policy is used once.
+  await connection()
+  const chosen = (await cookies()).get(themeCookie)?.value
+  const theme = themes.find(one => one === chosen && one !== 'system')
+  return (
+    <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body>
+        <Providers>{children}</Providers>
+        <Toaster />
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,5 @@
+'use server'
+
+import { firstOwner } from '@/server/operators/first-owner'
+
+export const createFirstOwner = firstOwner

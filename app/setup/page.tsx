@@ -1,0 +1,27 @@
+import type { Metadata } from 'next'
+import { EmptyState } from '@/components/ui/empty-state'
+import { services } from '@/server/boot'
+import { isSetupToken } from '@/server/operators/setup'
+import { DoorPage } from '../door-page'
+import { SetupForm } from './setup-form'
+
+export const metadata: Metadata = { title: 'Set up' }
+
+export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
+  const { token } = await searchParams
+  const valid = typeof token === 'string' && (await isSetupToken(await services(), token))
+  if (!valid) {
+    return (
+      <DoorPage title="Set up" description="Makes the first owner of this console">
+        <EmptyState title="This set-up link is not valid">
+          It works once. If nobody has set up this console yet, restart it: a new link is printed in its terminal.
+        </EmptyState>
+      </DoorPage>
+    )
+  }
+  return (
+    <DoorPage title="Set up" description="You become the first owner of this console and can do everything in it.">
+      <SetupForm token={token} />
+    </DoorPage>
+  )
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { Controller, useForm } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { PasswordField } from '@/components/form/password-field'
+import { Button } from '@/components/ui/button'
+import { Input } from '@/components/ui/input'
+import { firstOwnerInput, passwordLength } from '@/lib/operator'
+import { createFirstOwner } from './actions'
+
+export function SetupForm({ token }: { token: string }) {
+  const form = useForm({
+    resolver: zodResolver(firstOwnerInput),
+    defaultValues: { token, name: '', email: '', password: '' },
+  })
+  const { errors, isSubmitting, isSubmitSuccessful } = form.formState
+
+  const submit = form.handleSubmit(async input => {
+    const result = await createFirstOwner(input).catch(() => null)
+    if (result?.ok === true) {
+      window.location.assign('/sign-in?ready=1')
+      return
+    }
+    applyProblem(
+      form.setError,
+      result?.ok === false
+        ? result.problem
+        : { code: 'unavailable', message: 'The console cannot be reached. Try again.' },
+      ['name', 'email', 'password'],
+    )
+  })
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      <FormErrors errors={errors} />
+      <Field label="Your name" error={errors.name?.message} required>
+        {control => <Input {...control} {...form.register('name')} autoComplete="name" autoFocus />}
+      </Field>
+      <Field label="E-mail" hint="You sign in with it." error={errors.email?.message} required>
+        {control => <Input {...control} {...form.register('email')} type="email" autoComplete="username" />}
+      </Field>
+      <Controller
+        control={form.control}
+        name="password"
+        render={({ field, fieldState }) => (
+          <PasswordField
+            {...field}
+            label="Password"
+            hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
+            autoComplete="new-password"
+            generate
+            required
+            error={fieldState.error?.message}
+          />
+        )}
+      />
+      <Button type="submit" variant="primary" pending={isSubmitting || isSubmitSuccessful} pendingLabel="Setting up…">
+        Create the first owner
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { runNext } from './next-process'
+
+const inputs = [
+  'app',
+  'components',
+  'lib',
+  'server',
+  'public',
+  'proxy.ts',
+  'instrumentation.ts',
+  'next.config.js',
+  'package-lock.json',
+  'tsconfig.json',
+]
+const outside = /(\.test\.tsx?$|[/\\](testing|cli|sandbox|migrations)([/\\]|$))/
+
+async function filesUnder(place: string): Promise<string[]> {
+  const info = await stat(place).catch(() => null)
+  if (!info) return []
+  if (info.isFile()) return [place]
+  const names = await readdir(place)
+  return (await Promise.all(names.map(name => filesUnder(path.join(place, name))))).flat()
+}
+
+/** A digest of all that goes into a build. */
+async function digest(): Promise<string> {
+  const hash = createHash('sha256')
+  const files = (await Promise.all(inputs.map(filesUnder)))
+    .flat()
+    .filter(file => !outside.test(file))
+    .sort()
+  for (const file of files) hash.update(file).update(readFileSync(file))
+  return hash.digest('hex')
+}
+
+/** Builds unless the build that stands is of exactly these sources. Ends the process when the build fails. */
+export async function buildFresh(): Promise<void> {
+  const folder = process.env.NEXT_DIST_DIR ?? '.next'
+  const mark = path.join(folder, 'CONSOLE_SOURCES')
+  const now = await digest()
+  if (existsSync(path.join(folder, 'BUILD_ID')) && existsSync(mark) && readFileSync(mark, 'utf8') === now) return
+  console.log('Building the console; this takes about a minute and is skipped while nothing changes.')
+  const code = await new Promise<number | null>(resolve => runNext(['build'], {}).on('exit', resolve))
+  if (code !== 0) process.exit(code ?? 1)
+  writeFileSync(mark, now)
+}

@@ -1,0 +1,79 @@
+// `npm run demo`: a sandbox in the place of Telnyx, the console against it, one operator per role. Nothing leaves this machine.
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { startSandbox } from '../sandbox/server'
+import { buildFresh } from './build-fresh'
+import { followChild, runNext } from './next-process'
+
+const demoPassword = 'reseller-console-demo'
+
+function wholeNumber(name: string, fallback: number): number {
+  const text = process.env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0) return value
+  console.error(`${name} must be a whole number, such as ${fallback}; it is "${text}".`)
+  process.exit(1)
+}
+
+const port = wholeNumber('PORT', 3000)
+const sandboxPort = wholeNumber('SANDBOX_PORT', 4010)
+const fleet = wholeNumber('SANDBOX_ACCOUNTS', 1000)
+const dataDir = process.env.DATA_DIR || '.data/demo'
+const appUrl = process.env.APP_URL || `http://localhost:${port}`
+
+/** Kept beside the demo's data, so that sign-ins outlive a restart. */
+function demoSecret(): string {
+  const file = path.join(dataDir, 'auth-secret')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+  return readFileSync(file, 'utf8')
+}
+
+async function waitUntilHealthy(): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null)
+    if (answer?.ok) return
+    await new Promise(resolve => setTimeout(resolve, 250))
+  }
+}
+
+await buildFresh()
+const sandbox = await startSandbox({
+  port: sandboxPort,
+  accounts: fleet,
+  cap: Math.max(1000, fleet),
+  dataFile: path.join(dataDir, 'sandbox.json'),
+}).catch(error => {
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+  console.error(taken ? `Port ${sandboxPort} is taken. Set SANDBOX_PORT to another one.` : error)
+  process.exit(1)
+})
+const next = runNext(['start', '-p', String(port)], {
+  CONSOLE_MODE: 'demo',
+  APP_URL: appUrl,
+  AUTH_SECRET: demoSecret(),
+  DATA_DIR: dataDir,
+  DATABASE_URL: process.env.DATABASE_URL ?? '',
+  TELNYX_API_KEY: sandbox.key,
+  TELNYX_BASE_URL: sandbox.url,
+  ACCOUNT_CAP: String(Math.max(1000, fleet)),
+  LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+})
+followChild(next, () => void sandbox.close())
+await waitUntilHealthy()
+console.log(`
+Reseller Console is running with ${fleet} invented managed accounts:
+
+  ${appUrl}
+
+Sign in as one of these; the password is ${demoPassword}
+
+  owner@demo.test      everything
+  manager@demo.test    create, disable, enable, pricing, channels
+  support@demo.test    disable and enable; no balances
+  finance@demo.test    balances and rollup billing reviews
+
+In the place of Telnyx: ${sandbox.url}   Data: ${dataDir}   Stop with Ctrl+C; everything is kept.
+`)

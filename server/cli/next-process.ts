@@ -1,0 +1,28 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+
+const require = createRequire(import.meta.url)
+const nextBin = require.resolve('next/dist/bin/next')
+
+/** Runs one of Next's commands with this terminal's output. */
+export function runNext(args: string[], env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [nextBin, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: {
+      ...process.env,
+      NEXT_TELEMETRY_DISABLED: '1',
+      // Next would end the process before the database is closed: server/boot.ts handles the signals.
+      NEXT_MANUAL_SIG_HANDLE: 'true',
+      ...env,
+    },
+  })
+}
+
+/** Ends with the child, and passes the signals of the terminal on to it. */
+export function followChild(child: ChildProcess, onExit: () => void = () => {}): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    onExit()
+    process.exit(code ?? (signal ? 1 : 0))
+  })
+}
