@@ -13,7 +13,7 @@ export type DialogProps = {
   children?: ReactNode
   /** Buttons, the main one last. They stay in sight while the body scrolls. */
   footer?: ReactNode
-  size?: 'sm' | 'md' | 'lg' | undefined
+  size?: 'xs' | 'sm' | 'md' | 'lg' | undefined
   /** `end` and `start` are panels at the side of the screen. */
   placement?: 'center' | 'end' | 'start' | undefined
   /** While true neither Esc nor a click outside closes it (a command is on its way). */
@@ -23,7 +23,7 @@ export type DialogProps = {
   role?: 'dialog' | 'alertdialog' | undefined
 }
 
-const widths = { sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]', lg: 'xs:w-[48rem]' }
+const widths = { xs: 'xs:w-72', sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]', lg: 'xs:w-[48rem]' }
 const column = 'flex min-h-0 flex-1 flex-col'
 const placements = {
   center: 'pop-in m-0 h-dvh max-h-dvh xs:m-auto xs:h-fit xs:max-h-[calc(100dvh-3rem)] xs:rounded-lg xs:border',

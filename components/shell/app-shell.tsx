@@ -1,0 +1,99 @@
+'use client'
+
+import { Menu as MenuIcon } from 'lucide-react'
+import { usePathname } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
+import { Dialog } from '@/components/ui/dialog'
+import { IconButton } from '@/components/ui/icon-button'
+import { HelpDialog, type ShortcutGroup, standardShortcuts } from './help-dialog'
+import { Nav, type NavGroup } from './nav'
+import { type ShellUser, type Theme, UserMenu } from './user-menu'
+
+type Props = {
+  /** The product's name or mark, a link to the first screen. */
+  brand: ReactNode
+  groups: readonly NavGroup[]
+  user: ShellUser
+  theme: Theme
+  onThemeChange: (theme: Theme) => void | Promise<void>
+  onSignOut: () => void | Promise<void>
+  /** Left in the top bar: a search, the ⌘K button. */
+  search?: ReactNode
+  /** Right in the top bar: how fresh the data are, "sync now". */
+  status?: ReactNode
+  /** Across the whole page, above everything: "This is the demo". */
+  notice?: ReactNode
+  shortcuts?: readonly ShortcutGroup[] | undefined
+  children: ReactNode
+}
+
+/** Sidebar and top bar around every screen; under 900 px the sidebar is a sheet behind a menu button. */
+export function AppShell(props: Props) {
+  const { brand, groups, user, theme, onThemeChange, onSignOut, search, status, notice, shortcuts, children } = props
+  const pathname = usePathname()
+  // Open belongs to the page it was opened on: going anywhere closes it.
+  const [openAt, setOpenAt] = useState<string | null>(null)
+  const [help, setHelp] = useState(false)
+  const close = () => setOpenAt(null)
+  const userMenu = (
+    <UserMenu
+      user={user}
+      theme={theme}
+      onThemeChange={onThemeChange}
+      onSignOut={onSignOut}
+      onShowHelp={() => {
+        close()
+        setHelp(true)
+      }}
+    />
+  )
+  return (
+    <>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-20 rounded-md bg-inverse px-3 py-2 font-medium text-inverse-foreground not-focus-visible:sr-only"
+      >
+        Skip to content
+      </a>
+      {notice}
+      <div className="shell:grid shell:grid-cols-[14.5rem_minmax(0,1fr)]">
+        <aside className="sticky top-0 hidden h-dvh flex-col border-border border-r shell:flex">
+          <div className="flex h-12 shrink-0 items-center px-4">{brand}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-2 py-2">
+            <Nav groups={groups} />
+          </div>
+          <div className="shrink-0 border-border border-t p-2">{userMenu}</div>
+        </aside>
+        <div className="min-w-0">
+          <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-border border-b bg-background px-4 sm:px-6">
+            <IconButton
+              icon={MenuIcon}
+              label="Menu"
+              className="-ml-2 shell:hidden"
+              onClick={() => setOpenAt(pathname)}
+            />
+            <div className="shell:hidden">{brand}</div>
+            <div className="flex min-w-0 flex-1 items-center">{search}</div>
+            <div className="flex shrink-0 items-center gap-2">{status}</div>
+          </header>
+          <main id="main" tabIndex={-1} className="px-4 pt-5 pb-10 outline-none sm:px-6">
+            {children}
+          </main>
+        </div>
+      </div>
+      <Dialog
+        open={openAt === pathname}
+        onOpenChange={close}
+        placement="start"
+        size="xs"
+        title="Menu"
+        footer={<div className="w-full">{userMenu}</div>}
+      >
+        <div className="-mx-3">
+          <Nav groups={groups} onNavigate={close} />
+        </div>
+      </Dialog>
+      <HelpDialog open={help} onOpenChange={setHelp} groups={shortcuts ?? standardShortcuts} />
+    </>
+  )
+}

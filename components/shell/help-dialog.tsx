@@ -1,0 +1,67 @@
+'use client'
+
+import { useEffect, useEffectEvent } from 'react'
+import { Dialog } from '@/components/ui/dialog'
+import { Kbd } from '@/components/ui/kbd'
+import { keyboardIsTaken } from '@/components/ui/typing'
+
+/** `keys` are alternatives: any one of them does it. */
+export type Shortcut = { keys: readonly string[]; label: string }
+export type ShortcutGroup = { title: string; shortcuts: readonly Shortcut[] }
+
+/** What the kit itself understands. */
+export const standardShortcuts: readonly ShortcutGroup[] = [
+  {
+    title: 'Anywhere',
+    shortcuts: [
+      { keys: ['/'], label: 'Search' },
+      { keys: ['?'], label: 'Show these shortcuts' },
+      { keys: ['Esc'], label: 'Close what is open' },
+    ],
+  },
+  {
+    title: 'In a list',
+    shortcuts: [
+      { keys: ['j', '↓'], label: 'Next row' },
+      { keys: ['k', '↑'], label: 'Previous row' },
+      { keys: ['Enter'], label: 'Open the row' },
+      { keys: ['x'], label: 'Select the row, where rows can be selected' },
+    ],
+  },
+]
+
+type Props = { open: boolean; onOpenChange: (open: boolean) => void; groups: readonly ShortcutGroup[] }
+
+/** Opens on `?` from anywhere on the page. */
+export function HelpDialog({ open, onOpenChange, groups }: Props) {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key === '?' && !keyboardIsTaken(event)) onOpenChange(true)
+  })
+  useEffect(() => {
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="sm">
+      <div className="grid gap-5">
+        {groups.map(group => (
+          <section key={group.title}>
+            <h3 className="mb-1 font-medium">{group.title}</h3>
+            <dl className="divide-y divide-border">
+              {group.shortcuts.map(shortcut => (
+                <div key={shortcut.label} className="flex min-h-8 items-center justify-between gap-4">
+                  <dt className="text-muted">{shortcut.label}</dt>
+                  <dd className="flex gap-1">
+                    {shortcut.keys.map(key => (
+                      <Kbd key={key}>{key}</Kbd>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

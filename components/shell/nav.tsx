@@ -1,0 +1,68 @@
+'use client'
+
+import type { Route } from 'next'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { cn } from '@/components/ui/cn'
+
+export type NavItem = {
+  href: Route
+  label: string
+  /** An element, not a component, so that a server layout can pass it: `<Building2 />`. */
+  icon: ReactNode
+  /** A count that asks for attention. */
+  badge?: number | undefined
+  /** What the count means, for screen readers: "3 to review". */
+  badgeLabel?: string | undefined
+}
+
+/** Items under an optional heading. */
+export type NavGroup = { label?: string | undefined; items: readonly NavItem[] }
+
+function isHere(pathname: string, href: string): boolean {
+  return pathname === href || (href !== '/' && pathname.startsWith(`${href}/`))
+}
+
+export function Nav({ groups, onNavigate }: { groups: readonly NavGroup[]; onNavigate?: (() => void) | undefined }) {
+  const pathname = usePathname()
+  return (
+    <nav aria-label="Main" className="grid gap-4">
+      {groups.map((group, index) => (
+        <div key={group.label ?? index}>
+          {group.label && <p className="px-2 pb-1 font-medium text-muted text-xs">{group.label}</p>}
+          <ul className="grid gap-px">
+            {group.items.map(item => (
+              <li key={item.href}>
+                <NavLink item={item} here={isHere(pathname, item.href)} onClick={onNavigate} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  )
+}
+
+function NavLink({ item, here, onClick }: { item: NavItem; here: boolean; onClick: (() => void) | undefined }) {
+  return (
+    <Link
+      href={item.href}
+      aria-current={here ? 'page' : undefined}
+      {...(onClick && { onClick })}
+      className={cn(
+        'flex h-8 items-center gap-2 rounded-md px-2 font-medium [&_svg]:size-4 [&_svg]:shrink-0 coarse:h-11',
+        here ? 'bg-nav-active text-foreground [&_svg]:text-accent' : 'text-muted hover:bg-subtle hover:text-foreground',
+      )}
+    >
+      <span aria-hidden>{item.icon}</span>
+      <span className="min-w-0 flex-1 truncate">{item.label}</span>
+      {item.badge !== undefined && item.badge > 0 && (
+        <span className="figures rounded-full bg-accent-subtle px-1.5 text-accent text-xs">
+          <span aria-hidden>{item.badge}</span>
+          <span className="sr-only">{item.badgeLabel ?? item.badge}</span>
+        </span>
+      )}
+    </Link>
+  )
+}

@@ -1,0 +1,107 @@
+'use client'
+
+import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Popover } from '@/components/ui/popover'
+import { SegmentedControl } from '@/components/ui/segmented'
+
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+export type ShellUser = { name: string; email?: string | undefined; role: string }
+
+const themeLabel: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' }
+
+type Props = {
+  user: ShellUser
+  theme: Theme
+  /** Keeps the choice (a cookie); the page itself changes at once. */
+  onThemeChange: (theme: Theme) => void | Promise<void>
+  onSignOut: () => void | Promise<void>
+  onShowHelp: () => void
+  /** Further entries: a link to one's own sessions, say. */
+  children?: ReactNode
+}
+
+export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, children }: Props) {
+  const [chosen, setChosen] = useState(theme)
+  const [leaving, setLeaving] = useState(false)
+  const choose = (next: Theme) => {
+    setChosen(next)
+    if (next === 'system') delete document.documentElement.dataset.theme
+    else document.documentElement.dataset.theme = next
+    void onThemeChange(next)
+  }
+  const signOut = async () => {
+    setLeaving(true)
+    await onSignOut()
+    setLeaving(false)
+  }
+  return (
+    <Popover
+      label="Your account"
+      side="top"
+      className="w-60 p-1"
+      trigger={props => (
+        <Button {...props} variant="ghost" className="h-11 w-full justify-start px-2 text-left font-normal coarse:h-12">
+          <span
+            aria-hidden
+            className="grid size-7 place-items-center rounded-full border border-border-control bg-surface font-medium text-xs"
+          >
+            {initials(user.name)}
+          </span>
+          <span className="min-w-0 flex-1">
+            <span className="block truncate font-medium leading-4">{user.name}</span>
+            <span className="block truncate text-muted text-xs">{user.role}</span>
+          </span>
+          <ChevronsUpDown aria-hidden className="text-muted" />
+        </Button>
+      )}
+    >
+      {close => (
+        <>
+          {user.email && <p className="truncate px-2 py-1.5 text-muted text-xs">{user.email}</p>}
+          <div className="px-1 pb-2">
+            <SegmentedControl
+              label="Theme"
+              className="flex"
+              value={chosen}
+              onChange={choose}
+              segments={themes.map(value => ({ value, label: themeLabel[value] }))}
+            />
+          </div>
+          <div className="-mx-1 grid gap-px border-border border-t px-1 pt-1">
+            {children}
+            <Button
+              variant="ghost"
+              className="justify-start px-2 font-normal"
+              onClick={() => {
+                close()
+                onShowHelp()
+              }}
+            >
+              <Keyboard aria-hidden className="text-muted" />
+              Keyboard shortcuts
+            </Button>
+            <Button
+              variant="ghost"
+              className="justify-start px-2 font-normal"
+              pending={leaving}
+              pendingLabel="Signing out…"
+              onClick={signOut}
+            >
+              <LogOut aria-hidden className="text-muted" />
+              Sign out
+            </Button>
+          </div>
+        </>
+      )}
+    </Popover>
+  )
+}
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean)
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words
+  return letters.map(word => word?.charAt(0).toUpperCase()).join('')
+}
