@@ -1,0 +1,17 @@
+'use server'
+
+import { createAccount as create } from '@/server/accounts/commands/create'
+import { addAccountNote as addNote } from '@/server/accounts/commands/notes'
+import { setCustomPricing as customPricing } from '@/server/accounts/commands/pricing'
+import { disableAccount as disable, enableAccount as enable } from '@/server/accounts/commands/status'
+import { defineAction } from '@/server/action'
+import { setChannelLimit as channelLimit } from '@/server/channels/commands'
+import { settleCommand as settle } from '@/server/commands/settle-by-person'
+
+export const createAccount = defineAction(create)
+export const disableAccount = defineAction(disable)
+export const enableAccount = defineAction(enable)
+export const setCustomPricing = defineAction(customPricing)
+export const setChannelLimit = defineAction(channelLimit)
+export const addAccountNote = defineAction(addNote)
+export const settleCommand = defineAction(settle)
