@@ -159,7 +159,7 @@ const hebrew: Culture = {
 const japanese: Culture = {
   weight: 4,
   // biome-ignore format: a word list reads better in lines
-  brands: [['佐藤', 'sato'], ['さくら', 'sakura'], ['北斗', 'hokuto'], ['株式会社みらい', 'mirai'], ['ヤマト屋', 'yamatoya'], ['青空', 'aozora'], ['渡邊', 'watanabe']],
+  brands: [['佐藤', 'sato'], ['さくら', 'sakura'], ['北斗', 'hokuto'], ['みらい', 'mirai'], ['ヤマト屋', 'yamatoya'], ['青空', 'aozora'], ['渡邊', 'watanabe']],
   // biome-ignore format: a word list reads better in lines
   trades: [['通信', 'tsushin'], ['運輸', 'unyu'], ['歯科医院', 'shika'], ['不動産', 'fudosan'], ['コールセンター', 'callcenter'], ['会計事務所', 'kaikei'], ['ベーカリー', 'bakery']],
   // biome-ignore format: a word list reads better in lines

@@ -25,7 +25,8 @@ export function makeFleet(options: { seed: number; accounts: number; cap: number
   const createdAt = Array.from({ length: options.accounts }, () => lastDay - random.int(0, 4 * 365 * day)).sort(
     (a, b) => a - b,
   )
-  const accounts = createdAt.map(at => makeAccount(random, manager, emails, at))
+  const statuses = makeStatuses(random, options.accounts)
+  const accounts = createdAt.map((at, index) => makeAccount(random, manager, emails, at, statuses[index] ?? 'enabled'))
   const allocated = accounts.reduce((sum, account) => sum + account.channel_limit, 0)
   // About a fifth of the pool is free, in a round number as a contract would name it.
   const channels = options.channels ?? Math.max(200, Math.ceil((allocated * 1.25) / 100) * 100)
@@ -41,14 +42,29 @@ function makeManager(random: Random): Manager {
   }
 }
 
-function makeAccount(random: Random, manager: Manager, emails: Set<string>, created: number): SandboxAccount {
+/** Exact shares instead of chances, so that a fleet of ten already has some of each. */
+function makeStatuses(random: Random, accounts: number): AccountStatus[] {
+  const round = accounts < 10 ? Math.round : Math.ceil
+  const share = (status: AccountStatus, part: number) => Array<AccountStatus>(round(accounts * part)).fill(status)
+  const rare = [...share('disabled', 0.08), ...share('cancelled', 0.04), ...share('blocked', 0.02)].slice(0, accounts)
+  const statuses = [...rare, ...Array<AccountStatus>(accounts - rare.length).fill('enabled')]
+  for (let last = statuses.length - 1; last > 0; last--) {
+    const other = random.int(0, last)
+    const moved = statuses[last] ?? 'enabled'
+    statuses[last] = statuses[other] ?? 'enabled'
+    statuses[other] = moved
+  }
+  return statuses
+}
+
+function makeAccount(
+  random: Random,
+  manager: Manager,
+  emails: Set<string>,
+  created: number,
+  status: AccountStatus,
+): SandboxAccount {
   const business = makeBusiness(random)
-  const status = random.weighted<AccountStatus>([
-    ['enabled', 86],
-    ['disabled', 8],
-    ['blocked', 2],
-    ['cancelled', 4],
-  ])
   return {
     id: random.uuid(),
     email: makeEmail(random, business.domain, emails),

@@ -1,7 +1,7 @@
-import type { AccountStatus, SandboxAccount } from './types'
+import { type AccountStatus, accountStatuses, type SandboxAccount } from './types'
 
-/** What the list knows of an account, with the lower-case copies that filters compare. */
-export type Listed = { account: SandboxAccount; email: string; name: string }
+/** What the list knows of an account, with what filters compare laid out for a fast scan: e-mail and name in lower case. */
+type Listed = { account: SandboxAccount; status: AccountStatus; email: string; name: string }
 
 export type ListFilter = {
   emailContains?: string
@@ -82,7 +82,7 @@ export class AccountList {
     const key = JSON.stringify([filter, by, rules])
     const known = this.#results.get(key)
     if (known) return known
-    const result = this.#orders[by].rows.filter(row => matches(row, filter, rules))
+    const result = this.#orders[by].rows.filter(matcher(filter, rules))
     if (this.#results.size >= 16) this.#results.clear()
     this.#results.set(key, result)
     return result
@@ -90,7 +90,12 @@ export class AccountList {
 }
 
 function listed(account: SandboxAccount): Listed {
-  return { account, email: account.email.toLowerCase(), name: account.organization_name.toLowerCase() }
+  return {
+    account,
+    status: account.status,
+    email: account.email.toLowerCase(),
+    name: account.organization_name.toLowerCase(),
+  }
 }
 
 /** Where the row is, or where it belongs. */
@@ -106,24 +111,28 @@ function position({ rows, compare }: Order, row: Listed): number {
   return low
 }
 
-function matches(row: Listed, filter: ListFilter, rules: ListRules): boolean {
-  if (!matchesStatus(row.account.status, filter, rules)) return false
-  if (filter.emailContains !== undefined && !row.email.includes(filter.emailContains.toLowerCase())) return false
-  if (filter.nameContains !== undefined && !row.name.includes(filter.nameContains.toLowerCase())) return false
-  const equals = (wanted: string | undefined, exact: string, lower: string) =>
-    wanted === undefined || (rules.emailFilterCaseSensitive ? wanted === exact : wanted.toLowerCase() === lower)
-  return (
-    equals(filter.emailEquals, row.account.email, row.email) &&
-    equals(filter.nameEquals, row.account.organization_name, row.name)
-  )
+/** One closure per query, with everything prepared: it runs for every account there is. */
+function matcher(filter: ListFilter, rules: ListRules): (row: Listed) => boolean {
+  const shown = shownStatuses(filter, rules)
+  const emailPart = filter.emailContains?.toLowerCase()
+  const namePart = filter.nameContains?.toLowerCase()
+  const exact = rules.emailFilterCaseSensitive
+  const email = exact ? filter.emailEquals : filter.emailEquals?.toLowerCase()
+  const name = exact ? filter.nameEquals : filter.nameEquals?.toLowerCase()
+  return row =>
+    shown.has(row.status) &&
+    (emailPart === undefined || row.email.includes(emailPart)) &&
+    (namePart === undefined || row.name.includes(namePart)) &&
+    (email === undefined || email === (exact ? row.account.email : row.email)) &&
+    (name === undefined || name === (exact ? row.account.organization_name : row.name))
 }
 
-function matchesStatus(status: AccountStatus, filter: ListFilter, rules: ListRules): boolean {
+function shownStatuses(filter: ListFilter, rules: ListRules): ReadonlySet<AccountStatus> {
   const wanted = rules.statusFilterIgnored ? undefined : filter.status
-  if (status === 'cancelled') {
-    if (filter.includeCancelled) return wanted === undefined || wanted === 'all' || wanted === 'cancelled'
-    return wanted === 'cancelled' && !rules.cancelledNeedsInclude
-  }
-  if (wanted === undefined || wanted === 'all' || wanted === 'active') return true
-  return status === wanted || (rules.statusOverlap && status === 'blocked' && wanted === 'disabled')
+  const shown = new Set(accountStatuses.filter(status => wanted === undefined || wanted === 'all' || wanted === status))
+  if (wanted === 'active') for (const status of accountStatuses) shown.add(status)
+  if (wanted === 'disabled' && rules.statusOverlap) shown.add('blocked')
+  const namedAlone = wanted === 'cancelled' && !rules.cancelledNeedsInclude
+  if (wanted === 'active' || !(filter.includeCancelled || namedAlone)) shown.delete('cancelled')
+  return shown
 }

@@ -12,8 +12,6 @@ export type Random = {
   token(length: number): string
 }
 
-const urlSafe = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
 export function seededRandom(seed: number): Random {
   const next = mulberry32(seed)
   const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1))
@@ -22,14 +20,15 @@ export function seededRandom(seed: number): Random {
     if (item === undefined) throw new Error('Nothing to pick from')
     return item
   }
-  const hex = (length: number) => {
-    let text = ''
-    while (text.length < length)
-      text += Math.floor(next() * 0x1_0000_0000)
-        .toString(16)
-        .padStart(8, '0')
-    return text.slice(0, length)
+  const bytes = (length: number) => {
+    const buffer = Buffer.alloc(Math.ceil(length / 4) * 4)
+    for (let at = 0; at < length; at += 4) buffer.writeUInt32BE(Math.floor(next() * 0x1_0000_0000), at)
+    return buffer
   }
+  const hex = (length: number) =>
+    bytes(Math.ceil(length / 2))
+      .toString('hex')
+      .slice(0, length)
   return {
     int,
     pick,
@@ -44,11 +43,10 @@ export function seededRandom(seed: number): Random {
       return pick(items)[0]
     },
     uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${pick(['8', '9', 'a', 'b'])}${hex(3)}-${hex(12)}`,
-    token: length => {
-      let text = ''
-      for (let i = 0; i < length; i++) text += urlSafe[Math.floor(next() * urlSafe.length)]
-      return text
-    },
+    token: length =>
+      bytes(Math.ceil((length * 3) / 4))
+        .toString('base64url')
+        .slice(0, length),
   }
 }
 

@@ -1,19 +1,20 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import path from 'node:path'
 import { isRecord } from './json'
 import type { SavedState } from './types'
 
 const version = 1
 
 /** The saved state, or null when the file does not exist. Throws when it is something else than a saved state. */
-export async function readStateFile(path: string): Promise<SavedState | null> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+export async function readStateFile(file: string): Promise<SavedState | null> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
     throw error
   })
   if (text === null) return null
   const saved = parsed(text)
   if (saved?.version !== version || !Array.isArray(saved.accounts) || !Array.isArray(saved.users))
-    throw new Error(`${path} is not a state of this sandbox. Move it away to begin with a new fleet.`)
+    throw new Error(`${file} is not a state of this sandbox. Move it away to begin with a new fleet.`)
   const { manager, accounts, users, cap, channels } = saved as { version: number } & SavedState
   return { manager, accounts, users, cap, channels }
 }
@@ -39,8 +40,8 @@ export class StateFile {
   #writing: Promise<void> = Promise.resolve()
   #failure: unknown
 
-  constructor(path: string, read: () => SavedState, delayMs = 200) {
-    this.#path = path
+  constructor(file: string, read: () => SavedState, delayMs = 200) {
+    this.#path = file
     this.#read = read
     this.#delayMs = delayMs
   }
@@ -64,6 +65,7 @@ export class StateFile {
   #write(): void {
     this.#writing = this.#writing.then(async () => {
       try {
+        await mkdir(path.dirname(this.#path), { recursive: true })
         const temporary = `${this.#path}.${process.pid}.tmp`
         const file = await open(temporary, 'w', 0o600)
         try {
