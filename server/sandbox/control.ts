@@ -66,7 +66,9 @@ const collections: Record<string, Handler> = {
   },
   'GET calls': ({ log }, { query }) => ({
     calls: log.calls().map(({ body, ...call }) => {
-      return query.get('full') === '1' && body !== undefined ? { ...call, body: withoutPasswords(body) } : call
+      return query.get('full') === '1' && body !== undefined
+        ? { ...call, body: typeof body === 'object' ? withoutPasswords(body) : '[not an object]' }
+        : call
     }),
   }),
   'DELETE calls': ({ log }) => {

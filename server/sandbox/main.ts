@@ -97,6 +97,7 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return 'The port is taken by another program. Choose another one with --port.'
+  if (code === 'EISDIR') return '--data must name a file, not a folder.'
   if (code === 'EACCES') return `Not allowed: ${error.message}`
   if (code?.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n\n${usage}`
   return error.message

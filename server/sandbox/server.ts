@@ -1,14 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Api } from './api'
 import { CallLog } from './call-log'
-import { answerControl } from './control'
+import type { Control } from './control'
 import { type Fault, Faults } from './faults'
 import { makeFleet } from './fleet'
+import { createListener } from './listener'
 import type { RateLimit } from './rate-window'
 import { State } from './state'
 import { readStateFile, StateFile } from './state-file'
-import { deliver, readBody, sendJson } from './transport'
 import type { AccountPatch, Call, NewAccount, SandboxAccount, SandboxUser, Variants, Violation } from './types'
 
 export type { Fault, FaultEffect } from './faults'
@@ -73,95 +73,77 @@ export type Sandbox = {
 
 /** Starts a stand-in for Telnyx. Throws when the port is taken or the data file is not one. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { key = 'sandbox', host = '127.0.0.1', dataFile } = options
+  const { key = 'sandbox', host = '127.0.0.1', dataFile, latencyMs = 0 } = options
+  const { rateLimit = { limit: 100, windowSeconds: 1 } } = options
   const state = new State((dataFile && (await readStateFile(dataFile))) || newFleet(options))
   state.variants = { ...state.variants, ...options.variants }
   const file = dataFile ? new StateFile(dataFile, () => state.save()) : undefined
   if (file) state.onChange = () => file.changed()
   // ajv and yaml are development dependencies: the demo must run without them.
-  const check = options.checkContract ? (await import('./contract')).checkCall : undefined
-  const log = new CallLog(check)
+  const log = new CallLog(options.checkContract ? (await import('./contract')).checkCall : undefined)
   const faults = new Faults()
-  const secrets = () => [key, ...state.secrets()]
+  const control: Control = { state, faults, log, secrets: () => [key, ...state.secrets()] }
   const closing = new AbortController()
-  const { rateLimit = { limit: 100, windowSeconds: 1 }, latencyMs = 0 } = options
   const api = new Api({ state, faults, log, key, rateLimit, latencyMs, signal: closing.signal })
-
-  const server = createServer((request, response) => {
-    serve(request, response).catch(error => {
-      if (closing.signal.aborted || response.destroyed) return
-      sendJson(response, 500, { errors: [{ code: '10007', title: 'Unexpected error', detail: String(error) }] })
-    })
-  })
+  const server = createServer(createListener(api, control, closing.signal))
   // Clients keep connections open between calls; a server that closes them first gives resets nobody scripted.
   server.keepAliveTimeout = 120_000
-
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = 'GET', headers } = request
-    const body = await readBody(request)
-    // The path as it came, so that no `..` leads from one half to the other.
-    const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s)
-    const query = new URLSearchParams(search)
-    if (body === null) sendJson(response, 413, { error: 'The request body is larger than 1 MiB.' })
-    else if (path.startsWith('/v2/')) {
-      const { authorization = '', accept = '' } = headers
-      deliver(response, await api.handle({ method, path, query, authorization, accept, body }))
-    } else if (path !== '/__sandbox' && !path.startsWith('/__sandbox/')) {
-      sendJson(response, 404, { error: 'The API is below /v2, the control plane below /__sandbox.' })
-    } else if (!isLocal(request)) {
-      sendJson(response, 403, { error: 'The control plane answers only programs on this machine.' })
-    } else {
-      const answer = answerControl({ state, faults, log, secrets }, { method, path, query, body })
-      sendJson(response, answer.status, answer.body)
-    }
-  }
-
   await listen(server, options.port ?? 0, host)
-  await file?.flush()
+  // Only who holds the port writes the file; who cannot write it must not go on listening.
+  await file?.flush().catch(async error => {
+    await stop(server)
+    throw error
+  })
   const { port } = server.address() as AddressInfo
   const origin = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+  let closed: Promise<void> | undefined
+  const close = async () => {
+    closing.abort()
+    await stop(server)
+    await file?.flush()
+  }
   return {
     url: `${origin}/v2`,
     origin,
     key,
     managerAccountId: state.manager.id,
-    close: async () => {
-      closing.abort()
-      await stop(server)
-      await file?.flush()
+    close: () => {
+      closed ??= close()
+      return closed
     },
+    ...direct(control),
+  }
+}
+
+/** What a test in the same process does without HTTP. */
+function direct({ state, faults, log, secrets }: Control) {
+  return {
     accounts: () => state.accounts(),
-    account: id => state.account(id),
+    account: (id: string) => state.account(id),
     users: () => state.users(),
     calls: () => log.calls(),
     clearCalls: () => log.clear(),
     violations: () => log.violations(),
-    setFaults: list => {
+    setFaults: (list: readonly Fault[]) => {
       faults.clear()
       faults.add(list)
     },
-    addFaults: list => faults.add(list),
+    addFaults: (list: readonly Fault[]) => faults.add(list),
     clearFaults: () => faults.clear(),
-    setVariants: variants => {
+    setVariants: (variants: Partial<Variants>) => {
       state.variants = { ...state.variants, ...variants }
     },
-    mutate: (id, patch) => {
+    mutate: (id: string, patch: AccountPatch) => {
       state.change(id, patch)
     },
-    addAccount: account => state.add(account),
-    removeAccount: id => state.remove(id),
+    addAccount: (account: NewAccount) => state.add(account),
+    removeAccount: (id: string) => state.remove(id),
     secrets,
   }
 }
 
 function newFleet({ seed = 1, accounts = 60, cap = Math.max(1000, accounts), channels }: SandboxOptions) {
   return makeFleet({ seed, accounts, cap, ...(channels !== undefined && { channels }) })
-}
-
-/** A browser sends `Origin` with what a page does; no page has any business with the control plane. */
-function isLocal(request: IncomingMessage): boolean {
-  const address = request.socket.remoteAddress ?? ''
-  return /^(127\.|::1$|::ffff:127\.)/.test(address) && request.headers.origin === undefined
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -85,6 +85,8 @@ describe('the command line', () => {
     [['--rate-limit', '5'], '--rate-limit'],
     [['--speed', '5'], '--speed'],
     [['--key', ''], '--key'],
+    [['--data', tmpdir()], '--data must name a file'],
+    [['--port', '0', '--data', path.join(import.meta.filename, 'in-a-file.json')], 'ENOTDIR'],
   ])('refuses %j', async (args, words) => {
     const child = run(...args)
     let errors = ''
