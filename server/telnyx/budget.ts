@@ -12,13 +12,14 @@ const WINDOWS_REMEMBERED = 5
  * How many requests may still be sent in the present window: a bucket that every answer refills with the truth.
  * Pure arithmetic: the limiter brings the clock.
  */
-export function createBudget(start: number) {
+export function createBudget() {
   let reportedLimit: number | null = null
   let guess = FIRST_GUESS
   let quietAnswers = 0
   let refusals = 0
   let remaining = FIRST_GUESS
-  let windowEnd = start + 1000
+  /** null = the last window is over and nothing was sent since: many servers open the next one with the first request. */
+  let windowEnd: number | null = null
   let blockedUntil = 0
   let sent = 0
   let newestReport = 0
@@ -27,15 +28,15 @@ export function createBudget(start: number) {
   let syncSent: number[] = []
 
   const limit = () => reportedLimit ?? guess
-  const windowMs = () => Math.max(...windowLengths)
+  const windowMs = () => Math.max(1000, ...windowLengths)
   const syncShare = () => Math.max(1, Math.floor(limit() / 5))
   /** What bulk and sync leave in the bucket, so that a click seldom waits for the next window. */
   const reserve = (lane: Lane) => (lane === 'click' ? 0 : Math.floor(limit() / 10))
 
   function roll(now: number): void {
-    if (now < windowEnd) return
+    if (windowEnd === null || now < windowEnd) return
     remaining = limit()
-    windowEnd = now + windowMs()
+    windowEnd = null
     if (reportedLimit !== null) windowLengths = [0, ...windowLengths].slice(0, WINDOWS_REMEMBERED)
   }
 
@@ -44,7 +45,7 @@ export function createBudget(start: number) {
     wait(lane: Lane, now: number): number {
       if (blockedUntil > now) return blockedUntil - now
       roll(now)
-      if (remaining <= reserve(lane)) return windowEnd - now
+      if (windowEnd !== null && remaining <= reserve(lane)) return windowEnd - now
       if (lane !== 'sync') return 0
       syncSent = syncSent.filter(at => at > now - windowMs())
       const oldest = syncSent[syncSent.length - syncShare()]
@@ -54,6 +55,7 @@ export function createBudget(start: number) {
     /** Takes one token; the number goes back with the answer, so that a late answer never overrides a newer one. */
     take(lane: Lane, now: number): number {
       roll(now)
+      windowEnd ??= now + windowMs()
       remaining -= 1
       if (lane === 'sync') syncSent.push(now)
       sent += 1
@@ -70,7 +72,7 @@ export function createBudget(start: number) {
       reportedLimit = rate.limit ?? Math.max(reportedLimit ?? 1, rate.remaining ?? 1)
       const left = rate.remaining === null ? remaining : rate.remaining - others
       remaining = Math.max(0, Math.min(left, reportedLimit))
-      const resetMs = rate.resetMs ?? Math.max(1000, windowEnd - now)
+      const resetMs = rate.resetMs ?? Math.max(1000, (windowEnd ?? now) - now)
       windowEnd = now + resetMs
       windowLengths[0] = Math.max(windowLengths[0] ?? 0, resetMs)
     },
@@ -85,6 +87,7 @@ export function createBudget(start: number) {
       blockedUntil = Math.max(blockedUntil, now + wait)
       remaining = 0
       windowEnd = blockedUntil
+      if (rate.resetMs !== null) windowLengths[0] = Math.max(windowLengths[0] ?? 0, rate.resetMs)
       return wait
     },
 

@@ -72,7 +72,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     bulk: Math.max(1, maxInFlight - 2),
     sync: Math.max(1, Math.floor(maxInFlight / 2)),
   }
-  const budget = createBudget(now())
+  const budget = createBudget()
   const breaker = createBreaker()
   const queues: Record<Lane, Waiter[]> = { click: [], bulk: [], sync: [] }
   let inFlight = 0

@@ -173,7 +173,7 @@ function json(body: string): unknown {
   }
 }
 
-const manySchema = z.object({ data: z.array(z.unknown()), meta: z.unknown() })
+const manySchema = z.object({ data: z.array(z.unknown()), meta: z.unknown().optional() })
 const oneSchema = z.object({ data: z.unknown() })
 
 function pageOf<T>(schema: z.ZodType<T>): Parser<Page<T>> {

@@ -20,6 +20,7 @@ export function cleanWords(words: unknown, secrets: readonly string[]): string |
   for (const secret of secrets) clean = withoutSecret(clean, secret)
   clean = clean
     .replace(unprintable, ' ')
+    .replace(/ {2,}/g, ' ')
     .replace(keyLike, '[removed]')
     .replace(tokenLike, run => (uuid.test(run) ? run : '[removed]'))
     .trim()

@@ -1,0 +1,348 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { TelnyxError } from './error'
+import { type CallReport, createLimiter, type Lane, type LimiterOptions, type Permit } from './limiter'
+import { noReport, type RateReport } from './rate-report'
+import { manualClock, settled } from './testing/manual-clock'
+
+function setUp(options: LimiterOptions = {}) {
+  const clock = manualClock()
+  const limiter = createLimiter({ now: clock.now, schedule: clock.schedule, maxInFlight: 1000, ...options })
+  const granted: string[] = []
+  const refused: TelnyxError[] = []
+  const permits = new Map<string, Permit>()
+  const ask = (name: string, lane: Lane, more: { signal?: AbortSignal; maxWaitMs?: number } = {}) => {
+    limiter.acquire({ lane, operation: name, ...more }).then(
+      permit => {
+        granted.push(name)
+        permits.set(name, permit)
+      },
+      (error: TelnyxError) => refused.push(error),
+    )
+    return settled()
+  }
+  const done = async (name: string, report: CallReport) => {
+    permits.get(name)?.done(report)
+    await settled()
+  }
+  /** One click that brings back what Telnyx says of its limit. */
+  const learn = async (rate: Partial<RateReport>, status = 200) => {
+    await ask('first', 'click')
+    await done('first', answered(rate, status))
+    granted.length = 0
+  }
+  return { clock, limiter, granted, refused, ask, done, learn }
+}
+
+function answered(rate: Partial<RateReport> = {}, status = 200): CallReport {
+  return { outcome: 'answered', status, rate: { ...noReport, ...rate } }
+}
+
+const failed: CallReport = { outcome: 'failed' }
+
+describe('lanes', () => {
+  it('gives the next token to a waiting click, then to bulk, then to sync', async () => {
+    const { clock, granted, ask, learn, done } = setUp({ maxInFlight: 1 })
+    await learn({ limit: 100, remaining: 0, resetMs: 5000 })
+    await ask('sync', 'sync')
+    await ask('bulk', 'bulk')
+    await ask('click', 'click')
+    expect(granted).toEqual([])
+    await clock.advance(5000)
+    expect(granted).toEqual(['click'])
+    await done('click', answered())
+    expect(granted).toEqual(['click', 'bulk'])
+    await done('bulk', answered())
+    expect(granted).toEqual(['click', 'bulk', 'sync'])
+  })
+
+  it('lets a click overtake bulk work that has waited longer', async () => {
+    const { granted, ask, done } = setUp({ maxInFlight: 1 })
+    await ask('bulk 1', 'bulk')
+    await ask('bulk 2', 'bulk')
+    await ask('click', 'click')
+    await done('bulk 1', answered())
+    expect(granted).toEqual(['bulk 1', 'click'])
+  })
+
+  it('keeps two places and a tenth of the tokens free for clicks', async () => {
+    const { granted, limiter, ask, learn } = setUp({ maxInFlight: 8 })
+    await learn({ limit: 50, remaining: 50, resetMs: 60_000 })
+    for (let i = 0; i < 10; i += 1) await ask(`bulk ${i}`, 'bulk')
+    expect(limiter.snapshot()).toMatchObject({ inFlight: 6, waiting: { bulk: 4 } })
+    await ask('click 1', 'click')
+    await ask('click 2', 'click')
+    await ask('click 3', 'click')
+    expect(granted.filter(name => name.startsWith('click'))).toEqual(['click 1', 'click 2'])
+
+    const tight = setUp()
+    await tight.learn({ limit: 50, remaining: 5, resetMs: 60_000 })
+    await tight.ask('bulk', 'bulk')
+    await tight.ask('click', 'click')
+    expect(tight.granted).toEqual(['click'])
+  })
+
+  it('lets a sync read that has waited 30 s go before bulk', async () => {
+    const { clock, granted, ask, done } = setUp({ maxInFlight: 1 })
+    await ask('running', 'bulk')
+    await ask('sync', 'sync')
+    await clock.advance(30_000)
+    await ask('bulk', 'bulk')
+    await done('running', answered())
+    expect(granted).toEqual(['running', 'sync'])
+  })
+
+  it('forgets a caller that gives up, without spending a token', async () => {
+    const { clock, granted, refused, limiter, ask, learn } = setUp()
+    await learn({ limit: 1, remaining: 0, resetMs: 5000 })
+    const giveUp = new AbortController()
+    await ask('gone', 'click', { signal: giveUp.signal })
+    await ask('next', 'click')
+    giveUp.abort()
+    await settled()
+    expect(refused).toMatchObject([{ kind: 'cancelled', certainty: 'no' }])
+    expect(limiter.snapshot().waiting.click).toBe(1)
+    await clock.advance(5000)
+    expect(granted).toEqual(['next'])
+    await ask('late', 'click', { signal: AbortSignal.abort() })
+    expect(refused).toHaveLength(2)
+  })
+})
+
+describe('the budget', () => {
+  it('spends what Telnyx reports and waits for the window to end', async () => {
+    const { clock, granted, limiter, ask, learn } = setUp()
+    await learn({ limit: 10, remaining: 2, resetMs: 7000 })
+    expect(limiter.snapshot()).toMatchObject({ limit: 10, remaining: 2, resetAt: clock.now() + 7000 })
+    for (const name of ['a', 'b', 'c']) await ask(name, 'click')
+    expect(granted).toEqual(['a', 'b'])
+    await clock.advance(6999)
+    expect(granted).toEqual(['a', 'b'])
+    await clock.advance(1)
+    expect(granted).toEqual(['a', 'b', 'c'])
+  })
+
+  it('believes the newest answer, not the one that arrives last', async () => {
+    const { limiter, ask, done } = setUp()
+    await ask('old', 'click')
+    await ask('new', 'click')
+    await done('new', answered({ limit: 10, remaining: 4, resetMs: 5000 }))
+    // `old` is still under way and perhaps not counted yet.
+    expect(limiter.snapshot().remaining).toBe(3)
+    await done('old', answered({ limit: 10, remaining: 9, resetMs: 5000 }))
+    expect(limiter.snapshot().remaining).toBe(3)
+  })
+
+  it('gives the sync at most a fifth of the limit in any window', async () => {
+    const { clock, granted, ask, done, learn } = setUp()
+    await learn({ limit: 100, remaining: 100, resetMs: 10_000 })
+    for (let i = 0; i < 60; i += 1) await ask(`s${i}`, 'sync')
+    expect(granted).toHaveLength(20)
+    await done('s19', answered({ limit: 100, remaining: 100, resetMs: 10_000 }))
+    await clock.advance(9999)
+    expect(granted).toHaveLength(20)
+    await clock.advance(1)
+    expect(granted).toHaveLength(40)
+  })
+
+  it('stays silent after 429 until the reset, and says so to who cannot wait that long', async () => {
+    const { clock, granted, refused, limiter, ask, learn } = setUp()
+    await learn({ limit: 100, remaining: 0, resetMs: 20_000 }, 429)
+    await ask('patient', 'bulk')
+    await ask('click', 'click', { maxWaitMs: 10_000 })
+    expect(refused).toMatchObject([{ kind: 'rate_limited', retryAfterMs: 20_000, certainty: 'no' }])
+    expect(limiter.snapshot().blockedUntil).toBe(clock.now() + 20_000)
+    await clock.advance(19_999)
+    expect(granted).toEqual([])
+    await clock.advance(1)
+    expect(granted).toEqual(['patient'])
+  })
+
+  it('prefers Retry-After to the reset of the window', async () => {
+    const { clock, granted, ask, learn } = setUp()
+    await learn({ limit: 100, remaining: 0, resetMs: 20_000, retryAfterMs: 3000 }, 429)
+    await ask('click', 'click')
+    await clock.advance(3000)
+    expect(granted).toEqual(['click'])
+  })
+
+  it('feels its way while nothing is reported: ten a second, half after 429, longer pauses each time', async () => {
+    const { clock, granted, limiter, ask, done } = setUp()
+    for (let i = 0; i < 12; i += 1) await ask(`c${i}`, 'click')
+    expect(granted).toHaveLength(10)
+    expect(limiter.snapshot()).toMatchObject({ limit: null, remaining: null, resetAt: null })
+    await done('c0', answered({}, 429))
+    await clock.advance(999)
+    expect(granted).toHaveLength(10)
+    await clock.advance(1)
+    expect(granted).toHaveLength(12)
+    await done('c10', answered({}, 429))
+    for (let i = 0; i < 9; i += 1) await ask(`d${i}`, 'click')
+    await clock.advance(1999)
+    expect(granted).toHaveLength(12)
+    await clock.advance(1)
+    expect(granted).toHaveLength(14)
+  })
+
+  it('refuses a click whose turn does not come in time because all places are taken', async () => {
+    const { clock, refused, ask } = setUp({ maxInFlight: 1 })
+    await ask('slow', 'click')
+    await ask('waiting', 'click', { maxWaitMs: 4000 })
+    await clock.advance(3999)
+    expect(refused).toEqual([])
+    await clock.advance(1)
+    expect(refused).toMatchObject([{ kind: 'rate_limited', certainty: 'no' }])
+  })
+
+  it('is never refused by a server that reports its window truly, whatever the traffic', async () => {
+    const event = fc.record({
+      lane: fc.constantFrom<Lane>('click', 'bulk', 'sync'),
+      pause: fc.integer({ min: 0, max: 900 }),
+      latency: fc.integer({ min: 0, max: 400 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.array(event, { maxLength: 60 }),
+        async (limit, seconds, events) => {
+          const clock = manualClock()
+          const limiter = createLimiter({ now: clock.now, schedule: clock.schedule })
+          const server = fixedWindow(limit, seconds * 1000)
+          const call = async (lane: Lane, latency: number) => {
+            const permit = await limiter.acquire({ lane, operation: 'x' })
+            const { status, rate } = server.answer(clock.now())
+            clock.schedule(() => permit.done({ outcome: 'answered', status, rate }), latency)
+          }
+          // The limit is learned from the first answer; before it, nobody can know.
+          void call('click', 0)
+          await clock.advance(1)
+          for (const { lane, pause, latency } of events) {
+            void call(lane, latency)
+            await clock.advance(pause)
+          }
+          await clock.advance(600_000)
+          expect(server.refused()).toBe(0)
+          expect(server.served()).toBe(events.length + 1)
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})
+
+function fixedWindow(limit: number, lengthMs: number) {
+  let ends = 0
+  let used = 0
+  let refused = 0
+  let served = 0
+  return {
+    refused: () => refused,
+    served: () => served,
+    answer(now: number) {
+      if (now >= ends) {
+        ends = now + lengthMs
+        used = 0
+      }
+      const status = used < limit ? 200 : 429
+      if (status === 200) {
+        used += 1
+        served += 1
+      } else refused += 1
+      const rate = { ...noReport, limit, remaining: limit - used, resetMs: Math.ceil((ends - now) / 1000) * 1000 }
+      return { status, rate }
+    },
+  }
+}
+
+describe('the breaker', () => {
+  async function takeDown({ ask, done }: ReturnType<typeof setUp>, times = 6, report = failed) {
+    for (let i = 0; i < times; i += 1) {
+      await ask(`down ${i}`, 'click')
+      await done(`down ${i}`, report)
+    }
+  }
+
+  it.each([
+    ['lost connections and timeouts', failed],
+    ['5xx', answered({}, 503)],
+  ])('opens after six %s in a row and refuses at once', async (_, report) => {
+    const set = setUp()
+    await takeDown(set, 5, report)
+    expect(set.limiter.snapshot().breaker).toBe('closed')
+    await takeDown(set, 1, report)
+    expect(set.limiter.snapshot().breaker).toBe('open')
+    await set.ask('click', 'click')
+    expect(set.refused).toMatchObject([{ kind: 'circuit_open', certainty: 'no', retryAfterMs: 5000 }])
+  })
+
+  it.each([
+    ['an answer', answered()],
+    ['a refusal', answered({}, 404)],
+  ])('starts counting again after %s', async (_, report) => {
+    const set = setUp()
+    await takeDown(set, 5)
+    await set.ask('answered', 'click')
+    await set.done('answered', report)
+    await takeDown(set, 5)
+    expect(set.limiter.snapshot().breaker).toBe('closed')
+  })
+
+  it('does not count calls that say nothing about Telnyx', async () => {
+    const set = setUp()
+    await takeDown(set, 20, { outcome: 'unsaid' })
+    expect(set.limiter.snapshot().breaker).toBe('closed')
+  })
+
+  it('refuses who is waiting when it opens', async () => {
+    const set = setUp({ maxInFlight: 1 })
+    await takeDown(set, 5)
+    await set.ask('last', 'click')
+    await set.ask('waiting', 'bulk')
+    await set.done('last', failed)
+    expect(set.refused).toMatchObject([{ kind: 'circuit_open' }])
+  })
+
+  it('lets one probe through every 5 s, also a click, and closes with the first answer', async () => {
+    const set = setUp()
+    await takeDown(set)
+    await set.clock.advance(4999)
+    await set.ask('early', 'click')
+    expect(set.granted).not.toContain('early')
+    await set.clock.advance(1)
+    await set.ask('probe 1', 'click')
+    await set.ask('second', 'click')
+    expect(set.granted).toContain('probe 1')
+    expect(set.granted).not.toContain('second')
+    await set.done('probe 1', failed)
+    await set.clock.advance(4999)
+    await set.ask('too soon', 'sync')
+    expect(set.granted).not.toContain('too soon')
+    await set.clock.advance(1)
+    await set.ask('probe 2', 'sync')
+    await set.done('probe 2', answered())
+    expect(set.limiter.snapshot().breaker).toBe('closed')
+    await set.ask('normal', 'bulk')
+    expect(set.granted).toContain('normal')
+  })
+
+  it('does not burn bulk items as probes while others probe', async () => {
+    const set = setUp()
+    await takeDown(set)
+    await set.clock.advance(29_999)
+    await set.ask('bulk', 'bulk')
+    expect(set.granted).not.toContain('bulk')
+    await set.clock.advance(1)
+    await set.ask('bulk probe', 'bulk')
+    expect(set.granted).toContain('bulk probe')
+  })
+})
+
+it('counts a call once, however often its end is told', async () => {
+  const { limiter, ask, done } = setUp()
+  await ask('a', 'click')
+  await ask('b', 'click')
+  await done('a', answered())
+  await done('a', answered())
+  expect(limiter.snapshot().inFlight).toBe(1)
+})

@@ -1,0 +1,34 @@
+/** A clock that stands still until a test moves it. */
+export function manualClock(start = 1_800_000_000_000) {
+  let time = start
+  let timers: { at: number; run: () => void }[] = []
+  return {
+    now: () => time,
+    schedule(run: () => void, ms: number): () => void {
+      const timer = { at: time + ms, run }
+      timers.push(timer)
+      return () => {
+        timers = timers.filter(other => other !== timer)
+      }
+    },
+    /** Runs what falls due on the way, each at its own instant, and lets promises settle. */
+    async advance(ms: number): Promise<void> {
+      const target = time + ms
+      for (;;) {
+        await settled()
+        const next = timers.filter(timer => timer.at <= target).sort((a, b) => a.at - b.at)[0]
+        if (!next) break
+        timers = timers.filter(timer => timer !== next)
+        time = Math.max(time, next.at)
+        next.run()
+      }
+      time = target
+      await settled()
+    },
+  }
+}
+
+/** Every promise that can settle without time passing has settled. */
+export function settled(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
