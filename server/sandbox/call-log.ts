@@ -52,7 +52,7 @@ export class CallLog {
       method: call.method,
       path: call.path,
       query: call.query,
-      ...('body' in call && { requestBody: call.body }),
+      ...('body' in call && { body: call.body }),
       ...(answer && !faulted && { response: answer }),
     })
     if (problems && problems.length > 0)

@@ -4,14 +4,14 @@ import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
 import { isRecord } from './json'
 
-/** A call as it was seen on the wire. Without `response` only the request is checked. */
+/** A call as it was seen on the wire, also one of `sandbox.calls()`. Without `response` only the request is checked. */
 export type ContractCall = {
   method: string
   /** With the leading `/v2`, without the query. */
   path: string
   query: Record<string, string>
   /** Parsed; absent when there was no body. */
-  requestBody?: unknown
+  body?: unknown
   response?: { status: number; headers: Record<string, string>; body: string }
 }
 
@@ -44,11 +44,11 @@ export function checkCall(call: ContractCall): string[] {
 }
 
 function bodyProblems({ body }: Operation, call: ContractCall): string[] {
-  const absent = call.requestBody === undefined
-  const empty = isRecord(call.requestBody) && Object.keys(call.requestBody).length === 0
+  const absent = call.body === undefined
+  const empty = isRecord(call.body) && Object.keys(call.body).length === 0
   if (!body) return absent || empty ? [] : ['request body: this operation takes none']
   if (absent) return body.required ? ['request body: missing'] : []
-  return problems('request body', body.validate, call.requestBody)
+  return problems('request body', body.validate, call.body)
 }
 
 function answerProblems(
