@@ -1,0 +1,71 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { Building2, Cable, LayoutDashboard, ReceiptText, ScrollText, Users } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { BrandMark } from '@/app/brand-mark'
+import { AppShell } from '@/components/shell/app-shell'
+import type { NavGroup } from '@/components/shell/nav'
+import { can, type Role, roleLabel } from '@/lib/permissions'
+import { type Theme, themeCookie } from '@/lib/preferences'
+import { Freshness } from '../_sync/freshness'
+import { SyncBanner } from '../_sync/sync-banner'
+
+type Props = { operator: { name: string; email: string; role: Role }; theme: Theme; demo: boolean; children: ReactNode }
+
+function navigation(role: Role): NavGroup[] {
+  return [
+    {
+      items: [
+        { href: '/', label: 'Overview', icon: <LayoutDashboard /> },
+        { href: '/accounts', label: 'Managed accounts', icon: <Building2 /> },
+        { href: '/channels', label: 'Channels', icon: <Cable /> },
+        ...(can(role, 'billing.read') ? [{ href: '/billing' as const, label: 'Billing', icon: <ReceiptText /> }] : []),
+      ],
+    },
+    {
+      label: 'Administration',
+      items: [
+        { href: '/organization', label: 'Organization users', icon: <Users /> },
+        { href: '/audit', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
+      ],
+    },
+  ]
+}
+
+function keepTheme(theme: Theme) {
+  const secure = window.location.protocol === 'https:' ? '; secure' : ''
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet, and this is no secret
+  document.cookie = `${themeCookie}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`
+}
+
+export function ConsoleShell({ operator, theme, demo, children }: Props) {
+  const client = useQueryClient()
+  const signOut = async () => {
+    const { signOut: end } = await import('next-auth/react')
+    await end({ redirect: false })
+    client.clear()
+    window.location.assign('/sign-in')
+  }
+  return (
+    <AppShell
+      brand={
+        <Link href="/" className="flex items-center gap-2 rounded-sm font-semibold text-base">
+          <BrandMark />
+          Reseller Console
+        </Link>
+      }
+      groups={navigation(operator.role)}
+      user={{ name: operator.name, email: operator.email, role: roleLabel[operator.role] }}
+      theme={theme}
+      onThemeChange={keepTheme}
+      onSignOut={signOut}
+      search={demo && <span className="truncate text-muted">Demo: invented accounts, nothing reaches Telnyx</span>}
+      status={<Freshness />}
+    >
+      <SyncBanner />
+      {children}
+    </AppShell>
+  )
+}

@@ -1,0 +1,13 @@
+import { queryOptions } from '@tanstack/react-query'
+import { fetchJson } from '@/app/fetch-json'
+import type { Overview } from '@/lib/overview'
+
+export const overviewKeys = { all: ['overview'] as const }
+
+export function overviewQuery() {
+  return queryOptions({
+    queryKey: overviewKeys.all,
+    queryFn: ({ signal }): Promise<Overview> => fetchJson('/api/overview', signal),
+    refetchInterval: 15_000,
+  })
+}

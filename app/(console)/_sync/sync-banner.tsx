@@ -1,0 +1,30 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Banner } from '@/components/ui/banner'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { syncQuery } from './queries'
+
+/** Telnyx cannot be read: said above every screen, because everything below is from before. */
+export function SyncBanner() {
+  const { data } = useQuery(syncQuery())
+  if (!data?.lastError) return null
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      className="mb-4"
+      title={
+        data.asOf ? (
+          <>
+            Telnyx could not be read; you are looking at what was known <RelativeTime at={data.asOf} />.
+          </>
+        ) : (
+          'Telnyx could not be read yet, so no accounts are known.'
+        )
+      }
+    >
+      {data.lastError.message} {data.lastError.hint}
+    </Banner>
+  )
+}
