@@ -1,16 +1,8 @@
 import 'server-only'
 import type { ChannelPool, ManagedAccount, ManagedAccountDetail, SweptStatus } from '@/lib/managed-account'
 import type { Answer, Caller, CallOptions, Operation } from './call'
-import { refusedHere } from './failure'
-import {
-  about,
-  isAccountId,
-  type Page,
-  parseAccount,
-  parseAccountPage,
-  parseChannelLimit,
-  parseChannelPool,
-} from './parse'
+import { requireAccountId, requireChannelLimit, requirePage, requireSearchable } from './inputs'
+import { about, type Page, parseAccount, parseAccountPage, parseChannelLimit, parseChannelPool } from './parse'
 
 export type AccountListQuery = {
   /** From 1 */
@@ -60,7 +52,6 @@ export type Accounts = {
 
 const LIST_BYTES = 5_000_000
 const SINGLE_BYTES = 250_000
-const MOST_CHANNELS = 1_000_000_000
 
 const ofManager = { scope: 'manager', write: false } as const
 const readAccount = { scope: 'account', write: false, maxBytes: SINGLE_BYTES } as const
@@ -156,9 +147,7 @@ export function createAccounts(call: Caller): Accounts {
 
     async setChannelLimit(id, limit, options) {
       requireAccountId('accounts.setChannelLimit', id)
-      if (!Number.isInteger(limit) || limit < 0 || limit > MOST_CHANNELS) {
-        throw refusedHere('accounts.setChannelLimit', 'A channel limit is a whole number from 0.', '/channel_limit')
-      }
+      requireChannelLimit('accounts.setChannelLimit', limit)
       return call(
         {
           ...changeAccount,
@@ -183,15 +172,10 @@ export function createAccounts(call: Caller): Accounts {
   }
 }
 
-function requireAccountId(operation: string, id: string): void {
-  // Not only manners: an empty id would call the list, '..' another path.
-  if (!isAccountId(id)) throw refusedHere(operation, 'That is not the id of a managed account.')
-}
-
 function listParams(query: AccountListQuery) {
   requirePage('accounts.list', query)
-  requireContains('filter[email][contains]', query.emailContains)
-  requireContains('filter[organization_name][contains]', query.organizationNameContains)
+  requireSearchable('accounts.list', 'filter[email][contains]', query.emailContains)
+  requireSearchable('accounts.list', 'filter[organization_name][contains]', query.organizationNameContains)
   const filter = {
     email: filterOf(query.emailEq, query.emailContains),
     organization_name: filterOf(query.organizationNameEq, query.organizationNameContains),
@@ -210,16 +194,4 @@ function listParams(query: AccountListQuery) {
 
 function filterOf(eq: string | undefined, contains: string | undefined) {
   return { ...(eq !== undefined && { eq }), ...(contains !== undefined && { contains }) }
-}
-
-/** @throws TelnyxError `invalid`, nothing sent */
-export function requirePage(operation: string, { page, size }: { page: number; size: number }): void {
-  const fits = Number.isInteger(page) && page >= 1 && Number.isInteger(size) && size >= 1 && size <= 250
-  if (!fits) throw refusedHere(operation, 'A page is numbered from 1 and holds 1 to 250 rows.')
-}
-
-function requireContains(parameter: string, words: string | undefined): void {
-  if (words !== undefined && [...words].length < 3) {
-    throw refusedHere('accounts.list', 'Telnyx searches for three characters or more.', parameter)
-  }
 }

@@ -69,33 +69,38 @@ export function createCaller(parts: CallerParts): Caller {
     const lane = options.lane ?? 'click'
     const allowedMs = options.deadlineMs ?? (operation.write ? parts.writeDeadlineMs : parts.readDeadlineMs)
     let deadline = lane === 'click' && !operation.write ? now() + allowedMs : null
+    let failed: TelnyxError | null = null
 
     for (let attempt = 1; ; attempt += 1) {
-      const waitMs = deadline === null ? allowedMs : Math.max(0, deadline - now())
-      const permit = await turn(operation.name, lane, attempt, options.signal, lane === 'click' ? waitMs : null)
-      deadline ??= now() + allowedMs
+      const askedAt = now()
+      const maxWaitMs = lane === 'click' ? Math.max(0, (deadline ?? askedAt + allowedMs) - askedAt) : null
+      const permit = await turn({ operation: operation.name, lane, attempt }, options.signal, maxWaitMs, failed)
       const sentAt = now()
+      if (deadline === null) deadline = sentAt + allowedMs
+      // Jobs and the sync wait for their turn as long as it takes: waiting is not Telnyx being slow.
+      else if (lane !== 'click') deadline += sentAt - askedAt
       const result = await tryWith(permit, operation, options.signal, tryMs(operation, attempt, deadline - sentAt))
       const told = { operation: operation.name, lane, attempt, ms: now() - sentAt, status: result.status }
       if ('answer' in result) {
         emit({ ...told, requestId: result.answer.requestId, outcome: 'ok' })
         return result.answer
       }
-      const { error } = result
-      emit({ ...told, requestId: error.requestId, outcome: error.kind })
-      const pause = pauseBefore(operation, error, attempt)
-      if (pause === null || now() + pause >= deadline || limiter.snapshot().breaker === 'open') throw error
+      failed = result.error
+      emit({ ...told, requestId: failed.requestId, outcome: failed.kind })
+      const pause = pauseBefore(operation, failed, attempt)
+      if (pause === null || now() + pause >= deadline) throw failed
       await pauseFor(pause, operation.name, options.signal)
     }
   }
 
+  /** @param failed the failure of the try before: it says more than that nothing may be sent now */
   async function turn(
-    operation: string,
-    lane: Lane,
-    attempt: number,
+    told: Pick<CallEvent, 'operation' | 'lane' | 'attempt'>,
     signal: AbortSignal | undefined,
     maxWaitMs: number | null,
-  ) {
+    failed: TelnyxError | null,
+  ): Promise<Permit> {
+    const { operation, lane } = told
     try {
       return await limiter.acquire({
         lane,
@@ -104,10 +109,9 @@ export function createCaller(parts: CallerParts): Caller {
         ...(maxWaitMs !== null && { maxWaitMs }),
       })
     } catch (error) {
-      if (error instanceof TelnyxError) {
-        emit({ operation, lane, attempt, ms: 0, status: null, requestId: null, outcome: error.kind })
-      }
-      throw error
+      if (!(error instanceof TelnyxError)) throw error
+      emit({ ...told, ms: 0, status: null, requestId: null, outcome: error.kind })
+      throw error.kind === 'cancelled' ? error : (failed ?? error)
     }
   }
 

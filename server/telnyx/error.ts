@@ -86,7 +86,7 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   forbidden: {
     code: 'upstream',
     message: 'Telnyx does not let the key of this console do that.',
-    hint: 'Ask an owner to check the permissions of the key at Telnyx.',
+    hint: "Ask an owner to check the key: its permissions at Telnyx, and that it is the manager account's.",
   },
   not_found: {
     code: 'not_found',

@@ -332,6 +332,27 @@ it('tells every try to whoever listens', async () => {
   ])
 })
 
+describe('a try again that has to queue', () => {
+  async function narrow(lane: 'click' | 'sync') {
+    const server = await startSandbox({ accounts: 1, rateLimit: { limit: 1, windowSeconds: 1 } })
+    server.setFaults([{ path: '/managed_accounts/*', effect: { status: 500 } }])
+    const telnyx = createTelnyx({ apiKey: server.key, baseUrl: server.url, readDeadlineMs: 400 })
+    const outcome = await telnyx.accounts
+      .retrieve(server.accounts()[0]?.id ?? '', { lane })
+      .catch((error: unknown) => error)
+    await server.close()
+    return outcome
+  }
+
+  it('may take longer than the deadline in the background', async () => {
+    expect(await narrow('sync')).toMatchObject({ organizationName: expect.any(String) })
+  })
+
+  it('tells a person who cannot wait that long what went wrong first', async () => {
+    expect(await narrow('click')).toMatchObject({ kind: 'server', status: 500 })
+  })
+})
+
 describe('a caller that gives up', () => {
   it('ends a read under way', async () => {
     sandbox.setFaults([{ path: '/managed_accounts/*', effect: { hang: 'before' } }])

@@ -1,9 +1,8 @@
 import 'server-only'
 import type { OrganizationUser } from '@/lib/managed-account'
-import { requirePage } from './accounts'
 import type { Answer, Caller, CallOptions, Operation } from './call'
-import { refusedHere } from './failure'
-import { about, isUserId, type Page, parseReportCsv, parseUser, parseUserPage } from './parse'
+import { requirePage, requireUserId } from './inputs'
+import { about, type Page, parseReportCsv, parseUser, parseUserPage } from './parse'
 
 export type UserListQuery = {
   /** Default 1 */
@@ -107,8 +106,4 @@ export function createOrganization(call: Caller): Organization {
       return (await call(operation, options)).data
     },
   }
-}
-
-function requireUserId(operation: string, id: string): void {
-  if (!isUserId(id)) throw refusedHere(operation, 'That is not the id of an organization user.')
 }
