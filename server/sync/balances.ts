@@ -1,0 +1,92 @@
+import 'server-only'
+import { and, asc, desc, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import type { Problem } from '@/lib/errors'
+import type { Services } from '../context'
+import { accounts, syncRuns } from '../db/schema'
+import { TelnyxError, toProblem } from '../telnyx/error'
+import type { Lane } from '../telnyx/limiter'
+import { askAccount, markMissing, writeDetail } from './detail'
+
+/** Opening an account twice in a row asks once. */
+const recentSeconds = 15
+/** A balance this young is left alone by the background, however much budget is left. */
+const freshSeconds = 300
+
+export type Refreshed =
+  | { state: 'refreshed' }
+  /** Asked for a moment ago: what the mirror has is what there is. */
+  | { state: 'recent' }
+  /** Telnyx answered 404. */
+  | { state: 'gone' }
+  | { state: 'failed'; problem: Problem }
+
+/**
+ * Asks Telnyx for one account and writes balance and facts to the mirror. A click asks only when the last try is older than 15 s.
+ * Does not throw for what Telnyx does; unknown ids answer `gone`.
+ */
+export async function refreshBalance(
+  services: Services,
+  accountId: string,
+  lane: Lane,
+  signal?: AbortSignal,
+): Promise<Refreshed> {
+  const [row] = await services.db
+    .select({ status: accounts.status, triedAt: accounts.balanceTriedAt })
+    .from(accounts)
+    .where(eq(accounts.id, accountId))
+  if (!row) return { state: 'gone' }
+  const at = services.now()
+  if (lane === 'click' && row.triedAt && at.getTime() - row.triedAt.getTime() < recentSeconds * 1_000) {
+    return { state: 'recent' }
+  }
+  try {
+    const detail = await askAccount(services, accountId, { lane, ...(signal && { signal }) })
+    if (detail) {
+      await writeDetail(services, detail, at)
+      return { state: 'refreshed' }
+    }
+    await tried(services, accountId, at)
+    if (row.status !== 'cancelled' && (await lastSweepSucceeded(services))) await markMissing(services, accountId)
+    return { state: 'gone' }
+  } catch (error) {
+    if (!(error instanceof TelnyxError)) throw error
+    // What was never sent is no try, or the account would lose its turn.
+    if (!unsent.includes(error.kind)) await tried(services, accountId, at)
+    return { state: 'failed', problem: toProblem(error) }
+  }
+}
+
+const unsent: readonly TelnyxError['kind'][] = ['circuit_open', 'rate_limited', 'cancelled']
+
+async function tried(services: Services, id: string, at: Date): Promise<void> {
+  await services.db.update(accounts).set({ balanceTriedAt: at }).where(eq(accounts.id, id))
+}
+
+/** With another manager's key every account answers 404: only a sweep that just knew its manager makes a 404 believable. */
+async function lastSweepSucceeded(services: Services): Promise<boolean> {
+  const [last] = await services.db
+    .select({ state: syncRuns.state })
+    .from(syncRuns)
+    .where(ne(syncRuns.state, 'running'))
+    .orderBy(desc(syncRuns.startedAt))
+    .limit(1)
+  return last?.state === 'succeeded'
+}
+
+/** Refreshes the n balances asked for longest ago (never asked for first). Answers how many it asked for; stops when Telnyx is down. */
+export async function refreshOldest(services: Services, n: number, signal?: AbortSignal): Promise<number> {
+  const stale = new Date(services.now().getTime() - freshSeconds * 1_000)
+  const due = await services.db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(isNull(accounts.missingSince), or(isNull(accounts.balanceTriedAt), lt(accounts.balanceTriedAt, stale))))
+    .orderBy(sql`${accounts.balanceTriedAt} asc nulls first`, asc(accounts.id))
+    .limit(n)
+  let asked = 0
+  for (const { id } of due) {
+    const result = await refreshBalance(services, id, 'sync', signal)
+    if (result.state === 'failed') break
+    asked += 1
+  }
+  return asked
+}

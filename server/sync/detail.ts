@@ -1,0 +1,61 @@
+import 'server-only'
+import { and, eq, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { ManagedAccountDetail } from '@/lib/managed-account'
+import { balanceColumns, factColumns } from '../accounts/mirror'
+import type { Services } from '../context'
+import { accounts } from '../db/schema'
+import type { CallOptions } from '../telnyx/client'
+import { TelnyxError } from '../telnyx/error'
+import { pricingHeld } from './rules'
+
+/** One account as Telnyx tells it; null for a direct 404. Rejects with TelnyxError for everything else. */
+export async function askAccount(
+  services: Services,
+  id: string,
+  options: CallOptions,
+): Promise<ManagedAccountDetail | null> {
+  try {
+    return await services.telnyx.accounts.retrieve(id, options)
+  } catch (error) {
+    if (error instanceof TelnyxError && error.kind === 'not_found') return null
+    throw error
+  }
+}
+
+/** Facts and balance of a single-account answer. An answer without a balance leaves the old figure with its old time. */
+export async function writeDetail(services: Services, detail: ManagedAccountDetail, at: Date): Promise<void> {
+  const { customPricing, ...facts } = factColumns(detail)
+  const row = sql`accounts`
+  const pricing: { customPricing?: SQL } =
+    customPricing === undefined
+      ? {}
+      : {
+          customPricing: sql`case when ${pricingHeld(row, { at, listLag: services.settings.listLag })} then ${accounts.customPricing} else ${customPricing} end`,
+        }
+  await services.db
+    .update(accounts)
+    .set({ ...facts, ...pricing, ...balanceColumns(detail.balance, at), missingSince: null, observedAt: at })
+    // An answer that was overtaken by a newer one is no news.
+    .where(and(eq(accounts.id, detail.id), or(isNull(accounts.balanceTriedAt), lte(accounts.balanceTriedAt, at))))
+}
+
+/**
+ * After a direct 404. Not for an account created here within the list lag: Telnyx may not know it everywhere yet.
+ * Answers whether the row changed.
+ */
+export async function markMissing(services: Services, id: string): Promise<boolean> {
+  const now = services.now()
+  const settled = new Date(now.getTime() - services.settings.listLag * 1_000)
+  const rows = await services.db
+    .update(accounts)
+    .set({ missingSince: now, balanceTriedAt: now })
+    .where(
+      and(
+        eq(accounts.id, id),
+        isNull(accounts.missingSince),
+        or(ne(accounts.statusSource, 'command'), lte(accounts.firstSeenAt, settled)),
+      ),
+    )
+    .returning({ id: accounts.id })
+  return rows.length > 0
+}

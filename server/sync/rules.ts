@@ -1,0 +1,46 @@
+import 'server-only'
+import { type SQL, sql } from 'drizzle-orm'
+import type { AuditAction } from '@/lib/audit'
+
+/** The moment an answer of Telnyx stands for: when its request was sent. */
+export type Observation = {
+  at: Date
+  /** Seconds in which Telnyx may still show what was before a command. */
+  listLag: number
+}
+
+const statusActions: readonly AuditAction[] = ['account.disable', 'account.enable']
+const pricingActions: readonly AuditAction[] = ['account.custom_pricing']
+
+export function instant(at: Date): SQL {
+  return sql`${at.toISOString()}::timestamptz`
+}
+
+/**
+ * True where a status from Telnyx's list must not touch the row: observed later than the list was asked for, set by a command that
+ * the list may not show yet, or a command is still on its way. (One that waits for a person holds nothing back.)
+ */
+export function statusHeld(row: SQL, { at, listLag }: Observation): SQL {
+  return sql`(${row}.status_observed_at > ${instant(at)} or ${withinLag(sql`${row}.status_set_at`, { at, listLag })} or ${openCommand(row, statusActions)})`
+}
+
+/** The same for custom pricing, which Telnyx shows with a lag everywhere. */
+export function pricingHeld(row: SQL, { at, listLag }: Observation): SQL {
+  return sql`(${row}.observed_at > ${instant(at)} or ${withinLag(sql`${row}.custom_pricing_set_at`, { at, listLag })} or ${openCommand(row, pricingActions)})`
+}
+
+function withinLag(setAt: SQL, { at, listLag }: Observation): SQL {
+  return sql`coalesce(${setAt} > ${instant(new Date(at.getTime() - listLag * 1_000))}, false)`
+}
+
+function openCommand(row: SQL, actions: readonly AuditAction[]): SQL {
+  return sql`exists (
+    select 1 from commands c
+    where c.target_kind = 'account' and c.target_id = ${row}.id::text
+      and c.action in (${sql.join(
+        actions.map(action => sql`${action}`),
+        sql`, `,
+      )})
+      and (c.state = 'in_flight' or (c.state = 'unknown' and c.next_probe_at is not null))
+  )`
+}

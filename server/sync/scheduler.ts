@@ -1,0 +1,115 @@
+import 'server-only'
+import type { Services } from '../context'
+import { refreshOldest } from './balances'
+import { createLease } from './lease'
+import { remember, type SweepResult, type SweepTrigger } from './record'
+import { repeat } from './repeat'
+import { answerRequests, onWake, sweepRequested } from './request'
+import { recoverInterrupted, settleDue } from './settle'
+import { sweep } from './sweep'
+
+const TICK_MS = 2_000
+/** The listing of everything is for accounts no status filter shows: rare enough for every twentieth sweep. */
+const EVERYTHING_EVERY = 20
+/** After a failure Telnyx is asked again sooner, so that an outage is not longer here than there. */
+const RETRY_SECONDS = 30
+const BALANCES_AT_ONCE = 4
+const RECOVER_EVERY_MS = 60_000
+
+export type SyncOptions = {
+  /** No other process can use this database (the embedded one): what was in flight at the start is certainly interrupted. */
+  alone?: boolean
+  tickMs?: number
+}
+
+/**
+ * When the next sweep begins. The limiter keeps sync within its fifth of the rate limit, which makes a sweep of a large fleet long;
+ * it is followed by a pause as long as itself, so that the balances get their part of that fifth too.
+ */
+export function nextSweepAt(last: Pick<SweepResult, 'state' | 'startedAt' | 'finishedAt'>, interval: number): Date {
+  const started = last.startedAt.getTime()
+  const finished = last.finishedAt.getTime()
+  if (last.state === 'failed') return new Date(finished + Math.min(interval, RETRY_SECONDS) * 1_000)
+  return new Date(Math.max(started + interval * 1_000, finished + (finished - started)))
+}
+
+/** Keeps the mirror true until it is stopped; a failure is logged and recorded and never ends it. */
+export function startSync(services: Services, options: SyncOptions = {}): { stop(): Promise<void> } {
+  const { tickMs = TICK_MS, alone = false } = options
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const lease = createLease(services, alone)
+  const now = () => services.now().getTime()
+  const failed = (task: string) => (error: unknown) => {
+    if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
+  }
+  let succeeded = 0
+  let due = 0
+  let healthy = false
+  let sweeping = false
+
+  async function triggerNow(): Promise<SweepTrigger | null> {
+    if (await sweepRequested(services.db, new Date(0))) return 'manual'
+    if (now() < due) return null
+    return due === 0 ? 'start' : 'interval'
+  }
+
+  async function sweepWhenDue(): Promise<undefined> {
+    if (!lease.held()) return
+    const trigger = await triggerNow()
+    if (!trigger) return
+    sweeping = true
+    try {
+      const everything = succeeded % EVERYTHING_EVERY === 0
+      const result = await sweep(services, trigger, { everything, signal, mayWrite: () => lease.renew() })
+      healthy = result.state === 'succeeded'
+      if (healthy) succeeded += 1
+      const next = nextSweepAt(result, services.settings.syncInterval)
+      due = next.getTime()
+      if (signal.aborted) return
+      await remember(services, { nextAt: next.toISOString() })
+      await answerRequests(services.db, services.now())
+    } catch (error) {
+      due = now() + RETRY_SECONDS * 1_000
+      throw error
+    } finally {
+      sweeping = false
+    }
+  }
+
+  async function refreshBalances(): Promise<boolean> {
+    // A foreign or refused key must not be asked for balances, and a sweep goes first.
+    if (!lease.held() || !healthy || sweeping) return false
+    return (await refreshOldest(services, BALANCES_AT_ONCE, signal)) === BALANCES_AT_ONCE
+  }
+
+  let recoverAt = 0
+  async function settle(): Promise<undefined> {
+    if (now() >= recoverAt) {
+      // Only the very first time can be sure that this process has nothing in flight itself.
+      const first = recoverAt === 0
+      recoverAt = now() + RECOVER_EVERY_MS
+      await recoverInterrupted(services, first && alone)
+    }
+    if (lease.held()) await settleDue(services)
+  }
+
+  const sweeps = repeat(tickMs, signal, failed('sweep'), sweepWhenDue)
+  const balances = repeat(tickMs, signal, failed('balances'), refreshBalances)
+  const settling = repeat(tickMs, signal, failed('settle'), settle)
+  const leasing = repeat(tickMs, signal, failed('lease'), async () => {
+    const before = lease.held()
+    if ((await lease.renew()) && !before) for (const task of [sweeps, balances, settling]) task.wake()
+    return undefined
+  })
+  const forget = onWake(sweeps.wake)
+
+  return {
+    stop: async () => {
+      forget()
+      stopping.abort()
+      await Promise.all([sweeps.ended, balances.ended, settling.ended, leasing.ended])
+      await lease.release().catch(failed('lease'))
+    },
+  }
+}

@@ -1,0 +1,166 @@
+import 'server-only'
+import type { Problem } from '@/lib/errors'
+import { type SweptStatus, sweptStatuses } from '@/lib/managed-account'
+import { BindingError, bindManager } from '../binding'
+import { writePool } from '../channels/pool'
+import type { Services } from '../context'
+import { TelnyxError, toProblem } from '../telnyx/error'
+import { absentFrom, applyChecks, checkDirectly, type Known, MOST_CHECKS, readKnown } from './absent'
+import { applySeen, type SeenAt } from './apply'
+import { type ListFilter, type Listing, listAccounts } from './listing'
+import { beginRun, endRun, readMemory, remember, type SweepResult, type SweepTrigger } from './record'
+import { resolveStatuses, statusFilterIgnored } from './resolve'
+
+export type SweepOptions = {
+  /** Also lists without a status, to find accounts that no status filter shows. Default yes. */
+  everything?: boolean
+  signal?: AbortSignal
+  /** Asked after reading and before writing: whether this process may still write. */
+  mayWrite?: () => boolean | Promise<boolean>
+}
+
+type Tally = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
+
+/** The sweep ends without a word about Telnyx: the console stops, or another instance took over. */
+class CalledOff extends Error {}
+
+/**
+ * Brings the mirror in step with Telnyx once. Nothing is written before everything was read; what failed is recorded, logged and
+ * answered as `problem`. Rejects only when the database cannot even record that.
+ */
+export async function sweep(
+  services: Services,
+  trigger: SweepTrigger,
+  options: SweepOptions = {},
+): Promise<SweepResult> {
+  const run = await beginRun(services, trigger)
+  const tally: Tally = { requests: 0, counts: {}, changed: 0 }
+  try {
+    return await endRun(services, run, tally, await bringInStep(services, run.startedAt, tally, options))
+  } catch (error) {
+    const calledOff = error instanceof CalledOff || options.signal?.aborted === true
+    if (!calledOff) services.log.warn({ err: error, run: run.id }, 'a sweep failed')
+    const problem = calledOff ? stopped : problemOf(error)
+    return endRun(services, run, tally, problem, calledOff)
+  }
+}
+
+const stopped: Problem = { code: 'unavailable', message: 'This sweep was called off before it was through.' }
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof TelnyxError) return toProblem(error)
+  if (error instanceof BindingError) return { code: 'conflict', message: error.message }
+  return {
+    code: 'internal',
+    message: 'What Telnyx answered could not be stored.',
+    hint: 'The console tries again by itself; if this stays, tell whoever runs it.',
+  }
+}
+
+/** Answers what is wrong with the picture although it was read to its end; null when nothing is. */
+async function bringInStep(
+  services: Services,
+  startedAt: Date,
+  tally: Tally,
+  options: SweepOptions,
+): Promise<Problem | null> {
+  const read = reader(services, tally, options.signal)
+  const listings: Listing[] = options.everything === false ? [] : [await read('all')]
+  // Enabled first: who is disabled, blocked or cancelled meanwhile shows in both lists, and the stronger word counts.
+  for (const status of sweptStatuses) listings.push(await read(status))
+  await refreshPool(services, tally, options.signal)
+
+  const known = await readKnown(services)
+  const ignored = statusFilterIgnored(listings)
+  const when: SeenAt = { at: startedAt, listLag: services.settings.listLag, statusFilterIgnored: ignored }
+  const absentees = () => absentFrom(idsOf(listings), known, when, listings.some(isEverything))
+  if (absentees().length > MOST_CHECKS && !listings.some(isEverything)) listings.push(await read('all'))
+  const absent = absentees()
+  const short = isShort(absent, known)
+
+  if (options.mayWrite && !(await options.mayWrite())) throw new CalledOff()
+  const kept = new Set<SweptStatus>(sweptStatuses.filter(status => short || !isComplete(listings, status)))
+  const seen = resolveStatuses(listings, ignored, kept, id => known.get(id)?.statusMatched ?? [])
+  tally.changed += await applySeen(services, seen, when)
+  const { short: shortBefore = false } = await readMemory(services.db)
+  await remember(services, { statusFilterIgnored: ignored, short })
+
+  const doubt = shortfall(short, seen.length, known.size) ?? incompleteness(listings)
+  if (doubt && !(short && shortBefore && seen.length > 0)) return doubt
+  const checks = await checkDirectly(services, absent, options.signal)
+  tally.requests += checks.length
+  // A list that is short for good is believed only where every account that was asked for is gone.
+  if (doubt && checks.some(check => check.found)) return doubt
+  tally.changed += await applyChecks(services, checks, when)
+  return doubt
+}
+
+/** Reads listings, counts what they cost, and refuses another manager's accounts before anything is written. */
+function reader(services: Services, tally: Tally, signal: AbortSignal | undefined) {
+  const managers = new Set<string>()
+  return async (filter: ListFilter): Promise<Listing> => {
+    const listing = await listAccounts(services, filter, {
+      signal,
+      onPage: async rows => {
+        tally.requests += 1
+        for (const { managerAccountId } of rows) {
+          if (managerAccountId === null || managers.has(managerAccountId)) continue
+          await bindManager(services, managerAccountId)
+          managers.add(managerAccountId)
+        }
+      },
+    })
+    tally.counts[filter] = listing.rows.size
+    return listing
+  }
+}
+
+/** The pool belongs to a feature that may be off for this manager: without it a sweep is whole all the same. */
+async function refreshPool(services: Services, tally: Tally, signal: AbortSignal | undefined): Promise<void> {
+  tally.requests += 1
+  try {
+    const pool = await services.telnyx.accounts.allocatableChannels({ lane: 'sync', ...(signal && { signal }) })
+    await writePool(services.db, pool, services.now())
+  } catch (error) {
+    if (!(error instanceof TelnyxError)) throw error
+    services.log.info({ kind: error.kind }, 'the channel pool could not be read')
+  }
+}
+
+const isEverything = (listing: Listing) => listing.filter === 'all'
+
+function isComplete(listings: readonly Listing[], filter: ListFilter): boolean {
+  return listings.some(listing => listing.filter === filter && listing.complete)
+}
+
+function idsOf(listings: readonly Listing[]): Set<string> {
+  return new Set(listings.flatMap(listing => [...listing.rows.keys()]))
+}
+
+/** Accounts are not deleted at Telnyx: when many are gone at once, the list is to be doubted first. */
+function isShort(absent: readonly Known[], known: ReadonlyMap<string, Known>): boolean {
+  return absent.length > Math.max(5, known.size / 5) || (known.size > 0 && absent.length === known.size)
+}
+
+function shortfall(short: boolean, seen: number, known: number): Problem | null {
+  if (!short) return null
+  return {
+    code: 'upstream',
+    message: `Telnyx lists only ${seen.toLocaleString('en')} of the ${known.toLocaleString('en')} accounts known here.`,
+    hint: 'None was removed. If they are really gone, the next sweeps find that out account by account.',
+  }
+}
+
+function incompleteness(listings: readonly Listing[]): Problem | null {
+  const cut = listings.find(listing => !listing.complete)
+  if (!cut) return null
+  const came = cut.rows.size.toLocaleString('en')
+  return {
+    code: 'upstream',
+    message:
+      cut.total === null
+        ? `Telnyx’s list of ${cut.filter} accounts does not say how many there are.`
+        : `Telnyx’s list of ${cut.filter} accounts does not add up: ${came} of ${cut.total.toLocaleString('en')} came.`,
+    hint: 'What came is shown; accounts that did not keep what was known of them.',
+  }
+}

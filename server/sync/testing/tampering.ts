@@ -1,0 +1,33 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type ListAnswer = {
+  data: { id: string }[]
+  meta?: { page_number: number; page_size: number; total_pages: number; total_results: number } | undefined
+}
+
+/** Stands between console and sandbox and rewrites what the account list answers: what no sandbox should ever do by itself. */
+export async function tamperingProxy(
+  origin: string,
+  rewrite: (answer: ListAnswer, query: URLSearchParams) => ListAnswer,
+) {
+  const server = createServer((request, response) => {
+    void (async () => {
+      const url = new URL(request.url ?? '', origin)
+      const answer = await fetch(url, { headers: { authorization: request.headers.authorization ?? '' } })
+      const body = await answer.text()
+      const isList = url.pathname === '/v2/managed_accounts' && answer.ok
+      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      response.end(isList ? JSON.stringify(rewrite(JSON.parse(body), url.searchParams)) : body)
+    })()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    baseUrl: `http://127.0.0.1:${port}/v2`,
+    close: () => {
+      server.closeAllConnections()
+      return new Promise<void>(resolve => server.close(() => resolve()))
+    },
+  }
+}
