@@ -7,7 +7,8 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { z } from 'zod'
-import type { PendingCommand } from './command'
+import type { CommandView, PendingCommand } from './command'
+import { notFound } from './errors'
 import { type AccountStatus, accountStatuses } from './managed-account'
 
 /** A managed account as the tables show it. Balances are null for roles that may not see them. */
@@ -53,8 +54,28 @@ export type FacetCount = { value: string; count: number }
 
 export type AccountPage = {
   rows: AccountRow[]
+  /** How many match. */
   rowCount: number
+  /** How many there are, whatever is searched for. */
+  total: number
+  /** End of the last complete sweep; null = Telnyx was not read yet, so an empty list says nothing. */
+  asOf: string | null
   facets: { status: FacetCount[]; rollup: FacetCount[]; pricing: FacetCount[] }
+  /** Creates nobody knows the end of: they have no row yet. */
+  openCreates: OpenCreate[]
+}
+
+export type OpenCreate = { command: CommandView; name: string; email: string }
+
+export type AccountNote = { id: string; text: string; operatorName: string; createdAt: string }
+
+/** The account page: what is known, what is under way, what people wrote. */
+export type AccountView = {
+  account: AccountDetail
+  /** When the status was last seen to hold. */
+  statusSeenAt: string
+  commands: CommandView[]
+  notes: AccountNote[]
 }
 
 // ---- the search: what the address holds ----
@@ -109,6 +130,13 @@ export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
     page: Math.min(Math.max(1, search.page), 100_000),
     size: pageSizes.find(size => size === search.size) ?? 50,
   }
+}
+
+/** Throws not_found for what cannot be an account's id. */
+export function accountIdOf(value: string | undefined): string {
+  const parsed = z.uuid().safeParse(value)
+  if (!parsed.success) throw notFound('This account')
+  return parsed.data
 }
 
 export function loadAccountSearch(

@@ -5,6 +5,8 @@ import { notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
+import { readMemory } from '../sync/record'
+import { openCreates } from './open-creates'
 import { detailColumns, listColumns, toDetail, toRow } from './rows'
 
 type Facet = 'status' | 'rollup' | 'pricing'
@@ -18,7 +20,7 @@ const flagText = (column: (typeof flagOf)[keyof typeof flagOf]) =>
 const likePattern = (text: string) => text.replace(/[\\%_]/g, character => `\\${character}`)
 
 /** One or two characters match beginnings of words, three or more match anywhere. */
-function matches(q: string): SQL | undefined {
+export function matches(q: string): SQL | undefined {
   const text = q.trim()
   if (text === '') return undefined
   const pattern = likePattern(text)
@@ -87,7 +89,7 @@ function order(ctx: Ctx<OperatorActor>, search: AccountSearch): SQL[] {
 
 export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountPage> {
   const filter = where(search)
-  const [records, total, status, rollup, pricing] = await Promise.all([
+  const [records, matching, total, status, rollup, pricing, memory, creates] = await Promise.all([
     ctx.db
       .select(listColumns)
       .from(accounts)
@@ -96,14 +98,20 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
       .limit(search.size)
       .offset((search.page - 1) * search.size),
     ctx.db.select({ count: count() }).from(accounts).where(filter),
+    ctx.db.select({ count: count() }).from(accounts),
     facet(ctx, search, 'status', sql<string>`${accounts.status}`),
     facet(ctx, search, 'rollup', flagText(flagOf.rollup)),
     facet(ctx, search, 'pricing', flagText(flagOf.pricing)),
+    readMemory(ctx.db),
+    openCreates(ctx),
   ])
   return {
     rows: records.map(record => toRow(ctx, record)),
-    rowCount: total[0]?.count ?? 0,
+    rowCount: matching[0]?.count ?? 0,
+    total: total[0]?.count ?? 0,
+    asOf: memory.asOf ?? null,
     facets: { status, rollup, pricing },
+    openCreates: creates,
   }
 }
 

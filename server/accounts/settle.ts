@@ -5,9 +5,9 @@ import { accounts, commands } from '../db/schema'
 import type { CommandRow } from '../remote-command'
 import { neverArrived, type Settle, type Settlement } from '../settlement'
 import { type CreateRecord, listedWithEmail, writeCreated } from './commands/create'
-import { disabledColumns, enabledColumns } from './commands/status'
 import { type AccountRecord, readAccount, writeThrough } from './mirror'
 import { probeStatus } from './probe'
+import { disabledColumns, enabledColumns } from './status-columns'
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 

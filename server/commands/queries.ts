@@ -6,7 +6,7 @@ import type { Ctx, OperatorActor } from '../context'
 import { commands } from '../db/schema'
 import type { CommandRow } from '../remote-command'
 
-function toView(row: CommandRow): CommandView {
+export function toCommandView(row: CommandRow): CommandView {
   return {
     id: row.id,
     action: row.action,
@@ -24,7 +24,7 @@ function toView(row: CommandRow): CommandView {
 export async function getCommand(ctx: Ctx<OperatorActor>, id: string): Promise<CommandView> {
   const [row] = await ctx.db.select().from(commands).where(eq(commands.id, id))
   if (!row) throw notFound('This command')
-  return toView(row)
+  return toCommandView(row)
 }
 
 /** Commands whose outcome nobody knows yet, newest first: of one account, or of all. */
@@ -40,5 +40,5 @@ export async function openCommands(ctx: Ctx<OperatorActor>, accountId?: string):
     )
     .orderBy(desc(commands.sentAt))
     .limit(100)
-  return rows.map(toView)
+  return rows.map(toCommandView)
 }

@@ -4,6 +4,7 @@ import { settleCommandInput } from '@/lib/accounts'
 import { isAuditAction } from '@/lib/audit'
 import { conflict, notFound } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
+import { writeFoundDone } from '../accounts/found-done'
 import { authorize, defineCommand } from '../command'
 import { commands } from '../db/schema'
 import { closeCommand } from '../remote-command'
@@ -39,6 +40,7 @@ export const settleCommand = defineCommand({
       if (still?.state !== 'unknown' || still.nextProbeAt !== null) {
         throw conflict('This was settled meanwhile, or the console is still looking it up.')
       }
+      const changes = input.done ? await writeFoundDone(tx, ctx, row) : null
       await closeCommand(
         tx,
         ctx,
@@ -46,6 +48,7 @@ export const settleCommand = defineCommand({
         {
           state: input.done ? 'succeeded' : 'failed',
           reason: input.note,
+          ...(changes && { changes }),
           ...(!input.done && { problem: { code: 'upstream', message: 'Found not carried out by a person.' } }),
         },
       )

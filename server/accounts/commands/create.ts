@@ -2,7 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { type CreateAccountInput, createAccountInput, proposeEmail } from '@/lib/accounts'
-import { AppError } from '@/lib/errors'
+import { AppError, conflict } from '@/lib/errors'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import { defineCommand } from '../../command'
 import type { Ctx } from '../../context'
@@ -11,6 +11,7 @@ import { accounts, commands } from '../../db/schema'
 import { runRemote, type Written } from '../../remote-command'
 import { TelnyxError, toProblem } from '../../telnyx/error'
 import { balanceColumns, factColumns } from '../mirror'
+import { createUnderWay } from '../open-creates'
 
 /** What the bookkeeping keeps of a create: no password, only whether there was one. */
 export type CreateRecord = {
@@ -54,6 +55,12 @@ export const createAccount = defineCommand({
       customPricing: input.customPricing,
       hasPassword: input.password !== '',
       before,
+    }
+    if (!sentBefore && (await createUnderWay(ctx, email, input.id))) {
+      throw conflict(
+        `An account with ${email} is already being created, and Telnyx has not said yet how that ended.`,
+        'Wait until the console knows before you create it again.',
+      )
     }
     return runRemote(ctx, {
       id: input.id,

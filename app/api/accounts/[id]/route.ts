@@ -1,0 +1,5 @@
+import { accountIdOf } from '@/lib/accounts'
+import { openAccount } from '@/server/accounts/view'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute('accounts.read', ({ params }) => accountIdOf(params.id), openAccount)

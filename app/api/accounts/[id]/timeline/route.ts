@@ -1,0 +1,5 @@
+import { accountIdOf } from '@/lib/accounts'
+import { accountTimeline } from '@/server/audit/list'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute('accounts.read', ({ params }) => accountIdOf(params.id), accountTimeline)

@@ -1,0 +1,34 @@
+import 'server-only'
+import { eq } from 'drizzle-orm'
+import type { Changes } from '@/lib/audit'
+import type { Ctx } from '../context'
+import type { Tx } from '../db/client'
+import { accounts } from '../db/schema'
+import type { CommandRow } from '../remote-command'
+import { readAccount } from './mirror'
+import { disabledColumns, enabledColumns } from './status-columns'
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '')
+
+/**
+ * Writes to the mirror what a person found carried out, where no list will ever tell. Only statuses: pricing and limits are settled
+ * by the console itself, and a created account appears with the next sweep.
+ */
+export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
+  if (command.action !== 'account.disable' && command.action !== 'account.enable') return null
+  const before = await readAccount(tx, command.targetId)
+  if (!before) return null
+  const now = ctx.now()
+  const why = {
+    reason: text(command.input.reason),
+    note: text(command.input.note),
+    reviewOn: text(command.input.reviewOn),
+    by: command.actorName,
+  }
+  const columns = command.action === 'account.disable' ? disabledColumns(why, now) : enabledColumns(now)
+  await tx
+    .update(accounts)
+    .set({ ...columns, statusSource: 'command', statusSetAt: now })
+    .where(eq(accounts.id, before.id))
+  return { status: [before.status, columns.status] }
+}

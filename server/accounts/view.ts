@@ -1,0 +1,32 @@
+import 'server-only'
+import type { AccountView } from '@/lib/accounts'
+import { statusSeenAt } from '@/lib/sync'
+import { openCommands } from '../commands/queries'
+import type { Ctx, OperatorActor } from '../context'
+import { refreshBalance } from '../sync/balances'
+import { readMemory } from '../sync/record'
+import { listNotes } from './notes'
+import { getAccount } from './queries'
+
+/** Everything of the account page as the mirror has it. Throws not_found. */
+export async function viewAccount(ctx: Ctx<OperatorActor>, id: string): Promise<AccountView> {
+  const account = await getAccount(ctx, id)
+  const [commands, notes, memory] = await Promise.all([openCommands(ctx, id), listNotes(ctx, id), readMemory(ctx.db)])
+  return { account, statusSeenAt: statusSeenAt(account, memory.asOf ?? null), commands, notes }
+}
+
+/** Nobody waits longer for a fresher figure; a late one is in the next answer. */
+const waitMs = 1_500
+
+/** The same after asking Telnyx for the newest balance and facts. Throws not_found. */
+export async function openAccount(ctx: Ctx<OperatorActor>, id: string): Promise<AccountView> {
+  const refreshed = refreshBalance(ctx, id, 'click').catch(error => {
+    ctx.log.error({ err: error, account: id }, 'a balance could not be refreshed')
+  })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise(resolve => {
+    timer = setTimeout(resolve, waitMs)
+  })
+  await Promise.race([refreshed, late]).finally(() => clearTimeout(timer))
+  return viewAccount(ctx, id)
+}
