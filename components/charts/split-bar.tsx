@@ -31,8 +31,8 @@ export function SplitBar({ label, parts }: { label: string; parts: readonly Spli
         ))}
       </div>
       <ul aria-label={label} className="mt-2 -mb-1 divide-y divide-border">
-        {parts.map(part => (
-          <li key={part.key}>
+        {parts.map(({ key, ...part }) => (
+          <li key={key}>
             <Part {...part} />
           </li>
         ))}
