@@ -220,7 +220,7 @@ const cases: Case[] = [
 ]
 
 function client() {
-  return createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, readDeadlineMs: 2000, writeDeadlineMs: 400 })
+  return createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, readDeadlineMs: 2000, writeDeadlineMs: 1000 })
 }
 
 describe.each(cases)('$name', ({ effect, kind, status, reads, write, words, hint }) => {
