@@ -2,16 +2,18 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { channelLimitInput } from '@/lib/accounts'
-import { AppError, conflict } from '@/lib/errors'
+import { overAllocation, whatIf } from '@/lib/channels'
+import { AppError, conflict, invalid } from '@/lib/errors'
 import type { ChannelPool } from '@/lib/managed-account'
-import { readAccount } from '../accounts/mirror'
+import { type AccountRecord, readAccount } from '../accounts/mirror'
 import { accountTarget, knownAccount } from '../accounts/target'
 import { defineCommand } from '../command'
 import type { Ctx } from '../context'
 import { accounts } from '../db/schema'
 import { runRemote } from '../remote-command'
 import { TelnyxError, toProblem } from '../telnyx/error'
-import { writePool } from './pool'
+import { observePool } from './pool'
+import { forgetUndecidedLimit, limitIsUndecided } from './undecided'
 
 export const setChannelLimit = defineCommand({
   action: 'account.channel_limit',
@@ -20,7 +22,7 @@ export const setChannelLimit = defineCommand({
   run: async (ctx, input) => {
     const account = await knownAccount(ctx, input.accountId)
     if (account.status === 'cancelled') throw conflict('This account is cancelled. It can no longer be changed.')
-    guardPool(await freshPool(ctx), account.channelLimit, input.limit)
+    await guardPool(ctx, account, input.limit)
     return runRemote(ctx, {
       id: randomUUID(),
       action: 'account.channel_limit',
@@ -29,7 +31,7 @@ export const setChannelLimit = defineCommand({
       input: { limit: input.limit },
       supersedes: ['account.channel_limit'],
       fieldOf: { '/channel_limit': 'limit' },
-      send: () => ctx.telnyx.accounts.setChannelLimit(account.id, input.limit, { lane: 'click' }),
+      send: () => sendLimit(ctx, account.id, input.limit),
       write: async (tx, answer) => {
         const before = await readAccount(tx, account.id)
         const limit = answer.channelLimit ?? input.limit
@@ -43,41 +45,42 @@ export const setChannelLimit = defineCommand({
   },
 })
 
-async function freshPool(ctx: Ctx): Promise<ChannelPool> {
+async function sendLimit(ctx: Ctx, accountId: string, limit: number) {
   try {
-    const pool = await ctx.telnyx.accounts.allocatableChannels({ lane: 'click' })
-    await writePool(ctx.db, pool, ctx.now())
-    return pool
+    return await ctx.telnyx.accounts.setChannelLimit(accountId, limit, { lane: 'click' })
   } catch (error) {
-    if (error instanceof TelnyxError) throw new AppError(toProblem(error), { cause: error })
+    if (error instanceof TelnyxError && error.certainty === 'no') await forgetUndecidedLimit(ctx.db, accountId)
     throw error
   }
 }
 
 /**
- * Refuses what certainly does not fit. With a known limit the need is the difference; without one Telnyx already counts some default
- * for this account that nobody can read, so only more than the whole pool is certain, and Telnyx decides about the rest.
+ * Refuses what certainly does not fit. Only a limit that was set here counts as known: one that somebody stated is no observation,
+ * and without one Telnyx decides about all that fits into the pool as a whole.
  */
-export function guardPool(pool: ChannelPool, known: number | null, wanted: number): void {
-  if (pool.pool === 0 && pool.allocated === 0) {
+async function guardPool(ctx: Ctx, account: AccountRecord, wanted: number): Promise<void> {
+  const observed = account.channelLimitSource === 'command' && !(await limitIsUndecided(ctx.db, account.id))
+  const present = observed ? account.channelLimit : null
+  // Taking channels away always fits, and must work when only the pool cannot be read.
+  if (present !== null && wanted <= present) return
+  const pool = await poolOrProblem(ctx)
+  const after = whatIf(pool, present, wanted, 0)
+  if (after.kind === 'off') {
     throw conflict(
       'Global outbound channels are not switched on for your manager account.',
       'Ask Telnyx support to turn them on.',
     )
   }
-  const free = pool.pool - pool.allocated
-  const most = known === null ? pool.pool : known + Math.max(0, free)
-  const growing = known === null || wanted > known
-  if (growing && wanted > most) {
-    throw new AppError({
-      code: 'invalid',
-      message: 'That is more than the pool has.',
-      fields: {
-        limit:
-          known === null
-            ? `The whole pool has ${pool.pool} channels.`
-            : `Only ${Math.max(0, free)} of ${pool.pool} channels are free: ${most} is the most this account can have.`,
-      },
-    })
+  if (after.kind === 'over') {
+    throw invalid('That is more than the pool has.', { limit: overAllocation(after, pool) })
+  }
+}
+
+async function poolOrProblem(ctx: Ctx): Promise<ChannelPool> {
+  try {
+    return await observePool(ctx)
+  } catch (error) {
+    if (error instanceof TelnyxError) throw new AppError(toProblem(error), { cause: error })
+    throw error
   }
 }

@@ -3,7 +3,11 @@ import { eq } from 'drizzle-orm'
 import { readAccount } from '../accounts/mirror'
 import { accounts } from '../db/schema'
 import type { Settle } from '../settlement'
-import { TelnyxError, toProblem } from '../telnyx/error'
+import { TelnyxError, type TelnyxErrorKind, toProblem } from '../telnyx/error'
+import { forgetUndecidedLimit } from './undecided'
+
+/** Answers about this account and this value; anything else (the key, the rate, the line) says nothing and is tried again later. */
+const refusals = new Set<TelnyxErrorKind>(['invalid', 'not_found', 'forbidden', 'not_manager'])
 
 /** A limit cannot be read back: the same value is sent again, which changes nothing when it already arrived. */
 export const settleChannelLimit: Settle = async (ctx, command) => {
@@ -23,9 +27,17 @@ export const settleChannelLimit: Settle = async (ctx, command) => {
       },
     }
   } catch (error) {
-    // A certain no to the second sending does not tell whether the first one arrived: it may be over the pool only now.
-    if (error instanceof TelnyxError && error.certainty === 'no' && error.kind === 'invalid') {
-      return { verdict: 'not_done', problem: toProblem(error, { '/channel_limit': 'limit' }) }
+    // Had the first sending arrived, Telnyx would take the same value again: a refusal says that it did not, or that somebody has
+    // changed it since. It counts only at the end of the probes, when nothing is on its way any more.
+    if (error instanceof TelnyxError && refusals.has(error.kind)) {
+      return {
+        verdict: 'not_done',
+        problem: toProblem(error, { '/channel_limit': 'limit' }),
+        write: async tx => {
+          await forgetUndecidedLimit(tx, command.targetId)
+          return {}
+        },
+      }
     }
     throw error
   }

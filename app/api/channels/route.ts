@@ -1,0 +1,9 @@
+import { loadChannelSearch } from '@/lib/channels'
+import { listChannels } from '@/server/channels/queries'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'channels.read',
+  ({ request }) => loadChannelSearch(new URL(request.url).searchParams),
+  listChannels,
+)

@@ -1,0 +1,268 @@
+import { and, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AppError, type Problem } from '@/lib/errors'
+import { execute, Pending } from '@/server/command'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts, auditEvents, commands } from '@/server/db/schema'
+import { remoteCallsEnded } from '@/server/remote-command'
+import { settleDue } from '@/server/sync/settle'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { setChannelLimit } from './commands'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+let id: string
+let next = 0
+
+const path = () => `/managed_accounts/${id}/update_global_channel_limit`
+const poolPath = '/managed_accounts/allocatable_global_outbound_channels'
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 40, channels: 2_000 } })
+  manager = await console_.as('manager')
+})
+afterAll(() => console_.close())
+
+beforeEach(async () => {
+  console_.sandbox.clearFaults()
+  console_.sandbox.setVariants({ channelsFeature: true })
+  console_.clock.forward(600)
+  // Each test has an account of its own, as a sweep would have left it.
+  const account = console_.sandbox.accounts().filter(one => one.status === 'enabled')[next++]
+  if (!account) throw new Error('the fleet is too small for these tests')
+  id = account.id
+  await console_.services.db.insert(accounts).values({
+    id,
+    email: account.email,
+    organizationName: account.organization_name,
+    status: 'enabled',
+    statusSource: 'sweep',
+    statusObservedAt: manager.now(),
+    firstSeenAt: manager.now(),
+    observedAt: manager.now(),
+  })
+  console_.sandbox.clearCalls()
+})
+
+const input = (limit: number, more: Record<string, unknown> = {}) => ({
+  accountId: id,
+  limit,
+  reason: '',
+  emergencyConfirmed: false,
+  ...more,
+})
+const set = (limit: number, more?: Record<string, unknown>) => execute(setChannelLimit, manager, input(limit, more))
+const truth = () => console_.sandbox.account(id)?.channel_limit
+const sent = () =>
+  console_.sandbox
+    .calls()
+    .filter(call => call.method === 'PATCH')
+    .map(call => (call.body as { channel_limit: number }).channel_limit)
+
+async function mirror() {
+  const [row] = await console_.services.db.select().from(accounts).where(eq(accounts.id, id))
+  return { limit: row?.channelLimit, source: row?.channelLimitSource, at: row?.channelLimitObservedAt }
+}
+
+async function refusal(work: Promise<unknown>): Promise<Problem> {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof AppError)) throw new Error(`expected a refusal, got ${String(error)}`)
+  return error.problem
+}
+
+const events = (phase: 'intent' | 'outcome' | 'event') =>
+  console_.services.db
+    .select()
+    .from(auditEvents)
+    .where(and(eq(auditEvents.targetId, id), eq(auditEvents.phase, phase)))
+
+/** Lets the clock run through the schedule of looking up what is unknown. */
+async function settle(rounds = 1) {
+  for (let round = 0; round < rounds; round += 1) {
+    console_.clock.forward(100)
+    await settleDue(console_.services)
+  }
+}
+
+describe('setting a limit', () => {
+  it('sets it at Telnyx, keeps it with its source and time, and puts both halves on record', async () => {
+    await expect(set(25, { reason: 'Campaign in May' })).resolves.toEqual({ limit: 25 })
+    expect(truth()).toBe(25)
+    expect(await mirror()).toEqual({ limit: 25, source: 'command', at: manager.now() })
+    const [intent] = await events('intent')
+    const [outcome] = await events('outcome')
+    expect(intent).toMatchObject({ actorName: 'Test manager', reason: 'Campaign in May', detail: { limit: 25 } })
+    expect(outcome).toMatchObject({ outcome: 'succeeded', changes: { channelLimit: [null, 25] } })
+    expect(outcome?.telnyxRequestId).toBeTruthy()
+    expect(console_.sandbox.violations()).toEqual([])
+  })
+
+  it('is refused to support and finance, which is recorded, and Telnyx hears nothing', async () => {
+    for (const role of ['support', 'finance'] as const) {
+      const problem = await refusal(execute(setChannelLimit, await console_.as(role), input(5)))
+      expect(problem.code).toBe('forbidden')
+    }
+    expect(console_.sandbox.calls()).toEqual([])
+    const denied = await console_.services.db.select().from(auditEvents).where(eq(auditEvents.action, 'access.denied'))
+    expect(denied.map(row => row.actorRole).sort()).toEqual(['finance', 'support'])
+  })
+
+  it.each([-1, 1.5, Number.NaN])('does not take %s for a number of channels', async limit => {
+    expect(await refusal(set(limit))).toMatchObject({ code: 'invalid', fields: { limit: expect.any(String) } })
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+
+  it('takes 0 only with the tick about emergency calls', async () => {
+    const problem = await refusal(set(0))
+    expect(problem.fields?.emergencyConfirmed).toMatch(/emergency calls/)
+    await expect(set(0, { emergencyConfirmed: true })).resolves.toEqual({ limit: 0 })
+    expect(truth()).toBe(0)
+  })
+
+  it('knows nothing of an account it never saw', async () => {
+    const problem = await refusal(set(5, { accountId: '00000000-0000-4000-8000-000000000000' }))
+    expect(problem.code).toBe('not_found')
+  })
+
+  it('does not change a cancelled account', async () => {
+    await console_.services.db.update(accounts).set({ status: 'cancelled' }).where(eq(accounts.id, id))
+    expect((await refusal(set(5))).code).toBe('conflict')
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+})
+
+describe('the pool', () => {
+  const free = () => 2_000 - console_.sandbox.accounts().reduce((sum, account) => sum + account.channel_limit, 0)
+
+  it('refuses one channel more than there is before anything is sent, and takes the last one', async () => {
+    await set(10)
+    const most = 10 + free()
+    console_.sandbox.clearCalls()
+    const problem = await refusal(set(most + 1))
+    expect(problem.fields?.limit).toContain(`${most.toLocaleString('en-US')} is the most`)
+    expect(sent()).toEqual([])
+    expect(await events('intent')).toHaveLength(1)
+    await expect(set(most)).resolves.toEqual({ limit: most })
+    expect(free()).toBe(0)
+    await set(10)
+  })
+
+  it('leaves to Telnyx what only Telnyx can know, and its 422 stands next to the field', async () => {
+    const wanted = free() + (truth() ?? 0) + 1
+    const problem = await refusal(set(wanted))
+    expect(problem).toMatchObject({ code: 'invalid', fields: { limit: expect.stringContaining('exceeds') } })
+    expect(sent()).toEqual([wanted])
+    expect(await mirror()).toMatchObject({ limit: null })
+    expect((await events('outcome'))[0]).toMatchObject({ outcome: 'failed', problem: { code: 'invalid' } })
+  })
+
+  it('does not take a stated limit for an observed one', async () => {
+    await console_.services.db
+      .update(accounts)
+      .set({ channelLimit: 0, channelLimitSource: 'stated', channelLimitObservedAt: manager.now() })
+      .where(eq(accounts.id, id))
+    const fits = free() + (truth() ?? 0)
+    await expect(set(fits)).resolves.toEqual({ limit: fits })
+    await set(10)
+  })
+
+  it('says that channels are not switched on', async () => {
+    console_.sandbox.setVariants({ channelsFeature: false })
+    const problem = await refusal(set(5))
+    expect(problem.message).toBe('Global outbound channels are not switched on for your manager account.')
+    expect(sent()).toEqual([])
+  })
+
+  it('takes channels away while the pool cannot be read, and gives none', async () => {
+    await set(10)
+    console_.sandbox.setFaults([{ path: poolPath, times: 'always', effect: { status: 503 } }])
+    await expect(set(4)).resolves.toEqual({ limit: 4 })
+    expect((await refusal(set(11))).code).toBe('upstream')
+    expect(truth()).toBe(4)
+  })
+})
+
+describe('when Telnyx does not answer', () => {
+  it('is not known first, and settles by sending the same value again', async () => {
+    console_.sandbox.setFaults([{ path: path(), effect: { reset: 'after' } }])
+    const answer = await set(30)
+    expect(answer).toBeInstanceOf(Pending)
+    expect(await mirror()).toMatchObject({ limit: null })
+    expect((await events('outcome')).map(row => row.outcome)).toEqual(['unknown'])
+    await settle()
+    expect(sent()).toEqual([30, 30])
+    expect(await mirror()).toEqual({ limit: 30, source: 'command', at: manager.now() })
+    expect((await events('outcome')).map(row => row.outcome)).toEqual(['unknown', 'succeeded'])
+  })
+
+  it('never sends an older value again: the newest one is the one to settle', async () => {
+    console_.sandbox.setFaults([{ path: path(), times: 2, effect: { status: 502 } }])
+    await set(20)
+    console_.clock.forward(1)
+    await set(35)
+    await settle(3)
+    expect(sent()).toEqual([20, 35, 35])
+    expect(truth()).toBe(35)
+    const rows = await console_.services.db.select().from(commands).where(eq(commands.targetId, id))
+    expect(rows.map(row => row.state).sort()).toEqual(['succeeded', 'superseded'])
+  })
+
+  it('sends nothing again once a newer value was taken', async () => {
+    console_.sandbox.setFaults([{ path: path(), effect: { body: 'cut' } }])
+    await set(20)
+    console_.clock.forward(1)
+    await set(8)
+    await settle(3)
+    expect(sent()).toEqual([20, 8])
+    expect(await mirror()).toMatchObject({ limit: 8 })
+  })
+
+  it('does not know the limit any more when the newer value was refused after an older one got no answer', async () => {
+    await set(12)
+    console_.clock.forward(1)
+    console_.sandbox.setFaults([
+      { path: path(), effect: { reset: 'after' } },
+      { path: path(), effect: { status: 422, code: '10015', pointer: '/channel_limit' } },
+    ])
+    await set(6)
+    console_.clock.forward(1)
+    expect((await refusal(set(9))).code).toBe('invalid')
+    expect(truth()).toBe(6)
+    expect(await mirror()).toEqual({ limit: null, source: null, at: null })
+    await settle(3)
+    expect(sent()).toEqual([12, 6, 9])
+  })
+
+  it('takes a lasting refusal of the second sending as a no, at the end of the probes', async () => {
+    await set(12)
+    console_.clock.forward(1)
+    console_.sandbox.setFaults([
+      { path: path(), effect: { reset: 'before' } },
+      { path: path(), times: 'always', effect: { status: 422, code: '10015', pointer: '/channel_limit' } },
+    ])
+    await set(14)
+    await settle(1)
+    const open = () =>
+      console_.services.db
+        .select()
+        .from(commands)
+        .where(and(eq(commands.targetId, id), eq(commands.state, 'unknown')))
+    expect(await open()).toHaveLength(1)
+    await settle(6)
+    expect(await open()).toEqual([])
+    expect((await events('outcome')).at(-1)).toMatchObject({ outcome: 'failed' })
+    expect(await mirror()).toMatchObject({ limit: 12 })
+  })
+
+  it('waits for the end of a call that takes long', async () => {
+    console_.sandbox.setFaults([{ path: path(), effect: { latencyMs: 2_800 } }])
+    expect(await set(15)).toBeInstanceOf(Pending)
+    expect(await refusal(set(16))).toMatchObject({ code: 'conflict' })
+    await remoteCallsEnded()
+    expect(await mirror()).toMatchObject({ limit: 15 })
+    expect(sent()).toEqual([15])
+  })
+})

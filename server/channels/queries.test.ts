@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type ChannelSearch, loadChannelSearch } from '@/lib/channels'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts, snapshots } from '@/server/db/schema'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { writePool } from './pool'
+import { listChannels, readPoolAnswer } from './queries'
+
+let console_: TestConsole
+let ctx: Ctx<OperatorActor>
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 3, channels: 500 } })
+  ctx = await console_.as('support')
+})
+afterAll(() => console_.close())
+
+beforeEach(async () => {
+  console_.sandbox.clearFaults()
+  console_.clock.forward(3_600)
+  await ctx.db.delete(snapshots)
+  await ctx.db.delete(accounts)
+})
+
+async function add(name: string, limit: number | null, more: Partial<typeof accounts.$inferInsert> = {}) {
+  const at = ctx.now()
+  await ctx.db.insert(accounts).values({
+    id: randomUUID(),
+    email: `${name.toLowerCase()}@example.test`,
+    organizationName: name,
+    status: 'enabled',
+    statusSource: 'sweep',
+    statusObservedAt: at,
+    firstSeenAt: at,
+    observedAt: at,
+    ...(limit !== null && { channelLimit: limit, channelLimitSource: 'command', channelLimitObservedAt: at }),
+    ...more,
+  })
+}
+
+const names = async (search: Partial<ChannelSearch>) => {
+  const page = await listChannels(ctx, { ...loadChannelSearch({}), ...search })
+  return page.rows.map(row => row.name)
+}
+
+describe('the list', () => {
+  beforeEach(async () => {
+    await add('Bravo', 5)
+    await add('Alpha', null)
+    await add('Delta', 0)
+    console_.clock.forward(60)
+    await add('Charlie', 40)
+    await add('Gone', 7, { missingSince: ctx.now() })
+  })
+
+  it('sorts by name, by limit and by when it was observed, what is not known last both ways', async () => {
+    expect(await names({})).toEqual(['Alpha', 'Bravo', 'Charlie', 'Delta'])
+    expect(await names({ sort: 'limit' })).toEqual(['Delta', 'Bravo', 'Charlie', 'Alpha'])
+    expect(await names({ sort: '-limit' })).toEqual(['Charlie', 'Bravo', 'Delta', 'Alpha'])
+    expect(await names({ sort: '-observed' })).toEqual(['Charlie', 'Bravo', 'Delta', 'Alpha'])
+  })
+
+  it('filters by what is known of the limit and counts what choosing would give', async () => {
+    expect(await names({ limit: ['known'] })).toEqual(['Bravo', 'Charlie', 'Delta'])
+    expect(await names({ limit: ['zero'] })).toEqual(['Delta'])
+    expect(await names({ limit: ['unknown', 'zero'] })).toEqual(['Alpha', 'Delta'])
+    const { facets, rowCount } = await listChannels(ctx, { ...loadChannelSearch({}), limit: ['zero'] })
+    expect(rowCount).toBe(1)
+    expect(facets.limit).toEqual([
+      { value: 'known', count: 3 },
+      { value: 'zero', count: 1 },
+      { value: 'unknown', count: 1 },
+    ])
+  })
+
+  it('searches and pages', async () => {
+    expect(await names({ q: 'rav' })).toEqual(['Bravo'])
+    expect(await names({ size: 3, page: 2 })).toEqual(['Delta'])
+  })
+})
+
+describe('the pool', () => {
+  it('is asked for when it was never observed, and kept', async () => {
+    const answer = await readPoolAnswer(ctx, { fresh: false })
+    expect(answer.pool).toMatchObject({ pool: 500, observedAt: ctx.now().toISOString() })
+    expect(answer.problem).toBeNull()
+    console_.sandbox.clearCalls()
+    console_.clock.forward(600)
+    expect((await readPoolAnswer(ctx, { fresh: false })).pool).toEqual(answer.pool)
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+
+  it('adds up the known limits of accounts that can use channels', async () => {
+    await add('Alpha', 30)
+    await add('Bravo', 12)
+    await add('Charlie', null)
+    await add('Gone', 100, { missingSince: ctx.now() })
+    await add('Cancelled', 100, { status: 'cancelled' })
+    expect((await readPoolAnswer(ctx, { fresh: false })).known).toEqual({ sum: 42, accounts: 2, of: 3 })
+  })
+
+  it('is asked for again when a limit was set since, also while Telnyx may still show what was before', async () => {
+    await writePool(ctx.db, { pool: 500, allocated: 1 }, ctx.now())
+    console_.clock.forward(10)
+    await add('Alpha', 30)
+    console_.clock.forward(1)
+    const first = await readPoolAnswer(ctx, { fresh: false })
+    expect(first.pool).toMatchObject({ observedAt: ctx.now().toISOString() })
+    console_.clock.forward(10)
+    const second = await readPoolAnswer(ctx, { fresh: false })
+    expect(second.pool?.observedAt).toBe(ctx.now().toISOString())
+    console_.clock.forward(10)
+    expect((await readPoolAnswer(ctx, { fresh: false })).pool).toEqual(second.pool)
+  })
+
+  it('is asked for when somebody wants it fresh', async () => {
+    await writePool(ctx.db, { pool: 500, allocated: 1 }, ctx.now())
+    console_.clock.forward(10)
+    expect((await readPoolAnswer(ctx, { fresh: true })).pool?.observedAt).toBe(ctx.now().toISOString())
+  })
+
+  it('keeps the older figures and says why when Telnyx cannot be asked', async () => {
+    await writePool(ctx.db, { pool: 500, allocated: 1 }, ctx.now())
+    console_.sandbox.setFaults([
+      { path: '/managed_accounts/allocatable_global_outbound_channels', times: 'always', effect: { status: 403 } },
+    ])
+    const answer = await readPoolAnswer(ctx, { fresh: true })
+    expect(answer.pool).toMatchObject({ pool: 500, allocated: 1 })
+    expect(answer.problem?.message).toBeTruthy()
+  })
+})

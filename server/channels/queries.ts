@@ -1,0 +1,117 @@
+import 'server-only'
+import { and, asc, count, eq, isNull, max, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { FacetCount } from '@/lib/accounts'
+import type { ChannelPage, ChannelSearch, ChannelSortKey, LimitKind, PoolAnswer } from '@/lib/channels'
+import type { Problem } from '@/lib/errors'
+import { matches } from '../accounts/queries'
+import { listColumns, toRow } from '../accounts/rows'
+import type { Ctx, OperatorActor } from '../context'
+import { accounts } from '../db/schema'
+import { TelnyxError, toProblem } from '../telnyx/error'
+import { observePool, readPool } from './pool'
+
+/** What Telnyx no longer has holds no channels and cannot be given any. */
+const present = isNull(accounts.missingSince)
+
+const limitKind = sql<LimitKind>`case when ${accounts.channelLimit} is null then 'unknown' when ${accounts.channelLimit} = 0 then 'zero' else 'known' end`
+
+const sortColumns: Record<ChannelSortKey, SQL> = {
+  name: sql`${accounts.organizationName}`,
+  limit: sql`${accounts.channelLimit}`,
+  observed: sql`${accounts.channelLimitObservedAt}`,
+}
+
+function where(search: ChannelSearch, facet = false): SQL | undefined {
+  return and(
+    present,
+    matches(search.q),
+    // `known` = some number is known, 0 included; a facet's own choice is left out of its counts.
+    facet || search.limit.length === 0 ? undefined : or(...search.limit.map(ofKind)),
+  )
+}
+
+function ofKind(kind: LimitKind): SQL {
+  if (kind === 'zero') return eq(accounts.channelLimit, 0)
+  return kind === 'known' ? sql`${accounts.channelLimit} is not null` : isNull(accounts.channelLimit)
+}
+
+export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearch): Promise<ChannelPage> {
+  const filter = where(search)
+  const descending = search.sort.startsWith('-')
+  const key = (descending ? search.sort.slice(1) : search.sort) as ChannelSortKey
+  // What is not known comes last in either direction; name and id make ties stable.
+  const order = [
+    sql`${sortColumns[key]} ${descending ? sql`desc` : sql`asc`} nulls last`,
+    sql`${accounts.organizationName} asc nulls last`,
+    asc(accounts.id),
+  ]
+  const [records, total, kinds] = await Promise.all([
+    ctx.db
+      .select({ ...listColumns, channelLimitSource: accounts.channelLimitSource })
+      .from(accounts)
+      .where(filter)
+      .orderBy(...order)
+      .limit(search.size)
+      .offset((search.page - 1) * search.size),
+    ctx.db.select({ count: count() }).from(accounts).where(filter),
+    ctx.db
+      .select({ value: limitKind.as('value'), count: count() })
+      .from(accounts)
+      .where(where(search, true))
+      .groupBy(sql`1`),
+  ])
+  return {
+    rows: records.map(({ channelLimitSource, ...record }) => ({ ...toRow(ctx, record), channelLimitSource })),
+    rowCount: total[0]?.count ?? 0,
+    facets: { limit: facetOf(kinds) },
+  }
+}
+
+/** `known` includes the zeros: choosing it shows both. */
+function facetOf(kinds: { value: LimitKind; count: number }[]): FacetCount[] {
+  const of = (kind: LimitKind) => kinds.find(one => one.value === kind)?.count ?? 0
+  return [
+    { value: 'known', count: of('known') + of('zero') },
+    { value: 'zero', count: of('zero') },
+    { value: 'unknown', count: of('unknown') },
+  ]
+}
+
+/** The sum of the limits known here; cancelled accounts hold no channels, whatever was set before. */
+async function knownLimits(ctx: Ctx): Promise<PoolAnswer['known'] & { newest: Date | null }> {
+  const [row] = await ctx.db
+    .select({
+      sum: sql<string>`coalesce(sum(${accounts.channelLimit}), 0)`.mapWith(Number),
+      accounts: count(accounts.channelLimit),
+      of: count(),
+      newest: max(accounts.channelLimitObservedAt),
+    })
+    .from(accounts)
+    .where(and(present, ne(accounts.status, 'cancelled')))
+  return row ?? { sum: 0, accounts: 0, of: 0, newest: null }
+}
+
+/** Telnyx shows a change after 1 to 3 seconds: a pool observed sooner after one is asked for once more. */
+const propagationMs = 5_000
+
+/**
+ * The pool beside what is known of it. Telnyx is asked when `fresh` is wanted, when the pool was never observed, and when a limit was
+ * set since: otherwise the gauge would contradict what the operator has just done.
+ */
+export async function readPoolAnswer(ctx: Ctx, { fresh }: { fresh: boolean }): Promise<PoolAnswer> {
+  const [stored, limits] = await Promise.all([readPool(ctx.db), knownLimits(ctx)])
+  const { newest, ...known } = limits
+  const outdated =
+    stored === null || (newest !== null && stored.observedAt.getTime() < newest.getTime() + propagationMs)
+  let pool = stored
+  let problem: Problem | null = null
+  if (fresh || outdated) {
+    try {
+      pool = await observePool(ctx)
+    } catch (error) {
+      if (!(error instanceof TelnyxError)) throw error
+      problem = toProblem(error)
+    }
+  }
+  return { pool: pool && { ...pool, observedAt: pool.observedAt.toISOString() }, known, problem }
+}
