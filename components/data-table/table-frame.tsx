@@ -21,7 +21,7 @@ export function TableFrame({ label, layout, busy, focusable, children, below }: 
   return (
     <div
       {...(focusable && { role: 'region', 'aria-label': label, tabIndex: 0 })}
-      className="group/frame weak:sm:max-h-[max(24rem,calc(100dvh-14rem))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface"
+      className="group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface"
       onScroll={event => event.currentTarget.toggleAttribute('data-scrolled', event.currentTarget.scrollLeft > 0)}
     >
       <table

@@ -15,7 +15,7 @@ export function Badge({
   return (
     <span
       className={cn(
-        'figures inline-flex h-5 max-w-full items-center gap-1 whitespace-nowrap rounded-sm px-1.5 font-medium text-xs [&_svg]:size-3',
+        'figures inline-flex h-5 align-middle max-w-full items-center gap-1 whitespace-nowrap rounded-sm px-1.5 font-medium text-xs [&_svg]:size-3',
         tonePanel[tone],
         className,
       )}

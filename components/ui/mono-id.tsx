@@ -13,7 +13,7 @@ type Props = {
 export function MonoId({ id, copyLabel, full }: Props) {
   const short = full ? id : shortenId(id)
   return (
-    <span className="inline-flex min-w-0 max-w-full items-center gap-0.5">
+    <span className="inline-flex min-w-0 max-w-full items-center gap-0.5 align-middle">
       <span className="min-w-0 font-mono text-xs [overflow-wrap:anywhere]" title={short === id ? undefined : id}>
         {short === id ? (
           id

@@ -28,7 +28,7 @@ type Props = {
 export function Status({ tone, icon, pending, className, children }: Props) {
   const Icon = icon ?? icons[tone]
   return (
-    <span className={cn('inline-flex min-w-0 items-center gap-1.5', className)}>
+    <span className={cn('inline-flex min-w-0 max-w-full items-center gap-1.5 align-middle', className)}>
       {pending ? (
         <Spinner className="size-3.5 text-muted" />
       ) : (

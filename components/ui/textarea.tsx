@@ -8,7 +8,11 @@ export function Textarea({ className, rows = 3, ...rest }: ComponentProps<'texta
     <textarea
       rows={rows}
       {...rest}
-      className={cn(fieldClass, 'field-sizing-content max-h-[33dvh] min-h-16 resize-y px-2.5 py-1.5', className)}
+      className={cn(
+        fieldClass,
+        'read-only:bg-subtle field-sizing-content max-h-[33dvh] min-h-16 resize-y px-2.5 py-1.5',
+        className,
+      )}
     />
   )
 }

@@ -29,11 +29,8 @@ export function relativeText(at: Date, now: number): string {
   const distance = Math.abs(seconds)
   if (seconds > -minute && seconds < 45) return 'just now'
   if (distance >= 30 * day) return utcDay(at)
-  const [amount, unit] =
-    distance < hour
-      ? [Math.max(1, Math.round(distance / minute)), 'min']
-      : distance < day
-        ? [Math.round(distance / hour), 'h']
-        : [Math.round(distance / day), 'd']
+  // Rounded down: "60 min ago" is an hour, and nothing is older than it was.
+  const [size, unit] = distance < hour ? [minute, 'min'] : distance < day ? [hour, 'h'] : [day, 'd']
+  const amount = Math.max(1, Math.floor(distance / size))
   return seconds > 0 ? `${amount} ${unit} ago` : `in ${amount} ${unit}`
 }

@@ -45,7 +45,7 @@ export function Tooltip({ content, children, describe = true, side = 'top', alig
     // biome-ignore lint/a11y/noStaticElementInteractions: it only watches the control inside it
     <span
       ref={anchor}
-      className="inline-flex"
+      className="inline-flex align-middle"
       onPointerEnter={event => event.pointerType === 'mouse' && later(true, 350)}
       onPointerLeave={() => later(false, 80)}
       onPointerDown={close}

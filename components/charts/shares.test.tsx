@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { overflowText, shares } from './shares'
+
+const percents = (values: number[], total: number) =>
+  shares(
+    values.map(value => ({ value })),
+    total,
+  ).map(part => part.percent)
+const sum = (values: number[]) => values.reduce((all, one) => all + one, 0)
+
+describe('shares', () => {
+  it('are parts of the total while they fit', () => {
+    expect(percents([310, 64], 500)).toEqual([62, 12.8])
+  })
+
+  it('are parts of their sum once they exceed the total', () => {
+    expect(percents([90, 30], 100)).toEqual([75, 25])
+  })
+
+  it('keep a single one among thousands in sight, and the bar full', () => {
+    const widths = percents([9999, 1, 0], 10_000)
+    expect(widths[1]).toBe(0.75)
+    expect(widths[2]).toBe(0)
+    expect(sum(widths)).toBeCloseTo(100, 9)
+  })
+
+  it('of nothing are nothing', () => {
+    expect(percents([0, 0], 0)).toEqual([0, 0])
+  })
+})
+
+it('says in words what is given out too much', () => {
+  expect(overflowText(120, 100)).toBe('Over-allocated by 20: 120 of 100 are given out (120 %).')
+  expect(overflowText(5, 0)).toBe('Over-allocated by 5: 5 of 0 are given out.')
+  expect(overflowText(100, 100)).toBeNull()
+})

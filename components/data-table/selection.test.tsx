@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { toggleIds, togglePage } from './selection'
+
+const page = ['a', 'b', 'c', 'd', 'e']
+
+describe('toggleIds', () => {
+  it('turns one on and off', () => {
+    expect([...toggleIds(new Set(), page, 'b', null, false)]).toEqual(['b'])
+    expect([...toggleIds(new Set(['b']), page, 'b', null, false)]).toEqual([])
+  })
+
+  it('gives a range the state of the row clicked, in both directions', () => {
+    expect([...toggleIds(new Set(['b']), page, 'd', 'b', true)].sort()).toEqual(['b', 'c', 'd'])
+    expect([...toggleIds(new Set(['a', 'b', 'c', 'd']), page, 'a', 'c', true)]).toEqual(['d'])
+  })
+
+  it('is a single row when the last one clicked is on another page', () => {
+    expect([...toggleIds(new Set(['z']), page, 'c', 'z', true)].sort()).toEqual(['c', 'z'])
+  })
+})
+
+it('a page is chosen without forgetting the others', () => {
+  expect([...togglePage(new Set(['z', 'a']), page, true)].sort()).toEqual([...page, 'z'])
+  expect([...togglePage(new Set(['z', 'a']), page, false)]).toEqual(['z'])
+})

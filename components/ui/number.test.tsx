@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { formatCount, formatPercent } from './number'
+
+it('counts with the right word', () => {
+  expect(formatCount(1, 'account')).toBe('1 account')
+  expect(formatCount(0, 'account')).toBe('0 accounts')
+  expect(formatCount(1204, 'match', 'matches')).toBe('1,204 matches')
+})
+
+it('never rounds to a full or an empty whole that is not one', () => {
+  expect(formatPercent(1, 1000)).toBe('< 1 %')
+  expect(formatPercent(999, 1000)).toBe('99 %')
+  expect(formatPercent(0, 10)).toBe('0 %')
+  expect(formatPercent(10, 10)).toBe('100 %')
+  expect(formatPercent(120, 100)).toBe('120 %')
+  expect(formatPercent(1, 0)).toBe('—')
+})
