@@ -1,0 +1,9 @@
+import { loadAuditSearch } from '@/lib/audit'
+import { listAudit } from '@/server/audit/list'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'audit.own',
+  ({ request }) => loadAuditSearch(new URL(request.url).searchParams),
+  listAudit,
+)

@@ -1,0 +1,9 @@
+import { reportFormatOf } from '@/lib/organization'
+import { downloadReport } from '@/server/organization/report'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'organization.read',
+  ({ request }) => reportFormatOf(new URL(request.url).searchParams.get('format')),
+  downloadReport,
+)

@@ -1,0 +1,8 @@
+import { getRoster } from '@/server/organization/roster'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'organization.read',
+  () => null,
+  ctx => getRoster(ctx),
+)

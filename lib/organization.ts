@@ -1,0 +1,134 @@
+import {
+  createLoader,
+  createSerializer,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
+import { z } from 'zod'
+import type { PendingCommand } from './command'
+import { invalid, type Problem } from './errors'
+import type { OrganizationUser } from './managed-account'
+
+/** One of the reseller's own staff, as the roster shows them. */
+export type RosterUser = OrganizationUser & {
+  /** The signed-in operator's own e-mail. */
+  isSelf: boolean
+  /** A removal that nobody can claim yet. */
+  pending: PendingCommand | null
+}
+
+export type Roster = {
+  users: RosterUser[]
+  /** When Telnyx was asked for these users. ISO instant. */
+  observedAt: string
+  /** Why Telnyx could not be asked since; the users are those of `observedAt`. */
+  problem: Problem | null
+  /** Entries of Telnyx's list that could not be read. */
+  unreadable: number
+}
+
+export type UserDetail = { user: RosterUser; observedAt: string }
+
+// ---- the search: what the address holds ----
+
+export const reviewChecks = ['never', 'dormant', 'sso', 'ungrouped'] as const
+export type ReviewCheck = (typeof reviewChecks)[number]
+
+/** Signed in before, but not within this many days. */
+export const dormantDays = 90
+
+export const rosterSortKeys = ['email', 'status', 'groups', 'signin', 'sso', 'created'] as const
+export type RosterSortKey = (typeof rosterSortKeys)[number]
+const sortValues = rosterSortKeys.flatMap(key => [key, `-${key}`] as const)
+
+export const rosterPageSizes = [25, 50, 100, 250] as const
+
+/** One codec for the page, links and the client. Bad input becomes the default. */
+export const rosterSearchParsers = {
+  view: parseAsStringLiteral(['list', 'groups'] as const).withDefault('list'),
+  /** Any part of the e-mail. */
+  q: parseAsString.withDefault(''),
+  /** Telnyx's own words: what it may say one day is not known today. */
+  status: parseAsArrayOf(parseAsString).withDefault([]),
+  /** Ids of groups. */
+  group: parseAsArrayOf(parseAsString).withDefault([]),
+  review: parseAsArrayOf(parseAsStringLiteral(reviewChecks)).withDefault([]),
+  /** A minus before the name sorts descending. */
+  sort: parseAsStringLiteral(sortValues).withDefault('email'),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(50),
+  /** The id of the user whose panel is open. */
+  user: parseAsString,
+}
+
+export type RosterSearch = {
+  view: 'list' | 'groups'
+  q: string
+  status: string[]
+  group: string[]
+  review: ReviewCheck[]
+  sort: (typeof sortValues)[number]
+  page: number
+  size: number
+  user: string | null
+}
+
+/** Clamps what an address may ask for, whatever somebody typed into it. */
+export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
+  return {
+    ...search,
+    q: search.q.slice(0, 200),
+    page: Math.min(Math.max(1, search.page), 100_000),
+    size: rosterPageSizes.find(size => size === search.size) ?? 50,
+  }
+}
+
+const loader = createLoader(rosterSearchParsers)
+
+export function loadRosterSearch(from: URLSearchParams | Record<string, string | string[] | undefined>): RosterSearch {
+  return normalizeRosterSearch(loader(from))
+}
+
+export const serializeRosterSearch = createSerializer(rosterSearchParsers)
+
+// ---- input of the command ----
+
+export const removeUserInput = z.object({
+  userId: z.string().min(1, 'Say which user.').max(128, 'This is not the id of an organization user.'),
+  /** The typed e-mail (the id of a user without one); the server compares it. */
+  confirmation: z.string().trim().max(2_000, 'Use 2,000 characters or fewer.'),
+  reason: z.string().trim().min(3, 'Say why the user is removed.').max(1_000, 'Use 1,000 characters or fewer.'),
+})
+export type RemoveUserInput = z.infer<typeof removeUserInput>
+
+/** What a person types to confirm that this user is meant. */
+export function confirmationOf(user: Pick<OrganizationUser, 'id' | 'email'>): string {
+  return user.email ?? user.id
+}
+
+/** Capitals do not tell e-mails apart. */
+export function isConfirmedBy(user: Pick<OrganizationUser, 'id' | 'email'>, typed: string): boolean {
+  return sameEmail(confirmationOf(user), typed)
+}
+
+export function sameEmail(one: string, other: string): boolean {
+  return one.trim().toLowerCase() === other.trim().toLowerCase()
+}
+
+export const reportFormats = ['telnyx-csv', 'json', 'csv'] as const
+export type ReportFormat = (typeof reportFormats)[number]
+
+/** Throws AppError for what is no format. */
+export function reportFormatOf(value: string | null): ReportFormat {
+  const format = reportFormats.find(one => one === value)
+  if (!format) throw invalid('There is no report in this format.')
+  return format
+}
+
+/** Throws AppError for what cannot be the id of an organization user; the edge to Telnyx looks closer. */
+export function organizationUserId(value: string | null): string {
+  if (!value || value.length > 128) throw invalid('This is not the id of an organization user.')
+  return value
+}

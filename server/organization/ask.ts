@@ -1,0 +1,13 @@
+import 'server-only'
+import { AppError } from '@/lib/errors'
+import { TelnyxError, toProblem } from '../telnyx/error'
+
+/** Asks Telnyx and turns its refusals and silences into words for people. Throws AppError. */
+export async function askTelnyx<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof TelnyxError) throw new AppError(toProblem(error), { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,47 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { conflict, invalid } from '@/lib/errors'
+import { confirmationOf, isConfirmedBy, removeUserInput } from '@/lib/organization'
+import { defineCommand } from '../command'
+import { runRemote } from '../remote-command'
+import { askTelnyx } from './ask'
+
+/** The operator waits for this look; without it nothing is sent. */
+const checkWithinMs = 5_000
+
+/** Deletes the user at Telnyx. Telnyx documents no guard of its own, so the one here reads the user afresh first. */
+export const removeUser = defineCommand({
+  action: 'organization_user.remove',
+  permission: 'organization.remove',
+  input: removeUserInput,
+  run: async (ctx, input) => {
+    const user = await askTelnyx(() =>
+      ctx.telnyx.organization.retrieveUser(
+        input.userId,
+        { includeGroups: true },
+        { lane: 'click', deadlineMs: checkWithinMs },
+      ),
+    )
+    if (user.isOwner) {
+      throw conflict(
+        'The owner of the organization cannot be removed here.',
+        'Only Telnyx support can hand an organization to another owner.',
+      )
+    }
+    if (!isConfirmedBy(user, input.confirmation)) {
+      throw invalid('The confirmation does not fit.', { confirmation: `Type ${confirmationOf(user)} to confirm.` })
+    }
+    return runRemote(ctx, {
+      id: randomUUID(),
+      action: 'organization_user.remove',
+      target: { kind: 'organization_user', id: user.id, label: user.email },
+      reason: input.reason,
+      // What is lost with the user: the record is all that is left of it.
+      input: { email: user.email, status: user.status, groups: user.groups?.map(group => group.name) ?? null },
+      supersedes: ['organization_user.remove'],
+      send: () => ctx.telnyx.organization.removeUser(user.id, { lane: 'click' }),
+      // Nothing to write through: the roster leaves out whom a settled removal names.
+      write: async () => ({ changes: { removed: [false, true] }, result: { removed: true } }),
+    })
+  },
+})

@@ -1,0 +1,293 @@
+import { and, desc, eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AppError, type Problem } from '@/lib/errors'
+import { listAudit } from '@/server/audit/list'
+import { execute, Pending } from '@/server/command'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { commands, snapshots } from '@/server/db/schema'
+import { remoteCallsEnded } from '@/server/remote-command'
+import type { SandboxUser } from '@/server/sandbox/server'
+import { settleDue } from '@/server/sync/settle'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { removeUser } from './commands'
+import { getRoster, getUser, rosterKey } from './roster'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { rateLimit: { limit: 1_000, windowSeconds: 1 } } })
+  manager = await console_.as('manager')
+})
+afterAll(() => console_.close())
+beforeEach(() => {
+  // Every test begins with a roster that has to be read again.
+  console_.clock.forward(60)
+})
+afterEach(async () => {
+  console_.sandbox.clearFaults()
+  await remoteCallsEnded()
+  expect(console_.sandbox.violations()).toEqual([])
+})
+
+/** Somebody who is still there and is not the owner. */
+function someone(): SandboxUser {
+  const user = console_.sandbox.users().find(one => one.record_type === 'organization_sub_user')
+  if (!user) throw new Error('nobody is left')
+  return user
+}
+
+function owner(): SandboxUser {
+  const user = console_.sandbox.users().find(one => one.record_type === 'organization_owner')
+  if (!user) throw new Error('no owner')
+  return user
+}
+
+const isThere = (id: string) => console_.sandbox.users().some(user => user.id === id)
+
+const inputFor = (user: SandboxUser) => ({ userId: user.id, confirmation: user.email, reason: 'Left the company' })
+
+async function problemOf(work: Promise<unknown>): Promise<Problem> {
+  const error = await work.then(
+    () => null,
+    thrown => thrown,
+  )
+  if (!(error instanceof AppError)) throw new Error(`expected a refusal, got ${String(error)}`)
+  return error.problem
+}
+
+const removals = () => console_.sandbox.calls().filter(call => call.path.endsWith('/actions/remove'))
+
+async function lastEntry() {
+  const page = await listAudit(manager, {
+    q: '',
+    action: ['organization_user.remove'],
+    outcome: [],
+    page: 1,
+    size: 25,
+  })
+  return page.rows[0]
+}
+
+async function lastCommand(userId: string) {
+  const [row] = await console_.services.db
+    .select()
+    .from(commands)
+    .where(and(eq(commands.targetKind, 'organization_user'), eq(commands.targetId, userId)))
+    .orderBy(desc(commands.sentAt))
+  return row
+}
+
+describe('the roster', () => {
+  it('shows everybody Telnyx lists, with every fact', async () => {
+    const roster = await getRoster(manager)
+    const truth = console_.sandbox.users()
+    expect(roster.problem).toBeNull()
+    expect(roster.users.map(user => user.id).sort()).toEqual(truth.map(user => user.id).sort())
+    const user = someone()
+    expect(roster.users.find(one => one.id === user.id)).toEqual({
+      id: user.id,
+      email: user.email,
+      isOwner: false,
+      status: user.user_status,
+      bypassesSso: user.organization_user_bypasses_sso,
+      createdAt: user.created_at,
+      lastSignInAt: user.last_sign_in_at,
+      groups: user.groups,
+      isSelf: false,
+      pending: null,
+    })
+    expect(roster.users.filter(one => one.isOwner).map(one => one.id)).toEqual([owner().id])
+  })
+
+  it('asks Telnyx not more often than every 15 seconds, however many ask at once', async () => {
+    console_.sandbox.clearCalls()
+    await Promise.all([getRoster(manager), getRoster(manager), getRoster(await console_.as('finance'))])
+    console_.clock.forward(14)
+    await getRoster(manager)
+    expect(console_.sandbox.calls()).toHaveLength(1)
+    console_.clock.forward(2)
+    await getRoster(manager)
+    expect(console_.sandbox.calls()).toHaveLength(2)
+  })
+
+  it('keeps the last roster when Telnyx does not answer, and says why', async () => {
+    const before = await getRoster(manager)
+    console_.clock.forward(60)
+    console_.sandbox.setFaults([{ path: '/organizations/users', times: 'always', effect: { status: 500 } }])
+    const during = await getRoster(manager)
+    expect(during.users).toEqual(before.users)
+    expect(during.observedAt).toBe(before.observedAt)
+    expect(during.problem?.message).toContain('Telnyx')
+    console_.sandbox.clearFaults()
+    console_.clock.forward(6)
+    const after = await getRoster(manager)
+    expect(after.problem).toBeNull()
+    expect(after.observedAt > before.observedAt).toBe(true)
+  })
+
+  it('never shows an empty list for a failure', async () => {
+    await console_.services.db.delete(snapshots).where(eq(snapshots.key, rosterKey))
+    console_.sandbox.setFaults([{ path: '/organizations/users', times: 'always', effect: { status: 500 } }])
+    const problem = await problemOf(getRoster(manager))
+    expect(problem.code).toBe('upstream')
+    console_.clock.forward(6)
+  })
+
+  it('does not wait for a silent Telnyx when it has a roster', async () => {
+    await getRoster(manager)
+    console_.clock.forward(60)
+    console_.sandbox.setFaults([{ path: '/organizations/users', times: 'always', effect: { latencyMs: 4_000 } }])
+    const during = await getRoster(manager)
+    expect(during.problem?.message).toContain('taking long')
+    expect(during.users).toHaveLength(console_.sandbox.users().length)
+    // The reading that is still under way is the one the next visitor gets.
+    const next = await getRoster(manager)
+    expect(next.problem).toBeNull()
+  })
+
+  it('marks the operator’s own entry', async () => {
+    const user = someone()
+    const asThemselves = { ...manager, actor: { ...manager.actor, email: user.email.toUpperCase() } }
+    const roster = await getRoster(asThemselves)
+    expect(roster.users.filter(one => one.isSelf).map(one => one.id)).toEqual([user.id])
+  })
+})
+
+describe('one user', () => {
+  it('is read from Telnyx with groups', async () => {
+    const user = someone()
+    const detail = await getUser(manager, user.id)
+    expect(detail.user.groups).toEqual(user.groups)
+  })
+
+  it('says not found for an id Telnyx does not know, and never sends an odd one', async () => {
+    expect((await problemOf(getUser(manager, 'nobody-here'))).code).toBe('not_found')
+    console_.sandbox.clearCalls()
+    for (const id of ['../../managed_accounts', 'a/b', 'a?b', 'a#b', '%2e%2e', '..', ' ', 'a\u0000b', '\u202eabc']) {
+      expect((await problemOf(getUser(manager, id))).code).toBe('invalid')
+      expect(
+        (await problemOf(execute(removeUser, manager, { userId: id, confirmation: id, reason: 'odd' }))).code,
+      ).toBe('invalid')
+    }
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+})
+
+describe('removing a user', () => {
+  it('removes at Telnyx, goes on record with the reason, and leaves the roster at once', async () => {
+    const user = someone()
+    await getRoster(manager)
+    const result = await execute(removeUser, manager, {
+      ...inputFor(user),
+      confirmation: ` ${user.email.toUpperCase()} `,
+    })
+    expect(result).toEqual({ removed: true })
+    expect(isThere(user.id)).toBe(false)
+    const roster = await getRoster(manager)
+    expect(roster.users.some(one => one.id === user.id)).toBe(false)
+    const entry = await lastEntry()
+    expect(entry).toMatchObject({
+      targetKind: 'organization_user',
+      targetId: user.id,
+      targetLabel: user.email,
+      reason: 'Left the company',
+      outcome: 'succeeded',
+      actorName: manager.actor.name,
+      changes: { removed: [false, true] },
+      detail: { email: user.email, groups: user.groups.map(group => group.name) },
+    })
+    expect(entry?.telnyxRequestId).toBeTruthy()
+  })
+
+  it('refuses the owner on what Telnyx says now, whatever is typed', async () => {
+    console_.sandbox.clearCalls()
+    const problem = await problemOf(execute(removeUser, manager, inputFor(owner())))
+    expect(problem).toMatchObject({ code: 'conflict', message: expect.stringContaining('owner') })
+    expect(removals()).toEqual([])
+    expect(isThere(owner().id)).toBe(true)
+  })
+
+  it('refuses a confirmation that names somebody else, and no reason', async () => {
+    const user = someone()
+    const wrong = await problemOf(execute(removeUser, manager, { ...inputFor(user), confirmation: owner().email }))
+    expect(wrong.fields?.confirmation).toContain(user.email)
+    const silent = await problemOf(execute(removeUser, manager, { ...inputFor(user), reason: '  ' }))
+    expect(silent.fields?.reason).toBeTruthy()
+    expect(isThere(user.id)).toBe(true)
+  })
+
+  it.each(['support', 'finance'] as const)('refuses %s, and the refusal is on record', async role => {
+    const user = someone()
+    const ctx = await console_.as(role)
+    console_.sandbox.clearCalls()
+    expect((await problemOf(execute(removeUser, ctx, inputFor(user)))).code).toBe('forbidden')
+    expect(console_.sandbox.calls()).toEqual([])
+    const own = await listAudit(ctx, { q: '', action: [], outcome: ['denied'], page: 1, size: 25 })
+    expect(own.rows.map(row => row.targetId)).toEqual(['organization_user.remove'])
+  })
+
+  it('says so when the user cannot be looked at first, and sends nothing', async () => {
+    const user = someone()
+    console_.sandbox.setFaults([{ path: `/organizations/users/${user.id}`, times: 'always', effect: { status: 503 } }])
+    console_.sandbox.clearCalls()
+    expect((await problemOf(execute(removeUser, manager, inputFor(user)))).code).toBe('upstream')
+    expect(removals()).toEqual([])
+  })
+
+  it('keeps a certain no as a failure in words', async () => {
+    const user = someone()
+    console_.sandbox.setFaults([
+      { path: `/organizations/users/${user.id}/actions/remove`, effect: { status: 403, code: '10010' } },
+    ])
+    expect((await problemOf(execute(removeUser, manager, inputFor(user)))).code).toBe('upstream')
+    expect(await lastEntry()).toMatchObject({ targetId: user.id, outcome: 'failed' })
+    expect((await getRoster(manager)).users.find(one => one.id === user.id)?.pending).toBeNull()
+  })
+
+  it('does not know after a reset, shows so in the row, and learns by reading that it was done', async () => {
+    const user = someone()
+    console_.sandbox.clearCalls()
+    console_.sandbox.setFaults([{ path: `/organizations/users/${user.id}/actions/remove`, effect: { reset: 'after' } }])
+    await getRoster(manager)
+    const result = await execute(removeUser, manager, inputFor(user))
+    expect(result).toBeInstanceOf(Pending)
+    const waiting = (await getRoster(manager)).users.find(one => one.id === user.id)
+    expect(waiting?.pending).toMatchObject({ state: 'unknown', action: 'organization_user.remove' })
+    expect((await lastEntry())?.outcome).toBe('unknown')
+    console_.clock.forward(3)
+    await settleDue(console_.services)
+    expect(await lastEntry()).toMatchObject({ targetId: user.id, outcome: 'succeeded' })
+    expect((await getRoster(manager)).users.some(one => one.id === user.id)).toBe(false)
+    expect(removals()).toHaveLength(1)
+  })
+
+  it('learns by reading that it was not done, and never sends again by itself', async () => {
+    const user = someone()
+    console_.sandbox.clearCalls()
+    console_.sandbox.setFaults([
+      { path: `/organizations/users/${user.id}/actions/remove`, effect: { reset: 'before' } },
+    ])
+    expect(await execute(removeUser, manager, inputFor(user))).toBeInstanceOf(Pending)
+    for (let look = 0; look < 8; look += 1) {
+      console_.clock.forward(30)
+      await settleDue(console_.services)
+    }
+    expect(await lastCommand(user.id)).toMatchObject({ state: 'failed' })
+    expect((await lastEntry())?.problem?.message).toContain('not carried out')
+    expect(isThere(user.id)).toBe(true)
+    expect(removals()).toHaveLength(1)
+  })
+
+  it('answers while a silent Telnyx is waited for', async () => {
+    const user = someone()
+    console_.sandbox.setFaults([
+      { path: `/organizations/users/${user.id}/actions/remove`, effect: { latencyMs: 3_500 } },
+    ])
+    expect(await execute(removeUser, manager, inputFor(user))).toBeInstanceOf(Pending)
+    const waiting = (await getRoster(manager)).users.find(one => one.id === user.id)
+    expect(waiting?.pending?.state).toBe('in_flight')
+    await remoteCallsEnded()
+    expect(await lastCommand(user.id)).toMatchObject({ state: 'succeeded', result: { removed: true } })
+  })
+})

@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { AppError } from '@/lib/errors'
+import { reportFormats } from '@/lib/organization'
+import { listAudit } from '@/server/audit/list'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { downloadReport, reportCsv } from './report'
+
+let console_: TestConsole
+let finance: Ctx<OperatorActor>
+
+beforeAll(async () => {
+  console_ = await testConsole()
+  finance = await console_.as('finance')
+})
+afterAll(() => console_.close())
+afterEach(() => console_.sandbox.clearFaults())
+
+const lastDownload = async () =>
+  (await listAudit(finance, { q: '', action: ['organization_report.download'], outcome: [], page: 1, size: 25 }))
+    .rows[0]
+
+it('passes Telnyx’s CSV on as it is', async () => {
+  const direct = await fetch(`${console_.sandbox.url}/organizations/users/users_groups_report`, {
+    headers: { authorization: `Bearer ${console_.sandbox.key}`, accept: 'text/csv' },
+  })
+  const expected = await direct.text()
+  expect(direct.status).toBe(200)
+  const response = await downloadReport(finance, 'telnyx-csv')
+  expect(await response.text()).toBe(expected)
+  expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  expect(response.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="telnyx-groups-report-\d{4}-\d\d-\d\d\.csv"$/,
+  )
+})
+
+it('gives the JSON with Telnyx’s own names and every user', async () => {
+  const response = await downloadReport(finance, 'json')
+  expect(await response.json()).toEqual({ data: console_.sandbox.users() })
+})
+
+it('gives a CSV that has the owner and the SSO bypass, safe to open in a spreadsheet', async () => {
+  const response = await downloadReport(finance, 'csv')
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  const [head, ...lines] = new TextDecoder().decode(bytes).trimEnd().split('\r\n')
+  expect(head).toBe('id,email,status,owner,bypasses_sso,created_at,last_sign_in_at,groups')
+  expect(lines).toHaveLength(console_.sandbox.users().length)
+  expect(lines.filter(line => line.split(',')[3] === 'yes')).toHaveLength(1)
+})
+
+it('writes what Telnyx did not say as empty, and disarms formulas', () => {
+  const csv = reportCsv([
+    {
+      id: '7',
+      email: '=cmd@example.test',
+      isOwner: false,
+      status: null,
+      bypassesSso: null,
+      createdAt: null,
+      lastSignInAt: null,
+      groups: [
+        { id: 'a', name: '@on-call' },
+        { id: 'b', name: 'Porting, E911' },
+      ],
+    },
+  ])
+  expect(csv.split('\r\n')[1]).toBe(`7,'=cmd@example.test,,no,,,,"'@on-call; Porting, E911"`)
+})
+
+it.each(reportFormats)('puts a download of %s on record', async format => {
+  await downloadReport(finance, format)
+  expect(await lastDownload()).toMatchObject({
+    detail: { format },
+    outcome: 'succeeded',
+    actorName: finance.actor.name,
+  })
+})
+
+it.each(reportFormats)('says in words why there is no %s, and puts the failure on record', async format => {
+  console_.sandbox.setFaults([
+    { path: '/organizations/users/users_groups_report', times: 'always', effect: { status: 403, code: '10010' } },
+  ])
+  await expect(downloadReport(finance, format)).rejects.toBeInstanceOf(AppError)
+  expect(await lastDownload()).toMatchObject({ detail: { format }, outcome: 'failed', problem: { code: 'upstream' } })
+})

@@ -1,0 +1,187 @@
+import 'server-only'
+import { and, desc, eq, gte, inArray, or } from 'drizzle-orm'
+import { z } from 'zod'
+import { AppError, type Problem } from '@/lib/errors'
+import type { OrganizationUser } from '@/lib/managed-account'
+import { type Roster, type RosterUser, sameEmail, type UserDetail } from '@/lib/organization'
+import type { Ctx, OperatorActor } from '../context'
+import { commands, snapshots } from '../db/schema'
+import { askTelnyx } from './ask'
+
+export const rosterKey = 'organization_roster'
+
+/** A roster this young is not read again; a failed reading is not repeated before the second. */
+const freshMs = 15_000
+const failedMs = 5_000
+/** With an older roster at hand nobody waits longer for a new one; the reading goes on meanwhile. */
+const patienceMs = 3_000
+const pageSize = 250
+/** Far more than any organization: an end to a list that never says it has one. */
+const maxPages = 200
+
+const group = z.object({ id: z.string(), name: z.string() })
+const snapshotShape = z.object({
+  unreadable: z.number(),
+  users: z.array(
+    z.object({
+      id: z.string(),
+      email: z.string().nullable(),
+      isOwner: z.boolean(),
+      status: z.string().nullable(),
+      bypassesSso: z.boolean().nullable(),
+      createdAt: z.string().nullable(),
+      lastSignInAt: z.string().nullable(),
+      groups: z.array(group).nullable(),
+    }),
+  ),
+})
+
+type Snapshot = { users: OrganizationUser[]; unreadable: number; observedAt: Date }
+type Attempt = { at: number; running: Promise<Problem | null> | null; problem: Problem | null }
+
+const slow: Problem = {
+  code: 'unavailable',
+  message: 'Telnyx is taking long to answer.',
+  hint: 'The console goes on asking; this screen follows by itself.',
+}
+
+/** Per database, and shared by every bundle of this process. */
+const store = globalThis as { consoleRosterAttempts?: WeakMap<object, Attempt> }
+
+function attemptOf(ctx: Ctx): Attempt {
+  store.consoleRosterAttempts ??= new WeakMap()
+  const known = store.consoleRosterAttempts.get(ctx.db)
+  if (known) return known
+  const fresh: Attempt = { at: Number.NEGATIVE_INFINITY, running: null, problem: null }
+  store.consoleRosterAttempts.set(ctx.db, fresh)
+  return fresh
+}
+
+/**
+ * The organization's users as Telnyx says now, or as it last said, with the reason why there is nothing newer.
+ * Throws AppError only when there is nothing at all to show.
+ */
+export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
+  const before = await readSnapshot(ctx)
+  let problem: Problem | null = null
+  if (!before || ctx.now().getTime() - before.observedAt.getTime() >= freshMs) problem = await refresh(ctx, before)
+  const roster = (await readSnapshot(ctx)) ?? before
+  if (!roster) throw new AppError(problem ?? slow)
+  return {
+    users: await withCommands(ctx, roster.users, roster.observedAt),
+    observedAt: roster.observedAt.toISOString(),
+    problem,
+    unreadable: roster.unreadable,
+  }
+}
+
+/** One user as Telnyx says now. Throws AppError: not_found, or why Telnyx could not be asked. */
+export async function getUser(ctx: Ctx<OperatorActor>, id: string): Promise<UserDetail> {
+  const observedAt = ctx.now()
+  const user = await askTelnyx(() =>
+    ctx.telnyx.organization.retrieveUser(id, { includeGroups: true }, { lane: 'click' }),
+  )
+  const [shown] = await withCommands(ctx, [user], observedAt, true)
+  return { user: shown ?? mark(ctx, user, null), observedAt: observedAt.toISOString() }
+}
+
+/** One reading at a time, whoever asks. Answers why there is nothing newer, or null. */
+async function refresh(ctx: Ctx, before: Snapshot | null): Promise<Problem | null> {
+  const attempt = attemptOf(ctx)
+  if (!attempt.running) {
+    if (attempt.problem && ctx.now().getTime() - attempt.at < failedMs) return attempt.problem
+    attempt.running = readFromTelnyx(ctx)
+      .then(
+        () => null,
+        error => {
+          if (error instanceof AppError) return error.problem
+          ctx.log.error({ err: error }, 'the roster could not be read')
+          return { code: 'internal', message: 'The console could not read the roster.' } satisfies Problem
+        },
+      )
+      .then(problem => {
+        Object.assign(attempt, { at: ctx.now().getTime(), running: null, problem })
+        return problem
+      })
+  }
+  return before ? within(patienceMs, attempt.running) : attempt.running
+}
+
+async function within(ms: number, work: Promise<Problem | null>): Promise<Problem | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Problem>(resolve => {
+    timer = setTimeout(() => resolve(slow), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** All pages or nothing: half a roster would look like people who left. */
+async function readFromTelnyx(ctx: Ctx): Promise<void> {
+  const observedAt = ctx.now()
+  const users = new Map<string, OrganizationUser>()
+  let unreadable = 0
+  for (let page = 1; page <= maxPages; page += 1) {
+    const answer = await askTelnyx(() =>
+      ctx.telnyx.organization.listUsers({ page, size: pageSize, includeGroups: true }, { lane: 'click' }),
+    )
+    for (const user of answer.rows) users.set(user.id, user)
+    unreadable += answer.oddRows
+    const last = answer.page ? page >= answer.page.totalPages : answer.rows.length + answer.oddRows < pageSize
+    if (last) break
+  }
+  const value = { users: [...users.values()], unreadable }
+  await ctx.db
+    .insert(snapshots)
+    .values({ key: rosterKey, value, observedAt })
+    .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+}
+
+async function readSnapshot(ctx: Ctx): Promise<Snapshot | null> {
+  const [row] = await ctx.db.select().from(snapshots).where(eq(snapshots.key, rosterKey))
+  const parsed = snapshotShape.safeParse(row?.value)
+  return row && parsed.success ? { ...parsed.data, observedAt: row.observedAt } : null
+}
+
+/**
+ * Lays what was done here over what Telnyx listed: an answer to a removal is newer truth than a list that was read within LIST_LAG
+ * of it (or before it), and an open removal is shown in place of the status.
+ */
+async function withCommands(
+  ctx: Ctx<OperatorActor>,
+  users: readonly OrganizationUser[],
+  observedAt: Date,
+  keepRemoved = false,
+): Promise<RosterUser[]> {
+  const since = new Date(observedAt.getTime() - ctx.settings.listLag * 1_000)
+  const rows = await ctx.db
+    .select({
+      id: commands.id,
+      targetId: commands.targetId,
+      action: commands.action,
+      state: commands.state,
+      sentAt: commands.sentAt,
+    })
+    .from(commands)
+    .where(
+      and(
+        eq(commands.targetKind, 'organization_user'),
+        eq(commands.action, 'organization_user.remove'),
+        or(
+          inArray(commands.state, ['in_flight', 'unknown']),
+          and(eq(commands.state, 'succeeded'), gte(commands.finishedAt, since)),
+        ),
+      ),
+    )
+    .orderBy(desc(commands.sentAt))
+  return users.flatMap(user => {
+    const own = rows.filter(row => row.targetId === user.id)
+    if (!keepRemoved && own.some(row => row.state === 'succeeded')) return []
+    const open = own.find(row => row.state === 'in_flight') ?? own.find(row => row.state === 'unknown')
+    if (open?.state !== 'in_flight' && open?.state !== 'unknown') return [mark(ctx, user, null)]
+    return [mark(ctx, user, { id: open.id, action: open.action, state: open.state, sentAt: open.sentAt.toISOString() })]
+  })
+}
+
+function mark(ctx: Ctx<OperatorActor>, user: OrganizationUser, pending: RosterUser['pending']): RosterUser {
+  return { ...user, isSelf: user.email !== null && sameEmail(user.email, ctx.actor.email), pending }
+}
