@@ -69,15 +69,13 @@ async function signedIn(services: Services, role: Role): Promise<Ctx<OperatorAct
   await services.db
     .insert(operators)
     .values({ id, name: `Test ${role}`, email, role, passwordHash: 'none', createdAt: now })
-  await services.db
-    .insert(sessions)
-    .values({
-      id: sessionId,
-      operatorId: id,
-      createdAt: now,
-      lastSeenAt: now,
-      expiresAt: new Date(now.getTime() + 3_600_000),
-    })
+  await services.db.insert(sessions).values({
+    id: sessionId,
+    operatorId: id,
+    createdAt: now,
+    lastSeenAt: now,
+    expiresAt: new Date(now.getTime() + 3_600_000),
+  })
   return {
     ...services,
     actor: { kind: 'operator', id, name: `Test ${role}`, email, role, sessionId },

@@ -1,0 +1,98 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+
+export type TemporaryPostgres = { url: string; version: string; stop(): Promise<void> }
+
+/** The folder of PostgreSQL's server programs: the newest of Debian's, or where PATH has initdb. */
+function findPrograms(): string | null {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
+  const folders = [
+    ...versions.map(version => path.join(debian, version, 'bin')),
+    ...(process.env.PATH ?? '').split(path.delimiter),
+  ]
+  return (
+    folders.find(folder => existsSync(path.join(folder, 'initdb')) && existsSync(path.join(folder, 'postgres'))) ?? null
+  )
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
+    })
+  })
+}
+
+/** A PostgreSQL of its own on the loopback address, gone after `stop`. Null when no server programs are installed. */
+export async function startPostgres(): Promise<TemporaryPostgres | null> {
+  const programs = findPrograms()
+  if (!programs) return null
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-postgres-'))
+  const port = await freePort()
+  // PostgreSQL refuses to run as root: Debian's package brings a user for it.
+  const asRoot = process.getuid?.() === 0
+  if (asRoot) {
+    execFileSync('chown', ['postgres', folder])
+    chmodSync(folder, 0o700)
+  }
+  const command = (program: string, args: string[]): [string, string[]] =>
+    asRoot
+      ? ['runuser', ['-u', 'postgres', '--', path.join(programs, program), ...args]]
+      : [path.join(programs, program), args]
+  const data = path.join(folder, 'data')
+  execFileSync(
+    ...command('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']),
+    {
+      stdio: 'ignore',
+      cwd: folder,
+    },
+  )
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    `unix_socket_directories=${folder}`,
+    'fsync=off',
+    'max_connections=200',
+  ]
+  const server = spawn(...command('postgres', ['-D', data, ...settings.flatMap(setting => ['-c', setting])]), {
+    stdio: 'ignore',
+    cwd: folder,
+  })
+  const url = `postgresql://postgres@127.0.0.1:${port}/postgres`
+  return { url, version: await waitForServer(url, server), stop: () => stopServer(server, folder) }
+}
+
+async function waitForServer(url: string, server: ChildProcess): Promise<string> {
+  for (let tries = 0; tries < 150; tries++) {
+    if (server.exitCode !== null) break
+    const client = new pg.Client({ connectionString: url })
+    try {
+      await client.connect()
+      const answer = await client.query<{ server_version: string }>('show server_version')
+      return answer.rows[0]?.server_version ?? 'unknown'
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 200))
+    } finally {
+      await client.end().catch(() => {})
+    }
+  }
+  throw new Error('The temporary PostgreSQL did not start.')
+}
+
+async function stopServer(server: ChildProcess, folder: string): Promise<void> {
+  const ended = new Promise(resolve => server.once('exit', resolve))
+  if (server.exitCode === null) {
+    // A fast shutdown: open connections are ended.
+    server.kill('SIGINT')
+    await ended
+  }
+  rmSync(folder, { recursive: true, force: true })
+}

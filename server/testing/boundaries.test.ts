@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { importsOf, isClient, readSource, sourcesUnder, withoutComments } from './sources'
+
+// Who may import whom: docs/architecture.md in executable form.
+
+type Rule = { name: string; files: (file: string) => boolean; forbids: (imported: string, file: string) => boolean }
+
+const isTest = (file: string) => /\.test\.tsx?$|\/testing\//.test(file)
+const under = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`)
+const inApp = under('app')
+const inServer = under('server')
+const product = (file: string) => !isTest(file)
+
+const entities = ['accounts', 'channels', 'billing', 'organization', 'operators', 'preferences', 'overview', 'commands']
+const entityOf = (path: string) => /^server\/(\w+)\//.exec(path)?.[1]
+const isCommands = (path: string) => /^server\/\w+\/commands(\/|$)/.test(path)
+
+/** Where a client file of the app may look: beside itself, the folders that several screens share, and the app's own root. */
+function reachableFromClient(imported: string, file: string): boolean {
+  const folder = file.slice(0, file.lastIndexOf('/'))
+  const screen = /^app\/\(console\)\/[^/]+/.exec(folder)?.[0] ?? folder
+  return (
+    imported.startsWith(`${folder}/`) ||
+    imported.startsWith(`${screen}/`) ||
+    /^app\/\(console\)\/_[^/]+\//.test(imported) ||
+    /^app\/[^/]+$/.test(imported)
+  )
+}
+
+const rules: Rule[] = [
+  {
+    name: 'pages, routes and actions reach the database and Telnyx through server/ only',
+    files: file => inApp(file) && !isClient(file),
+    forbids: imported =>
+      /^(drizzle-orm|pg$|@electric-sql|telnyx($|\/))/.test(imported) ||
+      under('server/telnyx')(imported) ||
+      under('server/db')(imported),
+  },
+  {
+    name: 'client files import nothing of the server',
+    files: file => (inApp(file) || under('components')(file)) && isClient(file),
+    forbids: imported => inServer(imported) || imported === 'server-only' || imported.startsWith('node:'),
+  },
+  {
+    name: 'client files stay out of other screens’ folders',
+    files: file => inApp(file) && isClient(file),
+    forbids: (imported, file) => inApp(imported) && !reachableFromClient(imported, file),
+  },
+  {
+    name: 'components know neither app nor server',
+    files: under('components'),
+    forbids: imported =>
+      inApp(imported) ||
+      inServer(imported) ||
+      imported.startsWith('node:') ||
+      /^next\/(?!link$|navigation$)/.test(imported),
+  },
+  {
+    name: 'lib is pure and isomorphic',
+    files: under('lib'),
+    forbids: imported => !under('lib')(imported) && !['zod', 'nuqs/server', 'csv-stringify/sync'].includes(imported),
+  },
+  {
+    name: 'server knows neither app nor components',
+    files: file => inServer(file),
+    forbids: imported => inApp(imported) || under('components')(imported) || under('e2e')(imported),
+  },
+  {
+    name: 'an entity does not call its sibling’s commands',
+    files: file => entities.includes(entityOf(file) ?? ''),
+    forbids: (imported, file) =>
+      isCommands(imported) &&
+      entityOf(imported) !== entityOf(file) &&
+      entityOf(imported) !== undefined &&
+      imported !== 'server/commands',
+  },
+  {
+    name: 'the sandbox is a product of its own',
+    files: under('server/sandbox'),
+    forbids: imported =>
+      ['server', 'lib', 'app', 'components'].some(folder => under(folder)(imported)) &&
+      !under('server/sandbox')(imported),
+  },
+  {
+    name: 'the SDK is met in one folder',
+    files: file => !under('server/telnyx')(file) && !under('server/sandbox')(file),
+    forbids: imported => /^telnyx($|\/)/.test(imported),
+  },
+  {
+    name: 'next-auth is met in three files',
+    files: file =>
+      !['server/auth.ts', 'app/sign-in/sign-in-form.tsx', 'app/(console)/_console/console-shell.tsx'].includes(file),
+    forbids: imported => /^next-auth($|\/)/.test(imported),
+  },
+]
+
+const files = ['app', 'components', 'lib', 'server'].flatMap(sourcesUnder).filter(product)
+
+describe('boundaries', () => {
+  it('sees the whole product', () => {
+    expect(files.length).toBeGreaterThan(150)
+  })
+
+  for (const rule of rules) {
+    it(rule.name, () => {
+      const broken = files.filter(rule.files).flatMap(file =>
+        importsOf(file)
+          .filter(imported => rule.forbids(imported, file))
+          .map(imported => `${file} imports ${imported}`),
+      )
+      expect(broken).toEqual([])
+    })
+  }
+
+  it('every server file is marked for the server', () => {
+    // Plain Node loads these: the sandbox, what package.json runs, and what drizzle-kit reads.
+    const plain = [
+      under('server/sandbox'),
+      under('server/cli'),
+      under('server/db/schema.ts'),
+      under('server/db/drizzle.config.ts'),
+    ]
+    const unmarked = files
+      .filter(file => inServer(file) && !plain.some(matches => matches(file)))
+      .filter(file => !/^import 'server-only'/.test(withoutComments(readSource(file)).trimStart()))
+    expect(unmarked).toEqual([])
+  })
+
+  it('the environment is read in one place', () => {
+    const readers = new Set([
+      'server/env.ts',
+      // Tells next-auth its own address, which it reads nowhere else.
+      'server/boot.ts',
+    ])
+    const others = files
+      .filter(file => !readers.has(file) && !under('server/cli')(file) && !under('server/sandbox')(file))
+      .filter(file => /process\.env/.test(withoutComments(readSource(file))))
+    expect(others).toEqual([])
+  })
+
+  it('lib reads no clock and asks no network', () => {
+    const impure = files
+      .filter(under('lib'))
+      .filter(file => /\bDate\.now\(|new Date\(\)|\bfetch\(/.test(withoutComments(readSource(file))))
+    expect(impure).toEqual([])
+  })
+})

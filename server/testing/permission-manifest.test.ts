@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { permissions } from '@/lib/permissions'
+import { manifest } from './permission-manifest'
+import { readSource, root, sourcesUnder, withoutComments } from './sources'
+
+const files = sourcesUnder('app')
+
+/** `app/(console)/accounts/[id]/page.tsx` → `/accounts/[id]`. */
+function addressOf(file: string): string {
+  const segments = file
+    .split('/')
+    .slice(1, -1)
+    .filter(segment => !/^\(.*\)$/.test(segment))
+  return `/${segments.join('/')}`
+}
+
+function pagesFound(): Record<string, string> {
+  const pages = files.filter(file => /\/page\.tsx$/.test(file))
+  return Object.fromEntries(
+    pages.map(file => {
+      const asked = /\brequirePermission\('([\w.]+)'\)/.exec(withoutComments(readSource(file)))?.[1]
+      return [addressOf(file), asked ?? 'public']
+    }),
+  )
+}
+
+function routesFound(): Record<string, string> {
+  const routes = files.filter(file => /\/route\.tsx?$/.test(file))
+  return Object.fromEntries(
+    routes.flatMap(file => {
+      const source = withoutComments(readSource(file))
+      const methods = [...source.matchAll(/\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b/g)].map(match => match[1])
+      return [...new Set(methods)].map(method => {
+        const asked = new RegExp(`export const ${method} = defineRoute\\(\\s*'([\\w.]+)'`).exec(source)?.[1]
+        return [`${method} ${addressOf(file)}`, asked ?? 'public']
+      })
+    }),
+  )
+}
+
+/** Follows `export const name = defineAction(local)` to the command it stands for, and asks that for its permission. */
+async function actionsFound(): Promise<Record<string, string>> {
+  const found: Record<string, string> = {}
+  for (const file of files.filter(name => /^\s*['"]use server['"]/.test(readSource(name)))) {
+    const source = withoutComments(readSource(file))
+    for (const [, name = '', value = ''] of source.matchAll(
+      /export\s+(?:const|(?:async\s+)?function)\s+(\w+)\s*=?\s*([^\n]*)/g,
+    )) {
+      const local = /^defineAction\((\w+)\)$/.exec(value.trim())?.[1]
+      found[name] = local ? await permissionBehind(source, local) : 'public'
+    }
+  }
+  return found
+}
+
+async function permissionBehind(source: string, local: string): Promise<string> {
+  for (const [, names = '', from = ''] of source.matchAll(/import\s*\{([^}]*)\}\s*from\s*'([^']+)'/g)) {
+    for (const entry of names.split(',')) {
+      const [exported = '', renamed] = entry.trim().split(/\s+as\s+/)
+      if ((renamed ?? exported) !== local) continue
+      const module: Record<string, unknown> = await import(`${root}/${from.replace('@/', '')}.ts`)
+      const command = module[exported]
+      if (typeof command === 'object' && command !== null && 'permission' in command) return String(command.permission)
+    }
+  }
+  return 'nothing that could be found'
+}
+
+describe('permission manifest', () => {
+  it('knows every page, and each asks for its right', () => {
+    expect(pagesFound()).toEqual(manifest.pages)
+  })
+
+  it('knows every route, and each asks for its right', () => {
+    expect(routesFound()).toEqual(manifest.routes)
+  })
+
+  it('knows every action, and each command asks for its right', async () => {
+    expect(await actionsFound()).toEqual(manifest.actions)
+  })
+
+  it('finds no server action outside a file of actions', () => {
+    const inline = files.filter(file => /\n\s+['"]use server['"]/.test(readSource(file)))
+    const misplaced = files.filter(
+      file => /^\s*['"]use server['"]/.test(readSource(file)) && !file.endsWith('/actions.ts'),
+    )
+    expect([...inline, ...misplaced]).toEqual([])
+  })
+
+  it('has no right that nobody holds', () => {
+    expect(Object.entries(permissions).filter(([, roles]) => roles.length === 0)).toEqual([])
+  })
+})
