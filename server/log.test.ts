@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { createLogger } from './log'
+
+function logger(secrets: string[]) {
+  const lines: string[] = []
+  return { lines, log: createLogger('debug', secrets, line => lines.push(line)) }
+}
+
+describe('log', () => {
+  it('removes known secrets wherever they stand', () => {
+    const { lines, log } = logger(['sesame-open-12345'])
+    log.info({ nested: { deep: ['Bearer sesame-open-12345'] } }, 'asked with sesame-open-12345')
+    expect(lines.join('')).not.toContain('sesame-open-12345')
+    expect(lines.join('')).toContain('[removed]')
+  })
+
+  it('removes what has the shape of a key, and fields that hold secrets', () => {
+    const { lines, log } = logger([])
+    log.info(
+      { api_key: 'abc-123-xyz', api_token: 'tok-987', password: 'pa55', note: 'KEY0199AABBCCDDEEFF_abcdefGHIJKL' },
+      'x',
+    )
+    for (const secret of ['abc-123-xyz', 'tok-987', 'pa55', 'abcdefGHIJKL'])
+      expect(lines.join('')).not.toContain(secret)
+  })
+
+  it('keeps of an error its name, message and stack, not what a client library hung on it', () => {
+    const { lines, log } = logger([])
+    const error = Object.assign(
+      new Error('boom', { cause: Object.assign(new Error('below'), { body: 'inner-body' }) }),
+      {
+        headers: { authorization: 'Bearer hidden-in-headers' },
+      },
+    )
+    log.error({ err: error }, 'failed')
+    expect(lines.join('')).toContain('boom')
+    expect(lines.join('')).toContain('below')
+    expect(lines.join('')).not.toMatch(/hidden-in-headers|inner-body/)
+  })
+
+  it('writes one line for a message with line breaks in it', () => {
+    const { lines, log } = logger([])
+    log.info('first\n{"level":60,"msg":"forged"}')
+    expect(lines.join('').trimEnd().split('\n')).toHaveLength(1)
+  })
+})

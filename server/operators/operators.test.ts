@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AppError } from '@/lib/errors'
+import { demoPassword } from '@/lib/operator'
+import type { Ctx, Services } from '../context'
+import { auditEvents, operators, sessions, setupTokens } from '../db/schema'
+import { type TestConsole, testConsole } from '../testing/context'
+import { hashPassword } from './passwords'
+import { endSession, findSession, sessionHours, signIn } from './sessions'
+import { createDemoOperators, createFirstOwner, isSetupToken, issueSetupToken } from './setup'
+
+let console_: TestConsole
+let ctx: Ctx
+
+const password = 'correct horse battery staple'
+const owner = { name: 'Ana', email: 'ana@reseller.example', password }
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 0 }, settings: { mode: 'real' } })
+  ctx = { ...console_.services, actor: { kind: 'anonymous' }, requestId: 'test' }
+})
+afterAll(() => console_.close())
+beforeEach(async () => {
+  for (const table of [sessions, setupTokens, auditEvents, operators]) await console_.database.db.delete(table)
+})
+
+async function addOperator(more: Partial<typeof operators.$inferInsert> = {}) {
+  const id = randomUUID()
+  await ctx.db.insert(operators).values({
+    id,
+    name: 'Sam',
+    email: 'sam@reseller.example',
+    role: 'support',
+    passwordHash: await hashPassword(password),
+    createdAt: ctx.now(),
+    ...more,
+  })
+  return id
+}
+
+const recorded = async () => (await ctx.db.select().from(auditEvents)).map(row => `${row.action} ${row.outcome}`)
+
+describe('first owner', () => {
+  it('is made once, however many use the link at the same time', async () => {
+    const token = await issueSetupToken(console_.services)
+    if (!token) throw new Error('no token')
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, at) =>
+        createFirstOwner(ctx, { ...owner, email: `owner${at}@reseller.example`, token }),
+      ),
+    )
+    expect(results.filter(result => result.status === 'fulfilled')).toHaveLength(1)
+    expect(await ctx.db.select().from(operators)).toHaveLength(1)
+    expect(await recorded()).toEqual(['operator.first_owner succeeded'])
+    expect(await isSetupToken(console_.services, token)).toBe(false)
+  })
+
+  it('needs the newest link', async () => {
+    const old = await issueSetupToken(console_.services)
+    const fresh = await issueSetupToken(console_.services)
+    if (!old || !fresh) throw new Error('no token')
+    await expect(createFirstOwner(ctx, { ...owner, token: old })).rejects.toThrow(AppError)
+    await createFirstOwner(ctx, { ...owner, token: fresh })
+  })
+
+  it('is offered to an empty console only', async () => {
+    await addOperator()
+    expect(await issueSetupToken(console_.services)).toBeNull()
+  })
+
+  it('leaves no token and no password in the database', async () => {
+    const token = await issueSetupToken(console_.services)
+    if (!token) throw new Error('no token')
+    await createFirstOwner(ctx, { ...owner, token })
+    const everything = JSON.stringify([
+      await ctx.db.select().from(setupTokens),
+      await ctx.db.select().from(operators),
+      await ctx.db.select().from(auditEvents),
+    ])
+    expect(everything).not.toContain(token)
+    expect(everything).not.toContain(password)
+  })
+})
+
+describe('signing in', () => {
+  it('opens a session for the right password, whatever the case of the address', async () => {
+    const id = await addOperator()
+    const opened = await signIn(ctx, { email: 'SAM@reseller.example ', password }, 'Browser')
+    expect(opened?.operatorId).toBe(id)
+    expect(await findSession(console_.services, opened?.sessionId ?? '')).toMatchObject({ id, role: 'support' })
+    expect(await recorded()).toEqual(['session.sign_in succeeded'])
+  })
+
+  it('refuses a wrong password, a stranger and nonsense alike, and records it', async () => {
+    await addOperator()
+    expect(await signIn(ctx, { email: 'sam@reseller.example', password: 'wrong' }, null)).toBeNull()
+    expect(await signIn(ctx, { email: 'nobody@reseller.example', password }, null)).toBeNull()
+    expect(await signIn(ctx, { email: ['x'], password: 1 }, null)).toBeNull()
+    expect(await recorded()).toEqual(['session.sign_in_failed denied', 'session.sign_in_failed denied'])
+  })
+
+  it('refuses a disabled operator, and ends the sessions of one who is disabled meanwhile', async () => {
+    const id = await addOperator()
+    const opened = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
+    await ctx.db.update(operators).set({ disabledAt: ctx.now() }).where(eq(operators.id, id))
+    expect(await findSession(console_.services, opened?.sessionId ?? '')).toBeNull()
+    expect(await signIn(ctx, { email: 'sam@reseller.example', password }, null)).toBeNull()
+  })
+
+  it('reads the role afresh on every request', async () => {
+    const id = await addOperator()
+    const opened = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
+    await ctx.db.update(operators).set({ role: 'finance' }).where(eq(operators.id, id))
+    expect(await findSession(console_.services, opened?.sessionId ?? '')).toMatchObject({ role: 'finance' })
+  })
+
+  it('ends at sign-out and after the longest time', async () => {
+    await addOperator()
+    const first = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
+    const second = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
+    await endSession(ctx, first?.sessionId ?? '')
+    expect(await findSession(console_.services, first?.sessionId ?? '')).toBeNull()
+    expect(await findSession(console_.services, second?.sessionId ?? '')).not.toBeNull()
+    console_.clock.forward(sessionHours * 3_600 + 1)
+    expect(await findSession(console_.services, second?.sessionId ?? '')).toBeNull()
+  })
+})
+
+describe('demo operators', () => {
+  const asDemo = (): Services => ({ ...console_.services, settings: { ...console_.services.settings, mode: 'demo' } })
+
+  it('are made in a demo, one a role, and only there', async () => {
+    await createDemoOperators(console_.services)
+    expect(await ctx.db.select().from(operators)).toEqual([])
+    await createDemoOperators(asDemo())
+    expect((await ctx.db.select().from(operators)).map(row => row.role).sort()).toEqual([
+      'finance',
+      'manager',
+      'owner',
+      'support',
+    ])
+  })
+
+  it('cannot sign in to a real database, nor keep a session in one', async () => {
+    await createDemoOperators(asDemo())
+    const credentials = { email: 'owner@demo.test', password: demoPassword }
+    const opened = await signIn({ ...ctx, ...asDemo() }, credentials, null)
+    expect(await findSession(asDemo(), opened?.sessionId ?? '')).not.toBeNull()
+    expect(await findSession(console_.services, opened?.sessionId ?? '')).toBeNull()
+    expect(await signIn(ctx, credentials, null)).toBeNull()
+  })
+})
