@@ -1,0 +1,9 @@
+import { loadBillingSearch } from '@/lib/billing'
+import { listBilling } from '@/server/billing/queries'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'billing.read',
+  ({ request }) => loadBillingSearch(new URL(request.url).searchParams),
+  listBilling,
+)

@@ -1,0 +1,4 @@
+import { readBillingTotals } from '@/server/billing/queries'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute('billing.read', () => null, readBillingTotals)

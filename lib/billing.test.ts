@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type BillingSearch,
+  loadBillingSearch,
+  readThreshold,
+  reviewRollupInput,
+  serializeBillingSearch,
+} from './billing'
+
+describe('the address of the billing screen', () => {
+  it('round-trips', () => {
+    const search: BillingSearch = {
+      view: 'low',
+      q: 'größe',
+      state: 'questioned',
+      flag: ['yes', 'unknown'],
+      below: '-2.50',
+      sort: '-credit',
+      page: 2,
+      size: 25,
+    }
+    expect(loadBillingSearch(new URLSearchParams(serializeBillingSearch(search)))).toEqual(search)
+  })
+
+  it('turns nonsense into the defaults', () => {
+    expect(loadBillingSearch(new URLSearchParams('view=all&state=maybe&below=lots&page=0&size=1&flag=x'))).toEqual({
+      view: 'queue',
+      q: '',
+      state: 'open',
+      flag: [],
+      below: '10',
+      sort: null,
+      page: 1,
+      size: 50,
+    })
+  })
+
+  it.each([
+    ['10', '10'],
+    [' 007.50 ', '7.50'],
+    ['-3', '-3'],
+    ['0', '0'],
+    ['1e3', null],
+    ['1,000', null],
+    ['12345678901', null],
+    ['', null],
+  ])('reads the threshold %j as %j', (text, threshold) => {
+    expect(readThreshold(text)).toBe(threshold)
+  })
+})
+
+describe('a verdict', () => {
+  const input = { accountId: '00000000-0000-4000-8000-000000000000', verdict: 'questioned', flag: true, note: ' ' }
+
+  it('needs a note to question, not to approve', () => {
+    expect(reviewRollupInput.safeParse(input).error?.issues[0]).toMatchObject({ path: ['note'] })
+    expect(reviewRollupInput.safeParse({ ...input, verdict: 'approved' }).success).toBe(true)
+  })
+})

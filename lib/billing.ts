@@ -1,0 +1,149 @@
+import {
+  createLoader,
+  createSerializer,
+  parseAsArrayOf,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
+import { z } from 'zod'
+import { type AccountRow, flagValues, pageSizes } from './accounts'
+
+/**
+ * Where an account's rollup flag stands with finance: `changed` = judged once, but the flag is another one since;
+ * `untold` = Telnyx has not said the flag, so there is nothing to judge.
+ */
+export const reviewStates = ['new', 'changed', 'questioned', 'approved', 'untold'] as const
+export type ReviewState = (typeof reviewStates)[number]
+export type Verdict = 'approved' | 'questioned'
+
+export type RollupReview = {
+  verdict: Verdict
+  /** The flag that was judged. */
+  flag: boolean
+  note: string | null
+  by: string
+  /** ISO instant. */
+  at: string
+}
+
+export type BillingRow = AccountRow & {
+  /** Decimal strings; of rollup accounts they are the manager's own and are not shown. */
+  balance: string | null
+  creditLimit: string | null
+  reviewState: ReviewState
+  /** The newest verdict, also when the flag has changed since. */
+  review: RollupReview | null
+}
+
+export type BillingPage = {
+  rows: BillingRow[]
+  rowCount: number
+  /** Accounts per review state among those that the search and the flag filter leave. */
+  states: Record<ReviewState, number>
+  /** How many rows each view has by itself; `queue` counts what waits for a verdict. */
+  views: Record<BillingView, number>
+}
+
+export type CurrencyTotal = {
+  /** ISO 4217; null = Telnyx gave the balances without one. Never added to another currency. */
+  currency: string | null
+  /** Exact decimal, added up by the database. */
+  balance: string
+  /** How many balances are in it, and how many of them are negative. */
+  accounts: number
+  negative: number
+  /** When the oldest of them was observed. */
+  oldestAt: string | null
+}
+
+export type BillingTotals = {
+  /** They share the manager's balance: counted, never added up. */
+  rollup: number
+  /** Telnyx has not said who pays for these. */
+  untold: number
+  own: { accounts: number; known: number; totals: CurrencyTotal[] }
+}
+
+// ---- the search: what the address holds ----
+
+export const billingViews = ['queue', 'rollup', 'own', 'low'] as const
+export type BillingView = (typeof billingViews)[number]
+
+/** `open` = what waits for a verdict: never judged, or changed since. */
+export const queueStates = ['open', 'new', 'changed', 'questioned', 'approved', 'all'] as const
+export type QueueState = (typeof queueStates)[number]
+
+export const billingSortKeys = ['name', 'status', 'flag', 'reviewed', 'balance', 'credit'] as const
+export type BillingSortKey = (typeof billingSortKeys)[number]
+const sortValues = billingSortKeys.flatMap(key => [key, `-${key}`] as const)
+
+export const defaultThreshold = '10'
+
+export const billingSearchParsers = {
+  view: parseAsStringLiteral(billingViews).withDefault('queue'),
+  q: parseAsString.withDefault(''),
+  /** Of the review queue only. */
+  state: parseAsStringLiteral(queueStates).withDefault('open'),
+  flag: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
+  /** Low credit: available credit below this, each account in its own currency. */
+  below: parseAsString.withDefault(defaultThreshold),
+  /** A minus before the name sorts descending; absent = the view's own order. */
+  sort: parseAsStringLiteral(sortValues),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(50),
+}
+
+export type BillingSearch = {
+  view: BillingView
+  q: string
+  state: QueueState
+  flag: (typeof flagValues)[number][]
+  below: string
+  sort: (typeof sortValues)[number] | null
+  page: number
+  size: number
+}
+
+const loader = createLoader(billingSearchParsers)
+
+/** A threshold as people type it, or null: up to nine digits before the point and four after it. */
+export function readThreshold(text: string): string | null {
+  const match = /^\s*(-?)0*(\d{1,9})(?:\.(\d{1,4}))?\s*$/.exec(text)
+  return match ? `${match[1]}${match[2]}${match[3] ? `.${match[3]}` : ''}` : null
+}
+
+/** Clamps what an address may ask for, whatever somebody typed into it. */
+export function normalizeBillingSearch(search: BillingSearch): BillingSearch {
+  return {
+    ...search,
+    q: search.q.slice(0, 200),
+    below: readThreshold(search.below) ?? defaultThreshold,
+    page: Math.min(Math.max(1, search.page), 100_000),
+    size: pageSizes.find(size => size === search.size) ?? 50,
+  }
+}
+
+export function loadBillingSearch(
+  from: URLSearchParams | Record<string, string | string[] | undefined>,
+): BillingSearch {
+  return normalizeBillingSearch(loader(from))
+}
+
+export const serializeBillingSearch = createSerializer(billingSearchParsers)
+
+// ---- inputs of the commands ----
+
+export const reviewRollupInput = z
+  .object({
+    accountId: z.uuid('This is not an account id.'),
+    verdict: z.enum(['approved', 'questioned']),
+    /** The flag the reviewer saw: a verdict is about that one and no other. */
+    flag: z.boolean(),
+    note: z.string().trim().max(1_000, 'Use 1,000 characters or fewer.'),
+  })
+  .refine(input => input.verdict === 'approved' || input.note.length >= 3, {
+    path: ['note'],
+    error: 'Say what is in question.',
+  })
+export type ReviewRollupInput = z.infer<typeof reviewRollupInput>

@@ -1,0 +1,197 @@
+import 'server-only'
+import { and, asc, count, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import {
+  type BillingPage,
+  type BillingRow,
+  type BillingSearch,
+  type BillingSortKey,
+  type BillingTotals,
+  type BillingView,
+  type QueueState,
+  type ReviewState,
+  reviewStates,
+} from '@/lib/billing'
+import { matches } from '../accounts/queries'
+import { listColumns, toRow } from '../accounts/rows'
+import type { Ctx, OperatorActor } from '../context'
+import { accounts } from '../db/schema'
+import { type LatestReviews, latestReviews, reviewState } from './review-state'
+
+const present = isNull(accounts.missingSince)
+const flagText = sql<string>`case ${accounts.rollupBilling} when true then 'yes' when false then 'no' else 'unknown' end`
+
+/** Own balance, still a customer, and less to spend than the threshold. A rollup account's figures are the manager's. */
+function lowCredit(below: string): SQL | undefined {
+  return and(
+    eq(accounts.rollupBilling, false),
+    ne(accounts.status, 'cancelled'),
+    lt(accounts.availableCredit, sql`${below}::numeric`),
+  )
+}
+
+function ofView(search: BillingSearch): SQL | undefined {
+  if (search.view === 'rollup') return eq(accounts.rollupBilling, true)
+  if (search.view === 'own') return eq(accounts.rollupBilling, false)
+  return search.view === 'low' ? lowCredit(search.below) : undefined
+}
+
+const statesOf: Record<QueueState, readonly ReviewState[]> = {
+  open: ['new', 'changed'],
+  new: ['new'],
+  changed: ['changed'],
+  questioned: ['questioned'],
+  approved: ['approved'],
+  all: reviewStates,
+}
+
+function searched(search: BillingSearch): SQL | undefined {
+  // The other views are about one flag each: the filter belongs to the queue.
+  const flags = search.view === 'queue' && search.flag.length > 0 ? inArray(flagText, search.flag) : undefined
+  return and(present, matches(search.q), ofView(search), flags)
+}
+
+const sortColumns: Record<Exclude<BillingSortKey, 'reviewed'>, SQL> = {
+  name: sql`${accounts.organizationName}`,
+  status: sql`array_position(array['enabled','disabled','blocked','cancelled','unknown'], ${accounts.status})`,
+  flag: sql`${accounts.rollupBilling}`,
+  balance: sql`${accounts.balance}`,
+  credit: sql`${accounts.availableCredit}`,
+}
+
+function order(search: BillingSearch, latest: LatestReviews): SQL[] {
+  const sort = search.sort ?? (search.view === 'low' ? 'credit' : 'name')
+  const descending = sort.startsWith('-')
+  const key = (descending ? sort.slice(1) : sort) as BillingSortKey
+  const column = key === 'reviewed' ? sql`${latest.createdAt}` : sortColumns[key]
+  const money = key === 'balance' || key === 'credit'
+  return [
+    // Debts stand above everything in the list of low credit; amounts of different currencies do not compare.
+    ...(search.view === 'low' && sort === 'credit' ? [sql`(${accounts.availableCredit} < 0) desc`] : []),
+    ...(money ? [sql`${accounts.currency} asc nulls last`] : []),
+    sql`${column} ${descending ? sql`desc` : sql`asc`} nulls last`,
+    sql`${accounts.organizationName} asc nulls last`,
+    asc(accounts.id),
+  ]
+}
+
+export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch): Promise<BillingPage> {
+  const latest = latestReviews(ctx.db)
+  const state = reviewState(latest)
+  const judged = search.view === 'queue' ? inArray(state, [...statesOf[search.state]]) : undefined
+  const filter = and(searched(search), judged)
+  const joined = eq(latest.accountId, accounts.id)
+  const [records, total, states, views] = await Promise.all([
+    ctx.db
+      .select({ ...columns, reviewState: state, ...reviewColumns(latest) })
+      .from(accounts)
+      .leftJoin(latest, joined)
+      .where(filter)
+      .orderBy(...order(search, latest))
+      .limit(search.size)
+      .offset((search.page - 1) * search.size),
+    ctx.db.select({ count: count() }).from(accounts).leftJoin(latest, joined).where(filter),
+    ctx.db
+      .select({ state: state.as('state'), count: count() })
+      .from(accounts)
+      .leftJoin(latest, joined)
+      .where(searched(search))
+      .groupBy(sql`1`),
+    countViews(ctx, search.below),
+  ])
+  const countOf = (one: ReviewState) => states.find(row => row.state === one)?.count ?? 0
+  return {
+    rows: records.map(record => toBillingRow(ctx, record)),
+    rowCount: total[0]?.count ?? 0,
+    states: Object.fromEntries(reviewStates.map(one => [one, countOf(one)])) as Record<ReviewState, number>,
+    views,
+  }
+}
+
+const columns = { ...listColumns, balance: accounts.balance, creditLimit: accounts.creditLimit }
+
+function reviewColumns(latest: LatestReviews) {
+  return {
+    verdict: latest.verdict,
+    judgedFlag: latest.flag,
+    reviewNote: latest.note,
+    reviewedBy: latest.operatorName,
+    reviewedAt: latest.createdAt,
+  }
+}
+
+type Listed = Parameters<typeof toRow>[1]
+type BillingRecord = Listed & {
+  balance: string | null
+  creditLimit: string | null
+  reviewState: ReviewState
+  verdict: 'approved' | 'questioned' | null
+  judgedFlag: boolean | null
+  reviewNote: string | null
+  reviewedBy: string | null
+  reviewedAt: Date | null
+}
+
+function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord): BillingRow {
+  const { verdict, judgedFlag, reviewNote, reviewedBy, reviewedAt, balance, creditLimit, ...rest } = record
+  const { reviewState: state, ...listed } = rest
+  const judged = verdict !== null && judgedFlag !== null && reviewedBy !== null && reviewedAt !== null
+  return {
+    ...toRow(ctx, listed),
+    balance,
+    creditLimit,
+    reviewState: state,
+    review: judged
+      ? { verdict, flag: judgedFlag, note: reviewNote, by: reviewedBy, at: reviewedAt.toISOString() }
+      : null,
+  }
+}
+
+async function countViews(ctx: Ctx, below: string): Promise<Record<BillingView, number>> {
+  const latest = latestReviews(ctx.db)
+  const counted = (condition: SQL | undefined) => sql<number>`count(*) filter (where ${condition})`.mapWith(Number)
+  const [row] = await ctx.db
+    .select({
+      queue: counted(inArray(reviewState(latest), [...statesOf.open])),
+      rollup: counted(eq(accounts.rollupBilling, true)),
+      own: counted(eq(accounts.rollupBilling, false)),
+      low: counted(lowCredit(below)),
+    })
+    .from(accounts)
+    .leftJoin(latest, eq(latest.accountId, accounts.id))
+    .where(present)
+  return row ?? { queue: 0, rollup: 0, own: 0, low: 0 }
+}
+
+/** Balances of own-balance accounts per currency, added up in exact decimals by the database. */
+export async function readBillingTotals(ctx: Ctx<OperatorActor>): Promise<BillingTotals> {
+  const own = and(present, eq(accounts.rollupBilling, false))
+  const [flags, totals] = await Promise.all([
+    ctx.db
+      .select({ flag: accounts.rollupBilling, accounts: count(), known: count(accounts.balance) })
+      .from(accounts)
+      .where(present)
+      .groupBy(accounts.rollupBilling),
+    ctx.db
+      .select({
+        currency: accounts.currency,
+        balance: sql<string>`sum(${accounts.balance})::text`,
+        accounts: count(),
+        negative: sql<number>`count(*) filter (where ${accounts.balance} < 0)`.mapWith(Number),
+        oldestAt: sql<Date | null>`min(${accounts.balanceObservedAt})`.mapWith(accounts.balanceObservedAt),
+      })
+      .from(accounts)
+      .where(and(own, isNotNull(accounts.balance)))
+      .groupBy(accounts.currency)
+      .orderBy(sql`count(*) desc`, sql`${accounts.currency} asc nulls last`),
+  ])
+  const of = (flag: boolean | null) => flags.find(row => row.flag === flag)
+  return {
+    rollup: of(true)?.accounts ?? 0,
+    untold: of(null)?.accounts ?? 0,
+    own: {
+      accounts: of(false)?.accounts ?? 0,
+      known: of(false)?.known ?? 0,
+      totals: totals.map(total => ({ ...total, oldestAt: total.oldestAt?.toISOString() ?? null })),
+    },
+  }
+}
