@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import { desc, eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { execute } from '../command'
+import type { Ctx, OperatorActor } from '../context'
+import { auditEvents, commands, snapshots, syncRuns } from '../db/schema'
+import { createLogger } from '../log'
+import { createTelnyx } from '../telnyx/client'
+import { syncNow } from './commands'
+import { startSync } from './scheduler'
+import { syncState } from './state'
+import { type Fixture, syncFixture } from './testing/fixture'
+
+let base: Awaited<ReturnType<typeof syncFixture>>
+const running: { stop(): Promise<void> }[] = []
+beforeAll(async () => {
+  base = await syncFixture()
+})
+afterEach(async () => {
+  for (const sync of running.splice(0)) await sync.stop()
+  await base.closeSandboxes()
+})
+afterAll(() => base.close())
+
+/** A tick nobody waits for: what happens sooner was woken up. */
+const never = 600_000
+
+function start(services: Fixture['services'], tickMs: number) {
+  const sync = startSync(services, { tickMs })
+  running.push(sync)
+  return sync
+}
+
+const runsOf = ({ services }: Fixture) => services.db.select().from(syncRuns).orderBy(desc(syncRuns.startedAt))
+
+async function until(check: () => Promise<void>): Promise<void> {
+  await vi.waitFor(check, { timeout: 15_000, interval: 20 })
+}
+
+function operator({ services }: Fixture): Ctx<OperatorActor> {
+  const id = randomUUID()
+  return {
+    ...services,
+    actor: { kind: 'operator', id, name: 'Sam', email: 's@example.test', role: 'support', sessionId: randomUUID() },
+    requestId: randomUUID(),
+  }
+}
+
+test('sweeps at the start, then fetches every balance, and plans the next sweep', async () => {
+  const t = await base.fresh()
+  start(t.services, 20)
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 40 }))
+  const runs = await runsOf(t)
+  expect(runs).toHaveLength(1)
+  expect(runs[0]).toMatchObject({ trigger: 'start', state: 'succeeded' })
+  expect(await syncState(t.services)).toMatchObject({
+    accounts: 40,
+    asOf: t.clock.now.toISOString(),
+    nextAt: new Date(t.clock.now.getTime() + 60_000).toISOString(),
+    running: false,
+  })
+  t.clock.forward(61)
+  await until(async () => expect((await runsOf(t))[0]).toMatchObject({ trigger: 'interval', state: 'succeeded' }))
+})
+
+test('“sync now” starts at once, is on record, and is done when the state says so', async () => {
+  const t = await base.fresh()
+  start(t.services, never)
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ accounts: 40, running: false }))
+  t.clock.forward(1)
+  const ctx = operator(t)
+  expect(await execute(syncNow, ctx, {})).toEqual({ requestedAt: t.clock.now.toISOString() })
+  await until(async () => expect((await runsOf(t))[0]).toMatchObject({ trigger: 'manual', state: 'succeeded' }))
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ running: false }))
+  const [event] = await t.services.db.select().from(auditEvents).where(eq(auditEvents.action, 'sync.request'))
+  expect(event).toMatchObject({ phase: 'event', outcome: 'succeeded', actorId: ctx.actor.id })
+})
+
+test('requests made while a sweep runs are answered by that sweep', async () => {
+  const t = await base.fresh({ latencyMs: 150 })
+  start(t.services, never)
+  await until(async () => expect(await runsOf(t)).toHaveLength(1))
+  for (let n = 0; n < 3; n += 1) await execute(syncNow, operator(t), {})
+  expect((await syncState(t.services)).running).toBe(true)
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ running: false, accounts: 40 }))
+  expect(await runsOf(t)).toHaveLength(1)
+})
+
+test('of two instances on one database one sweeps; the other takes over when the first stops', async () => {
+  const t = await base.fresh()
+  const second = { ...t.services, telnyx: createTelnyx({ apiKey: t.sandbox.key, baseUrl: t.sandbox.url }) }
+  const first = start(t.services, 20)
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 40 }))
+  start(second, 20)
+  t.sandbox.clearCalls()
+  for (let n = 1; n <= 3; n += 1) {
+    t.clock.forward(5)
+    await execute(syncNow, operator(t), {})
+    await until(async () => expect(await runsOf(t)).toHaveLength(1 + n))
+    await until(async () => expect((await syncState(t.services)).running).toBe(false))
+  }
+  // Lists without status belong to the first sweep of a process: the second instance made none.
+  expect(t.sandbox.calls().filter(call => call.query['filter[status][eq]'] === 'all')).toEqual([])
+
+  t.clock.forward(1)
+  await first.stop()
+  await until(async () => expect((await runsOf(t))[0]).toMatchObject({ trigger: 'start', state: 'succeeded' }))
+  expect(await runsOf(t)).toHaveLength(5)
+})
+
+test('a lease whose owner died is free when it runs out, and at once where nobody else can be', async () => {
+  const t = await base.fresh()
+  const lease = {
+    key: 'sync_lease',
+    value: { holder: 'a dead process' },
+    observedAt: new Date(t.clock.now.getTime() + 10_000),
+  }
+  await t.services.db.insert(snapshots).values(lease)
+  const waiting = start(t.services, 20)
+  const others = createTelnyx({ apiKey: t.sandbox.key, baseUrl: t.sandbox.url })
+  const state = await syncState({ ...t.services, telnyx: others })
+  expect(state).toMatchObject({ asOf: null, running: false })
+  t.clock.forward(11)
+  await until(async () => expect(await runsOf(t)).toHaveLength(1))
+  await waiting.stop()
+
+  await t.services.db.insert(snapshots).values({ ...lease, observedAt: new Date(t.clock.now.getTime() + 10_000) })
+  running.push(startSync(t.services, { tickMs: 20, alone: true }))
+  await until(async () => expect(await runsOf(t)).toHaveLength(2))
+})
+
+test('a Telnyx that fails ends nothing: the error is shown and logged, and sync goes on by itself', async () => {
+  const t = await base.fresh()
+  const lines: string[] = []
+  const services = { ...t.services, log: createLogger('debug', [], line => lines.push(line)) }
+  t.sandbox.setFaults([{ path: '/managed_accounts', times: 'always', effect: { status: 401, code: '10009' } }])
+  start(services, 20)
+  await until(async () => expect((await syncState(t.services)).lastError?.message).toMatch(/key/))
+  expect(lines.some(line => line.includes('a sweep failed'))).toBe(true)
+  t.sandbox.clearFaults()
+  t.clock.forward(31)
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ lastError: null, accounts: 40 }))
+})
+
+test('unknown outcomes are settled in the background', async () => {
+  const t = await base.fresh()
+  start(t.services, 20)
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ accounts: 40 }))
+  const account = t.sandbox.accounts().find(({ status }) => status === 'enabled')
+  if (!account) throw new Error('no enabled account')
+  t.sandbox.mutate(account.id, { status: 'disabled' })
+  const id = randomUUID()
+  await t.services.db.insert(commands).values({
+    id,
+    action: 'account.disable',
+    targetKind: 'account',
+    targetId: account.id,
+    state: 'unknown',
+    input: { reason: 'unpaid', note: '', reviewOn: '' },
+    actorId: 'system',
+    actorName: 'Sam',
+    sentAt: t.clock.now,
+    nextProbeAt: t.clock.now,
+  })
+  await until(async () => {
+    const [command] = await t.services.db.select().from(commands).where(eq(commands.id, id))
+    expect(command?.state).toBe('succeeded')
+  })
+  expect(await t.row(account.id)).toMatchObject({ status: 'disabled', disabledReason: 'unpaid' })
+})
+
+test('stopping ends a sweep under way without blaming Telnyx, and nothing runs afterwards', async () => {
+  const t = await base.fresh({ latencyMs: 300 })
+  const sync = start(t.services, 20)
+  await until(async () => expect(t.sandbox.calls().length).toBeGreaterThan(0))
+  await sync.stop()
+  const calls = t.sandbox.calls().length
+  expect((await runsOf(t))[0]).toMatchObject({
+    state: 'failed',
+    error: 'This sweep was called off before it was through.',
+  })
+  expect(await syncState(t.services)).toMatchObject({ running: false, lastError: null, accounts: 0 })
+  const leases = await t.services.db.select().from(snapshots).where(eq(snapshots.key, 'sync_lease'))
+  expect(leases).toEqual([])
+  expect(t.sandbox.calls()).toHaveLength(calls)
+})
