@@ -92,7 +92,10 @@ function OpenDialog({
       onClose={() => (busy ? ref.current?.showModal() : onOpenChange(false))}
       onKeyDown={event => busy && event.key === 'Escape' && event.preventDefault()}
       onMouseDown={event => {
-        if (clickOutside && event.target === event.currentTarget && event.button === 0) close()
+        if (!clickOutside || event.target !== event.currentTarget || event.button !== 0) return
+        // Otherwise the press goes on to focus what lies below, after the dialog has given the focus back.
+        event.preventDefault()
+        close()
       }}
     >
       <header className="flex shrink-0 items-start gap-3 border-border border-b py-3 pr-12 pl-5">

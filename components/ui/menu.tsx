@@ -3,11 +3,10 @@
 import type { LucideIcon } from 'lucide-react'
 import type { Route } from 'next'
 import Link from 'next/link'
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { cn } from './cn'
 import type { Placement } from './place'
-import { panelClass, type TriggerProps } from './popover'
-import { useAnchored } from './use-anchored'
+import { panelClass, type TriggerProps, usePanel } from './use-panel'
 
 type Common = {
   label: string
@@ -28,36 +27,25 @@ type Props = Placement & {
 
 /** A menu of commands. The focus is back on its button before a command runs, so a dialog it opens returns there. */
 export function Menu({ label, trigger, items, side, align = 'end' }: Props) {
-  const id = useId()
-  const anchor = useRef<HTMLButtonElement>(null)
-  const panel = useRef<HTMLDivElement>(null)
-  const [open, setOpen] = useState(false)
-  useAnchored(anchor, panel, open, { side, align })
-  const close = () => {
-    panel.current?.hidePopover()
-    anchor.current?.focus()
-  }
+  const { open, close, trigger: triggerProps, panel } = usePanel('menu', { side, align }, focusFirst)
   return (
     <>
-      {trigger({ ref: anchor, popoverTarget: id, 'aria-expanded': open, 'aria-haspopup': 'menu' })}
+      {trigger(triggerProps)}
       <div
-        ref={panel}
-        id={id}
-        popover="auto"
+        {...panel}
         role="menu"
         aria-label={label}
-        tabIndex={-1}
         className={cn(panelClass, 'min-w-44 max-w-80 p-1')}
-        onBeforeToggle={event => setOpen(event.newState === 'open')}
-        onToggle={event => {
-          if (event.newState === 'open') entries(event.currentTarget)[0]?.focus({ preventScroll: true })
-        }}
         onKeyDown={event => moveFocus(event, close)}
       >
         {open && items.map((item, index) => <Entry key={keyOf(item, index)} item={item} close={close} />)}
       </div>
     </>
   )
+}
+
+function focusFirst(menu: HTMLElement) {
+  entries(menu)[0]?.focus({ preventScroll: true })
 }
 
 function keyOf(item: MenuEntry, index: number) {

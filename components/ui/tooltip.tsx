@@ -35,7 +35,7 @@ export function Tooltip({ content, children, describe = true, side = 'top', alig
   useEffect(() => () => clearTimeout(timer.current), [])
   const later = (next: boolean, ms: number) => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => setOpen(next), ms)
+    timer.current = setTimeout(() => setOpen(next && !expanded(anchor.current)), ms)
   }
   const close = () => {
     clearTimeout(timer.current)
@@ -49,7 +49,7 @@ export function Tooltip({ content, children, describe = true, side = 'top', alig
       onPointerEnter={event => event.pointerType === 'mouse' && later(true, 350)}
       onPointerLeave={() => later(false, 80)}
       onPointerDown={close}
-      onFocus={event => event.target.matches(':focus-visible') && setOpen(true)}
+      onFocus={event => event.target.matches(':focus-visible') && later(true, 0)}
       onBlur={close}
       onKeyDown={event => event.key === 'Escape' && close()}
     >
@@ -67,4 +67,9 @@ export function Tooltip({ content, children, describe = true, side = 'top', alig
       )}
     </span>
   )
+}
+
+/** A button whose menu is open needs no hint lying over it. */
+function expanded(anchor: Element | null): boolean {
+  return anchor?.querySelector('[aria-expanded=true]') != null
 }

@@ -1,0 +1,54 @@
+'use client'
+
+import { type RefObject, type ToggleEvent, useId, useRef, useState } from 'react'
+import type { Placement } from './place'
+import { useAnchored } from './use-anchored'
+
+/** What the button that opens a panel must be given; the browser does the opening, Esc and the click outside. */
+export type TriggerProps = {
+  ref: RefObject<HTMLButtonElement | null>
+  popoverTarget: string
+  'aria-expanded': boolean
+  'aria-haspopup': 'dialog' | 'menu'
+}
+
+export const panelClass =
+  'pop-in fixed inset-auto m-0 overflow-auto rounded-lg border border-border-control bg-surface-raised text-left font-normal text-foreground text-sm whitespace-normal shadow-popover outline-none'
+
+/** The native popover behind Popover and Menu: its state, its place, and the focus on the way in and out. */
+export function usePanel(
+  kind: TriggerProps['aria-haspopup'],
+  placement: Placement,
+  focusInside: (panel: HTMLElement) => void,
+) {
+  const id = useId()
+  const anchor = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  const hadFocus = useRef(false)
+  const [open, setOpen] = useState(false)
+  useAnchored(anchor, panel, open, placement)
+
+  const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    const opening = event.newState === 'open'
+    hadFocus.current = !opening && event.currentTarget.contains(document.activeElement)
+    setOpen(opening)
+  }
+  const onToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState === 'open') focusInside(event.currentTarget)
+    // The content is gone by now, and the browser's own way back with it. Who clicked elsewhere wants to be there.
+    else if (hadFocus.current && document.activeElement === document.body)
+      anchor.current?.focus({ preventScroll: true })
+  }
+  /** Closes at once, the focus on the button: what opens next (a dialog) will bring it back there. */
+  const close = () => {
+    panel.current?.hidePopover()
+    anchor.current?.focus({ preventScroll: true })
+  }
+  const trigger: TriggerProps = { ref: anchor, popoverTarget: id, 'aria-expanded': open, 'aria-haspopup': kind }
+  return {
+    open,
+    close,
+    trigger,
+    panel: { ref: panel, id, popover: 'auto', tabIndex: -1, onBeforeToggle, onToggle },
+  } as const
+}
