@@ -1,6 +1,8 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
-import { type AccountPage, type AccountSearch, serializeAccountSearch } from '@/lib/accounts'
+import { type AccountPage, type AccountSearch, type AccountView, serializeAccountSearch } from '@/lib/accounts'
+import type { AuditEntry } from '@/lib/audit'
+import type { CommandView } from '@/lib/command'
 
 /** Everything about accounts hangs on one trunk: a command invalidates `all`. */
 export const accountKeys = {
@@ -8,12 +10,54 @@ export const accountKeys = {
   list: (search: AccountSearch) => [...accountKeys.all, 'list', search] as const,
   detail: (id: string) => [...accountKeys.all, 'detail', id] as const,
   timeline: (id: string) => [...accountKeys.all, 'timeline', id] as const,
+  command: (id: string) => [...accountKeys.all, 'command', id] as const,
 }
+
+/** How often to look while Telnyx's answer to something is still awaited. */
+const pendingMs = 2_000
 
 export function accountsQuery(search: AccountSearch) {
   return queryOptions({
     queryKey: accountKeys.list(search),
     queryFn: ({ signal }): Promise<AccountPage> => fetchJson(`/api/accounts${serializeAccountSearch(search)}`, signal),
-    refetchInterval: 15_000,
+    refetchInterval: query => {
+      const page = query.state.data
+      return page?.rows.some(row => row.pending) || page?.openCreates.length ? pendingMs : 15_000
+    },
   })
+}
+
+/** Reading it asks Telnyx for the newest balance, so it is read on every opening and polled less often. */
+export function accountQuery(id: string) {
+  return queryOptions({
+    queryKey: accountKeys.detail(id),
+    queryFn: ({ signal }): Promise<AccountView> => fetchJson(`/api/accounts/${id}`, signal),
+    refetchOnMount: 'always',
+    refetchInterval: query => (query.state.data?.commands.length ? pendingMs : 30_000),
+  })
+}
+
+export function timelineQuery(id: string) {
+  return queryOptions({
+    queryKey: accountKeys.timeline(id),
+    queryFn: ({ signal }): Promise<AuditEntry[]> => fetchJson(`/api/accounts/${id}/timeline`, signal),
+    refetchInterval: query => (query.state.data?.some(entry => entry.endedAt === null) ? pendingMs : 15_000),
+  })
+}
+
+/** One command until it is settled. */
+export function commandQuery(id: string) {
+  return queryOptions({
+    queryKey: accountKeys.command(id),
+    queryFn: ({ signal }): Promise<CommandView> => fetchJson(`/api/commands/${id}`, signal),
+    refetchInterval: query => {
+      const state = query.state.data?.state
+      return state === undefined || state === 'in_flight' || state === 'unknown' ? pendingMs : false
+    },
+  })
+}
+
+/** After a command: lists, totals, channels and the record may all have changed. Ends when what is on screen was read again. */
+export function refreshScreens(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ predicate: query => query.queryKey[0] !== 'sync' }).catch(() => undefined)
 }

@@ -1,0 +1,63 @@
+'use client'
+
+import { createContext, lazy, type ReactNode, Suspense, use, useState } from 'react'
+import type { AccountRow } from '@/lib/accounts'
+import { can, type Permission, type Role } from '@/lib/permissions'
+
+/** What the dialogs need to know of an account; every row and the account page have it. */
+export type DialogAccount = Pick<AccountRow, 'id' | 'name' | 'email' | 'status' | 'customPricing' | 'channelLimit'> & {
+  availableCredit?: string | null | undefined
+  currency?: string | null | undefined
+}
+
+export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
+
+// Loaded when first opened: forms and validation stay out of the tables.
+const dialogs = {
+  disable: lazy(() => import('./disable-dialog').then(module => ({ default: module.DisableDialog }))),
+  enable: lazy(() => import('./enable-dialog').then(module => ({ default: module.EnableDialog }))),
+  channelLimit: lazy(() => import('./channel-limit-dialog').then(module => ({ default: module.ChannelLimitDialog }))),
+  pricing: lazy(() => import('./pricing-dialog').then(module => ({ default: module.PricingDialog }))),
+}
+
+export type AccountDialog = keyof typeof dialogs
+
+const permissionOf: Record<AccountDialog, Permission> = {
+  disable: 'accounts.disable',
+  enable: 'accounts.enable',
+  channelLimit: 'channels.limit',
+  pricing: 'accounts.pricing',
+}
+
+type Dialogs = {
+  role: Role
+  may: (dialog: AccountDialog) => boolean
+  open: (dialog: AccountDialog, account: DialogAccount) => void
+}
+
+const DialogsContext = createContext<Dialogs | null>(null)
+
+/** Null outside <AccountDialogs>: then nothing is offered. */
+export function useAccountDialogs(): Dialogs | null {
+  return use(DialogsContext)
+}
+
+/** Around a screen with accounts on it: its rows and buttons can then open the dialogs the role may use. */
+export function AccountDialogs({ role, children }: { role: Role; children: ReactNode }) {
+  const [shown, setShown] = useState<{ dialog: AccountDialog; account: DialogAccount } | null>(null)
+  const Shown = shown && dialogs[shown.dialog]
+  const may = (dialog: AccountDialog) => can(role, permissionOf[dialog])
+  const value: Dialogs = {
+    role,
+    may,
+    open: (dialog, account) => {
+      if (may(dialog)) setShown({ dialog, account })
+    },
+  }
+  return (
+    <DialogsContext value={value}>
+      {children}
+      <Suspense fallback={null}>{Shown && <Shown account={shown.account} onClose={() => setShown(null)} />}</Suspense>
+    </DialogsContext>
+  )
+}

@@ -1,0 +1,29 @@
+import { Button } from '@/components/ui/button'
+import { Status } from '@/components/ui/status'
+
+type Props = {
+  busy: boolean
+  onClose: () => void
+  /** The verb and its object: "Disable account". */
+  label: string
+  busyLabel: string
+  variant: 'primary' | 'danger'
+  disabled?: boolean
+}
+
+/** While the command is on its way the dialog can be closed, not cancelled: the work goes on and the row says so. */
+export function DialogButtons({ busy, onClose, label, busyLabel, variant, disabled = false }: Props) {
+  return (
+    <>
+      {busy && (
+        <Status tone="neutral" pending className="mr-auto text-muted">
+          {busyLabel}
+        </Status>
+      )}
+      <Button onClick={onClose}>{busy ? 'Close' : 'Cancel'}</Button>
+      <Button type="submit" variant={variant} pending={busy} pendingLabel={busyLabel} disabled={disabled}>
+        {label}
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+'use client'
+
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { isAuditAction } from '@/lib/audit'
+import type { CommandView } from '@/lib/command'
+import { underWay } from './words'
+
+const SettleDialog = lazy(() => import('./settle-dialog').then(module => ({ default: module.SettleDialog })))
+
+type Props = {
+  command: CommandView
+  /** What it is about, where the page does not say it. */
+  about?: string
+  maySettle: boolean
+  action?: ReactNode
+}
+
+/** A command whose end is not known yet: on its way, being looked up, or waiting for a person. */
+export function OpenCommandBanner({ command, about, maySettle, action }: Props) {
+  const [saying, setSaying] = useState<'done' | 'not_done' | null>(null)
+  const doing = (isAuditAction(command.action) && underWay[command.action]) || 'Working…'
+  const subject = about ? `${doing.replace('…', '')} ${about}` : doing.replace('…', '')
+  const by = (
+    <span className="text-muted">
+      {command.actorName}, <RelativeTime at={command.sentAt} />
+    </span>
+  )
+  if (command.state === 'in_flight') {
+    return (
+      <Banner tone="info" role="status" title={<>{subject}: waiting for Telnyx’s answer</>}>
+        {by}
+      </Banner>
+    )
+  }
+  if (!command.needsPerson) {
+    return (
+      <Banner tone="warning" role="status" title={<>{subject}: not known yet</>} action={action}>
+        <p>Telnyx has not answered. The console keeps looking it up; do not repeat it before this is known.</p>
+        {by}
+      </Banner>
+    )
+  }
+  return (
+    <>
+      <Banner
+        tone="warning"
+        title={<>{subject}: somebody has to look</>}
+        action={
+          <>
+            {action}
+            {maySettle && (
+              <>
+                <Button size="sm" onClick={() => setSaying('done')}>
+                  It was carried out
+                </Button>
+                <Button size="sm" onClick={() => setSaying('not_done')}>
+                  It was not
+                </Button>
+              </>
+            )}
+          </>
+        }
+      >
+        <p>
+          {command.problem?.message} {command.problem?.hint}
+        </p>
+        {by}
+      </Banner>
+      <Suspense fallback={null}>
+        {saying && <SettleDialog command={command} done={saying === 'done'} onClose={() => setSaying(null)} />}
+      </Suspense>
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from 'react'
+import type { AuditAction } from '@/lib/audit'
+
+/** What this tab is sending at this moment, by account: it outlives the dialog that began it and the screen it was begun on. */
+let sending: ReadonlyMap<string, AuditAction> = new Map()
+const none: ReadonlyMap<string, AuditAction> = new Map()
+const listeners = new Set<() => void>()
+
+function set(next: ReadonlyMap<string, AuditAction>) {
+  sending = next
+  for (const listener of listeners) listener()
+}
+
+/** False when something is on its way for this account already: pressing twice sends once. */
+export function beginSending(accountId: string, action: AuditAction): boolean {
+  if (sending.has(accountId)) return false
+  set(new Map([...sending, [accountId, action]]))
+  return true
+}
+
+export function endSending(accountId: string): void {
+  set(new Map([...sending].filter(([id]) => id !== accountId)))
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+export function useSending(accountId: string): AuditAction | null {
+  const all = useSyncExternalStore(
+    subscribe,
+    () => sending,
+    () => none,
+  )
+  return all.get(accountId) ?? null
+}

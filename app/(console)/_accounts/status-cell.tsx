@@ -1,0 +1,122 @@
+'use client'
+
+import { Info } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { IconButton } from '@/components/ui/icon-button'
+import { Popover } from '@/components/ui/popover'
+import { Status } from '@/components/ui/status'
+import { Switch } from '@/components/ui/switch'
+import { allowedSwitch } from '@/lib/accounts'
+import type { PendingCommand } from '@/lib/command'
+import { type DialogAccount, useAccountDialogs } from './account-dialogs'
+import { useSending } from './sending'
+import { accountName, statusLook, underWay } from './words'
+
+type StatusAccount = DialogAccount & { pending: PendingCommand | null; missingSince: string | null }
+
+type Changing = { state: 'in_flight' | 'unknown'; words: string }
+
+const statusActions = ['account.disable', 'account.enable']
+
+/** What a command makes of a claim while it is open: this tab's own first, else what the server knows. */
+export function useChanging(
+  account: Pick<StatusAccount, 'id' | 'pending'>,
+  actions: readonly string[],
+): Changing | null {
+  const sending = useSending(account.id)
+  if (sending && actions.includes(sending)) return { state: 'in_flight', words: underWay[sending] ?? 'Changing…' }
+  const { pending } = account
+  if (!pending || !actions.includes(pending.action)) return null
+  if (pending.state === 'unknown') return { state: 'unknown', words: 'Not known yet' }
+  return {
+    state: 'in_flight',
+    words: Object.entries(underWay).find(([action]) => action === pending.action)?.[1] ?? '',
+  }
+}
+
+/** The status as icon and word; a command under way stands in the place of the claim. */
+export function AccountStatusText({ account }: { account: StatusAccount }) {
+  const changing = useChanging(account, statusActions)
+  if (changing?.state === 'in_flight') return <Pending>{changing.words}</Pending>
+  if (changing) {
+    return (
+      <Status tone="warning" className="text-muted">
+        {changing.words}
+      </Status>
+    )
+  }
+  const look = statusLook[account.status]
+  return (
+    <Status tone={look.tone} icon={look.icon} className={account.status === 'unknown' ? 'text-muted' : undefined}>
+      {look.label}
+    </Status>
+  )
+}
+
+function Pending({ children }: { children: string }) {
+  return (
+    <Status tone="neutral" pending className="text-muted">
+      {children}
+    </Status>
+  )
+}
+
+/** Status and, inside <AccountDialogs> for roles that may, the switch that opens the dialog. It never switches by itself. */
+export function StatusCell({ account }: { account: StatusAccount }) {
+  return (
+    <span className="flex items-center justify-between gap-2">
+      <AccountStatusText account={account} />
+      <StatusSwitch account={account} />
+    </span>
+  )
+}
+
+function StatusSwitch({ account }: { account: StatusAccount }) {
+  const dialogs = useAccountDialogs()
+  const changing = useChanging(account, statusActions)
+  if (!dialogs?.may('disable') || account.missingSince) return null
+  const { disable, enable, why } = allowedSwitch(account.status)
+  const name = accountName(account)
+  const choose = (close: () => void, dialog: 'disable' | 'enable') => {
+    close()
+    dialogs.open(dialog, account)
+  }
+  if (why !== null) {
+    return (
+      <Popover
+        label={`Status of ${name}`}
+        align="end"
+        className="max-w-72 p-3"
+        trigger={props => (
+          <IconButton {...props} size="sm" className="size-6 text-muted" icon={Info} label="What this status means" />
+        )}
+      >
+        {close => (
+          <>
+            <p>{why}</p>
+            {(disable || enable) && (
+              <div className="mt-2 flex gap-2">
+                <Button size="sm" onClick={() => choose(close, 'disable')}>
+                  Disable…
+                </Button>
+                <Button size="sm" onClick={() => choose(close, 'enable')}>
+                  Enable…
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </Popover>
+    )
+  }
+  return (
+    <Switch
+      aria-label={`${name} is enabled`}
+      title={disable ? 'Disable…' : 'Enable…'}
+      checked={account.status === 'enabled'}
+      disabled={changing?.state === 'in_flight'}
+      // The status shown is Telnyx's: the dialog asks first, the answer moves the switch.
+      onChange={() => dialogs.open(disable ? 'disable' : 'enable', account)}
+    />
+  )
+}

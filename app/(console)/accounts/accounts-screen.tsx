@@ -1,0 +1,168 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import { ColumnsMenu, type FullColumnLook } from '@/components/data-table/columns-menu'
+import { DataTable } from '@/components/data-table/data-table'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { LinkButton } from '@/components/ui/link-button'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Skeleton } from '@/components/ui/skeleton'
+import { toast } from '@/components/ui/toast'
+import { type AccountPage, pageSizes, serializeAccountSearch } from '@/lib/accounts'
+import { can, type Role } from '@/lib/permissions'
+import { AccountDialogs } from '../_accounts/account-dialogs'
+import { accountHref } from '../_accounts/account-link'
+import { accountsQuery } from '../_accounts/queries'
+import { setPreference } from '../_preferences/actions'
+import { columnDefaults, columnsFor } from './columns'
+import { NoAccounts } from './empty'
+import { AccountChips, AccountFilters } from './filters'
+import { OpenCreates } from './open-creates'
+import { isFiltered, sortingOf, sortOf, useAccountSearch } from './use-account-search'
+
+type Props = { role: Role; look: FullColumnLook }
+
+export function AccountsScreen({ role, look: kept }: Props) {
+  const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
+  // The old rows stay until the new ones are there.
+  const shown = useDeferredValue(search)
+  const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
+  const [look, setLook] = useLook(kept)
+  const columns = columnsFor(role)
+  const mayCreate = can(role, 'accounts.create')
+  return (
+    <AccountDialogs role={role}>
+      <Header meta={<Count page={page} filtered={isFiltered(shown)} />} mayCreate={mayCreate} />
+      {error && (
+        <div className="mb-3">
+          <StaleBanner
+            problem={problemOf(error)}
+            asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
+            onRetry={() => void refetch()}
+            retrying={isFetching}
+          />
+        </div>
+      )}
+      <OpenCreates creates={page.openCreates} role={role} />
+      <Bar>
+        <AccountFilters search={search} setSearch={setSearch} setQuery={setQuery} facets={page.facets} />
+        <span className="ml-auto">
+          <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
+        </span>
+      </Bar>
+      {isFiltered(search) && (
+        <div className="mb-3">
+          <AccountChips search={search} setSearch={setSearch} onClear={clearFilters} />
+        </div>
+      )}
+      <DataTable
+        label="Managed accounts"
+        columns={columns}
+        rows={page.rows}
+        getRowId={row => row.id}
+        look={look}
+        sorting={sortingOf(search.sort)}
+        onSortingChange={sorting => setSearch({ sort: sortOf(sorting) ?? 'name' })}
+        isStale={serializeAccountSearch(shown) !== serializeAccountSearch(search)}
+        rowHref={row => accountHref(row.id)}
+        empty={
+          <NoAccounts
+            page={page}
+            asked={shown.page}
+            mayCreate={mayCreate}
+            onClear={clearFilters}
+            onFirstPage={() => setSearch({ page: 1 })}
+          />
+        }
+      />
+      {page.rowCount > 0 && (
+        <div className="mt-3">
+          <Pagination
+            page={search.page}
+            pageSize={search.size}
+            total={page.rowCount}
+            pageSizes={pageSizes}
+            onPageChange={to => setSearch({ page: to })}
+            onPageSizeChange={size => setSearch({ size })}
+          />
+        </div>
+      )}
+    </AccountDialogs>
+  )
+}
+
+/** The operator's own columns: shown at once, kept on the server. */
+function useLook(kept: FullColumnLook) {
+  const [look, setLook] = useState(kept)
+  const change = (next: FullColumnLook) => {
+    setLook(next)
+    setPreference({ key: 'accounts.columns', value: next })
+      .catch(() => null)
+      .then(result => {
+        if (result?.ok !== true)
+          toast.error('Your columns could not be kept', { description: 'They hold until you reload.' })
+      })
+  }
+  return [look, change] as const
+}
+
+function Count({ page, filtered }: { page: AccountPage; filtered: boolean }) {
+  return (
+    <span className="figures" role="status">
+      {filtered
+        ? `${formatNumber(page.rowCount)} of ${formatNumber(page.total)}`
+        : formatCount(page.total, 'managed account')}
+    </span>
+  )
+}
+
+function Header({ meta, mayCreate }: { meta: ReactNode; mayCreate: boolean }) {
+  return (
+    <PageHeader
+      title="Accounts"
+      meta={meta}
+      actions={
+        mayCreate && (
+          <LinkButton href="/accounts/new" variant="primary">
+            <Plus aria-hidden />
+            New account
+          </LinkButton>
+        )
+      }
+    />
+  )
+}
+
+function Bar({ children }: { children: ReactNode }) {
+  return <div className="mb-3 flex flex-wrap items-center gap-2">{children}</div>
+}
+
+/** The same screen before its first answer: nothing moves when the rows arrive. */
+export function AccountsPending({ role, look }: Props) {
+  const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
+  const columns = columnsFor(role)
+  return (
+    <>
+      <Header meta={<Skeleton className="my-1 h-3 w-32" />} mayCreate={can(role, 'accounts.create')} />
+      <Bar>
+        <AccountFilters search={search} setSearch={setSearch} setQuery={setQuery} />
+        <span className="ml-auto">
+          <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={() => undefined} />
+        </span>
+      </Bar>
+      {isFiltered(search) && (
+        <div className="mb-3">
+          <AccountChips search={search} setSearch={setSearch} onClear={clearFilters} />
+        </div>
+      )}
+      <DataTableSkeleton label="Managed accounts" columns={columns} look={look} rows={20} />
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import { Unknown } from '@/components/ui/description-list'
+import { Money } from '@/components/ui/money'
+import { formatNumber } from '@/components/ui/number'
+import { Status } from '@/components/ui/status'
+import { localText, relativeText, utcText } from '@/components/ui/time-words'
+import { useNow } from '@/components/ui/use-now'
+import type { AccountRow } from '@/lib/accounts'
+import { useChanging } from '../_accounts/status-cell'
+import { flagWords } from '../_accounts/words'
+
+export function FlagCell({ kind, value }: { kind: keyof typeof flagWords; value: boolean | null }) {
+  if (value === null) return <Unknown />
+  return <span className={value ? undefined : 'text-muted'}>{flagWords[kind][value ? 'yes' : 'no']}</span>
+}
+
+export function PricingCell({ account }: { account: AccountRow }) {
+  const changing = useChanging(account, ['account.custom_pricing'])
+  return changing ? <Changing {...changing} /> : <FlagCell kind="pricing" value={account.customPricing} />
+}
+
+export function ChannelsCell({ account }: { account: AccountRow }) {
+  const changing = useChanging(account, ['account.channel_limit'])
+  if (changing) return <Changing {...changing} />
+  if (account.channelLimit === null) return <span className="text-muted">not known</span>
+  return <>{formatNumber(account.channelLimit)}</>
+}
+
+function Changing({ state, words }: { state: 'in_flight' | 'unknown'; words: string }) {
+  return (
+    <Status tone="warning" pending={state === 'in_flight'} className="text-muted">
+      {words}
+    </Status>
+  )
+}
+
+/** The figure is as old as the last time Telnyx was asked for this account: said on hover. */
+export function CreditCell({ account }: { account: AccountRow }) {
+  const now = useNow()
+  const at = account.balanceObservedAt === null ? null : new Date(account.balanceObservedAt)
+  const age = at && (now === null ? `As of ${utcText(at)}` : `As of ${relativeText(at, now)} (${localText(at)})`)
+  return (
+    <span title={age ?? 'Not read from Telnyx yet'}>
+      <Money amount={account.availableCredit} currency={account.currency} />
+    </span>
+  )
+}

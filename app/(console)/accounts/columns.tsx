@@ -1,0 +1,102 @@
+'use client'
+
+import { type AppColumns, appColumns } from '@/components/data-table/app-table'
+import { Badge } from '@/components/ui/badge'
+import { MonoId } from '@/components/ui/mono-id'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { VisuallyHidden } from '@/components/ui/visually-hidden'
+import type { AccountRow } from '@/lib/accounts'
+import { can, type Role } from '@/lib/permissions'
+import { AccountLink } from '../_accounts/account-link'
+import { StatusCell } from '../_accounts/status-cell'
+import { ChannelsCell, CreditCell, FlagCell, PricingCell } from './cells'
+import { RowMenu } from './row-menu'
+
+const column = appColumns<AccountRow>()
+
+/** Ids are the sort keys of the server. */
+const allColumns = column.columns([
+  column.accessor('name', {
+    id: 'name',
+    header: 'Name',
+    meta: { width: 260, grow: true },
+    enableHiding: false,
+    cell: ({ row }) => (
+      <span className="flex items-center gap-2">
+        <AccountLink account={row.original} className="truncate" />
+        {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
+      </span>
+    ),
+  }),
+  column.accessor('status', {
+    id: 'status',
+    header: 'Status',
+    meta: { width: 168 },
+    cell: ({ row }) => <StatusCell account={row.original} />,
+  }),
+  column.accessor('email', {
+    id: 'email',
+    header: 'E-mail',
+    meta: { width: 250 },
+    cell: ({ row }) => <span title={row.original.email ?? undefined}>{row.original.email ?? '—'}</span>,
+  }),
+  column.accessor('rollupBilling', {
+    id: 'rollup',
+    header: 'Rollup billing',
+    meta: { width: 124 },
+    cell: ({ row }) => <FlagCell kind="rollup" value={row.original.rollupBilling} />,
+  }),
+  column.accessor('customPricing', {
+    id: 'pricing',
+    header: 'Custom pricing',
+    meta: { width: 132 },
+    cell: ({ row }) => <PricingCell account={row.original} />,
+  }),
+  column.accessor('channelLimit', {
+    id: 'channels',
+    header: 'Channel limit',
+    meta: { width: 122, align: 'end' },
+    cell: ({ row }) => <ChannelsCell account={row.original} />,
+  }),
+  column.accessor('availableCredit', {
+    id: 'credit',
+    header: 'Available credit',
+    meta: { width: 150, align: 'end' },
+    cell: ({ row }) => <CreditCell account={row.original} />,
+  }),
+  column.accessor('createdAt', {
+    id: 'created',
+    header: 'Created',
+    meta: { width: 118 },
+    cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
+  }),
+  column.accessor('updatedAt', {
+    id: 'updated',
+    header: 'Updated',
+    meta: { width: 118 },
+    cell: ({ row }) => <RelativeTime at={row.original.updatedAt} />,
+  }),
+  column.accessor('id', {
+    id: 'id',
+    header: 'Id',
+    meta: { width: 150 },
+    cell: ({ row }) => <MonoId id={row.original.id} copyLabel="Copy account id" />,
+  }),
+  column.display({
+    id: 'actions',
+    header: () => <VisuallyHidden>Actions</VisuallyHidden>,
+    meta: { label: 'Actions', width: 52 },
+    enableHiding: false,
+    enableSorting: false,
+    cell: ({ row }) => <RowMenu account={row.original} />,
+  }),
+])
+
+const withoutCredit: AppColumns<AccountRow> = allColumns.filter(one => one.id !== 'credit')
+
+/** Who may not see balances has no column for them. */
+export function columnsFor(role: Role): AppColumns<AccountRow> {
+  return can(role, 'accounts.balances') ? allColumns : withoutCredit
+}
+
+export const columnDefaults = { visibility: {}, order: [] }

@@ -1,0 +1,26 @@
+import { LinkButton } from '@/components/ui/link-button'
+import type { OpenCreate } from '@/lib/accounts'
+import { can, type Role } from '@/lib/permissions'
+import { OpenCommandBanner } from '../_accounts/open-command-banner'
+
+/** Accounts that may or may not have come to be: they have no row, so they are said above the rows. */
+export function OpenCreates({ creates, role }: { creates: readonly OpenCreate[]; role: Role }) {
+  if (creates.length === 0) return null
+  return (
+    <div className="mb-3 grid gap-2">
+      {creates.map(({ command, name, email }) => (
+        <OpenCommandBanner
+          key={command.id}
+          command={command}
+          about={`${name} (${email})`}
+          maySettle={can(role, 'accounts.create')}
+          action={
+            <LinkButton size="sm" href={{ pathname: '/accounts', query: { q: email } }}>
+              Look for it here
+            </LinkButton>
+          }
+        />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { makeQueryClient } from '@/app/query-client'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { loadAccountSearch } from '@/lib/accounts'
+import { listAccounts } from '@/server/accounts/queries'
+import { readPreference } from '@/server/preferences/preferences'
+import { requirePermission } from '@/server/session'
+import { accountsQuery } from '../_accounts/queries'
+import { AccountsPending, AccountsScreen } from './accounts-screen'
+
+export const metadata: Metadata = { title: 'Accounts' }
+
+export default async function AccountsPage({ searchParams }: PageProps<'/accounts'>) {
+  const ctx = await requirePermission('accounts.read')
+  const search = loadAccountSearch(await searchParams)
+  const client = makeQueryClient()
+  void client.query({ ...accountsQuery(search), queryFn: () => listAccounts(ctx, search) }).catch(noop)
+  const look = (await readPreference(ctx, 'accounts.columns')) ?? { visibility: {}, order: [] }
+  const { role } = ctx.actor
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <ListBoundary pending={<AccountsPending role={role} look={look} />}>
+        <AccountsScreen role={role} look={look} />
+      </ListBoundary>
+    </HydrationBoundary>
+  )
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import { Copy, Ellipsis, PanelRightOpen, Phone, Power, PowerOff, Tag } from 'lucide-react'
+import { IconButton } from '@/components/ui/icon-button'
+import { Menu, type MenuEntry } from '@/components/ui/menu'
+import { toast } from '@/components/ui/toast'
+import { type AccountRow, allowedSwitch } from '@/lib/accounts'
+import { type AccountDialog, useAccountDialogs } from '../_accounts/account-dialogs'
+import { accountHref } from '../_accounts/account-link'
+import { accountName } from '../_accounts/words'
+
+export function RowMenu({ account }: { account: AccountRow }) {
+  const dialogs = useAccountDialogs()
+  const name = accountName(account)
+  const open = (dialog: AccountDialog) => () => dialogs?.open(dialog, account)
+  const allowed = allowedSwitch(account.status)
+  // A status that only explains keeps its entry, with the reason, in place of one that would be refused.
+  const blocked = !allowed.disable && !allowed.enable ? { disabledReason: allowed.why ?? '' } : {}
+  const cancelled = account.status === 'cancelled' ? { disabledReason: allowed.why ?? '' } : {}
+  const gone = account.missingSince ? { disabledReason: 'Telnyx no longer knows this account.' } : {}
+  const items: MenuEntry[] = [
+    { label: 'Open', icon: PanelRightOpen, href: accountHref(account.id) },
+    { label: 'Copy id', icon: Copy, onSelect: () => copy(account.id, 'Id') },
+    ...(account.email
+      ? [{ label: 'Copy e-mail', icon: Copy, onSelect: () => copy(account.email ?? '', 'E-mail') }]
+      : []),
+  ]
+  const changes: MenuEntry[] = []
+  if (dialogs?.may('channelLimit')) {
+    changes.push({ label: 'Change channel limit…', icon: Phone, onSelect: open('channelLimit'), ...cancelled, ...gone })
+  }
+  if (dialogs?.may('pricing')) {
+    changes.push({ label: 'Custom pricing…', icon: Tag, onSelect: open('pricing'), ...cancelled, ...gone })
+  }
+  if (dialogs?.may('enable') && allowed.enable) {
+    changes.push({ label: 'Enable…', icon: Power, onSelect: open('enable'), ...gone })
+  }
+  if (dialogs?.may('disable') && !(allowed.enable && !allowed.disable)) {
+    changes.push({
+      label: 'Disable…',
+      icon: PowerOff,
+      tone: 'danger',
+      onSelect: open('disable'),
+      ...blocked,
+      ...gone,
+    })
+  }
+  if (changes.length > 0) items.push('separator', ...changes)
+  return (
+    <Menu
+      label={`Actions for ${name}`}
+      items={items}
+      trigger={props => (
+        <IconButton {...props} size="sm" icon={Ellipsis} label={`Actions for ${name}`} className="text-muted" />
+      )}
+    />
+  )
+}
+
+function copy(text: string, what: string): void {
+  navigator.clipboard.writeText(text).then(
+    () => toast.success(`${what} copied`),
+    () =>
+      toast.error('Could not copy', {
+        description: 'The browser did not allow it. Open the account and copy it there.',
+      }),
+  )
+}
