@@ -1,0 +1,113 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { ExternalLink, Power, PowerOff } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Page } from '@/components/shell/page'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Badge } from '@/components/ui/badge'
+import { Banner } from '@/components/ui/banner'
+import { Breadcrumb } from '@/components/ui/breadcrumb'
+import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button-variants'
+import { Card } from '@/components/ui/card'
+import { PageHeader } from '@/components/ui/page-header'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { type AccountDetail, allowedSwitch } from '@/lib/accounts'
+import { can, type Role } from '@/lib/permissions'
+import { AccountDialogs, useAccountDialogs } from '../../_accounts/account-dialogs'
+import { OpenCommandBanner } from '../../_accounts/open-command-banner'
+import { accountQuery } from '../../_accounts/queries'
+import { AccountStatusText, useChanging } from '../../_accounts/status-cell'
+import { accountName } from '../../_accounts/words'
+import { BillingCard } from './billing-card'
+import { ChannelsCard } from './channels-card'
+import { IdentityCard } from './identity-card'
+import { NotesCard } from './notes-card'
+import { StatusCard } from './status-card'
+
+type Props = { id: string; role: Role; timeline: ReactNode }
+
+export function AccountScreen({ id, role, timeline }: Props) {
+  const { data: view, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountQuery(id))
+  const { account } = view
+  const name = accountName(account)
+  return (
+    <AccountDialogs role={role}>
+      <Page width="normal">
+        <PageHeader
+          breadcrumb={<Breadcrumb crumbs={[{ label: 'Accounts', href: '/accounts' }, { label: name }]} />}
+          title={<bdi>{name}</bdi>}
+          meta={
+            <>
+              <AccountStatusText account={account} />
+              {account.rollupBilling && <Badge>Rollup billing</Badge>}
+            </>
+          }
+          actions={<Actions account={account} />}
+        />
+        <div className="mb-4 grid gap-2 empty:hidden">
+          {error && (
+            <StaleBanner
+              problem={problemOf(error)}
+              asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
+              onRetry={() => void refetch()}
+              retrying={isFetching}
+            />
+          )}
+          {account.missingSince && (
+            <Banner tone="warning" title="Gone from Telnyx">
+              Telnyx has not known this account since <RelativeTime at={account.missingSince} />. What was known is kept
+              here; it can no longer be changed.
+            </Banner>
+          )}
+          {view.commands.map(command => (
+            <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
+          ))}
+        </div>
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid gap-4">
+            <StatusCard account={account} seenAt={view.statusSeenAt} />
+            <BillingCard account={account} role={role} />
+            <ChannelsCard account={account} />
+          </div>
+          <div className="grid gap-4">
+            <IdentityCard account={account} />
+            <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
+          </div>
+          <Card title="Timeline" description="Everything done to it here, newest first." className="lg:col-span-2">
+            {timeline}
+          </Card>
+        </div>
+      </Page>
+    </AccountDialogs>
+  )
+}
+
+function Actions({ account }: { account: AccountDetail }) {
+  const dialogs = useAccountDialogs()
+  const changing = useChanging(account, ['account.disable', 'account.enable'])?.state === 'in_flight'
+  const { disable, enable } = allowedSwitch(account.status)
+  const here = !account.missingSince
+  return (
+    <>
+      <a href="https://portal.telnyx.com" target="_blank" rel="noopener noreferrer" className={buttonVariants({})}>
+        Telnyx portal
+        <ExternalLink aria-hidden />
+      </a>
+      {here && enable && dialogs?.may('enable') && (
+        <Button disabled={changing} onClick={() => dialogs.open('enable', account)}>
+          <Power aria-hidden />
+          Enable…
+        </Button>
+      )}
+      {here && disable && dialogs?.may('disable') && (
+        <Button disabled={changing} onClick={() => dialogs.open('disable', account)}>
+          <PowerOff aria-hidden className="text-danger" />
+          Disable…
+        </Button>
+      )}
+    </>
+  )
+}

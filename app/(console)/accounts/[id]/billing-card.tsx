@@ -1,0 +1,102 @@
+'use client'
+
+import { Lock } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { Money } from '@/components/ui/money'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import type { AccountDetail } from '@/lib/accounts'
+import { can, type Role } from '@/lib/permissions'
+import { useAccountDialogs } from '../../_accounts/account-dialogs'
+import { useChanging } from '../../_accounts/status-cell'
+
+type Props = { account: AccountDetail; role: Role }
+
+export function BillingCard({ account, role }: Props) {
+  return (
+    <Card title="Billing">
+      <DescriptionList>
+        {can(role, 'accounts.balances') && <Balance account={account} />}
+        <Description
+          label="Rollup billing"
+          meta={
+            <span className="inline-flex items-start gap-1">
+              <Lock aria-hidden className="mt-0.5 size-3 shrink-0" />
+              Telnyx fixes this at creation; only Telnyx support can change it.
+            </span>
+          }
+        >
+          {account.rollupBilling === null
+            ? null
+            : account.rollupBilling
+              ? 'Rolled up: it shares the balance of your manager account'
+              : 'Own balance'}
+        </Description>
+        <Pricing account={account} />
+      </DescriptionList>
+    </Card>
+  )
+}
+
+function Balance({ account }: { account: AccountDetail }) {
+  const shared = account.rollupBilling === true && ' This is the balance of your manager account, shared.'
+  return (
+    <>
+      <Description
+        label="Available credit"
+        meta={
+          account.balanceObservedAt ? (
+            <>
+              As of <RelativeTime at={account.balanceObservedAt} />.{shared}
+            </>
+          ) : (
+            'Not read from Telnyx yet'
+          )
+        }
+      >
+        {account.availableCredit === null ? null : (
+          <Money amount={account.availableCredit} currency={account.currency} className="font-medium text-base" />
+        )}
+      </Description>
+      <Description label="Balance">
+        {account.balance === null ? null : <Money amount={account.balance} currency={account.currency} />}
+      </Description>
+      <Description label="Credit limit">
+        {account.creditLimit === null ? null : <Money amount={account.creditLimit} currency={account.currency} />}
+      </Description>
+    </>
+  )
+}
+
+function Pricing({ account }: { account: AccountDetail }) {
+  const dialogs = useAccountDialogs()
+  const changing = useChanging(account, ['account.custom_pricing'])
+  const mayEdit = dialogs?.may('pricing') && !account.missingSince && account.status !== 'cancelled'
+  return (
+    <Description label="Custom pricing">
+      <span className="flex flex-wrap items-center justify-between gap-2">
+        {changing ? (
+          <Status tone="warning" pending={changing.state === 'in_flight'} className="text-muted">
+            {changing.words}
+          </Status>
+        ) : account.customPricing === null ? (
+          <span className="text-muted">Not known</span>
+        ) : (
+          <span>{account.customPricing ? 'Allowed' : 'Off: prices of your manager account'}</span>
+        )}
+        {mayEdit && (
+          <Button
+            size="sm"
+            disabled={changing?.state === 'in_flight'}
+            onClick={() => dialogs?.open('pricing', account)}
+            aria-label="Change custom pricing"
+          >
+            Change…
+          </Button>
+        )}
+      </span>
+    </Description>
+  )
+}

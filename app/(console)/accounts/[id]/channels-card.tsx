@@ -1,0 +1,63 @@
+'use client'
+
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { formatNumber } from '@/components/ui/number'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import type { AccountDetail } from '@/lib/accounts'
+import { useAccountDialogs } from '../../_accounts/account-dialogs'
+import { useChanging } from '../../_accounts/status-cell'
+
+/** The limit is the one fact Telnyx never tells: it is what was set here, or not known. */
+export function ChannelsCard({ account }: { account: AccountDetail }) {
+  const dialogs = useAccountDialogs()
+  const changing = useChanging(account, ['account.channel_limit'])
+  const known = account.channelLimit !== null
+  const mayEdit = dialogs?.may('channelLimit') && !account.missingSince && account.status !== 'cancelled'
+  return (
+    <Card title="Global outbound channels">
+      <DescriptionList>
+        <Description
+          label="Channel limit"
+          meta={
+            known ? (
+              <>
+                {account.channelLimitSource === 'stated' ? 'Stated by a person' : 'Set here'},{' '}
+                <RelativeTime at={account.channelLimitObservedAt} />
+              </>
+            ) : (
+              'It cannot be read from Telnyx; set it here to know it.'
+            )
+          }
+        >
+          <span className="flex flex-wrap items-center justify-between gap-2">
+            {changing ? (
+              <Status tone="warning" pending={changing.state === 'in_flight'} className="text-muted">
+                {changing.words}
+              </Status>
+            ) : account.channelLimit === null ? (
+              <span className="text-muted">Not known</span>
+            ) : (
+              <span className="figures">
+                {formatNumber(account.channelLimit)}
+                {account.channelLimit === 0 && ' (no outbound calls)'}
+              </span>
+            )}
+            {mayEdit && (
+              <Button
+                size="sm"
+                disabled={changing?.state === 'in_flight'}
+                onClick={() => dialogs?.open('channelLimit', account)}
+                aria-label={known ? 'Change channel limit' : 'Set channel limit'}
+              >
+                {known ? 'Change…' : 'Set…'}
+              </Button>
+            )}
+          </span>
+        </Description>
+      </DescriptionList>
+    </Card>
+  )
+}

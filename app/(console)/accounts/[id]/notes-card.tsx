@@ -1,0 +1,83 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Field } from '@/components/form/field'
+import { problemOf } from '@/components/states/problem-of'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Textarea } from '@/components/ui/textarea'
+import { type AccountNote, accountNoteInput } from '@/lib/accounts'
+import { addAccountNote } from '../../_accounts/actions'
+import { refreshScreens } from '../../_accounts/queries'
+import { runAction } from '../../_console/run-action'
+
+type Props = { accountId: string; notes: readonly AccountNote[]; mayAdd: boolean }
+
+export function NotesCard({ accountId, notes, mayAdd }: Props) {
+  return (
+    <Card title="Notes">
+      <div className="grid gap-4">
+        {mayAdd && <NewNote accountId={accountId} />}
+        {notes.length === 0 && <p className="text-muted">Nobody has written a note yet. Telnyx never sees them.</p>}
+        {notes.length > 0 && (
+          <ul className="grid gap-3">
+            {notes.map(note => (
+              <li key={note.id} className="border-border border-t pt-3">
+                <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{note.text}</p>
+                <p className="text-muted text-xs">
+                  {note.operatorName}, <RelativeTime at={note.createdAt} />
+                </p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+// One field: a form library would weigh more than it.
+function NewNote({ accountId }: { accountId: string }) {
+  const client = useQueryClient()
+  const [text, setText] = useState('')
+  const [error, setError] = useState<string>()
+  const [saving, setSaving] = useState(false)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (saving) return
+    const input = accountNoteInput.safeParse({ accountId, text })
+    if (!input.success) return setError(input.error.issues[0]?.message)
+    setSaving(true)
+    setError(undefined)
+    try {
+      await runAction(addAccountNote, input.data)
+      await refreshScreens(client)
+      setText('')
+    } catch (caught) {
+      const problem = problemOf(caught)
+      setError(problem.fields?.text ?? [problem.message, problem.hint].filter(Boolean).join(' '))
+    } finally {
+      setSaving(false)
+    }
+  }
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-2">
+      <Field label="New note" error={error}>
+        {control => (
+          <Textarea
+            {...control}
+            rows={2}
+            value={text}
+            placeholder="What the next person should know"
+            onChange={event => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" size="sm" className="justify-self-start" pending={saving} pendingLabel="Saving…">
+        Add note
+      </Button>
+    </form>
+  )
+}

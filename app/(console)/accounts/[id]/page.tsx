@@ -1,0 +1,56 @@
+import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { makeQueryClient } from '@/app/query-client'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { SkeletonText } from '@/components/ui/skeleton'
+import { type AccountView, accountIdOf } from '@/lib/accounts'
+import { AppError } from '@/lib/errors'
+import { viewAccount } from '@/server/accounts/view'
+import { accountTimeline } from '@/server/audit/list'
+import { requirePermission } from '@/server/session'
+import { accountKeys, timelineQuery } from '../../_accounts/queries'
+import { accountName } from '../../_accounts/words'
+import { AccountScreen } from './account-screen'
+import { Timeline } from './timeline'
+
+/** Once per request, for the title and the page. */
+const context = cache(() => requirePermission('accounts.read'))
+const view = cache(async (id: string): Promise<AccountView | null> => {
+  try {
+    return await viewAccount(await context(), accountIdOf(id))
+  } catch (error) {
+    if (error instanceof AppError && error.problem.code === 'not_found') return null
+    throw error
+  }
+})
+
+export async function generateMetadata({ params }: PageProps<'/accounts/[id]'>): Promise<Metadata> {
+  const found = await view((await params).id)
+  return { title: found ? accountName(found.account) : 'Not found' }
+}
+
+/** What the mirror has is in the page; the browser then asks for a fresh balance, so nobody waits for Telnyx here. */
+export default async function AccountPage({ params }: PageProps<'/accounts/[id]'>) {
+  const ctx = await context()
+  const found = await view((await params).id)
+  if (!found) notFound()
+  const { id } = found.account
+  const client = makeQueryClient()
+  client.setQueryData(accountKeys.detail(id), found)
+  void client.query({ ...timelineQuery(id), queryFn: () => accountTimeline(ctx, id) }).catch(noop)
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <AccountScreen
+        id={id}
+        role={ctx.actor.role}
+        timeline={
+          <ListBoundary pending={<SkeletonText lines={4} />}>
+            <Timeline id={id} />
+          </ListBoundary>
+        }
+      />
+    </HydrationBoundary>
+  )
+}

@@ -1,0 +1,85 @@
+import { ExternalLink } from 'lucide-react'
+import { MonoId } from '@/components/ui/mono-id'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import type { Tone } from '@/components/ui/tone'
+import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
+import { type Change, changesOf } from './change-words'
+
+const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
+  succeeded: { label: 'Done', tone: 'success' },
+  failed: { label: 'Not done', tone: 'danger' },
+  unknown: { label: 'Not known yet', tone: 'warning' },
+  denied: { label: 'Denied', tone: 'danger' },
+}
+
+/** One thing that was done: what, by whom, why, what it changed, and how it ended. */
+export function TimelineEntry({ entry }: { entry: AuditEntry }) {
+  const ticket =
+    typeof entry.detail?.ticket === 'string' && /^https?:\/\//.test(entry.detail.ticket) ? entry.detail.ticket : null
+  const note = entry.action === 'account.note' && typeof entry.detail?.note === 'string' ? entry.detail.note : null
+  const connections = entry.action === 'account.enable' && entry.detail?.reenableConnections === true
+  const changes = changesOf(entry.changes)
+  return (
+    <li className="grid gap-x-4 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
+      <RelativeTime at={entry.at} className="text-muted" />
+      <div className="min-w-0 [overflow-wrap:anywhere]">
+        <p>
+          <span className="font-medium">{isAuditAction(entry.action) ? auditActions[entry.action] : entry.action}</span>{' '}
+          <span className="text-muted">by {entry.actorName}</span>
+        </p>
+        {entry.reason && <p>{entry.reason}</p>}
+        {note && <p className="whitespace-pre-wrap">{note}</p>}
+        {connections && <p>Its connections were to be enabled again as well.</p>}
+        {changes.map(change => (
+          <ChangeLine key={change.label} change={change} />
+        ))}
+        {entry.problem && (
+          <p className="text-muted">
+            {entry.problem.message} {entry.problem.hint}
+          </p>
+        )}
+        <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs empty:hidden">
+          {ticket && (
+            <a
+              href={ticket}
+              target="_blank"
+              rel="noopener noreferrer"
+              className="inline-flex max-w-full items-center gap-1 rounded-sm text-accent hover:underline"
+            >
+              <span className="truncate">{ticket}</span>
+              <ExternalLink aria-hidden className="size-3 shrink-0" />
+            </a>
+          )}
+          {entry.telnyxRequestId && (
+            <span className="inline-flex items-center gap-1">
+              Telnyx request <MonoId id={entry.telnyxRequestId} copyLabel="Copy request id" />
+            </span>
+          )}
+        </p>
+      </div>
+      <Outcome outcome={entry.outcome} />
+    </li>
+  )
+}
+
+function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
+  if (outcome === null) {
+    return (
+      <Status tone="neutral" pending className="text-muted">
+        Under way
+      </Status>
+    )
+  }
+  const look = outcomeLook[outcome]
+  return <Status tone={look.tone}>{look.label}</Status>
+}
+
+function ChangeLine({ change }: { change: Change }) {
+  return (
+    <p>
+      <span className="text-muted">{change.label}:</span> {change.before !== null && <>{change.before} → </>}
+      {change.after}
+    </p>
+  )
+}
