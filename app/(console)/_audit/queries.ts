@@ -1,0 +1,16 @@
+import { queryOptions } from '@tanstack/react-query'
+import { fetchJson } from '@/app/fetch-json'
+import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
+
+export const auditKeys = {
+  all: ['audit'] as const,
+  list: (search: AuditSearch) => [...auditKeys.all, 'list', search] as const,
+}
+
+export function auditQuery(search: AuditSearch) {
+  return queryOptions({
+    queryKey: auditKeys.list(search),
+    queryFn: ({ signal }): Promise<AuditPage> => fetchJson(`/api/audit${serializeAuditSearch(search)}`, signal),
+    refetchInterval: query => (query.state.data?.rows.some(row => row.outcome === null) ? 2_000 : 15_000),
+  })
+}

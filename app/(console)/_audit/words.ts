@@ -1,0 +1,59 @@
+import type { Tone } from '@/components/ui/tone'
+import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
+import { roleLabel } from '@/lib/permissions'
+
+export const outcomeLook: Record<AuditOutcome, { tone: Tone; word: string }> = {
+  succeeded: { tone: 'success', word: 'Done' },
+  failed: { tone: 'danger', word: 'Failed' },
+  unknown: { tone: 'warning', word: 'Not known yet' },
+  denied: { tone: 'danger', word: 'Denied' },
+}
+
+export function actionWord(action: string): string {
+  return isAuditAction(action) ? auditActions[action] : action
+}
+
+const jobs: Record<string, string> = {
+  recovery: 'The console, after a restart',
+  settle: 'The console, looking up an outcome',
+}
+
+export function actorWord(entry: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {
+  if (entry.actorKind !== 'system') return entry.actorName
+  return jobs[entry.actorName] ?? `The console (${entry.actorName})`
+}
+
+export function roleWord(role: string | null): string | null {
+  if (role === null) return null
+  return Object.entries(roleLabel).find(([name]) => name === role)?.[1] ?? role
+}
+
+const fields: Record<string, string> = {
+  account: 'Account id',
+  available_credit: 'Available credit',
+  bypassesSso: 'Bypasses SSO',
+  channelLimit: 'Global outbound channels',
+  customPricing: 'Custom pricing',
+  email: 'E-mail',
+  emergencyConfirmed: 'Emergency calls confirmed',
+  reenableConnections: 'Re-enable connections',
+  reviewOn: 'Review on',
+  rollupBilling: 'Rollup billing',
+}
+
+/** `channelLimit` → "Channel limit", where no better word is known. */
+export function fieldWord(name: string): string {
+  const spaced = name
+    .replaceAll('_', ' ')
+    .replace(/([a-z])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`)
+  return fields[name] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}
+
+/** A value of the record in words; null = nothing was there. */
+export function valueWord(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return value.map(item => valueWord(item) ?? '—').join(', ') || 'None'
+  return JSON.stringify(value)
+}

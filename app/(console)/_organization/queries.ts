@@ -1,0 +1,26 @@
+import { queryOptions } from '@tanstack/react-query'
+import { fetchJson } from '@/app/fetch-json'
+import type { Roster, UserDetail } from '@/lib/organization'
+
+export const organizationKeys = {
+  all: ['organization'] as const,
+  roster: () => [...organizationKeys.all, 'roster'] as const,
+  user: (id: string) => [...organizationKeys.all, 'user', id] as const,
+}
+
+/** The whole roster: filters, sorting and paging are the browser's, so that they answer at once. */
+export function rosterQuery() {
+  return queryOptions({
+    queryKey: organizationKeys.roster(),
+    queryFn: ({ signal }): Promise<Roster> => fetchJson('/api/organization', signal),
+    refetchInterval: query => (query.state.data?.users.some(user => user.pending) ? 2_000 : 15_000),
+  })
+}
+
+export function userQuery(id: string) {
+  return queryOptions({
+    queryKey: organizationKeys.user(id),
+    queryFn: ({ signal }): Promise<UserDetail> =>
+      fetchJson(`/api/organization/user?id=${encodeURIComponent(id)}`, signal),
+  })
+}

@@ -1,0 +1,94 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { ScrollText, SearchX } from 'lucide-react'
+import { useDeferredValue, useState } from 'react'
+import { DataTable } from '@/components/data-table/data-table'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import { type AuditSearch, serializeAuditSearch } from '@/lib/audit'
+import { auditQuery } from '../_audit/queries'
+import { AuditToolbar } from './audit-toolbar'
+import { auditColumns } from './columns'
+import { EntryPanel } from './entry-panel'
+import { useAuditSearch } from './use-audit-search'
+
+const pageSizes = [25, 50, 100, 250] as const
+
+export function AuditScreen({ ownOnly }: { ownOnly: boolean }) {
+  const { search } = useAuditSearch()
+  return (
+    <>
+      <PageHeader
+        title={ownOnly ? 'My actions' : 'Audit'}
+        meta={ownOnly ? 'What you did here, and what became of it' : 'Who did what here, why, and what became of it'}
+      />
+      <div className="grid gap-3">
+        <AuditToolbar />
+        <ListBoundary pending={<DataTableSkeleton label="Audit" columns={auditColumns} rows={20} />}>
+          <Entries search={search} />
+        </ListBoundary>
+      </div>
+    </>
+  )
+}
+
+function Entries({ search }: { search: AuditSearch }) {
+  // The earlier page stays in sight until the next one is there.
+  const asked = useDeferredValue(search)
+  const { data, error, refetch, isRefetching } = useSuspenseQuery(auditQuery(asked))
+  const { setSearch } = useAuditSearch()
+  const [shown, setShown] = useState<number | null>(null)
+  const entry = data.rows.find(row => row.id === shown)
+  return (
+    <>
+      {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isRefetching} />}
+      <DataTable
+        label="Audit"
+        columns={auditColumns}
+        rows={data.rows}
+        getRowId={row => String(row.id)}
+        isStale={serializeAuditSearch(asked) !== serializeAuditSearch(search)}
+        onOpen={row => setShown(row.id)}
+        empty={<NoEntries search={asked} />}
+      />
+      {data.rowCount > 0 && (
+        <Pagination
+          page={asked.page}
+          pageSize={asked.size}
+          total={data.rowCount}
+          pageSizes={pageSizes}
+          onPageChange={page => setSearch({ page })}
+          onPageSizeChange={size => setSearch({ size })}
+        />
+      )}
+      {entry && <EntryPanel entry={entry} onClose={() => setShown(null)} />}
+    </>
+  )
+}
+
+function NoEntries({ search }: { search: AuditSearch }) {
+  const { setSearch } = useAuditSearch()
+  if (search.q === '' && search.action.length === 0 && search.outcome.length === 0 && search.page === 1) {
+    return (
+      <EmptyState icon={ScrollText} title="Nothing is on record yet">
+        Whatever is done here shows up in this list: sign-ins, changes, downloads, refusals.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={SearchX}
+      title="Nothing on record fits these filters"
+      action={<Button onClick={() => setSearch({ q: null, action: null, outcome: null })}>Clear filters</Button>}
+    >
+      Fewer filters may find what you are looking for.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,67 @@
+'use client'
+
+import { appColumns } from '@/components/data-table/app-table'
+import { Unknown } from '@/components/ui/description-list'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import type { AuditEntry, AuditOutcome } from '@/lib/audit'
+import { TargetLink } from '../_audit/target-link'
+import { actionWord, actorWord, outcomeLook, roleWord } from '../_audit/words'
+
+const column = appColumns<AuditEntry>()
+
+export const auditColumns = column.columns([
+  column.accessor('action', {
+    header: 'What',
+    meta: { width: 220 },
+    cell: ({ row }) => <span className="font-medium">{actionWord(row.original.action)}</span>,
+  }),
+  column.accessor('at', {
+    header: 'When',
+    meta: { width: 130 },
+    cell: ({ row }) => <RelativeTime at={row.original.at} />,
+  }),
+  column.accessor('actorName', {
+    header: 'Who',
+    meta: { width: 200 },
+    cell: ({ row }) => <Actor entry={row.original} />,
+  }),
+  column.accessor('targetLabel', {
+    header: 'Target',
+    meta: { width: 240, grow: true },
+    cell: ({ row }) => <TargetLink entry={row.original} />,
+  }),
+  column.accessor('reason', {
+    header: 'Reason',
+    meta: { width: 220, grow: true },
+    cell: ({ row }) =>
+      row.original.reason ? <span title={row.original.reason}>{row.original.reason}</span> : <Unknown label="None" />,
+  }),
+  column.accessor('outcome', {
+    header: 'Outcome',
+    meta: { width: 140 },
+    cell: ({ row }) => <Outcome outcome={row.original.outcome} />,
+  }),
+])
+
+function Actor({ entry }: { entry: AuditEntry }) {
+  const role = roleWord(entry.actorRole)
+  return (
+    <span title={actorWord(entry)}>
+      <bdi>{actorWord(entry)}</bdi>
+      {role && <span className="text-muted"> · {role}</span>}
+    </span>
+  )
+}
+
+export function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
+  if (outcome === null) {
+    return (
+      <Status tone="neutral" pending>
+        Under way
+      </Status>
+    )
+  }
+  const { tone, word } = outcomeLook[outcome]
+  return <Status tone={tone}>{word}</Status>
+}

@@ -1,0 +1,110 @@
+'use client'
+
+import { ArrowRight } from 'lucide-react'
+import { Banner } from '@/components/ui/banner'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { Dialog } from '@/components/ui/dialog'
+import { MonoId } from '@/components/ui/mono-id'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Section } from '@/components/ui/section'
+import type { AuditEntry, Changes } from '@/lib/audit'
+import { TargetLink } from '../_audit/target-link'
+import { actionWord, actorWord, fieldWord, roleWord, valueWord } from '../_audit/words'
+import { Outcome } from './columns'
+
+/** Everything on record about one action. */
+export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
+  const { problem, changes, detail } = entry
+  return (
+    <Dialog
+      open
+      onOpenChange={open => {
+        if (!open) onClose()
+      }}
+      placement="end"
+      size="sm"
+      title={actionWord(entry.action)}
+      description={<Outcome outcome={entry.outcome} />}
+    >
+      <div className="grid gap-6">
+        {problem && (
+          <Banner tone={entry.outcome === 'unknown' ? 'warning' : 'danger'} title={problem.message}>
+            {problem.hint}
+            {Object.entries(problem.fields ?? {}).map(([name, words]) => (
+              <p key={name}>
+                {fieldWord(name)}: {words}
+              </p>
+            ))}
+          </Banner>
+        )}
+        {changes && Object.keys(changes).length > 0 && (
+          <Section title="What changed">
+            <ChangeList changes={changes} />
+          </Section>
+        )}
+        <DescriptionList>
+          <Description label="Target">
+            <TargetLink entry={entry} />
+          </Description>
+          {entry.targetId && (
+            <Description label="Target id">
+              <MonoId id={entry.targetId} copyLabel="Copy target id" full />
+            </Description>
+          )}
+          <Description label="Who" meta={roleWord(entry.actorRole)}>
+            {actorWord(entry)}
+          </Description>
+          <Description label="Reason">{entry.reason}</Description>
+          <Description label="Began">
+            <RelativeTime at={entry.at} />
+          </Description>
+          <Description label="Outcome written">
+            {entry.endedAt ? <RelativeTime at={entry.endedAt} /> : 'Not yet'}
+          </Description>
+          <Id label="Telnyx’s request id" id={entry.telnyxRequestId} />
+          <Id label="Request id" id={entry.requestId} />
+          <Id label="Command id" id={entry.commandId} />
+        </DescriptionList>
+        {detail && Object.keys(detail).length > 0 && (
+          <Section title="As it was asked for">
+            <DescriptionList>
+              {Object.entries(detail).map(([name, value]) => (
+                <Description key={name} label={fieldWord(name)}>
+                  {valueWord(value)}
+                </Description>
+              ))}
+            </DescriptionList>
+          </Section>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function Id({ label, id }: { label: string; id: string | null }) {
+  if (!id) return null
+  return (
+    <Description label={label}>
+      <MonoId id={id} copyLabel={`Copy ${label.toLowerCase()}`} full />
+    </Description>
+  )
+}
+
+function ChangeList({ changes }: { changes: Changes }) {
+  return (
+    <ul className="divide-y divide-border rounded-lg border border-border">
+      {Object.entries(changes).map(([name, [before, after]]) => (
+        <li key={name} className="grid gap-1 px-3 py-2">
+          <span className="text-muted text-xs">{fieldWord(name)}</span>
+          <span className="flex min-w-0 flex-wrap items-center gap-x-2 [overflow-wrap:anywhere]">
+            <span className="sr-only">from</span>
+            <span className="text-muted">{valueWord(before) ?? 'Nothing'}</span>
+            <ArrowRight aria-hidden className="size-3.5 shrink-0 text-muted" />
+            <span className="sr-only">to</span>
+            <span className="font-medium">{valueWord(after) ?? 'Nothing'}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

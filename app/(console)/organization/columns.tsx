@@ -1,0 +1,88 @@
+'use client'
+
+import { type AppColumns, appColumns } from '@/components/data-table/app-table'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { VisuallyHidden } from '@/components/ui/visually-hidden'
+import type { RosterUser } from '@/lib/organization'
+import type { Choice } from '@/lib/roster'
+import { EmailCell, GroupsCell, LastSignIn, MembershipCell, SsoMark, UserMenu, UserStatus } from './cells'
+
+const column = appColumns<RosterUser>()
+
+export const listColumns = column.columns([
+  column.accessor('email', {
+    header: 'E-mail',
+    meta: { width: 300, grow: true },
+    cell: ({ row }) => <EmailCell user={row.original} />,
+  }),
+  column.accessor('status', {
+    header: 'Status',
+    meta: { width: 140 },
+    cell: ({ row }) => <UserStatus user={row.original} />,
+  }),
+  column.accessor(user => user.groups?.length, {
+    id: 'groups',
+    header: 'Groups',
+    meta: { width: 260 },
+    cell: ({ row }) => <GroupsCell user={row.original} />,
+  }),
+  column.accessor('lastSignInAt', {
+    id: 'signin',
+    header: 'Last sign-in',
+    meta: { width: 150 },
+    cell: ({ row }) => <LastSignIn user={row.original} />,
+  }),
+  column.accessor('bypassesSso', {
+    id: 'sso',
+    header: 'Single sign-on',
+    meta: { width: 140 },
+    cell: ({ row }) => <SsoMark user={row.original} />,
+  }),
+  column.accessor('createdAt', {
+    id: 'created',
+    header: 'Added',
+    meta: { width: 120 },
+    cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
+  }),
+  column.display({
+    id: 'actions',
+    header: () => <VisuallyHidden>Actions</VisuallyHidden>,
+    meta: { label: 'Actions', width: 56 },
+    enableHiding: false,
+    cell: ({ row }) => <UserMenu user={row.original} />,
+  }),
+])
+
+/** One column per group: who is in what, at one look. */
+export function matrixColumns(groups: readonly Choice[]): AppColumns<RosterUser> {
+  return column.columns([
+    column.accessor('email', {
+      header: 'E-mail',
+      meta: { width: 280, grow: true },
+      cell: ({ row }) => <EmailCell user={row.original} />,
+    }),
+    column.accessor('status', {
+      header: 'Status',
+      meta: { width: 130 },
+      cell: ({ row }) => <UserStatus user={row.original} />,
+    }),
+    ...groups.map(group =>
+      column.display({
+        id: `group-${group.value}`,
+        header: () => <GroupHead group={group} />,
+        enableSorting: false,
+        meta: { label: group.label, width: 150 },
+        cell: ({ row }) => <MembershipCell user={row.original} groupId={group.value} />,
+      }),
+    ),
+  ])
+}
+
+function GroupHead({ group }: { group: Choice }) {
+  return (
+    <span className="flex items-baseline gap-1.5" title={group.label}>
+      <span className="truncate">{group.label}</span>
+      <span className="figures font-normal">{group.count}</span>
+    </span>
+  )
+}

@@ -1,0 +1,101 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Banner } from '@/components/ui/banner'
+import { formatCount } from '@/components/ui/number'
+import { PageHeader } from '@/components/ui/page-header'
+import { RelativeTime } from '@/components/ui/relative-time'
+import type { Roster, RosterUser } from '@/lib/organization'
+import { can, type Role } from '@/lib/permissions'
+import { viewRoster } from '@/lib/roster'
+import { rosterQuery } from '../_organization/queries'
+import { RemoveDialog } from './remove-dialog'
+import { ReportMenu } from './report-menu'
+import { ReviewFilters } from './review-filters'
+import { RosterContext } from './roster-context'
+import { RosterSkeleton } from './roster-skeleton'
+import { RosterTable } from './roster-table'
+import { RosterToolbar } from './roster-toolbar'
+import { useRosterSearch } from './use-roster-search'
+import { UserPanel } from './user-panel'
+
+export function OrganizationScreen({ role }: { role: Role }) {
+  return (
+    <>
+      <PageHeader
+        title="Organization users"
+        meta="The people of your own organization at Telnyx, not those of your managed accounts"
+        actions={<ReportMenu />}
+      />
+      <ListBoundary pending={<RosterSkeleton />}>
+        <RosterScreen role={role} />
+      </ListBoundary>
+    </>
+  )
+}
+
+function RosterScreen({ role }: { role: Role }) {
+  const { data: roster, error, refetch, isRefetching } = useSuspenseQuery(rosterQuery())
+  const { search, setKeepingPage } = useRosterSearch()
+  const [removing, setRemoving] = useState<RosterUser | null>(null)
+  const view = viewRoster(roster.users, search, roster.observedAt)
+  const problem = error ? problemOf(error) : roster.problem
+  const close = () => setKeepingPage({ user: null }, 'replace')
+  return (
+    <RosterContext
+      value={{
+        mayRemove: can(role, 'organization.remove'),
+        open: id => setKeepingPage({ user: id }),
+        remove: setRemoving,
+      }}
+    >
+      <div className="grid gap-3">
+        {problem && (
+          <StaleBanner
+            problem={problem}
+            asOf={<RelativeTime at={roster.observedAt} />}
+            onRetry={() => void refetch()}
+            retrying={isRefetching}
+          />
+        )}
+        <Unreadable roster={roster} />
+        <RosterToolbar view={view} />
+        <ReviewFilters counts={view.review} />
+        <RosterTable view={view} total={roster.users.length} />
+        <p className="text-muted text-xs">
+          {formatCount(roster.users.length, 'user')} at Telnyx as of <RelativeTime at={roster.observedAt} />
+        </p>
+      </div>
+      {search.user !== null && (
+        <UserPanel
+          id={search.user}
+          known={roster.users.find(user => user.id === search.user) ?? null}
+          knownAt={roster.observedAt}
+          onClose={close}
+        />
+      )}
+      {removing && (
+        <RemoveDialog
+          user={removing}
+          onClose={() => setRemoving(null)}
+          onRemoved={() => {
+            if (search.user === removing.id) close()
+          }}
+        />
+      )}
+    </RosterContext>
+  )
+}
+
+function Unreadable({ roster: { unreadable } }: { roster: Roster }) {
+  if (unreadable === 0) return null
+  return (
+    <Banner tone="warning" title={`${formatCount(unreadable, 'entry', 'entries')} of Telnyx’s list could not be read`}>
+      They are missing below. Telnyx’s own report may show them.
+    </Banner>
+  )
+}

@@ -1,0 +1,19 @@
+import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
+import { makeQueryClient } from '@/app/query-client'
+import { getRoster } from '@/server/organization/roster'
+import { requirePermission } from '@/server/session'
+import { rosterQuery } from '../_organization/queries'
+import { OrganizationScreen } from './organization-screen'
+
+export const metadata = { title: 'Organization users' }
+
+export default async function OrganizationPage() {
+  const ctx = await requirePermission('organization.read')
+  const client = makeQueryClient()
+  void client.query({ ...rosterQuery(), queryFn: () => getRoster(ctx) }).catch(noop)
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <OrganizationScreen role={ctx.actor.role} />
+    </HydrationBoundary>
+  )
+}

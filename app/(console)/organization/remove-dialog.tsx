@@ -1,0 +1,102 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useForm } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { Banner } from '@/components/ui/banner'
+import { Dialog } from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { Textarea } from '@/components/ui/textarea'
+import { confirmationOf, isConfirmedBy, type RosterUser, removeUserInput } from '@/lib/organization'
+import { DialogButtons } from '../_accounts/dialog-buttons'
+import { GroupsCell, LastSignIn, UserStatus } from './cells'
+import { useRemoveUser } from './use-remove-user'
+import { userName } from './words'
+
+type Props = { user: RosterUser; onClose: () => void; onRemoved: () => void }
+
+export function RemoveDialog({ user, onClose, onRemoved }: Props) {
+  const { send, busy } = useRemoveUser(user, onClose, onRemoved)
+  const wanted = confirmationOf(user)
+  const schema = removeUserInput.refine(input => isConfirmedBy(user, input.confirmation), {
+    path: ['confirmation'],
+    error: `Type ${wanted} to confirm.`,
+  })
+  const form = useForm({
+    resolver: zodResolver(schema),
+    defaultValues: { userId: user.id, reason: '', confirmation: '' },
+  })
+  const { errors } = form.formState
+  const submit = form.handleSubmit(async input => {
+    const problem = await send(input)
+    if (problem) applyProblem(form.setError, problem, ['reason', 'confirmation'])
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => {
+        if (!open) onClose()
+      }}
+      size="sm"
+      title={<span className="[overflow-wrap:anywhere]">Remove {userName(user)}</span>}
+      description="Telnyx deletes this user from your organization. This console cannot bring them back."
+      onSubmit={submit}
+      footer={
+        <DialogButtons busy={busy} onClose={onClose} label="Remove user" busyLabel="Removing…" variant="danger" />
+      }
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={errors} />
+        {user.isSelf && (
+          <Banner tone="warning" title="This is your own e-mail">
+            Removing it ends your own access to Telnyx’s portal. Your sign-in to this console stays.
+          </Banner>
+        )}
+        {user.pending?.state === 'unknown' && (
+          <Banner tone="warning" title="An earlier removal is still being looked up">
+            It may have been carried out already. Sending another one replaces it.
+          </Banner>
+        )}
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 rounded-lg border border-border bg-background px-3 py-2">
+          <dt className="text-muted">Status</dt>
+          <dd>
+            <UserStatus user={user} />
+          </dd>
+          <dt className="text-muted">Groups</dt>
+          <dd>
+            <GroupsCell user={user} />
+          </dd>
+          <dt className="text-muted">Last sign-in</dt>
+          <dd>
+            <LastSignIn user={user} />
+          </dd>
+        </dl>
+        <Field label="Reason" hint="Goes on record with your name." error={errors.reason?.message} required>
+          {control => <Textarea {...control} {...form.register('reason')} rows={2} />}
+        </Field>
+        <Field
+          label={
+            <>
+              Type <span className="font-mono text-xs [overflow-wrap:anywhere]">{wanted}</span> to confirm
+            </>
+          }
+          error={errors.confirmation?.message}
+          required
+        >
+          {control => (
+            <Input
+              {...control}
+              {...form.register('confirmation')}
+              mono
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,46 @@
+'use client'
+
+import { Braces, ChevronDown, Download, FileSpreadsheet, Sheet } from 'lucide-react'
+import { useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { Button } from '@/components/ui/button'
+import { Menu } from '@/components/ui/menu'
+import { toast } from '@/components/ui/toast'
+import type { ReportFormat } from '@/lib/organization'
+import { downloadReport } from '../_organization/download'
+
+/** Three files of the same people. Every download is on record. */
+export function ReportMenu() {
+  const [busy, setBusy] = useState(false)
+  const get = async (format: ReportFormat) => {
+    setBusy(true)
+    try {
+      toast.success(`${await downloadReport(format)} is downloaded`)
+    } catch (error) {
+      const { message, hint, requestId } = problemOf(error)
+      toast.error('There is no report', {
+        description: [message, hint, requestId && `Request id for support: ${requestId}`].filter(Boolean).join(' '),
+      })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Menu
+      label="Download the roster"
+      trigger={props => (
+        <Button {...props} pending={busy} pendingLabel="Preparing…">
+          <Download aria-hidden />
+          Download
+          <ChevronDown aria-hidden className="text-muted" />
+        </Button>
+      )}
+      items={[
+        { label: 'All facts, for spreadsheets (CSV)', icon: FileSpreadsheet, onSelect: () => void get('csv') },
+        'separator',
+        { label: 'Telnyx’s groups report as it is (CSV)', icon: Sheet, onSelect: () => void get('telnyx-csv') },
+        { label: 'Telnyx’s groups report (JSON)', icon: Braces, onSelect: () => void get('json') },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,28 @@
+import { Ban, CircleCheck, CircleHelp, CircleMinus, type LucideIcon } from 'lucide-react'
+import type { Tone } from '@/components/ui/tone'
+import { dormantDays, type ReviewCheck, type RosterUser } from '@/lib/organization'
+
+const looks: Record<string, { tone: Tone; icon: LucideIcon }> = {
+  enabled: { tone: 'success', icon: CircleCheck },
+  disabled: { tone: 'warning', icon: CircleMinus },
+  blocked: { tone: 'danger', icon: Ban },
+}
+
+/** A word Telnyx has not used before gets a neutral mark. */
+export function statusLook(status: string | null): { tone: Tone; icon: LucideIcon } {
+  return looks[status ?? ''] ?? { tone: 'neutral', icon: CircleHelp }
+}
+
+export const reviewWords: Record<ReviewCheck, { label: string; explained: string }> = {
+  never: { label: 'Never signed in', explained: 'Invited, but never seen in Telnyx’s portal' },
+  dormant: { label: `Dormant over ${dormantDays} days`, explained: `Last sign-in more than ${dormantDays} days ago` },
+  sso: { label: 'Bypasses SSO', explained: 'Can sign in with a password, past your identity provider' },
+  ungrouped: { label: 'In no group', explained: 'No group says what this user is for' },
+}
+
+export const cannotRemoveOwner =
+  'The owner of the organization cannot be removed here. Only Telnyx support can hand an organization to somebody else.'
+
+export function userName(user: Pick<RosterUser, 'id' | 'email'>): string {
+  return user.email ?? user.id
+}
