@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditSearch } from '@/lib/audit'
+import { loadAuditSearch } from '@/lib/audit'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { accountTimeline, latestActivity, listAudit } from './list'
+import { recordEvent, recordIntent, recordOutcome } from './record'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+let support: Ctx<OperatorActor>
+
+const acme = { kind: 'account', id: randomUUID(), label: 'Acme 100% Ltd' } as const
+const other = { kind: 'account', id: randomUUID(), label: 'Börse_Nord' } as const
+
+const search = (patch: Partial<AuditSearch>): AuditSearch => ({ ...loadAuditSearch({}), ...patch })
+
+async function begin(ctx: Ctx<OperatorActor>, target: typeof acme | typeof other, reason: string): Promise<string> {
+  const commandId = randomUUID()
+  await ctx.db.transaction(tx =>
+    recordIntent(tx, ctx, { action: 'account.disable', commandId, target, reason, detail: { ticket: null } }),
+  )
+  return commandId
+}
+
+async function end(ctx: Ctx<OperatorActor>, commandId: string, outcome: 'succeeded' | 'failed' | 'unknown') {
+  await ctx.db.transaction(tx =>
+    recordOutcome(tx, ctx, {
+      action: 'account.disable',
+      commandId,
+      target: acme,
+      outcome,
+      ...(outcome === 'succeeded' && { changes: { status: ['enabled', 'disabled'] } }),
+      ...(outcome !== 'succeeded' && { problem: { code: 'upstream', message: 'Telnyx did not answer in time.' } }),
+      telnyxRequestId: `telnyx-${outcome}`,
+    }),
+  )
+}
+
+let settled: string
+let open: string
+
+beforeAll(async () => {
+  console_ = await testConsole()
+  manager = await console_.as('manager')
+  support = await console_.as('support')
+  settled = await begin(support, acme, 'Unpaid balance')
+  console_.clock.forward(5)
+  await end(support, settled, 'unknown')
+  console_.clock.forward(5)
+  await end(support, settled, 'succeeded')
+  open = await begin(manager, other, 'Suspected fraud')
+  await recordEvent(console_.services.db, support, {
+    action: 'access.denied',
+    target: { kind: 'page', id: '/billing' },
+    detail: { permission: 'billing.read' },
+    outcome: 'denied',
+  })
+})
+afterAll(() => console_.close())
+
+const commandIds = async (ctx: Ctx<OperatorActor>, patch: Partial<AuditSearch>) =>
+  (await listAudit(ctx, search(patch))).rows.map(row => row.commandId)
+
+describe('one entry per action', () => {
+  it('joins an intent with its newest outcome', async () => {
+    const page = await listAudit(manager, search({}))
+    expect(page.rowCount).toBe(3)
+    const entry = page.rows.find(row => row.commandId === settled)
+    expect(entry).toMatchObject({
+      action: 'account.disable',
+      actorName: support.actor.name,
+      actorRole: 'support',
+      targetLabel: acme.label,
+      reason: 'Unpaid balance',
+      detail: { ticket: null },
+      changes: { status: ['enabled', 'disabled'] },
+      outcome: 'succeeded',
+      telnyxRequestId: 'telnyx-succeeded',
+    })
+    expect(Date.parse(entry?.endedAt ?? '') - Date.parse(entry?.at ?? '')).toBe(10_000)
+  })
+
+  it('leaves the problem of an outcome that was settled since behind', async () => {
+    const page = await listAudit(manager, search({}))
+    expect(page.rows.find(row => row.commandId === settled)?.problem).toBeNull()
+  })
+
+  it('says of what has not ended that it has not', async () => {
+    const page = await listAudit(manager, search({}))
+    expect(page.rows.find(row => row.commandId === open)).toMatchObject({ outcome: null, endedAt: null })
+  })
+
+  it('lists the newest first', async () => {
+    const ids = (await listAudit(manager, search({}))).rows.map(row => row.id)
+    expect(ids).toEqual([...ids].sort((one, next) => next - one))
+  })
+})
+
+describe('who sees what', () => {
+  it.each(['owner', 'manager'] as const)('%s sees everything', async role => {
+    expect((await listAudit(await console_.as(role), search({}))).rowCount).toBe(3)
+  })
+
+  it('support sees its own actions only, whatever it searches for', async () => {
+    const page = await listAudit(support, search({}))
+    expect(page.rows.map(row => row.action).sort()).toEqual(['access.denied', 'account.disable'])
+    expect(await listAudit(support, search({ q: 'Börse' }))).toEqual({ rows: [], rowCount: 0 })
+  })
+
+  it('finance, who did nothing, sees nothing', async () => {
+    expect(await listAudit(await console_.as('finance'), search({}))).toEqual({ rows: [], rowCount: 0 })
+  })
+})
+
+describe('filters', () => {
+  it('by outcome, the newest one counting', async () => {
+    expect(await commandIds(manager, { outcome: ['succeeded'] })).toEqual([settled])
+    expect(await commandIds(manager, { outcome: ['unknown'] })).toEqual([])
+    expect((await listAudit(manager, search({ outcome: ['denied'] }))).rows.map(row => row.targetId)).toEqual([
+      '/billing',
+    ])
+  })
+
+  it('by action', async () => {
+    expect(await commandIds(manager, { action: ['account.disable'] })).toEqual([open, settled])
+    expect(await commandIds(manager, { action: ['account.enable'] })).toEqual([])
+  })
+
+  it('by text in target, id, person and reason; wildcards of SQL are plain characters', async () => {
+    expect(await commandIds(manager, { q: ' acme 100% ' })).toEqual([settled])
+    expect(await commandIds(manager, { q: '100_' })).toEqual([])
+    expect(await commandIds(manager, { q: '%' })).toEqual([settled])
+    expect(await commandIds(manager, { q: 'e_n' })).toEqual([open])
+    expect(await commandIds(manager, { q: other.id.slice(0, 13) })).toEqual([open])
+    expect(await commandIds(manager, { q: 'FRAUD' })).toEqual([open])
+    expect(await commandIds(manager, { q: 'test support', action: ['account.disable'] })).toEqual([settled])
+  })
+
+  it('all of them at once', async () => {
+    const both = { q: 'acme', action: ['account.disable' as const] }
+    expect(await commandIds(manager, { ...both, outcome: ['succeeded'] })).toEqual([settled])
+    expect(await commandIds(manager, { ...both, outcome: ['failed'] })).toEqual([])
+  })
+})
+
+describe('pages', () => {
+  it('cut the list without losing or repeating an entry, and count all of it', async () => {
+    const whole = (await listAudit(manager, search({}))).rows.map(row => row.id)
+    const pages = await Promise.all([1, 2, 3].map(page => listAudit(manager, search({ page, size: 1 }))))
+    expect(pages.flatMap(page => page.rows.map(row => row.id))).toEqual(whole)
+    expect(pages.map(page => page.rowCount)).toEqual([3, 3, 3])
+    expect(await listAudit(manager, search({ page: 9 }))).toMatchObject({ rows: [], rowCount: 3 })
+  })
+
+  it('come from addresses that ask for nonsense', () => {
+    expect(loadAuditSearch({ page: '0', size: '9999', action: 'account.disable,drop table', outcome: 'x' })).toEqual({
+      q: '',
+      action: ['account.disable'],
+      outcome: [],
+      page: 1,
+      size: 50,
+    })
+  })
+})
+
+describe('other views of the record', () => {
+  it('an account’s timeline has what anybody did to it, and nothing else', async () => {
+    const timeline = await accountTimeline(manager, acme.id)
+    expect(timeline.map(entry => entry.commandId)).toEqual([settled])
+  })
+
+  it('the latest activity leaves out what concerns neither account nor user', async () => {
+    expect((await latestActivity(manager, 10)).map(entry => entry.commandId)).toEqual([open, settled])
+  })
+})
