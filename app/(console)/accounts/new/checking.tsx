@@ -1,0 +1,92 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { LinkButton } from '@/components/ui/link-button'
+import { Status } from '@/components/ui/status'
+import type { CreateAccountInput } from '@/lib/accounts'
+import type { CommandView } from '@/lib/command'
+import type { Problem } from '@/lib/errors'
+import { can, type Role } from '@/lib/permissions'
+import { OpenCommandBanner } from '../../_accounts/open-command-banner'
+import { commandQuery } from '../../_accounts/queries'
+import { type CreatedAccount, readCreated } from './submit-create'
+
+type Props = {
+  commandId: string
+  sent: CreateAccountInput
+  role: Role
+  onCreated: (account: CreatedAccount | null) => void
+  /** Certainly not created: the form may be sent again, under a new id. */
+  onNotCreated: (problem: Problem | null) => void
+}
+
+/** Sent, and Telnyx has not said what became of it: created, not created, or a person has to look. Never a guess. */
+export function Checking({ commandId, sent, role, onCreated, onNotCreated }: Props) {
+  const { data: command } = useQuery(commandQuery(commandId))
+  if (command?.state === 'succeeded')
+    return <Found onGo={() => onCreated(readCreated(command.result))} name={sent.name} />
+  if (command?.state === 'failed') {
+    return (
+      <Card title="It was not created">
+        <p>{command.problem?.message}</p>
+        <p className="text-muted">{command.problem?.hint}</p>
+        <Button className="mt-4" variant="primary" onClick={() => onNotCreated(command.problem)}>
+          Back to the form
+        </Button>
+      </Card>
+    )
+  }
+  return (
+    <Card title={command?.needsPerson ? 'Somebody has to look' : 'Checking with Telnyx…'}>
+      <div className="grid gap-4" role="status">
+        {command?.needsPerson ? (
+          <ForPerson command={command} name={sent.name} maySettle={can(role, 'accounts.create')} />
+        ) : (
+          <>
+            <Status tone="neutral" pending>
+              Looking for the account at Telnyx
+            </Status>
+            <p>
+              Telnyx took the request and gave no usable answer. The console looks for the account for about a minute
+              and a half. <strong className="font-medium">Do not create it again yet.</strong>
+            </p>
+            {command?.problem && <p className="text-muted">{command.problem.message}</p>}
+          </>
+        )}
+        <DescriptionList>
+          <Description label="Business name">{sent.name}</Description>
+          <Description label="E-mail">{sent.email || 'as proposed'}</Description>
+        </DescriptionList>
+        <p className="text-muted">You can leave this page: the accounts list says how it ended.</p>
+        <LinkButton href="/accounts" className="justify-self-start">
+          Go to the accounts
+        </LinkButton>
+      </div>
+    </Card>
+  )
+}
+
+function ForPerson({ command, name, maySettle }: { command: CommandView; name: string; maySettle: boolean }) {
+  return (
+    <>
+      <OpenCommandBanner command={command} about={name} maySettle={maySettle} />
+      <p>Do not create it again before somebody has looked in Telnyx’s portal.</p>
+    </>
+  )
+}
+
+function Found({ name, onGo }: { name: string; onGo: () => void }) {
+  return (
+    <Card title="It was created">
+      <Status tone="success">{`${name} is at Telnyx`}</Status>
+      <div className="mt-4">
+        <Button variant="primary" onClick={onGo}>
+          Show what was created
+        </Button>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,152 @@
+'use client'
+
+import { type FormEvent, useId } from 'react'
+import { Controller, type UseFormReturn, useWatch } from 'react-hook-form'
+import { Field, FieldError } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { PasswordField } from '@/components/form/password-field'
+import { StrengthMeter } from '@/components/form/strength-meter'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Input } from '@/components/ui/input'
+import { LinkButton } from '@/components/ui/link-button'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { type CreateAccountInput, proposeEmail } from '@/lib/accounts'
+import { Duplicates } from './duplicates'
+import { usePasswordStrength } from './password-strength'
+
+type Props = {
+  form: UseFormReturn<CreateAccountInput>
+  operatorEmail: string
+  busy: boolean
+  onSubmit: (event: FormEvent) => void
+}
+
+export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
+  const { errors } = form.formState
+  const [name, email] = useWatch({ control: form.control, name: ['name', 'email'] })
+  const proposed = name.trim() && !email.trim() ? proposeEmail(name, operatorEmail) : null
+  return (
+    <form onSubmit={onSubmit} noValidate className="grid gap-4">
+      <FormErrors errors={errors} />
+      <Card title="Who it is for">
+        <div className="grid gap-4">
+          <Field
+            label="Business name"
+            hint="It cannot be changed here or through the API afterwards."
+            error={errors.name?.message}
+            required
+          >
+            {control => <Input {...control} {...form.register('name')} autoComplete="off" maxLength={255} autoFocus />}
+          </Field>
+          <Field
+            label="E-mail"
+            hint={
+              proposed ? (
+                <>
+                  Left blank, the account gets <span className="font-mono text-foreground">{proposed}</span>
+                </>
+              ) : (
+                'The sign-in of the account. An address that has a Telnyx account already cannot be used.'
+              )
+            }
+            error={errors.email?.message}
+          >
+            {control => (
+              <Input
+                {...control}
+                {...form.register('email')}
+                type="email"
+                autoComplete="off"
+                placeholder={proposed ?? undefined}
+              />
+            )}
+          </Field>
+          <Duplicates name={name} email={email} />
+          <Password form={form} known={`${name} ${email}`} />
+        </div>
+      </Card>
+      <Card title="Who pays">
+        <div className="grid gap-4">
+          <Rollup form={form} />
+          <Checkbox
+            {...form.register('customPricing')}
+            label="Allow custom pricing"
+            description="The account can be given prices of its own; otherwise it has those of your manager account. This can be changed later."
+          />
+        </div>
+      </Card>
+      <div className="flex justify-end gap-2">
+        <LinkButton href="/accounts">Cancel</LinkButton>
+        <Button type="submit" variant="primary" pending={busy} pendingLabel="Creating…">
+          Create account
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Password({ form, known }: { form: Props['form']; known: string }) {
+  const password = useWatch({ control: form.control, name: 'password' })
+  const strength = usePasswordStrength(password, known)
+  return (
+    <Controller
+      control={form.control}
+      name="password"
+      render={({ field, fieldState }) => (
+        <PasswordField
+          {...field}
+          label="Password"
+          hint={
+            password === ''
+              ? 'Without one nobody can sign in to the account directly.'
+              : 'Sent to Telnyx once and stored nowhere here: you see it once more after the account was created.'
+          }
+          generate
+          meter={password !== '' && <StrengthMeter score={strength?.score ?? null} advice={strength?.advice} />}
+          error={fieldState.error?.message}
+        />
+      )}
+    />
+  )
+}
+
+function Rollup({ form }: { form: Props['form'] }) {
+  const id = useId()
+  return (
+    <Controller
+      control={form.control}
+      name="rollupBilling"
+      render={({ field, fieldState }) => (
+        <div>
+          <RadioGroup
+            legend="Billing"
+            variant="card"
+            value={field.value === undefined ? null : field.value ? 'rollup' : 'own'}
+            onChange={value => field.onChange(value === 'rollup')}
+            onBlur={field.onBlur}
+            invalid={fieldState.invalid}
+            describedBy={id}
+            options={[
+              {
+                value: 'rollup',
+                label: 'Rollup billing',
+                description: 'Its charges go to the balance of your manager account. You bill the customer.',
+              },
+              {
+                value: 'own',
+                label: 'Own balance',
+                description: 'The account pays from a balance of its own, which has to be funded first.',
+              },
+            ]}
+          />
+          <p id={id} className="mt-1.5 text-muted text-xs">
+            This cannot be changed later: only Telnyx support can.
+          </p>
+          {fieldState.error?.message && <FieldError>{fieldState.error.message}</FieldError>}
+        </div>
+      )}
+    />
+  )
+}

@@ -1,0 +1,18 @@
+import { fetchJson, ProblemError } from '@/app/fetch-json'
+import type { CommandView } from '@/lib/command'
+import { createAccount } from '../../_accounts/actions'
+import { runAction } from '../../_console/run-action'
+import type { CreateTools } from './submit-create'
+
+/** How this browser talks to the console about a new account. */
+export const createTools: CreateTools = {
+  send: input => runAction(createAccount, input),
+  lookUp: async id => {
+    try {
+      return await fetchJson<CommandView>(`/api/commands/${id}`)
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'not_found') return null
+      throw error
+    }
+  },
+}

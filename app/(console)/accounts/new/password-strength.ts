@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'react'
+import type { Strength } from '@/components/form/strength-meter'
+
+// The estimator comes without word lists; these are what people type first, and what reseller staff would.
+const common =
+  `password passwort welcome letmein qwerty qwertz azerty admin administrator changeme secret default login master
+test testing user guest hello sunshine princess football baseball dragon monkey shadow iloveyou trustno1 telnyx telecom telephone
+phone account customer summer winter spring autumn company business abc123 1q2w3e4r 123456789 12345678 123456 111111`.split(
+    /\s+/,
+  )
+
+type Verdict = { score: Strength; advice: string | undefined }
+
+let estimator: Promise<(password: string, words: string[]) => Verdict> | undefined
+
+/** Loaded when the first character is typed. */
+function loadEstimator() {
+  estimator ??= import('@zxcvbn-ts/core').then(({ ZxcvbnFactory }) => {
+    const factory = new ZxcvbnFactory({ dictionary: { passwords: common } })
+    return (password, words) => {
+      const { score } = factory.check(password, words)
+      return { score, advice: score < 3 ? 'Longer and less usual words help most' : undefined }
+    }
+  })
+  return estimator
+}
+
+/** How hard a password is to guess; the account's own name and e-mail count as known. Null while there is nothing to judge. */
+export function usePasswordStrength(password: string, known: string): Verdict | null {
+  const [verdict, setVerdict] = useState<(Verdict & { of: string }) | null>(null)
+  useEffect(() => {
+    if (password === '') return
+    let current = true
+    loadEstimator().then(
+      estimate => {
+        if (current) setVerdict({ ...estimate(password, known.split(/[\s@.+-]+/).filter(Boolean)), of: password })
+      },
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [password, known])
+  return password === '' ? null : verdict
+}
