@@ -38,7 +38,9 @@ export type BillingRow = AccountRow & {
 
 export type BillingPage = {
   rows: BillingRow[]
+  /** How many match, and how many accounts there are at all. */
   rowCount: number
+  total: number
   /** Accounts per review state among those that the search and the flag filter leave. */
   states: Record<ReviewState, number>
   /** How many rows each view has by itself; `queue` counts what waits for a verdict. */

@@ -57,7 +57,7 @@ describe('what if an account got this limit', () => {
 
   it('lets an over-allocated pool shrink and not grow', () => {
     const full = { pool: 100, allocated: 130 }
-    expect(whatIf(full, 50, 40, 0)).toEqual({ kind: 'fits', least: 0, most: 0 })
+    expect(whatIf(full, 50, 40, 0)).toEqual({ kind: 'fits', least: -20, most: -20 })
     expect(whatIf(full, 50, 51, 0)).toEqual({ kind: 'over', most: 50, free: 0 })
   })
 

@@ -13,7 +13,13 @@ import type { ChannelPool } from './managed-account'
 /** An account as the channels screen shows it: its limit is the last value set here, or stated by a person, or not known. */
 export type ChannelRow = AccountRow & { channelLimitSource: 'command' | 'stated' | null }
 
-export type ChannelPage = { rows: ChannelRow[]; rowCount: number; facets: { limit: FacetCount[] } }
+export type ChannelPage = {
+  rows: ChannelRow[]
+  /** How many match, and how many there are at all. */
+  rowCount: number
+  total: number
+  facets: { limit: FacetCount[] }
+}
 
 export type PoolAnswer = {
   /** As last observed; null when it never was. */
@@ -102,7 +108,10 @@ export function poolShares(pool: ChannelPool, knownSum: number): PoolShares {
 /** What the pool would be after giving an account this limit. */
 export type WhatIf =
   | { kind: 'off' }
-  /** `least` and `most` channels free afterwards; the same number where the account's present limit is known. */
+  /**
+   * `least` and `most` channels free afterwards; the same number where the account's present limit is known. Below zero = so many
+   * are still given out beyond the pool.
+   */
   | { kind: 'fits'; least: number; most: number }
   /** Whether it fits depends on how many channels the account has now, which only Telnyx knows. */
   | { kind: 'unsure'; free: number }
@@ -119,7 +128,7 @@ export function whatIf(pool: ChannelPool, present: number | null, wanted: number
   if (present !== null) {
     const after = free + present - wanted
     // Taking fewer always works, also while the pool is over-allocated.
-    if (wanted <= present || after >= 0) return { kind: 'fits', least: Math.max(0, after), most: Math.max(0, after) }
+    if (wanted <= present || after >= 0) return { kind: 'fits', least: after, most: after }
     return { kind: 'over', most: present + Math.max(0, free), free: Math.max(0, free) }
   }
   if (wanted > pool.pool) return { kind: 'over', most: pool.pool, free: Math.max(0, free) }

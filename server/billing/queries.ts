@@ -80,7 +80,7 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
   const judged = search.view === 'queue' ? inArray(state, [...statesOf[search.state]]) : undefined
   const filter = and(searched(search), judged)
   const joined = eq(latest.accountId, accounts.id)
-  const [records, total, states, views] = await Promise.all([
+  const [records, matching, states, { total, ...views }] = await Promise.all([
     ctx.db
       .select({ ...columns, reviewState: state, ...reviewColumns(latest) })
       .from(accounts)
@@ -101,7 +101,8 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
   const countOf = (one: ReviewState) => states.find(row => row.state === one)?.count ?? 0
   return {
     rows: records.map(record => toBillingRow(ctx, record)),
-    rowCount: total[0]?.count ?? 0,
+    rowCount: matching[0]?.count ?? 0,
+    total,
     states: Object.fromEntries(reviewStates.map(one => [one, countOf(one)])) as Record<ReviewState, number>,
     views,
   }
@@ -146,7 +147,7 @@ function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord): BillingRo
   }
 }
 
-async function countViews(ctx: Ctx, below: string): Promise<Record<BillingView, number>> {
+async function countViews(ctx: Ctx, below: string): Promise<Record<BillingView | 'total', number>> {
   const latest = latestReviews(ctx.db)
   const counted = (condition: SQL | undefined) => sql<number>`count(*) filter (where ${condition})`.mapWith(Number)
   const [row] = await ctx.db
@@ -155,11 +156,12 @@ async function countViews(ctx: Ctx, below: string): Promise<Record<BillingView, 
       rollup: counted(eq(accounts.rollupBilling, true)),
       own: counted(eq(accounts.rollupBilling, false)),
       low: counted(lowCredit(below)),
+      total: count(),
     })
     .from(accounts)
     .leftJoin(latest, eq(latest.accountId, accounts.id))
     .where(present)
-  return row ?? { queue: 0, rollup: 0, own: 0, low: 0 }
+  return row ?? { queue: 0, rollup: 0, own: 0, low: 0, total: 0 }
 }
 
 /** Balances of own-balance accounts per currency, added up in exact decimals by the database. */

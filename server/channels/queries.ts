@@ -45,7 +45,7 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
     sql`${accounts.organizationName} asc nulls last`,
     asc(accounts.id),
   ]
-  const [records, total, kinds] = await Promise.all([
+  const [records, matching, fleet, kinds] = await Promise.all([
     ctx.db
       .select({ ...listColumns, channelLimitSource: accounts.channelLimitSource })
       .from(accounts)
@@ -54,6 +54,7 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
       .limit(search.size)
       .offset((search.page - 1) * search.size),
     ctx.db.select({ count: count() }).from(accounts).where(filter),
+    ctx.db.select({ count: count() }).from(accounts).where(present),
     ctx.db
       .select({ value: limitKind.as('value'), count: count() })
       .from(accounts)
@@ -62,7 +63,8 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
   ])
   return {
     rows: records.map(({ channelLimitSource, ...record }) => ({ ...toRow(ctx, record), channelLimitSource })),
-    rowCount: total[0]?.count ?? 0,
+    rowCount: matching[0]?.count ?? 0,
+    total: fleet[0]?.count ?? 0,
     facets: { limit: facetOf(kinds) },
   }
 }

@@ -1,0 +1,114 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Cable, FileX2, SearchX } from 'lucide-react'
+import { useDeferredValue } from 'react'
+import { DataTable } from '@/components/data-table/data-table'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Pagination } from '@/components/ui/pagination'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { pageSizes } from '@/lib/accounts'
+import { type ChannelPage, serializeChannelSearch } from '@/lib/channels'
+import type { Role } from '@/lib/permissions'
+import { AccountDialogs } from '../_accounts/account-dialogs'
+import { accountHref } from '../_accounts/account-link'
+import { channelsQuery } from '../_channels/queries'
+import { columns } from './columns'
+import { ChannelFilters } from './filters'
+import { sortingOf, sortOf, useChannelSearch } from './use-channel-search'
+
+export function ChannelsScreen({ role }: { role: Role }) {
+  const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
+  // The old rows stay until the new ones are there.
+  const shown = useDeferredValue(search)
+  const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(channelsQuery(shown))
+  return (
+    <AccountDialogs role={role}>
+      {error && (
+        <div className="mb-3">
+          <StaleBanner
+            problem={problemOf(error)}
+            asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
+            onRetry={() => void refetch()}
+            retrying={isFetching}
+          />
+        </div>
+      )}
+      <ChannelFilters
+        search={search}
+        setSearch={setSearch}
+        setQuery={setQuery}
+        clearFilters={clearFilters}
+        counts={page.facets.limit}
+      />
+      <DataTable
+        label="Channel limits"
+        columns={columns}
+        rows={page.rows}
+        getRowId={row => row.id}
+        sorting={sortingOf(search.sort)}
+        onSortingChange={sorting => setSearch({ sort: sortOf(sorting) ?? 'name' })}
+        isStale={serializeChannelSearch(shown) !== serializeChannelSearch(search)}
+        rowHref={row => accountHref(row.id)}
+        empty={
+          <NoRows page={page} asked={shown.page} onClear={clearFilters} onFirstPage={() => setSearch({ page: 1 })} />
+        }
+      />
+      {page.rowCount > 0 && (
+        <div className="mt-3">
+          <Pagination
+            page={search.page}
+            pageSize={search.size}
+            total={page.rowCount}
+            pageSizes={pageSizes}
+            onPageChange={to => setSearch({ page: to })}
+            onPageSizeChange={size => setSearch({ size })}
+          />
+        </div>
+      )}
+    </AccountDialogs>
+  )
+}
+
+type NoRowsProps = { page: ChannelPage; asked: number; onClear: () => void; onFirstPage: () => void }
+
+function NoRows({ page, asked, onClear, onFirstPage }: NoRowsProps) {
+  if (page.rowCount > 0) {
+    return (
+      <EmptyState
+        icon={FileX2}
+        title={`There is no page ${asked}`}
+        action={<Button onClick={onFirstPage}>Go to page 1</Button>}
+      >
+        The list became shorter, or the link is old.
+      </EmptyState>
+    )
+  }
+  if (page.total > 0) {
+    return (
+      <EmptyState icon={SearchX} title="No account matches" action={<Button onClick={onClear}>Clear filters</Button>}>
+        One or two letters match the beginnings of words, three or more match anywhere in name, e-mail and id.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState icon={Cable} title="No managed accounts yet">
+      Accounts appear here once they are read from Telnyx.
+    </EmptyState>
+  )
+}
+
+/** The same list before its first answer: nothing moves when the rows arrive. */
+export function ChannelsPending() {
+  const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
+  return (
+    <>
+      <ChannelFilters search={search} setSearch={setSearch} setQuery={setQuery} clearFilters={clearFilters} />
+      <DataTableSkeleton label="Channel limits" columns={columns} rows={20} />
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+'use client'
+
+import { appColumns } from '@/components/data-table/app-table'
+import { RelativeTime } from '@/components/ui/relative-time'
+import type { ChannelRow } from '@/lib/channels'
+import { AccountLink } from '../_accounts/account-link'
+import { AccountStatusText } from '../_accounts/status-cell'
+import { LimitCell } from './limit-cell'
+
+const column = appColumns<ChannelRow>()
+
+const sources = { command: 'Set here', stated: 'Stated by a person' }
+
+/** Ids are the sort keys of the server. */
+export const columns = column.columns([
+  column.accessor('name', {
+    id: 'name',
+    header: 'Name',
+    meta: { width: 260, grow: true },
+    cell: ({ row }) => <AccountLink account={row.original} />,
+  }),
+  column.accessor('channelLimit', {
+    id: 'limit',
+    header: 'Channel limit',
+    meta: { width: 150, align: 'end' },
+    cell: ({ row }) => <LimitCell account={row.original} />,
+  }),
+  column.accessor('channelLimitSource', {
+    id: 'source',
+    header: 'Source',
+    meta: { width: 150 },
+    enableSorting: false,
+    cell: ({ row: { original } }) =>
+      original.channelLimitSource === null ? (
+        <span className="text-muted">Telnyx does not tell</span>
+      ) : (
+        sources[original.channelLimitSource]
+      ),
+  }),
+  column.accessor('channelLimitObservedAt', {
+    id: 'observed',
+    header: 'Known since',
+    meta: { width: 130 },
+    cell: ({ row }) => <RelativeTime at={row.original.channelLimitObservedAt} missing="Never set here" />,
+  }),
+  column.accessor('status', {
+    id: 'status',
+    header: 'Status',
+    meta: { width: 140 },
+    enableSorting: false,
+    cell: ({ row }) => <AccountStatusText account={row.original} />,
+  }),
+])

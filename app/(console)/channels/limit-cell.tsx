@@ -1,0 +1,60 @@
+'use client'
+
+import { Pencil } from 'lucide-react'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { Button } from '@/components/ui/button'
+import { formatNumber } from '@/components/ui/number'
+import { Popover } from '@/components/ui/popover'
+import { Skeleton } from '@/components/ui/skeleton'
+import { Status } from '@/components/ui/status'
+import type { ChannelRow } from '@/lib/channels'
+import { useAccountDialogs } from '../_accounts/account-dialogs'
+import { useChanging } from '../_accounts/status-cell'
+import { accountName } from '../_accounts/words'
+
+// Loaded when first opened: forms and validation stay out of the table.
+const LimitEditor = lazy(() => import('./limit-editor').then(module => ({ default: module.LimitEditor })))
+
+/** The known limit, for roles that may change it the button that opens its editor in place. */
+export function LimitCell({ account }: { account: ChannelRow }) {
+  const changing = useChanging(account, ['account.channel_limit'])
+  const may = useAccountDialogs()?.may('channelLimit') ?? false
+  if (changing?.state === 'in_flight') {
+    return (
+      <Status tone="neutral" pending className="text-muted">
+        {changing.words}
+      </Status>
+    )
+  }
+  const value: ReactNode = changing ? (
+    <Status tone="warning" className="text-muted">
+      {changing.words}
+    </Status>
+  ) : account.channelLimit === null ? (
+    <span className="text-muted">not known</span>
+  ) : (
+    <span>{formatNumber(account.channelLimit)}</span>
+  )
+  if (!may || account.status === 'cancelled') return value
+  const name = accountName(account)
+  return (
+    <Popover
+      label={`Channel limit of ${name}`}
+      align="end"
+      className="w-80 max-w-[calc(100dvw-1rem)] p-4"
+      trigger={props => (
+        <Button {...props} variant="ghost" size="sm" className="figures -mr-2 font-normal">
+          <span className="sr-only">Change the channel limit of {name}, now </span>
+          {value}
+          <Pencil aria-hidden className="text-muted" />
+        </Button>
+      )}
+    >
+      {close => (
+        <Suspense fallback={<Skeleton className="h-40 w-full" />}>
+          <LimitEditor account={account} close={close} />
+        </Suspense>
+      )}
+    </Popover>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQuery } from '@tanstack/react-query'
+import { useForm, useWatch } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field, FieldError } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Input } from '@/components/ui/input'
+import { type ChannelLimitInput, channelLimitInput } from '@/lib/accounts'
+import { type ChannelRow, overAllocation, type PoolAnswer, poolShares, type WhatIf, whatIf } from '@/lib/channels'
+import { setChannelLimit } from '../_accounts/actions'
+import { useAccountCommand } from '../_accounts/use-account-command'
+import { accountName } from '../_accounts/words'
+import { poolQuery } from '../_channels/queries'
+import { whatIfWords } from './what-if-words'
+
+/** What saving would do to the pool; null while nothing can be said. */
+function judge(account: ChannelRow, answer: PoolAnswer | undefined, wanted: number): WhatIf | null {
+  if (!answer?.pool || !Number.isInteger(wanted) || wanted < 0) return null
+  // An unanswered change may have arrived: then the last known limit is no basis.
+  const observed = account.channelLimitSource === 'command' && account.pending?.action !== 'account.channel_limit'
+  const present = observed ? account.channelLimit : null
+  return whatIf(answer.pool, present, wanted, poolShares(answer.pool, answer.known.sum).unattributed)
+}
+
+export function LimitEditor({ account, close }: { account: ChannelRow; close: () => void }) {
+  const name = accountName(account)
+  const words = {
+    done: `The channel limit of ${name} is changed`,
+    failed: `The channel limit of ${name} was not changed`,
+  }
+  const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, close)
+  const { data: answer } = useQuery(poolQuery())
+  const form = useForm<ChannelLimitInput>({
+    resolver: zodResolver(channelLimitInput),
+    defaultValues: {
+      accountId: account.id,
+      ...(account.channelLimit !== null && { limit: account.channelLimit }),
+      reason: '',
+      emergencyConfirmed: false,
+    },
+  })
+  const { errors } = form.formState
+  const wanted = useWatch({ control: form.control, name: 'limit' })
+  const after = judge(account, answer, wanted)
+  const submit = form.handleSubmit(async input => {
+    const judged = judge(account, answer, input.limit)
+    if (judged?.kind === 'over' && answer?.pool) {
+      form.setError('limit', { message: overAllocation(judged, answer.pool) }, { shouldFocus: true })
+      return
+    }
+    const problem = await send(input)
+    if (problem) applyProblem(form.setError, problem, ['limit', 'reason', 'emergencyConfirmed'])
+  })
+  return (
+    <form noValidate onSubmit={submit} className="grid gap-3">
+      <p className="font-semibold [overflow-wrap:anywhere]">
+        Channel limit of <bdi>{name}</bdi>
+      </p>
+      <FormErrors errors={errors} />
+      <Field
+        label="Global outbound channels"
+        hint={<span aria-live="polite">{whatIfWords(after, answer, wanted)}</span>}
+        error={errors.limit?.message}
+      >
+        {control => (
+          <Input
+            {...control}
+            {...form.register('limit', { valueAsNumber: true })}
+            autoFocus
+            autoComplete="off"
+            inputMode="numeric"
+            className="figures"
+            onFocus={event => event.target.select()}
+          />
+        )}
+      </Field>
+      {wanted === 0 && (
+        <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
+          <Checkbox
+            {...form.register('emergencyConfirmed')}
+            aria-invalid={errors.emergencyConfirmed ? true : undefined}
+            aria-required
+            label="With 0 channels no outbound call goes through, emergency calls (911/112) included. The customer has another line, or knows."
+          />
+          {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
+        </div>
+      )}
+      <Field label="Reason" aside="optional" error={errors.reason?.message}>
+        {control => <Input {...control} {...form.register('reason')} autoComplete="off" />}
+      </Field>
+      <div className="flex items-center justify-end gap-2">
+        {busy && <span className="mr-auto text-muted">Saving…</span>}
+        <Button size="sm" onClick={close}>
+          {busy ? 'Close' : 'Cancel'}
+        </Button>
+        <Button type="submit" size="sm" variant="primary" pending={busy} pendingLabel="Saving…">
+          Save
+        </Button>
+      </div>
+    </form>
+  )
+}

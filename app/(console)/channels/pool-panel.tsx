@@ -1,0 +1,137 @@
+'use client'
+
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { Cable, RotateCw } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { AllocationGauge } from '@/components/charts/allocation-gauge'
+import { problemOf } from '@/components/states/problem-of'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Skeleton } from '@/components/ui/skeleton'
+import { toast } from '@/components/ui/toast'
+import { channelsAreOff, type PoolAnswer, poolShares } from '@/lib/channels'
+import { channelKeys, freshPool, poolQuery } from '../_channels/queries'
+
+/** The manager's pool: what is given out to whom as far as anybody knows, and what is left. */
+export function PoolPanel() {
+  const { data, error } = useSuspenseQuery(poolQuery())
+  const client = useQueryClient()
+  const refresh = useMutation({
+    mutationFn: freshPool,
+    onSuccess: answer => client.setQueryData(channelKeys.pool(), answer),
+    onError: thrown => {
+      const { message, hint } = problemOf(thrown)
+      toast.error(message, { description: hint })
+    },
+  })
+  const problem = data.problem ?? (error && problemOf(error))
+  return (
+    <Panel
+      asOf={data.pool?.observedAt ?? null}
+      action={
+        <Button size="sm" onClick={() => refresh.mutate()} pending={refresh.isPending} pendingLabel="Refreshing…">
+          <RotateCw aria-hidden />
+          Refresh
+        </Button>
+      }
+    >
+      <Pool answer={data} />
+      {problem && (
+        <Banner tone="warning" role="status" className="mt-4" title="The pool could not be read from Telnyx just now.">
+          {problem.message} {problem.hint}
+        </Banner>
+      )}
+    </Panel>
+  )
+}
+
+function Panel({ asOf, action, children }: { asOf: string | null; action?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="mb-5">
+      <Card
+        title="Global outbound channels"
+        actions={
+          <>
+            {asOf && (
+              <span className="text-muted">
+                As of <RelativeTime at={asOf} />
+              </span>
+            )}
+            {action}
+          </>
+        }
+      >
+        {children}
+      </Card>
+    </div>
+  )
+}
+
+function Pool({ answer: { pool, known } }: { answer: PoolAnswer }) {
+  if (!pool) {
+    return (
+      <EmptyState icon={Cable} title="The pool has not been observed yet">
+        Telnyx has not told how many channels your manager account has. Limits can be looked at below all the same.
+      </EmptyState>
+    )
+  }
+  if (channelsAreOff(pool)) {
+    return (
+      <EmptyState icon={Cable} title="Global outbound channels are not switched on for your manager account">
+        Telnyx support turns them on. Until then no limit can be set.
+      </EmptyState>
+    )
+  }
+  const shares = poolShares(pool, known.sum)
+  return (
+    <>
+      <AllocationGauge
+        label="Allocated"
+        total={pool.pool}
+        unit="channels"
+        segments={[
+          {
+            key: 'known',
+            label: 'Known limits',
+            value: shares.known,
+            tone: 'accent',
+            href: '/channels?limit=known',
+            note: `of ${formatNumber(known.accounts)} of ${formatCount(known.of, 'account')}`,
+          },
+          {
+            key: 'unattributed',
+            label: 'Unattributed',
+            value: shares.unattributed,
+            tone: 'neutral',
+            pattern: 'stripes',
+            href: '/channels?limit=unknown',
+            note: 'given out to accounts whose limit is not known',
+          },
+        ]}
+      />
+      {shares.stale > 0 && (
+        <p className="mt-3 text-muted">
+          The known limits add up to {formatNumber(known.sum)}, more than the {formatNumber(pool.allocated)} that Telnyx
+          counts. Some of them were changed outside this console, or Telnyx has not caught up yet.
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The same panel before the first answer. */
+export function PoolPending() {
+  return (
+    <Panel asOf={null} action={<Skeleton className="h-7 w-20" />}>
+      <div aria-busy className="grid gap-3">
+        <Skeleton className="h-4 w-full max-w-64" />
+        <Skeleton className="h-3 w-full" />
+        <Skeleton className="h-9 w-full max-w-2xl" />
+      </div>
+    </Panel>
+  )
+}

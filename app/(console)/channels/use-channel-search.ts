@@ -1,0 +1,32 @@
+import type { SortingState } from '@tanstack/react-table'
+import { useQueryStates } from 'nuqs'
+import { useMemo } from 'react'
+import { type ChannelSearch, channelSearchParsers, channelSortKeys, normalizeChannelSearch } from '@/lib/channels'
+
+/** The address is the only owner of what selects rows. A change of anything but the page goes back to page 1 in the same write. */
+export function useChannelSearch() {
+  const [raw, setRaw] = useQueryStates(channelSearchParsers)
+  const search = useMemo(() => normalizeChannelSearch(raw), [raw])
+  const write = (patch: Partial<ChannelSearch>, history: 'push' | 'replace') =>
+    void setRaw({ page: null, ...patch }, { history })
+  return {
+    search,
+    setSearch: (patch: Partial<ChannelSearch>) => write(patch, 'push'),
+    /** While typing: one step back leaves the search, not its last letter. */
+    setQuery: (q: string) => write({ q }, 'replace'),
+    clearFilters: () => write({ q: '', limit: [] }, 'push'),
+  }
+}
+
+export function sortingOf(sort: ChannelSearch['sort']): SortingState {
+  const desc = sort.startsWith('-')
+  return [{ id: desc ? sort.slice(1) : sort, desc }]
+}
+
+/** Null for a column the server cannot sort by. */
+export function sortOf(sorting: SortingState): ChannelSearch['sort'] | null {
+  const [first] = sorting
+  const key = channelSortKeys.find(name => name === first?.id)
+  if (!key) return null
+  return first?.desc ? `-${key}` : key
+}
