@@ -1,0 +1,171 @@
+import 'server-only'
+import type { AccountFilter, AccountSort } from '@/lib/account-filter'
+import type { AccountSortKey } from '@/lib/accounts'
+import type { Services } from '../../context'
+import { type FleetAccount, searchText } from './account'
+import { type Selection, select } from './filter'
+import { Order } from './order'
+import { readChanged } from './read'
+
+/** How many answers are kept: people go back and forth between a few filters and pages. */
+const kept = 40
+
+/**
+ * The whole fleet in memory, in this process, so that any search, sort and count takes milliseconds on either database. The mirror in
+ * the database stays the truth: before every question the fleet reads what changed since its last one, and a row that is shown is read
+ * from the database itself.
+ */
+export class Fleet {
+  private readonly accounts: FleetAccount[] = []
+  private readonly texts: string[] = []
+  private readonly slotOf = new Map<string, number>()
+  private readonly orders = new Map<AccountSortKey, Order>()
+  private readonly selections = new Map<string, Selection>()
+  private readonly results = new Map<string, Uint32Array>()
+  private seen: string | null = null
+  private catchingUp: Promise<void> | null = null
+  /** Counts the changes: what was answered for an older one is not answered again. */
+  version = 0
+
+  /** Takes in what was committed before the call. Callers at the same time share one read. */
+  async catchUp(services: Pick<Services, 'db'>): Promise<void> {
+    // Whoever joins a read that has begun may miss a change of their own: they wait for the next one.
+    if (this.catchingUp) await this.catchingUp.catch(() => {})
+    this.catchingUp ??= this.read(services).finally(() => {
+      this.catchingUp = null
+    })
+    return this.catchingUp
+  }
+
+  private async read(services: Pick<Services, 'db'>): Promise<void> {
+    const { accounts, horizon } = await readChanged(services.db, this.seen)
+    this.seen = horizon
+    const changed = new Set<number>()
+    for (const account of accounts) {
+      const slot = this.slotOf.get(account.id) ?? this.accounts.length
+      if (sameAccount(this.accounts[slot], account)) continue
+      this.slotOf.set(account.id, slot)
+      this.accounts[slot] = account
+      this.texts[slot] = searchText(account)
+      changed.add(slot)
+    }
+    if (changed.size === 0) return
+    this.version++
+    this.selections.clear()
+    this.results.clear()
+    // Re-sorting is cheaper than merging when most of it is new.
+    const rebuild = changed.size > this.accounts.length / 4
+    for (const [key, order] of this.orders) {
+      if (rebuild) this.orders.delete(key)
+      else this.orders.set(key, order.after(changed, this.accounts))
+    }
+  }
+
+  get size(): number {
+    return this.accounts.length
+  }
+
+  /** What matches, with total and facet counts. */
+  selection(filter: AccountFilter): Selection {
+    const key = JSON.stringify(filter)
+    return remember(this.selections, key, () => select(filter, this.accounts, this.texts))
+  }
+
+  /** Ids of all that match, in order. */
+  matching(filter: AccountFilter, sort: readonly AccountSort[]): string[] {
+    return Array.from(this.sorted(filter, sort), slot => this.idOf(slot))
+  }
+
+  /** Ids of one page. */
+  page(filter: AccountFilter, sort: readonly AccountSort[], offset: number, limit: number): string[] {
+    return Array.from(this.sorted(filter, sort).subarray(offset, offset + limit), slot => this.idOf(slot))
+  }
+
+  private idOf(slot: number): string {
+    return this.accounts[slot]?.id ?? ''
+  }
+
+  private sorted(filter: AccountFilter, sort: readonly AccountSort[]): Uint32Array {
+    const key = JSON.stringify([filter, sort])
+    return remember(this.results, key, () => {
+      const { passes, total } = this.selection(filter)
+      const [first] = sort
+      if (!first) return this.orderBy('id').select(passes, false)
+      if (sort.length === 1) return this.orderBy(first.key).select(passes, first.descending)
+      return this.sortByMany(passes, total, sort)
+    })
+  }
+
+  private orderBy(key: AccountSortKey): Order {
+    const known = this.orders.get(key)
+    if (known) return known
+    const built = Order.build(key, this.accounts)
+    this.orders.set(key, built)
+    return built
+  }
+
+  /** Several keys as one number a slot, as far as 53 bits go; the id settles what is left. */
+  private sortByMany(passes: Uint8Array, total: number, sort: readonly AccountSort[]): Uint32Array {
+    const keys = [...sort, { key: 'id' as const, descending: false }]
+    const ranks = keys.map(({ key, descending }) => this.orderBy(key).rankOf(this.accounts, descending))
+    const span = ranks.reduce((product, { size }) => product * size, 1)
+    const slots = new Uint32Array(total)
+    let count = 0
+    for (let slot = 0; slot < passes.length; slot++) if (passes[slot]) slots[count++] = slot
+    if (span > Number.MAX_SAFE_INTEGER) {
+      return slots.sort((a, b) => ranks.reduce((order, { rank }) => order || rank(a) - rank(b), 0))
+    }
+    const combined = new Float64Array(total)
+    slots.forEach((slot, index) => {
+      combined[index] = ranks.reduce((value, { rank, size }) => value * size + rank(slot), 0)
+    })
+    const slotOf = new Map<number, number>()
+    slots.forEach((slot, index) => {
+      slotOf.set(combined[index] ?? 0, slot)
+    })
+    return Uint32Array.from(combined.sort(), value => slotOf.get(value) ?? 0)
+  }
+
+  /** Builds the orders people ask for first, so that nobody waits for them. Gives the event loop a turn between two. */
+  async warm(keys: readonly AccountSortKey[]): Promise<void> {
+    for (const key of keys) {
+      await new Promise(resolve => setImmediate(resolve))
+      this.orderBy(key)
+    }
+  }
+}
+
+function remember<V>(cache: Map<string, V>, key: string, make: () => V): V {
+  const known = cache.get(key)
+  if (known !== undefined) {
+    cache.delete(key)
+    cache.set(key, known)
+    return known
+  }
+  const made = make()
+  cache.set(key, made)
+  const oldest = cache.size > kept ? cache.keys().next().value : undefined
+  if (oldest !== undefined) cache.delete(oldest)
+  return made
+}
+
+function sameAccount(a: FleetAccount | undefined, b: FleetAccount): boolean {
+  if (!a) return false
+  return (Object.keys(b) as (keyof FleetAccount)[]).every(key => a[key] === b[key])
+}
+
+const store = globalThis as { consoleFleets?: WeakMap<object, Fleet> }
+
+/** The fleet of a database: one per process. It has caught up when this answers. */
+export async function fleetOf(services: Pick<Services, 'db'>): Promise<Fleet> {
+  store.consoleFleets ??= new WeakMap()
+  const known = store.consoleFleets.get(services.db) ?? new Fleet()
+  store.consoleFleets.set(services.db, known)
+  await known.catchUp(services)
+  return known
+}
+
+/** For tests and benchmarks: the database was emptied behind the fleet's back. */
+export function forgetFleet(services: Pick<Services, 'db'>): void {
+  store.consoleFleets?.delete(services.db)
+}

@@ -1,0 +1,171 @@
+import 'server-only'
+import type { AccountSortKey } from '@/lib/accounts'
+import type { FleetAccount } from './account'
+
+/** The root collation of Unicode, as PostgreSQL's `und-x-icu`: the order does not depend on the server's language. */
+const collator = new Intl.Collator('und')
+
+type Value = string | number | null
+
+const statusRank: Record<FleetAccount['status'], number> = {
+  enabled: 0,
+  disabled: 1,
+  blocked: 2,
+  cancelled: 3,
+  unknown: 4,
+}
+const flag = (value: boolean | null) => (value === null ? null : Number(value))
+
+const sortValue: Record<AccountSortKey, (account: FleetAccount) => Value> = {
+  name: account => account.name,
+  email: account => account.email,
+  id: account => account.id,
+  status: account => statusRank[account.status],
+  rollup: account => flag(account.rollupBilling),
+  pricing: account => flag(account.customPricing),
+  channels: account => account.channelLimit,
+  credit: account => (account.availableCredit === null ? null : Number(account.availableCredit)),
+  created: account => account.createdAt,
+  updated: account => account.updatedAt,
+}
+
+/** Texts that only the collation tells apart from one another are compared by it; ids are hexadecimal and compare as they are. */
+function compareValues(key: AccountSortKey, a: Value, b: Value): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  if (typeof a !== 'string' || typeof b !== 'string') return 0
+  return key === 'id' ? (a < b ? -1 : a > b ? 1 : 0) : collator.compare(a, b)
+}
+
+/**
+ * All accounts in the order of one key: slots sorted ascending, ties by id, what is not known at the end; and for each slot the rank of
+ * its value, equal for equal values, so that several keys combine into one number.
+ */
+export class Order {
+  private sorted: Uint32Array
+  private known: number
+  private ranks: Uint32Array | null = null
+
+  private constructor(
+    private readonly key: AccountSortKey,
+    sorted: Uint32Array,
+    known: number,
+  ) {
+    this.sorted = sorted
+    this.known = known
+  }
+
+  static build(key: AccountSortKey, accounts: readonly FleetAccount[]): Order {
+    const read = sortValue[key]
+    const known: number[] = []
+    const unknown: number[] = []
+    accounts.forEach((account, slot) => {
+      ;(read(account) === null ? unknown : known).push(slot)
+    })
+    known.sort(comparator(key, accounts))
+    unknown.sort((a, b) => compareIds(accounts, a, b))
+    return new Order(key, Uint32Array.from([...known, ...unknown]), known.length)
+  }
+
+  /** The same order after some slots changed or were added: the others keep theirs, the changed ones are merged in. */
+  after(changed: ReadonlySet<number>, accounts: readonly FleetAccount[]): Order {
+    const read = sortValue[this.key]
+    const compare = comparator(this.key, accounts)
+    const moved = [...changed]
+    const movedKnown = moved.filter(slot => read(at(accounts, slot)) !== null).sort(compare)
+    const movedUnknown = moved
+      .filter(slot => read(at(accounts, slot)) === null)
+      .sort((a, b) => compareIds(accounts, a, b))
+    const known = merge(this.sorted.subarray(0, this.known), changed, movedKnown, compare)
+    const unknown = merge(this.sorted.subarray(this.known), changed, movedUnknown, (a, b) => compareIds(accounts, a, b))
+    const sorted = new Uint32Array(known.length + unknown.length)
+    sorted.set(known)
+    sorted.set(unknown, known.length)
+    return new Order(this.key, sorted, known.length)
+  }
+
+  /** The slots that pass, in order; unknown values last in either direction. */
+  select(passes: Uint8Array, descending: boolean): Uint32Array {
+    const found = new Uint32Array(this.sorted.length)
+    let count = 0
+    const take = (index: number) => {
+      const slot = this.sorted[index] ?? 0
+      if (passes[slot]) found[count++] = slot
+    }
+    if (descending) for (let index = this.known - 1; index >= 0; index--) take(index)
+    else for (let index = 0; index < this.known; index++) take(index)
+    for (let index = this.known; index < this.sorted.length; index++) take(index)
+    return found.subarray(0, count)
+  }
+
+  /** Rank of a slot's value among all; what is not known ranks last in either direction. */
+  rankOf(accounts: readonly FleetAccount[], descending: boolean): { rank(slot: number): number; size: number } {
+    this.ranks ??= this.rankAll(accounts)
+    const ranks = this.ranks
+    const last = this.known === 0 ? 0 : (ranks[this.sorted[this.known - 1] ?? 0] ?? 0)
+    const size = last + 2
+    return {
+      size,
+      rank: slot => {
+        const rank = ranks[slot] ?? last + 1
+        return rank > last ? last + 1 : descending ? last - rank : rank
+      },
+    }
+  }
+
+  private rankAll(accounts: readonly FleetAccount[]): Uint32Array {
+    const ranks = new Uint32Array(accounts.length)
+    const read = sortValue[this.key]
+    let rank = 0
+    for (let index = 0; index < this.known; index++) {
+      const slot = this.sorted[index] ?? 0
+      const before = this.sorted[index - 1]
+      if (before !== undefined && compareValues(this.key, read(at(accounts, before)), read(at(accounts, slot))) !== 0)
+        rank++
+      ranks[slot] = rank
+    }
+    for (let index = this.known; index < this.sorted.length; index++) ranks[this.sorted[index] ?? 0] = rank + 1
+    return ranks
+  }
+}
+
+function at(accounts: readonly FleetAccount[], slot: number): FleetAccount {
+  const account = accounts[slot]
+  if (!account) throw new Error(`no account in slot ${slot}`)
+  return account
+}
+
+function compareIds(accounts: readonly FleetAccount[], a: number, b: number): number {
+  return at(accounts, a).id < at(accounts, b).id ? -1 : 1
+}
+
+function comparator(key: AccountSortKey, accounts: readonly FleetAccount[]) {
+  const read = sortValue[key]
+  return (a: number, b: number) =>
+    compareValues(key, read(at(accounts, a)), read(at(accounts, b))) || compareIds(accounts, a, b)
+}
+
+/** Merges what stayed (in its old order, without the changed) with the changed ones. */
+function merge(
+  old: Uint32Array,
+  changed: ReadonlySet<number>,
+  moved: readonly number[],
+  compare: (a: number, b: number) => number,
+): Uint32Array {
+  const result = new Uint32Array(old.length + moved.length)
+  let count = 0
+  let next = 0
+  for (const slot of old) {
+    if (changed.has(slot)) continue
+    for (
+      let candidate = moved[next];
+      candidate !== undefined && compare(candidate, slot) < 0;
+      candidate = moved[next]
+    ) {
+      result[count++] = candidate
+      next++
+    }
+    result[count++] = slot
+  }
+  while (next < moved.length) result[count++] = moved[next++] ?? 0
+  return result.subarray(0, count)
+}
