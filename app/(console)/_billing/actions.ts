@@ -1,0 +1,6 @@
+'use server'
+
+import { defineAction } from '@/server/action'
+import { reviewRollup as review } from '@/server/billing/commands'
+
+export const reviewRollup = defineAction(review)

@@ -1,0 +1,87 @@
+'use client'
+
+import { type AppColumns, appColumns } from '@/components/data-table/app-table'
+import { Money } from '@/components/ui/money'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { VisuallyHidden } from '@/components/ui/visually-hidden'
+import type { BillingRow, BillingView } from '@/lib/billing'
+import { AccountLink } from '../_accounts/account-link'
+import { AccountStatusText } from '../_accounts/status-cell'
+import { FlagCell, ReviewCell, ReviewedByCell, VerdictCell } from './cells'
+
+const column = appColumns<BillingRow>()
+
+/** Ids are the sort keys of the server. */
+const name = column.accessor('name', {
+  id: 'name',
+  header: 'Name',
+  meta: { width: 240, grow: true },
+  cell: ({ row }) => <AccountLink account={row.original} />,
+})
+const status = column.accessor('status', {
+  id: 'status',
+  header: 'Status',
+  meta: { width: 130 },
+  cell: ({ row }) => <AccountStatusText account={row.original} />,
+})
+const flag = column.accessor('rollupBilling', {
+  id: 'flag',
+  header: 'Rollup billing',
+  meta: { width: 140 },
+  cell: ({ row }) => <FlagCell flag={row.original.rollupBilling} />,
+})
+const review = column.accessor('reviewState', {
+  id: 'review',
+  header: 'Review',
+  meta: { width: 140 },
+  enableSorting: false,
+  cell: ({ row }) => <ReviewCell row={row.original} />,
+})
+const reviewed = column.accessor('review', {
+  id: 'reviewed',
+  header: 'Reviewed by',
+  meta: { width: 240 },
+  cell: ({ row }) => <ReviewedByCell row={row.original} />,
+})
+const verdict = column.display({
+  id: 'verdict',
+  header: () => <VisuallyHidden>Verdict</VisuallyHidden>,
+  meta: { label: 'Verdict', width: 188, align: 'end' },
+  cell: ({ row }) => <VerdictCell row={row.original} />,
+})
+const balance = column.accessor('balance', {
+  id: 'balance',
+  header: 'Balance',
+  meta: { width: 150, align: 'end' },
+  cell: ({ row }) => <Money amount={row.original.balance} currency={row.original.currency} />,
+})
+const credit = column.accessor('availableCredit', {
+  id: 'credit',
+  header: 'Available credit',
+  meta: { width: 150, align: 'end' },
+  cell: ({ row }) => <Money amount={row.original.availableCredit} currency={row.original.currency} />,
+})
+const creditLimit = column.accessor('creditLimit', {
+  id: 'creditLimit',
+  header: 'Credit limit',
+  meta: { width: 140, align: 'end' },
+  enableSorting: false,
+  cell: ({ row }) => <Money amount={row.original.creditLimit} currency={row.original.currency} />,
+})
+const observed = column.accessor('balanceObservedAt', {
+  id: 'observed',
+  header: 'Balance as of',
+  meta: { width: 130 },
+  enableSorting: false,
+  cell: ({ row }) => <RelativeTime at={row.original.balanceObservedAt} missing="Not asked yet" />,
+})
+
+const money = column.columns([name, balance, creditLimit, credit, observed, status, review])
+
+/** Rollup accounts have no money columns: what Telnyx tells there is the manager's own balance. */
+export const columnsOf: Record<BillingView, AppColumns<BillingRow>> = {
+  queue: column.columns([name, flag, review, reviewed, status, verdict]),
+  rollup: column.columns([name, status, review, reviewed, verdict]),
+  own: money,
+  low: money,
+}

@@ -1,0 +1,68 @@
+import { CircleCheck, FileX2, ReceiptText, SearchX } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import type { BillingPage, BillingSearch, BillingView } from '@/lib/billing'
+
+type Props = {
+  page: BillingPage
+  search: BillingSearch
+  setSearch: (patch: Partial<BillingSearch>) => void
+  clearFilters: () => void
+}
+
+const nothing: Record<BillingView, { title: string; why: string }> = {
+  queue: { title: 'Nothing here', why: 'No account is in this state.' },
+  rollup: { title: 'No account is on rollup billing', why: 'All of them have a balance of their own.' },
+  own: { title: 'No account has a balance of its own', why: 'All of them share your manager balance.' },
+  low: { title: 'No account is that low', why: 'Only balances that are known count; cancelled accounts are left out.' },
+}
+
+/** Why there is no row, and what to do about it. */
+export function NoRows({ page, search, setSearch, clearFilters }: Props) {
+  if (page.rowCount > 0) {
+    return (
+      <EmptyState
+        icon={FileX2}
+        title={`There is no page ${search.page}`}
+        action={<Button onClick={() => setSearch({ page: 1 })}>Go to page 1</Button>}
+      >
+        The list became shorter, or the link is old.
+      </EmptyState>
+    )
+  }
+  if (page.total === 0) {
+    return (
+      <EmptyState icon={ReceiptText} title="No managed accounts yet">
+        Accounts appear here once they are read from Telnyx.
+      </EmptyState>
+    )
+  }
+  if (search.q.trim() !== '' || (search.view === 'queue' && search.flag.length > 0)) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="No account matches"
+        action={<Button onClick={clearFilters}>Clear filters</Button>}
+      >
+        One or two letters match the beginnings of words, three or more match anywhere in name, e-mail and id.
+      </EmptyState>
+    )
+  }
+  if (search.view === 'queue' && search.state === 'open') {
+    return (
+      <EmptyState
+        icon={CircleCheck}
+        title="Every flag is reviewed"
+        action={<Button onClick={() => setSearch({ state: 'all' })}>Look at all</Button>}
+      >
+        An account comes back here when its rollup flag changes.
+      </EmptyState>
+    )
+  }
+  const { title, why } = nothing[search.view]
+  return (
+    <EmptyState icon={ReceiptText} title={title}>
+      {why}
+    </EmptyState>
+  )
+}

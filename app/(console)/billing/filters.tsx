@@ -1,0 +1,103 @@
+'use client'
+
+import { type FormEvent, useId } from 'react'
+import { Button } from '@/components/ui/button'
+import { FacetFilter } from '@/components/ui/facet-filter'
+import { FilterChips } from '@/components/ui/filter-chips'
+import { Input } from '@/components/ui/input'
+import { SearchInput } from '@/components/ui/search-input'
+import { SegmentedControl } from '@/components/ui/segmented'
+import { toast } from '@/components/ui/toast'
+import { flagValues } from '@/lib/accounts'
+import { type BillingPage, type QueueState, queueStates, readThreshold } from '@/lib/billing'
+import { queueWords, rollupWords } from '../_billing/words'
+import type { useBillingSearch } from './use-billing-search'
+
+type Props = ReturnType<typeof useBillingSearch> & {
+  /** Absent while the first answer is on its way. */
+  states?: BillingPage['states']
+}
+
+function countOf(state: QueueState, states: BillingPage['states'] | undefined): number | undefined {
+  if (!states) return undefined
+  if (state === 'open') return states.new + states.changed
+  return state === 'all' ? Object.values(states).reduce((sum, one) => sum + one, 0) : states[state]
+}
+
+export function BillingFilters(props: Props) {
+  const { search, setSearch, setQuery, clearFilters, states } = props
+  const queue = search.view === 'queue'
+  const q = search.q.trim()
+  const chips = [
+    ...(q ? [{ key: 'q', label: 'Search', value: q, onRemove: () => setSearch({ q: '' }) }] : []),
+    ...(queue ? search.flag : []).map(value => ({
+      key: value,
+      label: 'Rollup billing',
+      value: rollupWords[value],
+      onRemove: () => setSearch({ flag: search.flag.filter(other => other !== value) }),
+    })),
+  ]
+  return (
+    <div className="mb-3 grid gap-3">
+      {queue && (
+        <div className="-mx-4 overflow-x-auto px-4 py-0.5 sm:mx-0 sm:px-0.5">
+          <SegmentedControl
+            label="Review state"
+            segments={queueStates.map(value => ({ value, label: queueWords[value], count: countOf(value, states) }))}
+            value={search.state}
+            onChange={state => setSearch({ state })}
+          />
+        </div>
+      )}
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchInput
+          label="Search accounts"
+          placeholder="Name, e-mail or id"
+          value={search.q}
+          onChange={setQuery}
+          className="w-full sm:w-72"
+        />
+        {queue && (
+          <FacetFilter
+            label="Rollup billing"
+            options={flagValues.map(value => ({ value, label: rollupWords[value] }))}
+            selected={search.flag}
+            onChange={flag => setSearch({ flag })}
+          />
+        )}
+        {search.view === 'low' && (
+          <Threshold key={search.below} value={search.below} onChange={below => setSearch({ below })} />
+        )}
+      </div>
+      {chips.length > 0 && <FilterChips chips={chips} onClear={clearFilters} />}
+    </div>
+  )
+}
+
+function Threshold({ value, onChange }: { value: string; onChange: (below: string) => void }) {
+  const id = useId()
+  const apply = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const below = readThreshold(String(new FormData(event.currentTarget).get('below')))
+    if (below === null) toast.error('Enter a number, such as 10 or 2.50')
+    else onChange(below)
+  }
+  return (
+    <form onSubmit={apply} className="flex flex-wrap items-center gap-2">
+      <label htmlFor={id}>Available credit below</label>
+      <Input
+        id={id}
+        name="below"
+        inputMode="decimal"
+        autoComplete="off"
+        defaultValue={value}
+        className="figures w-24"
+        aria-describedby={`${id}-hint`}
+      />
+      <Button type="submit">Apply</Button>
+      <span id={`${id}-hint`} className="text-muted text-xs">
+        each account in its own currency
+      </span>
+    </form>
+  )
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, lazy, type ReactNode, Suspense, use, useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { toast } from '@/components/ui/toast'
+import type { BillingRow, ReviewRollupInput } from '@/lib/billing'
+import type { Problem } from '@/lib/errors'
+import { can, type Role } from '@/lib/permissions'
+import { accountName } from '../_accounts/words'
+import { reviewRollup } from '../_billing/actions'
+import { billingKeys } from '../_billing/queries'
+import { runAction } from '../_console/run-action'
+
+// Loaded when first opened: forms and validation stay out of the table.
+const ReviewDialog = lazy(() => import('./review-dialog').then(module => ({ default: module.ReviewDialog })))
+
+type Reviews = {
+  may: boolean
+  /** Accounts whose verdict is on its way. */
+  sending: ReadonlySet<string>
+  /** Answers the problem, or null when it is on record. */
+  send: (row: BillingRow, input: Pick<ReviewRollupInput, 'verdict' | 'note'>) => Promise<Problem | null>
+  approve: (row: BillingRow) => void
+  openDialog: (row: BillingRow) => void
+}
+
+const ReviewContext = createContext<Reviews | null>(null)
+
+export function useReviews(): Reviews | null {
+  return use(ReviewContext)
+}
+
+/** The way verdicts go from the rows of this screen to the server. */
+export function ReviewProvider({ role, children }: { role: Role; children: ReactNode }) {
+  const client = useQueryClient()
+  const [sending, setSending] = useState<ReadonlySet<string>>(new Set())
+  const [judged, setJudged] = useState<BillingRow | null>(null)
+  const mark = (id: string, on: boolean) =>
+    setSending(now => new Set(on ? [...now, id] : [...now].filter(other => other !== id)))
+
+  const send: Reviews['send'] = async (row, { verdict, note }) => {
+    // The flag as this row shows it: if it is another one by now, the server refuses.
+    if (row.rollupBilling === null || sending.has(row.id)) return null
+    mark(row.id, true)
+    try {
+      await runAction(reviewRollup, { accountId: row.id, verdict, flag: row.rollupBilling, note })
+      return null
+    } catch (thrown) {
+      return problemOf(thrown)
+    } finally {
+      // The row keeps saying "Saving…" until the list was read again.
+      await client.invalidateQueries({ queryKey: billingKeys.all }).catch(() => undefined)
+      mark(row.id, false)
+      keepFocus()
+    }
+  }
+  const approve = (row: BillingRow) => {
+    focusNext(row.id)
+    void send(row, { verdict: 'approved', note: '' }).then(problem => {
+      if (!problem) return
+      toast.error(`${accountName(row)} was not approved`, {
+        description: [problem.message, problem.hint].filter(Boolean).join(' '),
+      })
+    })
+  }
+  const value: Reviews = { may: can(role, 'billing.review'), sending, send, approve, openDialog: setJudged }
+  return (
+    <ReviewContext value={value}>
+      {children}
+      <Suspense fallback={null}>{judged && <ReviewDialog row={judged} onClose={() => setJudged(null)} />}</Suspense>
+    </ReviewContext>
+  )
+}
+
+const approveButtons = () => [...document.querySelectorAll<HTMLButtonElement>('button[data-approve]')]
+
+/** Approving takes the row out of the queue: the focus goes ahead to the next one, so that Enter goes on. */
+function focusNext(id: string) {
+  const buttons = approveButtons()
+  const next = buttons[buttons.findIndex(button => button.dataset.approve === id) + 1]
+  next?.focus({ preventScroll: true })
+  next?.scrollIntoView({ block: 'nearest' })
+}
+
+/** The row that had the focus is gone: the list goes on from its first one. */
+function keepFocus() {
+  if (document.activeElement === document.body) approveButtons()[0]?.focus({ preventScroll: true })
+}
