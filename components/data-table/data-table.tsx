@@ -92,7 +92,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const layout = tableLayout(columns, look, selectable)
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const id = clickedRow(event)
-    if (id !== null) open(id, event.ctrlKey || event.metaKey)
+    if (id !== null) open(id, event.ctrlKey || event.metaKey || event.button === 1)
   }
 
   return (

@@ -15,6 +15,7 @@ type Props = {
   groups: readonly NavGroup[]
   user: ShellUser
   theme: Theme
+  /** Keeps the choice (a cookie); the page itself changes at once. */
   onThemeChange: (theme: Theme) => void | Promise<void>
   onSignOut: () => void | Promise<void>
   /** Left in the top bar: a search, the ⌘K button. */
@@ -34,12 +35,18 @@ export function AppShell(props: Props) {
   // Open belongs to the page it was opened on: going anywhere closes it.
   const [openAt, setOpenAt] = useState<string | null>(null)
   const [help, setHelp] = useState(false)
+  const [chosen, setChosen] = useState(theme)
   const close = () => setOpenAt(null)
+  const choose = (next: Theme) => {
+    setChosen(next)
+    showTheme(next)
+    void onThemeChange(next)
+  }
   const userMenu = (
     <UserMenu
       user={user}
-      theme={theme}
-      onThemeChange={onThemeChange}
+      theme={chosen}
+      onThemeChange={choose}
       onSignOut={onSignOut}
       onShowHelp={() => {
         close()
@@ -96,4 +103,9 @@ export function AppShell(props: Props) {
       <HelpDialog open={help} onOpenChange={setHelp} groups={shortcuts ?? standardShortcuts} />
     </>
   )
+}
+
+function showTheme(theme: Theme) {
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
 }

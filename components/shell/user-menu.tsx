@@ -15,8 +15,7 @@ const themeLabel: Record<Theme, string> = { system: 'System', light: 'Light', da
 type Props = {
   user: ShellUser
   theme: Theme
-  /** Keeps the choice (a cookie); the page itself changes at once. */
-  onThemeChange: (theme: Theme) => void | Promise<void>
+  onThemeChange: (theme: Theme) => void
   onSignOut: () => void | Promise<void>
   onShowHelp: () => void
   /** Further entries: a link to one's own sessions, say. */
@@ -24,14 +23,7 @@ type Props = {
 }
 
 export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, children }: Props) {
-  const [chosen, setChosen] = useState(theme)
   const [leaving, setLeaving] = useState(false)
-  const choose = (next: Theme) => {
-    setChosen(next)
-    if (next === 'system') delete document.documentElement.dataset.theme
-    else document.documentElement.dataset.theme = next
-    void onThemeChange(next)
-  }
   const signOut = async () => {
     setLeaving(true)
     await onSignOut()
@@ -65,8 +57,8 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, ch
             <SegmentedControl
               label="Theme"
               className="flex"
-              value={chosen}
-              onChange={choose}
+              value={theme}
+              onChange={onThemeChange}
               segments={themes.map(value => ({ value, label: themeLabel[value] }))}
             />
           </div>

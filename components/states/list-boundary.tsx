@@ -1,6 +1,7 @@
 'use client'
 
 import { QueryErrorResetBoundary } from '@tanstack/react-query'
+import { unstable_rethrow } from 'next/navigation'
 import { Component, type ReactNode, Suspense } from 'react'
 import { ErrorState } from '@/components/ui/error-state'
 import { problemOf } from './problem-of'
@@ -30,9 +31,6 @@ class ErrorBoundary extends Component<BoundaryProps, { failed: boolean; error: u
   override state = { failed: false, error: undefined as unknown }
 
   static getDerivedStateFromError(error: unknown) {
-    // Redirects and not-found travel as errors with a digest: they belong to Next.
-    if (typeof error === 'object' && error !== null && 'digest' in error && String(error.digest).startsWith('NEXT_'))
-      throw error
     return { failed: true, error }
   }
 
@@ -42,6 +40,8 @@ class ErrorBoundary extends Component<BoundaryProps, { failed: boolean; error: u
   }
 
   override render() {
+    // Redirects and not-found travel as errors; they belong to Next.
+    if (this.state.failed) unstable_rethrow(this.state.error)
     return this.state.failed ? (
       <ErrorState problem={problemOf(this.state.error)} onRetry={this.retry} />
     ) : (

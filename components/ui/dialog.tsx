@@ -26,6 +26,8 @@ export type DialogProps = {
 const widths = { xs: 'xs:w-72', sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]', lg: 'xs:w-[48rem]' }
 const column = 'flex min-h-0 flex-1 flex-col'
 const placements = {
+  // A question is two lines: it stays a card on a phone too.
+  question: 'pop-in m-auto h-fit w-[calc(100dvw-2rem)] max-h-[calc(100dvh-2rem)] rounded-lg border',
   center: 'pop-in m-0 h-dvh max-h-dvh xs:m-auto xs:h-fit xs:max-h-[calc(100dvh-3rem)] xs:rounded-lg xs:border',
   end: 'slide-in ml-auto h-dvh max-h-dvh xs:border-l',
   start: 'slide-in mr-auto h-dvh max-h-dvh xs:border-r [--slide-from:-100%]',
@@ -66,9 +68,14 @@ function OpenDialog({
   const clickOutside = role !== 'alertdialog' && !onSubmit
   const content = (
     <>
-      <div data-dialog-body className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-4">
-        {children}
-      </div>
+      {children && (
+        <div
+          data-dialog-body
+          className="min-h-0 flex-1 overflow-y-auto overscroll-contain border-border border-t px-5 py-4"
+        >
+          {children}
+        </div>
+      )}
       {footer && (
         <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-border border-t bg-background px-5 py-3">
           {footer}
@@ -84,9 +91,9 @@ function OpenDialog({
       aria-describedby={description ? `${id}-description` : undefined}
       tabIndex={-1}
       className={cn(
-        'fixed inset-0 whitespace-normal text-left font-normal text-sm w-dvw max-w-full flex-col overflow-hidden border-border-control bg-surface-raised text-foreground shadow-popover outline-none backdrop:bg-overlay open:flex xs:max-w-[calc(100dvw-3rem)]',
+        'fixed inset-0 whitespace-normal text-left font-normal text-sm weak:w-dvw max-w-full flex-col overflow-hidden border-border-control bg-surface-raised text-foreground shadow-popover outline-none backdrop:bg-overlay open:flex xs:max-w-[calc(100dvw-3rem)]',
         widths[size],
-        placements[placement],
+        placements[role === 'alertdialog' ? 'question' : placement],
       )}
       onCancel={event => keepOpen(event, close)}
       onClose={() => (busy ? ref.current?.showModal() : onOpenChange(false))}
@@ -98,7 +105,7 @@ function OpenDialog({
         close()
       }}
     >
-      <header className="flex shrink-0 items-start gap-3 border-border border-b py-3 pr-12 pl-5">
+      <header className="flex shrink-0 items-start gap-3 py-3 pr-12 pl-5">
         <div className="min-w-0">
           <h2 id={`${id}-title`} className="font-semibold text-lg">
             {title}

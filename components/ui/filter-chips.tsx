@@ -12,7 +12,7 @@ export function FilterChips({ chips, onClear }: { chips: readonly FilterChip[]; 
       {chips.map(chip => (
         <li
           key={chip.key}
-          className="flex h-6 max-w-full items-center rounded-sm border border-border-control bg-surface pl-2 text-xs coarse:h-8"
+          className="flex h-6.5 max-w-full items-center rounded-sm border border-border-control bg-surface pl-2 text-xs coarse:h-8"
         >
           <span className="min-w-0 truncate">
             <span className="text-muted">{chip.label}:</span> {chip.value}

@@ -62,7 +62,7 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 250, 
     input.current?.focus()
   }
   return (
-    <search className={cn('relative block weak:w-full weak:max-w-80', className)}>
+    <search className={cn('relative block weak:w-full weak:sm:max-w-80', className)}>
       <Search aria-hidden className="pointer-events-none absolute inset-y-0 left-2.5 my-auto size-4 text-muted" />
       <input
         ref={input}
