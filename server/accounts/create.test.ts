@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { loadAccountSearch } from '@/lib/accounts'
+import { execute, Pending } from '@/server/command'
+import { settleCommand } from '@/server/commands/settle-by-person'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts, auditEvents, commands } from '@/server/db/schema'
+import { remoteCallsEnded } from '@/server/remote-command'
+import {
+  commandsOf,
+  ended,
+  freshTelnyx,
+  impatientTelnyx,
+  recordOf,
+  refusal,
+  settleRounds,
+} from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { createAccount } from './commands/create'
+import { listAccounts } from './queries'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+let formId: string
+let email: string
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 10 } })
+  manager = await console_.as('manager')
+})
+afterAll(async () => {
+  await remoteCallsEnded()
+  expect(console_.sandbox.violations()).toEqual([])
+  await console_.close()
+})
+
+beforeEach(() => {
+  console_.sandbox.clearFaults()
+  console_.sandbox.setVariants({ duplicateEmail: '422-10012', emailFilterCaseSensitive: false })
+  console_.clock.forward(600)
+  console_.services.telnyx = freshTelnyx(console_)
+  manager = { ...manager, telnyx: console_.services.telnyx }
+  formId = randomUUID()
+  email = `new-${formId.slice(0, 8)}@customer.example`
+  console_.sandbox.clearCalls()
+})
+
+const form = (more: Record<string, unknown> = {}) => ({
+  id: formId,
+  name: 'Nordlicht Telefonie',
+  email,
+  password: 'correct horse battery',
+  rollupBilling: true,
+  customPricing: false,
+  ...more,
+})
+const send = (more?: Record<string, unknown>, ctx = manager) => execute(createAccount, ctx, form(more))
+const create = (more?: Record<string, unknown>, ctx?: Ctx<OperatorActor>) => ended(console_, send(more, ctx))
+const path = '/managed_accounts'
+const posts = () => console_.sandbox.calls().filter(call => call.method === 'POST')
+const made = () => console_.sandbox.accounts().filter(account => account.email.toLowerCase() === email)
+const state = async () => (await commandsOf(console_, formId)).map(row => row.state)
+
+describe('creating an account', () => {
+  it('creates it once, puts it into the mirror with a status nobody knows yet, and on record', async () => {
+    const result = await create()
+    const [account] = made()
+    expect(result).toEqual({
+      accountId: account?.id,
+      name: 'Nordlicht Telefonie',
+      email,
+      hasPassword: true,
+      rollupBilling: true,
+      customPricing: false,
+    })
+    const [row] = await console_.services.db.select().from(accounts).where(eq(accounts.email, email))
+    expect(row).toMatchObject({ id: account?.id, status: 'unknown', statusSource: 'command', rollupBilling: true })
+    expect(await recordOf(console_, formId, 'intent')).toMatchObject([
+      { action: 'account.create', targetLabel: 'Nordlicht Telefonie', actorRole: 'manager' },
+    ])
+    expect(await recordOf(console_, formId, 'outcome')).toMatchObject([
+      { outcome: 'succeeded', changes: { account: [null, account?.id], email: [null, email] } },
+    ])
+  })
+
+  it('keeps the password nowhere', async () => {
+    await create({ password: 'wonderful-secret-of-nobody' })
+    const kept = JSON.stringify([
+      await console_.services.db.select().from(commands),
+      await console_.services.db.select().from(auditEvents),
+      await console_.services.db.select().from(accounts),
+      console_.logged,
+    ])
+    expect(kept).not.toContain('wonderful-secret-of-nobody')
+    expect(posts()[0]?.body).toMatchObject({ password: 'wonderful-secret-of-nobody' })
+  })
+
+  it('sends no password when there is none', async () => {
+    await expect(create({ password: '' })).resolves.toMatchObject({ hasPassword: false })
+    expect(posts()[0]?.body).not.toHaveProperty('password')
+  })
+
+  it('always sends an e-mail: in lower case, or made of the operator’s own', async () => {
+    await create({ email: ` ${email.toUpperCase()} ` })
+    expect(posts()[0]?.body).toMatchObject({ email })
+    formId = randomUUID()
+    const result = await create({ email: '', name: `Käse & Söhne ${formId.slice(0, 4)}` })
+    const [user, domain] = manager.actor.email.split('@')
+    expect(result).toMatchObject({ email: `${user}+kase-sohne-${formId.slice(0, 4)}@${domain}` })
+  })
+
+  it.each(['support', 'finance'] as const)('is refused to %s, and Telnyx hears nothing', async role => {
+    expect((await refusal(create({}, await console_.as(role)))).code).toBe('forbidden')
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+
+  it.each([
+    ['name', { name: ' ' }],
+    ['email', { email: 'nobody' }],
+    ['password', { password: 'short' }],
+    ['rollupBilling', { rollupBilling: undefined }],
+    ['id', { id: 'x' }],
+  ])('does not take a bad %s, and says so at the field', async (field, bad) => {
+    expect(await refusal(create(bad))).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) } })
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+
+  it('finds a taken e-mail before anything is sent, also of a cancelled account and in other letters', async () => {
+    const cancelled = console_.sandbox.addAccount({ email, status: 'cancelled' })
+    console_.sandbox.setVariants({ emailFilterCaseSensitive: true, cancelledNeedsInclude: true })
+    const problem = await refusal(create({ email: email.toUpperCase() }))
+    expect(problem.fields?.email).toContain(email)
+    expect(posts()).toEqual([])
+    console_.sandbox.removeAccount(cancelled.id)
+  })
+
+  it.each(['10012', '10015'])('puts what Telnyx says of the e-mail next to the field (code %s)', async code => {
+    // The owner of the address is not under this manager, so no list could show it before.
+    const effect = { status: 422, code, pointer: '/email', detail: 'has already been taken' }
+    console_.sandbox.setFaults([{ path, method: 'POST', effect }])
+    expect(await refusal(create())).toMatchObject({ code: 'invalid', fields: { email: expect.any(String) } })
+    expect(await state()).toEqual(['failed'])
+    expect(made()).toEqual([])
+  })
+
+  it.each([401, 403, 429])('fails for certain on %i, and the same form says so again', async status => {
+    console_.sandbox.setFaults([{ path, method: 'POST', effect: { status } }])
+    const problem = await refusal(create())
+    expect(await refusal(create())).toEqual(problem)
+    expect(posts()).toHaveLength(1)
+    expect(await state()).toEqual(['failed'])
+  })
+})
+
+describe('the same form sent again', () => {
+  it('answers the first result, and one account exists', async () => {
+    const first = await create()
+    await expect(create()).resolves.toEqual(first)
+    expect(posts()).toHaveLength(1)
+    expect(made()).toHaveLength(1)
+  })
+
+  it('creates once when sent twice at the same time', async () => {
+    await Promise.all([send(), send()])
+    await remoteCallsEnded()
+    expect(posts()).toHaveLength(1)
+    expect(made()).toHaveLength(1)
+    expect(await state()).toEqual(['succeeded'])
+  })
+
+  it('is refused with other values', async () => {
+    await create()
+    expect(await refusal(create({ rollupBilling: false }))).toMatchObject({ code: 'conflict' })
+    expect(posts()).toHaveLength(1)
+  })
+
+  it.each([
+    ['hang after', { hang: 'after' }],
+    ['reset after', { reset: 'after' }],
+    ['500 after', { status: 500, when: 'after' }],
+    ['a cut body', { body: 'cut' }],
+  ] as const)('after %s adopts the one account that appeared, and never makes a second', async (_name, effect) => {
+    console_.sandbox.setFaults([{ path, method: 'POST', effect }])
+    const impatient = { ...manager, telnyx: impatientTelnyx(console_) }
+    expect(await send({}, impatient)).toBeInstanceOf(Pending)
+    await remoteCallsEnded()
+    expect(await state()).toEqual(['unknown'])
+    expect(await send({}, impatient)).toBeInstanceOf(Pending)
+    const { openCreates } = await listAccounts(manager, loadAccountSearch({}))
+    expect(openCreates).toMatchObject([
+      { name: 'Nordlicht Telefonie', email, command: { id: formId, needsPerson: false } },
+    ])
+    await settleRounds(console_, 1)
+    expect(await state()).toEqual(['succeeded'])
+    await expect(create()).resolves.toMatchObject({ accountId: made()[0]?.id, email })
+    expect(posts()).toHaveLength(1)
+    expect(made()).toHaveLength(1)
+    expect((await recordOf(console_, formId, 'outcome')).map(row => row.outcome)).toEqual(['unknown', 'succeeded'])
+  })
+
+  it.each([
+    ['hang before', { hang: 'before' }],
+    ['reset before', { reset: 'before' }],
+    ['500 before', { status: 500, when: 'before' }],
+  ] as const)('after %s finds nothing and asks a person; nothing is sent again', async (_name, effect) => {
+    console_.sandbox.setFaults([{ path, method: 'POST', effect }])
+    await send({}, { ...manager, telnyx: impatientTelnyx(console_) })
+    await remoteCallsEnded()
+    await settleRounds(console_, 3)
+    expect(await commandsOf(console_, formId)).toMatchObject([{ state: 'unknown', probes: 3 }])
+    await settleRounds(console_, 4)
+    expect(await commandsOf(console_, formId)).toMatchObject([{ state: 'unknown', nextProbeAt: null }])
+    await create()
+    expect(posts()).toHaveLength(1)
+    // What the person found counts, and frees the address for a new form.
+    await execute(settleCommand, manager, { commandId: formId, done: false, note: 'Not in the portal' })
+    expect(await state()).toEqual(['failed'])
+    formId = randomUUID()
+    await expect(create()).resolves.toMatchObject({ email })
+    expect(made()).toHaveLength(1)
+  })
+})
+
+describe('while nobody knows how a create ended', () => {
+  beforeEach(async () => {
+    console_.sandbox.setFaults([{ path, method: 'POST', effect: { reset: 'before' } }])
+    await create()
+  })
+
+  it('another form cannot create the same e-mail', async () => {
+    formId = randomUUID()
+    const problem = await refusal(create())
+    expect(problem).toMatchObject({ code: 'conflict', message: expect.stringContaining(email) })
+    expect(posts()).toHaveLength(1)
+  })
+
+  it('an account with the same e-mail that another create made is not adopted', async () => {
+    const first = formId
+    console_.sandbox.setVariants({ duplicateEmail: 'allowed' })
+    const other = console_.sandbox.addAccount({ email })
+    await console_.services.db.insert(commands).values({
+      id: randomUUID(),
+      action: 'account.create',
+      targetKind: 'account',
+      targetId: randomUUID(),
+      state: 'succeeded',
+      input: {},
+      actorId: manager.actor.id,
+      actorName: manager.actor.name,
+      result: { accountId: other.id },
+      sentAt: console_.services.now(),
+    })
+    await settleRounds(console_, 7)
+    expect(await commandsOf(console_, first)).toMatchObject([{ state: 'unknown', nextProbeAt: null, result: null }])
+  })
+
+  it('two new accounts with its e-mail are for a person to tell apart', async () => {
+    console_.sandbox.setVariants({ duplicateEmail: 'allowed' })
+    console_.sandbox.addAccount({ email })
+    console_.sandbox.addAccount({ email })
+    await settleRounds(console_, 7)
+    const [command] = await commandsOf(console_, formId)
+    expect(command).toMatchObject({ state: 'unknown', nextProbeAt: null })
+    expect(command?.problem?.message).toContain('2 accounts')
+  })
+})

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { execute } from '@/server/command'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { remoteCallsEnded } from '@/server/remote-command'
+import {
+  commandsOf,
+  ended,
+  freshTelnyx,
+  mirrorAccounts,
+  mirrorOf,
+  recordOf,
+  refusal,
+  settleRounds,
+} from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { setCustomPricing } from './commands/pricing'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+let fresh: string[]
+let id: string
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 40 } })
+  manager = await console_.as('manager')
+  await mirrorAccounts(console_, console_.sandbox.accounts())
+  fresh = console_.sandbox
+    .accounts()
+    .flatMap(one => (one.status === 'enabled' && !one.managed_account_allow_custom_pricing ? [one.id] : []))
+})
+afterAll(async () => {
+  await remoteCallsEnded()
+  expect(console_.sandbox.violations()).toEqual([])
+  await console_.close()
+})
+
+beforeEach(() => {
+  console_.sandbox.clearFaults()
+  console_.clock.forward(600)
+  console_.services.telnyx = freshTelnyx(console_)
+  manager = { ...manager, telnyx: console_.services.telnyx }
+  const next = fresh.shift()
+  if (!next) throw new Error('the fleet is too small for these tests')
+  id = next
+  console_.sandbox.clearCalls()
+})
+
+const allow = (more: Record<string, unknown> = {}, ctx = manager) =>
+  ended(console_, execute(setCustomPricing, ctx, { accountId: id, allow: true, reason: 'New contract', ...more }))
+const path = () => `/managed_accounts/${id}`
+const truth = () => console_.sandbox.account(id)?.managed_account_allow_custom_pricing
+const patches = () => console_.sandbox.calls().filter(call => call.method === 'PATCH')
+const states = async () => (await commandsOf(console_, id)).map(row => row.state)
+
+describe('custom pricing', () => {
+  it('is changed at Telnyx and in the mirror, and is on record', async () => {
+    await expect(allow()).resolves.toEqual({ allow: true })
+    expect(truth()).toBe(true)
+    expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: true, customPricingSetAt: manager.now() })
+    expect(await recordOf(console_, id, 'intent')).toMatchObject([{ reason: 'New contract', detail: { allow: true } }])
+    expect(await recordOf(console_, id, 'outcome')).toMatchObject([
+      { outcome: 'succeeded', changes: { customPricing: [false, true] } },
+    ])
+  })
+
+  it.each(['support', 'finance'] as const)('is refused to %s', async role => {
+    expect((await refusal(allow({}, await console_.as(role)))).code).toBe('forbidden')
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+
+  it('knows nothing of an account it never saw, and takes no bad input', async () => {
+    expect((await refusal(allow({ accountId: '00000000-0000-4000-8000-000000000000' }))).code).toBe('not_found')
+    expect((await refusal(allow({ allow: 'yes' }))).fields).toHaveProperty('allow')
+  })
+
+  it('puts what Telnyx says next to the field', async () => {
+    const pointer = '/managed_account_allow_custom_pricing'
+    console_.sandbox.setFaults([
+      { path: path(), effect: { status: 422, code: '10015', pointer, detail: 'not allowed' } },
+    ])
+    expect(await refusal(allow())).toMatchObject({ code: 'invalid', fields: { allow: 'not allowed' } })
+    expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: false })
+  })
+
+  it('is settled by reading when it happened', async () => {
+    console_.sandbox.setFaults([{ path: path(), method: 'PATCH', effect: { reset: 'after' } }])
+    expect(await allow()).toBeNull()
+    expect(await states()).toEqual(['unknown'])
+    await settleRounds(console_, 1)
+    expect(await states()).toEqual(['succeeded'])
+    expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: true })
+    expect(patches()).toHaveLength(1)
+  })
+
+  it('is found not done only at the end of the looks: Telnyx shows it with a lag', async () => {
+    console_.sandbox.setFaults([{ path: path(), method: 'PATCH', effect: { status: 500 } }])
+    await allow()
+    await settleRounds(console_, 5)
+    expect(await states()).toEqual(['unknown'])
+    await settleRounds(console_, 1)
+    expect(await states()).toEqual(['failed'])
+    expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: false })
+    expect(patches()).toHaveLength(1)
+  })
+})

@@ -1,0 +1,227 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AccountRow, type AccountSearch, accountSortKeys, loadAccountSearch } from '@/lib/accounts'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts } from '@/server/db/schema'
+import { mirrorAccounts } from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { getAccount, listAccounts } from './queries'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+let everything: AccountRow[]
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 120 } })
+  manager = await console_.as('manager')
+  const fleet = console_.sandbox.accounts()
+  await mirrorAccounts(console_, fleet)
+  // What only some accounts have: limits, balances, flags that Telnyx left out, a name with letters that mean something to SQL.
+  for (const [index, account] of fleet.entries()) {
+    const set = {
+      ...(index % 3 === 0 && { channelLimit: index }),
+      ...(index % 4 !== 0 && { availableCredit: account.balance.balance, currency: account.balance.currency }),
+      ...(index % 10 === 0 && { rollupBilling: null }),
+      ...(index % 15 === 0 && { customPricing: null, organizationName: null }),
+      ...(index === 1 && { organizationName: '100%_sure (\\o/) Ltd' }),
+      ...(index === 2 && { organizationName: 'ÜBERSEE Handel' }),
+    }
+    if (Object.keys(set).length > 0) {
+      await console_.services.db.update(accounts).set(set).where(eq(accounts.id, account.id))
+    }
+  }
+  everything = (await list({ size: 250 })).rows
+})
+afterAll(() => console_.close())
+
+const list = (search: Partial<AccountSearch>, ctx = manager) =>
+  listAccounts(ctx, { ...loadAccountSearch({}), ...search })
+const ids = (rows: readonly { id: string }[]) => rows.map(row => row.id)
+const sorted = (rows: readonly { id: string }[]) => ids(rows).sort()
+const flag = (value: boolean | null) => (value === null ? 'unknown' : value ? 'yes' : 'no')
+
+/** What the search should find, told in JavaScript. */
+function found(row: AccountRow, q: string): boolean {
+  const text = q.trim().toLocaleLowerCase()
+  const name = row.name?.toLocaleLowerCase() ?? ''
+  const email = row.email?.toLocaleLowerCase() ?? ''
+  if ([...text].length >= 3) return name.includes(text) || email.includes(text) || row.id.includes(text)
+  return (
+    name.split(/[^\p{L}\p{N}_]+/u).some(word => word.startsWith(text)) ||
+    email.startsWith(text) ||
+    row.id.startsWith(text)
+  )
+}
+
+describe('the list of accounts', () => {
+  it('pages through everything without a gap or a repetition', async () => {
+    const pages = await Promise.all([1, 2, 3, 4, 5].map(page => list({ page, size: 25 })))
+    expect(pages.flatMap(page => ids(page.rows))).toEqual(ids(everything))
+    expect(pages.map(page => page.rows.length)).toEqual([25, 25, 25, 25, 20])
+    expect(pages[0]).toMatchObject({ rowCount: 120, total: 120, asOf: null, openCreates: [] })
+  })
+
+  it('has no rows beyond the end, and still says how many there are', async () => {
+    expect(await list({ page: 9, size: 25 })).toMatchObject({ rows: [], rowCount: 120 })
+  })
+
+  it.each([
+    'a',
+    'be',
+    's',
+    'co',
+    'com',
+    'gmbh',
+    'example',
+    '100%',
+    '_',
+    '%',
+    '(\\o/)',
+    'ü',
+    'übersee',
+    'ÜBERSEE',
+    '  tele ',
+  ])('finds for %j what a search in JavaScript finds', async q => {
+    const page = await list({ q, size: 250 })
+    const wanted = everything.filter(row => found(row, q))
+    expect(sorted(page.rows)).toEqual(sorted(wanted))
+    expect(page.rowCount).toBe(wanted.length)
+  })
+
+  it('finds an account by any part of its id', async () => {
+    const [row] = everything
+    const q = row?.id.slice(9, 18) ?? ''
+    expect(ids((await list({ q })).rows)).toContain(row?.id)
+  })
+
+  it('filters by status, rollup and pricing together, and counts each facet as if it were not chosen', async () => {
+    const search = {
+      status: ['enabled', 'disabled'],
+      rollup: ['yes', 'unknown'],
+      pricing: ['no'],
+    } satisfies Partial<AccountSearch>
+    const page = await list({ ...search, size: 250 })
+    const byStatus = (row: AccountRow) => search.status.some(one => one === row.status)
+    const byRollup = (row: AccountRow) => search.rollup.some(one => one === flag(row.rollupBilling))
+    const byPricing = (row: AccountRow) => search.pricing.some(one => one === flag(row.customPricing))
+    const wanted = everything.filter(row => byStatus(row) && byRollup(row) && byPricing(row))
+    expect(wanted.length).toBeGreaterThan(3)
+    expect(sorted(page.rows)).toEqual(sorted(wanted))
+    const counted = (rows: AccountRow[], value: (row: AccountRow) => string) => {
+      const counts = new Map<string, number>()
+      for (const row of rows) counts.set(value(row), (counts.get(value(row)) ?? 0) + 1)
+      return Object.fromEntries(counts)
+    }
+    const given = (facet: { value: string; count: number }[]) =>
+      Object.fromEntries(facet.map(one => [one.value, one.count]))
+    expect(given(page.facets.status)).toEqual(
+      counted(
+        everything.filter(row => byRollup(row) && byPricing(row)),
+        row => row.status,
+      ),
+    )
+    expect(given(page.facets.rollup)).toEqual(
+      counted(
+        everything.filter(row => byStatus(row) && byPricing(row)),
+        row => flag(row.rollupBilling),
+      ),
+    )
+    expect(given(page.facets.pricing)).toEqual(
+      counted(
+        everything.filter(row => byStatus(row) && byRollup(row)),
+        row => flag(row.customPricing),
+      ),
+    )
+    expect(page.total).toBe(120)
+  })
+})
+
+describe('sorting', () => {
+  const statuses = ['enabled', 'disabled', 'blocked', 'cancelled', 'unknown']
+  const collator = new Intl.Collator('und')
+  const compare = {
+    name: (a: AccountRow, b: AccountRow) => collator.compare(a.name ?? '', b.name ?? ''),
+    email: (a: AccountRow, b: AccountRow) => collator.compare(a.email ?? '', b.email ?? ''),
+    id: (a: AccountRow, b: AccountRow) => (a.id < b.id ? -1 : 1),
+    status: (a: AccountRow, b: AccountRow) => statuses.indexOf(a.status) - statuses.indexOf(b.status),
+    rollup: (a: AccountRow, b: AccountRow) => Number(a.rollupBilling) - Number(b.rollupBilling),
+    pricing: (a: AccountRow, b: AccountRow) => Number(a.customPricing) - Number(b.customPricing),
+    channels: (a: AccountRow, b: AccountRow) => Number(a.channelLimit) - Number(b.channelLimit),
+    credit: (a: AccountRow, b: AccountRow) => Number(a.availableCredit) - Number(b.availableCredit),
+    created: (a: AccountRow, b: AccountRow) => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? ''),
+    updated: (a: AccountRow, b: AccountRow) => Date.parse(a.updatedAt ?? '') - Date.parse(b.updatedAt ?? ''),
+  }
+  const shown = {
+    name: (row: AccountRow) => row.name,
+    email: (row: AccountRow) => row.email,
+    id: (row: AccountRow) => row.id,
+    status: (row: AccountRow) => row.status,
+    rollup: (row: AccountRow) => row.rollupBilling,
+    pricing: (row: AccountRow) => row.customPricing,
+    channels: (row: AccountRow) => row.channelLimit,
+    credit: (row: AccountRow) => row.availableCredit,
+    created: (row: AccountRow) => row.createdAt,
+    updated: (row: AccountRow) => row.updatedAt,
+  }
+
+  it.each(accountSortKeys.flatMap(key => [[key, 1] as const, [key, -1] as const]))(
+    'by %s (%i): in order, what is not known last',
+    async (key, direction) => {
+      const { rows } = await list({ sort: direction === 1 ? key : `-${key}`, size: 250 })
+      expect(sorted(rows)).toEqual(sorted(everything))
+      const firstGap = rows.findIndex(row => shown[key](row) === null)
+      const known = firstGap === -1 ? rows : rows.slice(0, firstGap)
+      expect(rows.slice(known.length).every(row => shown[key](row) === null)).toBe(true)
+      for (const [index, row] of known.entries()) {
+        const before = known[index - 1]
+        // Amounts of different currencies do not compare.
+        if (!before || (key === 'credit' && before.currency !== row.currency)) continue
+        const order = compare[key](before, row) * direction
+        expect(order <= 0, `${String(shown[key](before))} before ${String(shown[key](row))}`).toBe(true)
+        if (order === 0) expect(before.id < row.id).toBe(true)
+      }
+    },
+  )
+
+  it('keeps currencies together when sorted by credit', async () => {
+    const { rows } = await list({ sort: '-credit', size: 250 })
+    const currencies = rows.flatMap(row => row.currency ?? [])
+    const blocks = currencies.filter((currency, index) => currency !== currencies[index - 1])
+    expect(blocks).toEqual([...new Set(currencies)])
+    expect(blocks.length).toBeGreaterThan(1)
+  })
+})
+
+describe('who sees what', () => {
+  it('shows balances to finance and not to support, who cannot sort by them either', async () => {
+    const finance = await list({ size: 250 }, await console_.as('finance'))
+    expect(finance.rows.filter(row => row.availableCredit !== null).length).toBeGreaterThan(50)
+    const support = await console_.as('support')
+    const { rows } = await list({ size: 250, sort: '-credit' }, support)
+    expect(
+      rows.every(row => row.availableCredit === null && row.currency === null && row.balanceObservedAt === null),
+    ).toBe(true)
+    expect(ids(rows)).toEqual(ids((await list({ size: 250, sort: '-name' }, support)).rows))
+  })
+
+  it('throws not_found for an id nobody has', async () => {
+    await expect(getAccount(manager, '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
+      problem: { code: 'not_found' },
+    })
+  })
+})
+
+describe('an address', () => {
+  it.each([
+    [
+      { sort: 'nonsense', page: '-3', size: '7', status: 'enabled,evil' },
+      { sort: 'name', page: 1, size: 50, status: ['enabled'] },
+    ],
+    [{ q: 'x'.repeat(500) }, { q: 'x'.repeat(200) }],
+    [{ page: '99999999999' }, { page: 100_000 }],
+  ])('%j becomes something that can be asked', async (address, search) => {
+    const loaded = loadAccountSearch(address)
+    expect(loaded).toMatchObject(search)
+    await expect(list(loaded)).resolves.toMatchObject({ total: 120 })
+  })
+})

@@ -1,0 +1,336 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Role } from '@/lib/permissions'
+import { execute, Pending } from '@/server/command'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts } from '@/server/db/schema'
+import { remoteCallsEnded } from '@/server/remote-command'
+import {
+  commandsOf,
+  ended,
+  freshTelnyx,
+  impatientTelnyx,
+  mirrorAccounts,
+  mirrorOf,
+  recordOf,
+  refusal,
+  settleRounds,
+} from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { disableAccount, enableAccount } from './commands/status'
+
+let console_: TestConsole
+let support: Ctx<OperatorActor>
+/** Accounts nobody has used yet. */
+let fresh: string[]
+let id: string
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 60 } })
+  support = await console_.as('support')
+  await mirrorAccounts(console_, console_.sandbox.accounts())
+  fresh = console_.sandbox.accounts().flatMap(account => (account.status === 'enabled' ? [account.id] : []))
+})
+afterAll(async () => {
+  await remoteCallsEnded()
+  expect(console_.sandbox.violations()).toEqual([])
+  await console_.close()
+})
+
+beforeEach(async () => {
+  console_.sandbox.clearFaults()
+  console_.sandbox.setVariants({ secondDisable: '200', statusFilterIgnored: false })
+  console_.clock.forward(600)
+  // An edge per test: one test's outage must not open the next one's breaker.
+  console_.services.telnyx = freshTelnyx(console_)
+  support = { ...support, telnyx: console_.services.telnyx }
+  const next = fresh.shift()
+  if (!next) throw new Error('the fleet is too small for these tests')
+  id = next
+  console_.sandbox.clearCalls()
+})
+
+const why = {
+  reason: 'unpaid',
+  note: 'Two invoices open',
+  ticket: 'https://tickets.example/7',
+  reviewOn: '2026-12-24',
+  emergencyConfirmed: true,
+}
+const send = (more: Record<string, unknown> = {}, ctx = support) =>
+  execute(disableAccount, ctx, { accountId: id, ...why, ...more })
+const disable = (more: Record<string, unknown> = {}, ctx = support) => ended(console_, send(more, ctx))
+const enable = (more: Record<string, unknown> = {}, ctx = support) =>
+  ended(console_, execute(enableAccount, ctx, { accountId: id, reason: 'Paid', reenableConnections: false, ...more }))
+const truth = () => console_.sandbox.account(id)
+const actions = () => console_.sandbox.calls().filter(call => call.path.includes(`/${id}/actions/`))
+const disablePath = () => `/managed_accounts/${id}/actions/disable`
+const enablePath = () => `/managed_accounts/${id}/actions/enable`
+const outcomes = async () => (await recordOf(console_, id, 'outcome')).map(row => row.outcome)
+const states = async () => (await commandsOf(console_, id)).map(row => row.state)
+
+describe('disabling', () => {
+  it('is done at Telnyx, kept with reason, person and time, and is on record twice', async () => {
+    await expect(disable()).resolves.toEqual({ status: 'disabled' })
+    expect(truth()).toMatchObject({ status: 'disabled', connections_enabled: false })
+    expect(await mirrorOf(console_, id)).toMatchObject({
+      status: 'disabled',
+      statusSource: 'command',
+      statusObservedAt: support.now(),
+      disabledReason: 'unpaid',
+      disabledNote: 'Two invoices open',
+      disabledBy: 'Test support',
+      disabledAt: support.now(),
+      reviewOn: '2026-12-24',
+    })
+    const [intent] = await recordOf(console_, id, 'intent')
+    expect(intent).toMatchObject({
+      action: 'account.disable',
+      actorRole: 'support',
+      targetLabel: truth()?.organization_name,
+      reason: 'Unpaid balance: Two invoices open',
+      detail: { ticket: 'https://tickets.example/7', reviewOn: '2026-12-24' },
+    })
+    const [outcome] = await recordOf(console_, id, 'outcome')
+    expect(outcome).toMatchObject({ outcome: 'succeeded', changes: { status: ['enabled', 'disabled'] } })
+    expect(outcome?.telnyxRequestId).toBeTruthy()
+    expect(outcome?.commandId).toBe(intent?.commandId)
+  })
+
+  it.each<Role>(['finance'])('is refused to %s, on record, and Telnyx hears nothing', async role => {
+    expect(await refusal(disable({}, await console_.as(role)))).toMatchObject({ code: 'forbidden' })
+    expect(console_.sandbox.calls()).toEqual([])
+    expect(await recordOf(console_, 'account.disable', 'event')).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ action: 'access.denied', actorRole: role, outcome: 'denied' }),
+      ]),
+    )
+  })
+
+  it.each([
+    ['reason', { reason: 'because' }],
+    ['note', { reason: 'other', note: '' }],
+    ['ticket', { ticket: 'javascript:alert(1)' }],
+    ['reviewOn', { reviewOn: 'soon' }],
+    ['emergencyConfirmed', { emergencyConfirmed: false }],
+    ['accountId', { accountId: 'x' }],
+  ])('does not take a bad %s, and says so at the field', async (field, bad) => {
+    expect(await refusal(disable(bad))).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) } })
+    expect(console_.sandbox.calls()).toEqual([])
+    expect(await recordOf(console_, id, 'intent')).toEqual([])
+  })
+
+  it('knows nothing of an account it never saw', async () => {
+    const problem = await refusal(disable({ accountId: '00000000-0000-4000-8000-000000000000' }))
+    expect(problem.code).toBe('not_found')
+  })
+
+  it.each(['disabled', 'blocked', 'cancelled'] as const)('is not offered for an account that is %s', async status => {
+    await console_.services.db.update(accounts).set({ status }).where(eq(accounts.id, id))
+    expect((await refusal(disable())).code).toBe('conflict')
+    expect(actions()).toEqual([])
+  })
+
+  it('says in words what Telnyx refuses, and changes nothing here', async () => {
+    console_.sandbox.setFaults([
+      { path: disablePath(), effect: { status: 422, code: '10015', detail: 'The account is under review.' } },
+    ])
+    const problem = await refusal(disable())
+    expect(problem).toMatchObject({ code: 'invalid', message: expect.stringContaining('under review') })
+    expect(problem.requestId).toBeTruthy()
+    expect(await mirrorOf(console_, id)).toMatchObject({ status: 'enabled', disabledReason: null })
+    expect(await outcomes()).toEqual(['failed'])
+  })
+
+  it.each([
+    [401, 'upstream'],
+    [403, 'upstream'],
+    [404, 'not_found'],
+    [429, 'rate_limited'],
+  ])('fails for certain on %i', async (status, code) => {
+    console_.sandbox.setFaults([{ path: disablePath(), effect: { status } }])
+    expect((await refusal(disable())).code).toBe(code)
+    expect(await states()).toEqual(['failed'])
+  })
+
+  it.each(['200', '422'] as const)(
+    'settles when somebody disabled it at Telnyx before us and a second one answers %s',
+    async variant => {
+      console_.sandbox.setVariants({ secondDisable: variant })
+      console_.sandbox.mutate(id, { status: 'disabled' })
+      if (variant === '200') await expect(disable()).resolves.toEqual({ status: 'disabled' })
+      else {
+        expect((await refusal(disable())).message).toContain('already disabled')
+        // The next sweep will tell; a refusal is not taken for the status.
+        expect((await mirrorOf(console_, id)).status).toBe('enabled')
+      }
+    },
+  )
+})
+
+describe('disabling while Telnyx does not answer', () => {
+  it.each([
+    ['hang after', { hang: 'after' }, true],
+    ['hang before', { hang: 'before' }, false],
+    ['reset after', { reset: 'after' }, true],
+    ['reset before', { reset: 'before' }, false],
+    ['500 after', { status: 500, when: 'after' }, true],
+    ['500 before', { status: 500, when: 'before' }, false],
+    ['a cut body', { body: 'cut' }, true],
+    ['HTML', { body: 'html' }, true],
+  ] as const)('%s: not known first, then settled by reading', async (_name, effect, happened) => {
+    console_.sandbox.setFaults([{ path: disablePath(), effect }])
+    expect(await send({}, { ...support, telnyx: impatientTelnyx(console_) })).toBeInstanceOf(Pending)
+    await remoteCallsEnded()
+    expect(await states()).toEqual(['unknown'])
+    // No claim before it is known.
+    expect((await mirrorOf(console_, id)).status).toBe('enabled')
+    await settleRounds(console_, 1)
+    if (happened) {
+      expect(await states()).toEqual(['succeeded'])
+      expect(await mirrorOf(console_, id)).toMatchObject({
+        status: 'disabled',
+        statusSource: 'probe',
+        disabledReason: 'unpaid',
+        disabledBy: 'Test support',
+        reviewOn: '2026-12-24',
+      })
+      expect(await outcomes()).toEqual(['unknown', 'succeeded'])
+    } else {
+      // One look proves nothing: a list may lag.
+      expect(await states()).toEqual(['unknown'])
+      await settleRounds(console_, 6)
+      expect(await states()).toEqual(['failed'])
+      expect((await mirrorOf(console_, id)).status).toBe('enabled')
+      expect(await outcomes()).toEqual(['unknown', 'failed'])
+    }
+    expect(actions()).toHaveLength(1)
+    expect(truth()?.status).toBe(happened ? 'disabled' : 'enabled')
+  })
+
+  it('is found by a look that comes before the list shows it', async () => {
+    console_.sandbox.setVariants({ listLagMs: 0 })
+    console_.sandbox.setFaults([{ path: disablePath(), effect: { reset: 'before' } }])
+    await disable()
+    await remoteCallsEnded()
+    await settleRounds(console_, 2)
+    console_.sandbox.mutate(id, { status: 'disabled' })
+    await settleRounds(console_, 1)
+    expect(await states()).toEqual(['succeeded'])
+  })
+
+  it('asks a person when the list tells no status', async () => {
+    console_.sandbox.setVariants({ statusFilterIgnored: true })
+    console_.sandbox.setFaults([{ path: disablePath(), effect: { reset: 'after' } }])
+    await disable()
+    await remoteCallsEnded()
+    await settleRounds(console_, 7)
+    const [command] = await commandsOf(console_, id)
+    expect(command).toMatchObject({ state: 'unknown', nextProbeAt: null })
+    expect(command?.problem?.hint).toContain('portal')
+  })
+
+  it('waits while Telnyx cannot be asked, without counting that as a look', async () => {
+    console_.sandbox.setFaults([
+      { path: disablePath(), effect: { reset: 'after' } },
+      { path: '/managed_accounts', times: 'always', effect: { status: 403 } },
+    ])
+    await disable()
+    await remoteCallsEnded()
+    await settleRounds(console_, 8)
+    expect(await commandsOf(console_, id)).toMatchObject([{ state: 'unknown', probes: 0 }])
+    console_.sandbox.clearFaults()
+    await settleRounds(console_, 1)
+    expect(await states()).toEqual(['succeeded'])
+  })
+
+  it('sends once when pressed twice, and says that a change is under way', async () => {
+    console_.sandbox.setFaults([{ path: disablePath(), effect: { latencyMs: 250 } }])
+    const [first, second] = await Promise.allSettled([disable(), disable()])
+    const rejected = [first, second].filter(one => one.status === 'rejected')
+    expect(rejected).toHaveLength(1)
+    expect(actions()).toHaveLength(1)
+    expect(await states()).toEqual(['succeeded'])
+  })
+
+  it('gives way to a newer command', async () => {
+    console_.sandbox.setFaults([{ path: disablePath(), effect: { reset: 'before' } }])
+    await disable()
+    await remoteCallsEnded()
+    console_.clock.forward(1)
+    await expect(disable({ reason: 'fraud', note: '' })).resolves.toEqual({ status: 'disabled' })
+    expect(await states()).toEqual(['superseded', 'succeeded'])
+    await settleRounds(console_, 7)
+    expect(await mirrorOf(console_, id)).toMatchObject({ status: 'disabled', disabledReason: 'fraud' })
+    expect(actions()).toHaveLength(2)
+  })
+})
+
+describe('enabling', () => {
+  beforeEach(async () => {
+    await disable()
+    console_.clock.forward(60)
+    console_.sandbox.clearCalls()
+  })
+
+  it('leaves connections off unless asked, forgets why it was off, and is on record', async () => {
+    await expect(enable()).resolves.toEqual({ status: 'enabled' })
+    expect(truth()).toMatchObject({ status: 'enabled', connections_enabled: false })
+    expect(await mirrorOf(console_, id)).toMatchObject({
+      status: 'enabled',
+      statusSource: 'command',
+      disabledReason: null,
+      disabledNote: null,
+      disabledBy: null,
+      disabledAt: null,
+      reviewOn: null,
+    })
+    expect((await recordOf(console_, id, 'intent')).at(-1)).toMatchObject({
+      action: 'account.enable',
+      reason: 'Paid',
+      detail: { reenableConnections: false },
+    })
+    expect((await recordOf(console_, id, 'outcome')).at(-1)).toMatchObject({
+      outcome: 'succeeded',
+      changes: { status: ['disabled', 'enabled'] },
+    })
+  })
+
+  it('turns connections on when asked', async () => {
+    await enable({ reenableConnections: true })
+    expect(truth()).toMatchObject({ status: 'enabled', connections_enabled: true })
+  })
+
+  it('needs a reason', async () => {
+    expect(await refusal(enable({ reason: ' ' }))).toMatchObject({ fields: { reason: expect.any(String) } })
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+
+  it('is refused to finance', async () => {
+    expect((await refusal(enable({}, await console_.as('finance')))).code).toBe('forbidden')
+  })
+
+  it('is not offered for an account that is enabled', async () => {
+    await enable()
+    expect((await refusal(enable())).code).toBe('conflict')
+  })
+
+  it('is settled by reading', async () => {
+    console_.sandbox.setFaults([{ path: enablePath(), effect: { reset: 'after' } }])
+    expect(await enable()).toBeNull()
+    await remoteCallsEnded()
+    await settleRounds(console_, 1)
+    expect(await mirrorOf(console_, id)).toMatchObject({ status: 'enabled', statusSource: 'probe', disabledAt: null })
+    expect(actions()).toHaveLength(1)
+  })
+
+  it('with connections is shown enabled and asks a person about the connections; it is not sent again', async () => {
+    console_.sandbox.setFaults([{ path: enablePath(), effect: { reset: 'after' } }])
+    await enable({ reenableConnections: true })
+    await remoteCallsEnded()
+    await settleRounds(console_, 7)
+    expect(await mirrorOf(console_, id)).toMatchObject({ status: 'enabled' })
+    expect((await commandsOf(console_, id)).at(-1)).toMatchObject({ state: 'unknown', nextProbeAt: null })
+    expect(actions()).toHaveLength(1)
+  })
+})

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { accountTimeline } from '@/server/audit/list'
+import { execute } from '@/server/command'
+import { settleCommand } from '@/server/commands/settle-by-person'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { remoteCallsEnded } from '@/server/remote-command'
+import {
+  commandsOf,
+  ended,
+  freshTelnyx,
+  mirrorAccounts,
+  mirrorOf,
+  recordOf,
+  refusal,
+  settleRounds,
+} from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { addAccountNote } from './commands/notes'
+import { disableAccount } from './commands/status'
+import { openAccount, viewAccount } from './view'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+let fresh: string[]
+let id: string
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 40 } })
+  manager = await console_.as('manager')
+  await mirrorAccounts(console_, console_.sandbox.accounts())
+  fresh = console_.sandbox.accounts().flatMap(one => (one.status === 'enabled' && !one.rollup_billing ? [one.id] : []))
+})
+afterAll(async () => {
+  await remoteCallsEnded()
+  await console_.close()
+})
+
+beforeEach(() => {
+  console_.sandbox.clearFaults()
+  console_.sandbox.setVariants({ statusFilterIgnored: false })
+  console_.clock.forward(600)
+  console_.services.telnyx = freshTelnyx(console_)
+  manager = { ...manager, telnyx: console_.services.telnyx }
+  const next = fresh.shift()
+  if (!next) throw new Error('the fleet is too small for these tests')
+  id = next
+  console_.sandbox.clearCalls()
+})
+
+const disable = () =>
+  ended(
+    console_,
+    execute(disableAccount, manager, {
+      accountId: id,
+      reason: 'fraud',
+      note: '',
+      ticket: '',
+      reviewOn: '',
+      emergencyConfirmed: true,
+    }),
+  )
+
+describe('opening an account', () => {
+  it('asks Telnyx for its balance, once within a few seconds', async () => {
+    expect((await viewAccount(manager, id)).account.availableCredit).toBeNull()
+    const { account } = await openAccount(manager, id)
+    const { balance } = console_.sandbox.account(id) ?? {}
+    expect(account).toMatchObject({ currency: balance?.currency, balanceObservedAt: manager.now().toISOString() })
+    expect(Number(account.balance)).toBe(Number(balance?.balance))
+    await openAccount(manager, id)
+    expect(console_.sandbox.calls()).toHaveLength(1)
+  })
+
+  it('shows no money to support', async () => {
+    await openAccount(manager, id)
+    const { account } = await viewAccount(await console_.as('support'), id)
+    expect(account).toMatchObject({
+      balance: null,
+      creditLimit: null,
+      availableCredit: null,
+      currency: null,
+      balanceObservedAt: null,
+    })
+  })
+
+  it('does not wait for a Telnyx that hangs', async () => {
+    console_.sandbox.setFaults([{ path: `/managed_accounts/${id}`, times: 'always', effect: { latencyMs: 8_000 } }])
+    const before = performance.now()
+    const { account } = await openAccount(manager, id)
+    expect(performance.now() - before).toBeLessThan(6_000)
+    expect(account).toMatchObject({ id, availableCredit: null })
+  })
+
+  it('shows what is known when Telnyx refuses', async () => {
+    console_.sandbox.setFaults([{ path: `/managed_accounts/${id}`, times: 'always', effect: { status: 403 } }])
+    expect((await openAccount(manager, id)).account.id).toBe(id)
+  })
+
+  it('knows nothing of an account it never saw', async () => {
+    expect((await refusal(openAccount(manager, '00000000-0000-4000-8000-000000000000'))).code).toBe('not_found')
+  })
+})
+
+describe('notes', () => {
+  const add = (text: string, ctx = manager) => execute(addAccountNote, ctx, { accountId: id, text })
+
+  it('are listed newest first with their writer, and each is on record', async () => {
+    await add('First')
+    console_.clock.forward(60)
+    await add('  Second  ', await console_.as('finance'))
+    expect((await viewAccount(manager, id)).notes).toMatchObject([
+      { text: 'Second', operatorName: 'Test finance', createdAt: manager.now().toISOString() },
+      { text: 'First', operatorName: 'Test manager' },
+    ])
+    expect(await recordOf(console_, id, 'event')).toMatchObject([
+      { action: 'account.note', detail: { note: 'First' }, outcome: 'succeeded' },
+      { action: 'account.note', detail: { note: 'Second' }, actorRole: 'finance' },
+    ])
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+
+  it('must say something, about an account that is known', async () => {
+    expect((await refusal(add('   '))).fields).toHaveProperty('text')
+    expect((await refusal(add('x'.repeat(1_001)))).fields).toHaveProperty('text')
+    const nobody = execute(addAccountNote, manager, { accountId: '00000000-0000-4000-8000-000000000000', text: 'Hm' })
+    expect((await refusal(nobody)).code).toBe('not_found')
+  })
+})
+
+describe('what is under way', () => {
+  it('stands on the account page and in its timeline until a person says what they found', async () => {
+    console_.sandbox.setVariants({ statusFilterIgnored: true })
+    console_.sandbox.setFaults([{ path: `/managed_accounts/${id}/actions/disable`, effect: { reset: 'after' } }])
+    await disable()
+    expect((await viewAccount(manager, id)).commands).toMatchObject([{ state: 'unknown', needsPerson: false }])
+    const [command] = await commandsOf(console_, id)
+    const say = (ctx: Ctx<OperatorActor>) =>
+      execute(settleCommand, ctx, { commandId: command?.id ?? '', done: true, note: 'Seen in the portal' })
+    // The console is still looking: nobody decides over its head.
+    expect((await refusal(say(manager))).code).toBe('conflict')
+    await settleRounds(console_, 7)
+    expect((await viewAccount(manager, id)).commands).toMatchObject([{ state: 'unknown', needsPerson: true }])
+    expect((await refusal(say(await console_.as('finance')))).code).toBe('forbidden')
+    await say(manager)
+    expect((await viewAccount(manager, id)).commands).toEqual([])
+    expect(await mirrorOf(console_, id)).toMatchObject({
+      status: 'disabled',
+      disabledReason: 'fraud',
+      disabledBy: 'Test manager',
+    })
+    expect((await recordOf(console_, id, 'outcome')).at(-1)).toMatchObject({
+      outcome: 'succeeded',
+      reason: 'Seen in the portal',
+      changes: { status: ['enabled', 'disabled'] },
+    })
+    const [entry] = await accountTimeline(manager, id)
+    expect(entry).toMatchObject({
+      action: 'account.disable',
+      outcome: 'succeeded',
+      changes: { status: ['enabled', 'disabled'] },
+    })
+    expect((await refusal(say(manager))).code).toBe('conflict')
+  })
+})

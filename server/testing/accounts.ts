@@ -1,0 +1,97 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { AppError, type Problem } from '@/lib/errors'
+import type { SandboxAccount } from '@/server/sandbox/server'
+import { Pending } from '../command'
+import { accounts, auditEvents, commands } from '../db/schema'
+import { remoteCallsEnded } from '../remote-command'
+import { settleDue } from '../sync/settle'
+import { createTelnyx } from '../telnyx/client'
+import type { TestConsole } from './context'
+
+/** Puts accounts of the sandbox into the mirror, as a sweep would have left them. */
+export async function mirrorAccounts(console_: TestConsole, from: readonly SandboxAccount[]): Promise<void> {
+  const now = console_.services.now()
+  await console_.services.db.insert(accounts).values(
+    from.map(account => ({
+      id: account.id,
+      email: account.email,
+      organizationName: account.organization_name,
+      apiUser: account.api_user,
+      managerAccountId: account.manager_account_id,
+      createdAt: new Date(account.created_at),
+      updatedAt: new Date(account.updated_at),
+      rollupBilling: account.rollup_billing,
+      customPricing: account.managed_account_allow_custom_pricing,
+      status: account.status,
+      statusMatched: [account.status],
+      statusSource: 'sweep' as const,
+      statusObservedAt: now,
+      firstSeenAt: now,
+      observedAt: now,
+    })),
+  )
+}
+
+export async function mirrorOf(console_: TestConsole, id: string) {
+  const [row] = await console_.services.db.select().from(accounts).where(eq(accounts.id, id))
+  if (!row) throw new Error(`no account ${id} in the mirror`)
+  return row
+}
+
+/** The record of one target, oldest first. */
+export function recordOf(console_: TestConsole, targetId: string, phase: 'intent' | 'outcome' | 'event') {
+  return console_.services.db
+    .select()
+    .from(auditEvents)
+    .where(and(eq(auditEvents.targetId, targetId), eq(auditEvents.phase, phase)))
+    .orderBy(asc(auditEvents.id))
+}
+
+export function commandsOf(console_: TestConsole, targetId: string) {
+  return console_.services.db
+    .select()
+    .from(commands)
+    .where(eq(commands.targetId, targetId))
+    .orderBy(asc(commands.sentAt))
+}
+
+/** The problem a piece of work was refused with. */
+export async function refusal(work: Promise<unknown>): Promise<Problem> {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof AppError)) throw new Error(`expected a refusal, got ${String(error)}`)
+  return error.problem
+}
+
+/** What a command answers when it ends, also when a slow machine made its first answer "still under way". */
+export async function ended<T>(
+  console_: TestConsole,
+  work: Promise<T | Pending>,
+): Promise<T | Record<string, unknown> | null> {
+  const answer = await work
+  if (!(answer instanceof Pending)) return answer
+  await remoteCallsEnded()
+  const [row] = await console_.services.db.select().from(commands).where(eq(commands.id, answer.commandId))
+  if (row?.state === 'failed' && row.problem) throw new AppError(row.problem)
+  return row?.result ?? null
+}
+
+/** Lets the clock run through the schedule by which unknown outcomes are looked up: six looks are all of it. */
+export async function settleRounds(console_: TestConsole, rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    console_.clock.forward(100)
+    await settleDue(console_.services)
+  }
+}
+
+/** An edge of its own: what a test does to it (an open breaker, a used-up budget) ends with the test. */
+export function freshTelnyx(console_: TestConsole) {
+  return createTelnyx({ apiKey: console_.sandbox.key, baseUrl: console_.sandbox.url })
+}
+
+/** An edge of its own that gives up on a write soon: for faults that never answer. */
+export function impatientTelnyx(console_: TestConsole) {
+  return createTelnyx({ apiKey: console_.sandbox.key, baseUrl: console_.sandbox.url, writeDeadlineMs: 1_000 })
+}
