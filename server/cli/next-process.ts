@@ -4,10 +4,14 @@ import { createRequire } from 'node:module'
 const require = createRequire(import.meta.url)
 const nextBin = require.resolve('next/dist/bin/next')
 
-/** Runs one of Next's commands with this terminal's output. */
-export function runNext(args: string[], env: Record<string, string>): ChildProcess {
+/** Runs one of Next's commands with this terminal's output, or with an open file's. */
+export function runNext(
+  args: string[],
+  env: Record<string, string>,
+  output: 'inherit' | number = 'inherit',
+): ChildProcess {
   return spawn(process.execPath, [nextBin, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output, output],
     env: {
       ...process.env,
       NEXT_TELEMETRY_DISABLED: '1',
