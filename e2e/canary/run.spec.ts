@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from '@playwright/test'
+import { answerMark } from '../recording-proxy'
+import { type Evidence, evidence, evidenceFolder } from '../run-folder'
+import { Detector, type Find } from './detector'
+
+test.setTimeout(240_000)
+
+/** All secrets that any sandbox of this run held or received, and the passwords that tests typed. */
+function secrets(): string[] {
+  const folder = evidenceFolder('secrets')
+  const lists = readdirSync(folder).map(file => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as string[])
+  return [...new Set(lists.flat())]
+}
+
+/** Which answer it was, for whoever has to mend it. */
+function named(kind: string, folder: string, find: Find): string {
+  const where = `${kind}/${find.place} at ${find.offset} (${find.form}, secret ${find.secret})`
+  if (kind !== 'answers') return where
+  const recorded = readFileSync(path.join(folder, find.place))
+  const from = recorded.lastIndexOf(answerMark, find.offset) + answerMark.length
+  return `${where}: ${recorded.toString('utf8', from, recorded.indexOf('\n', from))}`
+}
+
+const embedded = !process.env.E2E_DATABASE_URL
+
+test('no secret of the run is in any answer, script, log line, database or browser storage', async () => {
+  // A worker's console closes when the canary takes its place: only then its evidence is complete.
+  await expect.poll(() => readdirSync(evidenceFolder('open')), { timeout: 120_000 }).toEqual([])
+
+  const wanted = secrets()
+  expect(wanted.length).toBeGreaterThan(100)
+  const leaks = new Detector(wanted)
+  // What is no secret must be found, or the evidence is not what it claims to be.
+  const control = new Detector(['manager@demo.test', 'support@demo.test', 'harborline-voice.example'])
+  const mustHold: Evidence[] = embedded ? ['answers', 'tables', 'data'] : ['answers', 'tables']
+
+  const built = path.join(process.env.NEXT_DIST_DIR ?? '.next', 'static')
+  const places = [...evidence.map(kind => ({ kind, folder: evidenceFolder(kind) })), { kind: 'built', folder: built }]
+  const found: string[] = []
+  for (const { kind, folder } of places) {
+    const { finds, files, bytes } = await leaks.searchFolder(folder)
+    found.push(...finds.map(find => named(kind, folder, find)))
+    console.log(`canary: ${kind}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB, ${finds.length} finds`)
+    expect(bytes, `${kind} is not empty`).toBeGreaterThan(kind === 'data' && !embedded ? -1 : 100)
+  }
+  for (const kind of mustHold) {
+    const { finds } = await control.searchFolder(evidenceFolder(kind))
+    expect(finds.length, `${kind} holds what everybody may know`).toBeGreaterThan(0)
+  }
+  console.log(`canary: searched for ${wanted.length} secrets in ${leaks.size} forms`)
+  expect(found).toEqual([])
+})

@@ -1,0 +1,161 @@
+import type { ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { runNext } from '../server/cli/next-process'
+import type { Sandbox } from '../server/sandbox/server'
+import { dropDatabase, dumpTables, freshDatabase } from './database'
+import { type RecordingProxy, startRecordingProxy } from './recording-proxy'
+import { evidenceFolder } from './run-folder'
+
+export type ConsoleOptions = {
+  sandbox: Pick<Sandbox, 'url' | 'key'>
+  /** demo (default): the four operators exist. real: the first start prints a set-up link. */
+  mode?: 'demo' | 'real'
+  env?: Record<string, string>
+}
+
+/** A console in its production build with a folder or database, a log and an address of its own. */
+export class TestConsole {
+  readonly dataDir: string
+  readonly logFile: string
+  readonly databaseUrl: string | null
+  readonly #proxy: RecordingProxy
+  readonly #env: Record<string, string>
+  #process: ChildProcess | null = null
+
+  private constructor(name: string, databaseUrl: string | null, proxy: RecordingProxy, options: ConsoleOptions) {
+    this.dataDir = mkdtempSync(path.join(evidenceFolder('data'), `${name}-`))
+    this.logFile = path.join(evidenceFolder('logs'), `${path.basename(this.dataDir)}.log`)
+    this.databaseUrl = databaseUrl
+    this.#proxy = proxy
+    this.#env = {
+      NODE_ENV: 'production',
+      CONSOLE_MODE: options.mode ?? 'demo',
+      APP_URL: proxy.origin,
+      AUTH_SECRET: randomBytes(32).toString('base64'),
+      DATA_DIR: this.dataDir,
+      DATABASE_URL: databaseUrl ?? '',
+      TELNYX_API_KEY: options.sandbox.key,
+      TELNYX_BASE_URL: options.sandbox.url,
+      ACCOUNT_CAP: '1000',
+      SYNC_INTERVAL: '2',
+      LIST_LAG: '2',
+      LOG_LEVEL: 'debug',
+      ...options.env,
+    }
+  }
+
+  /** Not started yet. */
+  static async prepare(name: string, options: ConsoleOptions): Promise<TestConsole> {
+    const proxy = await startRecordingProxy(path.join(evidenceFolder('answers'), `${name}.bin`))
+    return new TestConsole(name, await freshDatabase(), proxy, options)
+  }
+
+  get url(): string {
+    return this.#proxy.origin
+  }
+
+  log(from = 0): string {
+    return existsSync(this.logFile) ? readFileSync(this.logFile).subarray(from).toString('utf8') : ''
+  }
+
+  logSize(): number {
+    return existsSync(this.logFile) ? readFileSync(this.logFile).length : 0
+  }
+
+  /** Starts it, on the same data when it ran before. Throws with its last words when it does not come up. */
+  async start(): Promise<void> {
+    const child = await this.launch()
+    const deadline = Date.now() + 60_000
+    for (;;) {
+      if (child.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`The console did not start:\n${this.log().slice(-3_000)}`)
+      }
+      const answer = await fetch(`http://127.0.0.1:${this.#proxy.target}/health`).catch(() => null)
+      if (answer?.ok) return
+      await pause(100)
+    }
+  }
+
+  /** Starts a process with these settings and does not wait for it; the environment may differ from the first time. */
+  async launch(env: Record<string, string> = {}): Promise<ChildProcess> {
+    this.#proxy.target = await freePort()
+    const output = openSync(this.logFile, 'a')
+    const args = ['start', '-p', String(this.#proxy.target)]
+    this.#process = runNext(args, { ...this.#env, ...env }, output)
+    closeSync(output)
+    return this.#process
+  }
+
+  /** SIGTERM, as by Ctrl+C; SIGKILL, as by a power cut. Answers the exit code. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
+    const child = this.#process
+    this.#process = null
+    return child ? ended(child, signal) : null
+  }
+
+  /** What a second process with the same settings says: it is expected not to stay. */
+  async runRefused(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+    const file = `${this.logFile}.refused`
+    const output = openSync(file, 'w')
+    const port = await freePort()
+    const child = runNext(['start', '-p', String(port)], { ...this.#env, ...env }, output)
+    closeSync(output)
+    const code = await ended(child, null)
+    return { code, output: readFileSync(file, 'utf8') }
+  }
+
+  /** Stops it and leaves to the canary what it kept. */
+  async close(): Promise<void> {
+    await this.stop()
+    await this.#proxy.close()
+    if (this.databaseUrl) await dropDatabase(this.databaseUrl)
+    else if (existsSync(path.join(this.dataDir, 'pglite'))) await dumpEmbedded(this.dataDir)
+  }
+}
+
+/** Waits for the end; a process that ignores the signal for half a minute is killed. */
+function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' | null): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode)
+  return new Promise(resolve => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
+    child.once('exit', code => {
+      clearTimeout(timer)
+      resolve(code)
+    })
+    if (signal) child.kill(signal)
+  })
+}
+
+/** From a copy: the folder itself is searched as the console left it. */
+export async function dumpEmbedded(dataDir: string): Promise<number> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
+  const copy = `${dataDir}.copy`
+  cpSync(path.join(dataDir, 'pglite'), copy, { recursive: true })
+  const client = await PGlite.create({ dataDir: copy, extensions: { pg_trgm } })
+  try {
+    return await dumpTables(
+      async sql => (await client.query<Record<string, unknown>>(sql)).rows,
+      path.basename(dataDir),
+    )
+  } finally {
+    await client.close()
+    rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer()
+    probe.once('error', reject)
+    probe.listen(0, () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address ? address.port : 0
+      probe.close(() => resolve(port))
+    })
+  })
+}

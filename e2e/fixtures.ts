@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { test as base, expect, type Page } from '@playwright/test'
+import { demoPassword } from '../lib/operator'
+import type { Role } from '../lib/permissions'
+import { type Sandbox, type SandboxAccount, type SandboxOptions, startSandbox } from '../server/sandbox/server'
+import { type ConsoleOptions, TestConsole } from './console'
+import { keepStorage, Noise } from './noise'
+import { evidenceFolder } from './run-folder'
+import { signIn } from './sign-in'
+
+export { expect }
+
+type StorageState = Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>
+
+/** Everything of one worker: a Telnyx, a console on it, and who is signed in. */
+export type Stand = {
+  sandbox: Sandbox
+  site: TestConsole
+  signIns: Map<Role, StorageState>
+  /** An account that no other test of this worker touches. */
+  take(fits?: (account: SandboxAccount) => boolean): SandboxAccount
+}
+
+type OpenOptions = { colorScheme?: 'light' | 'dark'; viewport?: { width: number; height: number } }
+
+type TestFixtures = {
+  /** Listens from beginning to end; says at the end what was wrong. */
+  noise: Noise
+  sandbox: Sandbox
+  site: TestConsole
+  take: Stand['take']
+  /** A page of a fresh browser, signed in as the role, or as nobody with null. */
+  open: (role: Role | null, options?: OpenOptions) => Promise<Page>
+  stranger: Page
+  asOwner: Page
+  asManager: Page
+  asSupport: Page
+  asFinance: Page
+  /** Another console for tests that stop theirs or need other settings. */
+  prepareConsole: (options?: Partial<ConsoleOptions>) => Promise<TestConsole>
+  prepareSandbox: (options?: SandboxOptions) => Promise<Sandbox>
+  /** A value that must turn up nowhere: a password that a test types. */
+  secret: () => string
+}
+
+export async function startTestSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  // Not of a key's usual shape: the log removes that shape by itself.
+  const key = `e2e-${randomBytes(24).toString('base64url')}`
+  const rateLimit = { limit: 1_000, windowSeconds: 1 }
+  return startSandbox({ accounts: 60, checkContract: true, rateLimit, key, ...options })
+}
+
+const typed = new Set<string>()
+
+function keepSecrets(sandbox: Sandbox, name: string): void {
+  writeFileSync(
+    path.join(evidenceFolder('secrets'), `${name}.json`),
+    JSON.stringify([...new Set([...sandbox.secrets(), ...typed])]),
+  )
+}
+
+const rolePage =
+  (role: Role | null) =>
+  async ({ open }: Pick<TestFixtures, 'open'>, use: (page: Page) => Promise<void>) =>
+    use(await open(role))
+
+export const test = base.extend<TestFixtures, { stand: Stand }>({
+  stand: [
+    async ({ browserName: _browser }, use, { workerIndex }) => {
+      const name = `worker-${workerIndex}`
+      const sandbox = await startTestSandbox()
+      const site = await TestConsole.prepare(name, { sandbox })
+      await site.start()
+      const taken = new Set<string>()
+      const take: Stand['take'] = (fits = account => account.status === 'enabled') => {
+        const account = sandbox.accounts().find(one => !taken.has(one.id) && fits(one))
+        if (!account) throw new Error('The fleet has no such account left for this test.')
+        taken.add(account.id)
+        return account
+      }
+      const open = path.join(evidenceFolder('open'), name)
+      writeFileSync(open, '')
+      await use({ sandbox, site, take, signIns: new Map() })
+      await site.close()
+      keepSecrets(sandbox, name)
+      await sandbox.close()
+      rmSync(open)
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+
+  noise: [
+    async ({ stand: { site, sandbox } }, use, testInfo) => {
+      const noise = new Noise()
+      noise.watchConsole(site)
+      noise.watchSandbox(sandbox)
+      await use(noise)
+      keepSecrets(sandbox, `worker-${testInfo.workerIndex}`)
+      expect(noise.unexpected(), 'what nobody asked for while the test ran').toEqual([])
+    },
+    { auto: true },
+  ],
+
+  sandbox: async ({ stand }, use) => {
+    await use(stand.sandbox)
+    // What a test scripted ends with it.
+    stand.sandbox.clearFaults()
+    stand.sandbox.setVariants({ listLagMs: 0, duplicateEmail: '422-10012', secondDisable: '200', errorBodies: true })
+  },
+  site: ({ stand }, use) => use(stand.site),
+  take: ({ stand }, use) => use(stand.take),
+
+  open: async ({ browser, stand, noise }, use, { workerIndex }) => {
+    const contexts: Awaited<ReturnType<typeof browser.newContext>>[] = []
+    await use(async (role, options = {}) => {
+      const baseURL = stand.site.url
+      if (role && !stand.signIns.has(role)) stand.signIns.set(role, await signInOnce(role))
+      const state = role ? stand.signIns.get(role) : undefined
+      const context = await browser.newContext({ ...options, baseURL, ...(state && { storageState: state }) })
+      contexts.push(context)
+      await noise.watchBrowser(context)
+      return context.newPage()
+    })
+    for (const context of contexts) {
+      await keepStorage(context, `worker-${workerIndex}`)
+      await context.close()
+    }
+
+    async function signInOnce(role: Role): Promise<StorageState> {
+      const context = await browser.newContext({ baseURL: stand.site.url })
+      const page = await context.newPage()
+      await signIn(page, `${role}@demo.test`, demoPassword)
+      const state = await context.storageState()
+      await context.close()
+      return state
+    }
+  },
+
+  stranger: rolePage(null),
+  asOwner: rolePage('owner'),
+  asManager: rolePage('manager'),
+  asSupport: rolePage('support'),
+  asFinance: rolePage('finance'),
+
+  prepareConsole: async ({ noise, sandbox }, use, testInfo) => {
+    const sites: TestConsole[] = []
+    await use(async (options = {}) => {
+      const site = await TestConsole.prepare(`extra-${testInfo.testId}-${sites.length}`, { sandbox, ...options })
+      sites.push(site)
+      noise.watchConsole(site)
+      return site
+    })
+    for (const site of sites) await site.close()
+  },
+
+  prepareSandbox: async ({ noise }, use, testInfo) => {
+    const sandboxes: Sandbox[] = []
+    await use(async options => {
+      const sandbox = await startTestSandbox(options)
+      sandboxes.push(sandbox)
+      noise.watchSandbox(sandbox)
+      return sandbox
+    })
+    for (const [index, sandbox] of sandboxes.entries()) {
+      keepSecrets(sandbox, `extra-${testInfo.testId}-${index}`)
+      await sandbox.close()
+    }
+  },
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures it needs from this pattern
+  secret: ({}, use) =>
+    use(() => {
+      const value = `e2e ${randomBytes(12).toString('base64')}/+ß"&`
+      typed.add(value)
+      return value
+    }),
+})

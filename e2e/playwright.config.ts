@@ -1,0 +1,37 @@
+import { defineConfig, type ReporterDescription } from '@playwright/test'
+import { findBrowser } from './find-browser'
+import { runFolder } from './run-folder'
+
+runFolder()
+
+const report = process.env.E2E_REPORT
+const reporters: ReporterDescription[] = [['list'], ['./reporter.ts']]
+
+export default defineConfig({
+  testDir: '.',
+  globalSetup: './global-setup.ts',
+  globalTeardown: './global-teardown.ts',
+  reporter: report ? [...reporters, ['json', { outputFile: report }]] : reporters,
+  fullyParallel: false,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    launchOptions: findBrowser(),
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
+    viewport: { width: 1280, height: 860 },
+    // The server formats in UTC: a page that formats times itself must not differ when it hydrates.
+    locale: 'en-US',
+    timezoneId: 'Europe/Berlin',
+    contextOptions: { reducedMotion: 'reduce' },
+    screenshot: 'only-on-failure',
+    trace: process.env.E2E_TRACE ? 'retain-on-failure' : 'off',
+  },
+  projects: [
+    { name: 'journeys', testIgnore: 'canary/**', teardown: 'canary' },
+    // After everything else, also after a failure: searches what the whole run left behind.
+    { name: 'canary', testMatch: 'canary/*.spec.ts' },
+  ],
+})
