@@ -248,17 +248,38 @@ export const settleCommandInput = z.object({
 
 export const accountNoteInput = z.object({ accountId, text: note.min(1, 'Write a note first.') })
 
-/** An address for a customer who has none: the operator's own, with the business's name as its tag. */
-export function proposeEmail(businessName: string, operatorEmail: string): string {
-  const tag = businessName
-    .normalize('NFKD')
+const unaccented: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+}
+
+/** A name as part of an e-mail address. Where no letter of it can stand there, a number made of it, so that names stay apart. */
+function emailTag(name: string): string {
+  const tag = name
     .toLowerCase()
+    .replace(/[ßæœøłđðþı]/g, letter => unaccented[letter] ?? '')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 30)
     .replace(/-+$/, '')
+  if (/[a-z]/.test(tag)) return tag
+  const number = [...name.trim()].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 1_679_616, 7)
+  return `account-${number.toString(36).padStart(4, '0')}`
+}
+
+/** An address for a customer who has none: the operator's own, with the business's name as its tag. */
+export function proposeEmail(businessName: string, operatorEmail: string): string {
   const at = operatorEmail.lastIndexOf('@')
-  return `${operatorEmail.slice(0, at)}+${tag || 'account'}${operatorEmail.slice(at)}`
+  return `${operatorEmail.slice(0, at)}+${emailTag(businessName)}${operatorEmail.slice(at)}`
 }
 
 /** What an account's status lets a person do; `why` explains where nothing is offered. */

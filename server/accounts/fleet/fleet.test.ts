@@ -298,29 +298,25 @@ describe('fleet', () => {
     const find = async (filter: Partial<AccountFilter>) =>
       (await fleetOf(database)).matching({ ...everything, ...filter }, [])
     expect(await find({ q: 'hospital' })).toEqual([])
-    await database.db
-      .insert(accountNotes)
-      .values({
-        id: randomUUID(),
-        accountId: account.id,
-        text: 'Hospital: never disable',
-        operatorId: randomUUID(),
-        operatorName: 'Ana',
-        createdAt: now,
-      })
+    await database.db.insert(accountNotes).values({
+      id: randomUUID(),
+      accountId: account.id,
+      text: 'Hospital: never disable',
+      operatorId: randomUUID(),
+      operatorName: 'Ana',
+      createdAt: now,
+    })
     expect(await find({ q: 'hospital' })).toEqual([account.id])
     expect(await find({ drifted: ['yes'] })).toEqual([])
-    await database.db
-      .insert(drift)
-      .values({
-        id: randomUUID(),
-        accountId: account.id,
-        field: 'status',
-        before: 'enabled',
-        after: 'disabled',
-        firstSeenAt: now,
-        confirmedAt: now,
-      })
+    await database.db.insert(drift).values({
+      id: randomUUID(),
+      accountId: account.id,
+      field: 'status',
+      before: 'enabled',
+      after: 'disabled',
+      firstSeenAt: now,
+      confirmedAt: now,
+    })
     expect(await find({ drifted: ['yes'] })).toEqual([account.id])
   })
 

@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  accountSortKeys,
+  allowedSwitch,
+  channelLimitInput,
+  createAccountInput,
+  disableAccountInput,
+  flagValues,
+  loadAccountSearch,
+  normalizeAccountSearch,
+  pageSizes,
+  proposeEmail,
+  serializeAccountSearch,
+} from './accounts'
+import { accountStatuses } from './managed-account'
+
+describe('the address of the accounts list', () => {
+  const anySearch = fc.record({
+    q: fc.string({ maxLength: 200 }),
+    status: fc.uniqueArray(fc.constantFrom(...accountStatuses)),
+    rollup: fc.uniqueArray(fc.constantFrom(...flagValues)),
+    pricing: fc.uniqueArray(fc.constantFrom(...flagValues)),
+    sort: fc.constantFrom(...accountSortKeys.flatMap(key => [key, `-${key}`] as const)),
+    page: fc.integer({ min: 1, max: 100_000 }),
+    size: fc.constantFrom(...pageSizes),
+  })
+
+  it('gives back every search it was made of', () => {
+    fc.assert(
+      fc.property(anySearch, search => {
+        expect(loadAccountSearch(new URLSearchParams(serializeAccountSearch(search)))).toEqual(search)
+      }),
+    )
+  })
+
+  it('never throws and never asks for what cannot be asked, whatever somebody typed', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom('q', 'status', 'sort', 'page', 'size', 'rollup'), fc.string()),
+        given => {
+          const search = loadAccountSearch(given)
+          expect(normalizeAccountSearch(search)).toEqual(search)
+          expect(search.page).toBeGreaterThanOrEqual(1)
+          expect(pageSizes.some(size => size === search.size)).toBe(true)
+        },
+      ),
+    )
+  })
+})
+
+describe('a proposed e-mail', () => {
+  it.each([
+    ['Acme GmbH', 'ana+acme-gmbh@reseller.test'],
+    ['Käse & Söhne', 'ana+kase-sohne@reseller.test'],
+    ['Straße Østergård', 'ana+strasse-ostergard@reseller.test'],
+    ['  --  Bob’s  Phones ', 'ana+bob-s-phones@reseller.test'],
+    ['An extraordinarily long name of a business', 'ana+an-extraordinarily-long-name-o@reseller.test'],
+  ])('of %j is %s', (name, email) => {
+    expect(proposeEmail(name, 'ana@reseller.test')).toBe(email)
+  })
+
+  it('keeps apart names without a single Latin letter', () => {
+    const proposed = ['株式会社サンプル', '東京通信', 'شركة الاتصالات', '123'].map(name =>
+      proposeEmail(name, 'ana@reseller.test'),
+    )
+    expect(new Set(proposed).size).toBe(4)
+    for (const email of proposed) expect(email).toMatch(/^ana\+account-[0-9a-z]{4}@reseller\.test$/)
+  })
+
+  it('is one that the form itself would take', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 255, unit: 'grapheme' }), name => {
+        const email = proposeEmail(name, 'ana.silva@reseller.test')
+        expect(createAccountInput.shape.email.safeParse(email).success).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('inputs', () => {
+  const id = 'f3b0a9f4-3c3e-4a55-9d0c-3a1d3a1f7a10'
+  const disable = { accountId: id, reason: 'unpaid', note: '', ticket: '', reviewOn: '', emergencyConfirmed: true }
+
+  it('take an account off only with the tick, and another reason only with words', () => {
+    expect(disableAccountInput.safeParse(disable).success).toBe(true)
+    expect(disableAccountInput.safeParse({ ...disable, emergencyConfirmed: false }).success).toBe(false)
+    expect(disableAccountInput.safeParse({ ...disable, reason: 'other' }).success).toBe(false)
+    expect(disableAccountInput.safeParse({ ...disable, reason: 'other', note: 'Moved away' }).success).toBe(true)
+  })
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', '//evil.test', 'https://a b'])(
+    'take no ticket like %s',
+    ticket => {
+      expect(disableAccountInput.safeParse({ ...disable, ticket }).success).toBe(false)
+    },
+  )
+
+  it('take 0 channels only with the tick', () => {
+    const limit = { accountId: id, limit: 0, reason: '', emergencyConfirmed: false }
+    expect(channelLimitInput.safeParse(limit).success).toBe(false)
+    expect(channelLimitInput.safeParse({ ...limit, emergencyConfirmed: true }).success).toBe(true)
+    expect(channelLimitInput.safeParse({ ...limit, limit: 1 }).success).toBe(true)
+  })
+})
+
+describe('what a status allows', () => {
+  it('is one direction, both with a warning, or none with an explanation', () => {
+    const table = accountStatuses.map(status => {
+      const { disable, enable, why } = allowedSwitch(status)
+      return [status, disable, enable, why !== null]
+    })
+    expect(table).toEqual([
+      ['enabled', true, false, false],
+      ['disabled', false, true, false],
+      ['blocked', false, false, true],
+      ['cancelled', false, false, true],
+      ['unknown', true, true, true],
+    ])
+  })
+})
