@@ -132,6 +132,7 @@ test('an account created here a moment ago is not missing because Telnyx does no
   await refreshBalance(t.services, id, 'click')
   await sweep(t.services, 'interval')
   expect(await t.row(id)).toMatchObject({ missingSince: null })
+  expect(asked(t)).toEqual([id])
   t.clock.forward(31)
   await sweep(t.services, 'interval')
   expect(await t.row(id)).toMatchObject({ missingSince: t.clock.now })

@@ -97,9 +97,12 @@ describe('a status set by a command', () => {
     await sweep(t.services, 'start')
     const { id } = await disabledHere(t)
     t.sandbox.setVariants({ listLagMs: 0 })
+    const updatedAt = new Date('2099-01-01T00:00:00Z')
+    await t.services.db.update(accounts).set({ updatedAt }).where(eq(accounts.id, id))
     t.sandbox.mutate(id, { organization_name: 'Renamed by Telnyx', status: 'enabled' })
     await sweep(t.services, 'interval')
-    expect(await t.row(id)).toMatchObject({ status: 'disabled', organizationName: 'Renamed by Telnyx' })
+    // `updated_at` only grows: an older list does not take back what the command's answer said.
+    expect(await t.row(id)).toMatchObject({ status: 'disabled', organizationName: 'Renamed by Telnyx', updatedAt })
   })
 })
 

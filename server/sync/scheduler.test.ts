@@ -34,7 +34,7 @@ function start(services: Fixture['services'], tickMs: number) {
 const runsOf = ({ services }: Fixture) => services.db.select().from(syncRuns).orderBy(desc(syncRuns.startedAt))
 
 async function until(check: () => Promise<void>): Promise<void> {
-  await vi.waitFor(check, { timeout: 15_000, interval: 20 })
+  await vi.waitFor(check, { timeout: 25_000, interval: 20 })
 }
 
 function operator({ services }: Fixture): Ctx<OperatorActor> {
@@ -47,14 +47,14 @@ function operator({ services }: Fixture): Ctx<OperatorActor> {
 }
 
 test('sweeps at the start, then fetches every balance, and plans the next sweep', async () => {
-  const t = await base.fresh()
+  const t = await base.fresh({ accounts: 12 })
   start(t.services, 20)
-  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 40 }))
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 12 }))
   const runs = await runsOf(t)
   expect(runs).toHaveLength(1)
   expect(runs[0]).toMatchObject({ trigger: 'start', state: 'succeeded' })
   expect(await syncState(t.services)).toMatchObject({
-    accounts: 40,
+    accounts: 12,
     asOf: t.clock.now.toISOString(),
     nextAt: new Date(t.clock.now.getTime() + 60_000).toISOString(),
     running: false,
@@ -64,9 +64,9 @@ test('sweeps at the start, then fetches every balance, and plans the next sweep'
 })
 
 test('“sync now” starts at once, is on record, and is done when the state says so', async () => {
-  const t = await base.fresh()
+  const t = await base.fresh({ accounts: 12 })
   start(t.services, never)
-  await until(async () => expect(await syncState(t.services)).toMatchObject({ accounts: 40, running: false }))
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ accounts: 12, running: false }))
   t.clock.forward(1)
   const ctx = operator(t)
   expect(await execute(syncNow, ctx, {})).toEqual({ requestedAt: t.clock.now.toISOString() })
@@ -77,20 +77,20 @@ test('“sync now” starts at once, is on record, and is done when the state sa
 })
 
 test('requests made while a sweep runs are answered by that sweep', async () => {
-  const t = await base.fresh({ latencyMs: 150 })
+  const t = await base.fresh({ accounts: 12, latencyMs: 150 })
   start(t.services, never)
   await until(async () => expect(await runsOf(t)).toHaveLength(1))
   for (let n = 0; n < 3; n += 1) await execute(syncNow, operator(t), {})
   expect((await syncState(t.services)).running).toBe(true)
-  await until(async () => expect(await syncState(t.services)).toMatchObject({ running: false, accounts: 40 }))
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ running: false, accounts: 12 }))
   expect(await runsOf(t)).toHaveLength(1)
 })
 
 test('of two instances on one database one sweeps; the other takes over when the first stops', async () => {
-  const t = await base.fresh()
+  const t = await base.fresh({ accounts: 12 })
   const second = { ...t.services, telnyx: createTelnyx({ apiKey: t.sandbox.key, baseUrl: t.sandbox.url }) }
   const first = start(t.services, 20)
-  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 40 }))
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 12 }))
   start(second, 20)
   t.sandbox.clearCalls()
   for (let n = 1; n <= 3; n += 1) {
@@ -109,7 +109,7 @@ test('of two instances on one database one sweeps; the other takes over when the
 })
 
 test('a lease whose owner died is free when it runs out, and at once where nobody else can be', async () => {
-  const t = await base.fresh()
+  const t = await base.fresh({ accounts: 12 })
   const lease = {
     key: 'sync_lease',
     value: { holder: 'a dead process' },
@@ -130,7 +130,7 @@ test('a lease whose owner died is free when it runs out, and at once where nobod
 })
 
 test('a Telnyx that fails ends nothing: the error is shown and logged, and sync goes on by itself', async () => {
-  const t = await base.fresh()
+  const t = await base.fresh({ accounts: 12 })
   const lines: string[] = []
   const services = { ...t.services, log: createLogger('debug', [], line => lines.push(line)) }
   t.sandbox.setFaults([{ path: '/managed_accounts', times: 'always', effect: { status: 401, code: '10009' } }])
@@ -139,13 +139,13 @@ test('a Telnyx that fails ends nothing: the error is shown and logged, and sync 
   expect(lines.some(line => line.includes('a sweep failed'))).toBe(true)
   t.sandbox.clearFaults()
   t.clock.forward(31)
-  await until(async () => expect(await syncState(t.services)).toMatchObject({ lastError: null, accounts: 40 }))
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ lastError: null, accounts: 12 }))
 })
 
 test('unknown outcomes are settled in the background', async () => {
-  const t = await base.fresh()
+  const t = await base.fresh({ accounts: 12 })
   start(t.services, 20)
-  await until(async () => expect(await syncState(t.services)).toMatchObject({ accounts: 40 }))
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ accounts: 12 }))
   const account = t.sandbox.accounts().find(({ status }) => status === 'enabled')
   if (!account) throw new Error('no enabled account')
   t.sandbox.mutate(account.id, { status: 'disabled' })

@@ -17,7 +17,7 @@ const BALANCES_AT_ONCE = 4
 const RECOVER_EVERY_MS = 60_000
 
 export type SyncOptions = {
-  /** No other process can use this database (the embedded one): what was in flight at the start is certainly interrupted. */
+  /** No other process can use this database (the embedded one): a lease found at the start is a dead process's. */
   alone?: boolean
   tickMs?: number
 }
@@ -85,11 +85,10 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
 
   let recoverAt = 0
   async function settle(): Promise<undefined> {
+    // Also those of other instances: whoever is left finds what a killed one had in flight.
     if (now() >= recoverAt) {
-      // Only the very first time can be sure that this process has nothing in flight itself.
-      const first = recoverAt === 0
       recoverAt = now() + RECOVER_EVERY_MS
-      await recoverInterrupted(services, first && alone)
+      await recoverInterrupted(services)
     }
     if (lease.held()) await settleDue(services)
   }
