@@ -56,6 +56,11 @@ export class TelnyxError extends Error {
   /** All complaints of one answer, the first ten. */
   readonly complaints: readonly TelnyxComplaint[]
 
+  /** Next bundles this file several times: what the client made at start throws is of another copy of this class than a page's. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'TelnyxError'
+  }
+
   constructor(operation: string, facts: TelnyxErrorFacts) {
     super(`Telnyx ${operation}: ${facts.kind}${facts.status ? ` (HTTP ${facts.status})` : ''}`)
     this.kind = facts.kind
