@@ -96,7 +96,12 @@ function OpenDialog({
         placements[role === 'alertdialog' ? 'question' : placement],
       )}
       onCancel={event => keepOpen(event, close)}
-      onClose={() => (busy ? ref.current?.showModal() : onOpenChange(false))}
+      onClose={() => {
+        // The event comes late: React's double mounting in development has opened the dialog again by then.
+        if (ref.current?.open) return
+        if (busy) ref.current?.showModal()
+        else onOpenChange(false)
+      }}
       onKeyDown={event => busy && event.key === 'Escape' && event.preventDefault()}
       onMouseDown={event => {
         if (!clickOutside || event.target !== event.currentTarget || event.button !== 0) return
