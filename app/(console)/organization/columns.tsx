@@ -12,7 +12,7 @@ const column = appColumns<RosterUser>()
 export const listColumns = column.columns([
   column.accessor('email', {
     header: 'E-mail',
-    meta: { width: 300, grow: true },
+    meta: { width: 284, grow: true },
     cell: ({ row }) => <EmailCell user={row.original} />,
   }),
   column.accessor('status', {
@@ -23,13 +23,13 @@ export const listColumns = column.columns([
   column.accessor(user => user.groups?.length, {
     id: 'groups',
     header: 'Groups',
-    meta: { width: 260 },
+    meta: { width: 236 },
     cell: ({ row }) => <GroupsCell user={row.original} />,
   }),
   column.accessor('lastSignInAt', {
     id: 'signin',
     header: 'Last sign-in',
-    meta: { width: 150 },
+    meta: { width: 136 },
     cell: ({ row }) => <LastSignIn user={row.original} />,
   }),
   column.accessor('bypassesSso', {
@@ -58,12 +58,12 @@ export function matrixColumns(groups: readonly Choice[]): AppColumns<RosterUser>
   return column.columns([
     column.accessor('email', {
       header: 'E-mail',
-      meta: { width: 280, grow: true },
+      meta: { width: 264, grow: true },
       cell: ({ row }) => <EmailCell user={row.original} />,
     }),
     column.accessor('status', {
       header: 'Status',
-      meta: { width: 130 },
+      meta: { width: 124 },
       cell: ({ row }) => <UserStatus user={row.original} />,
     }),
     ...groups.map(group =>
@@ -71,7 +71,7 @@ export function matrixColumns(groups: readonly Choice[]): AppColumns<RosterUser>
         id: `group-${group.value}`,
         header: () => <GroupHead group={group} />,
         enableSorting: false,
-        meta: { label: group.label, width: 150 },
+        meta: { label: group.label, width: 124 },
         cell: ({ row }) => <MembershipCell user={row.original} groupId={group.value} />,
       }),
     ),

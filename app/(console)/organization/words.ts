@@ -16,7 +16,7 @@ export function statusLook(status: string | null): { tone: Tone; icon: LucideIco
 export const reviewWords: Record<ReviewCheck, { label: string; explained: string }> = {
   never: { label: 'Never signed in', explained: 'Invited, but never seen in Telnyx’s portal' },
   dormant: { label: `Dormant over ${dormantDays} days`, explained: `Last sign-in more than ${dormantDays} days ago` },
-  sso: { label: 'Bypasses SSO', explained: 'Can sign in with a password, past your identity provider' },
+  sso: { label: 'Bypasses SSO', explained: 'Signs in with a password, past SSO' },
   ungrouped: { label: 'In no group', explained: 'No group says what this user is for' },
 }
 
