@@ -52,9 +52,8 @@ export type CurrencyTotal = {
   currency: string | null
   /** Exact decimal, added up by the database. */
   balance: string
-  /** How many balances are in it, and how many of them are negative. */
+  /** How many balances are in it. */
   accounts: number
-  negative: number
   /** When the oldest of them was observed. */
   oldestAt: string | null
 }

@@ -178,7 +178,6 @@ export async function readBillingTotals(ctx: Ctx<OperatorActor>): Promise<Billin
         currency: accounts.currency,
         balance: sql<string>`sum(${accounts.balance})::text`,
         accounts: count(),
-        negative: sql<number>`count(*) filter (where ${accounts.balance} < 0)`.mapWith(Number),
         oldestAt: sql<Date | null>`min(${accounts.balanceObservedAt})`.mapWith(accounts.balanceObservedAt),
       })
       .from(accounts)

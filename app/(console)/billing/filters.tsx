@@ -39,17 +39,17 @@ export function BillingFilters(props: Props) {
   ]
   return (
     <div className="mb-3 grid gap-3">
-      {queue && (
-        <div className="-mx-4 overflow-x-auto px-4 py-0.5 sm:mx-0 sm:px-0.5">
-          <SegmentedControl
-            label="Review state"
-            segments={queueStates.map(value => ({ value, label: queueWords[value], count: countOf(value, states) }))}
-            value={search.state}
-            onChange={state => setSearch({ state })}
-          />
-        </div>
-      )}
       <div className="flex flex-wrap items-center gap-2">
+        {queue && (
+          <div className="-mx-4 max-w-[100dvw] overflow-x-auto px-4 sm:mx-0 sm:max-w-full sm:px-0">
+            <SegmentedControl
+              label="Review state"
+              segments={queueStates.map(value => ({ value, label: queueWords[value], count: countOf(value, states) }))}
+              value={search.state}
+              onChange={state => setSearch({ state })}
+            />
+          </div>
+        )}
         <SearchInput
           label="Search accounts"
           placeholder="Name, e-mail or id"

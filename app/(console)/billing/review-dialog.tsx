@@ -60,7 +60,7 @@ export function ReviewDialog({ row, onClose }: Props) {
             Cancel
           </Button>
           <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Saving…">
-            {questioning ? 'Question' : 'Approve'}
+            {questioning ? 'Question flag' : 'Approve flag'}
           </Button>
         </>
       }

@@ -27,7 +27,7 @@ export function Totals() {
       )}
       <Tiles>
         <Tile label="Rollup billing" figure={formatNumber(data.rollup)}>
-          {data.rollup === 1 ? 'account shares' : 'accounts share'} your manager balance: counted, never added up
+          {data.rollup === 1 ? 'shares' : 'share'} your manager balance: never added up
         </Tile>
         <OwnBalance own={data.own} />
         {data.own.totals.map(total => (
@@ -35,7 +35,7 @@ export function Totals() {
         ))}
         {data.untold > 0 && (
           <Tile label="Not told by Telnyx" figure={formatNumber(data.untold)}>
-            {data.untold === 1 ? 'account' : 'accounts'} without a rollup flag: in neither figure
+            without a rollup flag: in none of these figures
           </Tile>
         )}
       </Tiles>
@@ -46,47 +46,43 @@ export function Totals() {
 function OwnBalance({ own }: { own: BillingTotals['own'] }) {
   return (
     <Tile label="Own balance" figure={formatNumber(own.accounts)}>
-      {own.accounts === 0
-        ? 'accounts pay for themselves'
-        : own.known === own.accounts
-          ? 'accounts, all balances known'
-          : `accounts, ${formatCount(own.known, 'balance')} known`}
+      {own.known === own.accounts ? 'all balances known' : `${formatCount(own.known, 'balance')} known`}
     </Tile>
   )
 }
 
+/** A balance that is not known yet may be in any currency. */
 function CurrencyTile({ total, missing }: { total: CurrencyTotal; missing: number }) {
   return (
     <Tile
-      label={total.currency ? `Own balances in ${total.currency}` : 'Own balances without a currency'}
+      label={total.currency ? `Own balances in ${total.currency}` : 'Without a currency'}
       figure={<Money amount={total.balance} currency={total.currency} />}
     >
-      {formatCount(total.accounts, 'balance')}
-      {missing > 0 && ` of up to ${formatNumber(total.accounts + missing)}`}
-      {total.negative > 0 && `, ${formatNumber(total.negative)} negative`}
+      {formatNumber(total.accounts)} of {missing > 0 && 'up to '}
+      {formatCount(total.accounts + missing, 'balance')}
       {total.oldestAt && (
-        <>
-          {'; oldest '}
-          <RelativeTime at={total.oldestAt} />
-        </>
+        <span className="block">
+          oldest <RelativeTime at={total.oldestAt} />
+        </span>
       )}
     </Tile>
   )
 }
 
+/** However many there are, the lines between them end where they do. */
 function Tiles({ children }: { children: ReactNode }) {
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-border bg-border md:grid-cols-[repeat(auto-fit,minmax(12rem,1fr))]">
-      {children}
-    </dl>
+    <div className="overflow-hidden rounded-lg border border-border bg-surface">
+      <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">{children}</dl>
+    </div>
   )
 }
 
 function Tile({ label, figure, children }: { label: string; figure: ReactNode; children: ReactNode }) {
   return (
-    <div className="min-w-0 bg-surface px-4 py-3">
+    <div className="min-w-0 border-border border-r border-b px-3 py-2.5">
       <dt className="text-muted text-xs">{label}</dt>
-      <dd className="figures font-semibold text-lg [overflow-wrap:anywhere]">{figure}</dd>
+      <dd className="figures font-semibold text-base [overflow-wrap:anywhere]">{figure}</dd>
       <dd className="text-muted text-xs">{children}</dd>
     </div>
   )
@@ -96,9 +92,10 @@ export function TotalsPending() {
   return (
     <div className="mb-5" aria-busy>
       <Tiles>
-        {['Rollup billing', 'Own balance', 'Own balances', 'Own balances '].map(label => (
-          <Tile key={label} label={label} figure={<Skeleton className="my-1.5 h-4 w-24" />}>
-            <Skeleton className="my-1 h-3 w-32" />
+        {['Rollup billing', 'Own balance', 'Own balances in …'].map(label => (
+          <Tile key={label} label={label} figure={<Skeleton className="my-1 h-4 w-24" />}>
+            <Skeleton className="my-0.5 h-3 w-full" />
+            <Skeleton className="my-0.5 h-3 w-20" />
           </Tile>
         ))}
       </Tiles>

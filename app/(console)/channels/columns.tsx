@@ -1,6 +1,7 @@
 'use client'
 
 import { appColumns } from '@/components/data-table/app-table'
+import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { ChannelRow } from '@/lib/channels'
 import { AccountLink } from '../_accounts/account-link'
@@ -32,7 +33,7 @@ export const columns = column.columns([
     enableSorting: false,
     cell: ({ row: { original } }) =>
       original.channelLimitSource === null ? (
-        <span className="text-muted">Telnyx does not tell</span>
+        <Unknown label="Telnyx does not tell" />
       ) : (
         sources[original.channelLimitSource]
       ),

@@ -1,7 +1,7 @@
 'use client'
 
 import { Pencil } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { Button } from '@/components/ui/button'
 import { formatNumber } from '@/components/ui/number'
 import { Popover } from '@/components/ui/popover'
@@ -15,37 +15,21 @@ import { accountName } from '../_accounts/words'
 // Loaded when first opened: forms and validation stay out of the table.
 const LimitEditor = lazy(() => import('./limit-editor').then(module => ({ default: module.LimitEditor })))
 
-/** The known limit, for roles that may change it the button that opens its editor in place. */
+/** The known limit; for roles that may change it the button that opens its editor in place. */
 export function LimitCell({ account }: { account: ChannelRow }) {
-  const changing = useChanging(account, ['account.channel_limit'])
   const may = useAccountDialogs()?.may('channelLimit') ?? false
-  if (changing?.state === 'in_flight') {
-    return (
-      <Status tone="neutral" pending className="text-muted">
-        {changing.words}
-      </Status>
-    )
-  }
-  const value: ReactNode = changing ? (
-    <Status tone="warning" className="text-muted">
-      {changing.words}
-    </Status>
-  ) : account.channelLimit === null ? (
-    <span className="text-muted">not known</span>
-  ) : (
-    <span>{formatNumber(account.channelLimit)}</span>
-  )
-  if (!may || account.status === 'cancelled') return value
+  if (!may || account.status === 'cancelled') return <Limit account={account} />
   const name = accountName(account)
   return (
     <Popover
       label={`Channel limit of ${name}`}
       align="end"
       className="w-80 max-w-[calc(100dvw-1rem)] p-4"
+      // Stays while a change is on its way: the editor inside waits for its end, and the focus has somewhere to return to.
       trigger={props => (
         <Button {...props} variant="ghost" size="sm" className="figures -mr-2 font-normal">
           <span className="sr-only">Change the channel limit of {name}, now </span>
-          {value}
+          <Limit account={account} />
           <Pencil aria-hidden className="text-muted" />
         </Button>
       )}
@@ -57,4 +41,18 @@ export function LimitCell({ account }: { account: ChannelRow }) {
       )}
     </Popover>
   )
+}
+
+/** A claim is made only when it is known: a change under way stands in its place. */
+function Limit({ account }: { account: ChannelRow }) {
+  const changing = useChanging(account, ['account.channel_limit'])
+  if (changing) {
+    return (
+      <Status tone="warning" pending={changing.state === 'in_flight'} className="text-muted">
+        {changing.words}
+      </Status>
+    )
+  }
+  if (account.channelLimit === null) return <span className="text-muted">not known</span>
+  return <span>{formatNumber(account.channelLimit)}</span>
 }

@@ -2,6 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field, FieldError } from '@/components/form/field'
@@ -44,6 +45,9 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
     },
   })
   const { errors } = form.formState
+  const { setFocus } = form
+  // Typing replaces the number that stands there.
+  useEffect(() => setFocus('limit', { shouldSelect: true }), [setFocus])
   const wanted = useWatch({ control: form.control, name: 'limit' })
   const after = judge(account, answer, wanted)
   const submit = form.handleSubmit(async input => {
@@ -63,14 +67,14 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
       <FormErrors errors={errors} />
       <Field
         label="Global outbound channels"
-        hint={<span aria-live="polite">{whatIfWords(after, answer, wanted)}</span>}
+        // A problem that stands beside the field takes the place of what saving would do.
+        hint={errors.limit ? undefined : <span aria-live="polite">{whatIfWords(after, answer, wanted)}</span>}
         error={errors.limit?.message}
       >
         {control => (
           <Input
             {...control}
             {...form.register('limit', { valueAsNumber: true })}
-            autoFocus
             autoComplete="off"
             inputMode="numeric"
             className="figures"
