@@ -94,12 +94,12 @@ test('a failing answer keeps the old figure with its old time, and the account l
   const t = await swept()
   const { id } = firstOf(t.sandbox.accounts())
   await refreshBalance(t.services, id, 'click')
-  const before = await t.row(id)
+  const { changedXid: _, ...before } = await t.row(id)
   t.clock.forward(60)
   t.sandbox.setFaults([{ path: `/managed_accounts/${id}`, times: 'always', effect: { body: 'html' } }])
   const result = await refreshBalance(t.services, id, 'click')
   expect(result).toMatchObject({ state: 'failed', problem: { code: 'upstream' } })
-  expect(await t.row(id)).toEqual({ ...before, balanceTriedAt: t.clock.now })
+  expect(await t.row(id)).toMatchObject({ ...before, balanceTriedAt: t.clock.now })
 })
 
 test('a direct 404 marks the account as missing', async () => {

@@ -35,7 +35,8 @@ export async function syncFixture() {
       }
       const services: Services = {
         db: database.db,
-        telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }),
+        // No test waits for a deadline: a busy machine must not decide one.
+        telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, readDeadlineMs: 30_000 }),
         log: createLogger('silent', []),
         now: () => clock.now,
         settings: { listLag: 30, syncInterval: 60, accountCap: 1_000, mode: 'demo', baseUrl: sandbox.url },
