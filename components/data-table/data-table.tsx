@@ -100,6 +100,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       label={label}
       layout={layout}
       busy={isStale}
+      refreshing={isStale}
       focusable={reachable === null}
       below={rows.length === 0 ? empty : undefined}
     >
@@ -127,7 +128,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are in useRowKeys, for the whole page */}
       <tbody
         ref={body}
-        className={cn('transition-opacity duration-150', isStale && 'opacity-60 delay-150')}
+        className={cn('transition-opacity duration-150', isStale && 'opacity-90 delay-150')}
         onClick={opens ? onClick : undefined}
         onAuxClick={rowHref ? onClick : undefined}
         onFocus={event => setActive(event.target.closest('tr')?.dataset.rowId ?? null)}

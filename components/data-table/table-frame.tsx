@@ -8,6 +8,8 @@ type Props = {
   label: string
   layout: Layout
   busy: boolean
+  /** A line runs along the top while newer rows are on their way. */
+  refreshing?: boolean
   /** Nothing inside takes the focus, so the scrolling box itself must. */
   focusable: boolean
   children: ReactNode
@@ -16,7 +18,7 @@ type Props = {
 }
 
 /** The box that scrolls (never the page) and the columns' widths. Shared by the table and its skeleton. */
-export function TableFrame({ label, layout, busy, focusable, children, below }: Props) {
+export function TableFrame({ label, layout, busy, refreshing, focusable, children, below }: Props) {
   const widths = { '--wide': `${layout.minWidth.wide}px`, '--narrow': `${layout.minWidth.narrow}px` }
   return (
     <div
@@ -24,6 +26,11 @@ export function TableFrame({ label, layout, busy, focusable, children, below }: 
       className="group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface"
       onScroll={event => event.currentTarget.toggleAttribute('data-scrolled', event.currentTarget.scrollLeft > 0)}
     >
+      {refreshing && (
+        <div aria-hidden className="sticky top-0 left-0 z-4 h-0">
+          <div className="h-0.5 animate-run bg-accent-solid" />
+        </div>
+      )}
       <table
         aria-label={label}
         aria-busy={busy}

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { MonoId } from '@/components/ui/mono-id'
 import type { Problem } from '@/lib/errors'
 
 type Props = {
@@ -27,6 +28,11 @@ export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
       }
     >
       {problem.message} {problem.hint}
+      {problem.requestId && (
+        <span className="block text-xs">
+          Request <MonoId id={problem.requestId} copyLabel="Copy request id" />
+        </span>
+      )}
     </Banner>
   )
 }
