@@ -21,7 +21,8 @@ import { AccountDialogs } from '../_accounts/account-dialogs'
 import { accountHref } from '../_accounts/account-link'
 import { accountsQuery } from '../_accounts/queries'
 import { setPreference } from '../_preferences/actions'
-import { columnDefaults, columnsFor } from './columns'
+import { columnDefaults } from './column-defaults'
+import { columnsFor } from './columns'
 import { NoAccounts } from './empty'
 import { AccountChips, AccountFilters } from './filters'
 import { OpenCreates } from './open-creates'
@@ -126,7 +127,7 @@ function Count({ page, filtered }: { page: AccountPage; filtered: boolean }) {
 function Header({ meta, mayCreate }: { meta: ReactNode; mayCreate: boolean }) {
   return (
     <PageHeader
-      title="Accounts"
+      title="Managed accounts"
       meta={meta}
       actions={
         mayCreate && (

@@ -8,15 +8,16 @@ import { readPreference } from '@/server/preferences/preferences'
 import { requirePermission } from '@/server/session'
 import { accountsQuery } from '../_accounts/queries'
 import { AccountsPending, AccountsScreen } from './accounts-screen'
+import { columnDefaults } from './column-defaults'
 
-export const metadata: Metadata = { title: 'Accounts' }
+export const metadata: Metadata = { title: 'Managed accounts' }
 
 export default async function AccountsPage({ searchParams }: PageProps<'/accounts'>) {
   const ctx = await requirePermission('accounts.read')
   const search = loadAccountSearch(await searchParams)
   const client = makeQueryClient()
   void client.query({ ...accountsQuery(search), queryFn: () => listAccounts(ctx, search) }).catch(noop)
-  const look = (await readPreference(ctx, 'accounts.columns')) ?? { visibility: {}, order: [] }
+  const look = (await readPreference(ctx, 'accounts.columns')) ?? columnDefaults
   const { role } = ctx.actor
   return (
     <HydrationBoundary state={dehydrate(client)}>

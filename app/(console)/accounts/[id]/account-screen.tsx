@@ -37,7 +37,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
     <AccountDialogs role={role}>
       <Page width="normal">
         <PageHeader
-          breadcrumb={<Breadcrumb crumbs={[{ label: 'Accounts', href: '/accounts' }, { label: name }]} />}
+          breadcrumb={<Breadcrumb crumbs={[{ label: 'Managed accounts', href: '/accounts' }, { label: name }]} />}
           title={<bdi>{name}</bdi>}
           meta={
             <>
@@ -66,7 +66,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
             <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
           ))}
         </div>
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="grid gap-4">
             <StatusCard account={account} seenAt={view.statusSeenAt} />
             <BillingCard account={account} role={role} />

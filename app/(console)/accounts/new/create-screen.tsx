@@ -63,7 +63,9 @@ export function CreateScreen({ operatorEmail, role }: Props) {
   return (
     <Page width="narrow">
       <PageHeader
-        breadcrumb={<Breadcrumb crumbs={[{ label: 'Accounts', href: '/accounts' }, { label: 'New account' }]} />}
+        breadcrumb={
+          <Breadcrumb crumbs={[{ label: 'Managed accounts', href: '/accounts' }, { label: 'New account' }]} />
+        }
         title="New account"
       />
       {stage.kind === 'form' && (
