@@ -87,7 +87,12 @@ export class TestConsole {
     const args = ['start', '-p', String(this.#proxy.target)]
     this.#process = runNext(args, { ...this.#env, ...env }, output)
     closeSync(output)
-    return this.#process
+    // A run that is broken off leaves no server behind.
+    const child = this.#process
+    const kill = () => child.kill('SIGKILL')
+    process.once('exit', kill)
+    child.once('exit', () => process.off('exit', kill))
+    return child
   }
 
   /** SIGTERM, as by Ctrl+C; SIGKILL, as by a power cut. Answers the exit code. */

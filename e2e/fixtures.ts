@@ -52,6 +52,12 @@ export async function startTestSandbox(options: SandboxOptions = {}): Promise<Sa
   return startSandbox({ accounts: 60, checkContract: true, rateLimit, key, ...options })
 }
 
+/** Single accounts are read only after a whole sweep has succeeded. */
+async function firstSync(sandbox: Sandbox): Promise<void> {
+  const single = /^\/v2\/managed_accounts\/[0-9a-f-]{36}$/
+  await expect.poll(() => sandbox.calls().some(call => single.test(call.path)), { timeout: 60_000 }).toBe(true)
+}
+
 const typed = new Set<string>()
 
 function keepSecrets(sandbox: Sandbox, name: string): void {
@@ -73,6 +79,7 @@ export const test = base.extend<TestFixtures, { stand: Stand }>({
       const sandbox = await startTestSandbox()
       const site = await TestConsole.prepare(name, { sandbox })
       await site.start()
+      await firstSync(sandbox)
       const taken = new Set<string>()
       const take: Stand['take'] = (fits = account => account.status === 'enabled') => {
         const account = sandbox.accounts().find(one => !taken.has(one.id) && fits(one))

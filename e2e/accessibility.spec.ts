@@ -1,0 +1,191 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { dialogOf, openDisableDialog, openFilter, showInTable } from './steps'
+
+// WCAG 2.2 AA and axe's best practices: nothing is excepted.
+
+async function nothingFound(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(', ')}`)
+  expect(found, `axe on ${what}`).toEqual([])
+}
+
+const screens = ['/', '/accounts', '/accounts/new', '/channels', '/billing', '/organization', '/audit']
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any screen, ${colorScheme}`, async ({ open, sandbox }) => {
+    test.setTimeout(240_000)
+    const door = await open(null, { colorScheme })
+    await door.goto('/sign-in')
+    await nothingFound(door, 'sign-in')
+    await door.goto('/setup')
+    await nothingFound(door, 'set-up')
+
+    const page = await open('owner', { colorScheme })
+    const [account] = sandbox.accounts()
+    for (const screen of [...screens, `/accounts/${account?.id}`, '/accounts?q=zzzz', '/no-such-page']) {
+      await page.goto(screen)
+      await expect(page.getByRole('heading').first()).toBeVisible()
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+      await nothingFound(page, screen)
+    }
+    const support = await open('support', { colorScheme })
+    await support.goto('/billing')
+    await nothingFound(support, 'a page that the role does not open')
+  })
+
+  test(`axe finds nothing in open dialogs, menus and panels, ${colorScheme}`, async ({ open, sandbox, take }) => {
+    test.setTimeout(240_000)
+    const page = await open('owner', { colorScheme })
+    const account = take()
+    const disable = await openDisableDialog(page, account)
+    await nothingFound(page, 'the disable dialog')
+    await disable.getByRole('button', { name: 'Disable account' }).click()
+    await expect(disable.getByText('Choose a reason.')).toBeVisible()
+    await nothingFound(page, 'the disable dialog with errors')
+
+    const row = await showInTable(page, account)
+    await row.getByRole('button', { name: /^Actions for/ }).click()
+    await nothingFound(page, 'the menu of a row')
+    await page.getByRole('menuitem', { name: 'Change channel limit…' }).click()
+    await dialogOf(page, `Channel limit of ${account.organization_name}`)
+    await nothingFound(page, 'the channel limit dialog')
+
+    await page.goto('/accounts')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await nothingFound(page, 'the columns panel')
+    await page.keyboard.press('Escape')
+    await openFilter(page, 'Status')
+    await nothingFound(page, 'a filter')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /Olivia Okafor/ }).click()
+    await nothingFound(page, 'the menu of the operator')
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
+    await dialogOf(page, 'Keyboard shortcuts')
+    await nothingFound(page, 'the keyboard help')
+
+    await page.goto(`/accounts/${account.id}`)
+    await page.getByRole('button', { name: 'Change custom pricing' }).click()
+    await dialogOf(page, `Custom pricing of ${account.organization_name}`)
+    await nothingFound(page, 'the pricing dialog')
+
+    await page.goto('/billing?state=all')
+    await page
+      .getByRole('button', { name: /^Question / })
+      .first()
+      .click()
+    await expect(page.getByRole('dialog', { name: /^Review rollup billing/ })).toBeVisible()
+    await nothingFound(page, 'the review dialog')
+
+    const user = sandbox.users().find(one => one.record_type === 'organization_sub_user')
+    await page.goto(`/organization?user=${user?.id}`)
+    await expect(page.getByRole('dialog').getByText('Read from Telnyx')).toBeVisible()
+    await nothingFound(page, 'the panel of a user')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Remove/ })
+      .click()
+    await expect(page.getByRole('dialog', { name: /^Remove/ })).toBeVisible()
+    await nothingFound(page, 'the remove dialog')
+
+    await page.goto('/audit')
+    await page.getByRole('row').nth(1).locator('td').first().click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await nothingFound(page, 'an entry of the audit')
+  })
+}
+
+test('no screen is wider than a phone', async ({ open, sandbox, take }) => {
+  const phone = { viewport: { width: 375, height: 812 } }
+  const widerBy = (page: Page) =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const door = await open(null, phone)
+  await door.goto('/sign-in')
+  expect(await widerBy(door), 'sign-in').toBe(0)
+
+  const page = await open('owner', phone)
+  const [account] = sandbox.accounts()
+  for (const screen of [...screens, `/accounts/${account?.id}`]) {
+    await page.goto(screen)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    expect(await widerBy(page), screen).toBe(0)
+  }
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('dialog', { name: 'Menu' }).getByRole('link', { name: 'Channels' }).click()
+  await expect(page).toHaveURL(/\/channels$/)
+
+  const one = take()
+  await page.goto(`/accounts/${one.id}`)
+  await page.getByRole('button', { name: 'Disable…' }).click()
+  const dialog = await dialogOf(page, `Disable ${one.organization_name}`)
+  expect(await widerBy(page), 'the disable dialog').toBe(0)
+  await expect(dialog.getByRole('button', { name: 'Disable account' })).toBeInViewport()
+})
+
+test('an account is disabled by the keyboard alone, and the focus returns to where it was', async ({
+  asSupport: page,
+  sandbox,
+  take,
+}) => {
+  const account = take()
+  await page.goto('/accounts')
+  await expect(page.getByRole('table')).toHaveAttribute('aria-busy', 'false')
+  await page.keyboard.press('/')
+  const search = page.getByRole('searchbox', { name: 'Search accounts' })
+  await expect(search).toBeFocused()
+  await page.keyboard.type(account.email)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('row')).toHaveCount(2)
+
+  const toggle = page.getByRole('switch', { name: `${account.organization_name} is enabled` })
+  await tabTo(page, toggle)
+  await page.keyboard.press('Space')
+  const dialog = await dialogOf(page, `Disable ${account.organization_name}`)
+  await expect(dialog.getByLabel('Reason')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(toggle, 'the focus is back where the dialog was opened').toBeFocused()
+
+  await page.keyboard.press('Space')
+  await expect(dialog.getByLabel('Reason')).toBeFocused()
+  await page.keyboard.type('Unpaid')
+  await tabTo(page, dialog.getByLabel(/emergency calls/))
+  await page.keyboard.press('Space')
+  await tabTo(page, dialog.getByRole('button', { name: 'Disable account' }))
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('row').nth(1)).toContainText('Disabled')
+  expect(sandbox.account(account.id)?.status).toBe('disabled')
+  await expect(page.getByRole('switch')).toBeFocused()
+})
+
+/** Tab until it has the focus; a trap or a missing stop fails. */
+async function tabTo(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await target.evaluate(element => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(target).toBeFocused()
+}
+
+test('rows are walked by keys, and no single key disables', async ({ asSupport: page, sandbox }) => {
+  await page.goto('/accounts')
+  await expect(page.getByRole('table')).toHaveAttribute('aria-busy', 'false')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  const focused = page.locator('tr:focus')
+  await expect(focused).toHaveCount(1)
+  const before = sandbox.calls().filter(call => call.method === 'POST').length
+  for (const key of ['d', 'x', 'Delete', 'e', ' ']) await page.keyboard.press(key)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  expect(sandbox.calls().filter(call => call.method === 'POST')).toHaveLength(before)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/accounts\/[0-9a-f-]{36}$/)
+  await page.goBack()
+  await expect(page.getByRole('table')).toBeVisible()
+  await page.keyboard.press('?')
+  await dialogOf(page, 'Keyboard shortcuts')
+})

@@ -1,0 +1,98 @@
+import { expect, test } from './fixtures'
+import { dialogOf, openDisableDialog, rowOf } from './steps'
+
+test('support disables an account with a reason, and table, account page, record and Telnyx agree', async ({
+  asSupport: page,
+  sandbox,
+  take,
+}) => {
+  const account = take()
+  const dialog = await openDisableDialog(page, account)
+  await expect(dialog).toContainText(account.email)
+  await expect(dialog, 'support does not see balances').not.toContainText('Available credit')
+
+  // Nothing is sent before a reason is given and the emergency line is confirmed.
+  await dialog.getByRole('button', { name: 'Disable account' }).click()
+  await expect(dialog.getByText('Choose a reason.')).toBeVisible()
+  await expect(dialog.getByText('Confirm this before you go on.')).toBeVisible()
+  expect(sandbox.account(account.id)?.status).toBe('enabled')
+
+  await dialog.getByLabel('Reason').selectOption('Suspected fraud')
+  await dialog.getByLabel('Details').fill('Forty calls a minute to premium numbers')
+  await dialog.getByLabel('Ticket').fill('https://tickets.example.com/4711')
+  await dialog.getByLabel(/emergency calls/).check()
+  await dialog.getByRole('button', { name: 'Disable account' }).click()
+  await expect(dialog).toBeHidden()
+
+  const row = await rowOf(page, account)
+  await expect(row.getByText('Disabled', { exact: true })).toBeVisible()
+  expect(sandbox.account(account.id)?.status).toBe('disabled')
+  await page.reload()
+  await expect(row.getByText('Disabled', { exact: true })).toBeVisible()
+
+  await page.getByRole('link', { name: account.organization_name, exact: true }).click()
+  const main = page.getByRole('main')
+  await expect(main.getByRole('heading', { level: 1, name: account.organization_name })).toBeVisible()
+  await expect(main).toContainText('by Sam Ferreira')
+  await expect(main).toContainText('Suspected fraud: Forty calls a minute to premium numbers')
+  await expect(main.getByRole('link', { name: 'https://tickets.example.com/4711' })).toBeVisible()
+
+  await page.getByRole('link', { name: 'My actions' }).click()
+  const entry = page
+    .getByRole('row')
+    .filter({ hasText: 'Disable managed account' })
+    .filter({ hasText: account.organization_name })
+  await expect(entry).toContainText('Suspected fraud: Forty calls a minute to premium numbers')
+  await expect(entry).toContainText('Done')
+  await entry.getByText('Disable managed account').click()
+  const panel = await dialogOf(page, 'Disable managed account')
+  const sent = sandbox.calls().filter(call => call.path.endsWith(`/${account.id}/actions/disable`))
+  expect(sent).toHaveLength(1)
+  await expect(panel).toContainText(sent[0]?.requestId ?? 'no call was sent')
+})
+
+test('enabling asks for a reason, leaves connections off unless asked for, and reaches Telnyx', async ({
+  asSupport: page,
+  sandbox,
+  take,
+}) => {
+  const account = take(one => one.status === 'disabled')
+  await page.goto(`/accounts/${account.id}`)
+  await page.getByRole('button', { name: 'Enable…' }).click()
+  const dialog = await dialogOf(page, `Enable ${account.organization_name}`)
+  await dialog.getByRole('button', { name: 'Enable account' }).click()
+  await expect(dialog.getByText('Say why the account is enabled again.')).toBeVisible()
+  await expect(dialog.getByLabel('Also re-enable its connections')).not.toBeChecked()
+  await dialog.getByLabel('Reason').fill('Paid this morning')
+  await dialog.getByRole('button', { name: 'Enable account' }).click()
+  await expect(dialog).toBeHidden()
+
+  await expect(page.getByRole('button', { name: 'Disable…' })).toBeVisible()
+  expect(sandbox.account(account.id)).toMatchObject({ status: 'enabled', connections_enabled: false })
+  await page.reload()
+  await expect(page.getByRole('main')).toContainText('Paid this morning')
+})
+
+test('enabling with connections asks Telnyx for both', async ({ asManager: page, sandbox, take }) => {
+  const account = take(one => one.status === 'disabled')
+  await page.goto(`/accounts/${account.id}`)
+  await page.getByRole('button', { name: 'Enable…' }).click()
+  const dialog = await dialogOf(page, `Enable ${account.organization_name}`)
+  await dialog.getByLabel('Reason').fill('Contract renewed')
+  await dialog.getByLabel('Also re-enable its connections').check()
+  await dialog.getByRole('button', { name: 'Enable account' }).click()
+  await expect(page.getByRole('button', { name: 'Disable…' })).toBeVisible()
+  expect(sandbox.account(account.id)).toMatchObject({ status: 'enabled', connections_enabled: true })
+})
+
+test('a blocked and a cancelled account say why nothing can be switched', async ({ asSupport: page, take }) => {
+  for (const [status, words] of [
+    ['blocked', 'Only Telnyx support can lift that'],
+    ['cancelled', 'This account is cancelled'],
+  ] as const) {
+    const account = take(one => one.status === status)
+    await page.goto(`/accounts/${account.id}`)
+    await expect(page.getByRole('main')).toContainText(words)
+    await expect(page.getByRole('button', { name: /^(Disable|Enable)…$/ })).toHaveCount(0)
+  }
+})

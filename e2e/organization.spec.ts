@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { dialogOf, openFilter } from './steps'
+
+async function menuOf(page: Page, email: string) {
+  const row = page.getByRole('row').filter({ hasText: email })
+  await row.getByRole('button', { name: `Actions for ${email}` }).click()
+  return row
+}
+
+test('an owner removes a user by typing the e-mail, and Telnyx no longer has them', async ({
+  asOwner: page,
+  sandbox,
+}) => {
+  const user = sandbox.users().at(-1)
+  if (!user) throw new Error('The sandbox has no users.')
+  await page.goto(`/organization?q=${encodeURIComponent(user.email)}`)
+  const row = await menuOf(page, user.email)
+  await page.getByRole('menuitem', { name: 'Remove…' }).click()
+  const dialog = await dialogOf(page, `Remove ${user.email}`)
+  await dialog.getByLabel('Reason').fill('Left the company')
+  await dialog.getByLabel(/to confirm/).fill('somebody@else.example')
+  await dialog.getByRole('button', { name: 'Remove user' }).click()
+  await expect(dialog.getByText(`Type ${user.email} to confirm.`)).toBeVisible()
+  expect(sandbox.users().some(one => one.id === user.id)).toBe(true)
+
+  await dialog.getByLabel(/to confirm/).fill(user.email)
+  await dialog.getByRole('button', { name: 'Remove user' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(row).toHaveCount(0)
+  expect(sandbox.users().some(one => one.id === user.id)).toBe(false)
+
+  await page.goto('/audit?action=organization_user.remove')
+  const entry = page.getByRole('row').filter({ hasText: user.email })
+  await expect(entry).toContainText('Left the company')
+  await expect(entry).toContainText('Done')
+})
+
+test('the owner of the organization cannot be removed, and support can remove nobody', async ({
+  asOwner,
+  asSupport,
+  sandbox,
+}) => {
+  const owner = sandbox.users().find(user => user.record_type === 'organization_owner')
+  if (!owner) throw new Error('The sandbox has no owner.')
+  await asOwner.goto(`/organization?q=${encodeURIComponent(owner.email)}`)
+  const row = await menuOf(asOwner, owner.email)
+  await expect(row.getByText('Owner', { exact: true })).toBeVisible()
+  const remove = asOwner.getByRole('menuitem', { name: /^Remove…/ })
+  await expect(remove).toHaveAttribute('aria-disabled', 'true')
+  await remove.click({ force: true })
+  await expect(asOwner.getByRole('dialog', { name: /^Remove/ })).toHaveCount(0)
+
+  await asSupport.goto(`/organization?q=${encodeURIComponent(owner.email)}`)
+  await menuOf(asSupport, owner.email)
+  await expect(asSupport.getByRole('menuitem', { name: 'Open details' })).toBeVisible()
+  await expect(asSupport.getByRole('menuitem', { name: /Remove/ })).toHaveCount(0)
+})
+
+test('the roster filters by e-mail and status and keeps both in its address', async ({ asFinance: page, sandbox }) => {
+  const disabled = sandbox.users().filter(user => user.user_status === 'disabled')
+  await page.goto('/organization')
+  await (await openFilter(page, 'Status')).getByLabel('Disabled').check()
+  await expect(page).toHaveURL(/status=disabled/)
+  await page.keyboard.press('Escape')
+  const rows = page.getByRole('row').filter({ hasText: '@' })
+  await expect(rows).toHaveCount(disabled.length)
+  const [first] = disabled
+  if (!first) throw new Error('The sandbox has no disabled user.')
+  await page.getByRole('searchbox', { name: 'Search by e-mail' }).fill(first.email.slice(0, 8))
+  await expect(rows.filter({ hasText: first.email })).toHaveCount(1)
+  await page.reload()
+  await expect(rows.filter({ hasText: first.email })).toHaveCount(1)
+
+  await page.getByRole('link', { name: first.email }).click()
+  const panel = await dialogOf(page, first.email)
+  await expect(panel).toContainText('Read from Telnyx')
+  await expect(page).toHaveURL(/user=/)
+})
+
+test('all three reports are downloaded, say what they should, and are on record', async ({
+  asOwner: page,
+  sandbox,
+}) => {
+  const users = sandbox.users()
+  const somebody = users[3]
+  if (!somebody) throw new Error('The sandbox has no users.')
+  await page.goto('/organization')
+  for (const [item, ending, holds] of [
+    ['All facts, for spreadsheets (CSV)', '.csv', /sso/i],
+    ['Telnyx’s groups report as it is (CSV)', '.csv', /user_status/],
+    ['Telnyx’s groups report (JSON)', '.json', /"groups"/],
+  ] as const) {
+    await page.getByRole('button', { name: 'Download' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: item }).click(),
+    ])
+    expect(download.suggestedFilename()).toContain(ending)
+    const text = await readFile(await download.path(), 'utf8')
+    expect(text).toMatch(holds)
+    expect(text).toContain(somebody.email)
+    await expect(page.getByText(`${download.suggestedFilename()} is downloaded`).last()).toBeVisible()
+  }
+  await page.goto('/audit?action=organization_report.download')
+  await expect(page.getByRole('row').filter({ hasText: 'Olivia Okafor' })).toHaveCount(3)
+})

@@ -1,0 +1,73 @@
+import { expect, type Locator, type Page, type Request } from '@playwright/test'
+import type { SandboxAccount } from '../server/sandbox/server'
+
+/** Shows the accounts table with this account alone; answers its row. */
+export async function showInTable(page: Page, account: SandboxAccount): Promise<Locator> {
+  await page.goto(`/accounts?q=${account.id}`)
+  return rowOf(page, account)
+}
+
+export async function rowOf(page: Page, account: SandboxAccount): Promise<Locator> {
+  const link = page.getByRole('link', { name: account.organization_name, exact: true })
+  const row = page.getByRole('row').filter({ has: link })
+  await expect(row).toHaveCount(1)
+  return row
+}
+
+/** Column heads may be called the same. */
+export async function openFilter(page: Page, label: string): Promise<Locator> {
+  await page.getByRole('button', { name: label, exact: true }).and(page.locator('[aria-haspopup="dialog"]')).click()
+  return dialogOf(page, `Filter by ${label.toLowerCase()}`)
+}
+
+/** The switch never switches by itself: it opens the dialog. */
+export async function openDisableDialog(page: Page, account: SandboxAccount): Promise<Locator> {
+  const row = await showInTable(page, account)
+  await row.getByRole('switch').click()
+  return dialogOf(page, `Disable ${account.organization_name}`)
+}
+
+export async function dialogOf(page: Page, name: string): Promise<Locator> {
+  const dialog = page.getByRole('dialog', { name, exact: true })
+  await expect(dialog).toBeVisible()
+  return dialog
+}
+
+export async function fillDisable(dialog: Locator, reason = 'Unpaid balance'): Promise<void> {
+  await dialog.getByLabel('Reason').selectOption(reason)
+  await dialog.getByLabel(/emergency calls/).check()
+}
+
+/** A server action's request, to be sent again by somebody else. */
+export type CapturedAction = { url: string; action: string; body: string; contentType: string }
+
+export async function captureAction(page: Page, work: () => Promise<void>): Promise<CapturedAction> {
+  const isAction = (request: Request) => request.method() === 'POST' && 'next-action' in request.headers()
+  const [request] = await Promise.all([page.waitForRequest(isAction), work()])
+  const headers = request.headers()
+  return {
+    url: request.url(),
+    action: headers['next-action'] ?? '',
+    contentType: headers['content-type'] ?? '',
+    body: request.postData() ?? '',
+  }
+}
+
+/** Sends a captured action with the cookies of this page's operator, past every button. */
+export async function replay(
+  page: Page,
+  captured: CapturedAction,
+  headers: Record<string, string>,
+): Promise<{ status: number; text: string }> {
+  const answer = await page.context().request.post(captured.url, {
+    headers: {
+      accept: 'text/x-component',
+      'next-action': captured.action,
+      'content-type': captured.contentType,
+      ...headers,
+    },
+    data: captured.body,
+    maxRedirects: 0,
+  })
+  return { status: answer.status(), text: await answer.text() }
+}

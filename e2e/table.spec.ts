@@ -1,0 +1,115 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { openFilter } from './steps'
+
+const table = (page: Page) => page.getByRole('table', { name: 'Managed accounts' })
+const names = (page: Page) => table(page).getByRole('row').locator('td:first-child a').allTextContents()
+
+/** What somebody sees of the table: which rows in which order, and where they are in them. */
+async function seen(page: Page) {
+  await expect(table(page)).toHaveAttribute('aria-busy', 'false')
+  return { names: await names(page), pages: await page.getByRole('navigation', { name: 'Pages' }).textContent() }
+}
+
+test('Back, reload and a pasted link restore the same table', async ({ asSupport: page, open, sandbox }) => {
+  await page.goto('/accounts')
+  await expect(table(page)).toBeVisible()
+
+  await (await openFilter(page, 'Status')).getByLabel('Enabled').check()
+  await expect(page).toHaveURL(/status=enabled/)
+  await page.keyboard.press('Escape')
+  await page.getByRole('searchbox', { name: 'Search accounts' }).fill('example')
+  await expect(page).toHaveURL(/q=example/)
+  await page.getByRole('columnheader', { name: 'E-mail' }).getByRole('button').click()
+  await expect(page).toHaveURL(/sort=email/)
+  await page.getByLabel('Rows').selectOption('25')
+  await page.getByRole('button', { name: 'Next page' }).click()
+  await expect(page).toHaveURL(/page=2/)
+
+  // Page 2 of all enabled accounts by e-mail, as Telnyx itself would have them.
+  const enabled = sandbox.accounts().filter(account => account.status === 'enabled')
+  expect(enabled.length).toBeGreaterThan(26)
+  await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText('26')
+  await expect(table(page).getByRole('row')).toHaveCount(1 + Math.min(25, enabled.length - 25))
+  const emails = await table(page).getByRole('row').locator('td').filter({ hasText: '@' }).allTextContents()
+  expect(emails).toEqual([...emails].sort(new Intl.Collator('und').compare))
+  const before = await seen(page)
+  const address = page.url()
+
+  await table(page).getByRole('link').first().click()
+  await expect(page).toHaveURL(/\/accounts\/[0-9a-f-]{36}$/)
+  await page.goBack()
+  await expect(page).toHaveURL(address)
+  await expect.poll(() => seen(page)).toEqual(before)
+
+  await page.reload()
+  await expect.poll(() => seen(page)).toEqual(before)
+
+  const colleague = await open('manager')
+  await colleague.goto(address)
+  await expect.poll(() => names(colleague)).toEqual(before.names)
+  await expect(colleague.getByRole('searchbox', { name: 'Search accounts' })).toHaveValue('example')
+
+  // Each step was one of its own.
+  await page.goBack()
+  await expect(page).not.toHaveURL(/page=2/)
+  await page.goBack()
+  await expect(page).not.toHaveURL(/size=25/)
+  await page.goBack()
+  await expect(page).not.toHaveURL(/sort=email/)
+  await expect(page).toHaveURL(/status=enabled/)
+})
+
+test('an address that asks for nonsense shows the table all the same', async ({ asFinance: page }) => {
+  await page.goto('/accounts?status=sleeping&sort=nothing&page=-4&size=7&q=%00%27')
+  await expect(page.getByRole('heading', { name: 'Accounts' })).toBeVisible()
+  await page.goto('/accounts?page=4000')
+  await expect(page.getByText('There is no page 4,000').or(page.getByText('There is no page 4000'))).toBeVisible()
+  await page.getByRole('button', { name: 'Go to page 1' }).click()
+  await expect(table(page).getByRole('row')).not.toHaveCount(1)
+})
+
+test('which columns show is kept for the operator, over another browser', async ({ asFinance: page, open }) => {
+  const column = (one: Page) => one.getByRole('columnheader', { name: 'Custom pricing' })
+  await page.goto('/accounts')
+  await expect(column(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  const menu = page.getByRole('dialog', { name: 'Columns' })
+  const kept = page.waitForResponse(response => 'next-action' in response.request().headers())
+  await menu.getByLabel('Custom pricing', { exact: true }).uncheck()
+  await expect(column(page)).toHaveCount(0)
+  await kept
+
+  const elsewhere = await open('finance')
+  await elsewhere.goto('/accounts')
+  await expect(table(elsewhere)).toBeVisible()
+  await expect(column(elsewhere)).toHaveCount(0)
+  const colleague = await open('manager')
+  await colleague.goto('/accounts')
+  await expect(column(colleague), 'a colleague keeps theirs').toBeVisible()
+
+  const reset = page.waitForResponse(response => 'next-action' in response.request().headers())
+  await menu.getByRole('button', { name: 'Reset' }).click()
+  await reset
+  await elsewhere.reload()
+  await expect(column(elsewhere)).toBeVisible()
+})
+
+test('search finds by beginnings of words from the first letter, and anywhere from the third', async ({
+  asManager: page,
+  sandbox,
+}) => {
+  const account = sandbox.accounts().find(one => /^[A-Z][a-z]{4,}/.test(one.organization_name))
+  if (!account) throw new Error('The fleet has no such name.')
+  const word = /^[A-Z][a-z]+/.exec(account.organization_name)?.[0] ?? ''
+  await page.goto('/accounts')
+  const search = page.getByRole('searchbox', { name: 'Search accounts' })
+  const found = table(page).getByRole('link', { name: account.organization_name, exact: true }).first()
+  for (const text of [word.slice(0, 1), word.slice(1, 5), account.email.slice(2, 12), account.id.slice(0, 13)]) {
+    await search.fill(text)
+    await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(text).slice(0, 8)}`))
+    await expect(found, `searching for ${text}`).toBeVisible()
+  }
+  await search.fill('zzz no such account')
+  await expect(page.getByText('No account matches')).toBeVisible()
+})
