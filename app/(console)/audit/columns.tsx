@@ -16,6 +16,11 @@ export const auditColumns = column.columns([
     meta: { width: 220 },
     cell: ({ row }) => <span className="font-medium">{actionWord(row.original.action)}</span>,
   }),
+  column.accessor('outcome', {
+    header: 'Outcome',
+    meta: { width: 140 },
+    cell: ({ row }) => <Outcome outcome={row.original.outcome} />,
+  }),
   column.accessor('at', {
     header: 'When',
     meta: { width: 130 },
@@ -36,11 +41,6 @@ export const auditColumns = column.columns([
     meta: { width: 220, grow: true },
     cell: ({ row }) =>
       row.original.reason ? <span title={row.original.reason}>{row.original.reason}</span> : <Unknown label="None" />,
-  }),
-  column.accessor('outcome', {
-    header: 'Outcome',
-    meta: { width: 140 },
-    cell: ({ row }) => <Outcome outcome={row.original.outcome} />,
   }),
 ])
 

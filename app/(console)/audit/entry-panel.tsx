@@ -22,7 +22,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
         if (!open) onClose()
       }}
       placement="end"
-      size="sm"
+      size="md"
       title={actionWord(entry.action)}
       description={<Outcome outcome={entry.outcome} />}
     >

@@ -87,6 +87,25 @@ export function GroupsCell({ user: { groups } }: { user: RosterUser }) {
   )
 }
 
+/** All of them, where there is room. */
+export function GroupBadges({ user: { groups } }: { user: RosterUser }) {
+  if (groups === null) return <Unknown />
+  if (groups.length === 0) return <span className="text-muted">In no group</span>
+  return (
+    <ul className="flex flex-wrap gap-1">
+      {groups.map(group => (
+        <li key={group.id} className="max-w-full">
+          <Badge>
+            <span className="truncate" title={group.name}>
+              {group.name || group.id}
+            </span>
+          </Badge>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 export function MembershipCell({ user, groupId }: { user: RosterUser; groupId: string }) {
   if (user.groups === null) return <Unknown />
   if (!user.groups.some(group => group.id === groupId)) return <span className="sr-only">Not a member</span>

@@ -11,7 +11,7 @@ import { Input } from '@/components/ui/input'
 import { Textarea } from '@/components/ui/textarea'
 import { confirmationOf, isConfirmedBy, type RosterUser, removeUserInput } from '@/lib/organization'
 import { DialogButtons } from '../_accounts/dialog-buttons'
-import { GroupsCell, LastSignIn, UserStatus } from './cells'
+import { GroupBadges, LastSignIn, UserStatus } from './cells'
 import { useRemoveUser } from './use-remove-user'
 import { userName } from './words'
 
@@ -66,7 +66,7 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
           </dd>
           <dt className="text-muted">Groups</dt>
           <dd>
-            <GroupsCell user={user} />
+            <GroupBadges user={user} />
           </dd>
           <dt className="text-muted">Last sign-in</dt>
           <dd>

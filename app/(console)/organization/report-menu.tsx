@@ -18,7 +18,7 @@ export function ReportMenu() {
       toast.success(`${await downloadReport(format)} is downloaded`)
     } catch (error) {
       const { message, hint, requestId } = problemOf(error)
-      toast.error('There is no report', {
+      toast.error('The report could not be made', {
         description: [message, hint, requestId && `Request id for support: ${requestId}`].filter(Boolean).join(' '),
       })
     } finally {

@@ -3,11 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { UserMinus } from 'lucide-react'
 import { problemOf } from '@/components/states/problem-of'
-import { Badge } from '@/components/ui/badge'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
-import { Description, DescriptionList, Unknown } from '@/components/ui/description-list'
+import { Description, DescriptionList } from '@/components/ui/description-list'
 import { Dialog } from '@/components/ui/dialog'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -17,7 +16,7 @@ import { type RosterUser, reviewChecks } from '@/lib/organization'
 import { hasFinding } from '@/lib/roster'
 import { useSending } from '../_accounts/sending'
 import { userQuery } from '../_organization/queries'
-import { LastSignIn, OwnerMark, SsoMark, UserStatus, whyNotRemovable } from './cells'
+import { GroupBadges, LastSignIn, OwnerMark, SsoMark, UserStatus, whyNotRemovable } from './cells'
 import { useRosterActions } from './roster-context'
 import { cannotRemoveOwner, reviewWords, userName } from './words'
 
@@ -43,7 +42,7 @@ export function UserPanel({ id, known, knownAt, onClose }: Props) {
         if (!open) onClose()
       }}
       placement="end"
-      size="sm"
+      size="md"
       title={<span className="[overflow-wrap:anywhere]">{user ? userName(user) : 'Organization user'}</span>}
       description="Organization user"
       footer={user && <PanelFooter user={user} />}
@@ -111,7 +110,7 @@ function Facts({ user, at }: { user: RosterUser; at: string }) {
       </Description>
       <Description label="Standing">{user.isOwner ? <OwnerMark /> : 'Sub-user'}</Description>
       <Description label="Groups">
-        <Groups user={user} />
+        <GroupBadges user={user} />
       </Description>
       <Description label="Last sign-in">
         <LastSignIn user={user} />
@@ -138,24 +137,6 @@ function Facts({ user, at }: { user: RosterUser; at: string }) {
         </Description>
       )}
     </DescriptionList>
-  )
-}
-
-function Groups({ user: { groups } }: { user: RosterUser }) {
-  if (groups === null) return <Unknown />
-  if (groups.length === 0) return <span className="text-muted">In no group</span>
-  return (
-    <ul className="flex flex-wrap gap-1">
-      {groups.map(group => (
-        <li key={group.id} className="max-w-full">
-          <Badge>
-            <span className="truncate" title={group.name}>
-              {group.name || group.id}
-            </span>
-          </Badge>
-        </li>
-      ))}
-    </ul>
   )
 }
 
