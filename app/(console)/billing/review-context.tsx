@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, lazy, type ReactNode, Suspense, use, useState } from 'react'
+import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useRef, useState } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { toast } from '@/components/ui/toast'
 import type { BillingRow, ReviewRollupInput } from '@/lib/billing'
@@ -36,6 +36,11 @@ export function ReviewProvider({ role, children }: { role: Role; children: React
   const client = useQueryClient()
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set())
   const [judged, setJudged] = useState<BillingRow | null>(null)
+  const next = useRef<string | null>(null)
+  // The row of the dialog may have left the queue, and the focus with it: it goes on where the row was.
+  useEffect(() => {
+    if (judged === null && next.current !== null && document.activeElement === document.body) focusOn(next.current)
+  }, [judged])
   const mark = (id: string, on: boolean) =>
     setSending(now => new Set(on ? [...now, id] : [...now].filter(other => other !== id)))
 
@@ -52,11 +57,11 @@ export function ReviewProvider({ role, children }: { role: Role; children: React
       // The row keeps saying "Saving…" until the list was read again.
       await client.invalidateQueries({ queryKey: billingKeys.all }).catch(() => undefined)
       mark(row.id, false)
-      keepFocus()
     }
   }
   const approve = (row: BillingRow) => {
-    focusNext(row.id)
+    // At once and not when the answer is there, so that Enter, Enter, Enter goes down the queue.
+    focusOn(nextAfter(row.id))
     void send(row, { verdict: 'approved', note: '' }).then(problem => {
       if (!problem) return
       toast.error(`${accountName(row)} was not approved`, {
@@ -64,7 +69,11 @@ export function ReviewProvider({ role, children }: { role: Role; children: React
       })
     })
   }
-  const value: Reviews = { may: can(role, 'billing.review'), sending, send, approve, openDialog: setJudged }
+  const openDialog = (row: BillingRow) => {
+    next.current = nextAfter(row.id)
+    setJudged(row)
+  }
+  const value: Reviews = { may: can(role, 'billing.review'), sending, send, approve, openDialog }
   return (
     <ReviewContext value={value}>
       {children}
@@ -73,17 +82,17 @@ export function ReviewProvider({ role, children }: { role: Role; children: React
   )
 }
 
-const approveButtons = () => [...document.querySelectorAll<HTMLButtonElement>('button[data-approve]')]
-
-/** Approving takes the row out of the queue: the focus goes ahead to the next one, so that Enter goes on. */
-function focusNext(id: string) {
-  const buttons = approveButtons()
-  const next = buttons[buttons.findIndex(button => button.dataset.approve === id) + 1]
-  next?.focus({ preventScroll: true })
-  next?.scrollIntoView({ block: 'nearest' })
+/** The account after this one that waits for a verdict, else the first one on the page. */
+function nextAfter(id: string): string | null {
+  const rows = [...document.querySelectorAll<HTMLElement>('tr[data-row-id]')]
+  const waiting = (row: HTMLElement) => row.querySelector('button[data-approve]') !== null && row.dataset.rowId !== id
+  const at = rows.findIndex(row => row.dataset.rowId === id)
+  return (rows.slice(at + 1).find(waiting) ?? rows.find(waiting))?.dataset.rowId ?? null
 }
 
-/** The row that had the focus is gone: the list goes on from its first one. */
-function keepFocus() {
-  if (document.activeElement === document.body) approveButtons()[0]?.focus({ preventScroll: true })
+function focusOn(id: string | null) {
+  const button = id && document.querySelector<HTMLElement>(`button[data-approve="${CSS.escape(id)}"]`)
+  if (!button) return
+  button.focus({ preventScroll: true })
+  button.scrollIntoView({ block: 'nearest' })
 }
