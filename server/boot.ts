@@ -53,7 +53,7 @@ async function boot(): Promise<Booted> {
     const token = await issueSetupToken(services)
     if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
     await recoverInterrupted(services, database.kind === 'pglite')
-    const sync = startSync(services)
+    const sync = startSync(services, { alone: database.kind === 'pglite' })
     return {
       services,
       stop: async () => {
