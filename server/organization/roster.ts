@@ -1,11 +1,12 @@
 import 'server-only'
 import { and, desc, eq, gte, inArray, or } from 'drizzle-orm'
 import { z } from 'zod'
-import { AppError, type Problem } from '@/lib/errors'
+import { AppError, invalid, type Problem } from '@/lib/errors'
 import type { OrganizationUser } from '@/lib/managed-account'
 import { type Roster, type RosterUser, sameEmail, type UserDetail } from '@/lib/organization'
 import type { Ctx, OperatorActor } from '../context'
 import { commands, snapshots } from '../db/schema'
+import { isUserId } from '../telnyx/parse'
 import { askTelnyx } from './ask'
 
 export const rosterKey = 'organization_roster'
@@ -77,6 +78,7 @@ export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
 
 /** One user as Telnyx says now. Throws AppError: not_found, or why Telnyx could not be asked. */
 export async function getUser(ctx: Ctx<OperatorActor>, id: string): Promise<UserDetail> {
+  if (!isUserId(id)) throw invalid('This is not the id of an organization user.')
   const observedAt = ctx.now()
   const user = await askTelnyx(() =>
     ctx.telnyx.organization.retrieveUser(id, { includeGroups: true }, { lane: 'click' }),
