@@ -1,5 +1,4 @@
 import { Button } from '@/components/ui/button'
-import { Status } from '@/components/ui/status'
 
 type Props = {
   busy: boolean
@@ -16,9 +15,9 @@ export function DialogButtons({ busy, onClose, label, busyLabel, variant, disabl
   return (
     <>
       {busy && (
-        <Status tone="neutral" pending className="mr-auto text-muted">
+        <span aria-hidden className="mr-auto self-center text-muted">
           {busyLabel}
-        </Status>
+        </span>
       )}
       <Button onClick={onClose}>{busy ? 'Close' : 'Cancel'}</Button>
       <Button type="submit" variant={variant} pending={busy} pendingLabel={busyLabel} disabled={disabled}>

@@ -19,7 +19,7 @@ const allColumns = column.columns([
   column.accessor('name', {
     id: 'name',
     header: 'Name',
-    meta: { width: 214, grow: true },
+    meta: { width: 192, grow: true },
     enableHiding: false,
     cell: ({ row }) => (
       <span className="flex items-center gap-2">
@@ -31,49 +31,49 @@ const allColumns = column.columns([
   column.accessor('status', {
     id: 'status',
     header: 'Status',
-    meta: { width: 148 },
+    meta: { width: 164 },
     cell: ({ row }) => <StatusCell account={row.original} />,
   }),
   column.accessor('email', {
     id: 'email',
     header: 'E-mail',
-    meta: { width: 196 },
+    meta: { width: 174 },
     cell: ({ row }) => <span title={row.original.email ?? undefined}>{row.original.email ?? '—'}</span>,
   }),
   column.accessor('rollupBilling', {
     id: 'rollup',
     header: 'Rollup billing',
-    meta: { width: 110 },
+    meta: { width: 122 },
     cell: ({ row }) => <FlagCell kind="rollup" value={row.original.rollupBilling} />,
   }),
   column.accessor('customPricing', {
     id: 'pricing',
-    header: 'Custom pricing',
-    meta: { width: 118 },
+    header: 'Pricing',
+    meta: { width: 94 },
     cell: ({ row }) => <PricingCell account={row.original} />,
   }),
   column.accessor('channelLimit', {
     id: 'channels',
-    header: 'Channel limit',
-    meta: { width: 108, align: 'end' },
+    header: 'Channels',
+    meta: { width: 100, align: 'end' },
     cell: ({ row }) => <ChannelsCell account={row.original} />,
   }),
   column.accessor('availableCredit', {
     id: 'credit',
     header: 'Available credit',
-    meta: { width: 126, align: 'end' },
+    meta: { width: 134, align: 'end' },
     cell: ({ row }) => <CreditCell account={row.original} />,
   }),
   column.accessor('createdAt', {
     id: 'created',
     header: 'Created',
-    meta: { width: 98 },
+    meta: { width: 108 },
     cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
   }),
   column.accessor('updatedAt', {
     id: 'updated',
     header: 'Updated',
-    meta: { width: 98 },
+    meta: { width: 108 },
     cell: ({ row }) => <RelativeTime at={row.original.updatedAt} />,
   }),
   column.accessor('id', {
@@ -85,7 +85,7 @@ const allColumns = column.columns([
   column.display({
     id: 'actions',
     header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 48 },
+    meta: { label: 'Actions', width: 52 },
     enableHiding: false,
     enableSorting: false,
     cell: ({ row }) => <RowMenu account={row.original} />,

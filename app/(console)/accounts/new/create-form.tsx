@@ -28,7 +28,7 @@ export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
   const [name, email] = useWatch({ control: form.control, name: ['name', 'email'] })
   const proposed = name.trim() && !email.trim() ? proposeEmail(name, operatorEmail) : null
   return (
-    <form onSubmit={onSubmit} noValidate className="grid gap-4">
+    <form method="post" onSubmit={onSubmit} noValidate className="grid gap-4">
       <FormErrors errors={errors} />
       <Card title="Who it is for">
         <div className="grid gap-4">
