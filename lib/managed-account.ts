@@ -44,7 +44,8 @@ export type ChannelPool = {
 export type OrganizationUser = {
   id: string
   email: string | null
-  isOwner: boolean
+  /** null = Telnyx did not say which of the two it is. */
+  isOwner: boolean | null
   /** `enabled`, `disabled`, `blocked`, or whatever else Telnyx says one day; null when not said. */
   status: string | null
   bypassesSso: boolean | null

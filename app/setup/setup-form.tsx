@@ -34,7 +34,7 @@ export function SetupForm({ token }: { token: string }) {
   })
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
+    <form method="post" onSubmit={submit} noValidate className="grid gap-4">
       <FormErrors errors={errors} />
       <Field label="Your name" error={errors.name?.message} required>
         {control => <Input {...control} {...form.register('name')} autoComplete="name" autoFocus />}

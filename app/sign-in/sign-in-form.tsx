@@ -10,6 +10,9 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { signInInput } from '@/lib/operator'
 
+// `method="post"` on every form with a secret: pressed before the script has taken over, a form is sent by the browser itself, and by
+// default into the address.
+
 export function SignInForm({ next }: { next: string }) {
   const form = useForm({ resolver: zodResolver(signInInput), defaultValues: { email: '', password: '' } })
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState
@@ -30,7 +33,7 @@ export function SignInForm({ next }: { next: string }) {
   })
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
+    <form method="post" onSubmit={submit} noValidate className="grid gap-4">
       <FormErrors errors={errors} />
       <Field label="E-mail" error={errors.email?.message}>
         {control => <Input {...control} {...form.register('email')} type="email" autoComplete="username" autoFocus />}

@@ -22,6 +22,12 @@ export const removeUser = defineCommand({
         { lane: 'click', deadlineMs: checkWithinMs },
       ),
     )
+    if (user.isOwner === null) {
+      throw conflict(
+        'Telnyx does not say whether this user is the owner of the organization, so they cannot be removed here.',
+        'Remove them in Telnyx’s portal if you are sure.',
+      )
+    }
     if (user.isOwner) {
       throw conflict(
         'The owner of the organization cannot be removed here.',

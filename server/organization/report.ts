@@ -46,7 +46,7 @@ async function makeReport(ctx: Ctx, format: ReportFormat): Promise<Report> {
 function inTelnyxNames(user: OrganizationUser) {
   return {
     id: user.id,
-    record_type: user.isOwner ? 'organization_owner' : 'organization_sub_user',
+    record_type: user.isOwner === null ? null : user.isOwner ? 'organization_owner' : 'organization_sub_user',
     email: user.email,
     user_status: user.status,
     organization_user_bypasses_sso: user.bypassesSso,
@@ -55,6 +55,8 @@ function inTelnyxNames(user: OrganizationUser) {
     groups: user.groups,
   }
 }
+
+const yesOrNo = (value: boolean | null) => (value === null ? null : value ? 'yes' : 'no')
 
 const header = ['id', 'email', 'status', 'owner', 'bypasses_sso', 'created_at', 'last_sign_in_at', 'groups']
 
@@ -66,8 +68,8 @@ export function reportCsv(users: readonly OrganizationUser[]): string {
       user.id,
       user.email,
       user.status,
-      user.isOwner ? 'yes' : 'no',
-      user.bypassesSso === null ? null : user.bypassesSso ? 'yes' : 'no',
+      yesOrNo(user.isOwner),
+      yesOrNo(user.bypassesSso),
       user.createdAt,
       user.lastSignInAt,
       user.groups?.map(group => group.name).join('; ') ?? null,

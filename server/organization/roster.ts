@@ -27,7 +27,7 @@ const snapshotShape = z.object({
     z.object({
       id: z.string(),
       email: z.string().nullable(),
-      isOwner: z.boolean(),
+      isOwner: z.boolean().nullable(),
       status: z.string().nullable(),
       bypassesSso: z.boolean().nullable(),
       createdAt: z.string().nullable(),

@@ -121,6 +121,13 @@ describe('organization users', () => {
     ])
   })
 
+  it('does not take an unnamed kind of user for a sub-user', () => {
+    const owners = ['organization_owner', 'organization_sub_user', 'something_new', undefined].map(
+      record_type => parseUserPage(json({ data: [{ id: 'u', record_type }] }))?.rows[0]?.isOwner,
+    )
+    expect(owners).toEqual([true, false, null, null])
+  })
+
   it('tells a CSV from everything else', () => {
     expect(parseReportCsv('id,email\n1,a@b.example\n')).toBe('id,email\n1,a@b.example\n')
     expect(parseReportCsv('\ufeff"id","email"\r\n')).not.toBeNull()

@@ -123,6 +123,12 @@ const groups = z
   .nullable()
   .catch(null)
 
+/** Anything but Telnyx's two words leaves it open. */
+function ownership(recordType: string | null): boolean | null {
+  if (recordType === 'organization_owner') return true
+  return recordType === 'organization_sub_user' ? false : null
+}
+
 const userSchema = z
   .object({
     id: userId,
@@ -138,7 +144,7 @@ const userSchema = z
     (row): OrganizationUser => ({
       id: row.id,
       email: row.email,
-      isOwner: row.record_type === 'organization_owner',
+      isOwner: ownership(row.record_type),
       status: row.user_status,
       bypassesSso: row.organization_user_bypasses_sso,
       createdAt: row.created_at,

@@ -108,7 +108,9 @@ function Facts({ user, at }: { user: RosterUser; at: string }) {
           </span>
         )}
       </Description>
-      <Description label="Standing">{user.isOwner ? <OwnerMark /> : 'Sub-user'}</Description>
+      <Description label="Standing">
+        {user.isOwner ? <OwnerMark /> : user.isOwner === null ? null : 'Sub-user'}
+      </Description>
       <Description label="Groups">
         <GroupBadges user={user} />
       </Description>
