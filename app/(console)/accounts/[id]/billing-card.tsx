@@ -75,7 +75,10 @@ function Pricing({ account }: { account: AccountDetail }) {
   const changing = useChanging(account, ['account.custom_pricing'])
   const mayEdit = dialogs?.may('pricing') && !account.missingSince && account.status !== 'cancelled'
   return (
-    <Description label="Custom pricing">
+    <Description
+      label="Custom pricing"
+      meta={account.customPricing === false && !changing && 'It has the prices of your manager account.'}
+    >
       <span className="flex flex-wrap items-center justify-between gap-2">
         {changing ? (
           <Status tone="warning" pending={changing.state === 'in_flight'} className="text-muted">
@@ -84,7 +87,7 @@ function Pricing({ account }: { account: AccountDetail }) {
         ) : account.customPricing === null ? (
           <span className="text-muted">Not known</span>
         ) : (
-          <span>{account.customPricing ? 'Allowed' : 'Off: prices of your manager account'}</span>
+          <span>{account.customPricing ? 'Allowed' : 'Off'}</span>
         )}
         {mayEdit && (
           <Button

@@ -28,7 +28,7 @@ export function IdentityCard({ account }: { account: AccountDetail }) {
         <Description label="Updated">
           <RelativeTime at={account.updatedAt} />
         </Description>
-        <Description label="Facts read">
+        <Description label="Read from Telnyx">
           <RelativeTime at={account.observedAt} />
         </Description>
       </DescriptionList>

@@ -66,13 +66,17 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
 function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
   if (outcome === null) {
     return (
-      <Status tone="neutral" pending className="text-muted">
+      <Status tone="neutral" pending className="self-start text-muted">
         Under way
       </Status>
     )
   }
   const look = outcomeLook[outcome]
-  return <Status tone={look.tone}>{look.label}</Status>
+  return (
+    <Status tone={look.tone} className="self-start">
+      {look.label}
+    </Status>
+  )
 }
 
 function ChangeLine({ change }: { change: Change }) {
