@@ -59,11 +59,14 @@ function CurrencyTile({ total, missing }: { total: CurrencyTotal; missing: numbe
       figure={<Money amount={total.balance} currency={total.currency} />}
     >
       {formatNumber(total.accounts)} of {missing > 0 && 'up to '}
-      {formatCount(total.accounts + missing, 'balance')}
+      {formatNumber(total.accounts + missing)}
       {total.oldestAt && (
-        <span className="block">
-          oldest <RelativeTime at={total.oldestAt} />
-        </span>
+        <>
+          , oldest
+          <span className="block">
+            <RelativeTime at={total.oldestAt} />
+          </span>
+        </>
       )}
     </Tile>
   )

@@ -1,14 +1,14 @@
 'use client'
 
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Cable, RotateCw } from 'lucide-react'
+import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { AllocationGauge } from '@/components/charts/allocation-gauge'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { EmptyState } from '@/components/ui/empty-state'
+import { MonoId } from '@/components/ui/mono-id'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -43,6 +43,11 @@ export function PoolPanel() {
       {problem && (
         <Banner tone="warning" role="status" className="mt-4" title="The pool could not be read from Telnyx just now.">
           {problem.message} {problem.hint}
+          {problem.requestId && (
+            <span className="flex items-center gap-1.5 text-xs">
+              Request <MonoId id={problem.requestId} copyLabel="Copy request id" />
+            </span>
+          )}
         </Banner>
       )}
     </Panel>
@@ -74,16 +79,16 @@ function Panel({ asOf, action, children }: { asOf: string | null; action?: React
 function Pool({ answer: { pool, known } }: { answer: PoolAnswer }) {
   if (!pool) {
     return (
-      <EmptyState icon={Cable} title="The pool has not been observed yet">
-        Telnyx has not told how many channels your manager account has. Limits can be looked at below all the same.
-      </EmptyState>
+      <Banner tone="info" title="The pool has not been observed yet">
+        Telnyx has not told how many channels your manager account has. Limits can be looked at all the same.
+      </Banner>
     )
   }
   if (channelsAreOff(pool)) {
     return (
-      <EmptyState icon={Cable} title="Global outbound channels are not switched on for your manager account">
+      <Banner tone="info" title="Global outbound channels are not switched on for your manager account">
         Telnyx support turns them on. Until then no limit can be set.
-      </EmptyState>
+      </Banner>
     )
   }
   const shares = poolShares(pool, known.sum)
