@@ -32,8 +32,8 @@ export function SettleDialog({ command, done, onClose }: Props) {
     try {
       await runAction(settleCommand, input)
       toast.success('Put on record')
-      await refreshScreens(client)
       onClose()
+      void refreshScreens(client)
     } catch (error) {
       applyProblem(form.setError, error instanceof ProblemError ? error.problem : problemOf(error), ['note'])
     }

@@ -18,9 +18,13 @@ function reasonWords(reason: string): string {
   return reason in disableReasons ? disableReasons[reason as DisableReason] : reason
 }
 
+/** A status nobody could tell has no source: it is a gap, not a finding. */
+function gapWords({ statusSource }: AccountDetail): string {
+  return statusSource === 'command' ? 'Created here; the next sync tells it' : 'No list of Telnyx shows it'
+}
+
 export function StatusCard({ account, seenAt }: { account: AccountDetail; seenAt: string }) {
-  // A status nobody could tell has no source: it is a gap, not a finding.
-  const source = account.status === 'unknown' ? 'No list of Telnyx shows it' : sourceWords[account.statusSource]
+  const source = account.status === 'unknown' ? gapWords(account) : sourceWords[account.statusSource]
   const { why } = allowedSwitch(account.status)
   return (
     <Card title="Status">

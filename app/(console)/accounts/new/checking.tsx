@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { LinkButton } from '@/components/ui/link-button'
 import { Status } from '@/components/ui/status'
-import type { CreateAccountInput } from '@/lib/accounts'
+import { type CreateAccountInput, proposeEmail } from '@/lib/accounts'
 import type { CommandView } from '@/lib/command'
 import type { Problem } from '@/lib/errors'
 import { can, type Role } from '@/lib/permissions'
@@ -17,6 +17,7 @@ import { type CreatedAccount, readCreated } from './submit-create'
 type Props = {
   commandId: string
   sent: CreateAccountInput
+  operatorEmail: string
   role: Role
   onCreated: (account: CreatedAccount | null) => void
   /** Certainly not created: the form may be sent again, under a new id. */
@@ -24,7 +25,7 @@ type Props = {
 }
 
 /** Sent, and Telnyx has not said what became of it: created, not created, or a person has to look. Never a guess. */
-export function Checking({ commandId, sent, role, onCreated, onNotCreated }: Props) {
+export function Checking({ commandId, sent, operatorEmail, role, onCreated, onNotCreated }: Props) {
   const { data: command } = useQuery(commandQuery(commandId))
   if (command?.state === 'succeeded')
     return <Found onGo={() => onCreated(readCreated(command.result))} name={sent.name} />
@@ -50,7 +51,7 @@ export function Checking({ commandId, sent, role, onCreated, onNotCreated }: Pro
               Looking for the account at Telnyx
             </Status>
             <p>
-              Telnyx took the request and gave no usable answer. The console looks for the account for about a minute
+              The request was sent, and no usable answer came back. The console looks for the account for about a minute
               and a half. <strong className="font-medium">Do not create it again yet.</strong>
             </p>
             {command?.problem && <p className="text-muted">{command.problem.message}</p>}
@@ -58,7 +59,7 @@ export function Checking({ commandId, sent, role, onCreated, onNotCreated }: Pro
         )}
         <DescriptionList>
           <Description label="Business name">{sent.name}</Description>
-          <Description label="E-mail">{sent.email || 'as proposed'}</Description>
+          <Description label="E-mail">{sent.email || proposeEmail(sent.name, operatorEmail)}</Description>
         </DescriptionList>
         <p className="text-muted">You can leave this page: the accounts list says how it ended.</p>
         <LinkButton href="/accounts" className="justify-self-start">

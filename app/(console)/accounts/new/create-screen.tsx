@@ -75,6 +75,7 @@ export function CreateScreen({ operatorEmail, role }: Props) {
         <Checking
           commandId={stage.commandId}
           sent={stage.sent}
+          operatorEmail={operatorEmail}
           role={role}
           onCreated={account => setStage({ kind: 'created', account, sent: stage.sent })}
           onNotCreated={backToForm}
