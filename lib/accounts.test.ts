@@ -1,53 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  accountSortKeys,
-  allowedSwitch,
-  channelLimitInput,
-  createAccountInput,
-  disableAccountInput,
-  flagValues,
-  loadAccountSearch,
-  normalizeAccountSearch,
-  pageSizes,
-  proposeEmail,
-  serializeAccountSearch,
-} from './accounts'
+import { allowedSwitch, channelLimitInput, createAccountInput, disableAccountInput, proposeEmail } from './accounts'
 import { accountStatuses } from './managed-account'
-
-describe('the address of the accounts list', () => {
-  const anySearch = fc.record({
-    q: fc.string({ maxLength: 200 }),
-    status: fc.uniqueArray(fc.constantFrom(...accountStatuses)),
-    rollup: fc.uniqueArray(fc.constantFrom(...flagValues)),
-    pricing: fc.uniqueArray(fc.constantFrom(...flagValues)),
-    sort: fc.constantFrom(...accountSortKeys.flatMap(key => [key, `-${key}`] as const)),
-    page: fc.integer({ min: 1, max: 100_000 }),
-    size: fc.constantFrom(...pageSizes),
-  })
-
-  it('gives back every search it was made of', () => {
-    fc.assert(
-      fc.property(anySearch, search => {
-        expect(loadAccountSearch(new URLSearchParams(serializeAccountSearch(search)))).toEqual(search)
-      }),
-    )
-  })
-
-  it('never throws and never asks for what cannot be asked, whatever somebody typed', () => {
-    fc.assert(
-      fc.property(
-        fc.dictionary(fc.constantFrom('q', 'status', 'sort', 'page', 'size', 'rollup'), fc.string()),
-        given => {
-          const search = loadAccountSearch(given)
-          expect(normalizeAccountSearch(search)).toEqual(search)
-          expect(search.page).toBeGreaterThanOrEqual(1)
-          expect(pageSizes.some(size => size === search.size)).toBe(true)
-        },
-      ),
-    )
-  })
-})
 
 describe('a proposed e-mail', () => {
   it.each([

@@ -1,15 +1,8 @@
-import {
-  createLoader,
-  createSerializer,
-  parseAsArrayOf,
-  parseAsInteger,
-  parseAsString,
-  parseAsStringLiteral,
-} from 'nuqs/server'
 import { z } from 'zod'
+import type { AccountFacet } from './account-search'
 import type { CommandView, PendingCommand } from './command'
 import { notFound } from './errors'
-import { type AccountStatus, accountStatuses } from './managed-account'
+import type { AccountStatus } from './managed-account'
 
 /** A managed account as the tables show it. Balances are null for roles that may not see them. */
 export type AccountRow = {
@@ -60,7 +53,7 @@ export type AccountPage = {
   total: number
   /** End of the last complete sweep; null = Telnyx was not read yet, so an empty list says nothing. */
   asOf: string | null
-  facets: { status: FacetCount[]; rollup: FacetCount[]; pricing: FacetCount[] }
+  facets: Record<AccountFacet, FacetCount[]>
   /** Creates nobody knows the end of: they have no row yet. */
   openCreates: OpenCreate[]
 }
@@ -78,74 +71,12 @@ export type AccountView = {
   notes: AccountNote[]
 }
 
-// ---- the search: what the address holds ----
-
-export const accountSortKeys = [
-  'name',
-  'email',
-  'id',
-  'status',
-  'rollup',
-  'pricing',
-  'channels',
-  'credit',
-  'created',
-  'updated',
-] as const
-export type AccountSortKey = (typeof accountSortKeys)[number]
-export const pageSizes = [25, 50, 100, 250] as const
-export const flagValues = ['yes', 'no', 'unknown'] as const
-
-const sortValues = accountSortKeys.flatMap(key => [key, `-${key}`] as const)
-
-/** One codec for the page, the route, links and the client. Bad input becomes the default. */
-export const accountSearchParsers = {
-  q: parseAsString.withDefault(''),
-  status: parseAsArrayOf(parseAsStringLiteral(accountStatuses)).withDefault([]),
-  rollup: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
-  pricing: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
-  /** A minus before the name sorts descending. */
-  sort: parseAsStringLiteral(sortValues).withDefault('name'),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
-}
-
-export type AccountSearch = {
-  q: string
-  status: AccountStatus[]
-  rollup: (typeof flagValues)[number][]
-  pricing: (typeof flagValues)[number][]
-  sort: (typeof sortValues)[number]
-  page: number
-  size: number
-}
-
-const loader = createLoader(accountSearchParsers)
-
-/** Clamps what an address may ask for, whatever somebody typed into it. */
-export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
-  return {
-    ...search,
-    q: search.q.slice(0, 200),
-    page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizes.find(size => size === search.size) ?? 50,
-  }
-}
-
 /** Throws not_found for what cannot be an account's id. */
 export function accountIdOf(value: string | undefined): string {
   const parsed = z.uuid().safeParse(value)
   if (!parsed.success) throw notFound('This account')
   return parsed.data
 }
-
-export function loadAccountSearch(
-  from: URLSearchParams | Record<string, string | string[] | undefined>,
-): AccountSearch {
-  return normalizeAccountSearch(loader(from))
-}
-
-export const serializeAccountSearch = createSerializer(accountSearchParsers)
 
 // ---- inputs of the commands ----
 

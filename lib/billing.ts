@@ -7,7 +7,8 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { z } from 'zod'
-import { type AccountRow, flagValues, pageSizes } from './accounts'
+import { flagValues, pageSizes } from './account-search'
+import type { AccountRow } from './accounts'
 
 /**
  * Where an account's rollup flag stands with finance: `changed` = judged once, but the flag is another one since;

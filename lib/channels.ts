@@ -6,7 +6,8 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
-import { type AccountRow, type FacetCount, pageSizes } from './accounts'
+import { pageSizes } from './account-search'
+import type { AccountRow, FacetCount } from './accounts'
 import type { Problem } from './errors'
 import type { ChannelPool } from './managed-account'
 

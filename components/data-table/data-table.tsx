@@ -24,6 +24,8 @@ export type DataTableProps<Row extends RowData> = {
   sorting?: SortingState | undefined
   /** Absent = nothing can be sorted. */
   onSortingChange?: ((sorting: SortingState) => void) | undefined
+  /** Shift and a click sort by a further column. */
+  multiSort?: boolean | undefined
   look?: ColumnLook | undefined
   density?: Density | undefined
   /** The rows belong to an earlier question; the answer to the present one is on its way. */
@@ -49,6 +51,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     getRowId,
     sorting,
     onSortingChange,
+    multiSort = false,
     look = {},
     density = 'regular',
     isStale = false,
@@ -61,7 +64,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     getRowId,
     manualSorting: true,
     enableSorting: onSortingChange !== undefined,
-    enableMultiSort: false,
+    enableMultiSort: multiSort,
+    maxMultiSortColCount: 3,
     enableSortingRemoval: false,
     state: { sorting: sorting ?? [], columnVisibility: look.visibility ?? {}, columnOrder: look.order ?? [] },
     onSortingChange: update => onSortingChange?.(functionalUpdate(update, sorting ?? [])),
@@ -116,7 +120,12 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                   className={cellClass('head', { first: index === 0, selectable, align })}
                   align={align}
                   sorted={header.column.getIsSorted()}
-                  onSort={header.column.getCanSort() ? () => header.column.toggleSorting() : undefined}
+                  place={(sorting?.length ?? 0) > 1 ? header.column.getSortIndex() + 1 : 0}
+                  onSort={
+                    header.column.getCanSort()
+                      ? further => header.column.toggleSorting(undefined, multiSort && further)
+                      : undefined
+                  }
                 >
                   <FlexRender header={header} />
                 </HeaderCell>

@@ -7,12 +7,14 @@ type Props = {
   align: 'end' | undefined
   sorted: false | 'asc' | 'desc'
   /** Absent for columns that cannot be sorted by. */
-  onSort: (() => void) | undefined
+  onSort: ((further: boolean) => void) | undefined
+  /** Which one of several columns it is sorted by, from 1; 0 = the only one, or none. */
+  place: number
   children: ReactNode
 }
 
 /** The arrow has its place before it is needed, on the side away from the figures, so that nothing moves. */
-export function HeaderCell({ className, align, sorted, onSort, children }: Props) {
+export function HeaderCell({ className, align, sorted, onSort, place, children }: Props) {
   const Arrow = sorted === 'desc' ? ArrowDown : ArrowUp
   return (
     <th
@@ -23,7 +25,7 @@ export function HeaderCell({ className, align, sorted, onSort, children }: Props
       {onSort ? (
         <button
           type="button"
-          onClick={onSort}
+          onClick={event => onSort(event.shiftKey)}
           className={cn(
             'group/sort flex h-7 w-full min-w-0 items-center gap-1 rounded-sm text-left hover:text-foreground focus-visible:outline-offset-0 coarse:h-9',
             align === 'end' && 'flex-row-reverse text-right',
@@ -38,6 +40,12 @@ export function HeaderCell({ className, align, sorted, onSort, children }: Props
               sorted === false && 'opacity-0 group-hover/sort:opacity-60 group-focus-visible/sort:opacity-60',
             )}
           />
+          {place > 0 && (
+            <span className="figures text-2xs text-muted">
+              <span className="sr-only">sort column </span>
+              {place}
+            </span>
+          )}
         </button>
       ) : (
         <span className="block truncate">{children}</span>

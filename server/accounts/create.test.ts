@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { loadAccountSearch } from '@/lib/accounts'
+import { loadAccountSearch } from '@/lib/account-search'
 import { execute, Pending } from '@/server/command'
 import { settleCommand } from '@/server/commands/settle-by-person'
 import type { Ctx, OperatorActor } from '@/server/context'

@@ -11,8 +11,8 @@ import {
   type ReviewState,
   reviewStates,
 } from '@/lib/billing'
-import { matches } from '../accounts/queries'
 import { listColumns, toRow } from '../accounts/rows'
+import { matches } from '../accounts/text-search'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
 import { type LatestReviews, latestReviews, reviewState } from './review-state'

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
-import { type AccountPage, type AccountSearch, type AccountView, serializeAccountSearch } from '@/lib/accounts'
+import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
+import type { AccountPage, AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
 

@@ -15,7 +15,8 @@ import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
-import { type AccountPage, pageSizes, serializeAccountSearch } from '@/lib/accounts'
+import { isFiltered, pageSizes, serializeAccountSearch } from '@/lib/account-search'
+import type { AccountPage } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { AccountDialogs } from '../_accounts/account-dialogs'
 import { accountHref } from '../_accounts/account-link'
@@ -26,7 +27,7 @@ import { columnsFor } from './columns'
 import { NoAccounts } from './empty'
 import { AccountChips, AccountFilters } from './filters'
 import { OpenCreates } from './open-creates'
-import { isFiltered, sortingOf, sortOf, useAccountSearch } from './use-account-search'
+import { sortingOf, sortOf, useAccountSearch } from './use-account-search'
 
 type Props = { role: Role; look: FullColumnLook }
 
@@ -70,7 +71,8 @@ export function AccountsScreen({ role, look: kept }: Props) {
         getRowId={row => row.id}
         look={look}
         sorting={sortingOf(search.sort)}
-        onSortingChange={sorting => setSearch({ sort: sortOf(sorting) ?? 'name' })}
+        multiSort
+        onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
         isStale={serializeAccountSearch(shown) !== serializeAccountSearch(search)}
         rowHref={row => accountHref(row.id)}
         empty={

@@ -1,7 +1,14 @@
 import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
-import { type AccountSearch, accountSearchParsers, accountSortKeys, normalizeAccountSearch } from '@/lib/accounts'
+import {
+  type AccountSearch,
+  type AccountSort,
+  accountSearchParsers,
+  accountSortKeys,
+  everyAccount,
+  normalizeAccountSearch,
+} from '@/lib/account-search'
 
 type Patch = Partial<AccountSearch>
 
@@ -15,23 +22,18 @@ export function useAccountSearch() {
     setSearch: (patch: Patch) => write(patch, 'push'),
     /** While typing: one step back leaves the search, not its last letter. */
     setQuery: (q: string) => write({ q }, 'replace'),
-    clearFilters: () => write({ q: '', status: [], rollup: [], pricing: [] }, 'push'),
+    clearFilters: () => write(everyAccount, 'push'),
   }
 }
 
-export function sortingOf(sort: AccountSearch['sort']): SortingState {
-  const desc = sort.startsWith('-')
-  return [{ id: desc ? sort.slice(1) : sort, desc }]
+export function sortingOf(sort: readonly AccountSort[]): SortingState {
+  return sort.map(({ key, descending }) => ({ id: key, desc: descending }))
 }
 
-/** Null for a column the server cannot sort by. */
-export function sortOf(sorting: SortingState): AccountSearch['sort'] | null {
-  const [first] = sorting
-  const key = accountSortKeys.find(name => name === first?.id)
-  if (!key) return null
-  return first?.desc ? `-${key}` : key
-}
-
-export function isFiltered({ q, status, rollup, pricing }: AccountSearch): boolean {
-  return q.trim() !== '' || status.length + rollup.length + pricing.length > 0
+/** Columns the server cannot sort by are left out. */
+export function sortOf(sorting: SortingState): AccountSort[] {
+  return sorting.flatMap(({ id, desc }) => {
+    const key = accountSortKeys.find(name => name === id)
+    return key ? [{ key, descending: desc }] : []
+  })
 }

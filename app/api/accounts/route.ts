@@ -1,4 +1,4 @@
-import { loadAccountSearch } from '@/lib/accounts'
+import { loadAccountSearch } from '@/lib/account-search'
 import { listAccounts } from '@/server/accounts/queries'
 import { defineRoute } from '@/server/route'
 

@@ -44,13 +44,13 @@ export function searchText(account: Pick<FleetAccount, 'name' | 'email' | 'notes
   return text.replace(words, word => wordStart + word)
 }
 
-/** What to look for: 1 or 2 characters match beginnings of words, 3 or more match anywhere. Null = everything matches. */
+/** What to look for: 1 or 2 letters match beginnings of words, 3 or more (and signs) match anywhere. Null = everything matches. */
 export type Needle = { text: RegExp | string; wholeWords: boolean; id: string | null } | null
 
 export function needleOf(q: string): Needle {
   const folded = fold(q).trim().replace(/\s+/g, ' ')
   if (folded === '') return null
   const id = /^[0-9a-f-]{1,36}$/.test(folded) ? folded : null
-  const wholeWords = [...folded].length < 3
+  const wholeWords = [...folded].length < 3 && /^[\p{L}\p{N}]/u.test(folded)
   return { text: folded, wholeWords, id }
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type AccountFacet, type AccountFilter, accountFacets } from '@/lib/account-filter'
+import { type AccountFacet, type AccountFilter, accountFacets } from '@/lib/account-search'
 import type { FacetCount } from '@/lib/accounts'
 import { type FleetAccount, needleOf, wordStart } from './account'
 

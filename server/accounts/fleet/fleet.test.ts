@@ -2,8 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type AccountFilter, type AccountSort, accountFacets, accountFilterParsers } from '@/lib/account-filter'
-import { type AccountSortKey, accountSortKeys } from '@/lib/accounts'
+import {
+  type AccountFilter,
+  type AccountSort,
+  type AccountSortKey,
+  accountFacets,
+  accountSortKeys,
+  everyAccount,
+} from '@/lib/account-search'
 import { accountStatuses } from '@/lib/managed-account'
 import type { OpenDatabase } from '../../db/client'
 import { accountNotes, accounts, drift } from '../../db/schema'
@@ -22,30 +28,6 @@ beforeEach(async () => {
   for (const table of [accountNotes, drift, accounts]) await database.db.delete(table)
   forgetFleet(database)
 })
-
-const everything: AccountFilter = {
-  ...Object.fromEntries(Object.keys(accountFilterParsers).map(key => [key, null])),
-  q: '',
-  status: [],
-  rollup: [],
-  pricing: [],
-  currency: [],
-  protected: [],
-  limit: [],
-  missing: [],
-  drifted: [],
-  createdFrom: '',
-  createdTo: '',
-  updatedFrom: '',
-  updatedTo: '',
-  creditMin: null,
-  creditMax: null,
-  channelsMin: null,
-  channelsMax: null,
-  disabledBy: '',
-  disabledFrom: '',
-  disabledTo: '',
-}
 
 type Row = typeof accounts.$inferInsert
 
@@ -142,7 +124,8 @@ function matchesText(one: Row, q: string): boolean {
   const needle = fold(q).trim()
   if (needle === '') return true
   const texts = [one.organizationName, one.email].flatMap(text => (text ? [fold(text)] : []))
-  if ([...needle].length >= 3) return texts.some(text => text.includes(needle)) || one.id.includes(needle)
+  if ([...needle].length >= 3 || !/^[\p{L}\p{N}]/u.test(needle))
+    return texts.some(text => text.includes(needle)) || one.id.includes(needle)
   const startsWord = (text: string) =>
     [...text.matchAll(/[\p{L}\p{N}]+/gu)].some(word => text.slice(word.index).startsWith(needle))
   return texts.some(startsWord) || one.id.startsWith(needle)
@@ -197,6 +180,7 @@ const plainValue: Record<AccountSortKey, (one: Row) => string | number | null | 
   rollup: one => (one.rollupBilling == null ? null : Number(one.rollupBilling)),
   pricing: one => (one.customPricing == null ? null : Number(one.customPricing)),
   channels: one => one.channelLimit,
+  currency: one => one.currency,
   credit: one => (one.availableCredit == null ? null : Number(one.availableCredit)),
   created: one => one.createdAt?.getTime(),
   updated: one => one.updatedAt?.getTime(),
@@ -259,7 +243,7 @@ describe('fleet', () => {
           const ask = async () => {
             const fleet = await fleetOf(database)
             for (const [partial, sorts] of questions) {
-              const filter = { ...everything, ...partial }
+              const filter = { ...everyAccount, ...partial }
               const ids = fleet.matching(filter, sorts)
               expect([...ids].sort()).toEqual(
                 rows
@@ -296,7 +280,7 @@ describe('fleet', () => {
     const account = row({ organizationName: 'Nothing special' })
     await database.db.insert(accounts).values(account)
     const find = async (filter: Partial<AccountFilter>) =>
-      (await fleetOf(database)).matching({ ...everything, ...filter }, [])
+      (await fleetOf(database)).matching({ ...everyAccount, ...filter }, [])
     expect(await find({ q: 'hospital' })).toEqual([])
     await database.db.insert(accountNotes).values({
       id: randomUUID(),

@@ -1,6 +1,5 @@
 import 'server-only'
-import type { AccountFilter, AccountSort } from '@/lib/account-filter'
-import type { AccountSortKey } from '@/lib/accounts'
+import type { AccountFilter, AccountSort, AccountSortKey } from '@/lib/account-search'
 import type { Services } from '../../context'
 import { type FleetAccount, searchText } from './account'
 import { type Selection, select } from './filter'
@@ -90,8 +89,8 @@ export class Fleet {
     return remember(this.results, key, () => {
       const { passes, total } = this.selection(filter)
       const [first] = sort
-      if (!first) return this.orderBy('id').select(passes, false)
-      if (sort.length === 1) return this.orderBy(first.key).select(passes, first.descending)
+      if (!first) return this.orderBy('id').select(this.accounts, passes, false)
+      if (sort.length === 1) return this.orderBy(first.key).select(this.accounts, passes, first.descending)
       return this.sortByMany(passes, total, sort)
     })
   }

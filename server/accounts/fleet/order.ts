@@ -1,5 +1,5 @@
 import 'server-only'
-import type { AccountSortKey } from '@/lib/accounts'
+import type { AccountSortKey } from '@/lib/account-search'
 import type { FleetAccount } from './account'
 
 /** The root collation of Unicode, as PostgreSQL's `und-x-icu`: the order does not depend on the server's language. */
@@ -24,6 +24,7 @@ const sortValue: Record<AccountSortKey, (account: FleetAccount) => Value> = {
   rollup: account => flag(account.rollupBilling),
   pricing: account => flag(account.customPricing),
   channels: account => account.channelLimit,
+  currency: account => account.currency,
   credit: account => (account.availableCredit === null ? null : Number(account.availableCredit)),
   created: account => account.createdAt,
   updated: account => account.updatedAt,
@@ -83,18 +84,30 @@ export class Order {
     return new Order(this.key, sorted, known.length)
   }
 
-  /** The slots that pass, in order; unknown values last in either direction. */
-  select(passes: Uint8Array, descending: boolean): Uint32Array {
+  /** The slots that pass, in order; unknown values last and equal values by id in either direction. */
+  select(accounts: readonly FleetAccount[], passes: Uint8Array, descending: boolean): Uint32Array {
     const found = new Uint32Array(this.sorted.length)
     let count = 0
     const take = (index: number) => {
       const slot = this.sorted[index] ?? 0
       if (passes[slot]) found[count++] = slot
     }
-    if (descending) for (let index = this.known - 1; index >= 0; index--) take(index)
+    if (descending) this.eachGroupBackwards(accounts, take)
     else for (let index = 0; index < this.known; index++) take(index)
     for (let index = this.known; index < this.sorted.length; index++) take(index)
     return found.subarray(0, count)
+  }
+
+  /** From the largest value to the smallest, equal ones in their own order. */
+  private eachGroupBackwards(accounts: readonly FleetAccount[], take: (index: number) => void): void {
+    this.ranks ??= this.rankAll(accounts)
+    const rankAt = (index: number) => this.ranks?.[this.sorted[index] ?? 0]
+    for (let end = this.known; end > 0; ) {
+      let start = end - 1
+      while (start > 0 && rankAt(start - 1) === rankAt(end - 1)) start--
+      for (let index = start; index < end; index++) take(index)
+      end = start
+    }
   }
 
   /** Rank of a slot's value among all; what is not known ranks last in either direction. */
