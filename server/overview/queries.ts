@@ -55,7 +55,7 @@ async function readChannels(ctx: Ctx): Promise<Overview['channels']> {
   const [known] = await ctx.db
     .select({ sum: sql<number>`coalesce(sum(${accounts.channelLimit}), 0)::int`, count: count() })
     .from(accounts)
-    .where(and(present, gte(accounts.channelLimit, 0)))
+    .where(and(present, ne(accounts.status, 'cancelled'), gte(accounts.channelLimit, 0)))
   return {
     pool: pool.pool,
     allocated: pool.allocated,
