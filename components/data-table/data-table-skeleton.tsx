@@ -35,6 +35,7 @@ export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
               align={align}
               sorted={false}
               onSort={undefined}
+              place={0}
             >
               {name}
             </HeaderCell>
