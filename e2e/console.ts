@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import net from 'node:net'
@@ -6,7 +6,7 @@ import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runNext } from '../server/cli/next-process'
 import type { Sandbox } from '../server/sandbox/server'
-import { dropDatabase, dumpTables, freshDatabase } from './database'
+import { administer, dropDatabase, dumpTables, freshDatabase } from './database'
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy'
 import { evidenceFolder } from './run-folder'
 
@@ -102,15 +102,29 @@ export class TestConsole {
     return child ? ended(child, signal) : null
   }
 
-  /** What a second process with the same settings says: it is expected not to stay. */
-  async runRefused(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  /** What `npm start` says with these settings and others in their place: it is expected not to stay. */
+  async startRefused(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
     const file = `${this.logFile}.refused`
     const output = openSync(file, 'w')
-    const port = await freePort()
-    const child = runNext(['start', '-p', String(port)], { ...this.#env, ...env }, output)
+    const settings = { ...this.#env, PORT: String(await freePort()), ...env }
+    const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/start.ts'], {
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...settings },
+    })
     closeSync(output)
     const code = await ended(child, null)
     return { code, output: readFileSync(file, 'utf8') }
+  }
+
+  /** Reads or changes its database as an administrator would; the embedded one only while the console is stopped. */
+  async query(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+    if (this.databaseUrl) return administer(this.databaseUrl, sql, values)
+    const database = await openEmbedded(path.join(this.dataDir, 'pglite'))
+    try {
+      return (await database.query<Record<string, unknown>>(sql, values)).rows
+    } finally {
+      await database.close()
+    }
   }
 
   /** Stops it and leaves to the canary what it kept. */
@@ -123,7 +137,7 @@ export class TestConsole {
 }
 
 /** Waits for the end; a process that ignores the signal for half a minute is killed. */
-function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' | null): Promise<number | null> {
+export function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' | null): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode)
   return new Promise(resolve => {
     const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
@@ -135,13 +149,17 @@ function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' | null): Promi
   })
 }
 
-/** From a copy: the folder itself is searched as the console left it. */
-export async function dumpEmbedded(dataDir: string): Promise<number> {
+async function openEmbedded(folder: string) {
   const { PGlite } = await import('@electric-sql/pglite')
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
+  return PGlite.create({ dataDir: folder, extensions: { pg_trgm } })
+}
+
+/** From a copy: the folder itself is searched as the console left it. */
+export async function dumpEmbedded(dataDir: string): Promise<number> {
   const copy = `${dataDir}.copy`
   cpSync(path.join(dataDir, 'pglite'), copy, { recursive: true })
-  const client = await PGlite.create({ dataDir: copy, extensions: { pg_trgm } })
+  const client = await openEmbedded(copy)
   try {
     return await dumpTables(
       async sql => (await client.query<Record<string, unknown>>(sql)).rows,

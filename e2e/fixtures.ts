@@ -23,7 +23,13 @@ export type Stand = {
   take(fits?: (account: SandboxAccount) => boolean): SandboxAccount
 }
 
-type OpenOptions = { colorScheme?: 'light' | 'dark'; viewport?: { width: number; height: number } }
+type OpenOptions = {
+  colorScheme?: 'light' | 'dark'
+  viewport?: { width: number; height: number }
+  /** Another address than the worker's console, for strangers only: sign-ins belong to the worker's. */
+  url?: string
+  site?: TestConsole
+}
 
 type TestFixtures = {
   /** Listens from beginning to end; says at the end what was wrong. */
@@ -121,8 +127,8 @@ export const test = base.extend<TestFixtures, { stand: Stand }>({
 
   open: async ({ browser, stand, noise }, use, { workerIndex }) => {
     const contexts: Awaited<ReturnType<typeof browser.newContext>>[] = []
-    await use(async (role, options = {}) => {
-      const baseURL = stand.site.url
+    await use(async (role, { url, site, ...options } = {}) => {
+      const baseURL = url ?? site?.url ?? stand.site.url
       if (role && !stand.signIns.has(role)) stand.signIns.set(role, await signInOnce(role))
       const state = role ? stand.signIns.get(role) : undefined
       const context = await browser.newContext({ ...options, baseURL, ...(state && { storageState: state }) })

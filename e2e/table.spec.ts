@@ -31,7 +31,10 @@ test('Back, reload and a pasted link restore the same table', async ({ asSupport
   expect(enabled.length).toBeGreaterThan(26)
   await expect(page.getByRole('navigation', { name: 'Pages' })).toContainText('26')
   await expect(table(page).getByRole('row')).toHaveCount(1 + Math.min(25, enabled.length - 25))
-  const emails = await table(page).getByRole('row').locator('td').filter({ hasText: '@' }).allTextContents()
+  const heads = await table(page).getByRole('columnheader').allTextContents()
+  const emails = await table(page)
+    .locator(`tbody td:nth-child(${heads.indexOf('E-mail') + 1})`)
+    .allTextContents()
   expect(emails).toEqual([...emails].sort(new Intl.Collator('und').compare))
   const before = await seen(page)
   const address = page.url()
@@ -62,7 +65,7 @@ test('Back, reload and a pasted link restore the same table', async ({ asSupport
 
 test('an address that asks for nonsense shows the table all the same', async ({ asFinance: page }) => {
   await page.goto('/accounts?status=sleeping&sort=nothing&page=-4&size=7&q=%00%27')
-  await expect(page.getByRole('heading', { name: 'Accounts' })).toBeVisible()
+  await expect(table(page).getByRole('row')).not.toHaveCount(1)
   await page.goto('/accounts?page=4000')
   await expect(page.getByText('There is no page 4,000').or(page.getByText('There is no page 4000'))).toBeVisible()
   await page.getByRole('button', { name: 'Go to page 1' }).click()
