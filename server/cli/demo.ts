@@ -50,7 +50,8 @@ const sandbox = await startSandbox({
   console.error(taken ? `Port ${sandboxPort} is taken. Set SANDBOX_PORT to another one.` : error)
   process.exit(1)
 })
-const next = runNext(['start', '-p', String(port)], {
+// The demo's passwords are published: it answers this machine only.
+const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
   CONSOLE_MODE: 'demo',
   APP_URL: appUrl,
   AUTH_SECRET: demoSecret(),
