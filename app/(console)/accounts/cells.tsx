@@ -40,8 +40,15 @@ export function CreditCell({ account }: { account: AccountRow }) {
   const now = useNow()
   const at = account.balanceObservedAt === null ? null : new Date(account.balanceObservedAt)
   const age = at && (now === null ? `As of ${utcText(at)}` : `As of ${relativeText(at, now)} (${localText(at)})`)
+  const shared = account.rollupBilling === true && account.availableCredit !== null
   return (
-    <span title={age ?? 'Not read from Telnyx yet'}>
+    <span
+      title={[shared && 'Shared: the balance of your manager account.', age ?? 'Not read from Telnyx yet']
+        .filter(Boolean)
+        .join(' ')}
+      className={shared ? 'text-muted' : undefined}
+    >
+      {shared && <span className="mr-1.5 text-xs">shared</span>}
       <Money amount={account.availableCredit} currency={account.currency} />
     </span>
   )
