@@ -29,16 +29,7 @@ export type AccountSortKey = (typeof accountSortKeys)[number]
 export type AccountSort = { key: AccountSortKey; descending: boolean }
 
 /** Facets: filters of a few values, each shown with how many accounts it would give. */
-export const accountFacets = [
-  'status',
-  'rollup',
-  'pricing',
-  'currency',
-  'protected',
-  'limit',
-  'missing',
-  'drifted',
-] as const
+export const accountFacets = ['status', 'rollup', 'pricing', 'currency', 'limit', 'missing'] as const
 export type AccountFacet = (typeof accountFacets)[number]
 
 export const flagValues = ['yes', 'no', 'unknown'] as const
@@ -59,10 +50,8 @@ export type AccountFilter = {
   rollup: FlagValue[]
   pricing: FlagValue[]
   currency: string[]
-  protected: YesNo[]
   limit: LimitValue[]
   missing: YesNo[]
-  drifted: YesNo[]
   /** Days in UTC, `2026-03-31`, both ends included. */
   createdFrom: string
   createdTo: string
@@ -119,10 +108,8 @@ export const accountSearchParsers = {
   rollup: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
   pricing: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
   currency: parseAsArrayOf(parseAsCurrency).withDefault([]),
-  protected: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
   limit: parseAsArrayOf(parseAsStringLiteral(limitValues)).withDefault([]),
   missing: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
-  drifted: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
   createdFrom: parseAsDay,
   createdTo: parseAsDay,
   updatedFrom: parseAsDay,
@@ -173,10 +160,8 @@ export const everyAccount: AccountFilter = {
   rollup: [],
   pricing: [],
   currency: [],
-  protected: [],
   limit: [],
   missing: [],
-  drifted: [],
   createdFrom: '',
   createdTo: '',
   updatedFrom: '',

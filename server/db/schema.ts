@@ -136,10 +136,6 @@ export const accounts = pgTable(
     observedAt: instant('observed_at').notNull(),
     /** Set only after a direct 404; cleared when seen again. */
     missingSince: instant('missing_since'),
-    /** Why this account is never part of a bulk (own lines, hospitals); null = it is not protected. */
-    protectedReason: text('protected_reason'),
-    protectedBy: text('protected_by'),
-    protectedAt: instant('protected_at'),
     /** The transaction that last changed the row; a trigger writes it. The fleet in memory reads what is newer than its last look. */
     changedXid: transactionId('changed_xid').notNull().default(sql`pg_current_xact_id()`),
   },
@@ -166,51 +162,6 @@ export const accountNotes = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   t => [index('account_notes_account').on(t.accountId, t.createdAt)],
-)
-
-/** What changed at Telnyx without a command here, seen by two sweeps. */
-export const drift = pgTable(
-  'drift',
-  {
-    id: uuid('id').primaryKey(),
-    accountId: uuid('account_id')
-      .notNull()
-      .references(() => accounts.id),
-    field: text('field')
-      .$type<'status' | 'rollup_billing' | 'custom_pricing' | 'email' | 'organization_name'>()
-      .notNull(),
-    before: text('before'),
-    after: text('after'),
-    firstSeenAt: instant('first_seen_at').notNull(),
-    /** The second sweep that saw it; null while only one did. */
-    confirmedAt: instant('confirmed_at'),
-    acknowledgedAt: instant('acknowledged_at'),
-    acknowledgedBy: text('acknowledged_by'),
-  },
-  t => [
-    index('drift_account').on(t.accountId, t.firstSeenAt),
-    index('drift_open').on(t.accountId).where(sql`confirmed_at is not null and acknowledged_at is null`),
-    index('drift_unconfirmed').on(t.accountId).where(sql`confirmed_at is null`),
-  ],
-)
-
-/** A list as somebody wants to find it again: what selects the rows and how they look. */
-export const savedViews = pgTable(
-  'saved_views',
-  {
-    id: uuid('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
-    name: text('name').notNull(),
-    shared: boolean('shared').notNull().default(false),
-    /** The search part of an address, as the list's codec writes it. */
-    search: text('search').notNull(),
-    look: jsonb('look').$type<Record<string, unknown>>().notNull(),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-  },
-  t => [uniqueIndex('saved_views_name').on(t.operatorId, t.name), index('saved_views_shared').on(t.shared)],
 )
 
 /** Finance's verdicts on rollup flags; the newest of an account counts, and only while the flag it judged still stands. */

@@ -1,7 +1,6 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Ban, CircleCheck, CircleHelp, CircleOff, CircleX, type LucideIcon } from 'lucide-react'
 import type { Route } from 'next'
 import { AllocationGauge } from '@/components/charts/allocation-gauge'
 import { SplitBar } from '@/components/charts/split-bar'
@@ -13,20 +12,11 @@ import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { Progress } from '@/components/ui/progress'
 import { RelativeTime } from '@/components/ui/relative-time'
-import type { Tone } from '@/components/ui/tone'
-import type { AccountStatus } from '@/lib/managed-account'
 import type { Overview } from '@/lib/overview'
+import { statusLook } from '../_accounts/words'
 import { Activity } from './activity'
 import { Attention } from './attention'
 import { overviewQuery } from './queries'
-
-const looks: Record<AccountStatus, { label: string; tone: Tone; icon: LucideIcon }> = {
-  enabled: { label: 'Enabled', tone: 'success', icon: CircleCheck },
-  disabled: { label: 'Disabled', tone: 'warning', icon: CircleOff },
-  blocked: { label: 'Blocked by Telnyx', tone: 'danger', icon: Ban },
-  cancelled: { label: 'Cancelled', tone: 'neutral', icon: CircleX },
-  unknown: { label: 'Status not known', tone: 'info', icon: CircleHelp },
-}
 
 export function OverviewScreen({ name }: { name: string }) {
   const { data, error, refetch, isRefetching } = useSuspenseQuery(overviewQuery())
@@ -57,10 +47,10 @@ function Fleet({ overview }: { overview: Overview }) {
           label="Accounts by status"
           parts={shown.map(({ status, count }) => ({
             key: status,
-            label: looks[status].label,
+            label: statusLook[status].label,
             value: count,
-            tone: looks[status].tone,
-            icon: looks[status].icon,
+            tone: statusLook[status].tone,
+            icon: statusLook[status].icon,
             href: `/accounts?status=${status}` as Route,
           }))}
         />

@@ -54,7 +54,13 @@ export function AccountsScreen({ role, look: kept }: Props) {
       )}
       <OpenCreates creates={page.openCreates} role={role} />
       <Bar>
-        <AccountFilters search={search} setSearch={setSearch} setQuery={setQuery} facets={page.facets} />
+        <AccountFilters
+          search={search}
+          setSearch={setSearch}
+          setQuery={setQuery}
+          money={can(role, 'accounts.balances')}
+          facets={page.facets}
+        />
         <span className="ml-auto">
           <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
         </span>
@@ -155,7 +161,12 @@ export function AccountsPending({ role, look }: Props) {
     <>
       <Header meta={<Skeleton className="my-1 h-3 w-32" />} mayCreate={can(role, 'accounts.create')} />
       <Bar>
-        <AccountFilters search={search} setSearch={setSearch} setQuery={setQuery} />
+        <AccountFilters
+          search={search}
+          setSearch={setSearch}
+          setQuery={setQuery}
+          money={can(role, 'accounts.balances')}
+        />
         <span className="ml-auto">
           <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={() => undefined} />
         </span>

@@ -5,13 +5,17 @@ import { FacetFilter } from '@/components/ui/facet-filter'
 import { type FilterChip, FilterChips } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
 import { toneText } from '@/components/ui/tone'
-import { type AccountSearch, flagValues } from '@/lib/account-search'
+import { type AccountSearch, flagValues, limitValues } from '@/lib/account-search'
 import type { AccountPage, FacetCount } from '@/lib/accounts'
 import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
 import { flagWords, statusLook } from '../_accounts/words'
+import { filterWords, limitWords } from './filter-words'
+import { MoreFilters } from './more-filters'
 import type { useAccountSearch } from './use-account-search'
 
 type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 'setQuery'> & {
+  /** Whether the operator may see balances. */
+  money: boolean
   /** Absent while the first answer is on its way. */
   facets?: AccountPage['facets']
 }
@@ -30,7 +34,17 @@ function flagOptions(
     .filter(option => option.value !== 'unknown' || option.count || chosen.includes('unknown'))
 }
 
-export function AccountFilters({ search, setSearch, setQuery, facets }: Props) {
+/** What the fleet has, and what is chosen although nobody has it any more. */
+function currencyOptions(counts: readonly FacetCount[] | undefined, chosen: readonly string[]) {
+  const values = [...new Set([...(counts ?? []).map(one => one.value), ...chosen])].sort()
+  return values.map(value => ({
+    value,
+    label: value === 'unknown' ? 'Not known' : value,
+    count: countOf(counts, value),
+  }))
+}
+
+export function AccountFilters({ search, setSearch, setQuery, money, facets }: Props) {
   return (
     <>
       <SearchInput
@@ -63,6 +77,21 @@ export function AccountFilters({ search, setSearch, setQuery, facets }: Props) {
         selected={search.pricing}
         onChange={pricing => setSearch({ pricing })}
       />
+      <FacetFilter
+        label="Channel limit"
+        options={limitValues.map(value => ({ value, label: limitWords[value], count: countOf(facets?.limit, value) }))}
+        selected={search.limit}
+        onChange={limit => setSearch({ limit })}
+      />
+      {money && (
+        <FacetFilter
+          label="Currency"
+          options={currencyOptions(facets?.currency, search.currency)}
+          selected={search.currency}
+          onChange={currency => setSearch({ currency })}
+        />
+      )}
+      <MoreFilters filter={search} money={money} onApply={setSearch} />
     </>
   )
 }
@@ -79,27 +108,9 @@ type ChipsProps = {
 }
 
 export function AccountChips({ search, setSearch, onClear }: ChipsProps) {
-  const q = search.q.trim()
-  const chips: FilterChip[] = [
-    ...(q ? [{ key: 'q', label: 'Search', value: q, onRemove: () => setSearch({ q: '' }) }] : []),
-    ...search.status.map(value => ({
-      key: `status-${value}`,
-      label: 'Status',
-      value: statusLook[value].label,
-      onRemove: () => setSearch({ status: search.status.filter(other => other !== value) }),
-    })),
-    ...search.rollup.map(value => ({
-      key: `rollup-${value}`,
-      label: 'Rollup billing',
-      value: flagWords.rollup[value],
-      onRemove: () => setSearch({ rollup: search.rollup.filter(other => other !== value) }),
-    })),
-    ...search.pricing.map(value => ({
-      key: `pricing-${value}`,
-      label: 'Custom pricing',
-      value: flagWords.pricing[value],
-      onRemove: () => setSearch({ pricing: search.pricing.filter(other => other !== value) }),
-    })),
-  ]
+  const chips: FilterChip[] = filterWords(search).map(({ without, ...word }) => ({
+    ...word,
+    onRemove: () => setSearch(without),
+  }))
   return <FilterChips chips={chips} onClear={onClear} />
 }

@@ -19,8 +19,6 @@ export type FleetAccount = {
   disabledAt: number | null
   disabledBy: string | null
   missing: boolean
-  protected: boolean
-  drifted: boolean
   /** All notes, newest last. */
   notes: string | null
 }

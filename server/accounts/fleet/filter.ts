@@ -12,10 +12,8 @@ export const facetValue: Record<AccountFacet, (account: FleetAccount) => string>
   rollup: account => flagText(account.rollupBilling),
   pricing: account => flagText(account.customPricing),
   currency: account => account.currency ?? 'unknown',
-  protected: account => yesNo(account.protected),
   limit: account => (account.channelLimit === null ? 'unknown' : 'known'),
   missing: account => yesNo(account.missing),
-  drifted: account => yesNo(account.drifted),
 }
 
 const dayMs = 86_400_000

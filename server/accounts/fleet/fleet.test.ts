@@ -12,7 +12,7 @@ import {
 } from '@/lib/account-search'
 import { accountStatuses } from '@/lib/managed-account'
 import type { OpenDatabase } from '../../db/client'
-import { accountNotes, accounts, drift } from '../../db/schema'
+import { accountNotes, accounts } from '../../db/schema'
 import { testDatabase } from '../../testing/database'
 import { facetValue } from './filter'
 import { type Fleet, fleetOf, forgetFleet } from './fleet'
@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 beforeEach(async () => {
-  for (const table of [accountNotes, drift, accounts]) await database.db.delete(table)
+  for (const table of [accountNotes, accounts]) await database.db.delete(table)
   forgetFleet(database)
 })
 
@@ -68,7 +68,6 @@ const someRow = fc.record({
   createdAt: fc.constantFrom(new Date('2025-01-01T00:00:00Z'), new Date('2025-06-01T10:00:00Z'), null),
   updatedAt: fc.constantFrom(new Date('2025-02-01T00:00:00Z'), null),
   missingSince: fc.constantFrom(now, null),
-  protectedReason: fc.constantFrom('own line', null),
   disabledBy: fc.constantFrom('Ana', 'Ben', null),
   disabledAt: fc.constantFrom(now, null),
 })
@@ -95,7 +94,6 @@ const someFilter = fc.record(
     rollup: fc.subarray(['yes', 'no', 'unknown'] as const, { maxLength: 2 }),
     pricing: fc.subarray(['yes', 'no', 'unknown'] as const, { maxLength: 1 }),
     currency: fc.subarray(['USD', 'EUR', 'unknown'], { maxLength: 1 }),
-    protected: fc.subarray(['yes', 'no'] as const, { maxLength: 1 }),
     limit: fc.subarray(['known', 'unknown'] as const, { maxLength: 1 }),
     missing: fc.subarray(['yes', 'no'] as const, { maxLength: 1 }),
     creditMin: fc.constantFrom(null, 0, 9.5),
@@ -139,10 +137,8 @@ function plainFacets(one: Row): Record<(typeof accountFacets)[number], string> {
     rollup: flag(one.rollupBilling),
     pricing: flag(one.customPricing),
     currency: one.currency ?? 'unknown',
-    protected: one.protectedReason == null ? 'no' : 'yes',
     limit: one.channelLimit == null ? 'unknown' : 'known',
     missing: one.missingSince == null ? 'no' : 'yes',
-    drifted: 'no',
   }
 }
 
@@ -276,7 +272,7 @@ describe('fleet', () => {
     )
   })
 
-  it('finds notes and drift as soon as they are written', async () => {
+  it('finds notes as soon as they are written', async () => {
     const account = row({ organizationName: 'Nothing special' })
     await database.db.insert(accounts).values(account)
     const find = async (filter: Partial<AccountFilter>) =>
@@ -291,17 +287,6 @@ describe('fleet', () => {
       createdAt: now,
     })
     expect(await find({ q: 'hospital' })).toEqual([account.id])
-    expect(await find({ drifted: ['yes'] })).toEqual([])
-    await database.db.insert(drift).values({
-      id: randomUUID(),
-      accountId: account.id,
-      field: 'status',
-      before: 'enabled',
-      after: 'disabled',
-      firstSeenAt: now,
-      confirmedAt: now,
-    })
-    expect(await find({ drifted: ['yes'] })).toEqual([account.id])
   })
 
   it('misses nothing that commits later than it began', async () => {

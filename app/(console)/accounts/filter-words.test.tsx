@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { type AccountFilter, everyAccount, isFiltered } from '@/lib/account-search'
+import { filterWords } from './filter-words'
+
+/** One choice for every field that filters. */
+const one: AccountFilter = {
+  q: 'acme',
+  status: ['disabled'],
+  rollup: ['yes'],
+  pricing: ['no'],
+  currency: ['EUR'],
+  limit: ['known'],
+  missing: ['yes'],
+  createdFrom: '2026-01-01',
+  createdTo: '2026-02-01',
+  updatedFrom: '2026-01-01',
+  updatedTo: '',
+  disabledFrom: '',
+  disabledTo: '2026-02-01',
+  disabledBy: 'Ana',
+  creditMin: 0,
+  creditMax: null,
+  channelsMin: null,
+  channelsMax: 0,
+}
+
+describe('filters in words', () => {
+  it('say nothing when nothing is filtered', () => {
+    expect(filterWords(everyAccount)).toEqual([])
+    expect(isFiltered(everyAccount)).toBe(false)
+  })
+
+  it('leave nothing unsaid: taking each word away ends with every account', () => {
+    let left: AccountFilter = one
+    for (const word of filterWords(one)) left = { ...left, ...word.without }
+    expect(left).toEqual(everyAccount)
+    for (const key of Object.keys(everyAccount) as (keyof AccountFilter)[]) {
+      const alone = { ...everyAccount, [key]: one[key] }
+      expect(filterWords(alone).length > 0, key).toBe(isFiltered(alone))
+    }
+  })
+
+  it('take away only their own', () => {
+    const two: AccountFilter = { ...everyAccount, status: ['enabled', 'disabled'], creditMin: 5 }
+    const [first] = filterWords(two)
+    expect({ ...two, ...first?.without }).toEqual({ ...everyAccount, status: ['disabled'], creditMin: 5 })
+  })
+})

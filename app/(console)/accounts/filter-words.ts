@@ -1,0 +1,56 @@
+import type { AccountFilter } from '@/lib/account-search'
+import { flagWords, statusLook } from '../_accounts/words'
+
+/** One filter in words, and the filter without it. */
+export type FilterWord = { key: string; label: string; value: string; without: Partial<AccountFilter> }
+
+const lists = {
+  status: { label: 'Status', word: (value: AccountFilter['status'][number]) => statusLook[value].label },
+  rollup: { label: 'Rollup billing', word: (value: AccountFilter['rollup'][number]) => flagWords.rollup[value] },
+  pricing: { label: 'Custom pricing', word: (value: AccountFilter['pricing'][number]) => flagWords.pricing[value] },
+  currency: { label: 'Currency', word: (value: string) => (value === 'unknown' ? 'Not known' : value) },
+  limit: { label: 'Channel limit', word: (value: AccountFilter['limit'][number]) => limitWords[value] },
+  missing: { label: 'At Telnyx', word: (value: AccountFilter['missing'][number]) => missingWords[value] },
+}
+
+export const limitWords = { known: 'Known', unknown: 'Not known' } as const
+export const missingWords = { yes: 'Gone', no: 'Still there' } as const
+
+function listWords<K extends keyof typeof lists>(filter: AccountFilter, key: K): FilterWord[] {
+  const values: readonly string[] = filter[key]
+  const word = lists[key].word as (value: string) => string
+  return values.map(value => ({
+    key: `${key}-${value}`,
+    label: lists[key].label,
+    value: word(value),
+    without: { [key]: values.filter(other => other !== value) },
+  }))
+}
+
+function range(
+  label: string,
+  [least, most]: [string | number | null, string | number | null],
+  names: [keyof AccountFilter, keyof AccountFilter],
+): FilterWord[] {
+  const has = (value: string | number | null) => value !== null && value !== ''
+  if (!has(least) && !has(most)) return []
+  const value = has(least) && has(most) ? `${least} to ${most}` : has(least) ? `from ${least}` : `up to ${most}`
+  const empty = typeof least === 'string' ? '' : null
+  return [{ key: names[0], label, value, without: { [names[0]]: empty, [names[1]]: empty } }]
+}
+
+/** A filter as people say it, each part removable by itself: nothing that selects rows goes unsaid. */
+export function filterWords(filter: AccountFilter): FilterWord[] {
+  const q = filter.q.trim()
+  const by = filter.disabledBy.trim()
+  return [
+    ...(q ? [{ key: 'q', label: 'Search', value: q, without: { q: '' } }] : []),
+    ...(Object.keys(lists) as (keyof typeof lists)[]).flatMap(key => listWords(filter, key)),
+    ...range('Created', [filter.createdFrom, filter.createdTo], ['createdFrom', 'createdTo']),
+    ...range('Updated', [filter.updatedFrom, filter.updatedTo], ['updatedFrom', 'updatedTo']),
+    ...range('Disabled', [filter.disabledFrom, filter.disabledTo], ['disabledFrom', 'disabledTo']),
+    ...(by ? [{ key: 'disabledBy', label: 'Disabled by', value: by, without: { disabledBy: '' } }] : []),
+    ...range('Available credit', [filter.creditMin, filter.creditMax], ['creditMin', 'creditMax']),
+    ...range('Channels', [filter.channelsMin, filter.channelsMax], ['channelsMin', 'channelsMax']),
+  ]
+}

@@ -1,0 +1,134 @@
+'use client'
+
+import { SlidersHorizontal } from 'lucide-react'
+import { type FormEvent, useId } from 'react'
+import { Button } from '@/components/ui/button'
+import { Input } from '@/components/ui/input'
+import { Popover } from '@/components/ui/popover'
+import type { AccountFilter } from '@/lib/account-search'
+
+type Props = {
+  filter: AccountFilter
+  /** Balances are for some roles only; a filter would tell them as well. */
+  money: boolean
+  onApply: (patch: Partial<AccountFilter>) => void
+}
+
+/** Ranges and names: filled in together, applied at once. */
+export function MoreFilters({ filter, money, onApply }: Props) {
+  return (
+    <Popover
+      label="More filters"
+      className="w-96 max-w-[calc(100vw-2rem)] p-4"
+      trigger={props => (
+        <Button {...props}>
+          <SlidersHorizontal aria-hidden />
+          More filters
+        </Button>
+      )}
+    >
+      {close => (
+        <RangeForm
+          filter={filter}
+          money={money}
+          onApply={patch => {
+            onApply(patch)
+            close()
+          }}
+        />
+      )}
+    </Popover>
+  )
+}
+
+const day = (data: FormData, name: string) => String(data.get(name) ?? '')
+
+function decimal(data: FormData, name: string): number | null {
+  const text = String(data.get(name) ?? '').trim()
+  const value = Number(text)
+  return text === '' || !Number.isFinite(value) ? null : value
+}
+
+function RangeForm({ filter, money, onApply }: Props) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    onApply({
+      createdFrom: day(data, 'createdFrom'),
+      createdTo: day(data, 'createdTo'),
+      updatedFrom: day(data, 'updatedFrom'),
+      updatedTo: day(data, 'updatedTo'),
+      disabledFrom: day(data, 'disabledFrom'),
+      disabledTo: day(data, 'disabledTo'),
+      disabledBy: String(data.get('disabledBy') ?? '').trim(),
+      channelsMin: decimal(data, 'channelsMin'),
+      channelsMax: decimal(data, 'channelsMax'),
+      ...(money && { creditMin: decimal(data, 'creditMin'), creditMax: decimal(data, 'creditMax') }),
+    })
+  }
+  const id = useId()
+  return (
+    <form onSubmit={submit} className="grid gap-3">
+      <Range
+        label="Created"
+        type="date"
+        names={['createdFrom', 'createdTo']}
+        values={[filter.createdFrom, filter.createdTo]}
+      />
+      <Range
+        label="Updated"
+        type="date"
+        names={['updatedFrom', 'updatedTo']}
+        values={[filter.updatedFrom, filter.updatedTo]}
+      />
+      <Range
+        label="Disabled"
+        type="date"
+        names={['disabledFrom', 'disabledTo']}
+        values={[filter.disabledFrom, filter.disabledTo]}
+      />
+      <div className="grid grid-cols-[7rem_1fr] items-center gap-2">
+        <label htmlFor={id}>Disabled by</label>
+        <Input id={id} name="disabledBy" defaultValue={filter.disabledBy} maxLength={100} />
+      </div>
+      {money && (
+        <Range
+          label="Available credit"
+          type="number"
+          step="any"
+          names={['creditMin', 'creditMax']}
+          values={[filter.creditMin, filter.creditMax]}
+        />
+      )}
+      <Range
+        label="Channel limit"
+        type="number"
+        step="1"
+        names={['channelsMin', 'channelsMax']}
+        values={[filter.channelsMin, filter.channelsMax]}
+      />
+      <p className="text-muted text-xs">Days are in UTC. An account whose value is not known is in no range.</p>
+      <Button type="submit" variant="primary" className="justify-self-end">
+        Apply
+      </Button>
+    </form>
+  )
+}
+
+type RangeProps = {
+  label: string
+  type: 'date' | 'number'
+  step?: string
+  names: [keyof AccountFilter, keyof AccountFilter]
+  values: [string | number | null, string | number | null]
+}
+
+function Range({ label, type, step, names: [from, to], values: [least, most] }: RangeProps) {
+  return (
+    <fieldset className="grid grid-cols-[7rem_1fr_1fr] items-center gap-2">
+      <legend className="float-left">{label}</legend>
+      <Input type={type} step={step} name={from} defaultValue={least ?? ''} aria-label={`${label} from`} />
+      <Input type={type} step={step} name={to} defaultValue={most ?? ''} aria-label={`${label} to`} />
+    </fieldset>
+  )
+}
