@@ -6,7 +6,7 @@ import { cookies } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { Toaster } from '@/components/ui/toaster'
-import { themeCookie, themes } from '@/lib/preferences'
+import { themeCookie, themes } from '@/lib/theme'
 import { Providers } from './providers'
 
 export const metadata: Metadata = {

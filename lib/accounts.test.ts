@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allowedSwitch, channelLimitInput, createAccountInput, disableAccountInput, proposeEmail } from './accounts'
+import { channelLimitInput, createAccountInput, disableAccountInput } from './account-inputs'
+import { allowedSwitch, proposeEmail } from './accounts'
 import { accountStatuses } from './managed-account'
 
 describe('a proposed e-mail', () => {

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { invalid, type Problem } from './errors'
+import type { Problem } from './errors'
 
 export const commandStates = ['in_flight', 'unknown', 'succeeded', 'failed', 'superseded'] as const
 export type CommandState = (typeof commandStates)[number]
@@ -21,10 +20,3 @@ export type CommandView = {
 
 /** Work that an account waits for: shown in place of a claim that nobody can make yet. */
 export type PendingCommand = { id: string; action: string; state: 'in_flight' | 'unknown'; sentAt: string }
-
-/** Throws AppError for what cannot be a command's id. */
-export function commandId(value: string | undefined): string {
-  const parsed = z.uuid().safeParse(value)
-  if (!parsed.success) throw invalid('This is not a command’s id.')
-  return parsed.data
-}

@@ -17,7 +17,3 @@ export type Preference<K extends PreferenceKey> = z.infer<(typeof preferenceSche
 export const setPreferenceInput = z.discriminatedUnion('key', [
   z.object({ key: z.literal('accounts.columns'), value: preferenceSchemas['accounts.columns'] }),
 ])
-
-export const themes = ['system', 'light', 'dark'] as const
-export type Theme = (typeof themes)[number]
-export const themeCookie = 'console-theme'

@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
-import { themeCookie, themes } from '@/lib/preferences'
+import { themeCookie, themes } from '@/lib/theme'
 import { operatorContext } from '@/server/session'
 import { ConsoleShell } from './_console/console-shell'
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { channelLimitInput } from '@/lib/accounts'
+import { channelLimitInput } from '@/lib/account-inputs'
 import { overAllocation, whatIf } from '@/lib/channels'
 import { AppError, conflict, invalid } from '@/lib/errors'
 import type { ChannelPool } from '@/lib/managed-account'

@@ -1,7 +1,8 @@
 import 'server-only'
 import { and, desc, eq, inArray } from 'drizzle-orm'
+import { z } from 'zod'
 import type { CommandView } from '@/lib/command'
-import { notFound } from '@/lib/errors'
+import { invalid, notFound } from '@/lib/errors'
 import type { Ctx, OperatorActor } from '../context'
 import { commands } from '../db/schema'
 import type { CommandRow } from '../remote-command'
@@ -41,4 +42,11 @@ export async function openCommands(ctx: Ctx<OperatorActor>, accountId?: string):
     .orderBy(desc(commands.sentAt))
     .limit(100)
   return rows.map(toCommandView)
+}
+
+/** Throws AppError for what cannot be a command's id. */
+export function commandIdOf(value: string | undefined): string {
+  const parsed = z.uuid().safeParse(value)
+  if (!parsed.success) throw invalid('This is not a command’s id.')
+  return parsed.data
 }

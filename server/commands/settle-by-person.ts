@@ -1,6 +1,6 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
-import { settleCommandInput } from '@/lib/accounts'
+import { settleCommandInput } from '@/lib/account-inputs'
 import { isAuditAction } from '@/lib/audit'
 import { conflict, notFound } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'

@@ -8,7 +8,7 @@ import { BrandMark } from '@/app/brand-mark'
 import { AppShell } from '@/components/shell/app-shell'
 import type { NavGroup } from '@/components/shell/nav'
 import { can, type Role, roleLabel } from '@/lib/permissions'
-import { type Theme, themeCookie } from '@/lib/preferences'
+import { type Theme, themeCookie } from '@/lib/theme'
 import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { accountNoteInput } from '@/lib/accounts'
+import { accountNoteInput } from '@/lib/account-inputs'
 import { notFound } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
 import { defineCommand } from '../../command'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { customPricingInput } from '@/lib/accounts'
+import { customPricingInput } from '@/lib/account-inputs'
 import { conflict } from '@/lib/errors'
 import { defineCommand } from '../../command'
 import { runRemote } from '../../remote-command'

@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { allowedSwitch, disableAccountInput, disableReasons, enableAccountInput } from '@/lib/accounts'
+import { disableAccountInput, enableAccountInput } from '@/lib/account-inputs'
+import { allowedSwitch, disableReasons } from '@/lib/accounts'
 import { conflict } from '@/lib/errors'
 import { defineCommand } from '../../command'
 import { runRemote } from '../../remote-command'

@@ -8,7 +8,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { LinkButton } from '@/components/ui/link-button'
 import { MonoId } from '@/components/ui/mono-id'
-import type { CreateAccountInput } from '@/lib/accounts'
+import type { CreateAccountInput } from '@/lib/account-inputs'
 import { accountHref } from '../../_accounts/account-link'
 import type { CreatedAccount } from './submit-create'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { problemOf } from '@/components/states/problem-of'
-import type { CreateAccountInput } from '@/lib/accounts'
+import type { CreateAccountInput } from '@/lib/account-inputs'
 import type { CommandView } from '@/lib/command'
 import type { Problem } from '@/lib/errors'
 import type { Outcome } from '../../_console/run-action'

@@ -1,4 +1,4 @@
-import { accountIdOf } from '@/lib/accounts'
+import { accountIdOf } from '@/lib/account-inputs'
 import { openAccount } from '@/server/accounts/view'
 import { defineRoute } from '@/server/route'
 

@@ -1,4 +1,4 @@
-import { accountIdOf } from '@/lib/accounts'
+import { accountIdOf } from '@/lib/account-inputs'
 import { accountTimeline } from '@/server/audit/list'
 import { defineRoute } from '@/server/route'
 

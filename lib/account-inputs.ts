@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { type DisableReason, disableReasons } from './accounts'
+import { notFound } from './errors'
+
+// What the account commands take. Apart from lib/accounts.ts, because lists are looked at without ever loading a form.
+
+/** Throws not_found for what cannot be an account's id. */
+export function accountIdOf(value: string | undefined): string {
+  const parsed = z.uuid().safeParse(value)
+  if (!parsed.success) throw notFound('This account')
+  return parsed.data
+}
+
+const accountId = z.uuid('This is not an account id.')
+const note = z.string().trim().max(1_000, 'Use 1,000 characters or fewer.')
+const ticket = z
+  .string()
+  .trim()
+  .max(500, 'Use 500 characters or fewer.')
+  .refine(
+    value => value === '' || /^https?:\/\/[^\s]+$/.test(value),
+    'Enter a link that begins with https://, or leave it empty.',
+  )
+const day = z.string().refine(value => value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value), 'Enter a date.')
+const tick = z.boolean().refine(value => value, 'Confirm this before you go on.')
+
+export const disableAccountInput = z
+  .object({
+    accountId,
+    reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
+    note,
+    ticket,
+    reviewOn: day,
+    /** Calls may fail, emergency calls included: the customer has another line, or knows. */
+    emergencyConfirmed: tick,
+  })
+  .refine(input => input.reason !== 'other' || input.note.length >= 3, {
+    path: ['note'],
+    error: 'Say what the reason is.',
+  })
+export type DisableAccountInput = z.infer<typeof disableAccountInput>
+
+export const enableAccountInput = z.object({
+  accountId,
+  reason: note.min(3, 'Say why the account is enabled again.'),
+  reenableConnections: z.boolean(),
+})
+export type EnableAccountInput = z.infer<typeof enableAccountInput>
+
+export const customPricingInput = z.object({ accountId, allow: z.boolean(), reason: note })
+export type CustomPricingInput = z.infer<typeof customPricingInput>
+
+export const channelLimitInput = z
+  .object({
+    accountId,
+    limit: z
+      .int('Enter a whole number of channels.')
+      .min(0, 'Enter 0 or more.')
+      .max(1_000_000, 'Enter 1,000,000 or fewer.'),
+    reason: note,
+    /** Needed for a limit of 0 only. */
+    emergencyConfirmed: z.boolean(),
+  })
+  .refine(input => input.limit > 0 || input.emergencyConfirmed, {
+    path: ['emergencyConfirmed'],
+    error: 'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you go on.',
+  })
+export type ChannelLimitInput = z.infer<typeof channelLimitInput>
+
+export const createAccountInput = z.object({
+  /** Made by the form when it opens: sending the same form twice creates one account. */
+  id: accountId,
+  name: z.string().trim().min(1, 'Enter the business name.').max(255, 'Use 255 characters or fewer.'),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254, 'Use 254 characters or fewer.')
+    .pipe(
+      z.union(
+        [z.literal(''), z.email('Enter an e-mail address, such as billing@example.com.')],
+        'Enter an e-mail address, such as billing@example.com.',
+      ),
+    ),
+  /** Empty = nobody can sign in to the account directly. */
+  password: z
+    .string()
+    .max(128, 'Use 128 characters or fewer.')
+    .refine(value => value === '' || value.length >= 12, 'Use 12 characters or more, or leave it empty.'),
+  rollupBilling: z.boolean('Choose who pays.'),
+  customPricing: z.boolean(),
+})
+export type CreateAccountInput = z.infer<typeof createAccountInput>
+
+export const settleCommandInput = z.object({
+  commandId: z.uuid(),
+  done: z.boolean(),
+  note: note.min(3, 'Say how you found out.'),
+})
+
+export const accountNoteInput = z.object({ accountId, text: note.min(1, 'Write a note first.') })
