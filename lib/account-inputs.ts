@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { type DisableReason, disableReasons } from './accounts'
 import { notFound } from './errors'
+import { z } from './zod'
 
 // What the account commands take. Apart from lib/accounts.ts, because lists are looked at without ever loading a form.
 

@@ -6,9 +6,9 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
-import { z } from 'zod'
 import { flagValues, pageSizes } from './account-search'
 import type { AccountRow } from './accounts'
+import { z } from './zod'
 
 /**
  * Where an account's rollup flag stands with finance: `changed` = judged once, but the flag is another one since;

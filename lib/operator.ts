@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod'
 
 export const passwordLength = { min: 15, max: 200 }
 

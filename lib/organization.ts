@@ -6,10 +6,10 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
-import { z } from 'zod'
 import type { PendingCommand } from './command'
 import { invalid, type Problem } from './errors'
 import type { OrganizationUser } from './managed-account'
+import { z } from './zod'
 
 /** One of the reseller's own staff, as the roster shows them. */
 export type RosterUser = OrganizationUser & {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from './zod'
 
 /** How an operator likes tables to look: kept on the server, so that it follows the person and not the browser. */
 export const preferenceSchemas = {

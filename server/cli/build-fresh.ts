@@ -12,7 +12,7 @@ const inputs = [
   'public',
   'proxy.ts',
   'instrumentation.ts',
-  'instrumentation-client.ts',
+
   'next.config.js',
   'package-lock.json',
   'tsconfig.json',

@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { problemOf } from '@/components/states/problem-of'
 import type { CreateAccountInput } from '@/lib/account-inputs'
 import type { CommandView } from '@/lib/command'
 import type { Problem } from '@/lib/errors'
+import { z } from '@/lib/zod'
 import type { Outcome } from '../../_console/run-action'
 
 const createdAccount = z.object({
