@@ -5,6 +5,7 @@ export default function Forbidden() {
   return (
     <main className="grid min-h-dvh place-items-center p-6">
       <EmptyState
+        level={1}
         title="Your role does not open this page"
         action={<LinkButton href="/">Go to the overview</LinkButton>}
       >

@@ -9,6 +9,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { type AccountStatus, accountStatuses } from './managed-account'
+import { searchText } from './search-text'
 
 // The search of the accounts list: what its address holds, for the page, the route, links, views and exports alike.
 
@@ -134,7 +135,7 @@ const finite = (value: number | null) => (value !== null && Number.isFinite(valu
 export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
   return {
     ...search,
-    q: search.q.slice(0, 200),
+    q: searchText(search.q),
     disabledBy: search.disabledBy.slice(0, 100),
     creditMin: finite(search.creditMin),
     creditMax: finite(search.creditMax),

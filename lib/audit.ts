@@ -7,6 +7,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import type { Problem } from './errors'
+import { searchText } from './search-text'
 
 /** Everything that goes on record, as `entity.verb`, with the words people read. A closed list: what is not here cannot be written. */
 export const auditActions = {
@@ -85,7 +86,7 @@ const loader = createLoader(auditSearchParsers)
 export function normalizeAuditSearch(search: AuditSearch): AuditSearch {
   return {
     ...search,
-    q: search.q.slice(0, 200),
+    q: searchText(search.q),
     page: Math.min(Math.max(1, search.page), 100_000),
     size: [25, 50, 100, 250].find(size => size === search.size) ?? 50,
   }

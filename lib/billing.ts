@@ -8,6 +8,7 @@ import {
 } from 'nuqs/server'
 import { flagValues, pageSizes } from './account-search'
 import type { AccountRow } from './accounts'
+import { searchText } from './search-text'
 import { z } from './zod'
 
 /**
@@ -119,7 +120,7 @@ export function readThreshold(text: string): string | null {
 export function normalizeBillingSearch(search: BillingSearch): BillingSearch {
   return {
     ...search,
-    q: search.q.slice(0, 200),
+    q: searchText(search.q),
     below: readThreshold(search.below) ?? defaultThreshold,
     page: Math.min(Math.max(1, search.page), 100_000),
     size: pageSizes.find(size => size === search.size) ?? 50,

@@ -10,6 +10,7 @@ import { pageSizes } from './account-search'
 import type { AccountRow, FacetCount } from './accounts'
 import type { Problem } from './errors'
 import type { ChannelPool } from './managed-account'
+import { searchText } from './search-text'
 
 /** An account as the channels screen shows it: its limit is the last value set here, or stated by a person, or not known. */
 export type ChannelRow = AccountRow & { channelLimitSource: 'command' | 'stated' | null }
@@ -62,7 +63,7 @@ const loader = createLoader(channelSearchParsers)
 export function normalizeChannelSearch(search: ChannelSearch): ChannelSearch {
   return {
     ...search,
-    q: search.q.slice(0, 200),
+    q: searchText(search.q),
     page: Math.min(Math.max(1, search.page), 100_000),
     size: pageSizes.find(size => size === search.size) ?? 50,
   }

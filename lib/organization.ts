@@ -9,6 +9,7 @@ import {
 import type { PendingCommand } from './command'
 import { invalid, type Problem } from './errors'
 import type { OrganizationUser } from './managed-account'
+import { searchText } from './search-text'
 import { z } from './zod'
 
 /** One of the reseller's own staff, as the roster shows them. */
@@ -79,7 +80,7 @@ export type RosterSearch = {
 export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
   return {
     ...search,
-    q: search.q.slice(0, 200),
+    q: searchText(search.q),
     page: Math.min(Math.max(1, search.page), 100_000),
     size: rosterPageSizes.find(size => size === search.size) ?? 50,
   }

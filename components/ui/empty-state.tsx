@@ -8,9 +8,12 @@ type Props = {
   /** What to do about it. */
   children?: ReactNode
   action?: ReactNode
+  /** On a page that is nothing else, its title is the page's heading. */
+  level?: 1 | undefined
 }
 
-export function EmptyState({ icon: Icon, title, children, action }: Props) {
+export function EmptyState({ icon: Icon, title, children, action, level }: Props) {
+  const Title = level ? (`h${level}` as const) : 'p'
   return (
     <div className="mx-auto flex max-w-md flex-col items-center px-6 py-12 text-center">
       {Icon && (
@@ -18,7 +21,7 @@ export function EmptyState({ icon: Icon, title, children, action }: Props) {
           <Icon aria-hidden className="size-5" />
         </span>
       )}
-      <p className="font-medium text-base">{title}</p>
+      <Title className="font-medium text-base">{title}</Title>
       {children && <div className="mt-1 text-muted">{children}</div>}
       {action && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

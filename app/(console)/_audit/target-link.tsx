@@ -4,6 +4,7 @@ import { Unknown } from '@/components/ui/description-list'
 import { shortenId } from '@/components/ui/shorten-id'
 import type { AuditEntry } from '@/lib/audit'
 import { serializeRosterSearch } from '@/lib/organization'
+import { actionWord } from './words'
 
 type Targeted = Pick<AuditEntry, 'action' | 'changes' | 'targetKind' | 'targetId' | 'targetLabel' | 'outcome'>
 
@@ -19,8 +20,13 @@ export function targetHref(entry: Targeted): Route | null {
   return `/organization${serializeRosterSearch({ user: entry.targetId })}` as Route
 }
 
+/** A refusal names the action or the address that was refused: that is a word, not an id. */
+function wordOf(kind: string | null, id: string): string {
+  return kind === 'page' ? actionWord(id) : shortenId(id)
+}
+
 export function TargetLink({ entry }: { entry: Targeted }) {
-  const label = entry.targetLabel ?? (entry.targetId && shortenId(entry.targetId))
+  const label = entry.targetLabel ?? (entry.targetId && wordOf(entry.targetKind, entry.targetId))
   if (!label) return <Unknown label="No target" />
   const href = targetHref(entry)
   const text = <bdi>{label}</bdi>
