@@ -14,7 +14,8 @@ async function nothingFound(page: Page, what: string): Promise<void> {
 const screens = ['/', '/accounts', '/accounts/new', '/channels', '/billing', '/organization', '/audit']
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any screen, ${colorScheme}`, async ({ open, sandbox }) => {
+  test(`axe finds nothing on any screen, ${colorScheme}`, async ({ open, sandbox, noise }) => {
+    noise.allow(/status of 40[34]/)
     test.setTimeout(240_000)
     const door = await open(null, { colorScheme })
     await door.goto('/sign-in')
@@ -102,7 +103,7 @@ test('no screen is wider than a phone', async ({ open, sandbox, take }) => {
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   const door = await open(null, phone)
   await door.goto('/sign-in')
-  expect(await widerBy(door), 'sign-in').toBe(0)
+  expect(await widerBy(door), 'sign-in').toBeLessThanOrEqual(0)
 
   const page = await open('owner', phone)
   const [account] = sandbox.accounts()
@@ -110,7 +111,7 @@ test('no screen is wider than a phone', async ({ open, sandbox, take }) => {
     await page.goto(screen)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-    expect(await widerBy(page), screen).toBe(0)
+    expect(await widerBy(page), screen).toBeLessThanOrEqual(0)
   }
   await page.getByRole('button', { name: 'Menu' }).click()
   await page.getByRole('dialog', { name: 'Menu' }).getByRole('link', { name: 'Channels' }).click()
@@ -120,7 +121,7 @@ test('no screen is wider than a phone', async ({ open, sandbox, take }) => {
   await page.goto(`/accounts/${one.id}`)
   await page.getByRole('button', { name: 'Disable…' }).click()
   const dialog = await dialogOf(page, `Disable ${one.organization_name}`)
-  expect(await widerBy(page), 'the disable dialog').toBe(0)
+  expect(await widerBy(page), 'the disable dialog').toBeLessThanOrEqual(0)
   await expect(dialog.getByRole('button', { name: 'Disable account' })).toBeInViewport()
 })
 
@@ -132,9 +133,11 @@ test('an account is disabled by the keyboard alone, and the focus returns to whe
   const account = take()
   await page.goto('/accounts')
   await expect(page.getByRole('table')).toHaveAttribute('aria-busy', 'false')
-  await page.keyboard.press('/')
   const search = page.getByRole('searchbox', { name: 'Search accounts' })
-  await expect(search).toBeFocused()
+  await expect(async () => {
+    await page.keyboard.press('/')
+    await expect(search).toBeFocused({ timeout: 500 })
+  }, 'keys are heard once the page is alive').toPass()
   await page.keyboard.type(account.email)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('row')).toHaveCount(2)

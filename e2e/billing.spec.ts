@@ -20,11 +20,11 @@ test('finance approves one rollup flag and questions another, by whom and when',
   await page.goto(`/billing?q=${questioned.id}`)
   await page.getByRole('button', { name: `Question ${questioned.organization_name}` }).click()
   const dialog = await dialogOf(page, `Review rollup billing of ${questioned.organization_name}`)
-  await dialog.getByRole('button', { name: 'Question', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Question flag' }).click()
   const note = dialog.getByLabel('Note')
   await expect(note).toHaveAttribute('aria-invalid', 'true')
   await note.fill('The contract says own balance')
-  await dialog.getByRole('button', { name: 'Question', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Question flag' }).click()
   await expect(dialog).toBeHidden()
 
   const colleague = await open('owner')

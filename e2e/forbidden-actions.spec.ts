@@ -45,7 +45,7 @@ test('finance sees balances and cannot disable: no button, no menu entry, and th
   await asManager.goto('/audit?outcome=denied')
   const denied = asManager.getByRole('row').filter({ hasText: 'Fatima Noor' }).first()
   await expect(denied).toContainText('Denied')
-  await expect(denied).toContainText('account.disable')
+  await expect(denied).toContainText('Disable managed account')
 })
 
 test('an action from another site, without an origin, or after signing out does nothing', async ({

@@ -131,7 +131,7 @@ test('the printed link makes the first owner, once; operators of a demo are nobo
   secret,
   noise,
 }) => {
-  noise.allow(/status of 401/)
+  noise.allow(/status of 401/, /net::ERR_/)
   const site = await prepareConsole({ mode: 'real' })
   await site.start()
   const link = /https?:\/\/\S+\/setup\?token=\S+/.exec(site.log())?.[0]
