@@ -41,7 +41,11 @@ export function AccountsScreen({ role, look: kept }: Props) {
   const mayCreate = can(role, 'accounts.create')
   return (
     <AccountDialogs role={role}>
-      <Header meta={<Count page={page} filtered={isFiltered(shown)} />} mayCreate={mayCreate} />
+      <Header
+        meta={<Count page={page} filtered={isFiltered(shown)} />}
+        columns={<ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />}
+        mayCreate={mayCreate}
+      />
       {error && (
         <div className="mb-3">
           <StaleBanner
@@ -61,9 +65,6 @@ export function AccountsScreen({ role, look: kept }: Props) {
           money={can(role, 'accounts.balances')}
           facets={page.facets}
         />
-        <span className="ml-auto">
-          <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
-        </span>
       </Bar>
       {isFiltered(search) && (
         <div className="mb-3">
@@ -132,18 +133,21 @@ function Count({ page, filtered }: { page: AccountPage; filtered: boolean }) {
   )
 }
 
-function Header({ meta, mayCreate }: { meta: ReactNode; mayCreate: boolean }) {
+function Header({ meta, columns, mayCreate }: { meta: ReactNode; columns: ReactNode; mayCreate: boolean }) {
   return (
     <PageHeader
       title="Managed accounts"
       meta={meta}
       actions={
-        mayCreate && (
-          <LinkButton href="/accounts/new" variant="primary">
-            <Plus aria-hidden />
-            New account
-          </LinkButton>
-        )
+        <>
+          {columns}
+          {mayCreate && (
+            <LinkButton href="/accounts/new" variant="primary">
+              <Plus aria-hidden />
+              New account
+            </LinkButton>
+          )}
+        </>
       }
     />
   )
@@ -159,7 +163,11 @@ export function AccountsPending({ role, look }: Props) {
   const columns = columnsFor(role)
   return (
     <>
-      <Header meta={<Skeleton className="my-1 h-3 w-32" />} mayCreate={can(role, 'accounts.create')} />
+      <Header
+        meta={<Skeleton className="my-1 h-3 w-32" />}
+        columns={<ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={() => undefined} />}
+        mayCreate={can(role, 'accounts.create')}
+      />
       <Bar>
         <AccountFilters
           search={search}
@@ -167,9 +175,6 @@ export function AccountsPending({ role, look }: Props) {
           setQuery={setQuery}
           money={can(role, 'accounts.balances')}
         />
-        <span className="ml-auto">
-          <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={() => undefined} />
-        </span>
       </Bar>
       {isFiltered(search) && (
         <div className="mb-3">

@@ -52,7 +52,7 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
         placeholder="Name, e-mail or id"
         value={search.q}
         onChange={setQuery}
-        className="w-full sm:w-72"
+        className="w-full sm:w-64"
       />
       <FacetFilter
         label="Status"
