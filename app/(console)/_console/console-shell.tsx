@@ -61,7 +61,13 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
       theme={theme}
       onThemeChange={keepTheme}
       onSignOut={signOut}
-      search={demo && <span className="hidden truncate text-muted shell:inline">Demo: invented accounts, nothing reaches Telnyx</span>}
+      search={
+        demo && (
+          <span className="hidden truncate text-muted shell:inline">
+            Demo: invented accounts, nothing reaches Telnyx
+          </span>
+        )
+      }
       status={<Freshness />}
     >
       <SyncBanner />
