@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountSearch, accountSortKeys, loadAccountSearch } from '@/lib/account-search'
 import type { AccountRow } from '@/lib/accounts'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts } from '@/server/db/schema'
+import { accounts, commands } from '@/server/db/schema'
 import { mirrorAccounts } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { getAccount, listAccounts } from './queries'
@@ -212,6 +212,33 @@ describe('who sees what', () => {
     await expect(getAccount(manager, '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
       problem: { code: 'not_found' },
     })
+  })
+})
+
+describe('an account with an open command', () => {
+  it('says so in the list and on its page, and nobody else does', async () => {
+    const [row] = everything
+    if (!row) throw new Error('no account')
+    const command = {
+      id: '11111111-1111-4111-8111-111111111111',
+      action: 'account.disable',
+      targetKind: 'account' as const,
+      targetId: row.id,
+      state: 'in_flight' as const,
+      input: {},
+      actorId: manager.actor.id,
+      actorName: manager.actor.name,
+      sentAt: new Date('2026-05-01T10:00:00.250Z'),
+    }
+    const pending = { id: command.id, action: command.action, sentAt: '2026-05-01T10:00:00.250Z' }
+    await manager.db.insert(commands).values(command)
+    const rows = (await list({ size: 250 })).rows.filter(one => one.pending !== null)
+    expect(rows.map(one => [one.id, one.pending])).toEqual([[row.id, { ...pending, state: 'in_flight' }]])
+    await manager.db.update(commands).set({ state: 'unknown' })
+    expect((await getAccount(manager, row.id)).pending).toEqual({ ...pending, state: 'unknown' })
+    await manager.db.update(commands).set({ state: 'succeeded' })
+    expect((await getAccount(manager, row.id)).pending).toBeNull()
+    await manager.db.delete(commands)
   })
 })
 

@@ -6,11 +6,14 @@ import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
 
-/** The newest open command of an account, as one JSON value: a row knows what is under way without a second query. */
+/**
+ * The newest open command of an account, as one JSON value: a row knows what is under way without a second query.
+ * The account's id is written out: drizzle leaves the table's name away, and `id` alone would be the command's.
+ */
 const pending = sql<(Omit<PendingCommand, 'sentAt'> & { sentAt: string }) | null>`(
   select json_build_object('id', c.id, 'action', c.action, 'state', c.state, 'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
   from commands c
-  where c.target_kind = 'account' and c.target_id = ${accounts.id}::text and c.state in ('in_flight', 'unknown')
+  where c.target_kind = 'account' and c.target_id = accounts.id::text and c.state in ('in_flight', 'unknown')
   order by c.sent_at desc limit 1
 )`
 
