@@ -109,14 +109,16 @@ function StatusSwitch({ account }: { account: StatusAccount }) {
       </Popover>
     )
   }
+  const isUnderWay = changing?.state === 'in_flight'
   return (
     <Switch
       aria-label={`${name} is enabled`}
       title={disable ? 'Disable…' : 'Enable…'}
       checked={account.status === 'enabled'}
-      disabled={changing?.state === 'in_flight'}
+      // Not `disabled`: that drops the focus, which the dialog has just given back.
+      aria-disabled={isUnderWay || undefined}
       // The status shown is Telnyx's: the dialog asks first, the answer moves the switch.
-      onChange={() => dialogs.open(disable ? 'disable' : 'enable', account)}
+      onChange={() => isUnderWay || dialogs.open(disable ? 'disable' : 'enable', account)}
     />
   )
 }
