@@ -20,7 +20,9 @@ export default class CountReporter implements Reporter {
     // A run that broke off, or failed outside of any test, must not read as a green one.
     const failed = count('unexpected') + this.#errors
     const broken = failed === 0 && result.status !== 'passed' ? 1 : 0
-    console.log(`\n${count('expected', 'flaky')} passed, ${failed + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+    console.log(
+      `\n${count('expected', 'flaky')} passed, ${failed + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    )
   }
 
   printsToStdio(): boolean {
