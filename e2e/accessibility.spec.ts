@@ -199,10 +199,13 @@ async function tabTo(page: Page, target: ReturnType<Page['locator']>): Promise<v
 test('rows are walked by keys, and no single key disables', async ({ asSupport: page, sandbox }) => {
   await page.goto('/accounts')
   await expect(page.getByRole('table')).toHaveAttribute('aria-busy', 'false')
-  await page.keyboard.press('j')
+  const focused = page.locator('tr:focus')
+  await expect(async () => {
+    await page.keyboard.press('j')
+    await expect(focused).toHaveCount(1, { timeout: 500 })
+  }, 'keys are heard once the page is alive').toPass()
   await page.keyboard.press('j')
   await page.keyboard.press('k')
-  const focused = page.locator('tr:focus')
   await expect(focused).toHaveCount(1)
   const before = sandbox.calls().filter(call => call.method === 'POST').length
   for (const key of ['d', 'x', 'Delete', 'e', ' ']) await page.keyboard.press(key)
