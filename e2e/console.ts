@@ -112,7 +112,9 @@ export class TestConsole {
       env: { ...process.env, ...settings },
     })
     closeSync(output)
-    const code = await ended(child, null)
+    // One that stays after all is asked to go, so that the server behind it goes too.
+    const timer = setTimeout(() => child.kill('SIGTERM'), 90_000)
+    const code = await ended(child, null).finally(() => clearTimeout(timer))
     return { code, output: readFileSync(file, 'utf8') }
   }
 
@@ -136,11 +138,11 @@ export class TestConsole {
   }
 }
 
-/** Waits for the end; a process that ignores the signal for half a minute is killed. */
+/** Waits for the end; a process that ignores a signal for half a minute is killed. Null waits without a signal. */
 export function ended(child: ChildProcess, signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' | null): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode)
   return new Promise(resolve => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000)
+    const timer = signal ? setTimeout(() => child.kill('SIGKILL'), 30_000) : undefined
     child.once('exit', code => {
       clearTimeout(timer)
       resolve(code)
