@@ -100,14 +100,16 @@ export class Detector {
     this.size = size
   }
 
-  search(bytes: Buffer, place: string, from = 0): Find[] {
+  /** @param from where these bytes begin in their file  @param known what ends before this offset was found already */
+  search(bytes: Buffer, place: string, from = 0, known = 0): Find[] {
     const finds: Find[] = []
     if (bytes.length < 4) return finds
     let start = bytes.readUInt32LE(0)
     for (let at = 0; ; at++) {
       if (this.#filter[slot(start)]) {
         for (const pattern of this.#byStart.get(start) ?? []) {
-          if (bytes.subarray(at, at + pattern.bytes.length).equals(pattern.bytes))
+          const end = at + pattern.bytes.length
+          if (from + end > known && bytes.subarray(at, end).equals(pattern.bytes))
             finds.push({ place, offset: from + at, form: pattern.name, secret: pattern.secret })
         }
       }
@@ -124,8 +126,7 @@ export class Detector {
     let offset = 0
     for await (const chunk of createReadStream(file, { highWaterMark: 4 << 20 })) {
       const piece = Buffer.concat([kept, chunk as Buffer])
-      // What ends within the overlap was reported with the piece before.
-      finds.push(...this.search(piece, place, offset).filter(find => !finds.some(old => same(old, find))))
+      finds.push(...this.search(piece, place, offset, offset + kept.length))
       kept = piece.subarray(Math.max(0, piece.length - this.#longest))
       offset += piece.length - kept.length
     }
@@ -148,8 +149,4 @@ export class Detector {
 
 function slot(start: number): number {
   return Math.imul(start, 0x9e3779b1) >>> 12
-}
-
-function same(one: Find, other: Find): boolean {
-  return one.offset === other.offset && one.form === other.form && one.secret === other.secret
 }

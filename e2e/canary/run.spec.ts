@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { answerMark } from '../recording-proxy'
-import { type Evidence, evidence, evidenceFolder } from '../run-folder'
+import { evidence, evidenceFolder } from '../run-folder'
 import { Detector, type Find } from './detector'
 
 test.setTimeout(240_000)
@@ -31,26 +31,23 @@ test('no secret of the run is in any answer, script, log line, database or brows
 
   const wanted = secrets()
   expect(wanted.length).toBeGreaterThan(100)
-  const leaks = new Detector(wanted)
-  // What is no secret must be found, or the evidence is not what it claims to be.
-  const control = new Detector(['manager@demo.test', 'support@demo.test', 'harborline-voice.example'])
-  const mustHold: Evidence[] = embedded ? ['answers', 'tables', 'data'] : ['answers', 'tables']
+  // What is no secret must be found, or the evidence is not what it claims to be: these come last in the list.
+  const detector = new Detector([...wanted, 'manager@demo.test', 'support@demo.test'])
+  const mustHold: string[] = embedded ? ['answers', 'tables', 'data'] : ['answers', 'tables']
 
   const built = path.join(process.env.NEXT_DIST_DIR ?? '.next', 'static')
   const places = [...evidence.map(kind => ({ kind, folder: evidenceFolder(kind) })), { kind: 'built', folder: built }]
-  const found: string[] = []
+  const leaks: string[] = []
   for (const { kind, folder } of places) {
-    const { finds: all, files, bytes } = await leaks.searchFolder(folder)
+    const { finds, files, bytes } = await detector.searchFolder(folder)
     // The demo keeps its stand-in for Telnyx beside its data; the accounts' keys are that one's own.
-    const finds = all.filter(find => !/^demo-\w+\/sandbox\.json$/.test(find.place))
-    found.push(...finds.map(find => named(kind, folder, find)))
-    console.log(`canary: ${kind}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB, ${finds.length} finds`)
+    const secret = finds.filter(find => find.secret < wanted.length && !/^demo-\w+\/sandbox\.json$/.test(find.place))
+    leaks.push(...secret.map(find => named(kind, folder, find)))
+    console.log(`canary: ${kind}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB, ${secret.length} finds`)
     expect(bytes, `${kind} is not empty`).toBeGreaterThan(kind === 'data' && !embedded ? -1 : 100)
+    const known = finds.some(find => find.secret >= wanted.length)
+    if (mustHold.includes(kind)) expect(known, `${kind} holds what everybody may know`).toBe(true)
   }
-  for (const kind of mustHold) {
-    const { finds } = await control.searchFolder(evidenceFolder(kind))
-    expect(finds.length, `${kind} holds what everybody may know`).toBeGreaterThan(0)
-  }
-  console.log(`canary: searched for ${wanted.length} secrets in ${leaks.size} forms`)
-  expect(found).toEqual([])
+  console.log(`canary: searched for ${wanted.length} secrets in ${detector.size} forms`)
+  expect(leaks).toEqual([])
 })
