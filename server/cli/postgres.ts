@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -37,23 +37,15 @@ export async function startPostgres(): Promise<TemporaryPostgres | null> {
   if (!programs) return null
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-postgres-'))
   const port = await freePort()
-  // PostgreSQL refuses to run as root: Debian's package brings a user for it.
-  const asRoot = process.getuid?.() === 0
-  if (asRoot) {
-    execFileSync('chown', ['postgres', folder])
-    chmodSync(folder, 0o700)
-  }
-  const command = (program: string, args: string[]): [string, string[]] =>
-    asRoot
-      ? ['runuser', ['-u', 'postgres', '--', path.join(programs, program), ...args]]
-      : [path.join(programs, program), args]
+  // PostgreSQL refuses to run as root: Debian's package brings a user for it. The server is our own child, not runuser's: that one
+  // keeps the signal that ends it to itself.
+  const identity: { uid?: number; gid?: number } = process.getuid?.() === 0 ? userOf('postgres') : {}
+  if (identity.uid !== undefined && identity.gid !== undefined) chownSync(folder, identity.uid, identity.gid)
   const data = path.join(folder, 'data')
   execFileSync(
-    ...command('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']),
-    {
-      stdio: 'ignore',
-      cwd: folder,
-    },
+    path.join(programs, 'initdb'),
+    ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
+    { stdio: 'ignore', cwd: folder, ...identity },
   )
   const settings = [
     'listen_addresses=127.0.0.1',
@@ -62,9 +54,10 @@ export async function startPostgres(): Promise<TemporaryPostgres | null> {
     'fsync=off',
     'max_connections=200',
   ]
-  const server = spawn(...command('postgres', ['-D', data, ...settings.flatMap(setting => ['-c', setting])]), {
+  const server = spawn(path.join(programs, 'postgres'), ['-D', data, ...settings.flatMap(setting => ['-c', setting])], {
     stdio: 'ignore',
     cwd: folder,
+    ...identity,
   })
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`
   return { url, version: await waitForServer(url, server), stop: () => stopServer(server, folder) }
@@ -87,12 +80,20 @@ async function waitForServer(url: string, server: ChildProcess): Promise<string>
   throw new Error('The temporary PostgreSQL did not start.')
 }
 
+/** The numbers of a user of this machine. */
+function userOf(name: string): { uid: number; gid: number } {
+  const number = (kind: '-u' | '-g') => Number(execFileSync('id', [kind, name], { encoding: 'utf8' }))
+  return { uid: number('-u'), gid: number('-g') }
+}
+
 async function stopServer(server: ChildProcess, folder: string): Promise<void> {
-  const ended = new Promise(resolve => server.once('exit', resolve))
-  if (server.exitCode === null) {
+  if (server.exitCode === null && server.signalCode === null) {
+    const ended = new Promise(resolve => server.once('exit', resolve))
     // A fast shutdown: open connections are ended.
     server.kill('SIGINT')
+    const impatient = setTimeout(() => server.kill('SIGKILL'), 20_000)
     await ended
+    clearTimeout(impatient)
   }
   rmSync(folder, { recursive: true, force: true })
 }

@@ -10,6 +10,7 @@ type Step = { name: string; seconds: number; count: Count | null; ok: boolean; n
 
 const reports = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-reports-'))
 const steps: Step[] = []
+const stepMinutes = 30
 
 function run(program: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
   return new Promise(resolve => {
@@ -17,8 +18,16 @@ function run(program: string, args: string[], env: Record<string, string> = {}):
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1' },
     })
+    // A step that hangs is said to have failed: nobody should have to wait for the machine's own limit to read the rest.
+    const limit = setTimeout(() => {
+      console.log(`Stopped after ${stepMinutes} minutes.`)
+      child.kill('SIGKILL')
+    }, stepMinutes * 60_000)
     child.on('error', () => resolve(false))
-    child.on('exit', code => resolve(code === 0))
+    child.on('exit', code => {
+      clearTimeout(limit)
+      resolve(code === 0)
+    })
   })
 }
 
