@@ -8,7 +8,7 @@ test('a temporary PostgreSQL ends when told to, with a connection open, and is g
   const server = await startPostgres()
   if (!server) return context.skip('no PostgreSQL server is installed')
   const client = new pg.Client({ connectionString: server.url })
-  const lost = new Promise(resolve => client.once('error', resolve))
+  const lost = new Promise(resolve => client.on('error', resolve))
   await client.connect()
   await server.stop()
   await lost
