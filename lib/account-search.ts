@@ -30,7 +30,16 @@ export type AccountSortKey = (typeof accountSortKeys)[number]
 export type AccountSort = { key: AccountSortKey; descending: boolean }
 
 /** Facets: filters of a few values, each shown with how many accounts it would give. */
-export const accountFacets = ['status', 'rollup', 'pricing', 'currency', 'limit', 'missing'] as const
+export const accountFacets = [
+  'status',
+  'rollup',
+  'pricing',
+  'currency',
+  'limit',
+  'missing',
+  'protected',
+  'drifted',
+] as const
 export type AccountFacet = (typeof accountFacets)[number]
 
 export const flagValues = ['yes', 'no', 'unknown'] as const
@@ -53,6 +62,9 @@ export type AccountFilter = {
   currency: string[]
   limit: LimitValue[]
   missing: YesNo[]
+  protected: YesNo[]
+  /** Changed outside the console, and nobody said so far that it was seen. */
+  drifted: YesNo[]
   /** Days in UTC, `2026-03-31`, both ends included. */
   createdFrom: string
   createdTo: string
@@ -111,6 +123,8 @@ export const accountSearchParsers = {
   currency: parseAsArrayOf(parseAsCurrency).withDefault([]),
   limit: parseAsArrayOf(parseAsStringLiteral(limitValues)).withDefault([]),
   missing: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
+  protected: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
+  drifted: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
   createdFrom: parseAsDay,
   createdTo: parseAsDay,
   updatedFrom: parseAsDay,
@@ -163,6 +177,8 @@ export const everyAccount: AccountFilter = {
   currency: [],
   limit: [],
   missing: [],
+  protected: [],
+  drifted: [],
   createdFrom: '',
   createdTo: '',
   updatedFrom: '',

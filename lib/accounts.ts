@@ -22,6 +22,10 @@ export type AccountRow = {
   reviewOn: string | null
   /** Set when Telnyx said 404 for it. */
   missingSince: string | null
+  /** Null = not protected. */
+  protectedReason: string | null
+  /** Changed outside the console, and nobody said so far that it was seen. */
+  drifted: boolean
   pending: PendingCommand | null
 }
 

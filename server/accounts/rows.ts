@@ -17,6 +17,11 @@ const pending = sql<(Omit<PendingCommand, 'sentAt'> & { sentAt: string }) | null
   order by c.sent_at desc limit 1
 )`
 
+/** Changed outside the console, and nobody acknowledged it. */
+const drifted = sql<boolean>`exists (
+  select 1 from drift d where d.account_id = accounts.id and d.confirmed_at is not null and d.acknowledged_at is null
+)`
+
 /** The columns a list may show. Named one by one: what is not here does not leave. */
 export const listColumns = {
   id: accounts.id,
@@ -36,6 +41,8 @@ export const listColumns = {
   updatedAt: accounts.updatedAt,
   reviewOn: accounts.reviewOn,
   missingSince: accounts.missingSince,
+  protectedReason: accounts.protectedReason,
+  drifted,
   pending,
 }
 
@@ -58,8 +65,9 @@ export const detailColumns = {
 type Selected<C> = {
   [K in keyof C]: C[K] extends { _: { data: infer D; notNull: infer N } } ? (N extends true ? D : D | null) : unknown
 }
-type ListRecord = Omit<Selected<typeof listColumns>, 'pending'> & { pending: PendingCommand | null }
-type DetailRecord = Omit<Selected<typeof detailColumns>, 'pending'> & { pending: PendingCommand | null }
+type Computed = { pending: PendingCommand | null; drifted: boolean }
+type ListRecord = Omit<Selected<typeof listColumns>, keyof Computed> & Computed
+type DetailRecord = Omit<Selected<typeof detailColumns>, keyof Computed> & Computed
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 

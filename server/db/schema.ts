@@ -16,6 +16,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { DriftField, DriftValue } from '../../lib/drift'
 import type { Problem } from '../../lib/errors'
 import type { AccountStatus } from '../../lib/managed-account'
 import type { Role } from '../../lib/permissions'
@@ -131,6 +132,10 @@ export const accounts = pgTable(
     disabledBy: text('disabled_by'),
     disabledAt: instant('disabled_at'),
     reviewOn: date('review_on', { mode: 'string' }),
+    /** Why it must not be switched off lightly (a hospital, an own line); null = not protected. */
+    protectedReason: text('protected_reason'),
+    protectedBy: text('protected_by'),
+    protectedAt: instant('protected_at'),
     firstSeenAt: instant('first_seen_at').notNull(),
     /** When the facts of a list item were last observed. */
     observedAt: instant('observed_at').notNull(),
@@ -162,6 +167,70 @@ export const accountNotes = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   t => [index('account_notes_account').on(t.accountId, t.createdAt)],
+)
+
+/** Changes at Telnyx that no command here explains. */
+export const drift = pgTable(
+  'drift',
+  {
+    id: uuid('id').primaryKey(),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    field: text('field').$type<DriftField>().notNull(),
+    before: jsonb('before').$type<DriftValue>(),
+    after: jsonb('after').$type<DriftValue>(),
+    /** The sweep that saw it first. */
+    seenAt: instant('seen_at').notNull(),
+    /** The second sweep that saw the same: only then it counts. */
+    confirmedAt: instant('confirmed_at'),
+    acknowledgedAt: instant('acknowledged_at'),
+    acknowledgedById: uuid('acknowledged_by_id'),
+    acknowledgedByName: text('acknowledged_by_name'),
+  },
+  t => [
+    index('drift_account').on(t.accountId, t.seenAt),
+    index('drift_open').on(t.confirmedAt).where(sql`acknowledged_at is null`),
+    uniqueIndex('drift_unconfirmed').on(t.accountId, t.field).where(sql`confirmed_at is null`),
+  ],
+)
+
+/** A search with its look, kept under a name; shared ones are seen by everybody. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    id: uuid('id').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    name: text('name').notNull(),
+    /** As the address of the list has it, in canonical form; without a page. */
+    search: text('search').notNull(),
+    look: jsonb('look').notNull(),
+    shared: boolean('shared').notNull().default(false),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  t => [
+    uniqueIndex('saved_views_name').on(t.operatorId, sql`lower(${t.name})`),
+    index('saved_views_shared').on(t.shared),
+  ],
+)
+
+/** Accounts as they matched at one moment, in that order: what was counted is what is exported or changed. Kept for a day. */
+export const frozenSelections = pgTable(
+  'frozen_selections',
+  {
+    id: uuid('id').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    /** What was selected, as an address; null when single accounts were ticked. */
+    search: text('search'),
+    accountIds: uuid('account_ids').array().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [index('frozen_selections_created').on(t.createdAt)],
 )
 
 /** Finance's verdicts on rollup flags; the newest of an account counts, and only while the flag it judged still stands. */

@@ -11,6 +11,8 @@ const one: AccountFilter = {
   currency: ['EUR'],
   limit: ['known'],
   missing: ['yes'],
+  protected: ['yes'],
+  drifted: ['no'],
   createdFrom: '2026-01-01',
   createdTo: '2026-02-01',
   updatedFrom: '2026-01-01',

@@ -19,6 +19,9 @@ export type FleetAccount = {
   disabledAt: number | null
   disabledBy: string | null
   missing: boolean
+  protected: boolean
+  /** Has a change made outside the console that nobody acknowledged. */
+  drifted: boolean
   /** All notes, newest last. */
   notes: string | null
 }

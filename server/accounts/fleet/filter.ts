@@ -14,6 +14,8 @@ export const facetValue: Record<AccountFacet, (account: FleetAccount) => string>
   currency: account => account.currency ?? 'unknown',
   limit: account => (account.channelLimit === null ? 'unknown' : 'known'),
   missing: account => yesNo(account.missing),
+  protected: account => yesNo(account.protected),
+  drifted: account => yesNo(account.drifted),
 }
 
 const dayMs = 86_400_000

@@ -68,6 +68,7 @@ const someRow = fc.record({
   createdAt: fc.constantFrom(new Date('2025-01-01T00:00:00Z'), new Date('2025-06-01T10:00:00Z'), null),
   updatedAt: fc.constantFrom(new Date('2025-02-01T00:00:00Z'), null),
   missingSince: fc.constantFrom(now, null),
+  protectedAt: fc.constantFrom(now, null),
   disabledBy: fc.constantFrom('Ana', 'Ben', null),
   disabledAt: fc.constantFrom(now, null),
 })
@@ -96,6 +97,7 @@ const someFilter = fc.record(
     currency: fc.subarray(['USD', 'EUR', 'unknown'], { maxLength: 1 }),
     limit: fc.subarray(['known', 'unknown'] as const, { maxLength: 1 }),
     missing: fc.subarray(['yes', 'no'] as const, { maxLength: 1 }),
+    protected: fc.subarray(['yes', 'no'] as const, { maxLength: 1 }),
     creditMin: fc.constantFrom(null, 0, 9.5),
     channelsMax: fc.constantFrom(null, 5),
     createdFrom: fc.constantFrom('', '2025-01-02'),
@@ -139,6 +141,8 @@ function plainFacets(one: Row): Record<(typeof accountFacets)[number], string> {
     currency: one.currency ?? 'unknown',
     limit: one.channelLimit == null ? 'unknown' : 'known',
     missing: one.missingSince == null ? 'no' : 'yes',
+    protected: one.protectedAt == null ? 'no' : 'yes',
+    drifted: 'no',
   }
 }
 

@@ -22,6 +22,8 @@ const row = z.object({
   disabledAt: epoch,
   disabledBy: z.string().nullable(),
   missing: z.boolean(),
+  protected: z.boolean(),
+  drifted: z.boolean(),
   notes: z.string().nullable(),
 })
 const rows = z.object({ rows: z.array(row) })
@@ -44,6 +46,8 @@ export async function readChanged(
       a.custom_pricing as "customPricing", a.currency, a.available_credit::text as "availableCredit",
       a.channel_limit as "channelLimit", ${ms('a.created_at')} as "createdAt", ${ms('a.updated_at')} as "updatedAt",
       ${ms('a.disabled_at')} as "disabledAt", a.disabled_by as "disabledBy", a.missing_since is not null as missing,
+      a.protected_at is not null as protected,
+      exists (select 1 from drift d where d.account_id = a.id and d.confirmed_at is not null and d.acknowledged_at is null) as drifted,
       (select string_agg(n.text, E'\n' order by n.created_at) from account_notes n where n.account_id = a.id) as notes
     from accounts a
     ${since === null ? sql`` : sql`where a.changed_xid >= ${since}::xid8`}`)

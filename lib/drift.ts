@@ -1,0 +1,17 @@
+import type { AccountStatus } from './managed-account'
+
+// Drift: a change of an account at Telnyx that no command of the console explains.
+
+export const driftFields = ['status', 'rollupBilling', 'customPricing', 'email', 'name'] as const
+export type DriftField = (typeof driftFields)[number]
+export type DriftValue = AccountStatus | string | boolean | null
+
+export type Drift = {
+  id: string
+  field: DriftField
+  before: DriftValue
+  after: DriftValue
+  /** ISO 8601: the sweep that saw it first. */
+  seenAt: string
+  acknowledged: { at: string; by: string } | null
+}
