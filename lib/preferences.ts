@@ -1,19 +1,35 @@
 import { z } from './zod'
 
+/** Pixels a column of a table may be given. */
+export const columnWidth = { min: 64, max: 640 } as const
+
+export const densities = ['compact', 'regular', 'relaxed'] as const
+export type Density = (typeof densities)[number]
+
+const columnId = z.string().max(50)
+const byColumn = <T extends z.ZodType>(value: T) =>
+  z.record(columnId, value).refine(columns => Object.keys(columns).length <= 50, 'Too many columns.')
+
+/** How the accounts table looks. What is absent is as the table has it by default; unknown columns do no harm. */
+export const accountsLookSchema = z.object({
+  /** Which columns show; one that is not named shows. */
+  visibility: byColumn(z.boolean()).optional(),
+  /** What is not named follows. */
+  order: z.array(columnId).max(50).optional(),
+  /** Kept in sight at the left, after the first column. */
+  pinned: z.array(columnId).max(50).optional(),
+  /** Pixels. */
+  widths: byColumn(z.number().int().min(columnWidth.min).max(columnWidth.max)).optional(),
+  density: z.enum(densities).optional(),
+})
+export type AccountsLook = z.infer<typeof accountsLookSchema>
+
 /** How an operator likes tables to look: kept on the server, so that it follows the person and not the browser. */
-export const preferenceSchemas = {
-  /** Which columns show (absent = the table's default) and in which order; what is not named follows. */
-  'accounts.columns': z.object({
-    visibility: z
-      .record(z.string().max(50), z.boolean())
-      .refine(value => Object.keys(value).length <= 50, 'Too many columns.'),
-    order: z.array(z.string().max(50)).max(50),
-  }),
-} as const
+export const preferenceSchemas = { 'accounts.look': accountsLookSchema } as const
 
 export type PreferenceKey = keyof typeof preferenceSchemas
 export type Preference<K extends PreferenceKey> = z.infer<(typeof preferenceSchemas)[K]>
 
 export const setPreferenceInput = z.discriminatedUnion('key', [
-  z.object({ key: z.literal('accounts.columns'), value: preferenceSchemas['accounts.columns'] }),
+  z.object({ key: z.literal('accounts.look'), value: accountsLookSchema }),
 ])

@@ -10,6 +10,7 @@ import {
   type TableOptions,
   tableFeatures,
 } from '@tanstack/react-table'
+import type { Density } from '@/lib/preferences'
 
 export type AppColumnMeta = {
   /** Name in the Columns menu and in the header while loading; needed where `header` is not a plain string. */
@@ -41,8 +42,7 @@ export function appColumns<Row extends RowData>() {
   return createColumnHelper<AppFeatures, Row>()
 }
 
-export type Density = 'compact' | 'regular' | 'relaxed'
-export const rowHeight: Record<Density, string> = { compact: 'h-8', regular: 'h-9', relaxed: 'h-11' }
+export const rowHeight: Record<Density, string> = { compact: 'h-7', regular: 'h-9', relaxed: 'h-11' }
 
 /** Which columns show (absent = yes) and in which order (ids; what is not named follows). */
 export type ColumnLook = { visibility?: ColumnVisibilityState | undefined; order?: ColumnOrderState | undefined }

@@ -1,36 +1,34 @@
 'use client'
 
-import type { ColumnOrderState, ColumnVisibilityState, RowData } from '@tanstack/react-table'
+import type { RowData } from '@tanstack/react-table'
 import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { IconButton } from '@/components/ui/icon-button'
 import { Popover } from '@/components/ui/popover'
-import { type AppColumns, type ColumnInfo, type ColumnLook, describeColumns } from './app-table'
-
-export type FullColumnLook = { visibility: ColumnVisibilityState; order: ColumnOrderState }
+import { type AppColumns, type ColumnInfo, describeColumns } from './app-table'
+import type { TableLook } from './look'
 
 type Props<Row extends RowData> = {
   columns: AppColumns<Row>
-  look: ColumnLook
+  look: TableLook
   /** What "Reset" goes back to. */
-  defaults: FullColumnLook
-  onChange: (look: FullColumnLook) => void
+  defaults: TableLook
+  onChange: (look: TableLook) => void
 }
 
 /** Which columns show and in which order. The first column is the row's name: it stays first. */
 export function ColumnsMenu<Row extends RowData>({ columns, look, defaults, onChange }: Props<Row>) {
   const all = describeColumns(columns, look.order)
   const listed = all.filter((column, index) => index > 0 && column.canHide)
-  const visibility = look.visibility ?? {}
+  const { visibility } = look
   const order = all.map(column => column.id)
-  const show = (id: string, on: boolean) =>
-    onChange({ order: look.order ?? [], visibility: { ...visibility, [id]: on } })
+  const show = (id: string, on: boolean) => onChange({ ...look, visibility: { ...visibility, [id]: on } })
   const move = (column: ColumnInfo, step: 1 | -1) => {
     const neighbour = listed[listed.indexOf(column) + step]
     if (!neighbour) return
     const swapped = order.map(id => (id === column.id ? neighbour.id : id === neighbour.id ? column.id : id))
-    onChange({ visibility, order: swapped })
+    onChange({ ...look, order: swapped })
   }
   return (
     <Popover

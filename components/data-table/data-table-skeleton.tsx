@@ -3,7 +3,8 @@
 import type { RowData } from '@tanstack/react-table'
 import { cn } from '@/components/ui/cn'
 import { Skeleton } from '@/components/ui/skeleton'
-import { type AppColumns, type ColumnLook, type Density, rowHeight, tableLayout } from './app-table'
+import type { Density } from '@/lib/preferences'
+import { type AppColumns, type ColumnLook, rowHeight, tableLayout } from './app-table'
 import { HeaderCell } from './header-cell'
 import { cellClass, selectCellClass, TableFrame } from './table-frame'
 

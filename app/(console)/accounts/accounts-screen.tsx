@@ -3,9 +3,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useState } from 'react'
-import { ColumnsMenu, type FullColumnLook } from '@/components/data-table/columns-menu'
+import { ColumnsMenu } from '@/components/data-table/columns-menu'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import type { TableLook } from '@/components/data-table/look'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { LinkButton } from '@/components/ui/link-button'
@@ -29,7 +30,7 @@ import { AccountChips, AccountFilters } from './filters'
 import { OpenCreates } from './open-creates'
 import { sortingOf, sortOf, useAccountSearch } from './use-account-search'
 
-type Props = { role: Role; look: FullColumnLook }
+type Props = { role: Role; look: TableLook }
 
 export function AccountsScreen({ role, look: kept }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
@@ -109,11 +110,11 @@ export function AccountsScreen({ role, look: kept }: Props) {
 }
 
 /** The operator's own columns: shown at once, kept on the server. */
-function useLook(kept: FullColumnLook) {
+function useLook(kept: TableLook) {
   const [look, setLook] = useState(kept)
-  const change = (next: FullColumnLook) => {
+  const change = (next: TableLook) => {
     setLook(next)
-    setPreference({ key: 'accounts.columns', value: next })
+    setPreference({ key: 'accounts.look', value: next })
       .catch(() => null)
       .then(result => {
         if (result?.ok !== true)

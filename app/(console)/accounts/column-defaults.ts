@@ -1,2 +1,10 @@
+import type { TableLook } from '@/components/data-table/look'
+
 /** What fits a laptop's screen; the rest is one click away in the Columns menu. */
-export const columnDefaults = { visibility: { channels: false, updated: false, id: false }, order: [] }
+export const columnDefaults: TableLook = {
+  visibility: { channels: false, updated: false, id: false },
+  order: [],
+  pinned: [],
+  widths: {},
+  density: 'regular',
+}

@@ -1,6 +1,7 @@
 import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { makeQueryClient } from '@/app/query-client'
+import { completeLook } from '@/components/data-table/look'
 import { ListBoundary } from '@/components/states/list-boundary'
 import { loadAccountSearch } from '@/lib/account-search'
 import { listAccounts } from '@/server/accounts/queries'
@@ -17,7 +18,7 @@ export default async function AccountsPage({ searchParams }: PageProps<'/account
   const search = loadAccountSearch(await searchParams)
   const client = makeQueryClient()
   void client.query({ ...accountsQuery(search), queryFn: () => listAccounts(ctx, search) }).catch(noop)
-  const look = (await readPreference(ctx, 'accounts.columns')) ?? columnDefaults
+  const look = completeLook(await readPreference(ctx, 'accounts.look'), columnDefaults)
   const { role } = ctx.actor
   return (
     <HydrationBoundary state={dehydrate(client)}>

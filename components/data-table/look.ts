@@ -1,0 +1,32 @@
+import type { AccountsLook, Density } from '@/lib/preferences'
+
+/** How a table looks, complete: which columns show, in which order, pinned at the left, how wide (pixels), and how high a row is. */
+export type TableLook = {
+  visibility: Record<string, boolean>
+  order: string[]
+  pinned: string[]
+  widths: Record<string, number>
+  density: Density
+}
+
+/** What was kept, over the table's own look; a field that was not kept is the table's. */
+export function completeLook(kept: AccountsLook | null, defaults: TableLook): TableLook {
+  return {
+    visibility: { ...defaults.visibility, ...kept?.visibility },
+    order: kept?.order ?? defaults.order,
+    pinned: kept?.pinned ?? defaults.pinned,
+    widths: kept?.widths ?? defaults.widths,
+    density: kept?.density ?? defaults.density,
+  }
+}
+
+/** Whether two looks show the same, however they were come by. */
+export function sameLook(a: TableLook, b: TableLook): boolean {
+  return canonical(a) === canonical(b)
+}
+
+function canonical(look: TableLook): string {
+  const hidden = Object.keys(look.visibility).filter(id => look.visibility[id] === false)
+  const widths = Object.entries(look.widths).sort(([one], [other]) => (one < other ? -1 : 1))
+  return JSON.stringify([hidden.sort(), look.order, look.pinned, widths, look.density])
+}
