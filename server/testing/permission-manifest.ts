@@ -51,6 +51,7 @@ export const manifest: {
     settleCommand: 'commands.settle',
     removeOrganizationUser: 'organization.remove',
     reviewRollup: 'billing.review',
+    freezeAccounts: 'accounts.read',
     setPreference: 'preferences.write',
     syncNow: 'sync.now',
   },

@@ -9,9 +9,11 @@ import { setChannelLimit as channelLimit } from '@/server/channels/commands'
 import { settleCommand as settle } from '@/server/commands/settle-by-person'
 
 export const createAccount = defineAction(create)
+import { freezeSelection } from '@/server/selections/freeze'
 export const disableAccount = defineAction(disable)
 export const enableAccount = defineAction(enable)
 export const setCustomPricing = defineAction(customPricing)
 export const setChannelLimit = defineAction(channelLimit)
 export const addAccountNote = defineAction(addNote)
 export const settleCommand = defineAction(settle)
+export const freezeAccounts = defineAction(freezeSelection)
