@@ -33,6 +33,8 @@ export const disableAccountInput = z
     reviewOn: day,
     /** Calls may fail, emergency calls included: the customer has another line, or knows. */
     emergencyConfirmed: tick,
+    /** Needed for a protected account only: its name. */
+    typedName: z.string().max(255, 'Use 255 characters or fewer.').default(''),
   })
   .refine(input => input.reason !== 'other' || input.note.length >= 3, {
     path: ['note'],
@@ -91,6 +93,20 @@ export const createAccountInput = z.object({
   customPricing: z.boolean(),
 })
 export type CreateAccountInput = z.infer<typeof createAccountInput>
+
+export const protectAccountInput = z.object({
+  accountId,
+  protect: z.boolean(),
+  reason: note.min(3, 'Say why.'),
+})
+export type ProtectAccountInput = z.infer<typeof protectAccountInput>
+
+export const acknowledgeDriftInput = z.object({
+  accountId,
+  /** The changes that were looked at. */
+  ids: z.array(z.uuid()).min(1, 'Choose a change.').max(100, 'Choose 100 changes or fewer.'),
+  note,
+})
 
 export const settleCommandInput = z.object({
   commandId: z.uuid(),

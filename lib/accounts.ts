@@ -1,6 +1,8 @@
 import type { AccountFacet } from './account-search'
 import type { CommandView, PendingCommand } from './command'
+import type { Drift } from './drift'
 import type { AccountStatus } from './managed-account'
+import { can, type Role } from './permissions'
 
 /** A managed account as the tables show it. Balances are null for roles that may not see them. */
 export type AccountRow = {
@@ -41,6 +43,8 @@ export type AccountDetail = AccountRow & {
   disabledNote: string | null
   disabledBy: string | null
   disabledAt: string | null
+  protectedBy: string | null
+  protectedAt: string | null
   firstSeenAt: string
   observedAt: string
 }
@@ -70,7 +74,19 @@ export type AccountView = {
   /** When the status was last seen to hold. */
   statusSeenAt: string
   commands: CommandView[]
+  /** Changes made outside the console, newest first. */
+  drift: Drift[]
   notes: AccountNote[]
+}
+
+export function accountName(account: { name: string | null; email: string | null; id: string }): string {
+  return account.name ?? account.email ?? account.id
+}
+
+/** Whether somebody typed this name. How a letter is composed and how wide a space is cannot be seen, so it does not count. */
+export function isTypedName(typed: string, name: string): boolean {
+  const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()
+  return plain(typed) === plain(name)
 }
 
 export const disableReasons = {
@@ -117,8 +133,18 @@ export function proposeEmail(businessName: string, operatorEmail: string): strin
   return `${operatorEmail.slice(0, at)}+${emailTag(businessName)}${operatorEmail.slice(at)}`
 }
 
+export type AllowedSwitch = { disable: boolean; enable: boolean; why: string | null }
+
+/** What a person of this role is offered: a protected account is disabled by those who may protect it. */
+export function offeredSwitch(account: Pick<AccountRow, 'status' | 'protectedReason'>, role: Role): AllowedSwitch {
+  const allowed = allowedSwitch(account.status)
+  if (!allowed.disable || account.protectedReason === null || can(role, 'accounts.protect')) return allowed
+  const why = 'This account is protected: only an owner or a manager can disable it.'
+  return { ...allowed, disable: false, why: [allowed.why, why].filter(Boolean).join(' ') }
+}
+
 /** What an account's status lets a person do; `why` explains where nothing is offered. */
-export function allowedSwitch(status: AccountStatus): { disable: boolean; enable: boolean; why: string | null } {
+export function allowedSwitch(status: AccountStatus): AllowedSwitch {
   switch (status) {
     case 'enabled':
       return { disable: true, enable: false, why: null }

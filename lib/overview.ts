@@ -12,6 +12,8 @@ export type Overview = {
   channels: (ChannelPool & { observedAt: string; known: number; limitsKnown: number }) | null
   /** Own-balance accounts whose available credit is below zero, and how many balances are known; null without the right to see money. */
   credit: { negative: number; known: number; of: number } | null
+  /** Accounts changed outside the console that nobody acknowledged. */
+  drifted: number
   /** Disabled accounts whose review date has come. */
   reviewsDue: number
   /** Commands whose outcome is not known yet, newest first. */

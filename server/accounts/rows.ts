@@ -58,6 +58,8 @@ export const detailColumns = {
   disabledNote: accounts.disabledNote,
   disabledBy: accounts.disabledBy,
   disabledAt: accounts.disabledAt,
+  protectedBy: accounts.protectedBy,
+  protectedAt: accounts.protectedAt,
   firstSeenAt: accounts.firstSeenAt,
   observedAt: accounts.observedAt,
 }
@@ -88,7 +90,8 @@ export function toRow(ctx: Ctx<OperatorActor>, record: ListRecord): AccountRow {
 
 export function toDetail(ctx: Ctx<OperatorActor>, record: DetailRecord): AccountDetail {
   const { apiUser, managerAccountId, balance, creditLimit, channelLimitSource, statusMatched, ...rest } = record
-  const { disabledReason, disabledNote, disabledBy, disabledAt, firstSeenAt, observedAt, ...listed } = rest
+  const { disabledReason, disabledNote, disabledBy, disabledAt, protectedBy, protectedAt, ...seen } = rest
+  const { firstSeenAt, observedAt, ...listed } = seen
   const money = can(ctx.actor.role, 'accounts.balances')
   return {
     ...toRow(ctx, listed),
@@ -102,6 +105,8 @@ export function toDetail(ctx: Ctx<OperatorActor>, record: DetailRecord): Account
     disabledNote,
     disabledBy,
     disabledAt: iso(disabledAt),
+    protectedBy,
+    protectedAt: iso(protectedAt),
     firstSeenAt: firstSeenAt.toISOString(),
     observedAt: observedAt.toISOString(),
   }

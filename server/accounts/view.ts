@@ -5,14 +5,20 @@ import { openCommands } from '../commands/queries'
 import type { Ctx, OperatorActor } from '../context'
 import { refreshBalance } from '../sync/balances'
 import { readMemory } from '../sync/record'
+import { listDrift } from './drift'
 import { listNotes } from './notes'
 import { getAccount } from './queries'
 
 /** Everything of the account page as the mirror has it. Throws not_found. */
 export async function viewAccount(ctx: Ctx<OperatorActor>, id: string): Promise<AccountView> {
   const account = await getAccount(ctx, id)
-  const [commands, notes, memory] = await Promise.all([openCommands(ctx, id), listNotes(ctx, id), readMemory(ctx.db)])
-  return { account, statusSeenAt: statusSeenAt(account, memory.asOf ?? null), commands, notes }
+  const [commands, drift, notes, memory] = await Promise.all([
+    openCommands(ctx, id),
+    listDrift(ctx, id),
+    listNotes(ctx, id),
+    readMemory(ctx.db),
+  ])
+  return { account, statusSeenAt: statusSeenAt(account, memory.asOf ?? null), commands, drift, notes }
 }
 
 /** Nobody waits longer for a fresher figure; a late one is in the next answer. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, count, eq, gte, isNull, lte, ne, sql } from 'drizzle-orm'
+import { and, count, countDistinct, eq, gte, isNotNull, isNull, lte, ne, sql } from 'drizzle-orm'
 import { accountStatuses } from '@/lib/managed-account'
 import type { Overview } from '@/lib/overview'
 import { can } from '@/lib/permissions'
@@ -7,14 +7,14 @@ import { latestActivity } from '../audit/list'
 import { readPool } from '../channels/pool'
 import { openCommands } from '../commands/queries'
 import type { Ctx, OperatorActor } from '../context'
-import { accounts } from '../db/schema'
+import { accounts, drift } from '../db/schema'
 
 const present = isNull(accounts.missingSince)
 const counted = (condition: ReturnType<typeof sql>) => sql<number>`count(*) filter (where ${condition})::int`
 
 export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
   const today = ctx.now().toISOString().slice(0, 10)
-  const [statuses, flags, channels, credit, due, open, activity] = await Promise.all([
+  const [statuses, flags, channels, credit, drifted, due, open, activity] = await Promise.all([
     ctx.db.select({ status: accounts.status, count: count() }).from(accounts).where(present).groupBy(accounts.status),
     ctx.db
       .select({
@@ -26,6 +26,10 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
       .where(present),
     readChannels(ctx),
     readCredit(ctx),
+    ctx.db
+      .select({ count: countDistinct(drift.accountId) })
+      .from(drift)
+      .where(and(isNotNull(drift.confirmedAt), isNull(drift.acknowledgedAt))),
     ctx.db
       .select({ count: count() })
       .from(accounts)
@@ -43,6 +47,7 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
     rollup: flags[0] ?? { yes: 0, no: 0, unknown: 0 },
     channels,
     credit,
+    drifted: drifted[0]?.count ?? 0,
     reviewsDue: due[0]?.count ?? 0,
     open,
     activity,

@@ -5,7 +5,10 @@ import type { AccountRow } from '@/lib/accounts'
 import { can, type Permission, type Role } from '@/lib/permissions'
 
 /** What the dialogs need to know of an account; every row and the account page have it. */
-export type DialogAccount = Pick<AccountRow, 'id' | 'name' | 'email' | 'status' | 'customPricing' | 'channelLimit'> & {
+export type DialogAccount = Pick<
+  AccountRow,
+  'id' | 'name' | 'email' | 'status' | 'customPricing' | 'channelLimit' | 'protectedReason'
+> & {
   availableCredit?: string | null | undefined
   currency?: string | null | undefined
 }
@@ -18,6 +21,7 @@ const dialogs = {
   enable: lazy(() => import('./enable-dialog').then(module => ({ default: module.EnableDialog }))),
   channelLimit: lazy(() => import('./channel-limit-dialog').then(module => ({ default: module.ChannelLimitDialog }))),
   pricing: lazy(() => import('./pricing-dialog').then(module => ({ default: module.PricingDialog }))),
+  protect: lazy(() => import('./protect-dialog').then(module => ({ default: module.ProtectDialog }))),
 }
 
 export type AccountDialog = keyof typeof dialogs
@@ -27,6 +31,7 @@ const permissionOf: Record<AccountDialog, Permission> = {
   enable: 'accounts.enable',
   channelLimit: 'channels.limit',
   pricing: 'accounts.pricing',
+  protect: 'accounts.protect',
 }
 
 type Dialogs = {

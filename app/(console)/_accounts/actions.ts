@@ -1,19 +1,23 @@
 'use server'
 
+import { acknowledgeDrift as acknowledge } from '@/server/accounts/commands/acknowledge-drift'
 import { createAccount as create } from '@/server/accounts/commands/create'
 import { addAccountNote as addNote } from '@/server/accounts/commands/notes'
 import { setCustomPricing as customPricing } from '@/server/accounts/commands/pricing'
+import { protectAccount as protect } from '@/server/accounts/commands/protect'
 import { disableAccount as disable, enableAccount as enable } from '@/server/accounts/commands/status'
 import { defineAction } from '@/server/action'
 import { setChannelLimit as channelLimit } from '@/server/channels/commands'
 import { settleCommand as settle } from '@/server/commands/settle-by-person'
+import { freezeSelection } from '@/server/selections/freeze'
 
 export const createAccount = defineAction(create)
-import { freezeSelection } from '@/server/selections/freeze'
 export const disableAccount = defineAction(disable)
 export const enableAccount = defineAction(enable)
 export const setCustomPricing = defineAction(customPricing)
 export const setChannelLimit = defineAction(channelLimit)
 export const addAccountNote = defineAction(addNote)
+export const protectAccount = defineAction(protect)
+export const acknowledgeDrift = defineAction(acknowledge)
 export const settleCommand = defineAction(settle)
 export const freezeAccounts = defineAction(freezeSelection)

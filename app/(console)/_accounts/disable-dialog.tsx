@@ -28,12 +28,20 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
   const { send, busy } = useAccountCommand(account, 'account.disable', disableAccount, words, onClose)
   const form = useForm({
     resolver: zodResolver(disableAccountInput),
-    defaultValues: { accountId: account.id, note: '', ticket: '', reviewOn: '', emergencyConfirmed: false },
+    defaultValues: {
+      accountId: account.id,
+      note: '',
+      ticket: '',
+      reviewOn: '',
+      emergencyConfirmed: false,
+      typedName: '',
+    },
   })
   const { errors } = form.formState
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
-    if (problem) applyProblem(form.setError, problem, ['reason', 'note', 'ticket', 'reviewOn', 'emergencyConfirmed'])
+    if (problem)
+      applyProblem(form.setError, problem, ['reason', 'note', 'ticket', 'reviewOn', 'emergencyConfirmed', 'typedName'])
   })
   return (
     <Dialog
@@ -54,6 +62,11 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
         {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
+        {account.protectedReason !== null && (
+          <Banner tone="warning" title="This account is protected">
+            {account.protectedReason}
+          </Banner>
+        )}
         <Effects />
         <Field label="Reason" error={errors.reason?.message} required>
           {control => (
@@ -88,6 +101,19 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
           />
           {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
         </div>
+        {account.protectedReason !== null && (
+          <Field
+            label={
+              <>
+                Type <bdi className="font-semibold">{name}</bdi> to confirm
+              </>
+            }
+            error={errors.typedName?.message}
+            required
+          >
+            {control => <Input {...control} {...form.register('typedName')} autoComplete="off" spellCheck={false} />}
+          </Field>
+        )}
       </div>
     </Dialog>
   )

@@ -6,7 +6,7 @@ import { IconButton } from '@/components/ui/icon-button'
 import { Popover } from '@/components/ui/popover'
 import { Status } from '@/components/ui/status'
 import { Switch } from '@/components/ui/switch'
-import { allowedSwitch } from '@/lib/accounts'
+import { offeredSwitch } from '@/lib/accounts'
 import type { PendingCommand } from '@/lib/command'
 import { type DialogAccount, useAccountDialogs } from './account-dialogs'
 import { useSending } from './sending'
@@ -75,7 +75,7 @@ function StatusSwitch({ account }: { account: StatusAccount }) {
   const dialogs = useAccountDialogs()
   const changing = useChanging(account, statusActions)
   if (!dialogs?.may('disable') || account.missingSince) return null
-  const { disable, enable, why } = allowedSwitch(account.status)
+  const { disable, enable, why } = offeredSwitch(account, dialogs.role)
   const name = accountName(account)
   const choose = (close: () => void, dialog: 'disable' | 'enable') => {
     close()
@@ -96,12 +96,16 @@ function StatusSwitch({ account }: { account: StatusAccount }) {
             <p>{why}</p>
             {(disable || enable) && (
               <div className="mt-2 flex gap-2">
-                <Button size="sm" onClick={() => choose(close, 'disable')}>
-                  Disable…
-                </Button>
-                <Button size="sm" onClick={() => choose(close, 'enable')}>
-                  Enable…
-                </Button>
+                {disable && (
+                  <Button size="sm" onClick={() => choose(close, 'disable')}>
+                    Disable…
+                  </Button>
+                )}
+                {enable && (
+                  <Button size="sm" onClick={() => choose(close, 'enable')}>
+                    Enable…
+                  </Button>
+                )}
               </div>
             )}
           </>

@@ -26,6 +26,4 @@ export const flagWords = {
   pricing: { yes: 'Allowed', no: 'Off', unknown: 'Not known' },
 } as const
 
-export function accountName(account: { name: string | null; email: string | null; id: string }): string {
-  return account.name ?? account.email ?? account.id
-}
+export { accountName } from '@/lib/accounts'

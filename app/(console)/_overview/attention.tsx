@@ -1,4 +1,4 @@
-import { CalendarClock, CircleHelp, type LucideIcon, TrendingDown } from 'lucide-react'
+import { CalendarClock, CircleHelp, GitCompareArrows, type LucideIcon, TrendingDown } from 'lucide-react'
 import type { Route } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
@@ -11,10 +11,10 @@ import type { Overview } from '@/lib/overview'
 
 /** What somebody should look at today; nothing at all when there is nothing. */
 export function Attention({ overview }: { overview: Overview }) {
-  const { open, reviewsDue, credit } = overview
+  const { open, drifted, reviewsDue, credit } = overview
   const unknown = open.filter(command => command.state === 'unknown')
   const negative = credit?.negative ?? 0
-  if (unknown.length === 0 && reviewsDue === 0 && negative === 0) return null
+  if (unknown.length === 0 && drifted === 0 && reviewsDue === 0 && negative === 0) return null
   return (
     <Card title="Needs attention" padded={false}>
       <ul className="divide-y divide-border">
@@ -26,6 +26,11 @@ export function Attention({ overview }: { overview: Overview }) {
           </Line>
         ))}
         {unknown.length > 5 && <li className="px-4 py-2 text-muted">and {unknown.length - 5} more like these</li>}
+        {drifted > 0 && (
+          <Line icon={GitCompareArrows} href={'/accounts?drifted=yes' as Route}>
+            {formatCount(drifted, 'account')} changed outside the console
+          </Line>
+        )}
         {reviewsDue > 0 && (
           <Line icon={CalendarClock} href={'/accounts?status=disabled' as Route}>
             {formatCount(reviewsDue, 'disabled account')} to review today

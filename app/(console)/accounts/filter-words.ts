@@ -10,14 +10,17 @@ const lists = {
   pricing: { label: 'Custom pricing', word: (value: AccountFilter['pricing'][number]) => flagWords.pricing[value] },
   currency: { label: 'Currency', word: (value: string) => (value === 'unknown' ? 'Not known' : value) },
   limit: { label: 'Channel limit', word: (value: AccountFilter['limit'][number]) => limitWords[value] },
-  missing: { label: 'At Telnyx', word: (value: AccountFilter['missing'][number]) => missingWords[value] },
-  protected: { label: 'Protected', word: (value: AccountFilter['protected'][number]) => yesNoWords[value] },
-  drifted: { label: 'Changed outside', word: (value: AccountFilter['drifted'][number]) => yesNoWords[value] },
+  missing: { label: 'At Telnyx', word: (value: AccountFilter['missing'][number]) => yesNoWords.missing[value] },
+  protected: { label: 'Protected', word: (value: AccountFilter['protected'][number]) => yesNoWords.protected[value] },
+  drifted: { label: 'Changed outside', word: (value: AccountFilter['drifted'][number]) => yesNoWords.drifted[value] },
 }
 
 export const limitWords = { known: 'Known', unknown: 'Not known' } as const
-export const missingWords = { yes: 'Gone', no: 'Still there' } as const
-export const yesNoWords = { yes: 'Yes', no: 'No' } as const
+export const yesNoWords = {
+  missing: { yes: 'Gone', no: 'Still there' },
+  protected: { yes: 'Protected', no: 'Not protected' },
+  drifted: { yes: 'Changed, not yet seen', no: 'Nothing open' },
+} as const
 
 function listWords<K extends keyof typeof lists>(filter: AccountFilter, key: K): FilterWord[] {
   const values: readonly string[] = filter[key]

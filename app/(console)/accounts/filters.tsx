@@ -5,11 +5,11 @@ import { FacetFilter } from '@/components/ui/facet-filter'
 import { type FilterChip, FilterChips } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
 import { toneText } from '@/components/ui/tone'
-import { type AccountSearch, flagValues, limitValues } from '@/lib/account-search'
+import { type AccountSearch, flagValues, limitValues, yesNoValues } from '@/lib/account-search'
 import type { AccountPage, FacetCount } from '@/lib/accounts'
 import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
 import { flagWords, statusLook } from '../_accounts/words'
-import { filterWords, limitWords } from './filter-words'
+import { filterWords, limitWords, yesNoWords } from './filter-words'
 import { MoreFilters } from './more-filters'
 import type { useAccountSearch } from './use-account-search'
 
@@ -43,6 +43,13 @@ function currencyOptions(counts: readonly FacetCount[] | undefined, chosen: read
     count: countOf(counts, value),
   }))
 }
+
+/** Marks that few accounts have: offered only in a fleet that has one, so that the bar stays short. */
+const yesNoFilters = [
+  { key: 'drifted', label: 'Changed outside' },
+  { key: 'protected', label: 'Protected' },
+  { key: 'missing', label: 'At Telnyx' },
+] as const
 
 export function AccountFilters({ search, setSearch, setQuery, money, facets }: Props) {
   return (
@@ -91,6 +98,21 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
           onChange={currency => setSearch({ currency })}
         />
       )}
+      {yesNoFilters
+        .filter(({ key }) => search[key].length > 0 || (countOf(facets?.[key], 'yes') ?? 0) > 0)
+        .map(({ key, label }) => (
+          <FacetFilter
+            key={key}
+            label={label}
+            options={yesNoValues.map(value => ({
+              value,
+              label: yesNoWords[key][value],
+              count: countOf(facets?.[key], value),
+            }))}
+            selected={search[key]}
+            onChange={values => setSearch({ [key]: values })}
+          />
+        ))}
       <MoreFilters filter={search} money={money} onApply={setSearch} />
     </>
   )

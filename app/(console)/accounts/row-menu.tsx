@@ -1,10 +1,10 @@
 'use client'
 
-import { Copy, Ellipsis, PanelRightOpen, Phone, Power, PowerOff, Tag } from 'lucide-react'
+import { Copy, Ellipsis, PanelRightOpen, Phone, Power, PowerOff, Shield, Tag } from 'lucide-react'
 import { IconButton } from '@/components/ui/icon-button'
 import { Menu, type MenuEntry } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
-import { type AccountRow, allowedSwitch } from '@/lib/accounts'
+import { type AccountRow, allowedSwitch, offeredSwitch } from '@/lib/accounts'
 import { type AccountDialog, useAccountDialogs } from '../_accounts/account-dialogs'
 import { accountHref } from '../_accounts/account-link'
 import { accountName } from '../_accounts/words'
@@ -13,7 +13,7 @@ export function RowMenu({ account }: { account: AccountRow }) {
   const dialogs = useAccountDialogs()
   const name = accountName(account)
   const open = (dialog: AccountDialog) => () => dialogs?.open(dialog, account)
-  const allowed = allowedSwitch(account.status)
+  const allowed = dialogs ? offeredSwitch(account, dialogs.role) : allowedSwitch(account.status)
   // A status that only explains keeps its entry, with the reason, in place of one that would be refused.
   const blocked = !allowed.disable && !allowed.enable ? { disabledReason: allowed.why ?? '' } : {}
   const cancelled = account.status === 'cancelled' ? { disabledReason: allowed.why ?? '' } : {}
@@ -44,6 +44,10 @@ export function RowMenu({ account }: { account: AccountRow }) {
       ...blocked,
       ...gone,
     })
+  }
+  if (dialogs?.may('protect')) {
+    const label = account.protectedReason === null ? 'Protect…' : 'Stop protecting…'
+    changes.push({ label, icon: Shield, onSelect: open('protect') })
   }
   if (changes.length > 0) items.push('separator', ...changes)
   return (

@@ -1,11 +1,12 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { disableAccountInput, enableAccountInput } from '@/lib/account-inputs'
-import { allowedSwitch, disableReasons } from '@/lib/accounts'
-import { conflict } from '@/lib/errors'
-import { defineCommand } from '../../command'
+import { accountName, allowedSwitch, disableReasons, isTypedName } from '@/lib/accounts'
+import { conflict, invalid } from '@/lib/errors'
+import { authorize, defineCommand } from '../../command'
+import type { Ctx, OperatorActor } from '../../context'
 import { runRemote } from '../../remote-command'
-import { readAccount, writeThrough } from '../mirror'
+import { type AccountRecord, readAccount, writeThrough } from '../mirror'
 import { disabledColumns, enabledColumns } from '../status-columns'
 import { accountTarget, knownAccount } from '../target'
 
@@ -19,6 +20,7 @@ export const disableAccount = defineCommand({
     const account = await knownAccount(ctx, input.accountId)
     const allowed = allowedSwitch(account.status)
     if (!allowed.disable) throw conflict(allowed.why ?? 'This account is disabled already.')
+    await refuseUnlessMeant(ctx, account, input.typedName)
     const reason = disableReasons[input.reason]
     return runRemote(ctx, {
       id: randomUUID(),
@@ -44,6 +46,14 @@ export const disableAccount = defineCommand({
     })
   },
 })
+
+/** A protected account is switched off by those who may protect it, with its name typed. A refusal is on record. */
+async function refuseUnlessMeant(ctx: Ctx<OperatorActor>, account: AccountRecord, typed: string): Promise<void> {
+  if (account.protectedReason === null) return
+  await authorize(ctx, 'accounts.protect', 'account.disable')
+  if (isTypedName(typed, accountName({ ...account, name: account.organizationName }))) return
+  throw invalid('This account is protected.', { typedName: 'Type its name exactly as it stands above.' })
+}
 
 export const enableAccount = defineCommand({
   action: 'account.enable',

@@ -14,7 +14,7 @@ import { buttonVariants } from '@/components/ui/button-variants'
 import { Card } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { type AccountDetail, allowedSwitch } from '@/lib/accounts'
+import { type AccountDetail, offeredSwitch } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { AccountDialogs, useAccountDialogs } from '../../_accounts/account-dialogs'
 import { OpenCommandBanner } from '../../_accounts/open-command-banner'
@@ -23,8 +23,10 @@ import { AccountStatusText, useChanging } from '../../_accounts/status-cell'
 import { accountName } from '../../_accounts/words'
 import { BillingCard } from './billing-card'
 import { ChannelsCard } from './channels-card'
+import { DriftBanner } from './drift-banner'
 import { IdentityCard } from './identity-card'
 import { NotesCard } from './notes-card'
+import { ProtectionCard } from './protection-card'
 import { StatusCard } from './status-card'
 
 type Props = { id: string; role: Role; timeline: ReactNode }
@@ -43,6 +45,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
             <>
               <AccountStatusText account={account} />
               {account.rollupBilling && <Badge>Rollup billing</Badge>}
+              {account.protectedReason !== null && <Badge tone="accent">Protected</Badge>}
             </>
           }
           actions={<Actions account={account} />}
@@ -62,6 +65,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
               here; it can no longer be changed.
             </Banner>
           )}
+          <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />
           {view.commands.map(command => (
             <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
           ))}
@@ -74,6 +78,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
           </div>
           <div className="grid gap-4">
             <IdentityCard account={account} />
+            <ProtectionCard account={account} />
             <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
           </div>
           <Card title="Timeline" description="Everything done to it here, newest first." className="lg:col-span-2">
@@ -88,7 +93,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
 function Actions({ account }: { account: AccountDetail }) {
   const dialogs = useAccountDialogs()
   const changing = useChanging(account, ['account.disable', 'account.enable'])?.state === 'in_flight'
-  const { disable, enable } = allowedSwitch(account.status)
+  const { disable, enable } = dialogs ? offeredSwitch(account, dialogs.role) : { disable: false, enable: false }
   const here = !account.missingSince
   return (
     <>

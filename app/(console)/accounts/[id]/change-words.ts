@@ -14,6 +14,7 @@ const labels: Record<string, string> = {
   email: 'E-mail',
   account: 'Account',
   verdict: 'Verdict',
+  protected: 'Protected',
 }
 
 function isStatus(value: unknown): value is AccountStatus {

@@ -1,0 +1,67 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { toast } from '@/components/ui/toast'
+import type { Drift } from '@/lib/drift'
+import { acknowledgeDrift } from '../../_accounts/actions'
+import { refreshScreens } from '../../_accounts/queries'
+import { runAction } from '../../_console/run-action'
+import { changesOf } from './change-words'
+
+type Props = { accountId: string; drift: readonly Drift[]; mayAcknowledge: boolean }
+
+/** Changes nobody made here, until somebody says they were seen. */
+export function DriftBanner({ accountId, drift, mayAcknowledge }: Props) {
+  const client = useQueryClient()
+  const [saving, setSaving] = useState(false)
+  const open = drift.filter(one => one.acknowledged === null)
+  if (open.length === 0) return null
+  const acknowledge = async () => {
+    setSaving(true)
+    try {
+      await runAction(acknowledgeDrift, { accountId, ids: open.map(one => one.id), note: '' })
+      toast.success('Marked as seen')
+    } catch (error) {
+      const problem = problemOf(error)
+      toast.error('Not marked as seen', { description: [problem.message, problem.hint].filter(Boolean).join(' ') })
+    } finally {
+      await refreshScreens(client)
+      setSaving(false)
+    }
+  }
+  return (
+    <Banner
+      tone="warning"
+      title="Changed outside the console"
+      action={
+        mayAcknowledge && (
+          <Button size="sm" pending={saving} pendingLabel="Saving…" onClick={() => void acknowledge()}>
+            Mark as seen
+          </Button>
+        )
+      }
+    >
+      <ul>
+        {open.map(one => (
+          <DriftLine key={one.id} drift={one} />
+        ))}
+      </ul>
+    </Banner>
+  )
+}
+
+/** What changed, from what to what, and since when the console knows. */
+export function DriftLine({ drift }: { drift: Drift }) {
+  const [change] = changesOf({ [drift.field]: [drift.before, drift.after] })
+  if (!change) return null
+  return (
+    <li className="[overflow-wrap:anywhere]">
+      {change.label}: {change.before} → {change.after}, first seen <RelativeTime at={drift.seenAt} />
+    </li>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+
+import { ShieldCheck } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { RelativeTime } from '@/components/ui/relative-time'
+import type { AccountDetail } from '@/lib/accounts'
+import { useAccountDialogs } from '../../_accounts/account-dialogs'
+
+/** Whether somebody marked it as one that must not be switched off lightly. */
+export function ProtectionCard({ account }: { account: AccountDetail }) {
+  const dialogs = useAccountDialogs()
+  const isProtected = account.protectedReason !== null
+  return (
+    <Card
+      title="Protection"
+      actions={
+        dialogs?.may('protect') && (
+          <Button size="sm" onClick={() => dialogs.open('protect', account)}>
+            {isProtected ? 'Stop protecting…' : 'Protect…'}
+          </Button>
+        )
+      }
+    >
+      {isProtected ? (
+        <div className="flex gap-2.5">
+          <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-accent" />
+          <div className="min-w-0 [overflow-wrap:anywhere]">
+            <p>{account.protectedReason}</p>
+            <p className="text-muted text-xs">
+              Protected by {account.protectedBy ?? 'somebody'}, <RelativeTime at={account.protectedAt} />. Left out when
+              many accounts are changed at once.
+            </p>
+          </div>
+        </div>
+      ) : (
+        <p className="text-muted">
+          Not protected. Protect hospitals, alarm systems and your own lines, so that nobody switches them off by
+          mistake.
+        </p>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,45 @@
+import 'server-only'
+import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import { acknowledgeDriftInput } from '@/lib/account-inputs'
+import type { Changes } from '@/lib/audit'
+import { conflict, notFound } from '@/lib/errors'
+import { recordEvent } from '../../audit/record'
+import { defineCommand } from '../../command'
+import { drift } from '../../db/schema'
+import { readAccount } from '../mirror'
+import { accountTarget } from '../target'
+
+/** Somebody looked at changes made outside the console. Only those that were on the screen: a newer one stays open. */
+export const acknowledgeDrift = defineCommand({
+  action: 'drift.acknowledge',
+  permission: 'drift.acknowledge',
+  input: acknowledgeDriftInput,
+  run: async (ctx, input) => {
+    const account = await readAccount(ctx.db, input.accountId)
+    if (!account) throw notFound('This account')
+    await ctx.db.transaction(async tx => {
+      const seen = await tx
+        .update(drift)
+        .set({ acknowledgedAt: ctx.now(), acknowledgedById: ctx.actor.id, acknowledgedByName: ctx.actor.name })
+        .where(
+          and(
+            eq(drift.accountId, account.id),
+            inArray(drift.id, input.ids),
+            isNotNull(drift.confirmedAt),
+            isNull(drift.acknowledgedAt),
+          ),
+        )
+        .returning({ field: drift.field, before: drift.before, after: drift.after })
+      if (seen.length === 0) throw conflict('Somebody acknowledged these changes already.')
+      const changes: Changes = Object.fromEntries(seen.map(one => [one.field, [one.before, one.after]]))
+      await recordEvent(tx, ctx, {
+        action: 'drift.acknowledge',
+        target: accountTarget(account),
+        reason: input.note || null,
+        changes,
+        outcome: 'succeeded',
+      })
+    })
+    return null
+  },
+})

@@ -1,0 +1,43 @@
+import 'server-only'
+import { eq } from 'drizzle-orm'
+import { protectAccountInput } from '@/lib/account-inputs'
+import { notFound } from '@/lib/errors'
+import { recordEvent } from '../../audit/record'
+import { defineCommand } from '../../command'
+import { accounts } from '../../db/schema'
+import { readAccount } from '../mirror'
+import { accountTarget } from '../target'
+
+/** Sets the protected mark, words it anew, or takes it away. It is the console's own: Telnyx never hears of it. */
+export const protectAccount = defineCommand({
+  action: 'account.protect',
+  permission: 'accounts.protect',
+  input: protectAccountInput,
+  run: async (ctx, input) => {
+    const account = await readAccount(ctx.db, input.accountId)
+    if (!account) throw notFound('This account')
+    await ctx.db.transaction(async tx => {
+      const [before] = await tx
+        .select({ reason: accounts.protectedReason })
+        .from(accounts)
+        .where(eq(accounts.id, account.id))
+        .for('update')
+      await tx
+        .update(accounts)
+        .set(
+          input.protect
+            ? { protectedReason: input.reason, protectedBy: ctx.actor.name, protectedAt: ctx.now() }
+            : { protectedReason: null, protectedBy: null, protectedAt: null },
+        )
+        .where(eq(accounts.id, account.id))
+      await recordEvent(tx, ctx, {
+        action: 'account.protect',
+        target: accountTarget(account),
+        reason: input.reason,
+        changes: { protected: [(before?.reason ?? null) !== null, input.protect] },
+        outcome: 'succeeded',
+      })
+    })
+    return null
+  },
+})

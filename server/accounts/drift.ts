@@ -1,0 +1,26 @@
+import 'server-only'
+import { and, desc, eq, isNotNull } from 'drizzle-orm'
+import type { Drift } from '@/lib/drift'
+import type { Ctx } from '../context'
+import { drift } from '../db/schema'
+
+/** Changes of an account made outside the console, newest first: those that two sweeps saw. */
+export async function listDrift(ctx: Ctx, accountId: string): Promise<Drift[]> {
+  const rows = await ctx.db
+    .select()
+    .from(drift)
+    .where(and(eq(drift.accountId, accountId), isNotNull(drift.confirmedAt)))
+    .orderBy(desc(drift.seenAt), desc(drift.id))
+    .limit(50)
+  return rows.map(row => ({
+    id: row.id,
+    field: row.field,
+    before: row.before,
+    after: row.after,
+    seenAt: row.seenAt.toISOString(),
+    acknowledged: row.acknowledgedAt && {
+      at: row.acknowledgedAt.toISOString(),
+      by: row.acknowledgedByName ?? 'somebody',
+    },
+  }))
+}

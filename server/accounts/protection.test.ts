@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { everyAccount } from '@/lib/account-search'
+import { execute } from '../command'
+import { drift } from '../db/schema'
+import type { SandboxAccount } from '../sandbox/server'
+import { mirrorAccounts, mirrorOf, recordOf, refusal } from '../testing/accounts'
+import { type TestConsole, testConsole } from '../testing/context'
+import { acknowledgeDrift } from './commands/acknowledge-drift'
+import { protectAccount } from './commands/protect'
+import { disableAccount } from './commands/status'
+import { fleetOf } from './fleet/fleet'
+import { viewAccount } from './view'
+
+let test: TestConsole
+/** Accounts nobody has used yet. */
+let fresh: SandboxAccount[]
+let id: string
+let name: string
+
+beforeAll(async () => {
+  test = await testConsole()
+  fresh = test.sandbox.accounts().filter(one => one.status === 'enabled' && one.organization_name.includes(' '))
+  await mirrorAccounts(test, fresh)
+})
+afterAll(() => test.close())
+beforeEach(() => {
+  const account = fresh.shift()
+  if (!account) throw new Error('the fleet is too small for these tests')
+  id = account.id
+  name = account.organization_name
+  test.sandbox.clearCalls()
+})
+
+const disableInput = (typedName?: string) => ({
+  accountId: id,
+  reason: 'unpaid',
+  note: '',
+  ticket: '',
+  reviewOn: '',
+  emergencyConfirmed: true,
+  ...(typedName !== undefined && { typedName }),
+})
+
+const protect = async (on = true) =>
+  execute(protectAccount, await test.as('manager'), { accountId: id, protect: on, reason: 'A hospital' })
+
+describe('a protected account', () => {
+  it('is marked with reason, person and time, found by its facet, and on record', async () => {
+    await protect()
+    expect(await mirrorOf(test, id)).toMatchObject({ protectedReason: 'A hospital', protectedAt: test.clock.now })
+    const fleet = await fleetOf(test.services)
+    expect(fleet.matching({ ...everyAccount, protected: ['yes'] }, [])).toContain(id)
+    const [event] = await recordOf(test, id, 'event')
+    expect(event).toMatchObject({
+      action: 'account.protect',
+      reason: 'A hospital',
+      changes: { protected: [false, true] },
+    })
+    await protect(false)
+    expect(await mirrorOf(test, id)).toMatchObject({ protectedReason: null, protectedBy: null, protectedAt: null })
+  })
+
+  it('is not disabled by support, and the attempt is on record', async () => {
+    await protect()
+    const problem = await refusal(execute(disableAccount, await test.as('support'), disableInput(name)))
+    expect(problem.code).toBe('forbidden')
+    expect(test.sandbox.calls()).toEqual([])
+    expect(await recordOf(test, 'account.disable', 'event')).toMatchObject([{ outcome: 'denied' }])
+  })
+
+  it('is disabled by a manager only with its name typed', async () => {
+    await protect()
+    const manager = await test.as('manager')
+    for (const typed of [undefined, '', `${name}x`]) {
+      const problem = await refusal(execute(disableAccount, manager, disableInput(typed)))
+      expect(problem.fields).toHaveProperty('typedName')
+    }
+    expect(test.sandbox.calls()).toEqual([])
+    await execute(disableAccount, manager, disableInput(` ${name.replace(' ', '\u00a0')} `))
+    expect(test.sandbox.account(id)?.status).toBe('disabled')
+  })
+
+  it('can be marked by owners and managers only', async () => {
+    const input = { accountId: id, protect: true, reason: 'A hospital' }
+    for (const role of ['support', 'finance'] as const) {
+      expect((await refusal(execute(protectAccount, await test.as(role), input))).code).toBe('forbidden')
+    }
+  })
+})
+
+describe('a change made outside', () => {
+  const change = async (confirmedAt: Date | null) => {
+    const row = { id: randomUUID(), accountId: id, seenAt: test.clock.now, confirmedAt }
+    await test.services.db.insert(drift).values({ ...row, field: 'rollupBilling', before: false, after: true })
+    return row.id
+  }
+  const drifted = async () => (await fleetOf(test.services)).matching({ ...everyAccount, drifted: ['yes'] }, [])
+
+  it('is found and shown from its second sighting until somebody says it was seen', async () => {
+    await change(null)
+    expect(await drifted()).toEqual([])
+    const confirmed = await change(test.clock.now)
+    expect(await drifted()).toEqual([id])
+    const support = await test.as('support')
+    expect((await viewAccount(support, id)).drift).toMatchObject([
+      { id: confirmed, field: 'rollupBilling', after: true },
+    ])
+
+    await execute(acknowledgeDrift, support, { accountId: id, ids: [confirmed], note: '' })
+    expect(await drifted()).toEqual([])
+    expect((await viewAccount(support, id)).drift).toMatchObject([{ acknowledged: { by: support.actor.name } }])
+    const [event] = await recordOf(test, id, 'event')
+    expect(event).toMatchObject({ action: 'drift.acknowledge', changes: { rollupBilling: [false, true] } })
+    const again = execute(acknowledgeDrift, support, { accountId: id, ids: [confirmed], note: '' })
+    expect((await refusal(again)).code).toBe('conflict')
+  })
+
+  it('that came after the screen was read stays open', async () => {
+    const first = await change(test.clock.now)
+    await change(test.clock.now)
+    await execute(acknowledgeDrift, await test.as('support'), { accountId: id, ids: [first], note: '' })
+    expect(await drifted()).toEqual([id])
+  })
+})
