@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type BillingSearch,
-  loadBillingSearch,
-  readThreshold,
-  reviewRollupInput,
-  serializeBillingSearch,
-} from './billing'
+import { type BillingSearch, loadBillingSearch, readThreshold, serializeBillingSearch } from './billing'
+import { reviewRollupInput } from './billing-inputs'
 
 describe('the address of the billing screen', () => {
   it('round-trips', () => {

@@ -9,7 +9,6 @@ import {
 import { flagValues, pageSizes } from './account-search'
 import type { AccountRow } from './accounts'
 import { searchText } from './search-text'
-import { z } from './zod'
 
 /**
  * Where an account's rollup flag stands with finance: `changed` = judged once, but the flag is another one since;
@@ -134,19 +133,3 @@ export function loadBillingSearch(
 }
 
 export const serializeBillingSearch = createSerializer(billingSearchParsers)
-
-// ---- inputs of the commands ----
-
-export const reviewRollupInput = z
-  .object({
-    accountId: z.uuid('This is not an account id.'),
-    verdict: z.enum(['approved', 'questioned']),
-    /** The flag the reviewer saw: a verdict is about that one and no other. */
-    flag: z.boolean(),
-    note: z.string().trim().max(1_000, 'Use 1,000 characters or fewer.'),
-  })
-  .refine(input => input.verdict === 'approved' || input.note.length >= 3, {
-    path: ['note'],
-    error: 'Say what is in question.',
-  })
-export type ReviewRollupInput = z.infer<typeof reviewRollupInput>

@@ -7,12 +7,12 @@ import {
   normalizeRosterSearch,
   type RosterSearch,
   type RosterUser,
-  removeUserInput,
   reviewChecks,
   rosterPageSizes,
   rosterSortKeys,
   serializeRosterSearch,
 } from './organization'
+import { removeUserInput } from './organization-inputs'
 import { hasFinding, statusWord, viewRoster } from './roster'
 
 const at = '2026-11-21T12:00:00.000Z'

@@ -10,7 +10,6 @@ import type { PendingCommand } from './command'
 import { invalid, type Problem } from './errors'
 import type { OrganizationUser } from './managed-account'
 import { searchText } from './search-text'
-import { z } from './zod'
 
 /** One of the reseller's own staff, as the roster shows them. */
 export type RosterUser = OrganizationUser & {
@@ -93,16 +92,6 @@ export function loadRosterSearch(from: URLSearchParams | Record<string, string |
 }
 
 export const serializeRosterSearch = createSerializer(rosterSearchParsers)
-
-// ---- input of the command ----
-
-export const removeUserInput = z.object({
-  userId: z.string().min(1, 'Say which user.').max(128, 'This is not the id of an organization user.'),
-  /** The typed e-mail (the id of a user without one); the server compares it. */
-  confirmation: z.string().trim().max(2_000, 'Use 2,000 characters or fewer.'),
-  reason: z.string().trim().min(3, 'Say why the user is removed.').max(1_000, 'Use 1,000 characters or fewer.'),
-})
-export type RemoveUserInput = z.infer<typeof removeUserInput>
 
 /** What a person types to confirm that this user is meant. */
 export function confirmationOf(user: Pick<OrganizationUser, 'id' | 'email'>): string {

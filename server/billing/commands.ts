@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { desc, eq } from 'drizzle-orm'
-import { reviewRollupInput } from '@/lib/billing'
+import { reviewRollupInput } from '@/lib/billing-inputs'
 import { conflict, notFound } from '@/lib/errors'
 import { accountTarget } from '../accounts/target'
 import { recordEvent } from '../audit/record'

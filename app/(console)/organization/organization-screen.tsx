@@ -1,7 +1,7 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
@@ -13,7 +13,6 @@ import type { Roster, RosterUser } from '@/lib/organization'
 import { can, type Role } from '@/lib/permissions'
 import { viewRoster } from '@/lib/roster'
 import { rosterQuery } from '../_organization/queries'
-import { RemoveDialog } from './remove-dialog'
 import { ReportMenu } from './report-menu'
 import { ReviewFilters } from './review-filters'
 import { RosterContext } from './roster-context'
@@ -22,6 +21,9 @@ import { RosterTable } from './roster-table'
 import { RosterToolbar } from './roster-toolbar'
 import { useRosterSearch } from './use-roster-search'
 import { UserPanel } from './user-panel'
+
+// Loaded when first opened: its form stays out of the roster.
+const RemoveDialog = lazy(() => import('./remove-dialog').then(module => ({ default: module.RemoveDialog })))
 
 export function OrganizationScreen({ role }: { role: Role }) {
   return (
@@ -78,15 +80,17 @@ function RosterScreen({ role }: { role: Role }) {
           onClose={close}
         />
       )}
-      {removing && (
-        <RemoveDialog
-          user={removing}
-          onClose={() => setRemoving(null)}
-          onRemoved={() => {
-            if (search.user === removing.id) close()
-          }}
-        />
-      )}
+      <Suspense fallback={null}>
+        {removing && (
+          <RemoveDialog
+            user={removing}
+            onClose={() => setRemoving(null)}
+            onRemoved={() => {
+              if (search.user === removing.id) close()
+            }}
+          />
+        )}
+      </Suspense>
     </RosterContext>
   )
 }

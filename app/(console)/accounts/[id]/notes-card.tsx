@@ -8,7 +8,6 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
-import { accountNoteInput } from '@/lib/account-inputs'
 import type { AccountNote } from '@/lib/accounts'
 import { addAccountNote } from '../../_accounts/actions'
 import { refreshScreens } from '../../_accounts/queries'
@@ -48,12 +47,11 @@ function NewNote({ accountId }: { accountId: string }) {
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (saving) return
-    const input = accountNoteInput.safeParse({ accountId, text })
-    if (!input.success) return setError(input.error.issues[0]?.message)
+    if (text.trim() === '') return setError('Write a note first.')
     setSaving(true)
     setError(undefined)
     try {
-      await runAction(addAccountNote, input.data)
+      await runAction(addAccountNote, { accountId, text })
       await refreshScreens(client)
       setText('')
     } catch (caught) {

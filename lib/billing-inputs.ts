@@ -1,0 +1,17 @@
+import { z } from './zod'
+
+// What the billing commands take. Apart from lib/billing.ts, because the list is looked at without ever loading a form.
+
+export const reviewRollupInput = z
+  .object({
+    accountId: z.uuid('This is not an account id.'),
+    verdict: z.enum(['approved', 'questioned']),
+    /** The flag the reviewer saw: a verdict is about that one and no other. */
+    flag: z.boolean(),
+    note: z.string().trim().max(1_000, 'Use 1,000 characters or fewer.'),
+  })
+  .refine(input => input.verdict === 'approved' || input.note.length >= 3, {
+    path: ['note'],
+    error: 'Say what is in question.',
+  })
+export type ReviewRollupInput = z.infer<typeof reviewRollupInput>
