@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type AccountFilter, everyAccount, isFiltered } from '@/lib/account-search'
-import { filterWords } from './filter-words'
+import { type AccountFilter, everyAccount, isFiltered } from './account-search'
+import { filterWords } from './account-words'
 
 /** One choice for every field that filters. */
 const one: AccountFilter = {

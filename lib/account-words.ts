@@ -1,11 +1,27 @@
-import type { AccountFilter } from '@/lib/account-search'
-import { flagWords, statusLook } from '../_accounts/words'
+import type { AccountFilter } from './account-search'
+import type { AccountStatus } from './managed-account'
+
+// The words for what an account's facts are, the same on screens, in exports and in the record.
+
+export const statusWords: Record<AccountStatus, string> = {
+  enabled: 'Enabled',
+  disabled: 'Disabled',
+  blocked: 'Blocked',
+  cancelled: 'Cancelled',
+  unknown: 'Not known',
+}
+
+/** The three values of a flag that Telnyx may leave out. */
+export const flagWords = {
+  rollup: { yes: 'Rollup', no: 'Own balance', unknown: 'Not known' },
+  pricing: { yes: 'Allowed', no: 'Off', unknown: 'Not known' },
+} as const
 
 /** One filter in words, and the filter without it. */
 export type FilterWord = { key: string; label: string; value: string; without: Partial<AccountFilter> }
 
 const lists = {
-  status: { label: 'Status', word: (value: AccountFilter['status'][number]) => statusLook[value].label },
+  status: { label: 'Status', word: (value: AccountFilter['status'][number]) => statusWords[value] },
   rollup: { label: 'Rollup billing', word: (value: AccountFilter['rollup'][number]) => flagWords.rollup[value] },
   pricing: { label: 'Custom pricing', word: (value: AccountFilter['pricing'][number]) => flagWords.pricing[value] },
   currency: { label: 'Currency', word: (value: string) => (value === 'unknown' ? 'Not known' : value) },

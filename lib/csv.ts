@@ -8,12 +8,32 @@ export function safeCell(value: string): string {
   return dangerous.test(value) ? `'${value}` : value
 }
 
-/** RFC 4180: comma, CRLF, quotes where needed. Every cell is safe to open in a spreadsheet; null is an empty cell. */
-export function toCsv(header: readonly string[], rows: readonly (readonly (string | null)[])[]): string {
-  const cells = [header, ...rows].map(row => row.map(cell => safeCell(cell ?? '')))
-  return stringify(cells, {
-    record_delimiter: 'windows',
-    // A lone CR or LF is a line end for most readers; a first cell with a space at its edge would be trimmed by some.
-    quoted_match: /[\r\n]|^\s|\s$/,
-  })
+/** A figure, as the decimal that it is: -12.50 must stay a number that can be added up. */
+export type Figure = { figure: string }
+
+/** Text, a figure, or null for an empty cell. */
+export type Cell = string | Figure | null
+
+function cellText(cell: Cell): string {
+  if (cell === null) return ''
+  if (typeof cell === 'string') return safeCell(cell)
+  // Whatever does not look like a figure is treated as the text it is.
+  return /^-?\d+(\.\d+)?$/.test(cell.figure) ? cell.figure : safeCell(cell.figure)
+}
+
+/** Lines of RFC 4180: comma, CRLF, quotes where needed. Every cell is safe to open in a spreadsheet. */
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return stringify(
+    rows.map(row => row.map(cellText)),
+    {
+      record_delimiter: 'windows',
+      // A lone CR or LF is a line end for most readers; a first cell with a space at its edge would be trimmed by some.
+      quoted_match: /[\r\n]|^\s|\s$/,
+    },
+  )
+}
+
+/** A whole file: a header and its rows. */
+export function toCsv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return csvLines([header, ...rows])
 }

@@ -6,9 +6,9 @@ import { formatNumber } from '@/components/ui/number'
 import { Status } from '@/components/ui/status'
 import { localText, relativeText, utcText } from '@/components/ui/time-words'
 import { useNow } from '@/components/ui/use-now'
+import { flagWords } from '@/lib/account-words'
 import type { AccountRow } from '@/lib/accounts'
 import { useChanging } from '../_accounts/status-cell'
-import { flagWords } from '../_accounts/words'
 
 export function FlagCell({ kind, value }: { kind: keyof typeof flagWords; value: boolean | null }) {
   if (value === null) return <Unknown />
