@@ -20,6 +20,7 @@ export const auditActions = {
   'account.protect': 'Change protected mark',
   'drift.acknowledge': 'Acknowledge changes made outside',
   'accounts.freeze': 'Select accounts',
+  'accounts.export': 'Export accounts',
   'command.settle': 'Settle an unknown outcome',
   'rollup.review': 'Review rollup billing flag',
   'organization_user.remove': 'Remove organization user',

@@ -1,40 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { safeCell, toCsv } from './csv'
-
-/** A reader of RFC 4180, written here on its own so that writer and reader do not share a mistake. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  let at = 0
-  while (at < text.length) {
-    let cell = ''
-    if (text[at] === '"') {
-      at += 1
-      while (text[at] !== '"' || text[at + 1] === '"') {
-        if (at >= text.length) throw new Error('a quote is never closed')
-        cell += text[at]
-        at += text[at] === '"' ? 2 : 1
-      }
-      at += 1
-    } else {
-      while (at < text.length && !/[,\r\n"]/.test(text[at] ?? '')) {
-        cell += text[at]
-        at += 1
-      }
-    }
-    row.push(cell)
-    if (text[at] === ',') {
-      at += 1
-      continue
-    }
-    if (text.slice(at, at + 2) !== '\r\n') throw new Error(`neither comma nor CRLF at ${at}`)
-    at += 2
-    rows.push(row)
-    row = []
-  }
-  return rows
-}
+import { readCsv } from '@/server/testing/read-csv'
+import { csvLines, safeCell, toCsv } from './csv'
 
 /** Text full of what breaks CSV and spreadsheets. */
 const nasty = fc.oneof(
@@ -84,4 +51,19 @@ it('ends lines with CRLF, quotes only what needs it, writes null as nothing', ()
       ],
     ),
   ).toBe('a,b\r\n"x, y",\r\n"say ""hi""",2\r\n')
+})
+
+it('keeps a figure a figure, and takes for one only what is', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.option(fc.nat()), (whole, fraction) => {
+      const figure = `${whole}${fraction === null ? '' : `.${fraction}`}`
+      expect(csvLines([[{ figure }, 'x']])).toBe(`${figure},x\r\n`)
+    }),
+  )
+  fc.assert(
+    fc.property(nasty, text => {
+      const [[cell = ''] = []] = readCsv(csvLines([[{ figure: text }, 'x']]))
+      expect(cell === safeCell(text) || Number.isFinite(Number(cell))).toBe(true)
+    }),
+  )
 })

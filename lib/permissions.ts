@@ -11,6 +11,7 @@ const owners: readonly Role[] = ['owner']
 export const permissions = {
   'accounts.read': everyone,
   'accounts.balances': money,
+  'accounts.export': everyone,
   'accounts.disable': operations,
   'accounts.enable': operations,
   'accounts.notes': everyone,

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../db/client'
 import { auditEvents } from '../db/schema'
 
 export type AuditTarget = {
-  kind: 'account' | 'organization_user' | 'operator' | 'page'
+  kind: 'account' | 'organization_user' | 'operator' | 'page' | 'export' | 'saved_view'
   id: string
   label?: string | null
 }

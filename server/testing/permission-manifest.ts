@@ -26,6 +26,7 @@ export const manifest: {
     'GET /api/auth/[...nextauth]': 'public',
     'POST /api/auth/[...nextauth]': 'public',
     'GET /api/accounts': 'accounts.read',
+    'GET /api/accounts/export': 'accounts.export',
     'GET /api/accounts/[id]': 'accounts.read',
     'GET /api/accounts/[id]/timeline': 'accounts.read',
     'GET /api/audit': 'audit.own',

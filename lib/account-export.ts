@@ -1,0 +1,70 @@
+import { type AccountFilter, isFiltered } from './account-search'
+import { filterWords } from './account-words'
+import { invalid } from './errors'
+import { can, type Role } from './permissions'
+
+/**
+ * What an export can hold, under the names of the table's columns. Files say what the screen says: words for statuses and flags, and
+ * "Not known" where Telnyx did not tell. Figures are bare decimals with their currency beside them, instants ISO 8601 in UTC; what is
+ * not there is an empty cell.
+ */
+export const exportColumns = {
+  name: ['Name'],
+  status: ['Status'],
+  email: ['E-mail'],
+  rollup: ['Rollup billing'],
+  pricing: ['Custom pricing'],
+  channels: ['Channel limit'],
+  // Accounts on rollup share one balance: without saying whose it is, a sum would count it many times.
+  credit: ['Available credit', 'Currency', 'Balance of', 'Balance as of'],
+  balance: ['Balance', 'Credit limit'],
+  created: ['Created'],
+  updated: ['Updated'],
+  id: ['Account id'],
+  protected: ['Protected because'],
+  disabled: ['Disabled since', 'Disabled by', 'Disabled because'],
+  review: ['Review on'],
+  missing: ['Gone from Telnyx since'],
+  observed: ['Status as of', 'Details as of'],
+} as const satisfies Record<string, readonly string[]>
+export type ExportColumn = keyof typeof exportColumns
+
+const names = Object.keys(exportColumns) as ExportColumn[]
+const money: readonly ExportColumn[] = ['credit', 'balance']
+
+export function isMoney(column: ExportColumn): boolean {
+  return money.includes(column)
+}
+
+/** Every column the role may have, in the order of a whole export. */
+export function exportableColumns(role: Role): ExportColumn[] {
+  return names.filter(name => can(role, 'accounts.balances') || !isMoney(name))
+}
+
+/** The columns on screen that an export has, in their order. */
+export function shownColumns(role: Role, shown: readonly string[]): ExportColumn[] {
+  const allowed = exportableColumns(role)
+  return shown.flatMap(id => allowed.find(name => name === id) ?? [])
+}
+
+/** Reads `name,email`. Throws invalid for a name nobody knows and for none at all. */
+export function exportColumnsOf(text: string | null): ExportColumn[] {
+  const asked = [...new Set((text ?? '').split(',').filter(Boolean))]
+  const unknown = asked.find(one => !names.some(name => name === one))
+  if (unknown !== undefined) throw invalid(`There is no column “${unknown.slice(0, 50)}”.`)
+  if (asked.length === 0) throw invalid('Choose at least one column.')
+  return asked.flatMap(one => names.find(name => name === one) ?? [])
+}
+
+export function exportHref(selection: string, columns: readonly ExportColumn[]): string {
+  return `/api/accounts/export?${new URLSearchParams({ selection, columns: columns.join(',') })}`
+}
+
+/** Which accounts, in words and without a number; null = single accounts were ticked. */
+export function scopeWords(filter: AccountFilter | null): string {
+  if (filter === null) return 'Selected accounts'
+  if (!isFiltered(filter)) return 'All accounts'
+  return `All matching: ${filterWords(filter)
+    .map(({ label, value }) => `${label}: ${value}`)
+    .join(' · ')}`
+}

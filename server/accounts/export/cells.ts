@@ -1,0 +1,82 @@
+import 'server-only'
+import { type ExportColumn, exportColumns } from '@/lib/account-export'
+import { flagWords, statusWords } from '@/lib/account-words'
+import { type DisableReason, disableReasons } from '@/lib/accounts'
+import type { Cell } from '@/lib/csv'
+import { accounts } from '../../db/schema'
+
+/** What an export reads of an account. Named one by one: what is not here does not leave. */
+export const exportFields = {
+  id: accounts.id,
+  organizationName: accounts.organizationName,
+  email: accounts.email,
+  status: accounts.status,
+  statusObservedAt: accounts.statusObservedAt,
+  observedAt: accounts.observedAt,
+  rollupBilling: accounts.rollupBilling,
+  customPricing: accounts.customPricing,
+  channelLimit: accounts.channelLimit,
+  balance: accounts.balance,
+  creditLimit: accounts.creditLimit,
+  availableCredit: accounts.availableCredit,
+  currency: accounts.currency,
+  balanceObservedAt: accounts.balanceObservedAt,
+  createdAt: accounts.createdAt,
+  updatedAt: accounts.updatedAt,
+  protectedReason: accounts.protectedReason,
+  disabledAt: accounts.disabledAt,
+  disabledBy: accounts.disabledBy,
+  disabledReason: accounts.disabledReason,
+  reviewOn: accounts.reviewOn,
+  missingSince: accounts.missingSince,
+}
+export type ExportRecord = Pick<typeof accounts.$inferSelect, keyof typeof exportFields>
+
+const instant = (at: Date | null): Cell => at?.toISOString() ?? null
+const figure = (value: string | number | null): Cell => (value === null ? null : { figure: String(value) })
+const flag = (value: boolean | null) => (value === null ? 'unknown' : value ? 'yes' : 'no')
+
+function balanceOf(record: ExportRecord): string | null {
+  if (record.availableCredit === null) return null
+  return record.rollupBilling ? 'Manager account (shared)' : 'This account'
+}
+
+function reasonOf(record: ExportRecord): string | null {
+  const reason = record.disabledReason
+  return reason !== null && reason in disableReasons ? disableReasons[reason as DisableReason] : reason
+}
+
+const cellsOf: Record<ExportColumn, (record: ExportRecord) => Cell[]> = {
+  name: record => [record.organizationName],
+  status: record => [statusWords[record.status]],
+  email: record => [record.email],
+  rollup: record => [flagWords.rollup[flag(record.rollupBilling)]],
+  pricing: record => [flagWords.pricing[flag(record.customPricing)]],
+  channels: record => [figure(record.channelLimit)],
+  credit: record => [
+    figure(record.availableCredit),
+    record.currency,
+    balanceOf(record),
+    instant(record.balanceObservedAt),
+  ],
+  balance: record => [figure(record.balance), figure(record.creditLimit)],
+  created: record => [instant(record.createdAt)],
+  updated: record => [instant(record.updatedAt)],
+  id: record => [record.id],
+  protected: record => [record.protectedReason],
+  disabled: record =>
+    record.status === 'disabled'
+      ? [instant(record.disabledAt), record.disabledBy, reasonOf(record)]
+      : [null, null, null],
+  review: record => [record.reviewOn],
+  missing: record => [instant(record.missingSince)],
+  observed: record => [instant(record.statusObservedAt), instant(record.observedAt)],
+}
+
+export function headerOf(columns: readonly ExportColumn[]): string[] {
+  return columns.flatMap(column => [...exportColumns[column]])
+}
+
+export function cellsIn(columns: readonly ExportColumn[], record: ExportRecord): Cell[] {
+  return columns.flatMap(column => cellsOf[column](record))
+}

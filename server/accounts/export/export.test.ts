@@ -1,0 +1,315 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type ExportColumn, exportableColumns, exportColumnsOf } from '@/lib/account-export'
+import type { AuditEntry } from '@/lib/audit'
+import type { Role } from '@/lib/permissions'
+import { listAudit } from '@/server/audit/list'
+import { execute } from '@/server/command'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts, frozenSelections } from '@/server/db/schema'
+import { freezeSelection } from '@/server/selections/freeze'
+import { refusal } from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { readCsv } from '@/server/testing/read-csv'
+import { forgetFleet } from '../fleet/fleet'
+import { exportAccounts } from './export'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+
+const many = 2_500
+const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 1 } })
+  manager = await console_.as('manager')
+})
+afterAll(() => console_.close())
+beforeEach(async () => {
+  const { db } = console_.services
+  await db.execute(sql`truncate accounts cascade`)
+  await db.execute(sql`
+    insert into accounts (id, organization_name, email, status, status_source, status_observed_at, first_seen_at, observed_at)
+    select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Account ' || lpad(n::text, 5, '0'), n || '@example.test',
+      'enabled', 'sweep', now(), now(), now()
+    from generate_series(0, ${many - 1}::int) n`)
+  forgetFleet(console_.services)
+})
+
+type Row = typeof accounts.$inferInsert
+
+/** Another account, as a sweep brings one in. */
+async function arrive(index: number): Promise<void> {
+  const now = console_.services.now()
+  await console_.services.db.insert(accounts).values({
+    id: idOf(index),
+    organizationName: `Account ${index}`,
+    status: 'enabled',
+    statusSource: 'sweep',
+    statusObservedAt: now,
+    firstSeenAt: now,
+    observedAt: now,
+  })
+}
+
+const change = (index: number, set: Partial<Row>) =>
+  console_.services.db
+    .update(accounts)
+    .set(set)
+    .where(eq(accounts.id, idOf(index)))
+
+async function freeze(search: string, ctx = manager) {
+  const answer = await execute(freezeSelection, ctx, { search })
+  if (!('count' in answer)) throw new Error('still under way')
+  return answer
+}
+
+const lastEntry = async (ctx = manager): Promise<AuditEntry | undefined> =>
+  (await listAudit(ctx, { q: '', action: ['accounts.export'], outcome: [], page: 1, size: 25 })).rows[0]
+
+async function exported(search: string, columns: ExportColumn[], ctx = manager): Promise<string[][]> {
+  const { id } = await freeze(search, ctx)
+  return readCsv(await (await exportAccounts(ctx, { selection: id, columns })).text())
+}
+
+describe('the file', () => {
+  it('holds exactly the frozen accounts, in their order, whatever happens to the fleet meanwhile', async () => {
+    const frozen = await freeze('?sort=-name')
+    const response = await exportAccounts(manager, { selection: frozen.id, columns: ['id', 'name'] })
+    const reader = response.body?.getReader()
+    const decoder = new TextDecoder()
+    let text = ''
+    for (let chunk = 0; ; chunk += 1) {
+      const part = await reader?.read()
+      if (!part || part.done) break
+      text += decoder.decode(part.value, { stream: true })
+      await arrive(many + chunk)
+      await change(many - 1 - chunk, { status: 'cancelled' })
+    }
+    const [header, ...rows] = readCsv(text)
+    expect(header).toEqual(['Account id', 'Name'])
+    expect(rows).toHaveLength(frozen.count)
+    expect(rows.map(([id]) => id)).toEqual(Array.from({ length: many }, (_, index) => idOf(many - 1 - index)))
+  })
+
+  it('is a download with a name that says when', async () => {
+    const { id } = await freeze('?q=00001')
+    const response = await exportAccounts(manager, { selection: id, columns: ['name'] })
+    expect(response.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="managed-accounts-\d{4}-\d\d-\d\d-\d{4}\.csv"$/,
+    )
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  })
+
+  it('says what the screen says, with figures that can be added up and instants in UTC', async () => {
+    await change(1, {
+      organizationName: '=cmd, "x"\r\ny',
+      status: 'disabled',
+      rollupBilling: false,
+      customPricing: null,
+      channelLimit: 0,
+      availableCredit: '-12.50',
+      currency: 'EUR',
+      balanceObservedAt: new Date('2026-03-01T10:00:00.000Z'),
+      createdAt: new Date('2025-12-31T23:59:59.000Z'),
+      disabledAt: new Date('2026-02-03T04:05:06.000Z'),
+      disabledBy: 'Ana',
+      disabledReason: 'unpaid',
+    })
+    const columns: ExportColumn[] = [
+      'status',
+      'name',
+      'rollup',
+      'pricing',
+      'channels',
+      'credit',
+      'created',
+      'updated',
+      'disabled',
+    ]
+    expect(await exported('?status=disabled', columns)).toEqual([
+      [
+        'Status',
+        'Name',
+        'Rollup billing',
+        'Custom pricing',
+        'Channel limit',
+        'Available credit',
+        'Currency',
+        'Balance of',
+        'Balance as of',
+        'Created',
+        'Updated',
+        'Disabled since',
+        'Disabled by',
+        'Disabled because',
+      ],
+      [
+        'Disabled',
+        `'=cmd, "x"\r\ny`,
+        'Own balance',
+        'Not known',
+        '0',
+        '-12.50',
+        'EUR',
+        'This account',
+        '2026-03-01T10:00:00.000Z',
+        '2025-12-31T23:59:59.000Z',
+        '',
+        '2026-02-03T04:05:06.000Z',
+        'Ana',
+        'Unpaid balance',
+      ],
+    ])
+  })
+
+  it('says of an account on rollup whose balance that is', async () => {
+    await change(1, { rollupBilling: true, availableCredit: '900', currency: 'USD', status: 'blocked' })
+    const [, line] = await exported('?status=blocked', ['credit'])
+    expect(line).toEqual(['900', 'USD', 'Manager account (shared)', ''])
+  })
+
+  it.each(['owner', 'finance', 'support'] as const)('has every column %s may have', async role => {
+    const ctx = await console_.as(role)
+    const columns = exportableColumns(role)
+    expect(columns.includes('credit')).toBe(role !== 'support')
+    const [header = [], line = []] = await exported('?q=00007', columns, ctx)
+    expect(line).toHaveLength(header.length)
+    expect(header.includes('Available credit')).toBe(role !== 'support')
+  })
+})
+
+describe('what is refused', () => {
+  it.each(['credit', 'balance'] as const)('%s for who may not see balances, and that is on record', async column => {
+    const support = await console_.as('support')
+    const { id } = await freeze('', support)
+    const problem = await refusal(exportAccounts(support, { selection: id, columns: ['name', column] }))
+    expect(problem.code).toBe('forbidden')
+    const denied = await listAudit(support, { q: '', action: ['access.denied'], outcome: [], page: 1, size: 25 })
+    expect(denied.rows[0]).toMatchObject({ detail: { permission: 'accounts.balances' } })
+    expect(await lastEntry(support)).toBeUndefined()
+  })
+
+  it('another’s selection', async () => {
+    const { id } = await freeze('')
+    const colleague = await console_.as('owner' satisfies Role)
+    expect(await refusal(exportAccounts(colleague, { selection: id, columns: ['name'] }))).toMatchObject({
+      code: 'not_found',
+    })
+  })
+
+  it('columns nobody knows, and none', () => {
+    expect(exportColumnsOf('name,email,name')).toEqual(['name', 'email'])
+    expect(() => exportColumnsOf('name,apiUser')).toThrow('There is no column “apiUser”.')
+    expect(() => exportColumnsOf(',')).toThrow('Choose at least one column.')
+  })
+})
+
+describe('the record', () => {
+  it('has who, which accounts, how many and which columns, before the first row and after the last', async () => {
+    const { id } = await freeze('?q=account&status=enabled')
+    const response = await exportAccounts(manager, { selection: id, columns: ['name', 'credit'] })
+    expect(await lastEntry()).toMatchObject({
+      actorName: manager.actor.name,
+      outcome: null,
+      targetLabel: expect.stringMatching(/^managed-accounts-.*\.csv$/),
+      detail: {
+        scope: 'All matching: Search: account · Status: Enabled',
+        rows: many,
+        columns: ['Name', 'Available credit', 'Currency', 'Balance of', 'Balance as of'],
+      },
+    })
+    await response.text()
+    expect(await lastEntry()).toMatchObject({ outcome: 'succeeded', problem: null })
+  })
+
+  it('tells ticked accounts from all of them', async () => {
+    await exported('', ['id'])
+    expect(await lastEntry()).toMatchObject({ detail: { scope: 'All accounts' } })
+    const frozen = await execute(freezeSelection, manager, { ids: [idOf(3)] })
+    if (!('id' in frozen)) throw new Error('still under way')
+    await (await exportAccounts(manager, { selection: frozen.id, columns: ['id'] })).text()
+    expect(await lastEntry()).toMatchObject({ detail: { scope: 'Selected accounts', rows: 1 } })
+  })
+
+  it.each([0, 2])('says that a download broke off when it is left after %i chunks', async chunks => {
+    const { id } = await freeze('')
+    const response = await exportAccounts(manager, { selection: id, columns: ['id'] })
+    const reader = response.body?.getReader()
+    for (let chunk = 0; chunk < chunks; chunk += 1) await reader?.read()
+    await reader?.cancel()
+    expect(await lastEntry()).toMatchObject({
+      outcome: 'failed',
+      problem: { message: `The download broke off after ${chunks === 0 ? '0' : '1,000'} of 2,500 rows.` },
+    })
+  })
+
+  it('breaks the connection where rows cannot be read, and says so', async () => {
+    const { id } = await freeze('')
+    const response = await exportAccounts(manager, { selection: id, columns: ['id'] })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await reader?.read()
+    await console_.services.db.delete(frozenSelections).where(eq(frozenSelections.id, id))
+    await expect(reader?.read()).rejects.toThrow()
+    expect(await lastEntry()).toMatchObject({
+      outcome: 'failed',
+      problem: { code: 'internal', message: 'The download broke off after 1,000 of 2,500 rows.' },
+    })
+  })
+
+  it('never ends short without breaking: an account that is not there fails the export', async () => {
+    const { id } = await freeze('')
+    await console_.services.db.delete(accounts).where(eq(accounts.id, idOf(1_700)))
+    const response = await exportAccounts(manager, { selection: id, columns: ['id'] })
+    await expect(response.text()).rejects.toThrow('accounts of a selection are not in the mirror')
+    expect(await lastEntry()).toMatchObject({ outcome: 'failed' })
+  })
+
+  it('follows the signal of a request that was given up', async () => {
+    const { id } = await freeze('')
+    const given = new AbortController()
+    const response = await exportAccounts(manager, { selection: id, columns: ['id'], signal: given.signal })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    given.abort()
+    await expect(reader?.read()).rejects.toThrow('the stream was abandoned')
+    await expect.poll(async () => (await lastEntry())?.outcome).toBe('failed')
+  })
+
+  it('ends what a stopped process left open, at somebody’s next export', async () => {
+    const { id } = await freeze('')
+    await exportAccounts(manager, { selection: id, columns: ['id'] })
+    const left = (await lastEntry())?.commandId
+    console_.clock.forward(2 * 3_600 + 1)
+    const finance = await console_.as('finance')
+    await exported('?q=00001', ['id'], finance)
+    const entries = await listAudit(manager, { q: '', action: ['accounts.export'], outcome: [], page: 1, size: 25 })
+    expect(entries.rows.find(entry => entry.commandId === left)).toMatchObject({
+      outcome: 'failed',
+      problem: { message: 'The console stopped before the file was complete.' },
+    })
+  })
+})
+
+it('asks the database for one slice at a time, and only when it is asked itself', async () => {
+  const { id } = await freeze('')
+  let queries = 0
+  const counted = new Proxy(manager.db, {
+    get: (db, name, self) => {
+      if (name === 'select') queries += 1
+      return Reflect.get(db, name, self)
+    },
+  })
+  const response = await exportAccounts({ ...manager, db: counted }, { selection: id, columns: ['id'] })
+  const reader = response.body?.getReader()
+  await reader?.read()
+  const before = queries
+  await console_.services.db.execute(sql`select 1`)
+  expect(queries).toBe(before)
+  await reader?.read()
+  expect(queries).toBe(before + 2)
+  await reader?.cancel()
+})

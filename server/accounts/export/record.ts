@@ -1,0 +1,70 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { and, eq, lt, notExists } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Problem } from '@/lib/errors'
+import { recordIntent, recordOutcome } from '../../audit/record'
+import { type Ctx, type OperatorActor, systemContext } from '../../context'
+import type { Tx } from '../../db/client'
+import { auditEvents } from '../../db/schema'
+
+/** No export takes longer: one that did not end by then has broken off. */
+export const longestMs = 3_600_000
+
+export type ExportRecordEnd = (problem: Problem | null) => Promise<void>
+
+/** Puts an export on record before its first row; the answer writes how it ended, once. */
+export async function beginExport(
+  ctx: Ctx<OperatorActor>,
+  what: { file: string; scope: string; rows: number; columns: string[] },
+): Promise<ExportRecordEnd> {
+  const { file, ...detail } = what
+  const commandId = randomUUID()
+  const entry = {
+    action: 'accounts.export',
+    commandId,
+    target: { kind: 'export', id: commandId, label: file },
+  } as const
+  await ctx.db.transaction(async tx => {
+    await endForgotten(ctx, tx)
+    await recordIntent(tx, ctx, { ...entry, detail })
+  })
+  let ended = false
+  return async problem => {
+    if (ended) return
+    ended = true
+    await ctx.db.transaction(tx =>
+      recordOutcome(tx, ctx, { ...entry, outcome: problem ? 'failed' : 'succeeded', ...(problem && { problem }) }),
+    )
+  }
+}
+
+/** What a process that ended in the middle left open. */
+async function endForgotten(ctx: Ctx, tx: Tx): Promise<void> {
+  const outcomes = alias(auditEvents, 'outcomes')
+  const ended = tx
+    .select({ id: outcomes.id })
+    .from(outcomes)
+    .where(and(eq(outcomes.commandId, auditEvents.commandId), eq(outcomes.phase, 'outcome')))
+  const forgotten = await tx
+    .select({ commandId: auditEvents.commandId, label: auditEvents.targetLabel })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.action, 'accounts.export'),
+        eq(auditEvents.phase, 'intent'),
+        lt(auditEvents.at, new Date(ctx.now().getTime() - 2 * longestMs)),
+        notExists(ended),
+      ),
+    )
+  for (const { commandId, label } of forgotten) {
+    if (commandId === null) continue
+    await recordOutcome(tx, systemContext(ctx, 'recovery'), {
+      action: 'accounts.export',
+      commandId,
+      target: { kind: 'export', id: commandId, label },
+      outcome: 'failed',
+      problem: { code: 'internal', message: 'The console stopped before the file was complete.' },
+    })
+  }
+}

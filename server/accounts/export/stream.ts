@@ -1,0 +1,51 @@
+import 'server-only'
+
+/**
+ * Text as it is made, as fast as it is taken: nothing is made ahead. A failure, `signal` and the time limit break the stream, so that
+ * whoever reads it never takes a part for the whole. The maker's `finally` runs in every case.
+ */
+export function streamOf(
+  source: AsyncGenerator<string, void>,
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  // Begun at once: ending a generator that never began would skip its `finally`.
+  let begun: ReturnType<typeof source.next> | null = source.next()
+  begun.catch(() => {})
+  let stop = () => {}
+  return new ReadableStream<Uint8Array>(
+    {
+      start: controller => {
+        const abandon = () => {
+          stop()
+          controller.error(new Error('the stream was abandoned'))
+          void source.return()
+        }
+        const timer = setTimeout(abandon, timeoutMs)
+        timer.unref()
+        signal?.addEventListener('abort', abandon, { once: true })
+        stop = () => {
+          clearTimeout(timer)
+          signal?.removeEventListener('abort', abandon)
+        }
+      },
+      pull: async controller => {
+        try {
+          const next = await (begun ?? source.next())
+          begun = null
+          if (!next.done) return controller.enqueue(encoder.encode(next.value))
+          stop()
+          controller.close()
+        } catch (error) {
+          stop()
+          controller.error(error)
+        }
+      },
+      cancel: async () => {
+        stop()
+        await source.return()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
