@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { appColumns, describeColumns, tableLayout } from './app-table'
+import { appColumns, describeColumns } from './app-table'
 
 type Row = { name: string; email: string; total: number }
 const column = appColumns<Row>()
@@ -8,25 +8,25 @@ const columns = column.columns([
   column.accessor('name', { header: 'Name', meta: { width: 240 } }),
   column.accessor('email', { header: 'E-mail', meta: { width: 200 } }),
   column.accessor('total', { header: () => null, meta: { label: 'Total', width: 100, align: 'end' } }),
+  column.display({ id: 'actions', header: () => null, meta: { label: 'Actions', width: 80, pin: 'end' } }),
 ])
+const ids = (order?: string[], pinned?: string[]) => describeColumns(columns, order, pinned).map(one => one.id)
 
 describe('describeColumns', () => {
   it('puts named columns first and forgets none, unknown names included', () => {
-    expect(describeColumns(columns, ['total', 'gone']).map(one => one.id)).toEqual(['total', 'name', 'email'])
+    expect(ids(['total', 'gone'])).toEqual(['name', 'total', 'email', 'actions'])
+  })
+
+  it('keeps the first one first and the last at the right edge, whatever an order says', () => {
+    expect(ids(['actions', 'email', 'name'])).toEqual(['name', 'email', 'total', 'actions'])
+  })
+
+  it('puts pinned ones after the first, in their order', () => {
+    expect(ids([], ['total'])).toEqual(['name', 'total', 'email', 'actions'])
+    expect(ids(['total', 'email'], ['email', 'total'])).toEqual(['name', 'total', 'email', 'actions'])
   })
 
   it('takes the label from the header, else from the meta', () => {
-    expect(describeColumns(columns).map(one => one.label)).toEqual(['Name', 'E-mail', 'Total'])
-  })
-})
-
-describe('tableLayout', () => {
-  it('adds up what is shown; on a phone the first column gives way', () => {
-    expect(tableLayout(columns, {}, true).minWidth).toEqual({ wide: 580, narrow: 492 })
-    expect(tableLayout(columns, { visibility: { email: false } }, false).minWidth).toEqual({ wide: 340, narrow: 252 })
-  })
-
-  it('lets the first column grow unless others are named', () => {
-    expect(tableLayout(columns, {}, false).columns.map(one => one.grow)).toEqual([true, false, false])
+    expect(describeColumns(columns).map(one => one.label)).toEqual(['Name', 'E-mail', 'Total', 'Actions'])
   })
 })

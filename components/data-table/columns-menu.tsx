@@ -1,13 +1,17 @@
 'use client'
 
 import type { RowData } from '@tanstack/react-table'
-import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react'
+import { ArrowDown, ArrowUp, Columns3, Pin } from 'lucide-react'
+import { Fragment } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
+import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
 import { Popover } from '@/components/ui/popover'
+import { SegmentedControl } from '@/components/ui/segmented'
+import { densities } from '@/lib/preferences'
 import { type AppColumns, type ColumnInfo, describeColumns } from './app-table'
-import type { TableLook } from './look'
+import { moveColumn, pinColumn, sameLook, type TableLook } from './look'
 
 type Props<Row extends RowData> = {
   columns: AppColumns<Row>
@@ -17,24 +21,15 @@ type Props<Row extends RowData> = {
   onChange: (look: TableLook) => void
 }
 
-/** Which columns show and in which order. The first column is the row's name: it stays first. */
+const densityWords = { compact: 'Compact', regular: 'Regular', relaxed: 'Relaxed' }
+
+/** How the table looks: which columns show, in which order, which of them stay at the left, and how high a row is. */
 export function ColumnsMenu<Row extends RowData>({ columns, look, defaults, onChange }: Props<Row>) {
-  const all = describeColumns(columns, look.order)
-  const listed = all.filter((column, index) => index > 0 && column.canHide)
-  const { visibility } = look
-  const order = all.map(column => column.id)
-  const show = (id: string, on: boolean) => onChange({ ...look, visibility: { ...visibility, [id]: on } })
-  const move = (column: ColumnInfo, step: 1 | -1) => {
-    const neighbour = listed[listed.indexOf(column) + step]
-    if (!neighbour) return
-    const swapped = order.map(id => (id === column.id ? neighbour.id : id === neighbour.id ? column.id : id))
-    onChange({ ...look, order: swapped })
-  }
   return (
     <Popover
       label="Columns"
       align="end"
-      className="w-72 p-0"
+      className="w-80 p-0"
       trigger={props => (
         <Button {...props}>
           <Columns3 aria-hidden />
@@ -42,39 +37,117 @@ export function ColumnsMenu<Row extends RowData>({ columns, look, defaults, onCh
         </Button>
       )}
     >
-      <ul className="max-h-80 overflow-y-auto p-1">
-        {listed.map((column, index) => (
-          <li key={column.id} className="group flex items-center rounded-md pr-1 hover:bg-subtle">
-            <Checkbox
-              className="min-w-0 flex-1 px-2 py-1.5 coarse:py-2.5"
-              label={column.label}
-              checked={visibility[column.id] !== false}
-              onChange={event => show(column.id, event.target.checked)}
-            />
-            <IconButton
-              size="sm"
-              className="size-6 text-muted"
-              icon={ArrowUp}
-              label={`Move ${column.label} up`}
-              disabled={index === 0}
-              onClick={() => move(column, -1)}
-            />
-            <IconButton
-              size="sm"
-              className="size-6 text-muted"
-              icon={ArrowDown}
-              label={`Move ${column.label} down`}
-              disabled={index === listed.length - 1}
-              onClick={() => move(column, 1)}
-            />
-          </li>
-        ))}
-      </ul>
+      <ColumnList columns={columns} look={look} onChange={onChange} />
+      <div className="flex items-center justify-between gap-3 border-border border-t px-3 py-2">
+        <span aria-hidden className="text-muted text-xs">
+          Rows
+        </span>
+        <SegmentedControl
+          label="Row height"
+          segments={densities.map(value => ({ value, label: densityWords[value] }))}
+          value={look.density}
+          onChange={density => onChange({ ...look, density })}
+        />
+      </div>
       <div className="border-border border-t p-1">
-        <Button variant="ghost" size="sm" className="w-full" onClick={() => onChange(defaults)}>
+        <Button
+          variant="ghost"
+          size="sm"
+          className="w-full"
+          aria-disabled={sameLook(look, defaults) || undefined}
+          onClick={() => onChange(defaults)}
+        >
           Reset
         </Button>
       </div>
     </Popover>
+  )
+}
+
+/** The first column names the row and stays first; what stands at the right edge stays there. */
+function ColumnList<Row extends RowData>({ columns, look, onChange }: Omit<Props<Row>, 'defaults'>) {
+  const listed = describeColumns(columns, look.order, look.pinned).filter(
+    (column, index) => index > 0 && column.canHide && column.meta.pin === undefined,
+  )
+  const pins = listed.filter(column => column.pinned).length
+  return (
+    <ul className="max-h-96 overflow-y-auto p-1">
+      {listed.map((column, index) => (
+        <Fragment key={column.id}>
+          {pins > 0 && index === 0 && <Caption>Stay at the left</Caption>}
+          {pins > 0 && index === pins && <Caption>Scroll</Caption>}
+          <ColumnLine
+            column={column}
+            listed={listed}
+            shown={look.visibility[column.id] !== false}
+            onShow={on => onChange({ ...look, visibility: { ...look.visibility, [column.id]: on } })}
+            onPin={() => onChange(pinColumn(look, column.id, !column.pinned))}
+            onMove={neighbour =>
+              onChange(
+                moveColumn(
+                  look,
+                  listed.map(one => one.id),
+                  column.id,
+                  neighbour.id,
+                ),
+              )
+            }
+          />
+        </Fragment>
+      ))}
+    </ul>
+  )
+}
+
+function Caption({ children }: { children: string }) {
+  return <li className="px-2 pt-1.5 pb-0.5 text-2xs text-muted">{children}</li>
+}
+
+type LineProps = {
+  column: ColumnInfo
+  listed: readonly ColumnInfo[]
+  shown: boolean
+  onShow: (on: boolean) => void
+  onPin: () => void
+  onMove: (neighbour: ColumnInfo) => void
+}
+
+function ColumnLine({ column, listed, shown, onShow, onPin, onMove }: LineProps) {
+  const at = listed.indexOf(column)
+  // Pinned ones change places among themselves, the others too.
+  const neighbour = (step: 1 | -1) => {
+    const one = listed[at + step]
+    return one?.pinned === column.pinned ? one : undefined
+  }
+  const move = (icon: typeof ArrowUp, words: string, to: ColumnInfo | undefined) => (
+    <IconButton
+      size="sm"
+      className={cn('size-6 text-muted', !to && 'opacity-40')}
+      icon={icon}
+      label={`Move ${column.label} ${words}`}
+      // Not `disabled`: at the end of the list the focus stays on it.
+      aria-disabled={!to || undefined}
+      onClick={() => to && onMove(to)}
+    />
+  )
+  return (
+    <li className="group flex items-center rounded-md pr-1 hover:bg-subtle">
+      <Checkbox
+        className="min-w-0 flex-1 px-2 py-1.5 coarse:py-2.5"
+        label={column.label}
+        checked={shown}
+        onChange={event => onShow(event.target.checked)}
+      />
+      <IconButton
+        size="sm"
+        className={cn('size-6', column.pinned ? 'text-accent' : 'text-muted')}
+        icon={Pin}
+        label={`Keep ${column.label} at the left`}
+        aria-pressed={column.pinned}
+        onClick={onPin}
+      />
+      {move(ArrowUp, 'up', neighbour(-1))}
+      {move(ArrowDown, 'down', neighbour(1))}
+    </li>
   )
 }

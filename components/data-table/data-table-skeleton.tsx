@@ -3,16 +3,16 @@
 import type { RowData } from '@tanstack/react-table'
 import { cn } from '@/components/ui/cn'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { Density } from '@/lib/preferences'
-import { type AppColumns, type ColumnLook, rowHeight, tableLayout } from './app-table'
+import { type AppColumns, rowHeight } from './app-table'
 import { HeaderCell } from './header-cell'
-import { cellClass, selectCellClass, TableFrame } from './table-frame'
+import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
+import type { TableLook } from './look'
+import { cellClass, cellStyle, Filler, selectCellClass, TableFrame } from './table-frame'
 
 type Props<Row extends RowData> = {
   label: string
   columns: AppColumns<Row>
-  look?: ColumnLook | undefined
-  density?: Density | undefined
+  look?: Partial<TableLook> | undefined
   selectable?: boolean | undefined
   /** As many as the page will have, if that is known. */
   rows?: number | undefined
@@ -20,39 +20,54 @@ type Props<Row extends RowData> = {
 
 const fill = ['w-3/4', 'w-1/2', 'w-2/3', 'w-3/5']
 
-/** The table before its first answer: the same header, columns and row height. */
+/** The table before its first answer: the same header, columns, widths and row height. */
 export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
-  const { label, columns, look = {}, density = 'regular', selectable = false, rows = 12 } = props
+  const { label, columns, look = {}, selectable = false, rows = 12 } = props
   const layout = tableLayout(columns, look, selectable)
   return (
     <TableFrame label={label} layout={layout} busy focusable>
       <thead>
         <tr>
           {selectable && <td className={selectCellClass('head')} />}
-          {layout.columns.map(({ id, label: name, align }, index) => (
-            <HeaderCell
-              key={id}
-              className={cellClass('head', { first: index === 0, selectable, align })}
-              align={align}
-              sorted={false}
-              onSort={undefined}
-              place={0}
-            >
-              {name}
-            </HeaderCell>
-          ))}
+          {layout.columns.flatMap((column, index) => {
+            const cell = (
+              <HeaderCell
+                key={column.id}
+                column={column}
+                selectable={selectable}
+                sorted={false}
+                onSort={undefined}
+                place={0}
+                resize={undefined}
+              >
+                {column.pin === 'end' ? <span className="sr-only">{column.label}</span> : column.label}
+              </HeaderCell>
+            )
+            return isFillerBefore(layout, index) ? [<Filler key="filler" place="head" />, cell] : [cell]
+          })}
+          {endsWithFiller(layout) && <Filler place="head" />}
         </tr>
       </thead>
       <tbody>
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins are alike and never move
-          <tr key={row} className={cn('group/row bg-surface coarse:h-11', rowHeight[density])}>
+          <tr key={row} className={cn('group/row bg-surface coarse:h-11', rowHeight[look.density ?? 'regular'])}>
             {selectable && <td className={selectCellClass('body')} />}
-            {layout.columns.map(({ id, align }, index) => (
-              <td key={id} className={cellClass('body', { first: index === 0, selectable, align })}>
-                <Skeleton className={cn(fill[(row + index) % fill.length], align === 'end' && 'ml-auto')} />
-              </td>
-            ))}
+            {layout.columns.flatMap((column, index) => {
+              const cell = (
+                <td
+                  key={column.id}
+                  className={cellClass('body', column, selectable)}
+                  style={cellStyle('body', column.pin)}
+                >
+                  {column.pin !== 'end' && (
+                    <Skeleton className={cn(fill[(row + index) % fill.length], column.align === 'end' && 'ml-auto')} />
+                  )}
+                </td>
+              )
+              return isFillerBefore(layout, index) ? [<Filler key="filler" place="body" />, cell] : [cell]
+            })}
+            {endsWithFiller(layout) && <Filler place="body" />}
           </tr>
         ))}
       </tbody>

@@ -4,20 +4,32 @@ import { FlexRender, functionalUpdate, type RowData, type SortingState, useTable
 import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { type MouseEvent, type ReactNode, useRef } from 'react'
-import { Checkbox } from '@/components/ui/checkbox'
 import { cn } from '@/components/ui/cn'
-import type { Density } from '@/lib/preferences'
-import { type AppColumns, appFeatures, type ColumnLook, rowHeight, tableLayout } from './app-table'
+import { type AppColumns, appFeatures, rowHeight } from './app-table'
 import { BodyRow } from './body-row'
 import { HeaderCell } from './header-cell'
-import { toggleIds, togglePage } from './selection'
-import { cellClass, selectCellClass, TableFrame } from './table-frame'
-import { useRowKeys } from './use-row-keys'
+import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
+import type { TableLook } from './look'
+import { SelectPage } from './select-page'
+import { toggleIds } from './selection'
+import { Filler, TableFrame } from './table-frame'
+import { type RowKeys, useRowKeys } from './use-row-keys'
+import { measureColumns, useWidths } from './use-widths'
+
+export type RowSelection<Row> = {
+  /** Ids of other pages are kept. */
+  ids: ReadonlySet<string>
+  onChange: (ids: Set<string>) => void
+  /** "Select Acme Inc": names a row's box. */
+  rowLabel: (row: Row) => string
+  /** No row can be ticked by itself now. */
+  locked?: { tick: true | 'mixed'; why: string; onTry: () => void } | undefined
+}
 
 export type DataTableProps<Row extends RowData> = {
   /** Names the table: "Managed accounts". */
   label: string
-  /** From `appColumns<Row>()`, at module scope. */
+  /** From `appColumns<Row>()`, at module scope. Cells show nothing but their row: they are drawn again only when it changed. */
   columns: AppColumns<Row>
   /** One page, already sorted and filtered. */
   rows: readonly Row[]
@@ -25,39 +37,47 @@ export type DataTableProps<Row extends RowData> = {
   sorting?: SortingState | undefined
   /** Absent = nothing can be sorted. */
   onSortingChange?: ((sorting: SortingState) => void) | undefined
+  /** The pointer or the focus rests on a header: what a click there would sort by. */
+  onSortNear?: ((sorting: SortingState) => void) | undefined
   /** Shift and a click sort by a further column. */
   multiSort?: boolean | undefined
-  look?: ColumnLook | undefined
-  density?: Density | undefined
+  look?: Partial<TableLook> | undefined
+  /** Pixels by column. Absent = columns cannot be resized. */
+  onWidthsChange?: ((widths: Record<string, number>) => void) | undefined
   /** The rows belong to an earlier question; the answer to the present one is on its way. */
   isStale?: boolean | undefined
   /** Where a row leads (click, Enter; with Ctrl/⌘ a new tab). Put a real link into the first cell as well. */
   rowHref?: ((row: Row) => Route) | undefined
-  /** Instead of `rowHref`: a side panel, say. */
+  /** A plain click on a row goes here instead; without `rowHref` Enter too. */
   onOpen?: ((row: Row) => void) | undefined
-  /** Both or none: rows can be selected. Ids of other pages are kept. */
-  selectedIds?: ReadonlySet<string> | undefined
-  onSelectedIdsChange?: ((ids: Set<string>) => void) | undefined
-  /** "Select Acme Inc": names a row's box. Needed with selection. */
-  rowLabel?: ((row: Row) => string) | undefined
+  selection?: RowSelection<Row> | undefined
+  keys?: RowKeys | undefined
+  /** The row that a panel beside the table shows. */
+  currentId?: string | null | undefined
+  /** Something floats over the table's end: the last row can be scrolled clear of it. */
+  roomBelow?: boolean | undefined
   /** What stands there when there is no row: an <EmptyState>. */
   empty: ReactNode
 }
 
+const noKeys: RowKeys = {}
+
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const {
-    label,
-    columns,
-    rows,
-    getRowId,
-    sorting,
-    onSortingChange,
-    multiSort = false,
-    look = {},
-    density = 'regular',
-    isStale = false,
-  } = props
-  const { rowHref, onOpen, selectedIds, onSelectedIdsChange, rowLabel, empty } = props
+  const { label, columns, rows, getRowId, sorting, onSortingChange, onSortNear, multiSort = false, look = {} } = props
+  const { onWidthsChange, isStale = false, rowHref, onOpen, selection, keys = noKeys, currentId = null } = props
+  const selectable = selection !== undefined
+  const body = useRef<HTMLTableSectionElement>(null)
+  const growing = () => tableLayout(columns, look, selectable).columns.filter(column => column.grow)
+  const { widths, handlers } = useWidths(
+    look.widths,
+    () =>
+      measureColumns(
+        body.current?.closest('table'),
+        growing().map(column => column.id),
+      ),
+    onWidthsChange,
+  )
+  const layout = tableLayout(columns, { ...look, widths }, selectable)
   const table = useTable({
     features: appFeatures,
     columns,
@@ -68,14 +88,16 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     enableMultiSort: multiSort,
     maxMultiSortColCount: 3,
     enableSortingRemoval: false,
-    state: { sorting: sorting ?? [], columnVisibility: look.visibility ?? {}, columnOrder: look.order ?? [] },
+    state: {
+      sorting: sorting ?? [],
+      columnVisibility: look.visibility ?? {},
+      columnOrder: layout.columns.map(column => column.id),
+    },
     onSortingChange: update => onSortingChange?.(functionalUpdate(update, sorting ?? [])),
   })
   const router = useRouter()
-  const body = useRef<HTMLTableSectionElement>(null)
   const anchor = useRef<string | null>(null)
   const ids = rows.map(getRowId)
-  const selectable = selectedIds !== undefined && onSelectedIdsChange !== undefined
   const opens = rowHref !== undefined || onOpen !== undefined
 
   const open = (id: string, newTab: boolean) => {
@@ -86,18 +108,25 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     else router.push(rowHref(row))
   }
   const toggle = (id: string, range: boolean) => {
-    if (selectable) onSelectedIdsChange(toggleIds(selectedIds, ids, id, anchor.current, range))
+    if (selection?.locked) return selection.locked.onTry()
+    selection?.onChange(toggleIds(selection.ids, ids, id, anchor.current, range))
     anchor.current = id
   }
   const { reachable, setActive } = useRowKeys(body, {
     ids,
     onOpen: opens ? open : undefined,
     onToggle: selectable ? toggle : undefined,
+    keys,
   })
-  const layout = tableLayout(columns, look, selectable)
   const onClick = (event: MouseEvent<HTMLElement>) => {
-    const id = clickedRow(event)
-    if (id !== null) open(id, event.ctrlKey || event.metaKey || event.button === 1)
+    const ticked = event.button === 0 && tickedRow(event)
+    if (ticked) return toggle(ticked, event.shiftKey)
+    const id = opens ? clickedRow(event) : null
+    if (id === null) return
+    const newTab = event.ctrlKey || event.metaKey || event.button === 1
+    const row = rows[ids.indexOf(id)]
+    if (onOpen && row !== undefined && !newTab) onOpen(row)
+    else open(id, newTab)
   }
 
   return (
@@ -107,31 +136,42 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       busy={isStale}
       refreshing={isStale}
       focusable={reachable === null}
-      below={rows.length === 0 ? empty : undefined}
+      roomBelow={props.roomBelow}
+      below={rows.length === 0 ? props.empty : undefined}
     >
       <thead>
         {table.getHeaderGroups().map(group => (
           <tr key={group.id}>
-            {selectable && <SelectPage ids={ids} selected={selectedIds} onChange={onSelectedIdsChange} />}
-            {group.headers.map((header, index) => {
-              const align = header.column.columnDef.meta?.align
-              return (
+            {selection && (
+              <SelectPage ids={ids} selected={selection.ids} locked={selection.locked} onChange={selection.onChange} />
+            )}
+            {group.headers.flatMap((header, index) => {
+              const column = layout.columns[index]
+              if (!column) return []
+              const sortable = header.column.getCanSort()
+              const cell = (
                 <HeaderCell
                   key={header.id}
-                  className={cellClass('head', { first: index === 0, selectable, align })}
-                  align={align}
+                  column={column}
+                  selectable={selectable}
                   sorted={header.column.getIsSorted()}
                   place={(sorting?.length ?? 0) > 1 ? header.column.getSortIndex() + 1 : 0}
                   onSort={
-                    header.column.getCanSort()
-                      ? further => header.column.toggleSorting(undefined, multiSort && further)
+                    sortable ? further => header.column.toggleSorting(undefined, multiSort && further) : undefined
+                  }
+                  onSortNear={
+                    sortable && onSortNear
+                      ? () => onSortNear([{ id: column.id, desc: header.column.getNextSortingOrder() === 'desc' }])
                       : undefined
                   }
+                  resize={onWidthsChange && handlers}
                 >
                   <FlexRender header={header} />
                 </HeaderCell>
               )
+              return isFillerBefore(layout, index) ? [<Filler key="filler" place="head" />, cell] : [cell]
             })}
+            {endsWithFiller(layout) && <Filler place="head" />}
           </tr>
         ))}
       </thead>
@@ -139,7 +179,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       <tbody
         ref={body}
         className={cn('transition-opacity duration-150', isStale && 'opacity-90 delay-150')}
-        onClick={opens ? onClick : undefined}
+        onClick={opens || selectable ? onClick : undefined}
         onAuxClick={rowHref ? onClick : undefined}
         onFocus={event => setActive(event.target.closest('tr')?.dataset.rowId ?? null)}
       >
@@ -147,19 +187,17 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           <BodyRow
             key={row.id}
             id={row.id}
+            row={row.original}
+            columns={columns}
             cells={row.getVisibleCells()}
-            height={rowHeight[density]}
+            layout={layout}
+            height={rowHeight[look.density ?? 'regular']}
             opens={opens}
+            current={row.id === currentId}
             tabIndex={reachable === null ? undefined : row.id === reachable ? 0 : -1}
-            select={
-              selectable
-                ? {
-                    label: rowLabel?.(row.original) ?? `Select ${row.id}`,
-                    checked: selectedIds.has(row.id),
-                    onToggle: toggle,
-                  }
-                : null
-            }
+            tick={selection ? (selection.locked?.tick ?? selection.ids.has(row.id)) : null}
+            tickLabel={selection ? selection.rowLabel(row.original) : ''}
+            tickLocked={selection?.locked?.why}
           />
         ))}
       </tbody>
@@ -167,21 +205,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   )
 }
 
-type SelectPageProps = { ids: readonly string[]; selected: ReadonlySet<string>; onChange: (ids: Set<string>) => void }
-
-function SelectPage({ ids, selected, onChange }: SelectPageProps) {
-  const count = ids.filter(id => selected.has(id)).length
-  return (
-    <th scope="col" className={selectCellClass('head')}>
-      <Checkbox
-        aria-label="Select all rows on this page"
-        disabled={ids.length === 0}
-        checked={ids.length > 0 && count === ids.length}
-        indeterminate={count > 0 && count < ids.length}
-        onChange={event => onChange(togglePage(selected, ids, event.target.checked))}
-      />
-    </th>
-  )
+/** The row whose box was clicked, or null. */
+function tickedRow(event: MouseEvent<HTMLElement>): string | null {
+  const box = event.target instanceof Element ? event.target.closest('[data-row-tick]') : null
+  return box?.closest('tr')?.dataset.rowId ?? null
 }
 
 /** The row a click means, or null: controls keep their own clicks, and selecting text is not opening. */

@@ -1,34 +1,46 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
+import type { LayoutColumn } from './layout'
+import { ResizeHandle, type ResizeHandlers } from './resize-handle'
+import { cellClass, cellStyle } from './table-frame'
 
 type Props = {
-  className: string
-  align: 'end' | undefined
+  column: LayoutColumn
+  selectable: boolean
   sorted: false | 'asc' | 'desc'
   /** Absent for columns that cannot be sorted by. */
   onSort: ((further: boolean) => void) | undefined
+  /** The pointer or the focus rests on it: it may be sorted by next. */
+  onSortNear?: (() => void) | undefined
   /** Which one of several columns it is sorted by, from 1; 0 = the only one, or none. */
   place: number
+  resize: ResizeHandlers | undefined
   children: ReactNode
 }
 
 /** The arrow has its place before it is needed, on the side away from the figures, so that nothing moves. */
-export function HeaderCell({ className, align, sorted, onSort, place, children }: Props) {
+export function HeaderCell({ column, selectable, sorted, onSort, onSortNear, place, resize, children }: Props) {
   const Arrow = sorted === 'desc' ? ArrowDown : ArrowUp
   return (
     <th
       scope="col"
+      data-column={column.id}
       aria-sort={onSort && (sorted === false ? 'none' : sorted === 'asc' ? 'ascending' : 'descending')}
-      className={className}
+      // Cells are read out with their column's name: without the handle's.
+      aria-label={resize && column.label}
+      className={cn('group/head', cellClass('head', column, selectable))}
+      style={cellStyle('head', column.pin)}
     >
       {onSort ? (
         <button
           type="button"
           onClick={event => onSort(event.shiftKey)}
+          onPointerEnter={onSortNear}
+          onFocus={onSortNear}
           className={cn(
             'group/sort flex h-7 w-full min-w-0 items-center gap-1 rounded-sm text-left hover:text-foreground focus-visible:outline-offset-0 coarse:h-9',
-            align === 'end' && 'flex-row-reverse text-right',
+            column.align === 'end' && 'flex-row-reverse text-right',
             sorted && 'text-foreground',
           )}
         >
@@ -49,6 +61,9 @@ export function HeaderCell({ className, align, sorted, onSort, place, children }
         </button>
       ) : (
         <span className="block truncate">{children}</span>
+      )}
+      {resize && column.pin !== 'end' && (
+        <ResizeHandle {...resize} id={column.id} label={column.label} width={column.width} />
       )}
     </th>
   )

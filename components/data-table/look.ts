@@ -20,6 +20,18 @@ export function completeLook(kept: AccountsLook | null, defaults: TableLook): Ta
   }
 }
 
+/** Kept at the left, or scrolling with the rest; a pinned column also shows. */
+export function pinColumn(look: TableLook, id: string, on: boolean): TableLook {
+  const pinned = look.pinned.filter(one => one !== id)
+  if (!on) return { ...look, pinned }
+  return { ...look, pinned: [...pinned, id], visibility: { ...look.visibility, [id]: true } }
+}
+
+/** Two columns of the list change places. `shown` is the list as it stands. */
+export function moveColumn(look: TableLook, shown: readonly string[], id: string, neighbour: string): TableLook {
+  return { ...look, order: shown.map(one => (one === id ? neighbour : one === neighbour ? id : one)) }
+}
+
 /** Whether two looks show the same, however they were come by. */
 export function sameLook(a: TableLook, b: TableLook): boolean {
   return canonical(a) === canonical(b)

@@ -1,8 +1,8 @@
 'use client'
 
-import type { CSSProperties, ReactNode } from 'react'
+import { type CSSProperties, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { type Layout, selectWidth } from './app-table'
+import { endsWithFiller, isFillerBefore, type Layout, type LayoutColumn, pinsOf, selectWidth } from './layout'
 
 type Props = {
   label: string
@@ -12,19 +12,23 @@ type Props = {
   refreshing?: boolean
   /** Nothing inside takes the focus, so the scrolling box itself must. */
   focusable: boolean
+  /** Room after the last row for what floats over the table's end. */
+  roomBelow?: boolean | undefined
   children: ReactNode
   /** Under the table, as wide as what is in sight. */
   below?: ReactNode
 }
 
 /** The box that scrolls (never the page) and the columns' widths. Shared by the table and its skeleton. */
-export function TableFrame({ label, layout, busy, refreshing, focusable, children, below }: Props) {
-  const widths = { '--wide': `${layout.minWidth.wide}px`, '--narrow': `${layout.minWidth.narrow}px` }
+export function TableFrame({ label, layout, busy, refreshing, focusable, roomBelow, children, below }: Props) {
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useBoxWidth(frame)
   return (
     <div
+      ref={frame}
       {...(focusable && { role: 'region', 'aria-label': label, tabIndex: 0 })}
-      className="group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface"
-      onScroll={event => event.currentTarget.toggleAttribute('data-scrolled', event.currentTarget.scrollLeft > 0)}
+      className="group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface data-more:[--edge-end:var(--color-border)] data-scrolled:[--edge:var(--color-border)]"
+      onScroll={event => markEdges(event.currentTarget)}
     >
       {refreshing && (
         <div aria-hidden className="sticky top-0 left-0 z-4 h-0">
@@ -34,44 +38,112 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, childre
       <table
         aria-label={label}
         aria-busy={busy}
-        className="w-full min-w-(--narrow) table-fixed border-separate border-spacing-0 text-left sm:min-w-(--wide)"
-        style={widths as CSSProperties}
+        className="w-full min-w-(--narrow) table-fixed border-separate border-spacing-0 text-left [--first:9.5rem] sm:min-w-(--wide) sm:[--first:100vw]"
+        style={tableStyle(layout, width)}
       >
         <colgroup>
           {layout.selectable && <col style={{ width: selectWidth }} />}
-          {layout.columns.map(column => (
-            <col key={column.id} style={column.grow ? undefined : { width: column.width }} />
-          ))}
+          {layout.columns.flatMap((column, index) => {
+            const col = <col key={column.id} style={colStyle(column, index)} />
+            return isFillerBefore(layout, index) ? [<col key="filler" />, col] : [col]
+          })}
+          {endsWithFiller(layout) && <col />}
         </colgroup>
         {children}
       </table>
       {below && <div className="sticky left-0">{below}</div>}
+      {roomBelow && <div aria-hidden className="h-16" />}
     </div>
   )
 }
 
-const head =
-  'sticky top-0 h-9 border-border border-b bg-background px-3 font-medium text-muted text-xs whitespace-nowrap'
-const body = 'border-border border-b px-3 overflow-hidden text-ellipsis whitespace-nowrap group-last/row:border-b-0'
-// On a phone only the first column of data stays in sight: the boxes scroll away with the rest.
-const pinned = 'sticky left-0 border-r border-r-transparent group-data-scrolled/frame:border-r-border'
+function colStyle(column: LayoutColumn, index: number): CSSProperties | undefined {
+  if (column.grow) return undefined
+  // On a phone the column that names the row leaves room for others.
+  return { width: index === 0 ? `min(${column.width}px, var(--first))` : column.width }
+}
 
-export function cellClass(
-  place: 'head' | 'body',
-  column: { first: boolean; selectable: boolean; align: 'end' | undefined },
-) {
+function tableStyle(layout: Layout, boxWidth: number | null): CSSProperties {
+  const style: Record<string, string> = {
+    '--wide': `${layout.minWidth.wide}px`,
+    '--narrow': `${layout.minWidth.narrow}px`,
+  }
+  for (const [index, pin] of pinsOf(layout, boxWidth).entries()) {
+    style[`--pin-${index}`] = pin.holds ? `${pin.left}px` : 'auto'
+    // One that scrolls after all passes below those that stay.
+    if (!pin.holds) style[`--level-${index}`] = '0'
+    if (pin.last) style[`--edge-${index}`] = 'var(--edge)'
+  }
+  return style
+}
+
+/** Pixels of the box's inside; null before it is known. */
+function useBoxWidth(box: { readonly current: HTMLElement | null }): number | null {
+  const [width, setWidth] = useState<number | null>(null)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() => {
+      setWidth(element.clientWidth)
+      markEdges(element)
+    })
+    observer.observe(element)
+    if (element.firstElementChild) observer.observe(element.querySelector('table') ?? element.firstElementChild)
+    return () => observer.disconnect()
+  }, [box])
+  return width
+}
+
+/** Whether anything lies hidden at the left or at the right: the pinned columns then show their edge. */
+function markEdges(box: HTMLElement) {
+  box.toggleAttribute('data-scrolled', box.scrollLeft > 0)
+  box.toggleAttribute('data-more', box.scrollWidth - box.clientWidth - box.scrollLeft > 1)
+}
+
+type Place = 'head' | 'body'
+
+const head = 'sticky top-0 h-9 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
+const body = 'border-border border-b overflow-hidden text-ellipsis whitespace-nowrap group-last/row:border-b-0'
+
+export function cellClass(place: Place, { pin, align }: Pick<LayoutColumn, 'pin' | 'align'>, selectable: boolean) {
   return cn(
-    place === 'head' ? head : body,
-    column.first && pinned,
-    column.first && column.selectable && 'sm:left-10',
-    place === 'head' ? (column.first ? 'z-3' : 'z-2') : column.first && 'z-1 bg-inherit',
-    column.align === 'end' && 'figures text-right',
+    pin === 'end' ? 'px-2' : 'px-3',
+    place === 'head' ? cn(head, 'z-2') : body,
+    place === 'body' && pin !== null && 'bg-inherit',
+    // On a phone only the first column of data stays in sight: boxes, further pins and buttons scroll away with the rest.
+    pin === 0 && 'sticky left-0 border-r',
+    pin === 0 && selectable && 'sm:left-10',
+    typeof pin === 'number' && pin > 0 && 'border-r sm:sticky',
+    pin === 'end' && 'border-l text-clip! sm:sticky sm:right-0',
+    align === 'end' && 'figures text-right',
   )
 }
 
-export function selectCellClass(place: 'head' | 'body') {
+const styles = new Map<string, CSSProperties>()
+
+/** Where a pinned cell stands comes from the table: a row does not change when a width does. */
+export function cellStyle(place: Place, pin: LayoutColumn['pin']): CSSProperties | undefined {
+  if (pin === null) return undefined
+  const key = `${place} ${pin}`
+  const known = styles.get(key)
+  if (known) return known
+  const level = `var(--level-${pin}, 1)`
+  const style: CSSProperties = { zIndex: place === 'head' ? `calc(2 + ${level})` : level }
+  if (pin === 'end') style.borderLeftColor = 'var(--edge-end, transparent)'
+  else style.borderRightColor = `var(--edge-${pin}, transparent)`
+  if (pin !== 'end' && pin > 0) style.left = `var(--pin-${pin})`
+  styles.set(key, style)
+  return style
+}
+
+export function selectCellClass(place: Place) {
   return cn(
     'sm:sticky sm:left-0 border-border border-b px-3 align-middle leading-none group-last/row:border-b-0',
     place === 'head' ? 'sticky top-0 z-2 bg-background sm:z-3' : 'z-1 bg-inherit',
   )
+}
+
+/** The cell of the empty column. */
+export function Filler({ place }: { place: Place }) {
+  return <td aria-hidden className={cn(place === 'head' ? cn(head, 'z-2') : body)} />
 }

@@ -1,13 +1,26 @@
 'use client'
 
-import { type RefObject, useEffect, useEffectEvent, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { keyboardIsTaken } from '@/components/ui/typing'
+
+/** What keys on a row may do; absent = the key does nothing. */
+export type RowKeys = {
+  /** Space. */
+  onSpace?: ((id: string) => void) | undefined
+  /** m, Shift+F10 or the Menu key. */
+  onMenu?: ((id: string, row: HTMLElement) => void) | undefined
+  /** The arrow to the right: into the panel beside the table. */
+  onInto?: (() => void) | undefined
+  /** A key moved the focus to this row. */
+  onMove?: ((id: string) => void) | undefined
+}
 
 type Options = {
   ids: readonly string[]
   /** Enter on a row; `newTab` with Ctrl or ⌘. */
   onOpen: ((id: string, newTab: boolean) => void) | undefined
   onToggle: ((id: string, range: boolean) => void) | undefined
+  keys: RowKeys
 }
 
 function rowOf(body: HTMLElement | null, target: EventTarget | null): HTMLElement | null {
@@ -19,38 +32,73 @@ function rowOf(body: HTMLElement | null, target: EventTarget | null): HTMLElemen
  * j/k move through the rows from anywhere on the page, arrows once a row has the focus; Enter opens, x selects.
  * Answers the id of the row that Tab reaches (one of them: a table of 100 rows is one stop, not a hundred).
  */
-export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { ids, onOpen, onToggle }: Options) {
+export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { ids, onOpen, onToggle, keys }: Options) {
   const [active, setActive] = useState<string | null>(null)
   const reachable = active !== null && ids.includes(active) ? active : (ids[0] ?? null)
   const enabled = onOpen !== undefined || onToggle !== undefined
+  const menuKey = useRef(false)
+
+  const move = (to: number) => {
+    const id = ids[Math.min(Math.max(0, to), ids.length - 1)]
+    if (id === undefined) return
+    focusRow(body.current, id)
+    keys.onMove?.(id)
+  }
+
+  /** What a key means for the row it was pressed in. */
+  const onRowKey = (event: KeyboardEvent, row: HTMLElement, id: string): boolean => {
+    const onRow = row === event.target
+    if (event.key.toLowerCase() === 'x' && onToggle) onToggle(id, event.shiftKey)
+    else if (keys.onMenu && isMenuKey(event)) {
+      menuKey.current = true
+      keys.onMenu(id, row)
+    } else if (onRow && event.key === ' ' && keys.onSpace) keys.onSpace(id)
+    else if (onRow && event.key === 'ArrowRight' && keys.onInto) keys.onInto()
+    else if (onRow && event.key === 'Home') move(0)
+    else if (onRow && event.key === 'End') move(ids.length - 1)
+    else return false
+    return true
+  }
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
+    menuKey.current = false
     const row = rowOf(body.current, event.target)
+    const id = row?.dataset.rowId
     const onRow = row !== null && row === event.target
-    if (onRow && event.key === 'Enter' && row.dataset.rowId) {
+    if (onRow && event.key === 'Enter' && id) {
       event.preventDefault()
-      return onOpen?.(row.dataset.rowId, event.ctrlKey || event.metaKey)
+      return onOpen?.(id, event.ctrlKey || event.metaKey)
     }
     if (keyboardIsTaken(event)) return
     const step = stepOf(event.key, onRow)
     if (step !== 0) {
-      const at = row ? ids.indexOf(row.dataset.rowId ?? '') : active === null ? -1 : ids.indexOf(active)
-      const next = row || active !== null ? Math.min(Math.max(0, at + step), ids.length - 1) : 0
+      const at = row ? ids.indexOf(id ?? '') : active === null ? -1 : ids.indexOf(active)
       event.preventDefault()
-      focusRow(body.current, ids[next])
-    } else if (event.key.toLowerCase() === 'x' && row?.dataset.rowId && onToggle) {
-      event.preventDefault()
-      onToggle(row.dataset.rowId, event.shiftKey)
-    }
+      move(row || active !== null ? at + step : 0)
+    } else if (row && id && onRowKey(event, row, id)) event.preventDefault()
+  })
+
+  // The Menu key opens ours, not the browser's, which would come with the key's release.
+  const onContextMenu = useEffectEvent((event: MouseEvent) => {
+    if (menuKey.current) event.preventDefault()
+    menuKey.current = false
   })
 
   useEffect(() => {
     if (!enabled) return
     document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    document.addEventListener('contextmenu', onContextMenu)
+    return () => {
+      document.removeEventListener('keydown', onKey)
+      document.removeEventListener('contextmenu', onContextMenu)
+    }
   }, [enabled])
 
   return { reachable: enabled ? reachable : null, setActive }
+}
+
+function isMenuKey(event: KeyboardEvent): boolean {
+  return event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key.toLowerCase() === 'm'
 }
 
 function stepOf(key: string, onRow: boolean): number {
@@ -59,8 +107,8 @@ function stepOf(key: string, onRow: boolean): number {
   return 0
 }
 
-function focusRow(body: HTMLElement | null, id: string | undefined) {
-  if (id === undefined) return
+/** The row stays clear of the sticky header and of what floats over the table's end. */
+export function focusRow(body: HTMLElement | null, id: string) {
   const row = body?.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id)}"]`)
   row?.focus({ preventScroll: true })
   row?.scrollIntoView({ block: 'nearest' })

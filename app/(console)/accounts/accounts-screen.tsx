@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 import { ColumnsMenu } from '@/components/data-table/columns-menu'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
@@ -15,20 +15,19 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
-import { toast } from '@/components/ui/toast'
 import { isFiltered, pageSizes, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountPage } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { AccountDialogs } from '../_accounts/account-dialogs'
 import { accountHref } from '../_accounts/account-link'
 import { accountsQuery } from '../_accounts/queries'
-import { setPreference } from '../_preferences/actions'
 import { columnDefaults } from './column-defaults'
 import { columnsFor } from './columns'
 import { NoAccounts } from './empty'
 import { AccountChips, AccountFilters } from './filters'
 import { OpenCreates } from './open-creates'
 import { sortingOf, sortOf, useAccountSearch } from './use-account-search'
+import { useLook } from './use-look'
 
 type Props = { role: Role; look: TableLook }
 
@@ -78,6 +77,7 @@ export function AccountsScreen({ role, look: kept }: Props) {
         rows={page.rows}
         getRowId={row => row.id}
         look={look}
+        onWidthsChange={widths => setLook({ ...look, widths })}
         sorting={sortingOf(search.sort)}
         multiSort
         onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
@@ -107,21 +107,6 @@ export function AccountsScreen({ role, look: kept }: Props) {
       )}
     </AccountDialogs>
   )
-}
-
-/** The operator's own columns: shown at once, kept on the server. */
-function useLook(kept: TableLook) {
-  const [look, setLook] = useState(kept)
-  const change = (next: TableLook) => {
-    setLook(next)
-    setPreference({ key: 'accounts.look', value: next })
-      .catch(() => null)
-      .then(result => {
-        if (result?.ok !== true)
-          toast.error('Your columns could not be kept', { description: 'They hold until you reload.' })
-      })
-  }
-  return [look, change] as const
 }
 
 function Count({ page, filtered }: { page: AccountPage; filtered: boolean }) {

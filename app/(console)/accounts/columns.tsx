@@ -61,7 +61,7 @@ const allColumns = column.columns([
   column.accessor('availableCredit', {
     id: 'credit',
     header: 'Available credit',
-    meta: { width: 134, align: 'end' },
+    meta: { width: 148, align: 'end' },
     cell: ({ row }) => <CreditCell account={row.original} />,
   }),
   column.accessor('createdAt', {
@@ -85,7 +85,7 @@ const allColumns = column.columns([
   column.display({
     id: 'actions',
     header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 52 },
+    meta: { label: 'Actions', width: 52, pin: 'end' },
     enableHiding: false,
     enableSorting: false,
     cell: ({ row }) => <RowMenu account={row.original} />,

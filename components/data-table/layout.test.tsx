@@ -1,0 +1,74 @@
+// @vitest-environment node
+import { describe, expect, it } from 'vitest'
+import { appColumns } from './app-table'
+import { clampWidth, endsWithFiller, isFillerBefore, pinsOf, tableLayout } from './layout'
+
+type Row = { name: string; email: string; total: number }
+const column = appColumns<Row>()
+const columns = column.columns([
+  column.accessor('name', { header: 'Name', meta: { width: 240 } }),
+  column.accessor('email', { header: 'E-mail', meta: { width: 200 } }),
+  column.accessor('total', { header: 'Total', meta: { width: 100, align: 'end' } }),
+])
+const withActions = column.columns([
+  ...columns,
+  column.display({ id: 'actions', header: 'Actions', meta: { width: 80, pin: 'end' } }),
+])
+
+describe('tableLayout', () => {
+  it('adds up what is shown; on a phone the first column gives way', () => {
+    expect(tableLayout(columns, {}, true).minWidth).toEqual({ wide: 580, narrow: 492 })
+    expect(tableLayout(columns, { visibility: { email: false } }, false).minWidth).toEqual({ wide: 340, narrow: 252 })
+  })
+
+  it('lets the first column grow as long as nobody arranged anything', () => {
+    const layout = tableLayout(columns, {}, false)
+    expect(layout.columns.map(one => one.grow)).toEqual([true, false, false])
+    expect(layout.filler).toBe(false)
+  })
+
+  it('takes every width at its word once one was set or a column was pinned', () => {
+    for (const look of [{ widths: { email: 300 } }, { pinned: ['email'] }]) {
+      const layout = tableLayout(columns, look, false)
+      expect(layout.columns.map(one => one.grow)).toEqual([false, false, false])
+      expect(layout.filler).toBe(true)
+    }
+    expect(tableLayout(columns, { widths: { email: 300 } }, false).columns.map(one => one.width)).toEqual([
+      240, 300, 100,
+    ])
+    expect(tableLayout(columns, { widths: { gone: 300 } }, false).filler, 'a column there is no more').toBe(false)
+  })
+
+  it('puts the empty column before the right edge', () => {
+    const layout = tableLayout(withActions, { pinned: ['total'] }, false)
+    expect(layout.columns.map(one => one.pin)).toEqual([0, 1, null, 'end'])
+    expect(layout.columns.map((_, index) => isFillerBefore(layout, index))).toEqual([false, false, false, true])
+    expect(endsWithFiller(layout)).toBe(false)
+    expect(endsWithFiller(tableLayout(columns, { pinned: ['total'] }, false))).toBe(true)
+  })
+
+  it('has the same structure while only widths change', () => {
+    const at = (width: number) => tableLayout(columns, { widths: { email: width } }, false).structure
+    expect(at(100)).toBe(at(300))
+    expect(tableLayout(columns, { order: ['total'], widths: { email: 300 } }, false).structure).not.toBe(at(300))
+  })
+
+  it('takes no width beyond what a column may have', () => {
+    expect([clampWidth(-5), clampWidth(100.4), clampWidth(9_000)]).toEqual([64, 100, 640])
+  })
+})
+
+describe('pinsOf', () => {
+  const layout = tableLayout(withActions, { pinned: ['email', 'total'] }, true)
+
+  it('stands each beside the one before', () => {
+    expect(pinsOf(layout, null).map(pin => pin.left)).toEqual([40, 280, 480])
+    expect(pinsOf(layout, null).map(pin => pin.last)).toEqual([false, false, true])
+  })
+
+  it('lets go of those that would leave no room for the rest, never of the first', () => {
+    expect(pinsOf(layout, 900).map(pin => pin.holds)).toEqual([true, true, false])
+    expect(pinsOf(layout, 900).map(pin => pin.last)).toEqual([false, true, false])
+    expect(pinsOf(layout, 300).map(pin => pin.holds)).toEqual([true, false, false])
+  })
+})

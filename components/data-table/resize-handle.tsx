@@ -1,0 +1,101 @@
+'use client'
+
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { cn } from '@/components/ui/cn'
+import { columnWidth } from '@/lib/preferences'
+import { clampWidth } from './layout'
+
+export type ResizeHandlers = {
+  /** While dragging: the width so far, in pixels. */
+  onResize: (id: string, width: number) => void
+  /** Let go, or set by a key. Null = the column's own width again. */
+  onCommit: (id: string, width: number | null) => void
+  onCancel: () => void
+}
+
+type Props = ResizeHandlers & { id: string; label: string; width: number }
+
+/** The edge of a column's header: dragged, or moved with the arrow keys; two clicks or Enter give the column its own width again. */
+export function ResizeHandle({ id, label, width, onResize, onCommit, onCancel }: Props) {
+  const drag = useRef<{ from: number; width: number; moved: boolean } | null>(null)
+  const [measured, setMeasured] = useState<number | null>(null)
+
+  const start = (event: PointerEvent<HTMLElement>) => {
+    if (event.button !== 0) return
+    // A column that grows is wider than it asks to be: what is seen is what is dragged.
+    drag.current = { from: event.clientX, width: widthOf(event.currentTarget), moved: false }
+    event.currentTarget.setPointerCapture(event.pointerId)
+  }
+  const move = (event: PointerEvent<HTMLElement>) => {
+    const now = drag.current
+    if (!now || (!now.moved && event.clientX === now.from)) return
+    now.moved = true
+    onResize(id, clampWidth(now.width + event.clientX - now.from))
+  }
+  const end = (event: PointerEvent<HTMLElement>) => {
+    const now = drag.current
+    drag.current = null
+    if (now?.moved) onCommit(id, clampWidth(now.width + event.clientX - now.from))
+  }
+  const cancel = () => {
+    drag.current = null
+    onCancel()
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key === 'Escape' && drag.current) {
+      event.stopPropagation()
+      return cancel()
+    }
+    const now = widthOf(event.currentTarget)
+    const next = keyWidth(event, now)
+    if (next === undefined) return
+    event.preventDefault()
+    setMeasured(next)
+    onCommit(id, next)
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved
+    <div
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={`Width of ${label}`}
+      aria-valuenow={measured ?? width}
+      aria-valuemin={columnWidth.min}
+      aria-valuemax={columnWidth.max}
+      aria-valuetext={`${measured ?? width} pixels`}
+      tabIndex={0}
+      title="Drag to resize, double-click for the usual width"
+      className={cn(
+        'group/resize absolute inset-y-0 right-0 z-1 flex w-2 cursor-col-resize touch-none select-none justify-end coarse:w-5',
+        'rounded-sm outline-none',
+      )}
+      onPointerDown={start}
+      onPointerMove={move}
+      onPointerUp={end}
+      onPointerCancel={cancel}
+      onDoubleClick={() => onCommit(id, null)}
+      onKeyDown={onKeyDown}
+      onFocus={event => setMeasured(clampWidth(widthOf(event.currentTarget)))}
+      onBlur={() => setMeasured(null)}
+    >
+      <span
+        aria-hidden
+        className="my-2 w-px bg-transparent group-hover/head:bg-border-control group-hover/resize:my-0 group-hover/resize:w-0.5 group-hover/resize:bg-accent-solid group-focus-visible/resize:my-0 group-focus-visible/resize:w-0.5 group-focus-visible/resize:bg-accent-solid group-active/resize:my-0 group-active/resize:w-0.5 group-active/resize:bg-accent-solid"
+      />
+    </div>
+  )
+}
+
+function widthOf(handle: HTMLElement): number {
+  return handle.closest('th')?.offsetWidth ?? 0
+}
+
+/** Undefined = not a key of ours. */
+function keyWidth(event: KeyboardEvent, now: number): number | null | undefined {
+  const step = event.shiftKey ? 32 : 8
+  if (event.key === 'ArrowLeft') return clampWidth(now - step)
+  if (event.key === 'ArrowRight') return clampWidth(now + step)
+  if (event.key === 'Home') return columnWidth.min
+  if (event.key === 'End') return columnWidth.max
+  return event.key === 'Enter' ? null : undefined
+}

@@ -1,0 +1,30 @@
+import { Checkbox } from '@/components/ui/checkbox'
+import { togglePage } from './selection'
+import { selectCellClass } from './table-frame'
+
+type Props = {
+  ids: readonly string[]
+  selected: ReadonlySet<string>
+  locked: { tick: true | 'mixed'; why: string; onTry: () => void } | undefined
+  onChange: (ids: Set<string>) => void
+}
+
+/** The box in the header: this page, no more. */
+export function SelectPage({ ids, selected, locked, onChange }: Props) {
+  const count = ids.filter(id => selected.has(id)).length
+  const all = ids.length > 0 && count === ids.length
+  return (
+    <th scope="col" className={selectCellClass('head')}>
+      <Checkbox
+        aria-label="Select all rows on this page"
+        aria-disabled={locked !== undefined || undefined}
+        title={locked?.why}
+        className={locked && 'opacity-60'}
+        disabled={ids.length === 0}
+        checked={locked ? locked.tick === true : all}
+        indeterminate={locked ? locked.tick === 'mixed' : count > 0 && !all}
+        onChange={() => (locked ? locked.onTry() : onChange(togglePage(selected, ids, !all)))}
+      />
+    </th>
+  )
+}
