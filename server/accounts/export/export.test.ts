@@ -6,7 +6,7 @@ import type { Role } from '@/lib/permissions'
 import { listAudit } from '@/server/audit/list'
 import { execute } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts, frozenSelections } from '@/server/db/schema'
+import { accounts } from '@/server/db/schema'
 import { freezeSelection } from '@/server/selections/freeze'
 import { refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
@@ -242,7 +242,7 @@ describe('the record', () => {
     await reader?.cancel()
     expect(await lastEntry()).toMatchObject({
       outcome: 'failed',
-      problem: { message: `The download broke off after ${chunks === 0 ? '0' : '1,000'} of 2,500 rows.` },
+      problem: { message: `The download broke off after ${chunks === 0 ? '0' : '250'} of 2,500 rows.` },
     })
   })
 
@@ -252,11 +252,11 @@ describe('the record', () => {
     const reader = response.body?.getReader()
     await reader?.read()
     await reader?.read()
-    await console_.services.db.delete(frozenSelections).where(eq(frozenSelections.id, id))
+    await console_.services.db.delete(accounts).where(eq(accounts.id, idOf(300)))
     await expect(reader?.read()).rejects.toThrow()
     expect(await lastEntry()).toMatchObject({
       outcome: 'failed',
-      problem: { code: 'internal', message: 'The download broke off after 1,000 of 2,500 rows.' },
+      problem: { code: 'internal', message: 'The download broke off after 250 of 2,500 rows.' },
     })
   })
 
@@ -311,5 +311,7 @@ it('asks the database for one slice at a time, and only when it is asked itself'
   expect(queries).toBe(before)
   await reader?.read()
   expect(queries).toBe(before + 2)
+  await reader?.read()
+  expect(queries).toBe(before + 3)
   await reader?.cancel()
 })

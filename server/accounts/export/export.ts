@@ -12,8 +12,10 @@ import { cellsIn, type ExportRecord, exportFields, headerOf } from './cells'
 import { beginExport, type ExportRecordEnd, longestMs } from './record'
 import { streamOf } from './stream'
 
-/** Accounts read at once: enough to be quick, few enough that others' queries get in between. */
-const batchSize = 1_000
+/** Accounts read at once: few enough that others' queries get in between, also where the database is this very process. */
+const batchSize = 250
+/** Ids read at once: a slice costs as much as the whole array, so it is cut seldom. */
+const sliceSize = 20 * batchSize
 
 export type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: AbortSignal }
 
@@ -64,8 +66,10 @@ async function* chunks(
   try {
     // The mark tells spreadsheets that this is UTF-8; without it they garble every name that is not ASCII.
     yield `\ufeff${csvLines([headerOf(columns)])}`
+    let ids: string[] = []
     while (sent < count) {
-      const records = await readBatch(ctx, await readFrozen(ctx, id, sent, sent + batchSize))
+      if (ids.length === 0) ids = await readFrozen(ctx, id, sent, sent + sliceSize)
+      const records = await readBatch(ctx, ids.splice(0, batchSize))
       const lines = csvLines(records.map(record => cellsIn(columns, record)))
       sent += records.length
       problem = brokenOff('unavailable')
