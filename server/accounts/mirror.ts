@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm'
 import type { Balance, ManagedAccount, ManagedAccountDetail } from '@/lib/managed-account'
 import type { Db, Tx } from '../db/client'
 import { accounts } from '../db/schema'
+import { noteAnswer } from '../sync/drift'
 
 export type AccountRecord = typeof accounts.$inferSelect
 
@@ -55,6 +56,7 @@ export async function writeThrough(
   set: Partial<typeof accounts.$inferInsert>,
 ): Promise<void> {
   const { customPricing: _, ...facts } = factColumns(answer)
+  await noteAnswer(tx, answer)
   await tx
     .update(accounts)
     .set({ ...facts, ...balanceColumns(answer.balance, now), missingSince: null, ...set })

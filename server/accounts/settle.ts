@@ -4,6 +4,7 @@ import type { Ctx } from '../context'
 import { accounts, commands } from '../db/schema'
 import type { CommandRow } from '../remote-command'
 import { neverArrived, type Settle, type Settlement } from '../settlement'
+import { noteAnswer } from '../sync/drift'
 import { type CreateRecord, listedWithEmail, writeCreated } from './commands/create'
 import { type AccountRecord, readAccount, writeThrough } from './mirror'
 import { probeStatus } from './probe'
@@ -94,6 +95,13 @@ function otherStatus(
     verdict: 'not_done',
     problem: neverArrived,
     write: async tx => {
+      await noteAnswer(tx, {
+        id: account.id,
+        email: null,
+        organizationName: null,
+        rollupBilling: null,
+        status: probe.status,
+      })
       await tx
         .update(accounts)
         .set(probedColumns(probe.status, probe.matched, now))

@@ -1,11 +1,12 @@
 import 'server-only'
-import { isNull } from 'drizzle-orm'
+import { and, asc, gt, isNull } from 'drizzle-orm'
 import type { AccountStatus, ManagedAccountDetail } from '@/lib/managed-account'
 import type { Services } from '../context'
 import { accounts } from '../db/schema'
 import { TelnyxError } from '../telnyx/error'
 import { applySeen, type SeenAt } from './apply'
 import { askAccount, markMissing, writeDetail } from './detail'
+import { otherWork } from './other-work'
 
 /** Direct calls of one sweep: an account that left Telnyx is found out in time, a list that fell apart costs little. */
 export const MOST_CHECKS = 20
@@ -20,19 +21,30 @@ export type Known = {
   observedAt: Date
 }
 
+/** Rows read at a time: all of a large fleet at once would hold the process. */
+const PORTION = 2_500
+
 export async function readKnown(services: Services): Promise<Map<string, Known>> {
-  const rows = await services.db
-    .select({
-      id: accounts.id,
-      status: accounts.status,
-      statusMatched: accounts.statusMatched,
-      statusSource: accounts.statusSource,
-      firstSeenAt: accounts.firstSeenAt,
-      observedAt: accounts.observedAt,
-    })
-    .from(accounts)
-    .where(isNull(accounts.missingSince))
-  return new Map(rows.map(row => [row.id, row]))
+  const known = new Map<string, Known>()
+  for (let after: string | null = null; ; ) {
+    const rows: Known[] = await services.db
+      .select({
+        id: accounts.id,
+        status: accounts.status,
+        statusMatched: accounts.statusMatched,
+        statusSource: accounts.statusSource,
+        firstSeenAt: accounts.firstSeenAt,
+        observedAt: accounts.observedAt,
+      })
+      .from(accounts)
+      .where(and(isNull(accounts.missingSince), after === null ? undefined : gt(accounts.id, after)))
+      .orderBy(asc(accounts.id))
+      .limit(PORTION)
+    for (const row of rows) known.set(row.id, row)
+    after = rows.at(-1)?.id ?? null
+    if (after === null || rows.length < PORTION) return known
+    await otherWork()
+  }
 }
 
 /** Accounts that the lists should have shown and did not, longest unseen first. */

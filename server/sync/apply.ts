@@ -3,6 +3,8 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Services } from '../context'
 import { sqlState } from '../db/client'
+import { driftNoted, driftValues, neverListed } from './drift'
+import { otherWork } from './other-work'
 import type { Seen } from './resolve'
 import { instant, type Observation, pricingHeld, statusHeld } from './rules'
 
@@ -16,21 +18,46 @@ export type SeenAt = Observation & {
 const returned = z.object({ rows: z.array(z.object({ id: z.string() })) })
 
 /**
- * Writes what a sweep saw: new accounts, changed facts, statuses by the rules of rules.ts. Rows without news are not touched.
- * Answers how many rows were written.
+ * Writes what a sweep saw: new accounts, changed facts, statuses by the rules of rules.ts, and notes what no command here explains. Rows
+ * without news are not touched. Other work of the process gets its turn between two batches. Answers how many rows were written.
+ * @param isKnown whether the mirror had the account before the sweep: what it had not is written without asking for news
  */
-export async function applySeen(services: Services, seen: readonly Seen[], when: SeenAt): Promise<number> {
+export async function applySeen(
+  services: Services,
+  seen: Iterable<Seen>,
+  when: SeenAt,
+  isKnown: (id: string) => boolean = () => true,
+): Promise<number> {
   let written = 0
-  for (let start = 0; start < seen.length; start += BATCH) {
-    written += await writeBatch(services, seen.slice(start, start + BATCH), when)
+  for (const batch of inBatches(seen)) {
+    written += await applyBatch(services, batch, when, isKnown)
+    await otherWork()
   }
   return written
 }
 
+function* inBatches(seen: Iterable<Seen>): Generator<Seen[]> {
+  let batch: Seen[] = []
+  for (const one of seen) {
+    batch.push(one)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
 /** A value that the database does not take must cost its own row only, never the fleet. */
-async function writeBatch(services: Services, batch: readonly Seen[], when: SeenAt): Promise<number> {
+async function applyBatch(
+  services: Services,
+  batch: readonly Seen[],
+  when: SeenAt,
+  isKnown: (id: string) => boolean,
+): Promise<number> {
   try {
-    const result = await services.db.execute(statement(batch, when, services.now()))
+    const news = await newsOf(services, batch, when, isKnown)
+    if (news.length === 0) return 0
+    const result = await services.db.execute(statement(news, when, services.now()))
     return returned.parse(result).rows.length
   } catch (error) {
     const badValue = sqlState(error)?.startsWith('22') ?? false
@@ -41,32 +68,63 @@ async function writeBatch(services: Services, batch: readonly Seen[], when: Seen
     }
     const half = Math.ceil(batch.length / 2)
     return (
-      (await writeBatch(services, batch.slice(0, half), when)) + (await writeBatch(services, batch.slice(half), when))
+      (await applyBatch(services, batch.slice(0, half), when, isKnown)) +
+      (await applyBatch(services, batch.slice(half), when, isKnown))
     )
   }
+}
+
+/** Most batches of most sweeps have none: one question without a lock tells it. */
+async function newsOf(
+  services: Services,
+  batch: readonly Seen[],
+  when: SeenAt,
+  isKnown: (id: string) => boolean,
+): Promise<readonly Seen[]> {
+  if (!batch.some(({ account }) => isKnown(account.id))) return batch
+  const result = await services.db.execute(sql`
+    with r as materialized (${recordset(batch)})
+    select r.id from r left join accounts a on a.id = r.id
+    where a.id is null or ${hasNews(sql`r`, when)}`)
+  const ids = new Set(returned.parse(result).rows.map(row => row.id))
+  return ids.size === batch.length ? batch : batch.filter(({ account }) => ids.has(account.id))
 }
 
 const facts = ['email', 'organization_name', 'api_user', 'manager_account_id', 'created_at', 'rollup_billing'] as const
 const whyDisabled = ['disabled_reason', 'disabled_note', 'disabled_by', 'disabled_at', 'review_on'] as const
 const names = (columns: readonly string[]) => sql.raw(columns.join(', '))
 
+function recordset(batch: readonly Seen[]): SQL {
+  return sql`select * from jsonb_to_recordset(${JSON.stringify(batch.map(toJson))}::jsonb) as r(id uuid, email text,
+    organization_name text, api_user text, manager_account_id text, created_at timestamptz(3), rollup_billing boolean,
+    updated_at timestamptz(3), custom_pricing boolean, status text, status_matched jsonb)`
+}
+
+/** One statement: rows with news as they were (locked), as they are now, and the difference that no command explains. */
 function statement(batch: readonly Seen[], when: SeenAt, now: Date): SQL {
-  const rows = JSON.stringify(batch.map(toJson))
   const at = instant(when.at)
-  // A left join before the insert: `on conflict` locks every row it meets, and most have no news.
+  const changes = sql`
+    select o.id, v.field, v.before, v.after, v.observed_at
+    from o join w on w.id = o.id cross join lateral ${driftValues(sql`o`, sql`w`)}
+    where not ${neverListed(sql`o`)}`
   return sql`
-    insert into accounts as a (id, ${names(facts)}, updated_at, custom_pricing, status, status_matched,
-      status_source, status_observed_at, first_seen_at, observed_at)
-    select r.id, ${names(facts.map(name => `r.${name}`))}, r.updated_at, r.custom_pricing, r.status, r.status_matched,
-      'sweep', ${at}, ${instant(now)}, ${at}
-    from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, email text, organization_name text, api_user text,
-      manager_account_id text, created_at timestamptz(3), rollup_billing boolean, updated_at timestamptz(3),
-      custom_pricing boolean, status text, status_matched jsonb)
-    left join accounts a on a.id = r.id
-    where a.id is null or ${hasNews(sql`r`, when)}
-    on conflict (id) do update set ${assignments(when)}
-    where ${hasNews(sql`excluded`, when)}
-    returning a.id`
+    with r as materialized (${recordset(batch)}),
+    o as materialized (
+      select a.* from accounts a join r on r.id = a.id where ${hasNews(sql`r`, when)} order by a.id for update of a
+    ),
+    w as (
+      insert into accounts as a (id, ${names(facts)}, updated_at, custom_pricing, status, status_matched,
+        status_source, status_observed_at, first_seen_at, observed_at)
+      select r.id, ${names(facts.map(name => `r.${name}`))}, r.updated_at, r.custom_pricing, r.status, r.status_matched,
+        'sweep', ${at}, ${instant(now)}, ${at}
+      from r
+      where exists (select 1 from o where o.id = r.id) or not exists (select 1 from accounts x where x.id = r.id)
+      on conflict (id) do update set ${assignments(when)}
+      where ${hasNews(sql`excluded`, when)}
+      returning a.*
+    ),
+    ${driftNoted(changes, when.at)}
+    select w.id from w`
 }
 
 function toJson({ account, status, matched }: Seen) {

@@ -6,6 +6,7 @@ import type { Services } from '../context'
 import { accounts } from '../db/schema'
 import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
+import { noteAnswer } from './drift'
 import { pricingHeld } from './rules'
 
 /** One account as Telnyx tells it; null for a direct 404. Rejects with TelnyxError for everything else. */
@@ -32,11 +33,42 @@ export async function writeDetail(services: Services, detail: ManagedAccountDeta
       : {
           customPricing: sql`case when ${pricingHeld(row, { at, listLag: services.settings.listLag })} then ${accounts.customPricing} else ${customPricing} end`,
         }
-  await services.db
-    .update(accounts)
-    .set({ ...facts, ...pricing, ...balanceColumns(detail.balance, at), missingSince: null, observedAt: at })
-    // An answer that was overtaken by a newer one is no news.
-    .where(and(eq(accounts.id, detail.id), or(isNull(accounts.balanceTriedAt), lte(accounts.balanceTriedAt, at))))
+  // An answer that was overtaken by a newer one is no news.
+  const newest = and(eq(accounts.id, detail.id), or(isNull(accounts.balanceTriedAt), lte(accounts.balanceTriedAt, at)))
+  await services.db.transaction(async tx => {
+    const [known] = await tx.select(comparedColumns).from(accounts).where(newest).for('update')
+    if (!known) return
+    if (differs(known, detail)) {
+      const when = { at, listLag: services.settings.listLag }
+      await noteAnswer(tx, { ...detail, pricing: { value: detail.allowCustomPricing, when } })
+    }
+    await tx
+      .update(accounts)
+      .set({ ...facts, ...pricing, ...balanceColumns(detail.balance, at), missingSince: null, observedAt: at })
+      .where(eq(accounts.id, detail.id))
+  })
+}
+
+const comparedColumns = {
+  email: accounts.email,
+  organizationName: accounts.organizationName,
+  rollupBilling: accounts.rollupBilling,
+  customPricing: accounts.customPricing,
+}
+
+function differs(
+  known: { email: string | null; organizationName: string | null } & Record<
+    'rollupBilling' | 'customPricing',
+    boolean | null
+  >,
+  told: ManagedAccountDetail,
+): boolean {
+  return (
+    known.email !== told.email ||
+    known.organizationName !== told.organizationName ||
+    known.rollupBilling !== told.rollupBilling ||
+    known.customPricing !== told.allowCustomPricing
+  )
 }
 
 /**

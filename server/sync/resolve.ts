@@ -3,7 +3,7 @@ import { type AccountStatus, type ManagedAccount, type SweptStatus, sweptStatuse
 import type { Listing } from './listing'
 
 /** What a sweep found of one account: its facts and every status filter that showed it. */
-export type Seen = { account: ManagedAccount; status: AccountStatus; matched: SweptStatus[] }
+export type Seen = { account: ManagedAccount; status: AccountStatus; matched: readonly SweptStatus[] }
 
 /** Cancelled says more than blocked, blocked more than disabled: an account may match several filters. */
 const strongestFirst: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']
@@ -21,28 +21,53 @@ export function statusFilterIgnored(listings: readonly Listing[]): boolean {
     status => listings.find(listing => listing.filter === status)?.rows ?? new Map<string, ManagedAccount>(),
   )
   if (!enabled || !disabled) return false
-  const both = [...enabled.keys()].filter(id => disabled.has(id)).length
+  let both = 0
+  for (const id of disabled.keys()) if (enabled.has(id)) both += 1
   return both > (enabled.size + disabled.size - both) / 2
 }
 
+/** Every list of statuses an account can match, once: a large fleet would make one for each account. */
+const someStatuses = Array.from({ length: 2 ** sweptStatuses.length }, (_, bits) =>
+  sweptStatuses.filter((_status, index) => bits & (1 << index)),
+)
+
+/** Every account that any of the listings shows. */
+export function idsOf(listings: readonly Listing[]): Set<string> {
+  const ids = new Set<string>()
+  for (const { rows } of listings) for (const id of rows.keys()) ids.add(id)
+  return ids
+}
+
 /**
- * Joins the listings of one sweep.
+ * Joins what the listings of one sweep tell of an account; undefined when none shows it.
  * @param kept statuses whose listing cannot be trusted to be whole: an account that matched one of them before still does
  */
-export function resolveStatuses(
+export function resolver(
   listings: readonly Listing[],
   ignored: boolean,
   kept: ReadonlySet<SweptStatus>,
   matchedBefore: (id: string) => readonly string[],
-): Seen[] {
-  const facts = new Map<string, ManagedAccount>()
-  for (const { rows } of listings) for (const [id, account] of rows) facts.set(id, account)
-  const lists = sweptStatuses.map(status => ({ status, rows: listings.find(({ filter }) => filter === status)?.rows }))
-  return [...facts].map(([id, account]) => {
+): (id: string) => Seen | undefined {
+  const newestFirst = listings.toReversed()
+  const lists = sweptStatuses.map(status => listings.find(({ filter }) => filter === status)?.rows)
+  return id => {
+    const account = newestFirst.find(({ rows }) => rows.has(id))?.rows.get(id)
+    if (!account) return undefined
     const before = kept.size > 0 ? matchedBefore(id) : []
-    const matched = lists
-      .filter(({ status, rows }) => rows?.has(id) || (kept.has(status) && before.includes(status)))
-      .map(({ status }) => status)
+    let bits = 0
+    for (const [index, status] of sweptStatuses.entries()) {
+      if (lists[index]?.has(id) || (kept.has(status) && before.includes(status))) bits |= 1 << index
+    }
+    const matched = someStatuses[bits] ?? []
     return { account, matched, status: ignored ? 'unknown' : shownStatus(matched) }
-  })
+  }
+}
+
+/** What the listings of one sweep tell of all accounts, one after the other. */
+export function* resolveStatuses(...of: Parameters<typeof resolver>): Generator<Seen> {
+  const resolve = resolver(...of)
+  for (const id of idsOf(of[0])) {
+    const seen = resolve(id)
+    if (seen) yield seen
+  }
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Services } from '../context'
 import { refreshOldest } from './balances'
 import { createLease } from './lease'
+import { refreshStalePool } from './pool'
 import { remember, type SweepResult, type SweepTrigger } from './record'
 import { repeat } from './repeat'
 import { answerRequests, onWake, sweepRequested } from './request'
@@ -9,7 +10,7 @@ import { recoverInterrupted, settleDue } from './settle'
 import { sweep } from './sweep'
 
 const TICK_MS = 2_000
-/** The listing of everything is for accounts no status filter shows: rare enough for every twentieth sweep. */
+/** Accounts that no status filter shows are rare enough to be looked for in every twentieth sweep. */
 const EVERYTHING_EVERY = 20
 /** After a failure Telnyx is asked again sooner, so that an outage is not longer here than there. */
 const RETRY_SECONDS = 30
@@ -22,15 +23,30 @@ export type SyncOptions = {
   tickMs?: number
 }
 
+/** Of the fifth that sync may take, half is for sweeps; what they leave is for the balances. */
+const SWEEPS_SHARE = 1 / 10
+
+/** How long a sweep of so many requests has to be spread so that it takes its share of the reported limit. 0 = no limit was reported. */
+export function spreadMs(requests: number, rate: { limit: number | null; windowMs: number | null }): number {
+  if (rate.limit === null || rate.windowMs === null) return 0
+  return Math.ceil((requests * rate.windowMs) / (rate.limit * SWEEPS_SHARE))
+}
+
 /**
- * When the next sweep begins. The limiter keeps sync within its fifth of the rate limit, which makes a sweep of a large fleet long;
- * it is followed by a pause as long as itself, so that the balances get their part of that fifth too.
+ * When the next sweep begins: after the interval, which stretches where the fleet is large and the limit is low. A sweep that took long
+ * for other reasons is followed by a pause as long as itself.
+ * @param spread what spreadMs says of the last sweep
  */
-export function nextSweepAt(last: Pick<SweepResult, 'state' | 'startedAt' | 'finishedAt'>, interval: number): Date {
+export function nextSweepAt(
+  last: Pick<SweepResult, 'state' | 'startedAt' | 'finishedAt'>,
+  interval: number,
+  spread = 0,
+): Date {
   const started = last.startedAt.getTime()
   const finished = last.finishedAt.getTime()
-  if (last.state === 'failed') return new Date(finished + Math.min(interval, RETRY_SECONDS) * 1_000)
-  return new Date(Math.max(started + interval * 1_000, finished + (finished - started)))
+  const pause = last.state === 'failed' ? Math.min(interval, RETRY_SECONDS) * 1_000 : finished - started
+  const regular = last.state === 'failed' ? 0 : started + interval * 1_000
+  return new Date(Math.max(regular, finished + pause, started + spread))
 }
 
 /** Keeps the mirror true until it is stopped; a failure is logged and recorded and never ends it. */
@@ -47,6 +63,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   let due = 0
   let healthy = false
   let sweeping = false
+  let poolTriedAt: Date | null = null
 
   async function triggerNow(): Promise<SweepTrigger | null> {
     if (await sweepRequested(services.db, new Date(0))) return 'manual'
@@ -64,7 +81,8 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
       const result = await sweep(services, trigger, { everything, signal, mayWrite: () => lease.renew() })
       healthy = result.state === 'succeeded'
       if (healthy) succeeded += 1
-      const next = nextSweepAt(result, services.settings.syncInterval)
+      const spread = spreadMs(result.requests, services.telnyx.limiter.snapshot())
+      const next = nextSweepAt(result, services.settings.syncInterval, spread)
       due = next.getTime()
       if (signal.aborted) return
       await remember(services, { nextAt: next.toISOString() })
@@ -80,6 +98,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   async function refreshBalances(): Promise<boolean> {
     // A foreign or refused key must not be asked for balances, and a sweep goes first.
     if (!lease.held() || !healthy || sweeping) return false
+    poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
     return (await refreshOldest(services, BALANCES_AT_ONCE, signal)) === BALANCES_AT_ONCE
   }
 

@@ -2,18 +2,21 @@ import 'server-only'
 import type { Problem } from '@/lib/errors'
 import { type SweptStatus, sweptStatuses } from '@/lib/managed-account'
 import { BindingError, bindManager } from '../binding'
-import { writePool } from '../channels/pool'
 import type { Services } from '../context'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { absentFrom, applyChecks, checkDirectly, type Known, MOST_CHECKS, readKnown } from './absent'
 import { applySeen, type SeenAt } from './apply'
-import { type ListFilter, type Listing, listAccounts } from './listing'
+import { confirmDrift, readUnconfirmed } from './drift'
+import { countAccounts, type ListFilter, type Listing, listAccounts } from './listing'
+import { refreshPool } from './pool'
 import { beginRun, endRun, readMemory, remember, type SweepResult, type SweepTrigger } from './record'
-import { resolveStatuses, statusFilterIgnored } from './resolve'
+import { idsOf, resolver, resolveStatuses, statusFilterIgnored } from './resolve'
 
 export type SweepOptions = {
-  /** Also lists without a status, to find accounts that no status filter shows. Default yes. */
+  /** Also looks for accounts that no status filter shows, and at the channel pool. Default yes. */
   everything?: boolean
+  /** Accounts a page; as many as Telnyx gives unless told. */
+  pageSize?: number
   signal?: AbortSignal
   /** Asked after reading and before writing: whether this process may still write. */
   mayWrite?: () => boolean | Promise<boolean>
@@ -64,29 +67,31 @@ async function bringInStep(
   tally: Tally,
   options: SweepOptions,
 ): Promise<Problem | null> {
-  const read = reader(services, tally, options.signal)
-  const listings: Listing[] = options.everything === false ? [] : [await read('all')]
-  // Enabled first: who is disabled, blocked or cancelled meanwhile shows in both lists, and the stronger word counts.
-  for (const status of sweptStatuses) listings.push(await read(status))
-  await refreshPool(services, tally, options.signal)
-
+  const { listings, everything } = await readLists(services, tally, options)
   const known = await readKnown(services)
+  const ids = idsOf(listings)
   const ignored = statusFilterIgnored(listings)
   const when: SeenAt = { at: startedAt, listLag: services.settings.listLag, statusFilterIgnored: ignored }
-  const absentees = () => absentFrom(idsOf(listings), known, when, listings.some(isEverything))
-  if (absentees().length > MOST_CHECKS && !listings.some(isEverything)) listings.push(await read('all'))
-  const absent = absentees()
+  let absent = absentFrom(ids, known, when, everything)
+  if (absent.length > MOST_CHECKS && !everything) {
+    const all = await reader(services, tally, options)('all')
+    listings.push(all)
+    for (const id of all.rows.keys()) ids.add(id)
+    absent = absentFrom(ids, known, when, true)
+  }
   const short = isShort(absent, known)
 
   if (options.mayWrite && !(await options.mayWrite())) throw new CalledOff()
   const kept = new Set<SweptStatus>(sweptStatuses.filter(status => short || !isComplete(listings, status)))
-  const seen = resolveStatuses(listings, ignored, kept, id => known.get(id)?.statusMatched ?? [])
-  tally.changed += await applySeen(services, seen, when)
+  const found = [listings, ignored, kept, (id: string) => known.get(id)?.statusMatched ?? []] as const
+  const unconfirmed = await readUnconfirmed(services.db)
+  tally.changed += await applySeen(services, resolveStatuses(...found), when, id => known.has(id))
+  await confirmDrift(services, unconfirmed, resolver(...found), when.at)
   const { short: shortBefore = false } = await readMemory(services.db)
   await remember(services, { statusFilterIgnored: ignored, short })
 
-  const doubt = shortfall(short, seen.length, known.size) ?? incompleteness(listings)
-  if (doubt && !(short && shortBefore && seen.length > 0)) return doubt
+  const doubt = shortfall(short, ids.size, known.size) ?? incompleteness(listings)
+  if (doubt && !(short && shortBefore && ids.size > 0)) return doubt
   const checks = await checkDirectly(services, absent, options.signal)
   tally.requests += checks.length
   // A list that is short for good is believed only where every account that was asked for is gone.
@@ -95,12 +100,38 @@ async function bringInStep(
   return doubt
 }
 
+/**
+ * A list for each status; and when everything is asked for, how many there are in all. Only when the lists of the statuses do not make
+ * up that number is the list of all read: it would double what a sweep asks for, to tell the same.
+ */
+async function readLists(
+  services: Services,
+  tally: Tally,
+  options: SweepOptions,
+): Promise<{ listings: Listing[]; everything: boolean }> {
+  const read = reader(services, tally, options)
+  if (options.everything === false) {
+    const listings: Listing[] = []
+    // Enabled first: who is disabled, blocked or cancelled meanwhile shows in both lists, and the stronger word counts.
+    for (const status of sweptStatuses) listings.push(await read(status))
+    return { listings, everything: false }
+  }
+  const counted = await read('all', countAccounts)
+  const listings = counted.complete ? [counted] : []
+  for (const status of sweptStatuses) listings.push(await read(status))
+  const addsUp = listings.every(listing => listing.complete) && counted.total === idsOf(listings).size
+  if (!counted.complete && !addsUp) listings.push(await read('all'))
+  await refreshPool(services, { signal: options.signal, onRequest: () => (tally.requests += 1) })
+  return { listings, everything: true }
+}
+
 /** Reads listings, counts what they cost, and refuses another manager's accounts before anything is written. */
-function reader(services: Services, tally: Tally, signal: AbortSignal | undefined) {
+function reader(services: Services, tally: Tally, { signal, pageSize }: SweepOptions) {
   const managers = new Set<string>()
-  return async (filter: ListFilter): Promise<Listing> => {
-    const listing = await listAccounts(services, filter, {
+  return async (filter: ListFilter, list: typeof listAccounts = listAccounts): Promise<Listing> => {
+    const listing = await list(services, filter, {
       signal,
+      pageSize,
       onPage: async rows => {
         tally.requests += 1
         for (const { managerAccountId } of rows) {
@@ -110,31 +141,13 @@ function reader(services: Services, tally: Tally, signal: AbortSignal | undefine
         }
       },
     })
-    tally.counts[filter] = listing.rows.size
+    tally.counts[filter] = filter === 'all' && listing.total !== null ? listing.total : listing.rows.size
     return listing
   }
 }
 
-/** The pool belongs to a feature that may be off for this manager: without it a sweep is whole all the same. */
-async function refreshPool(services: Services, tally: Tally, signal: AbortSignal | undefined): Promise<void> {
-  tally.requests += 1
-  try {
-    const pool = await services.telnyx.accounts.allocatableChannels({ lane: 'sync', ...(signal && { signal }) })
-    await writePool(services.db, pool, services.now())
-  } catch (error) {
-    if (!(error instanceof TelnyxError)) throw error
-    services.log.info({ kind: error.kind }, 'the channel pool could not be read')
-  }
-}
-
-const isEverything = (listing: Listing) => listing.filter === 'all'
-
 function isComplete(listings: readonly Listing[], filter: ListFilter): boolean {
   return listings.some(listing => listing.filter === filter && listing.complete)
-}
-
-function idsOf(listings: readonly Listing[]): Set<string> {
-  return new Set(listings.flatMap(listing => [...listing.rows.keys()]))
 }
 
 /** Accounts are not deleted at Telnyx: when many are gone at once, the list is to be doubted first. */

@@ -99,6 +99,7 @@ export function createBudget() {
         remaining: known ? Math.max(0, remaining) : null,
         resetAt: known ? windowEnd : null,
         blockedUntil: blockedUntil > now ? blockedUntil : null,
+        windowMs: known ? windowMs() : null,
       }
     },
   }

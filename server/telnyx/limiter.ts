@@ -27,6 +27,8 @@ export type LimiterSnapshot = {
   remaining: number | null
   /** Epoch ms when the window ends */
   resetAt: number | null
+  /** How long a window is, by the resets seen; null = not said yet */
+  windowMs: number | null
   /** Epoch ms until which Telnyx asked for silence (429) */
   blockedUntil: number | null
   waiting: Record<Lane, number>
