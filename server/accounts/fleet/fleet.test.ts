@@ -14,7 +14,7 @@ import { accountStatuses } from '@/lib/managed-account'
 import type { OpenDatabase } from '../../db/client'
 import { accountNotes, accounts } from '../../db/schema'
 import { testDatabase } from '../../testing/database'
-import { facetValue } from './filter'
+import { facetValue } from './columns'
 import { type Fleet, fleetOf, forgetFleet } from './fleet'
 import { readChanged } from './read'
 

@@ -2,8 +2,9 @@ import 'server-only'
 import type { AccountFilter, AccountSort, AccountSortKey } from '@/lib/account-search'
 import type { Services } from '../../context'
 import { type FleetAccount, searchText } from './account'
+import { Columns } from './columns'
 import { type Selection, select } from './filter'
-import { Order } from './order'
+import { Order, sortByRank } from './order'
 import { readChanged } from './read'
 
 /** How many answers are kept: people go back and forth between a few filters and pages. */
@@ -16,9 +17,12 @@ const kept = 40
  */
 export class Fleet {
   private readonly accounts: FleetAccount[] = []
+  private readonly columns = new Columns()
   private readonly texts: string[] = []
   private readonly slotOf = new Map<string, number>()
   private readonly orders = new Map<AccountSortKey, Order>()
+  /** Slots that changed since an order was made: it takes them in when it is next asked for. */
+  private readonly stale = new Map<AccountSortKey, Set<number>>()
   private readonly selections = new Map<string, Selection>()
   private readonly results = new Map<string, Uint32Array>()
   private seen: string | null = null
@@ -45,19 +49,20 @@ export class Fleet {
       if (sameAccount(this.accounts[slot], account)) continue
       this.slotOf.set(account.id, slot)
       this.accounts[slot] = account
+      this.columns.set(slot, account)
       this.texts[slot] = searchText(account)
       changed.add(slot)
     }
     if (changed.size === 0) return
     this.version++
+    this.forgetAnswers()
+    for (const slot of changed) for (const stale of this.stale.values()) stale.add(slot)
+  }
+
+  /** What was answered is not answered again from memory: something changed, or a benchmark wants to see the work. */
+  forgetAnswers(): void {
     this.selections.clear()
     this.results.clear()
-    // Re-sorting is cheaper than merging when most of it is new.
-    const rebuild = changed.size > this.accounts.length / 4
-    for (const [key, order] of this.orders) {
-      if (rebuild) this.orders.delete(key)
-      else this.orders.set(key, order.after(changed, this.accounts))
-    }
   }
 
   get size(): number {
@@ -67,7 +72,7 @@ export class Fleet {
   /** What matches, with total and facet counts. */
   selection(filter: AccountFilter): Selection {
     const key = JSON.stringify(filter)
-    return remember(this.selections, key, () => select(filter, this.accounts, this.texts))
+    return remember(this.selections, key, () => select(filter, this.columns, this.accounts, this.texts))
   }
 
   /** Ids of all that match, in order. */
@@ -87,42 +92,36 @@ export class Fleet {
   private sorted(filter: AccountFilter, sort: readonly AccountSort[]): Uint32Array {
     const key = JSON.stringify([filter, sort])
     return remember(this.results, key, () => {
-      const { passes, total } = this.selection(filter)
+      const { passes } = this.selection(filter)
       const [first] = sort
       if (!first) return this.orderBy('id').select(this.accounts, passes, false)
       if (sort.length === 1) return this.orderBy(first.key).select(this.accounts, passes, first.descending)
-      return this.sortByMany(passes, total, sort)
+      return this.sortByMany(passes, sort)
     })
   }
 
   private orderBy(key: AccountSortKey): Order {
     const known = this.orders.get(key)
-    if (known) return known
-    const built = Order.build(key, this.accounts)
-    this.orders.set(key, built)
-    return built
+    const changed = this.stale.get(key)
+    // Re-sorting is cheaper than merging when most of it is new.
+    const order =
+      !known || !changed || changed.size > this.accounts.length / 4
+        ? Order.build(key, this.accounts)
+        : changed.size > 0
+          ? known.after(changed, this.accounts)
+          : known
+    this.orders.set(key, order)
+    this.stale.set(key, new Set())
+    return order
   }
 
-  /** Several keys as one number a slot, as far as 53 bits go; the id settles what is left. */
-  private sortByMany(passes: Uint8Array, total: number, sort: readonly AccountSort[]): Uint32Array {
-    const keys = [...sort, { key: 'id' as const, descending: false }]
-    const ranks = keys.map(({ key, descending }) => this.orderBy(key).rankOf(this.accounts, descending))
-    const span = ranks.reduce((product, { size }) => product * size, 1)
-    const slots = new Uint32Array(total)
-    let count = 0
-    for (let slot = 0; slot < passes.length; slot++) if (passes[slot]) slots[count++] = slot
-    if (span > Number.MAX_SAFE_INTEGER) {
-      return slots.sort((a, b) => ranks.reduce((order, { rank }) => order || rank(a) - rank(b), 0))
-    }
-    const combined = new Float64Array(total)
-    slots.forEach((slot, index) => {
-      combined[index] = ranks.reduce((value, { rank, size }) => value * size + rank(slot), 0)
-    })
-    const slotOf = new Map<number, number>()
-    slots.forEach((slot, index) => {
-      slotOf.set(combined[index] ?? 0, slot)
-    })
-    return Uint32Array.from(combined.sort(), value => slotOf.get(value) ?? 0)
+  /** One stable pass a key, from the last to the first, over slots that begin in the order of their ids. */
+  private sortByMany(passes: Uint8Array, sort: readonly AccountSort[]): Uint32Array {
+    const slots = this.orderBy('id').select(this.accounts, passes, false)
+    return sort.reduceRight(
+      (sorted, { key, descending }) => sortByRank(sorted, this.orderBy(key).rankOf(this.accounts, descending)),
+      slots,
+    )
   }
 
   /** Builds the orders people ask for first, so that nobody waits for them. Gives the event loop a turn between two. */

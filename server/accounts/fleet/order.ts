@@ -39,7 +39,7 @@ function compareValues(key: AccountSortKey, a: Value, b: Value): number {
 
 /**
  * All accounts in the order of one key: slots sorted ascending, ties by id, what is not known at the end; and for each slot the rank of
- * its value, equal for equal values, so that several keys combine into one number.
+ * its value, equal for equal values, so that several keys sort pass by pass.
  */
 export class Order {
   private sorted: Uint32Array
@@ -111,7 +111,7 @@ export class Order {
   }
 
   /** Rank of a slot's value among all; what is not known ranks last in either direction. */
-  rankOf(accounts: readonly FleetAccount[], descending: boolean): { rank(slot: number): number; size: number } {
+  rankOf(accounts: readonly FleetAccount[], descending: boolean): Ranks {
     this.ranks ??= this.rankAll(accounts)
     const ranks = this.ranks
     const last = this.known === 0 ? 0 : (ranks[this.sorted[this.known - 1] ?? 0] ?? 0)
@@ -139,6 +139,23 @@ export class Order {
     for (let index = this.known; index < this.sorted.length; index++) ranks[this.sorted[index] ?? 0] = rank + 1
     return ranks
   }
+}
+
+/** Ranks of one key: small whole numbers below `size`. */
+export type Ranks = { rank(slot: number): number; size: number }
+
+/** Sorts slots by rank and leaves those of equal rank as they were: counted, not compared. */
+export function sortByRank(slots: Uint32Array, { rank, size }: Ranks): Uint32Array {
+  const next = new Uint32Array(size + 1)
+  for (const slot of slots) next[rank(slot) + 1] = (next[rank(slot) + 1] ?? 0) + 1
+  for (let index = 1; index <= size; index++) next[index] = (next[index] ?? 0) + (next[index - 1] ?? 0)
+  const sorted = new Uint32Array(slots.length)
+  for (const slot of slots) {
+    const place = next[rank(slot)] ?? 0
+    sorted[place] = slot
+    next[rank(slot)] = place + 1
+  }
+  return sorted
 }
 
 function at(accounts: readonly FleetAccount[], slot: number): FleetAccount {
