@@ -30,6 +30,9 @@ export const permissions = {
   'audit.all': managers,
   'sync.now': everyone,
   'preferences.write': everyone,
+  'views.write': everyone,
+  // Deleting what somebody else shared.
+  'views.tidy': managers,
   'settings.write': owners,
 } as const satisfies Record<string, readonly Role[]>
 

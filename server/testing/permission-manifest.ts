@@ -40,6 +40,7 @@ export const manifest: {
     'GET /api/commands/[id]': 'accounts.read',
     'GET /api/overview': 'accounts.read',
     'GET /api/sync': 'accounts.read',
+    'GET /api/views': 'accounts.read',
   },
   actions: {
     createFirstOwner: 'public',
@@ -53,6 +54,9 @@ export const manifest: {
     acknowledgeDrift: 'drift.acknowledge',
     settleCommand: 'commands.settle',
     freezeAccounts: 'accounts.read',
+    saveView: 'views.write',
+    changeView: 'views.write',
+    deleteView: 'views.write',
     removeOrganizationUser: 'organization.remove',
     reviewRollup: 'billing.review',
     setPreference: 'preferences.write',

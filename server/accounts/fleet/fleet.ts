@@ -25,6 +25,7 @@ export class Fleet {
   private readonly stale = new Map<AccountSortKey, Set<number>>()
   private readonly selections = new Map<string, Selection>()
   private readonly results = new Map<string, Uint32Array>()
+  private readonly counts = new Map<string, number>()
   private seen: string | null = null
   private catchingUp: Promise<void> | null = null
   /** Counts the changes: what was answered for an older one is not answered again. */
@@ -63,6 +64,7 @@ export class Fleet {
   forgetAnswers(): void {
     this.selections.clear()
     this.results.clear()
+    this.counts.clear()
   }
 
   get size(): number {
@@ -73,6 +75,16 @@ export class Fleet {
   selection(filter: AccountFilter): Selection {
     const key = JSON.stringify(filter)
     return remember(this.selections, key, () => select(filter, this.columns, this.accounts, this.texts))
+  }
+
+  /** How many match. Kept apart from `selection`: counting a hundred views must not push out the answers people page through. */
+  count(filter: AccountFilter): number {
+    const key = JSON.stringify(filter)
+    const known = this.selections.get(key)?.total ?? this.counts.get(key)
+    if (known !== undefined) return known
+    const { total } = select(filter, this.columns, this.accounts, this.texts)
+    this.counts.set(key, total)
+    return total
   }
 
   /** Ids of all that match, in order. */

@@ -1,0 +1,27 @@
+import { accountsLookSchema } from './preferences'
+import { longestName } from './views'
+import { z } from './zod'
+
+const name = z
+  .string()
+  .transform(value => value.trim().replace(/\s+/g, ' '))
+  .pipe(z.string().min(1, 'Enter a name.').max(longestName, `Use ${longestName} characters or fewer.`))
+const search = z.string().max(5_000)
+const id = z.uuid()
+
+export const saveViewInput = z.object({ name, search, look: accountsLookSchema, shared: z.boolean() })
+
+/** What is absent stays. */
+export const changeViewInput = z.object({
+  id,
+  name: name.optional(),
+  search: search.optional(),
+  look: accountsLookSchema.optional(),
+  shared: z.boolean().optional(),
+})
+
+export const deleteViewInput = z.object({ id })
+
+/** The form of a name. */
+export const viewFormInput = saveViewInput.pick({ name: true, shared: true })
+export type ViewForm = z.infer<typeof viewFormInput>

@@ -1,0 +1,143 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { count, eq } from 'drizzle-orm'
+import { scopeWords } from '@/lib/account-export'
+import { loadAccountSearch } from '@/lib/account-search'
+import type { Changes } from '@/lib/audit'
+import { AppError, conflict, forbidden, invalid, notFound } from '@/lib/errors'
+import { can } from '@/lib/permissions'
+import { changeViewInput, deleteViewInput, saveViewInput } from '@/lib/view-inputs'
+import { canonicalSearch, mostViews, type SavedView, searchOf } from '@/lib/views'
+import { recordEvent } from '../audit/record'
+import { defineCommand } from '../command'
+import type { Ctx, OperatorActor } from '../context'
+import { sqlState } from '../db/client'
+import { savedViews } from '../db/schema'
+import { findView } from './queries'
+
+const canonical = (search: string) => canonicalSearch(loadAccountSearch(new URLSearchParams(search)))
+const words = (search: string) => scopeWords(searchOf({ search }))
+const target = (view: { id: string; name: string }) => ({ kind: 'saved_view', id: view.id, label: view.name }) as const
+
+/** A name is taken once per operator, however it is written. */
+function nameTaken(name: string): AppError {
+  return invalid('Some fields need another look.', { name: `You already have a view called “${name}”.` })
+}
+
+async function withFreeName<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw sqlState(error) === '23505' ? nameTaken(name) : error
+  }
+}
+
+export const saveView = defineCommand({
+  action: 'view.save',
+  permission: 'views.write',
+  input: saveViewInput,
+  run: async (ctx, input) => {
+    const [own] = await ctx.db
+      .select({ count: count() })
+      .from(savedViews)
+      .where(eq(savedViews.operatorId, ctx.actor.id))
+    if ((own?.count ?? 0) >= mostViews) {
+      throw conflict(`You have ${mostViews} views already.`, 'Delete one that you no longer use.')
+    }
+    const id = randomUUID()
+    const { name, look, shared } = input
+    const search = canonical(input.search)
+    const now = ctx.now()
+    await withFreeName(name, () =>
+      ctx.db.transaction(async tx => {
+        await tx
+          .insert(savedViews)
+          .values({ id, operatorId: ctx.actor.id, name, search, look, shared, createdAt: now, updatedAt: now })
+        await recordEvent(tx, ctx, {
+          action: 'view.save',
+          target: target({ id, name }),
+          detail: { accounts: words(search), shared },
+          outcome: 'succeeded',
+        })
+      }),
+    )
+    return { id }
+  },
+})
+
+/** Only who made a view changes it: colleagues rely on it staying what it is, and save one of their own. */
+export const changeView = defineCommand({
+  action: 'view.change',
+  permission: 'views.write',
+  input: changeViewInput,
+  run: async (ctx, { id, ...input }) => {
+    const view = await ownView(ctx, id)
+    const next = {
+      name: input.name ?? view.name,
+      search: input.search === undefined ? view.search : canonical(input.search),
+      look: input.look ?? view.look,
+      shared: input.shared ?? view.shared,
+    }
+    await withFreeName(next.name, () =>
+      ctx.db.transaction(async tx => {
+        await tx
+          .update(savedViews)
+          .set({ ...next, updatedAt: ctx.now() })
+          .where(eq(savedViews.id, id))
+        await recordEvent(tx, ctx, {
+          action: 'view.change',
+          target: target({ id, name: next.name }),
+          changes: changesOf(view, next),
+          outcome: 'succeeded',
+        })
+      }),
+    )
+    return { id }
+  },
+})
+
+function changesOf(view: SavedView, next: Pick<SavedView, 'name' | 'search' | 'look' | 'shared'>): Changes {
+  const before = { name: view.name, accounts: words(view.search), search: view.search, shared: view.shared }
+  const after = { name: next.name, accounts: words(next.search), search: next.search, shared: next.shared }
+  const changes: Changes = {}
+  for (const key of ['name', 'accounts', 'search', 'shared'] as const) {
+    if (before[key] !== after[key]) changes[key] = [before[key], after[key]]
+  }
+  if (JSON.stringify(view.look) !== JSON.stringify(next.look)) changes.look = ['As it was', 'Changed']
+  return changes
+}
+
+/** Who made it, and for shared ones also owners and managers of the console: people leave, their views stay in everybody's list. */
+export const deleteView = defineCommand({
+  action: 'view.delete',
+  permission: 'views.write',
+  input: deleteViewInput,
+  run: async (ctx, { id }) => {
+    const view = await findView(ctx, id)
+    if (!view) throw notFound('This view')
+    if (!view.mine && !can(ctx.actor.role, 'views.tidy')) throw forbidden()
+    await ctx.db.transaction(async tx => {
+      await tx.delete(savedViews).where(eq(savedViews.id, id))
+      await recordEvent(tx, ctx, {
+        action: 'view.delete',
+        target: target(view),
+        detail: { accounts: words(view.search), shared: view.shared, owner: view.ownerName },
+        outcome: 'succeeded',
+      })
+    })
+    return { id }
+  },
+})
+
+async function ownView(ctx: Ctx<OperatorActor>, id: string): Promise<SavedView> {
+  const view = await findView(ctx, id)
+  if (!view) throw notFound('This view')
+  if (!view.mine) {
+    throw new AppError({
+      code: 'forbidden',
+      message: `Only ${view.ownerName} can change this view.`,
+      hint: 'Save it as a view of your own.',
+    })
+  }
+  return view
+}

@@ -1,0 +1,69 @@
+import 'server-only'
+import { and, asc, eq, or, sql } from 'drizzle-orm'
+import { filterOf } from '@/lib/account-search'
+import { can } from '@/lib/permissions'
+import { accountsLookSchema } from '@/lib/preferences'
+import { type CountedView, type SavedView, searchOf } from '@/lib/views'
+import { type Fleet, fleetOf } from '../accounts/fleet/fleet'
+import { visibleFilter } from '../accounts/visible'
+import type { Ctx, OperatorActor } from '../context'
+import { operators, savedViews } from '../db/schema'
+
+const columns = {
+  id: savedViews.id,
+  name: savedViews.name,
+  search: savedViews.search,
+  look: savedViews.look,
+  shared: savedViews.shared,
+  operatorId: savedViews.operatorId,
+  ownerName: operators.name,
+  updatedAt: savedViews.updatedAt,
+}
+
+async function read(ctx: Ctx<OperatorActor>, id?: string): Promise<SavedView[]> {
+  const records = await ctx.db
+    .select(columns)
+    .from(savedViews)
+    .innerJoin(operators, eq(operators.id, savedViews.operatorId))
+    .where(
+      and(
+        or(eq(savedViews.operatorId, ctx.actor.id), savedViews.shared),
+        id === undefined ? undefined : eq(savedViews.id, id),
+      ),
+    )
+    .orderBy(asc(sql`lower(${savedViews.name})`), asc(savedViews.id))
+  return records.map(({ operatorId, look, updatedAt, ...view }) => ({
+    ...view,
+    // A look of an older console that no longer fits is the table's own.
+    look: accountsLookSchema.safeParse(look).data ?? {},
+    mine: operatorId === ctx.actor.id,
+    updatedAt: updatedAt.toISOString(),
+  }))
+}
+
+/** The operator's own views and those shared with everybody, by name, each with how many accounts it has now. */
+export async function listViews(ctx: Ctx<OperatorActor>): Promise<CountedView[]> {
+  const [views, fleet] = await Promise.all([read(ctx), fleetOf(ctx)])
+  const counted: CountedView[] = []
+  for (const view of views) {
+    counted.push({ ...view, count: countOf(ctx, fleet, view) })
+    // A hundred views of a large fleet take a while: others get their turn in between.
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  return counted
+}
+
+/** Null where the view filters by what the role may not see: any number would be wrong, and the right one would tell. */
+function countOf(ctx: Ctx<OperatorActor>, fleet: Fleet, view: SavedView): number | null {
+  const filter = filterOf(searchOf(view))
+  const visible = visibleFilter(ctx, filter)
+  const complete = can(ctx.actor.role, 'accounts.balances') || JSON.stringify(visible) === JSON.stringify(filter)
+  return complete ? fleet.count(visible) : null
+}
+
+/** One view; null when it does not exist or is somebody else's own. */
+export async function findView(ctx: Ctx<OperatorActor>, id: string | null): Promise<SavedView | null> {
+  if (id === null || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
+  const [view] = await read(ctx, id)
+  return view ?? null
+}

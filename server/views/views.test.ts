@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { loadAccountSearch } from '@/lib/account-search'
+import { mostViews, searchOf } from '@/lib/views'
+import { listAccounts } from '@/server/accounts/queries'
+import { listAudit } from '@/server/audit/list'
+import { execute } from '@/server/command'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts, savedViews } from '@/server/db/schema'
+import { mirrorAccounts, refusal } from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { changeView, deleteView, saveView } from './commands'
+import { findView, listViews } from './queries'
+
+let console_: TestConsole
+let owner: Ctx<OperatorActor>
+let manager: Ctx<OperatorActor>
+let support: Ctx<OperatorActor>
+let finance: Ctx<OperatorActor>
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 60 } })
+  ;[owner, manager, support, finance] = await Promise.all([
+    console_.as('owner'),
+    console_.as('manager'),
+    console_.as('support'),
+    console_.as('finance'),
+  ])
+  await mirrorAccounts(console_, console_.sandbox.accounts())
+})
+afterAll(() => console_.close())
+beforeEach(() => console_.services.db.delete(savedViews))
+
+type Saved = { name?: string; search?: string; look?: object; shared?: boolean }
+
+async function save(ctx: Ctx<OperatorActor>, view: Saved = {}): Promise<string> {
+  const answer = await execute(saveView, ctx, { name: 'Blocked', search: '', look: {}, shared: false, ...view })
+  if (!('id' in answer)) throw new Error('still under way')
+  return answer.id
+}
+
+const names = async (ctx: Ctx<OperatorActor>) => (await listViews(ctx)).map(view => view.name)
+const lastEntry = async () => (await listAudit(owner, { q: '', action: [], outcome: [], page: 1, size: 25 })).rows[0]
+
+describe('a view', () => {
+  it('gives the search and look it was made of, in one spelling and from the first page on', async () => {
+    const look = { visibility: { channels: true }, order: ['name', 'email'], density: 'compact' }
+    const id = await save(manager, { search: '?page=4&sort=-created&status=disabled,blocked&nonsense=1', look })
+    const view = await findView(manager, id)
+    expect(view).toMatchObject({ search: '?status=blocked,disabled&sort=-created', look, mine: true, shared: false })
+    expect(searchOf(view ?? { search: '' })).toEqual(
+      loadAccountSearch({ status: 'blocked,disabled', sort: '-created' }),
+    )
+  })
+
+  it('says how many accounts it has now', async () => {
+    await save(manager, { name: 'All' })
+    await save(manager, { name: 'Blocked', search: '?status=blocked' })
+    const counts = async () => Object.fromEntries((await listViews(manager)).map(view => [view.name, view.count]))
+    const blocked = await listAccounts(manager, loadAccountSearch({ status: 'blocked' }))
+    expect(await counts()).toEqual({ All: 60, Blocked: blocked.rowCount })
+    const [first] = blocked.rows
+    await console_.services.db
+      .update(accounts)
+      .set({ status: 'enabled' })
+      .where(eq(accounts.id, first?.id ?? ''))
+    expect(await counts()).toEqual({ All: 60, Blocked: blocked.rowCount - 1 })
+  })
+
+  it('has no number for who may not see what it filters by', async () => {
+    await save(finance, { name: 'Rich', search: '?creditMin=10', shared: true })
+    await save(finance, { name: 'Euros', search: '?currency=EUR', shared: true })
+    await save(finance, { name: 'By credit', search: '?sort=-credit', shared: true })
+    expect((await listViews(support)).map(view => [view.name, view.count])).toEqual([
+      ['By credit', 60],
+      ['Euros', null],
+      ['Rich', null],
+    ])
+    expect((await listViews(finance)).map(view => typeof view.count)).toEqual(['number', 'number', 'number'])
+  })
+})
+
+describe('names', () => {
+  it('are taken once per person, however they are written, and free for others', async () => {
+    await save(manager, { name: 'Überfällig' })
+    expect(await refusal(save(manager, { name: '  überfällig ' }))).toEqual({
+      code: 'invalid',
+      message: 'Some fields need another look.',
+      fields: { name: 'You already have a view called “überfällig”.' },
+    })
+    await save(owner, { name: 'Überfällig' })
+    const other = await save(manager, { name: 'Other' })
+    expect(await refusal(execute(changeView, manager, { id: other, name: 'ÜBERFÄLLIG' }))).toMatchObject({
+      fields: { name: 'You already have a view called “ÜBERFÄLLIG”.' },
+    })
+    // A view keeps its own name in another case.
+    await execute(changeView, manager, { id: other, name: 'OTHER' })
+    expect(await names(manager)).toEqual(['OTHER', 'Überfällig'])
+  })
+
+  it.each(['', '   ', 'x'.repeat(61)])('like %j are refused', async name => {
+    expect(await refusal(save(manager, { name }))).toMatchObject({ fields: { name: expect.any(String) } })
+  })
+})
+
+describe('who sees and changes what', () => {
+  it('private ones nobody else', async () => {
+    const id = await save(manager, { name: 'Mine' })
+    expect(await names(owner)).toEqual([])
+    expect(await findView(owner, id)).toBeNull()
+    expect(await refusal(execute(changeView, owner, { id, name: 'Ours' }))).toMatchObject({ code: 'not_found' })
+    expect(await refusal(execute(deleteView, owner, { id }))).toMatchObject({ code: 'not_found' })
+  })
+
+  it('shared ones everybody sees and only who made them changes', async () => {
+    const id = await save(support, { name: 'Shared', search: '?status=disabled', shared: true })
+    expect(await findView(finance, id)).toMatchObject({ mine: false, ownerName: support.actor.name, shared: true })
+    for (const ctx of [owner, manager, finance]) {
+      expect(await refusal(execute(changeView, ctx, { id, search: '' }))).toEqual({
+        code: 'forbidden',
+        message: `Only ${support.actor.name} can change this view.`,
+        hint: 'Save it as a view of your own.',
+      })
+    }
+    await execute(changeView, support, { id, shared: false })
+    expect(await names(finance)).toEqual([])
+  })
+
+  it('shared ones are deleted by who made them, or by owners and managers', async () => {
+    const ids = await Promise.all(['A', 'B', 'C'].map(name => save(finance, { name, shared: true })))
+    const [a, b, c] = ids
+    expect(await refusal(execute(deleteView, support, { id: a }))).toMatchObject({ code: 'forbidden' })
+    await execute(deleteView, finance, { id: a })
+    await execute(deleteView, manager, { id: b })
+    await execute(deleteView, owner, { id: c })
+    expect(await names(finance)).toEqual([])
+  })
+
+  it('has no view of a made-up id', async () => {
+    expect(await findView(manager, randomUUID())).toBeNull()
+    expect(await findView(manager, "' or true --")).toBeNull()
+    expect(await findView(manager, null)).toBeNull()
+  })
+
+  it(`keeps at most ${mostViews} of a person`, async () => {
+    const now = console_.services.now()
+    await console_.services.db.insert(savedViews).values(
+      Array.from({ length: mostViews }, (_, index) => ({
+        id: randomUUID(),
+        operatorId: manager.actor.id,
+        name: `View ${index}`,
+        search: '',
+        look: {},
+        createdAt: now,
+        updatedAt: now,
+      })),
+    )
+    expect(await refusal(save(manager, { name: 'One more' }))).toMatchObject({
+      code: 'conflict',
+      message: 'You have 100 views already.',
+    })
+    await save(owner, { name: 'One more' })
+  })
+})
+
+describe('the record', () => {
+  it('has what was saved, changed and deleted, in words', async () => {
+    const id = await save(manager, { name: 'Late', search: '?status=disabled&q=acme', shared: true })
+    expect(await lastEntry()).toMatchObject({
+      action: 'view.save',
+      targetLabel: 'Late',
+      detail: { accounts: 'All matching: Search: acme · Status: Disabled', shared: true },
+    })
+    await execute(changeView, manager, { id, name: 'Later', search: '?status=blocked', look: { density: 'compact' } })
+    expect((await lastEntry())?.changes).toEqual({
+      name: ['Late', 'Later'],
+      accounts: ['All matching: Search: acme · Status: Disabled', 'All matching: Status: Blocked'],
+      search: ['?q=acme&status=disabled', '?status=blocked'],
+      look: ['As it was', 'Changed'],
+    })
+    await execute(deleteView, owner, { id })
+    expect(await lastEntry()).toMatchObject({
+      action: 'view.delete',
+      actorName: owner.actor.name,
+      targetLabel: 'Later',
+      detail: { owner: manager.actor.name },
+    })
+  })
+})
