@@ -1,9 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ManagedAccount, SweptStatus } from '@/lib/managed-account'
 import { statusSeenAt } from '@/lib/sync'
 import type { ListFilter, Listing } from './listing'
 import { resolveStatuses, statusFilterIgnored } from './resolve'
-import { nextSweepAt } from './scheduler'
+import { nextSweepAt, spreadMs } from './scheduler'
 
 function listing(filter: ListFilter, ids: readonly string[]): Listing {
   const account = (id: string): ManagedAccount => ({
@@ -72,6 +73,47 @@ describe('when the next sweep begins', () => {
   test('a failed one is repeated sooner', () => {
     expect(nextSweepAt({ state: 'failed', startedAt: at(0), finishedAt: at(10) }, 60)).toEqual(at(40))
     expect(nextSweepAt({ state: 'failed', startedAt: at(0), finishedAt: at(10) }, 5)).toEqual(at(15))
+  })
+})
+
+describe('how the rate limit stretches the interval', () => {
+  const started = new Date(1_000_000_000_000)
+  const last = (state: 'succeeded' | 'failed', seconds: number) => ({
+    state,
+    startedAt: started,
+    finishedAt: new Date(started.getTime() + seconds * 1_000),
+  })
+  test('sweeps take a tenth of the limit, which leaves as much of the sync’s fifth to the balances', () => {
+    expect(spreadMs(400, { limit: 100, windowMs: 1_000 })).toBe(40_000)
+    expect(spreadMs(7, { limit: 300, windowMs: 60_000 })).toBe(14_000)
+    expect(spreadMs(7, { limit: 1, windowMs: 1_000 })).toBe(70_000)
+  })
+  test('nothing is stretched while no limit was reported', () => {
+    expect(spreadMs(400, { limit: null, windowMs: null })).toBe(0)
+  })
+  test('the longer of interval, spread and pause decides, after a failure too', () => {
+    const later = (ms: number) => new Date(started.getTime() + ms)
+    expect(nextSweepAt(last('succeeded', 4), 60, 40_000)).toEqual(later(60_000))
+    expect(nextSweepAt(last('succeeded', 4), 60, 70_000)).toEqual(later(70_000))
+    expect(nextSweepAt(last('succeeded', 45), 60, 70_000)).toEqual(later(90_000))
+    expect(nextSweepAt(last('failed', 10), 60, 70_000)).toEqual(later(70_000))
+    expect(nextSweepAt(last('failed', 10), 60, 20_000)).toEqual(later(40_000))
+  })
+  test('whatever the fleet and the limit, a sweep never takes more than a fifth of what Telnyx allows until the next one', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5_000 }),
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.integer({ min: 1_000, max: 120_000 }),
+        fc.integer({ min: 1, max: 600 }),
+        fc.constantFrom('succeeded' as const, 'failed' as const),
+        (requests, limit, windowMs, interval, state) => {
+          const next = nextSweepAt(last(state, 1), interval, spreadMs(requests, { limit, windowMs }))
+          const windows = (next.getTime() - started.getTime()) / windowMs
+          expect(requests).toBeLessThanOrEqual((windows * limit) / 5 + 1e-6)
+        },
+      ),
+    )
   })
 })
 

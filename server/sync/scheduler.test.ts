@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, isNull } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { readPool } from '../channels/pool'
 import { execute } from '../command'
 import type { Ctx, OperatorActor } from '../context'
-import { auditEvents, commands, snapshots, syncRuns } from '../db/schema'
+import { accounts, auditEvents, commands, snapshots, syncRuns } from '../db/schema'
 import { createLogger } from '../log'
 import { createTelnyx } from '../telnyx/client'
+import { refreshBalance } from './balances'
 import { syncNow } from './commands'
 import { startSync } from './scheduler'
 import { syncState } from './state'
@@ -61,6 +63,52 @@ test('sweeps at the start, then fetches every balance, and plans the next sweep'
   })
   t.clock.forward(61)
   await until(async () => expect((await runsOf(t))[0]).toMatchObject({ trigger: 'interval', state: 'succeeded' }))
+})
+
+test('where the limit is low the interval stretches, and the next sweep is planned by it', async () => {
+  const t = await base.fresh({ accounts: 12, rateLimit: { limit: 50, windowSeconds: 60 } })
+  start(t.services, never)
+  await until(async () => expect(await runsOf(t)).toMatchObject([{ state: 'succeeded' }]))
+  const [run] = await runsOf(t)
+  // A tenth of 50 a minute: one request in twelve seconds.
+  const planned = new Date(t.clock.now.getTime() + (run?.requests ?? 0) * 12_000).toISOString()
+  await until(async () => expect((await syncState(t.services)).nextAt).toBe(planned))
+  expect(run?.requests).toBeGreaterThan(5)
+})
+
+test('sweeps and balances together take a fifth of the limit, and opening an account waits for neither', async () => {
+  const t = await base.fresh({ accounts: 80, rateLimit: { limit: 50, windowSeconds: 1 } })
+  start(t.services, 20)
+  await until(async () => expect((await syncState(t.services)).balancesKnown).toBeGreaterThan(10))
+  const unseen = await t.services.db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(isNull(accounts.balanceObservedAt))
+    .orderBy(desc(accounts.id))
+    .limit(5)
+  t.clock.forward(61)
+  const results = await Promise.all(unseen.map(({ id }) => refreshBalance(t.services, id, 'click')))
+  expect(results.map(result => result.state)).toEqual(unseen.map(() => 'refreshed'))
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 80 }))
+  const opened = new Set(unseen.map(({ id }) => `/v2/managed_accounts/${id}`))
+  const bySync = t.sandbox.calls().filter(call => !opened.has(call.path))
+  const times = bySync.map(call => Date.parse(call.at))
+  const seconds = (Math.max(...times) - Math.min(...times)) / 1_000
+  expect(bySync.length).toBeLessThanOrEqual(10 * (Math.ceil(seconds) + 1))
+  expect(bySync.length).toBeGreaterThan(80)
+  expect((await runsOf(t)).length).toBeGreaterThan(1)
+  expect(t.sandbox.calls().filter(call => call.status === 429)).toEqual([])
+})
+
+test('the channel pool is looked at between sweeps when it has grown old', async () => {
+  const t = await base.fresh({ accounts: 12 })
+  start(t.services, 20)
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 12 }))
+  const pools = () => t.sandbox.calls().filter(call => call.path.endsWith('/allocatable_global_outbound_channels'))
+  expect(pools()).toHaveLength(1)
+  t.clock.forward(301)
+  await until(async () => expect(pools()).toHaveLength(2))
+  expect((await readPool(t.services.db))?.observedAt).toEqual(t.clock.now)
 })
 
 test('“sync now” starts at once, is on record, and is done when the state says so', async () => {
