@@ -1,5 +1,5 @@
 import 'server-only'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { accountStatuses } from '@/lib/managed-account'
 import type { Db } from '../../db/client'
@@ -23,11 +23,14 @@ const row = z.object({
   disabledBy: z.string().nullable(),
   missing: z.boolean(),
   protected: z.boolean(),
-  drifted: z.boolean(),
-  notes: z.string().nullable(),
 })
 const rows = z.object({ rows: z.array(row) })
 const horizons = z.object({ rows: z.array(z.object({ horizon: z.string() })).length(1) })
+const noted = z.object({ rows: z.array(z.object({ id: z.string(), notes: z.string().nullable() })) })
+const drifted = z.object({ rows: z.array(z.object({ id: z.string() })) })
+
+/** Rows of one query: the embedded database answers in this process, which does nothing else meanwhile. */
+const pageSize = 5_000
 
 /**
  * Accounts that changed since an earlier look, and the horizon for the next one. The horizon is the oldest transaction that had not
@@ -40,16 +43,46 @@ export async function readChanged(
   const [now] = horizons.parse(
     await db.execute(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`),
   ).rows
+  const horizon = now?.horizon ?? '0'
+  const accounts = await readPages(db, since === null ? sql`true` : sql`a.changed_xid >= ${since}::xid8`)
+  if (accounts.length === 0) return { accounts: [], horizon }
+  const some =
+    since === null ? sql`true` : sql`account_id in (select a.id from accounts a where a.changed_xid >= ${since}::xid8)`
+  const notes = noted.parse(
+    await db.execute(
+      sql`select account_id as id, string_agg(text, E'\n' order by created_at) as notes from account_notes where ${some} group by account_id`,
+    ),
+  ).rows
+  const changedOutside = drifted.parse(
+    await db.execute(
+      sql`select distinct account_id as id from drift where confirmed_at is not null and acknowledged_at is null and ${some}`,
+    ),
+  ).rows
+  const notesOf = new Map(notes.map(one => [one.id, one.notes]))
+  const isDrifted = new Set(changedOutside.map(one => one.id))
+  return {
+    accounts: accounts.map(one => ({ ...one, notes: notesOf.get(one.id) ?? null, drifted: isDrifted.has(one.id) })),
+    horizon,
+  }
+}
+
+async function readPages(db: Db, which: SQL): Promise<z.output<typeof row>[]> {
   const ms = (column: string) => sql`(extract(epoch from ${sql.raw(column)}) * 1000)::float8`
-  const answer = await db.execute(sql`
-    select a.id, a.organization_name as name, a.email, a.status, a.rollup_billing as "rollupBilling",
-      a.custom_pricing as "customPricing", a.currency, a.available_credit::text as "availableCredit",
-      a.channel_limit as "channelLimit", ${ms('a.created_at')} as "createdAt", ${ms('a.updated_at')} as "updatedAt",
-      ${ms('a.disabled_at')} as "disabledAt", a.disabled_by as "disabledBy", a.missing_since is not null as missing,
-      a.protected_at is not null as protected,
-      exists (select 1 from drift d where d.account_id = a.id and d.confirmed_at is not null and d.acknowledged_at is null) as drifted,
-      (select string_agg(n.text, E'\n' order by n.created_at) from account_notes n where n.account_id = a.id) as notes
-    from accounts a
-    ${since === null ? sql`` : sql`where a.changed_xid >= ${since}::xid8`}`)
-  return { accounts: rows.parse(answer).rows, horizon: now?.horizon ?? '0' }
+  const found: z.output<typeof row>[] = []
+  for (;;) {
+    const last = found.at(-1)?.id
+    const answer = await db.execute(sql`
+      select a.id, a.organization_name as name, a.email, a.status, a.rollup_billing as "rollupBilling",
+        a.custom_pricing as "customPricing", a.currency, a.available_credit::text as "availableCredit",
+        a.channel_limit as "channelLimit", ${ms('a.created_at')} as "createdAt", ${ms('a.updated_at')} as "updatedAt",
+        ${ms('a.disabled_at')} as "disabledAt", a.disabled_by as "disabledBy", a.missing_since is not null as missing,
+        a.protected_at is not null as protected
+      from accounts a
+      where ${which} ${last === undefined ? sql`` : sql`and a.id > ${last}::uuid`}
+      order by a.id limit ${pageSize}`)
+    const page = rows.parse(answer).rows
+    found.push(...page)
+    if (page.length < pageSize) return found
+    await new Promise(resolve => setImmediate(resolve))
+  }
 }
