@@ -27,7 +27,10 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
     <div
       ref={frame}
       {...(focusable && { role: 'region', 'aria-label': label, tabIndex: 0 })}
-      className="group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface data-more:[--edge-end:var(--color-border)] data-scrolled:[--edge:var(--color-border)]"
+      className={cn(
+        'group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface data-more:[--edge-end:var(--color-border)] data-scrolled:[--edge:var(--color-border)]',
+        roomBelow && '[--room-below:4rem]',
+      )}
       onScroll={event => markEdges(event.currentTarget)}
     >
       {refreshing && (
@@ -111,10 +114,11 @@ export function cellClass(place: Place, { pin, align }: Pick<LayoutColumn, 'pin'
     place === 'head' ? cn(head, 'z-2') : body,
     place === 'body' && pin !== null && 'bg-inherit',
     // On a phone only the first column of data stays in sight: boxes, further pins and buttons scroll away with the rest.
-    pin === 0 && 'sticky left-0 border-r',
+    pin !== null && 'after:absolute after:inset-y-0 after:w-px after:bg-(--line)',
+    pin === 0 && 'sticky left-0 after:right-0',
     pin === 0 && selectable && 'sm:left-10',
-    typeof pin === 'number' && pin > 0 && 'border-r sm:sticky',
-    pin === 'end' && 'border-l text-clip! sm:sticky sm:right-0',
+    typeof pin === 'number' && pin > 0 && 'relative after:right-0 sm:sticky',
+    pin === 'end' && 'relative text-clip! after:left-0 sm:sticky sm:right-0',
     align === 'end' && 'figures text-right',
   )
 }
@@ -128,10 +132,11 @@ export function cellStyle(place: Place, pin: LayoutColumn['pin']): CSSProperties
   const known = styles.get(key)
   if (known) return known
   const level = `var(--level-${pin}, 1)`
-  const style: CSSProperties = { zIndex: place === 'head' ? `calc(2 + ${level})` : level }
-  if (pin === 'end') style.borderLeftColor = 'var(--edge-end, transparent)'
-  else style.borderRightColor = `var(--edge-${pin}, transparent)`
-  if (pin !== 'end' && pin > 0) style.left = `var(--pin-${pin})`
+  const style: CSSProperties & { '--line': string } = {
+    zIndex: place === 'head' ? `calc(2 + ${level})` : level,
+    '--line': `var(--edge-${pin}, transparent)`,
+    ...(pin !== 'end' && pin > 0 && { left: `var(--pin-${pin})` }),
+  }
   styles.set(key, style)
   return style
 }

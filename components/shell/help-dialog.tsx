@@ -25,7 +25,16 @@ export const standardShortcuts: readonly ShortcutGroup[] = [
       { keys: ['j', '↓'], label: 'Next row' },
       { keys: ['k', '↑'], label: 'Previous row' },
       { keys: ['Enter'], label: 'Open the row' },
-      { keys: ['x'], label: 'Select the row, where rows can be selected' },
+    ],
+  },
+  {
+    title: 'In the list of accounts',
+    shortcuts: [
+      { keys: ['Space'], label: 'Preview the account beside the list' },
+      { keys: ['→'], label: 'Into the preview' },
+      { keys: ['m'], label: 'What can be done to the account' },
+      { keys: ['x'], label: 'Select the row; with Shift all from the last one' },
+      { keys: ['Esc'], label: 'Close the preview, then clear the selection' },
     ],
   },
 ]

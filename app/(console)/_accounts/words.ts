@@ -1,6 +1,7 @@
 import { Ban, CircleCheck, CircleMinus, CircleQuestionMark, type LucideIcon, OctagonX } from 'lucide-react'
 import type { Tone } from '@/components/ui/tone'
 import { statusWords } from '@/lib/account-words'
+import { type AccountRow, type DisableReason, disableReasons } from '@/lib/accounts'
 import type { AuditAction } from '@/lib/audit'
 import type { AccountStatus } from '@/lib/managed-account'
 
@@ -19,6 +20,22 @@ export const underWay: Partial<Record<AuditAction, string>> = {
   'account.enable': 'Enabling…',
   'account.custom_pricing': 'Changing…',
   'account.channel_limit': 'Changing…',
+}
+
+const sourceWords = {
+  sweep: 'From Telnyx’s list',
+  command: 'Set here',
+  probe: 'Looked up at Telnyx',
+} as const
+
+/** Where a status comes from. One that nobody could tell has no source: it is a gap, not a finding. */
+export function statusSource({ status, statusSource: source }: Pick<AccountRow, 'status' | 'statusSource'>): string {
+  if (status !== 'unknown') return sourceWords[source]
+  return source === 'command' ? 'Created here; the next sync tells it' : 'No list of Telnyx shows it'
+}
+
+export function disableReasonWords(reason: string): string {
+  return reason in disableReasons ? disableReasons[reason as DisableReason] : reason
 }
 
 export { accountName } from '@/lib/accounts'

@@ -2,9 +2,8 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { type ReactNode, useDeferredValue } from 'react'
+import type { ReactNode } from 'react'
 import { ColumnsMenu } from '@/components/data-table/columns-menu'
-import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import type { TableLook } from '@/components/data-table/look'
 import { problemOf } from '@/components/states/problem-of'
@@ -15,27 +14,30 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
-import { isFiltered, pageSizes, serializeAccountSearch } from '@/lib/account-search'
+import { isFiltered, pageSizes } from '@/lib/account-search'
 import type { AccountPage } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { AccountDialogs } from '../_accounts/account-dialogs'
-import { accountHref } from '../_accounts/account-link'
 import { accountsQuery } from '../_accounts/queries'
+import { PreviewPending } from './_preview/preview'
+import { usePreview } from './_preview/use-preview'
+import { AccountsTable, TableWithPreview } from './accounts-table'
 import { columnDefaults } from './column-defaults'
 import { columnsFor } from './columns'
 import { NoAccounts } from './empty'
 import { AccountChips, AccountFilters } from './filters'
 import { OpenCreates } from './open-creates'
-import { sortingOf, sortOf, useAccountSearch } from './use-account-search'
+import { useAccountSearch } from './use-account-search'
 import { useLook } from './use-look'
+import { useNeighbourPages, useShownSearch } from './use-prefetch'
 
 type Props = { role: Role; look: TableLook }
 
 export function AccountsScreen({ role, look: kept }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
-  // The old rows stay until the new ones are there.
-  const shown = useDeferredValue(search)
+  const shown = useShownSearch(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
+  useNeighbourPages(shown, page.rowCount)
   const [look, setLook] = useLook(kept)
   const columns = columnsFor(role)
   const mayCreate = can(role, 'accounts.create')
@@ -71,18 +73,14 @@ export function AccountsScreen({ role, look: kept }: Props) {
           <AccountChips search={search} setSearch={setSearch} onClear={clearFilters} />
         </div>
       )}
-      <DataTable
-        label="Managed accounts"
-        columns={columns}
-        rows={page.rows}
-        getRowId={row => row.id}
+      <AccountsTable
+        role={role}
+        page={page}
+        search={search}
+        shown={shown}
+        setSearch={setSearch}
         look={look}
-        onWidthsChange={widths => setLook({ ...look, widths })}
-        sorting={sortingOf(search.sort)}
-        multiSort
-        onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
-        isStale={serializeAccountSearch(shown) !== serializeAccountSearch(search)}
-        rowHref={row => accountHref(row.id)}
+        setLook={setLook}
         empty={
           <NoAccounts
             page={page}
@@ -147,6 +145,7 @@ function Bar({ children }: { children: ReactNode }) {
 export function AccountsPending({ role, look }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
   const columns = columnsFor(role)
+  const [preview] = usePreview()
   return (
     <>
       <Header
@@ -167,7 +166,10 @@ export function AccountsPending({ role, look }: Props) {
           <AccountChips search={search} setSearch={setSearch} onClear={clearFilters} />
         </div>
       )}
-      <DataTableSkeleton label="Managed accounts" columns={columns} look={look} rows={20} />
+      <TableWithPreview open={preview !== null}>
+        <DataTableSkeleton label="Managed accounts" columns={columns} look={look} selectable rows={20} />
+        {preview !== null && <PreviewPending />}
+      </TableWithPreview>
     </>
   )
 }

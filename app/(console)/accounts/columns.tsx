@@ -10,7 +10,7 @@ import { can, type Role } from '@/lib/permissions'
 import { AccountLink } from '../_accounts/account-link'
 import { StatusCell } from '../_accounts/status-cell'
 import { ChannelsCell, CreditCell, FlagCell, PricingCell } from './cells'
-import { RowMenu } from './row-menu'
+import { RowButtons } from './row-actions'
 
 const column = appColumns<AccountRow>()
 
@@ -61,7 +61,7 @@ const allColumns = column.columns([
   column.accessor('availableCredit', {
     id: 'credit',
     header: 'Available credit',
-    meta: { width: 148, align: 'end' },
+    meta: { width: 162, align: 'end' },
     cell: ({ row }) => <CreditCell account={row.original} />,
   }),
   column.accessor('createdAt', {
@@ -85,10 +85,10 @@ const allColumns = column.columns([
   column.display({
     id: 'actions',
     header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 52, pin: 'end' },
+    meta: { label: 'Actions', width: 76, pin: 'end' },
     enableHiding: false,
     enableSorting: false,
-    cell: ({ row }) => <RowMenu account={row.original} />,
+    cell: ({ row }) => <RowButtons account={row.original} />,
   }),
 ])
 

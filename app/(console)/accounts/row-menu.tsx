@@ -1,15 +1,24 @@
 'use client'
 
-import { Copy, Ellipsis, PanelRightOpen, Phone, Power, PowerOff, Shield, Tag } from 'lucide-react'
-import { IconButton } from '@/components/ui/icon-button'
-import { Menu, type MenuEntry } from '@/components/ui/menu'
+import { Copy, ExternalLink, PanelRight, Phone, Power, PowerOff, Shield, Tag } from 'lucide-react'
+import { MenuAt } from '@/components/ui/menu-at'
+import type { MenuEntry } from '@/components/ui/menu-entries'
 import { toast } from '@/components/ui/toast'
 import { type AccountRow, allowedSwitch, offeredSwitch } from '@/lib/accounts'
 import { type AccountDialog, useAccountDialogs } from '../_accounts/account-dialogs'
 import { accountHref } from '../_accounts/account-link'
 import { accountName } from '../_accounts/words'
 
-export function RowMenu({ account }: { account: AccountRow }) {
+type Props = {
+  account: AccountRow
+  anchor: HTMLElement
+  returnTo: HTMLElement
+  onPreview: () => void
+  onClose: () => void
+}
+
+/** What can be done to one account, beside its row. */
+export function RowMenu({ account, anchor, returnTo, onPreview, onClose }: Props) {
   const dialogs = useAccountDialogs()
   const name = accountName(account)
   const open = (dialog: AccountDialog) => () => dialogs?.open(dialog, account)
@@ -19,7 +28,8 @@ export function RowMenu({ account }: { account: AccountRow }) {
   const cancelled = account.status === 'cancelled' ? { disabledReason: allowed.why ?? '' } : {}
   const gone = account.missingSince ? { disabledReason: 'Telnyx no longer knows this account.' } : {}
   const items: MenuEntry[] = [
-    { label: 'Open', icon: PanelRightOpen, href: accountHref(account.id) },
+    { label: 'Preview', icon: PanelRight, onSelect: onPreview },
+    { label: 'Open', icon: ExternalLink, href: accountHref(account.id) },
     { label: 'Copy id', icon: Copy, onSelect: () => copy(account.id, 'Id') },
     ...(account.email
       ? [{ label: 'Copy e-mail', icon: Copy, onSelect: () => copy(account.email ?? '', 'E-mail') }]
@@ -50,15 +60,7 @@ export function RowMenu({ account }: { account: AccountRow }) {
     changes.push({ label, icon: Shield, onSelect: open('protect') })
   }
   if (changes.length > 0) items.push('separator', ...changes)
-  return (
-    <Menu
-      label={`Actions for ${name}`}
-      items={items}
-      trigger={props => (
-        <IconButton {...props} size="sm" icon={Ellipsis} label={`Actions for ${name}`} className="text-muted" />
-      )}
-    />
-  )
+  return <MenuAt label={`Actions for ${name}`} items={items} anchor={anchor} returnTo={returnTo} onClose={onClose} />
 }
 
 function copy(text: string, what: string): void {

@@ -5,26 +5,11 @@ import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { useNow } from '@/components/ui/use-now'
-import { type AccountDetail, allowedSwitch, type DisableReason, disableReasons } from '@/lib/accounts'
+import { type AccountDetail, allowedSwitch } from '@/lib/accounts'
 import { AccountStatusText } from '../../_accounts/status-cell'
-
-const sourceWords = {
-  sweep: 'From Telnyx’s list',
-  command: 'Set here',
-  probe: 'Looked up at Telnyx',
-} as const
-
-function reasonWords(reason: string): string {
-  return reason in disableReasons ? disableReasons[reason as DisableReason] : reason
-}
-
-/** A status nobody could tell has no source: it is a gap, not a finding. */
-function gapWords({ statusSource }: AccountDetail): string {
-  return statusSource === 'command' ? 'Created here; the next sync tells it' : 'No list of Telnyx shows it'
-}
+import { disableReasonWords, statusSource } from '../../_accounts/words'
 
 export function StatusCard({ account, seenAt }: { account: AccountDetail; seenAt: string }) {
-  const source = account.status === 'unknown' ? gapWords(account) : sourceWords[account.statusSource]
   const { why } = allowedSwitch(account.status)
   return (
     <Card title="Status">
@@ -33,7 +18,7 @@ export function StatusCard({ account, seenAt }: { account: AccountDetail; seenAt
           label="Status"
           meta={
             <>
-              {source}, <RelativeTime at={seenAt} />
+              {statusSource(account)}, <RelativeTime at={seenAt} />
               {why && <p>{why}</p>}
             </>
           }
@@ -46,7 +31,7 @@ export function StatusCard({ account, seenAt }: { account: AccountDetail; seenAt
               <RelativeTime at={account.disabledAt} />
             </Description>
             <Description label="Reason" meta={account.disabledNote}>
-              {account.disabledReason && reasonWords(account.disabledReason)}
+              {account.disabledReason && disableReasonWords(account.disabledReason)}
             </Description>
           </>
         )}

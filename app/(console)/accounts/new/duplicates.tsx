@@ -9,7 +9,7 @@ import type { AccountRow } from '@/lib/accounts'
 import { AccountLink } from '../../_accounts/account-link'
 import { accountsQuery } from '../../_accounts/queries'
 import { AccountStatusText } from '../../_accounts/status-cell'
-import { useDebounced } from './use-debounced'
+import { useDebounced } from '../../_console/use-debounced'
 
 const shownAtMost = 5
 

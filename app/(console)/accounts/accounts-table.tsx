@@ -1,0 +1,144 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { DataTable } from '@/components/data-table/data-table'
+import type { TableLook } from '@/components/data-table/look'
+import { cn } from '@/components/ui/cn'
+import { toast } from '@/components/ui/toast'
+import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
+import type { AccountPage, AccountRow } from '@/lib/accounts'
+import type { Role } from '@/lib/permissions'
+import { accountHref } from '../_accounts/account-link'
+import { frozenTick, idsOf } from '../_accounts/selection'
+import { accountName } from '../_accounts/words'
+import { Preview, usePreviewReady } from './_preview/preview'
+import { usePreview, useRoomBeside } from './_preview/use-preview'
+import { columnsFor } from './columns'
+import { RowActionsProvider, useRowActions } from './row-actions'
+import { SelectionBar, selectionWords } from './selection-bar'
+import { filterText, useAccountSelection } from './selection-provider'
+import { sortingOf, sortOf } from './use-account-search'
+import { useEscape } from './use-escape'
+import { usePrefetchSoon } from './use-prefetch'
+
+type Props = {
+  role: Role
+  page: AccountPage
+  /** What is asked for, and what `page` answers: another one while the answer is on its way. */
+  search: AccountSearch
+  shown: AccountSearch
+  setSearch: (patch: Partial<AccountSearch>) => void
+  look: TableLook
+  setLook: (look: TableLook) => void
+  empty: ReactNode
+}
+
+/** The rows, the panel beside them, and the bar over their end while some are selected. */
+export function AccountsTable(props: Props) {
+  const { role, page, search, shown } = props
+  const [preview, setPreview] = usePreview()
+  const { selection, clear } = useAccountSelection()
+  usePreviewReady()
+
+  const show = (id: string | null) => void setPreview(id)
+  const closePreview = () => {
+    // The focus goes back to the row, unless it is somewhere of its own.
+    const inside = document.activeElement === document.body || document.activeElement?.closest('#preview')
+    if (preview !== null && inside) rowElement(preview)?.focus({ preventScroll: true })
+    show(null)
+  }
+  const clearSelection = () => {
+    if (document.activeElement?.closest('[data-selection-bar]')) tabbableRow()?.focus({ preventScroll: true })
+    clear()
+  }
+  useEscape(() => (preview === null ? clearSelection() : closePreview()))
+
+  return (
+    <RowActionsProvider rows={page.rows} onPreview={id => (id === preview ? closePreview() : show(id))}>
+      <TableWithPreview open={preview !== null}>
+        <div className="min-w-0">
+          <Rows {...props} preview={preview} onPreview={show} />
+          <SelectionBar
+            page={page}
+            search={shown}
+            showsFrozen={selection.kind === 'frozen' && selection.filter === filterText(search)}
+            onClear={clearSelection}
+          />
+        </div>
+        {preview !== null && <Preview id={preview} rows={page.rows} role={role} onMove={show} onClose={closePreview} />}
+      </TableWithPreview>
+    </RowActionsProvider>
+  )
+}
+
+/** The table's width gives way to the panel; the skeleton stands in the same place. */
+export function TableWithPreview({ open, children }: { open: boolean; children: ReactNode }) {
+  return <div className={cn(open && 'gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]')}>{children}</div>
+}
+
+type RowsProps = Props & { preview: string | null; onPreview: (id: string) => void }
+
+function Rows({ role, page, search, shown, setSearch, look, setLook, empty, preview, onPreview }: RowsProps) {
+  const { selection, setIds, clear } = useAccountSelection()
+  const beside = useRoomBeside() !== false
+  const actions = useRowActions()
+  const prefetch = usePrefetchSoon()
+  const follows = preview !== null && beside
+  const tick = frozenTick(selection, filterText(search))
+  const refuse = () =>
+    toast.info(selectionWords(selection), {
+      description: 'Clear the selection to choose single accounts.',
+      action: { label: 'Clear', onClick: clear },
+    })
+  return (
+    <DataTable
+      label="Managed accounts"
+      columns={columnsFor(role)}
+      rows={page.rows}
+      getRowId={row => row.id}
+      look={look}
+      onWidthsChange={widths => setLook({ ...look, widths })}
+      sorting={sortingOf(search.sort)}
+      multiSort
+      onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
+      onSortNear={sorting => prefetch({ ...search, sort: sortOf(sorting), page: 1 })}
+      isStale={serializeAccountSearch(shown) !== serializeAccountSearch(search)}
+      rowHref={row => accountHref(row.id)}
+      // With the panel open a click shows the row there; its name still leads to its page.
+      onOpen={follows ? row => onPreview(row.id) : undefined}
+      currentId={preview}
+      keys={{
+        onSpace: id => actions?.preview(id),
+        onMenu: (id, row) => actions?.openMenu(id, row.querySelector<HTMLElement>('[data-row-menu]') ?? row, row),
+        onInto: follows ? () => document.getElementById('preview')?.focus() : undefined,
+        onMove: follows ? onPreview : undefined,
+      }}
+      selection={{
+        ids: idsOf(selection),
+        onChange: setIds,
+        rowLabel: selectLabel,
+        locked: tick === null ? undefined : { tick, why: lockedWords(tick), onTry: refuse },
+      }}
+      roomBelow={selection.kind !== 'none'}
+      empty={empty}
+    />
+  )
+}
+
+function selectLabel(row: AccountRow): string {
+  return `Select ${accountName(row)}`
+}
+
+function lockedWords(tick: true | 'mixed'): string {
+  return tick === true
+    ? 'All that matched are selected'
+    : 'All that matched another search are selected; this one may be among them'
+}
+
+function rowElement(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id)}"]`)
+}
+
+function tabbableRow(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('tr[data-row-id][tabindex="0"]')
+}

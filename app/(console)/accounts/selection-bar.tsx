@@ -1,0 +1,78 @@
+'use client'
+
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
+import { formatNumber } from '@/components/ui/number'
+import type { AccountSearch } from '@/lib/account-search'
+import type { AccountPage } from '@/lib/accounts'
+import { type KeptSelection, offersAll, selectedCount } from '../_accounts/selection'
+import { useAccountSelection } from './selection-provider'
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+export function selectionWords(selection: KeptSelection): string {
+  if (selection.kind === 'none') return ''
+  const count = formatNumber(selectedCount(selection))
+  return selection.kind === 'ids'
+    ? `${count} selected`
+    : `All ${count} that matched at ${clock.format(selection.at)} are selected`
+}
+
+type Props = {
+  page: AccountPage
+  search: AccountSearch
+  /** The list shows what was frozen. */
+  showsFrozen: boolean
+  onClear: () => void
+  /** What can be done with them. */
+  children?: ReactNode
+}
+
+/** Floats over the table's end, so that ticking a row moves nothing. */
+export function SelectionBar({ page, search, showsFrozen, onClear, children }: Props) {
+  const { selection, freeze, freezing } = useAccountSelection()
+  const ids = page.rows.map(row => row.id)
+  const here = selection.kind === 'ids' ? ids.filter(id => selection.ids.has(id)).length : null
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {selectionWords(selection)}
+      </p>
+      {selection.kind !== 'none' && (
+        <div className="pointer-events-none sticky bottom-0 z-5 -mt-11 flex h-11 items-end justify-center px-2">
+          <section
+            data-selection-bar
+            aria-label="Selection"
+            className="pop-in pointer-events-auto relative bottom-3 flex min-h-11 shrink-0 max-w-full flex-wrap items-center gap-x-1 gap-y-1 rounded-lg border border-border-control bg-surface-raised py-1.5 pr-1.5 pl-3.5 shadow-popover"
+          >
+            <p className="figures mr-2 font-medium">{selectionWords(selection)}</p>
+            {here !== null && here !== selectedCount(selection) && (
+              <p className="figures mr-2 text-muted">{formatNumber(here)} on this page</p>
+            )}
+            {selection.kind === 'frozen' && !showsFrozen && (
+              <p className="mr-2 text-muted">The list shows another search now</p>
+            )}
+            {offersAll(selection, ids, page.rowCount) && (
+              <Button
+                size="sm"
+                variant="ghost"
+                className="text-accent"
+                pending={freezing}
+                pendingLabel="Selecting…"
+                onClick={() => void freeze(search)}
+              >
+                Select all {formatNumber(page.rowCount)} matching
+              </Button>
+            )}
+            {children}
+            <Button size="sm" variant="ghost" onClick={onClear} title="Esc">
+              <X aria-hidden />
+              Clear
+            </Button>
+          </section>
+        </div>
+      )}
+    </>
+  )
+}

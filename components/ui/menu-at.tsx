@@ -1,0 +1,60 @@
+'use client'
+
+import { type ToggleEvent, useLayoutEffect, useRef } from 'react'
+import { cn } from './cn'
+import { focusFirst, MenuEntries, type MenuEntry, menuClass, moveFocus } from './menu-entries'
+import type { Placement } from './place'
+import { useAnchored } from './use-anchored'
+import { panelClass } from './use-panel'
+
+type Props = Placement & {
+  label: string
+  items: readonly MenuEntry[]
+  /** Beside which it opens: a button with `aria-haspopup="menu"`. */
+  anchor: HTMLElement
+  /** What had the focus, and gets it back. */
+  returnTo: HTMLElement
+  onClose: () => void
+}
+
+/** One menu for many buttons, open while it is mounted: a table of 250 rows holds one of it, not 250. */
+export function MenuAt({ label, items, anchor, returnTo, onClose, side, align = 'end' }: Props) {
+  const panel = useRef<HTMLDivElement>(null)
+  const at = useRef(anchor)
+  useAnchored(at, panel, true, { side, align })
+  useLayoutEffect(() => {
+    const element = panel.current
+    if (!element) return
+    if (!element.matches(':popover-open')) element.showPopover()
+    focusFirst(element)
+    anchor.setAttribute('aria-expanded', 'true')
+    return () => {
+      anchor.setAttribute('aria-expanded', 'false')
+      if (element.contains(document.activeElement)) returnTo.focus({ preventScroll: true })
+    }
+  }, [anchor, returnTo])
+  const close = () => {
+    returnTo.focus({ preventScroll: true })
+    onClose()
+  }
+  const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
+    if (event.newState === 'open') return
+    // Who clicked elsewhere wants to be there; Esc leads back.
+    if (event.currentTarget.contains(document.activeElement)) returnTo.focus({ preventScroll: true })
+  }
+  return (
+    <div
+      ref={panel}
+      popover="auto"
+      role="menu"
+      tabIndex={-1}
+      aria-label={label}
+      className={cn(panelClass, menuClass)}
+      onBeforeToggle={onBeforeToggle}
+      onToggle={event => event.newState === 'closed' && onClose()}
+      onKeyDown={event => moveFocus(event, close)}
+    >
+      <MenuEntries items={items} close={close} />
+    </div>
+  )
+}
