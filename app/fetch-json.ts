@@ -20,7 +20,8 @@ const unreachable: Problem = {
   hint: 'Check your connection; this screen tries again by itself.',
 }
 
-function problemIn(body: unknown, status: number): Problem {
+/** What an answer that is no success says. */
+export function problemIn(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'problem' in body) return body.problem as Problem
   const code = (Object.keys(errorStatus) as ErrorCode[]).find(one => errorStatus[one] === status) ?? 'internal'
   return { code, message: 'The console gave an answer that could not be read.', hint: 'Reload the page.' }

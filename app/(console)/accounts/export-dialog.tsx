@@ -1,0 +1,153 @@
+'use client'
+
+import { useState } from 'react'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { Progress } from '@/components/ui/progress'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { toast } from '@/components/ui/toast'
+import { exportableColumns, exportColumns, shownColumns } from '@/lib/account-export'
+import { isFiltered, serializeAccountSearch } from '@/lib/account-search'
+import { filterWords } from '@/lib/account-words'
+import type { Frozen } from '@/lib/selection-inputs'
+import { freezeAccounts } from '../_accounts/actions'
+import { selectedCount } from '../_accounts/selection'
+import { runAction } from '../_console/run-action'
+import type { ExportMenuProps } from './export-menu'
+import { type ExportState, useExport } from './use-export'
+
+type Props = ExportMenuProps & { onClose: () => void }
+
+const rowsWord = (count: number) => formatCount(count, 'row')
+
+/** Says which accounts, how many and which columns before anything is made, and keeps to it. */
+export function ExportDialog({ role, search, selection, columns: shown, matching, onClose }: Props) {
+  const selected = selectedCount(selection)
+  const [scope, setScope] = useState<'selected' | 'matching'>(selected > 0 ? 'selected' : 'matching')
+  const [extent, setExtent] = useState<'shown' | 'all'>('shown')
+  const columns = extent === 'shown' ? shownColumns(role, shown) : exportableColumns(role)
+  const count = scope === 'selected' ? selected : matching
+  const { state, begin, goOn, stop } = useExport((file, rows) => {
+    toast.success(`Exported ${rowsWord(rows)}`, { description: file })
+    onClose()
+  })
+  const freeze = async (): Promise<Frozen> => {
+    if (scope === 'selected' && selection.kind === 'frozen') return selection
+    const ids = scope === 'selected' && selection.kind === 'ids' ? { ids: [...selection.ids] } : {}
+    const outcome = await runAction(freezeAccounts, { ...ids, search: serializeAccountSearch(search) })
+    if (outcome.kind !== 'done') throw new Error('freezing is never left unknown')
+    return outcome.data
+  }
+  const start = () => (state.kind === 'changed' ? goOn(state.frozen, columns) : begin(freeze, count, columns))
+  const busy = state.kind === 'freezing' || state.kind === 'loading'
+  const close = () => {
+    stop()
+    onClose()
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && close()}
+      title="Export accounts"
+      size="sm"
+      busy={busy}
+      onSubmit={event => {
+        event.preventDefault()
+        void start()
+      }}
+      footer={
+        <>
+          <Button onClick={busy ? stop : close}>{busy ? 'Stop' : 'Cancel'}</Button>
+          <Button
+            type="submit"
+            variant="primary"
+            pending={busy}
+            pendingLabel="Exporting…"
+            data-autofocus
+            disabled={count === 0}
+          >
+            Export {rowsWord(state.kind === 'changed' ? state.frozen.count : count)}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-5">
+        <Said state={state} />
+        {selected > 0 ? (
+          <RadioGroup
+            legend="Which accounts"
+            variant="card"
+            disabled={busy}
+            value={scope}
+            onChange={to => {
+              // What was held on to were the others.
+              stop()
+              setScope(to)
+            }}
+            options={[
+              { value: 'selected', label: `${formatNumber(selected)} selected` },
+              { value: 'matching', label: matchingWords(search, matching), description: <Filters search={search} /> },
+            ]}
+          />
+        ) : (
+          <div>
+            <p className="font-medium">{matchingWords(search, matching)}</p>
+            <Filters search={search} />
+          </div>
+        )}
+        <RadioGroup
+          legend="Columns"
+          variant="card"
+          disabled={busy}
+          value={extent}
+          onChange={setExtent}
+          options={[
+            { value: 'shown', label: 'Those on screen', description: headings(shownColumns(role, shown)) },
+            { value: 'all', label: 'All', description: headings(exportableColumns(role)) },
+          ]}
+        />
+        <p className="text-muted text-xs">
+          A CSV file for spreadsheets. Times are in UTC, amounts stand beside their currency. The export goes on record.
+        </p>
+      </div>
+    </Dialog>
+  )
+}
+
+function matchingWords(search: Props['search'], matching: number): string {
+  return isFiltered(search) ? `All ${formatNumber(matching)} matching` : `All ${formatCount(matching, 'account')}`
+}
+
+function headings(columns: ReturnType<typeof exportableColumns>): string {
+  return columns.flatMap(column => [...exportColumns[column]]).join(', ')
+}
+
+function Filters({ search }: { search: Props['search'] }) {
+  const words = filterWords(search)
+  if (words.length === 0) return null
+  return <span className="text-muted">{words.map(({ label, value }) => `${label}: ${value}`).join(' · ')}</span>
+}
+
+/** What came in between, or how far it is. */
+function Said({ state }: { state: ExportState }) {
+  switch (state.kind) {
+    case 'asking':
+      return state.problem === null ? null : (
+        <Banner tone="danger" role="alert" title={state.problem.message}>
+          {state.problem.hint}
+        </Banner>
+      )
+    case 'freezing':
+      return null
+    case 'changed':
+      return (
+        <Banner tone="warning" role="alert" title={`${formatNumber(state.frozen.count)} match now`}>
+          It was {formatNumber(state.said)} when you opened this. Go on with {rowsWord(state.frozen.count)}?
+        </Banner>
+      )
+    case 'loading':
+      return <Progress label="Rows received" value={state.rows} max={state.frozen.count} />
+  }
+}
