@@ -17,6 +17,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { isFiltered, pageSizes } from '@/lib/account-search'
 import type { AccountPage } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
+import type { SavedView } from '@/lib/views'
 import { AccountDialogs } from '../_accounts/account-dialogs'
 import { accountsQuery } from '../_accounts/queries'
 import { PreviewPending } from './_preview/preview'
@@ -25,27 +26,46 @@ import { AccountsTable, TableWithPreview } from './accounts-table'
 import { columnDefaults } from './column-defaults'
 import { columnsFor } from './columns'
 import { NoAccounts } from './empty'
+import { ExportAccounts } from './export-accounts'
 import { AccountChips, AccountFilters } from './filters'
 import { OpenCreates } from './open-creates'
 import { useAccountSearch } from './use-account-search'
-import { useLook } from './use-look'
 import { useNeighbourPages, useShownSearch } from './use-prefetch'
+import { useView } from './use-view'
+import { ViewsMenu } from './views-menu'
 
-type Props = { role: Role; look: TableLook }
+type Props = {
+  role: Role
+  /** The operator's own. */
+  look: TableLook
+  /** The view that the page was opened with. */
+  view: SavedView | null
+}
 
-export function AccountsScreen({ role, look: kept }: Props) {
+export function AccountsScreen({ role, look: kept, view: opened }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
   const shown = useShownSearch(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
   useNeighbourPages(shown, page.rowCount)
-  const [look, setLook] = useLook(kept)
+  const view = useView(opened, kept, search)
+  const { look, setLook } = view
   const columns = columnsFor(role)
   const mayCreate = can(role, 'accounts.create')
   return (
     <AccountDialogs role={role}>
       <Header
-        meta={<Count page={page} filtered={isFiltered(shown)} />}
-        columns={<ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />}
+        meta={
+          <>
+            <ViewsMenu role={role} search={search} state={view} />
+            <Count page={page} filtered={isFiltered(shown)} />
+          </>
+        }
+        tools={
+          <>
+            <ExportAccounts role={role} search={shown} look={look} matching={page.rowCount} />
+            <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
+          </>
+        }
         mayCreate={mayCreate}
       />
       {error && (
@@ -117,14 +137,14 @@ function Count({ page, filtered }: { page: AccountPage; filtered: boolean }) {
   )
 }
 
-function Header({ meta, columns, mayCreate }: { meta: ReactNode; columns: ReactNode; mayCreate: boolean }) {
+function Header({ meta, tools, mayCreate }: { meta: ReactNode; tools: ReactNode; mayCreate: boolean }) {
   return (
     <PageHeader
       title="Managed accounts"
       meta={meta}
       actions={
         <>
-          {columns}
+          {tools}
           {mayCreate && (
             <LinkButton href="/accounts/new" variant="primary">
               <Plus aria-hidden />
@@ -142,15 +162,27 @@ function Bar({ children }: { children: ReactNode }) {
 }
 
 /** The same screen before its first answer: nothing moves when the rows arrive. */
-export function AccountsPending({ role, look }: Props) {
+export function AccountsPending({ role, look: kept, view: opened }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
+  const view = useView(opened, kept, search)
+  const { look } = view
   const columns = columnsFor(role)
   const [preview] = usePreview()
   return (
     <>
       <Header
-        meta={<Skeleton className="my-1 h-3 w-32" />}
-        columns={<ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={() => undefined} />}
+        meta={
+          <>
+            <ViewsMenu role={role} search={search} state={view} />
+            <Skeleton className="my-1 h-3 w-32" />
+          </>
+        }
+        tools={
+          <>
+            <ExportAccounts role={role} search={search} look={look} matching={0} />
+            <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={() => undefined} />
+          </>
+        }
         mayCreate={can(role, 'accounts.create')}
       />
       <Bar>

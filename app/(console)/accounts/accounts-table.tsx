@@ -14,6 +14,7 @@ import { accountName } from '../_accounts/words'
 import { Preview, usePreviewReady } from './_preview/preview'
 import { usePreview, useRoomBeside } from './_preview/use-preview'
 import { columnsFor } from './columns'
+import { ExportAccounts } from './export-accounts'
 import { RowActionsProvider, useRowActions } from './row-actions'
 import { SelectionBar, selectionWords } from './selection-bar'
 import { filterText, useAccountSelection } from './selection-provider'
@@ -63,7 +64,9 @@ export function AccountsTable(props: Props) {
             search={shown}
             showsFrozen={selection.kind === 'frozen' && selection.filter === filterText(search)}
             onClear={clearSelection}
-          />
+          >
+            <ExportAccounts size="sm" role={role} search={shown} look={props.look} matching={page.rowCount} />
+          </SelectionBar>
         </div>
         {preview !== null && <Preview id={preview} rows={page.rows} role={role} onMove={show} onClose={closePreview} />}
       </TableWithPreview>

@@ -7,6 +7,7 @@ import { loadAccountSearch } from '@/lib/account-search'
 import { listAccounts } from '@/server/accounts/queries'
 import { readPreference } from '@/server/preferences/preferences'
 import { requirePermission } from '@/server/session'
+import { findView } from '@/server/views/queries'
 import { accountsQuery } from '../_accounts/queries'
 import { AccountsPending, AccountsScreen } from './accounts-screen'
 import { columnDefaults } from './column-defaults'
@@ -15,15 +16,20 @@ export const metadata: Metadata = { title: 'Managed accounts' }
 
 export default async function AccountsPage({ searchParams }: PageProps<'/accounts'>) {
   const ctx = await requirePermission('accounts.read')
-  const search = loadAccountSearch(await searchParams)
+  const asked = await searchParams
+  const search = loadAccountSearch(asked)
   const client = makeQueryClient()
   void client.query({ ...accountsQuery(search), queryFn: () => listAccounts(ctx, search) }).catch(noop)
-  const look = completeLook(await readPreference(ctx, 'accounts.look'), columnDefaults)
+  const [kept, view] = await Promise.all([
+    readPreference(ctx, 'accounts.look'),
+    findView(ctx, typeof asked.view === 'string' ? asked.view : null),
+  ])
+  const look = completeLook(kept, columnDefaults)
   const { role } = ctx.actor
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <ListBoundary pending={<AccountsPending role={role} look={look} />}>
-        <AccountsScreen role={role} look={look} />
+      <ListBoundary pending={<AccountsPending role={role} look={look} view={view} />}>
+        <AccountsScreen role={role} look={look} view={view} />
       </ListBoundary>
     </HydrationBoundary>
   )

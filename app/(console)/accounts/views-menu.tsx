@@ -1,0 +1,110 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { ChevronDown, Layers } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Popover } from '@/components/ui/popover'
+import { toast } from '@/components/ui/toast'
+import { type AccountSearch, isFiltered } from '@/lib/account-search'
+import type { Role } from '@/lib/permissions'
+import { canonicalSearch, type SavedView } from '@/lib/views'
+import { runAction } from '../_console/run-action'
+import { changeView } from '../_views/actions'
+import { viewsQuery } from '../_views/queries'
+import { useOpenView, type ViewState } from './use-view'
+import { ViewsList } from './views-list'
+
+export type ViewDialogKind = 'save' | 'rename' | 'delete'
+
+const ViewDialog = lazy(() => import('./view-dialog').then(module => ({ default: module.ViewDialog })))
+
+type Props = { role: Role; search: AccountSearch; state: ViewState }
+
+/** Which view is open, whether it is still as it was saved, and the way to the others. */
+export function ViewsMenu({ role, search, state }: Props) {
+  const { view, look, modified, reset } = state
+  const [dialog, setDialog] = useState<ViewDialogKind | null>(null)
+  const client = useQueryClient()
+  const open = useOpenView()
+  const [saving, setSaving] = useState(false)
+
+  const change = async (patch: Partial<Pick<SavedView, 'search' | 'look' | 'shared'>>, done: string) => {
+    if (!view || saving) return
+    setSaving(true)
+    try {
+      await runAction(changeView, { id: view.id, ...patch })
+      await client.query({ ...viewsQuery(), staleTime: 0 })
+      toast.success(done)
+    } catch (error) {
+      const { message, hint } = problemOf(error)
+      toast.error('The view was not changed', { description: [message, hint].filter(Boolean).join(' ') })
+    } finally {
+      setSaving(false)
+    }
+  }
+  return (
+    <>
+      <Popover
+        label="Views"
+        className="w-80 max-w-[calc(100vw-2rem)] p-0"
+        trigger={props => (
+          <Button {...props} size="sm" variant="ghost" className="-ml-2 min-w-0 max-w-full text-foreground">
+            <Layers aria-hidden className="text-muted" />
+            <span className="max-w-64 truncate">{view?.name ?? 'All accounts'}</span>
+            <ChevronDown aria-hidden className="text-muted" />
+            <span className="sr-only">, choose a view</span>
+          </Button>
+        )}
+      >
+        {close => (
+          <ViewsList
+            role={role}
+            current={view}
+            onOpen={to => {
+              close()
+              open(to)
+            }}
+            onDialog={kind => {
+              close()
+              setDialog(kind)
+            }}
+            onShare={shared => {
+              close()
+              void change({ shared }, shared ? 'Everybody here sees this view now' : 'Only you see this view now')
+            }}
+          />
+        )}
+      </Popover>
+      {modified && (view || isFiltered(search)) && (
+        <span className="flex flex-wrap items-center gap-x-1">
+          {view && <Badge>Modified</Badge>}
+          {view?.mine && (
+            <Button
+              size="sm"
+              variant="ghost"
+              className="text-accent"
+              pending={saving}
+              onClick={() => void change({ search: canonicalSearch(search), look }, `Saved “${view.name}”`)}
+            >
+              Save
+            </Button>
+          )}
+          <Button size="sm" variant="ghost" className="text-accent" onClick={() => setDialog('save')}>
+            {view ? 'Save as…' : 'Save view…'}
+          </Button>
+          {view && (
+            <Button size="sm" variant="ghost" onClick={reset}>
+              Reset
+            </Button>
+          )}
+        </span>
+      )}
+      <Suspense fallback={null}>
+        {dialog && <ViewDialog kind={dialog} view={view} search={search} look={look} onClose={() => setDialog(null)} />}
+      </Suspense>
+    </>
+  )
+}
