@@ -33,6 +33,8 @@ describe('the address of the accounts list', () => {
     currency: fc.uniqueArray(fc.constantFrom('USD', 'EUR', 'unknown')),
     limit: fc.subarray([...limitValues]),
     missing: fc.subarray([...yesNoValues]),
+    protected: fc.subarray([...yesNoValues]),
+    drifted: fc.subarray([...yesNoValues]),
     createdFrom: someDay,
     createdTo: someDay,
     updatedFrom: someDay,
