@@ -20,7 +20,7 @@ type Props = {
   className?: string | undefined
 }
 
-export function SearchInput({ label, placeholder, value, onChange, delay = 250, shortcut = true, className }: Props) {
+export function SearchInput({ label, placeholder, value, onChange, delay = 150, shortcut = true, className }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [draft, setDraft] = useState(value)

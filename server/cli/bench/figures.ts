@@ -1,0 +1,65 @@
+// What all parts of the benchmark share: percentiles, tables, the machine.
+import { readFileSync } from 'node:fs'
+import os from 'node:os'
+
+export type Timing = { p50: number; p95: number; max: number; count: number }
+
+/** What e2e/bench/browser.ts measures. */
+export type BrowserFigures = {
+  size: number
+  database: 'PGlite' | 'PostgreSQL'
+  /** Milliseconds from the start of the process to its first answer: with an empty database, and with the whole fleet in it. */
+  coldStartMs: { empty: number; full: number; firstRows: number }
+  firstSyncSeconds: number
+  /** Milliseconds from click or last key to painted rows; `search` includes the pause of 150 ms after the last key. */
+  painted: { sort: Timing; facet: Timing; nextPage: Timing; search: Timing }
+  load: { ttfbMs: Timing; lcpMs: Timing; rowsMs: Timing }
+  export: { rows: number; seconds: number; rowsPerSecond: number; addedMb: number } | null
+  /** Kilobytes of script, gzip, a screen. */
+  scriptKb: Record<string, number>
+}
+
+/** Milliseconds, to two digits. */
+export function timing(samples: readonly number[]): Timing {
+  const sorted = [...samples].sort((a, b) => a - b)
+  const at = (share: number) => round(sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0)
+  return { p50: at(0.5), p95: at(0.95), max: at(1), count: sorted.length }
+}
+
+export const round = (value: number, digits = 2) => Number(value.toFixed(digits))
+
+/** Peak and present memory of a process of this machine, in MB; null where /proc is missing or the process is gone. */
+export function memoryOf(pid: number): { rss: number; peak: number } | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const kb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0)
+    return { rss: Math.round(kb('VmRSS') / 1024), peak: Math.round(kb('VmHWM') / 1024) }
+  } catch {
+    return null
+  }
+}
+
+export function machine(): string {
+  const [cpu] = os.cpus()
+  const memory = Math.round(os.totalmem() / 2 ** 30)
+  return `${os.availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB, Node ${process.versions.node}, ${os.type()} ${os.release()}`
+}
+
+/** A table for people; the first column is text, the others are figures. */
+export function table(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const text = [head, ...rows].map(row =>
+    row.map(cell => (cell === null ? '–' : typeof cell === 'number' ? cell.toLocaleString('en') : cell)),
+  )
+  const widths = head.map((_, column) => Math.max(...text.map(row => row[column]?.length ?? 0)))
+  const lines = text.map(row =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  )
+  lines.splice(1, 0, widths.map(width => '─'.repeat(width)).join('  '))
+  return `\n${title}\n${lines.join('\n')}`
+}

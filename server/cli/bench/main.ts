@@ -1,0 +1,214 @@
+// `npm run bench`: what the console does with fleets of 1,000, 10,000 and 100,000 accounts, in figures. Tests decide on correctness,
+// this only measures. Every part runs in processes of its own, one after the other.
+import { execFile } from 'node:child_process'
+import { parseArgs, promisify } from 'node:util'
+import pg from 'pg'
+import { measureSync, type SweepFigures, type SyncFigures } from '../bench-sync'
+import { buildFresh } from '../build-fresh'
+import { startPostgres } from '../postgres'
+import { type BrowserFigures, machine, table } from './figures'
+import type { QueryFigures } from './queries'
+
+const usage = `Measures queries, sync and screens.
+
+  npm run bench -- [flags]
+
+  --sizes 1000,10000,100000   fleets to measure
+  --only queries,sync,browser parts to measure
+  --json                      figures as JSON, nothing else on standard output
+  --help
+
+DATABASE_URL names the PostgreSQL server to measure on (a database is made and dropped); without it an installed one is started for
+the time being, and where none is installed PGlite alone is measured.`
+
+const parts = ['queries', 'sync', 'browser'] as const
+type Part = (typeof parts)[number]
+type Report = {
+  machine: string
+  at: string
+  queries: QueryFigures[]
+  sync: ({ size: number; database: string } & SyncFigures)[]
+  browser: BrowserFigures[]
+}
+
+function readFlags() {
+  const text = { type: 'string' } as const
+  const flag = { type: 'boolean' } as const
+  const { values } = parseArgs({ options: { sizes: text, only: text, json: flag, help: flag } })
+  const sizes = (values.sizes ?? '1000,10000,100000').split(',').map(Number)
+  if (sizes.some(size => !Number.isInteger(size) || size < 100 || size > 1_000_000)) {
+    throw new Error('--sizes must be whole numbers from 100 to 1000000, such as 1000,10000.')
+  }
+  const only = values.only?.split(',') ?? parts
+  const unknown = only.find(one => !parts.includes(one as Part))
+  if (unknown !== undefined) throw new Error(`--only knows ${parts.join(', ')}, not "${unknown}".`)
+  return { sizes, only: only as Part[], json: values.json === true, help: values.help === true }
+}
+
+/** Runs a worker and reads the JSON of its last line. */
+async function worker<T>(file: string, args: string[], conditions: string[] = []): Promise<T> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...conditions, '--import', 'tsx', file, ...args], {
+    maxBuffer: 10_000_000,
+  })
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as T
+}
+
+/** A database of its own for the work, dropped after it. */
+async function withDatabase<T>(server: string, work: (url: string) => Promise<T>): Promise<T> {
+  const name = `bench_${process.pid}_${Date.now()}`
+  const administer = async (statement: string) => {
+    const client = new pg.Client({ connectionString: server })
+    await client.connect()
+    await client.query(statement).finally(() => client.end())
+  }
+  await administer(`create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  try {
+    return await work(url.href)
+  } finally {
+    await administer(`drop database if exists ${name} with (force)`)
+  }
+}
+
+async function measureSize(report: Report, size: number, server: string | null, only: readonly Part[]): Promise<void> {
+  const say = (what: string) =>
+    console.error(`${new Date().toISOString().slice(11, 19)}  ${size.toLocaleString('en')} accounts: ${what}`)
+  const databases = [null, ...(server ? [server] : [])]
+  for (const database of databases) {
+    const where = database ? 'PostgreSQL' : 'PGlite'
+    const on = <T>(work: (url: string) => Promise<T>) => (database ? withDatabase(database, work) : work(''))
+    if (only.includes('queries')) {
+      say(`queries on ${where}`)
+      const args = (url: string) => [String(size), ...(url ? [url] : [])]
+      report.queries.push(
+        await on(url => worker<QueryFigures>('server/cli/bench/queries.ts', args(url), ['--conditions=react-server'])),
+      )
+    }
+    if (only.includes('sync')) {
+      say(`sync on ${where}`)
+      report.sync.push({ size, database: where, ...(await measureSync({ accounts: size, databaseUrl: database })) })
+    }
+    if (only.includes('browser')) {
+      say(`browser on ${where}`)
+      report.browser.push(await on(url => worker<BrowserFigures>('e2e/bench/browser.ts', [String(size), url])))
+    }
+  }
+}
+
+const pair = ({ p50, p95 }: { p50: number; p95: number }) => `${p50.toFixed(1)} / ${p95.toFixed(1)}`
+
+function printQueries(report: Report): void {
+  for (const { size, database, shapes, firstMs, afterChangeMs, rssMb } of report.queries) {
+    console.log(
+      table(
+        `Queries at ${size.toLocaleString('en')} accounts on ${database}: ms, p50 / p95, nothing answered from memory of an earlier question`,
+        ['', 'rows, total and facets', 'of it total and facets', 'ten at a time'],
+        shapes.map(({ name, whole, counts, ofTen }) => [name, pair(whole), pair(counts), pair(ofTen)]),
+      ),
+    )
+    console.log(
+      `first question after a start ${firstMs.toLocaleString('en')} ms · question after a change ${pair(afterChangeMs)} ms · process ${rssMb} MB`,
+    )
+  }
+}
+
+function printSync(report: Report): void {
+  const rows = report.sync.flatMap(({ size, database, firstSync, steady, changed }) =>
+    (
+      [
+        ['first sync', firstSync],
+        ['nothing new', steady],
+        ['1 % changed', changed],
+      ] satisfies [string, SweepFigures][]
+    ).map(([name, one]) => [
+      `${size.toLocaleString('en')} on ${database}, ${name}`,
+      one.seconds,
+      one.accountsPerSecond,
+      `${one.requests} (${one.leastRequests})`,
+      one.rate429,
+      one.written,
+      one.loopP99Ms,
+      one.peakRssMb,
+    ]),
+  )
+  if (rows.length === 0) return
+  const head = ['', 's', 'accounts/s', 'requests (least)', '429', 'rows written', 'event loop p99 ms', 'peak MB']
+  console.log(table('Sync', head, rows))
+}
+
+function printBrowser(report: Report): void {
+  if (report.browser.length === 0) return
+  const name = (one: BrowserFigures) => `${one.size.toLocaleString('en')} on ${one.database}`
+  console.log(
+    table(
+      'From click or key to painted rows: ms, p50 / p95 (search includes the pause of 150 ms after the last key)',
+      ['', 'sort', 'facet', 'next page', 'search'],
+      report.browser.map(one => [
+        name(one),
+        pair(one.painted.sort),
+        pair(one.painted.facet),
+        pair(one.painted.nextPage),
+        pair(one.painted.search),
+      ]),
+    ),
+  )
+  console.log(
+    table(
+      'Accounts screen: page load and start of the server, ms',
+      ['', 'first byte', 'LCP', 'rows painted', 'start, empty', 'start, full', 'start to first rows', 'first sync s'],
+      report.browser.map(one => [
+        name(one),
+        pair(one.load.ttfbMs),
+        pair(one.load.lcpMs),
+        pair(one.load.rowsMs),
+        one.coldStartMs.empty,
+        one.coldStartMs.full,
+        one.coldStartMs.firstRows,
+        one.firstSyncSeconds,
+      ]),
+    ),
+  )
+  console.log(
+    table(
+      'Export of all accounts',
+      ['', 'rows', 's', 'rows/s', 'MB added to the server'],
+      report.browser.map(one => [
+        name(one),
+        one.export?.rows ?? null,
+        one.export?.seconds ?? null,
+        one.export?.rowsPerSecond ?? null,
+        one.export?.addedMb ?? null,
+      ]),
+    ),
+  )
+  const scripts = Object.entries(report.browser[0]?.scriptKb ?? {})
+  console.log(table('Script of a first visit, kB gzip', ['', 'kB'], scripts))
+}
+
+async function main(): Promise<void> {
+  const flags = readFlags()
+  if (flags.help) return console.log(usage)
+  if (flags.only.includes('browser')) await buildFresh()
+  const postgres = process.env.DATABASE_URL ? null : await startPostgres()
+  const server = process.env.DATABASE_URL ?? postgres?.url ?? null
+  const report: Report = { machine: machine(), at: new Date().toISOString(), queries: [], sync: [], browser: [] }
+  try {
+    for (const size of flags.sizes) await measureSize(report, size, server, flags.only)
+  } finally {
+    await postgres?.stop()
+  }
+  if (flags.json) return console.log(JSON.stringify(report, null, 2))
+  console.log(`\nReseller Console, ${report.at.slice(0, 10)}, on ${report.machine}`)
+  printQueries(report)
+  printSync(report)
+  printBrowser(report)
+}
+
+try {
+  await main()
+  process.exit(0)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+}

@@ -1,0 +1,161 @@
+// Worker: `node --conditions=react-server --import tsx server/cli/bench/queries.ts SIZE [DATABASE_URL]` prints one line of JSON.
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { eq } from 'drizzle-orm'
+import {
+  type AccountSearch,
+  type AccountSortKey,
+  accountSortKeys,
+  filterOf,
+  loadAccountSearch,
+} from '../../../lib/account-search'
+import { fleetOf } from '../../accounts/fleet/fleet'
+import { listAccounts } from '../../accounts/queries'
+import type { Ctx, OperatorActor, Services } from '../../context'
+import { openDatabase } from '../../db/client'
+import { accounts } from '../../db/schema'
+import { createLogger } from '../../log'
+import { createTelnyx } from '../../telnyx/client'
+import { memoryOf, type Timing, timing } from './figures'
+import { seedFleet, seedOperator } from './seed'
+
+export type QueryFigures = {
+  size: number
+  database: 'PGlite' | 'PostgreSQL'
+  seedSeconds: number
+  /** The first question after a start: the whole fleet is read into memory. */
+  firstMs: number
+  /** The question after one account changed. */
+  afterChangeMs: Timing
+  rssMb: number
+  /** `whole` = rows, total and facet counts together, `counts` = total and facet counts alone; `ofTen` = whole, ten at a time. */
+  shapes: { name: string; whole: Timing; counts: Timing; ofTen: Timing }[]
+}
+
+const rounds = 60
+
+const shapes: { name: string; ask(round: number): string }[] = [
+  { name: 'first page by name', ask: () => '' },
+  { name: 'sorted by any column', ask: n => `?sort=${n % 2 ? '-' : ''}${key(n)}` },
+  { name: 'by three columns', ask: n => `?sort=status,-${key(n)},${key(n + 3)}` },
+  { name: 'a deep page', ask: n => `?sort=-created&page=${2 + n * 3}` },
+  { name: 'search, 1-2 letters', ask: n => `?q=${letters(n, 1 + (n % 2))}` },
+  { name: 'search, 3 letters or more', ask: n => `?q=${letters(n, 3 + (n % 4))}` },
+  { name: 'search for an id', ask: n => `?q=${((n * 2_654_435_761) >>> 0).toString(16).padStart(8, '0')}` },
+  { name: 'facets', ask: n => `?status=enabled,disabled&rollup=${n % 2 ? 'yes' : 'no'}` },
+  { name: 'ranges', ask: n => `?createdFrom=2024-01-${two(1 + (n % 28))}&creditMin=${n}&creditMax=${5_000 + n}` },
+  {
+    name: 'everything at once',
+    ask: n => `?q=${letters(n, 2)}&status=enabled&rollup=no&pricing=no&creditMin=${n}&sort=-credit,name`,
+  },
+]
+
+const two = (value: number) => String(value).padStart(2, '0')
+const sortable = accountSortKeys.filter(one => one !== 'status')
+const key = (round: number): AccountSortKey => sortable[round % sortable.length] ?? 'name'
+const words = [
+  'harbor',
+  'telecom',
+  'silva',
+  'kliniek',
+  'office',
+  'praxis',
+  'north',
+  'garcia',
+  'solutions',
+  'müller',
+  'wang',
+  'cloud',
+]
+function letters(round: number, count: number): string {
+  const word = words[round % words.length] ?? 'office'
+  // Beginnings for short ones, which match nothing else.
+  const start = count < 3 ? 0 : round % Math.max(1, word.length - count)
+  return encodeURIComponent(word.slice(start, start + count))
+}
+
+async function timed<T>(work: () => Promise<T> | T): Promise<{ ms: number; value: T }> {
+  const start = performance.now()
+  const value = await work()
+  return { ms: performance.now() - start, value }
+}
+
+const [sizeText, databaseUrl] = process.argv.slice(2)
+const size = Number(sizeText)
+const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-bench-'))
+const opened = await openDatabase({ databaseUrl, dataDir: folder })
+const services: Services = {
+  db: opened.db,
+  telnyx: createTelnyx({ apiKey: 'none', baseUrl: 'http://127.0.0.1:1/v2' }),
+  log: createLogger('error', []),
+  now: () => new Date(),
+  settings: { listLag: 30, syncInterval: 60, accountCap: size, mode: 'demo', baseUrl: 'http://127.0.0.1:1/v2' },
+}
+
+async function measure(): Promise<QueryFigures> {
+  const seeded = await timed(() => seedFleet(services, size))
+  const operator = await seedOperator(services)
+  const ctx: Ctx<OperatorActor> = {
+    ...services,
+    actor: { kind: 'operator', ...operator, role: 'manager', sessionId: operator.id },
+    requestId: 'bench',
+  }
+  const ask = (search: AccountSearch) => listAccounts(ctx, search)
+  const first = await timed(() => ask(loadAccountSearch(new URLSearchParams())))
+  const fleet = await fleetOf(services)
+  // A server builds the orders in the background after its start.
+  await fleet.warm(accountSortKeys)
+  const figures: QueryFigures['shapes'] = []
+  for (const shape of shapes) figures.push({ name: shape.name, ...(await measureShape(ctx, shape.ask)) })
+  const afterChange: number[] = []
+  for (let round = 0; round < 20; round++) {
+    const [id] = fleet.page(loadAccountSearch(new URLSearchParams()), [], round * 17, 1)
+    await services.db
+      .update(accounts)
+      .set({ availableCredit: String(round) })
+      .where(eq(accounts.id, id ?? ''))
+    afterChange.push((await timed(() => ask(loadAccountSearch(new URLSearchParams(`?creditMin=-${round + 1}`))))).ms)
+  }
+  return {
+    size,
+    database: opened.kind === 'pglite' ? 'PGlite' : 'PostgreSQL',
+    seedSeconds: Math.round(seeded.ms / 1_000),
+    firstMs: Math.round(first.ms),
+    afterChangeMs: timing(afterChange),
+    rssMb: memoryOf(process.pid)?.rss ?? 0,
+    shapes: figures,
+  }
+}
+
+/** Every round asks anew; a shape is asked `rounds` times alone, and as often ten at a time. */
+async function measureShape(ctx: Ctx<OperatorActor>, ask: (round: number) => string) {
+  const searchOf = (round: number) => loadAccountSearch(new URLSearchParams(ask(round)))
+  const whole: number[] = []
+  const counts: number[] = []
+  const ofTen: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const search = searchOf(round)
+    const fleet = await fleetOf(services)
+    fleet.forgetAnswers()
+    whole.push((await timed(() => listAccounts(ctx, search))).ms)
+    fleet.forgetAnswers()
+    counts.push((await timed(() => fleet.selection(filterOf(search)))).ms)
+  }
+  for (let round = 0; round < rounds; round += 10) {
+    const fleet = await fleetOf(services)
+    fleet.forgetAnswers()
+    const ten = Array.from({ length: 10 }, (_, index) => timed(() => listAccounts(ctx, searchOf(round + index))))
+    ofTen.push(...(await Promise.all(ten)).map(one => one.ms))
+  }
+  return { whole: timing(whole), counts: timing(counts), ofTen: timing(ofTen) }
+}
+
+try {
+  console.log(JSON.stringify(await measure()))
+} finally {
+  await opened.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exit(0)

@@ -1,0 +1,70 @@
+// Fleets for the benchmark: the sandbox's invented accounts, put into the mirror as sweeps and people would have left them.
+import { randomUUID } from 'node:crypto'
+import type { Services } from '../../context'
+import { accountNotes, accounts, operators } from '../../db/schema'
+import { makeFleet } from '../../sandbox/fleet'
+
+const batch = 1_000
+
+export async function seedFleet(services: Services, size: number): Promise<void> {
+  const fleet = makeFleet({ seed: 1, accounts: size, cap: size })
+  const now = services.now()
+  for (let start = 0; start < fleet.accounts.length; start += batch) {
+    const part = fleet.accounts.slice(start, start + batch)
+    await services.db.insert(accounts).values(
+      part.map((account, index) => ({
+        id: account.id,
+        email: account.email,
+        organizationName: account.organization_name,
+        apiUser: account.api_user,
+        managerAccountId: account.manager_account_id,
+        createdAt: new Date(account.created_at),
+        updatedAt: new Date(account.updated_at),
+        rollupBilling: account.rollup_billing,
+        customPricing: account.managed_account_allow_custom_pricing,
+        status: account.status,
+        statusMatched: [account.status],
+        statusSource: 'sweep' as const,
+        statusObservedAt: now,
+        // Every third limit was set here, every balance was read: as in a fleet that has been looked after for a while.
+        ...(index % 3 === 0 && {
+          channelLimit: account.channel_limit,
+          channelLimitSource: 'command' as const,
+          channelLimitObservedAt: now,
+        }),
+        balance: account.balance.balance,
+        creditLimit: account.balance.credit_limit,
+        availableCredit: (Number(account.balance.balance) + Number(account.balance.credit_limit)).toFixed(2),
+        currency: account.balance.currency,
+        balanceObservedAt: now,
+        ...(account.status === 'disabled' && {
+          disabledAt: new Date(account.updated_at),
+          disabledBy: 'Sam Support',
+          disabledReason: 'unpaid',
+        }),
+        firstSeenAt: now,
+        observedAt: now,
+      })),
+    )
+    const noted = part.filter((_, index) => index % 50 === 0)
+    if (noted.length === 0) continue
+    await services.db.insert(accountNotes).values(
+      noted.map(account => ({
+        id: randomUUID(),
+        accountId: account.id,
+        text: 'Asked for more channels before the summer; call the office first.',
+        operatorId: randomUUID(),
+        operatorName: 'Mia Manager',
+        createdAt: now,
+      })),
+    )
+  }
+}
+
+export async function seedOperator(services: Services): Promise<{ id: string; name: string; email: string }> {
+  const operator = { id: randomUUID(), name: 'Mia Manager', email: `bench-${randomUUID()}@demo.test` }
+  await services.db
+    .insert(operators)
+    .values({ ...operator, role: 'manager', passwordHash: 'none', demo: true, createdAt: services.now() })
+  return operator
+}
