@@ -1,5 +1,5 @@
 import { type AccountFilter, isFiltered } from './account-search'
-import { filterWords } from './account-words'
+import { filterSentence } from './account-words'
 import { invalid } from './errors'
 import { can, type Role } from './permissions'
 
@@ -64,7 +64,5 @@ export function exportHref(selection: string, columns: readonly ExportColumn[]):
 export function scopeWords(filter: AccountFilter | null): string {
   if (filter === null) return 'Selected accounts'
   if (!isFiltered(filter)) return 'All accounts'
-  return `All matching: ${filterWords(filter)
-    .map(({ label, value }) => `${label}: ${value}`)
-    .join(' · ')}`
+  return `All matching: ${filterSentence(filter)}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type AccountFilter, everyAccount, isFiltered } from './account-search'
-import { filterWords } from './account-words'
+import { filterSentence, filterWords } from './account-words'
 
 /** One choice for every field that filters. */
 const one: AccountFilter = {
@@ -47,4 +47,11 @@ describe('filters in words', () => {
     const [first] = filterWords(two)
     expect({ ...two, ...first?.without }).toEqual({ ...everyAccount, status: ['disabled'], creditMin: 5 })
   })
+})
+
+it('a filter is a sentence that names each of its parts once', () => {
+  expect(filterSentence(everyAccount)).toBe('')
+  expect(filterSentence({ ...everyAccount, q: 'acme', status: ['disabled', 'blocked'], creditMin: 5 })).toBe(
+    'Search: acme · Status: Disabled, Blocked · Available credit: from 5',
+  )
 })

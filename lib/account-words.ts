@@ -76,3 +76,10 @@ export function filterWords(filter: AccountFilter): FilterWord[] {
     ...range('Channels', [filter.channelsMin, filter.channelsMax], ['channelsMin', 'channelsMax']),
   ]
 }
+
+/** A filter as one sentence: "Status: Disabled, Blocked · Search: acme". Empty = nothing is filtered. */
+export function filterSentence(filter: AccountFilter): string {
+  const values = new Map<string, string[]>()
+  for (const { label, value } of filterWords(filter)) values.set(label, [...(values.get(label) ?? []), value])
+  return [...values].map(([label, words]) => `${label}: ${words.join(', ')}`).join(' · ')
+}

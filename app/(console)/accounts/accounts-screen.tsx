@@ -55,10 +55,9 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
     <AccountDialogs role={role}>
       <Header
         meta={
-          <>
-            <ViewsMenu role={role} search={search} state={view} />
+          <ViewsMenu role={role} search={search} state={view} total={page.total}>
             <Count page={page} filtered={isFiltered(shown)} />
-          </>
+          </ViewsMenu>
         }
         tools={
           <>
@@ -172,10 +171,9 @@ export function AccountsPending({ role, look: kept, view: opened }: Props) {
     <>
       <Header
         meta={
-          <>
-            <ViewsMenu role={role} search={search} state={view} />
+          <ViewsMenu role={role} search={search} state={view}>
             <Skeleton className="my-1 h-3 w-32" />
-          </>
+          </ViewsMenu>
         }
         tools={
           <>

@@ -10,7 +10,8 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
 import { exportableColumns, exportColumns, shownColumns } from '@/lib/account-export'
 import { isFiltered, serializeAccountSearch } from '@/lib/account-search'
-import { filterWords } from '@/lib/account-words'
+import { filterSentence } from '@/lib/account-words'
+import { can } from '@/lib/permissions'
 import type { Frozen } from '@/lib/selection-inputs'
 import { freezeAccounts } from '../_accounts/actions'
 import { selectedCount } from '../_accounts/selection'
@@ -105,11 +106,12 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
           onChange={setExtent}
           options={[
             { value: 'shown', label: 'Those on screen', description: headings(shownColumns(role, shown)) },
-            { value: 'all', label: 'All', description: headings(exportableColumns(role)) },
+            { value: 'all', label: 'All there are', description: headings(exportableColumns(role)) },
           ]}
         />
         <p className="text-muted text-xs">
-          A CSV file for spreadsheets. Times are in UTC, amounts stand beside their currency. The export goes on record.
+          A CSV file for spreadsheets, with times in UTC
+          {can(role, 'accounts.balances') && ' and amounts beside their currency'}. The export goes on record.
         </p>
       </div>
     </Dialog>
@@ -125,9 +127,8 @@ function headings(columns: ReturnType<typeof exportableColumns>): string {
 }
 
 function Filters({ search }: { search: Props['search'] }) {
-  const words = filterWords(search)
-  if (words.length === 0) return null
-  return <span className="text-muted">{words.map(({ label, value }) => `${label}: ${value}`).join(' · ')}</span>
+  const words = filterSentence(search)
+  return words === '' ? null : <span className="text-muted">{words}</span>
 }
 
 /** What came in between, or how far it is. */

@@ -16,7 +16,7 @@ import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
 import { type AccountSearch, isFiltered } from '@/lib/account-search'
-import { filterWords } from '@/lib/account-words'
+import { filterSentence } from '@/lib/account-words'
 import type { Result } from '@/lib/result'
 import { type ViewForm, viewFormInput } from '@/lib/view-inputs'
 import { canonicalSearch, longestName, type SavedView } from '@/lib/views'
@@ -112,11 +112,10 @@ function SaveDialog({ view, search, look, onClose }: Props) {
 }
 
 function Kept({ search }: { search: AccountSearch }) {
-  const words = filterWords(search).map(({ label, value }) => `${label}: ${value}`)
   return (
     <p className="text-muted text-xs">
-      Keeps {isFiltered(search) ? `the filters (${words.join(' · ')})` : 'all accounts, unfiltered'}, their order, the
-      columns and the row height.
+      Keeps {isFiltered(search) ? `the filters (${filterSentence(search)})` : 'all accounts, unfiltered'}, their order,
+      the columns and the row height.
     </p>
   )
 }

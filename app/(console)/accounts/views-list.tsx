@@ -18,20 +18,21 @@ import type { ViewDialogKind } from './views-menu'
 type Props = {
   role: Role
   current: SavedView | null
+  total: number | undefined
   onOpen: (view: SavedView | null) => void
   onDialog: (kind: ViewDialogKind) => void
   onShare: (shared: boolean) => void
 }
 
 /** All views with how many accounts each has now; below them what can be done with the open one. */
-export function ViewsList({ role, current, onOpen, onDialog, onShare }: Props) {
+export function ViewsList({ role, current, total, onOpen, onDialog, onShare }: Props) {
   const { data, error, refetch } = useQuery({ ...viewsQuery(), staleTime: 0 })
   const mine = data?.filter(view => view.mine)
   const others = data?.filter(view => !view.mine)
   return (
     <>
       <nav aria-label="Views" className="max-h-96 overflow-y-auto p-1">
-        <Entry view={null} current={current === null} onOpen={onOpen} />
+        <Entry view={null} count={total} current={current === null} onOpen={onOpen} />
         {data === undefined && !error && <SkeletonText lines={3} />}
         {error && data === undefined && (
           <p role="alert" className="px-2 py-1.5 text-muted">
@@ -86,7 +87,7 @@ function Group({ label, views, current, onOpen }: GroupProps) {
       <ul>
         {views.map(view => (
           <li key={view.id}>
-            <Entry view={view} current={view.id === current?.id} onOpen={onOpen} />
+            <Entry view={view} count={view.count} current={view.id === current?.id} onOpen={onOpen} />
           </li>
         ))}
       </ul>
@@ -96,12 +97,14 @@ function Group({ label, views, current, onOpen }: GroupProps) {
 
 type EntryProps = {
   view: CountedView | null
+  /** Null = not for this role; undefined = not known yet. */
+  count: number | null | undefined
   current: boolean
   onOpen: (view: SavedView | null) => void
 }
 
 /** A link, so that a view opens in a new tab as well. */
-function Entry({ view, current, onOpen }: EntryProps) {
+function Entry({ view, count, current, onOpen }: EntryProps) {
   return (
     <Link
       href={viewHref(view) as Route}
@@ -127,7 +130,7 @@ function Entry({ view, current, onOpen }: EntryProps) {
         </span>
       )}
       {view && !view.mine && <span className="max-w-28 truncate text-muted text-xs">{view.ownerName}</span>}
-      {view && <Count count={view.count} />}
+      {count !== undefined && <Count count={count} />}
     </Link>
   )
 }

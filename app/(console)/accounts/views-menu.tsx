@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { ChevronDown, Layers } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -21,10 +21,18 @@ export type ViewDialogKind = 'save' | 'rename' | 'delete'
 
 const ViewDialog = lazy(() => import('./view-dialog').then(module => ({ default: module.ViewDialog })))
 
-type Props = { role: Role; search: AccountSearch; state: ViewState }
+type Props = {
+  role: Role
+  search: AccountSearch
+  state: ViewState
+  /** How many accounts there are at all; undefined until known. */
+  total?: number
+  /** Stands beside the view's name: how many accounts it shows. */
+  children: ReactNode
+}
 
 /** Which view is open, whether it is still as it was saved, and the way to the others. */
-export function ViewsMenu({ role, search, state }: Props) {
+export function ViewsMenu({ role, search, state, total, children }: Props) {
   const { view, look, modified, reset } = state
   const [dialog, setDialog] = useState<ViewDialogKind | null>(null)
   const client = useQueryClient()
@@ -63,6 +71,7 @@ export function ViewsMenu({ role, search, state }: Props) {
           <ViewsList
             role={role}
             current={view}
+            total={total}
             onOpen={to => {
               close()
               open(to)
@@ -78,6 +87,7 @@ export function ViewsMenu({ role, search, state }: Props) {
           />
         )}
       </Popover>
+      {children}
       {modified && (view || isFiltered(search)) && (
         <span className="flex flex-wrap items-center gap-x-1">
           {view && <Badge>Modified</Badge>}
