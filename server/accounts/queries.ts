@@ -1,7 +1,7 @@
 import 'server-only'
-import { eq, inArray } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { AccountSearch } from '@/lib/account-search'
-import type { AccountDetail, AccountPage, AccountRow } from '@/lib/accounts'
+import type { AccountDetail, AccountPage } from '@/lib/accounts'
 import { notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
@@ -9,7 +9,8 @@ import { accounts } from '../db/schema'
 import { readMemory } from '../sync/record'
 import { fleetOf } from './fleet/fleet'
 import { openCreates } from './open-creates'
-import { detailColumns, listColumns, toDetail, toRow } from './rows'
+import { readRows } from './read-rows'
+import { detailColumns, toDetail } from './rows'
 import { visibleFilter, visibleSort } from './visible'
 
 export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountPage> {
@@ -25,20 +26,6 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
     facets: can(ctx.actor.role, 'accounts.balances') ? facets : { ...facets, currency: [] },
     openCreates: creates,
   }
-}
-
-/** The accounts of these ids as they are now, in this order. */
-export async function readRows(ctx: Ctx<OperatorActor>, ids: readonly string[]): Promise<AccountRow[]> {
-  if (ids.length === 0) return []
-  const records = await ctx.db
-    .select(listColumns)
-    .from(accounts)
-    .where(inArray(accounts.id, [...ids]))
-  const byId = new Map(records.map(record => [record.id, record]))
-  return ids.flatMap(id => {
-    const record = byId.get(id)
-    return record ? [toRow(ctx, record)] : []
-  })
 }
 
 /** Throws not_found. */

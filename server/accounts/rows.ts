@@ -22,8 +22,8 @@ const drifted = sql<boolean>`exists (
   select 1 from drift d where d.account_id = accounts.id and d.confirmed_at is not null and d.acknowledged_at is null
 )`
 
-/** The columns a list may show. Named one by one: what is not here does not leave. */
-export const listColumns = {
+/** The columns of an account a list may show. Named one by one: what is not here does not leave. */
+export const rowColumns = {
   id: accounts.id,
   name: accounts.organizationName,
   email: accounts.email,
@@ -42,9 +42,10 @@ export const listColumns = {
   reviewOn: accounts.reviewOn,
   missingSince: accounts.missingSince,
   protectedReason: accounts.protectedReason,
-  drifted,
-  pending,
 }
+
+/** The same with what other tables know of it. */
+export const listColumns = { ...rowColumns, drifted, pending }
 
 export const detailColumns = {
   ...listColumns,
