@@ -102,4 +102,12 @@ describe('custom pricing', () => {
     expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: false })
     expect(patches()).toHaveLength(1)
   })
+
+  it('ends as not done, too, when Telnyx has lost the account meanwhile', async () => {
+    console_.sandbox.setFaults([{ path: path(), method: 'PATCH', effect: { reset: 'before' } }])
+    await allow()
+    console_.sandbox.removeAccount(id)
+    await settleRounds(console_, 6)
+    expect(await states()).toEqual(['failed'])
+  })
 })

@@ -1,10 +1,13 @@
 import 'server-only'
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import type { Problem } from '@/lib/errors'
+import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { Ctx } from '../context'
 import { accounts, commands } from '../db/schema'
 import type { CommandRow } from '../remote-command'
 import { neverArrived, type Settle, type Settlement } from '../settlement'
 import { noteAnswer } from '../sync/drift'
+import { TelnyxError, toProblem } from '../telnyx/error'
 import { type CreateRecord, listedWithEmail, writeCreated } from './commands/create'
 import { type AccountRecord, readAccount, writeThrough } from './mirror'
 import { probeStatus } from './probe'
@@ -112,7 +115,8 @@ function otherStatus(
 }
 
 export const settlePricing: Settle = async (ctx, command) => {
-  const answer = await ctx.telnyx.accounts.retrieve(command.targetId, { lane: 'click' })
+  const answer = await askedOrGone(ctx, command.targetId)
+  if ('gone' in answer) return { verdict: 'not_done', problem: answer.gone }
   const allow = command.input.allow === true
   const now = ctx.now()
   const before = await mirrored(ctx, command)
@@ -122,6 +126,16 @@ export const settlePricing: Settle = async (ctx, command) => {
     return same ? { changes: { customPricing: [before.customPricing, allow] }, result: { allow } } : {}
   }
   return same ? { verdict: 'done', write } : { verdict: 'not_done', problem: neverArrived, write }
+}
+
+/** An account that Telnyx has lost would be asked for for ever: at the end of the probes that is the answer. */
+async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail | { gone: Problem }> {
+  try {
+    return await ctx.telnyx.accounts.retrieve(id, { lane: 'click' })
+  } catch (error) {
+    if (error instanceof TelnyxError && error.kind === 'not_found') return { gone: toProblem(error) }
+    throw error
+  }
 }
 
 /** Looks for what a create left behind: one id with its e-mail that was not there before and is nobody else's. Never by clocks. */

@@ -36,6 +36,8 @@ export type SandboxOptions = {
   /** Keeps the state over restarts. A file that exists decides over accounts, cap, channels and seed. */
   dataFile?: string
   variants?: Partial<Variants>
+  /** The clock of list lag and of new instants, for tests that move it; the machine's unless told. The rate limit keeps real time. */
+  now?: () => number
   /** Holds every call under /v2 against contract.yaml; needs the development dependencies. */
   checkContract?: boolean
 }
@@ -75,7 +77,7 @@ export type Sandbox = {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { key = 'sandbox', host = '127.0.0.1', dataFile, latencyMs = 0 } = options
   const { rateLimit = { limit: 100, windowSeconds: 1 } } = options
-  const state = new State((dataFile && (await readStateFile(dataFile))) || newFleet(options))
+  const state = new State((dataFile && (await readStateFile(dataFile))) || newFleet(options), options.now ?? Date.now)
   state.variants = { ...state.variants, ...options.variants }
   const file = dataFile ? new StateFile(dataFile, () => state.save()) : undefined
   if (file) state.onChange = () => file.changed()

@@ -35,8 +35,11 @@ export class State {
   #allocated = 0
   #active = 0
   #lastInstant = 0
+  readonly #now: () => number
 
-  constructor(saved: SavedState) {
+  /** @param now the clock that list lag and instants go by; epoch milliseconds */
+  constructor(saved: SavedState, now: () => number) {
+    this.#now = now
     this.manager = saved.manager
     this.cap = saved.cap
     this.channels = saved.channels
@@ -132,7 +135,7 @@ export class State {
     this.#count(account, -1)
     this.#retire(account)
     this.#accounts.delete(id)
-    this.#later({ at: Date.now(), id, account: null })
+    this.#later({ at: this.#now(), id, account: null })
   }
 
   /** An address under the manager's own, as Telnyx makes it when a create names none. */
@@ -160,7 +163,7 @@ export class State {
     }
     this.#accounts.set(account.id, account)
     this.#count(account, 1)
-    this.#later({ at: Date.now(), id: account.id, account })
+    this.#later({ at: this.#now(), id: account.id, account })
   }
 
   #count(account: SandboxAccount, sign: 1 | -1): void {
@@ -183,7 +186,7 @@ export class State {
   }
 
   #showDueChanges(): void {
-    const due = Date.now() - this.variants.listLagMs
+    const due = this.#now() - this.variants.listLagMs
     for (let next = this.#pending[0]; next && next.at <= due; next = this.#pending[0]) {
       this.#pending.shift()
       if (next.account) this.#list.put(next.account)
@@ -193,7 +196,7 @@ export class State {
 
   /** Later than every instant given before, so that accounts created within a millisecond keep their order. */
   #instant(): string {
-    this.#lastInstant = Math.max(Date.now(), this.#lastInstant + 1)
+    this.#lastInstant = Math.max(this.#now(), this.#lastInstant + 1)
     return new Date(this.#lastInstant).toISOString()
   }
 }

@@ -1,0 +1,47 @@
+import type { Db } from '@/server/db/client'
+
+const statements = new Set<string | symbol>(['select', 'insert', 'update', 'delete', 'execute', 'transaction'])
+
+/** A process ends between two statements (a transaction is one: it commits or it does not). What it began before goes nowhere. */
+export class Killed extends Error {
+  override readonly name = 'Killed'
+}
+
+export type Mortal = {
+  db: Db
+  /** Ends the process before its n-th statement from now. */
+  dieAfter(statements: number): void
+  kill(): void
+  dead(): boolean
+}
+
+/** A handle of the database that can be taken away from the process that has it, as kill -9 does. */
+export function mortal(db: Db): Mortal {
+  let dead = false
+  let left = Number.POSITIVE_INFINITY
+  const spend = () => {
+    if (left <= 0) dead = true
+    left -= 1
+    if (dead) throw new Killed()
+  }
+  const handle = new Proxy(db, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function' || !statements.has(name)) return value
+      return (...args: unknown[]) => {
+        spend()
+        return Reflect.apply(value, target, args)
+      }
+    },
+  })
+  return {
+    db: handle,
+    dieAfter: n => {
+      left = n
+    },
+    kill: () => {
+      dead = true
+    },
+    dead: () => dead,
+  }
+}
