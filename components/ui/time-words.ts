@@ -15,9 +15,13 @@ export function utcDay(at: Date): string {
   return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`
 }
 
+// Making one takes a hundred times as long as using it, and a table has hundreds of instants.
+let localFormat: Intl.DateTimeFormat | undefined
+
 /** The exact instant in the reader's own zone, to the second: `21 Nov 2026, 15:03:22 GMT+1`. Browser only. */
 export function localText(at: Date): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' }).format(at)
+  localFormat ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
+  return localFormat.format(at)
 }
 
 /**

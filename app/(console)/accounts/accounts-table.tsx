@@ -76,7 +76,12 @@ export function AccountsTable(props: Props) {
 
 /** The table's width gives way to the panel; the skeleton stands in the same place. */
 export function TableWithPreview({ open, children }: { open: boolean; children: ReactNode }) {
-  return <div className={cn(open && 'gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]')}>{children}</div>
+  // The line of the view stands above it.
+  return (
+    <div className={cn('[--table-chrome:17rem]', open && 'gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]')}>
+      {children}
+    </div>
+  )
 }
 
 type RowsProps = Props & { preview: string | null; onPreview: (id: string) => void }

@@ -1,6 +1,5 @@
 'use client'
 
-import { Ellipsis, PanelRight } from 'lucide-react'
 import { createContext, type MouseEvent, type PointerEvent, type ReactNode, use, useState } from 'react'
 import { buttonVariants } from '@/components/ui/button-variants'
 import { cn } from '@/components/ui/cn'
@@ -49,14 +48,31 @@ export function RowActionsProvider({ rows, onPreview, children }: Props) {
 }
 
 // Plain buttons: a page of 250 rows has 500 of them.
-const buttonClass = cn(buttonVariants({ variant: 'ghost', size: 'icon-sm' }), 'text-muted')
+const buttonClass = cn(buttonVariants({ variant: 'ghost', size: 'icon-sm' }), 'size-6 text-muted')
+
+/** As the library draws its own, without the work it does for each. */
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={2}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      {children}
+    </svg>
+  )
+}
 
 /** The row's own buttons: the panel beside the table, and everything else. */
 export function RowButtons({ account }: { account: AccountRow }) {
   const actions = useRowActions()
   const name = accountName(account)
   return (
-    <span className="flex justify-end">
+    <span className="flex justify-end gap-1">
       <button
         type="button"
         aria-label={`Preview ${name}`}
@@ -64,7 +80,10 @@ export function RowButtons({ account }: { account: AccountRow }) {
         className={buttonClass}
         onClick={() => actions?.preview(account.id)}
       >
-        <PanelRight aria-hidden />
+        <Icon>
+          <rect x="3" y="3" width="18" height="18" rx="2" />
+          <path d="M15 3v18" />
+        </Icon>
       </button>
       <button
         type="button"
@@ -79,7 +98,9 @@ export function RowButtons({ account }: { account: AccountRow }) {
           if (!wasOpen(event)) actions?.openMenu(account.id, event.currentTarget, event.currentTarget)
         }}
       >
-        <Ellipsis aria-hidden />
+        <Icon>
+          <path d="M5 12h.01M12 12h.01M19 12h.01" />
+        </Icon>
       </button>
     </span>
   )

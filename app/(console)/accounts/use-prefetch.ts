@@ -14,11 +14,14 @@ function savesData(): boolean {
   return connection?.saveData === true
 }
 
+/** So many rows are drawn in one go; more are drawn bit by bit, and the page stays alive meanwhile. */
+const mostAtOnce = 100
+
 /** The search whose rows are shown: the present one as soon as they are at hand, the one before until then. */
 export function useShownSearch(search: AccountSearch): AccountSearch {
   const client = useQueryClient()
   const deferred = useDeferredValue(search)
-  const atHand = client.getQueryData(accountsQuery(search).queryKey) !== undefined
+  const atHand = search.size <= mostAtOnce && client.getQueryData(accountsQuery(search).queryKey) !== undefined
   return atHand ? search : deferred
 }
 
