@@ -15,10 +15,11 @@ export const MOST_CHECKS = 20
 export type Known = {
   id: string
   status: AccountStatus
-  statusMatched: string[]
+  statusMatched: readonly string[]
   statusSource: 'sweep' | 'command' | 'probe'
-  firstSeenAt: Date
-  observedAt: Date
+  /** Epoch milliseconds. */
+  firstSeenAt: number
+  observedAt: number
 }
 
 /** Rows read at a time: all of a large fleet at once would hold the process. */
@@ -26,8 +27,11 @@ const PORTION = 2_500
 
 export async function readKnown(services: Services): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
-  for (let after: string | null = null; ; ) {
-    const rows: Known[] = await services.db
+  // Few combinations of lists, many accounts: each combination is kept once.
+  const combinations = new Map<string, readonly string[]>()
+  let after: string | null = null
+  for (;;) {
+    const rows = await services.db
       .select({
         id: accounts.id,
         status: accounts.status,
@@ -40,7 +44,13 @@ export async function readKnown(services: Services): Promise<Map<string, Known>>
       .where(and(isNull(accounts.missingSince), after === null ? undefined : gt(accounts.id, after)))
       .orderBy(asc(accounts.id))
       .limit(PORTION)
-    for (const row of rows) known.set(row.id, row)
+    for (const row of rows) {
+      const key = row.statusMatched.join()
+      const statusMatched = combinations.get(key) ?? row.statusMatched
+      combinations.set(key, statusMatched)
+      const [firstSeenAt, observedAt] = [row.firstSeenAt.getTime(), row.observedAt.getTime()]
+      known.set(row.id, { ...row, statusMatched, firstSeenAt, observedAt })
+    }
     after = rows.at(-1)?.id ?? null
     if (after === null || rows.length < PORTION) return known
     await otherWork()
@@ -59,11 +69,11 @@ export function absentFrom(
     .filter(row => {
       if (seen.has(row.id)) return false
       // Created here a moment ago: Telnyx's lists may not show it yet.
-      if (row.statusSource === 'command' && row.firstSeenAt.getTime() > youngest) return false
+      if (row.statusSource === 'command' && row.firstSeenAt > youngest) return false
       // None of the status filters ever showed it: only a list of everything can.
       return everythingListed || row.status !== 'unknown' || row.statusMatched.length > 0
     })
-    .sort((x, y) => x.observedAt.getTime() - y.observedAt.getTime())
+    .sort((x, y) => x.observedAt - y.observedAt)
 }
 
 export type Check = { id: string; found: ManagedAccountDetail | null }
