@@ -56,7 +56,7 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
     <>
       <SearchInput
         label="Search accounts"
-        placeholder="Name, e-mail or id"
+        placeholder="Name, e-mail, id or note"
         value={search.q}
         onChange={setQuery}
         className="w-full sm:w-64"
