@@ -11,7 +11,17 @@ const inApp = under('app')
 const inServer = under('server')
 const product = (file: string) => !isTest(file)
 
-const entities = ['accounts', 'channels', 'billing', 'organization', 'operators', 'preferences', 'overview', 'commands']
+const entities = [
+  'accounts',
+  'channels',
+  'billing',
+  'organization',
+  'operators',
+  'preferences',
+  'overview',
+  'commands',
+  'views',
+]
 const entityOf = (path: string) => /^server\/(\w+)\//.exec(path)?.[1]
 const isCommands = (path: string) => /^server\/\w+\/commands(\/|$)/.test(path)
 

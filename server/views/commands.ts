@@ -103,8 +103,17 @@ function changesOf(view: SavedView, next: Pick<SavedView, 'name' | 'search' | 'l
   for (const key of ['name', 'accounts', 'search', 'shared'] as const) {
     if (before[key] !== after[key]) changes[key] = [before[key], after[key]]
   }
-  if (JSON.stringify(view.look) !== JSON.stringify(next.look)) changes.look = ['As it was', 'Changed']
+  if (lookText(view.look) !== lookText(next.look)) changes.look = ['As it was', 'Changed']
   return changes
+}
+
+/** The database keeps no order of keys. */
+function lookText(look: SavedView['look']): string {
+  return JSON.stringify(look, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  )
 }
 
 /** Who made it, and for shared ones also owners and managers of the console: people leave, their views stay in everybody's list. */

@@ -179,11 +179,19 @@ describe('the record', () => {
       search: ['?q=acme&status=disabled', '?status=blocked'],
       look: ['As it was', 'Changed'],
     })
+    const widths = { status: 100, email: 200 }
+    await execute(changeView, manager, { id, look: { widths, visibility: { id: true, channels: false } } })
+    await execute(changeView, manager, {
+      id,
+      name: 'Late',
+      look: { visibility: { channels: false, id: true }, widths: { email: 200, status: 100 } },
+    })
+    expect((await lastEntry())?.changes).toEqual({ name: ['Later', 'Late'] })
     await execute(deleteView, owner, { id })
     expect(await lastEntry()).toMatchObject({
       action: 'view.delete',
       actorName: owner.actor.name,
-      targetLabel: 'Later',
+      targetLabel: 'Late',
       detail: { owner: manager.actor.name },
     })
   })

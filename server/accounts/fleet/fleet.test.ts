@@ -12,7 +12,7 @@ import {
 } from '@/lib/account-search'
 import { accountStatuses } from '@/lib/managed-account'
 import type { OpenDatabase } from '../../db/client'
-import { accountNotes, accounts } from '../../db/schema'
+import { accountNotes, accounts, drift } from '../../db/schema'
 import { testDatabase } from '../../testing/database'
 import { facetValue } from './columns'
 import { type Fleet, fleetOf, forgetFleet } from './fleet'
@@ -25,11 +25,13 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 beforeEach(async () => {
-  for (const table of [accountNotes, accounts]) await database.db.delete(table)
+  for (const table of [drift, accountNotes, accounts]) await database.db.delete(table)
   forgetFleet(database)
 })
 
-type Row = typeof accounts.$inferInsert
+/** What a sweep noted of an account: nothing, a change seen once, one that counts, one that somebody has seen. */
+type Noted = 'nothing' | 'once' | 'open' | 'seen'
+type Row = typeof accounts.$inferInsert & { drifted?: boolean }
 
 const now = new Date('2026-03-01T12:00:00Z')
 
@@ -73,6 +75,22 @@ const someRow = fc.record({
   disabledAt: fc.constantFrom(now, null),
 })
 
+const someNoted = fc.constantFrom<Noted>('nothing', 'once', 'open', 'seen')
+
+async function note(accountId: string, noted: Noted, field: 'name' | 'email'): Promise<void> {
+  if (noted === 'nothing') return
+  await database.db.insert(drift).values({
+    id: randomUUID(),
+    accountId,
+    field,
+    before: 'a',
+    after: 'b',
+    seenAt: now,
+    confirmedAt: noted === 'once' ? null : now,
+    acknowledgedAt: noted === 'seen' ? now : null,
+  })
+}
+
 const someFilter = fc.record(
   {
     q: fc.constantFrom(
@@ -98,6 +116,7 @@ const someFilter = fc.record(
     limit: fc.subarray(['known', 'unknown'] as const, { maxLength: 1 }),
     missing: fc.subarray(['yes', 'no'] as const, { maxLength: 1 }),
     protected: fc.subarray(['yes', 'no'] as const, { maxLength: 1 }),
+    drifted: fc.subarray(['yes', 'no'] as const, { maxLength: 1 }),
     creditMin: fc.constantFrom(null, 0, 9.5),
     channelsMax: fc.constantFrom(null, 5),
     createdFrom: fc.constantFrom('', '2025-01-02'),
@@ -142,7 +161,7 @@ function plainFacets(one: Row): Record<(typeof accountFacets)[number], string> {
     limit: one.channelLimit == null ? 'unknown' : 'known',
     missing: one.missingSince == null ? 'no' : 'yes',
     protected: one.protectedAt == null ? 'no' : 'yes',
-    drifted: 'no',
+    drifted: one.drifted ? 'yes' : 'no',
   }
 }
 
@@ -232,14 +251,15 @@ describe('fleet', () => {
   it('selects, sorts and counts as the plainest code does, also after changes', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(someRow, { minLength: 1, maxLength: 25 }),
-        fc.array(someRow, { maxLength: 6 }),
+        fc.array(fc.tuple(someRow, someNoted), { minLength: 1, maxLength: 25 }),
+        fc.array(fc.tuple(someRow, someNoted), { maxLength: 6 }),
         fc.array(fc.tuple(someFilter, someSort), { minLength: 1, maxLength: 6 }),
         async (first, later, questions) => {
-          await database.db.delete(accounts)
+          for (const table of [drift, accounts]) await database.db.delete(table)
           forgetFleet(database)
-          let rows = first.map(one => row(one))
+          let rows = first.map(([one, noted]) => row({ ...one, drifted: noted === 'open' }))
           await database.db.insert(accounts).values(rows)
+          for (const [index, [, noted]] of first.entries()) await note(rows[index]?.id ?? '', noted, 'name')
           const ask = async () => {
             const fleet = await fleetOf(database)
             for (const [partial, sorts] of questions) {
@@ -258,14 +278,18 @@ describe('fleet', () => {
           }
           await ask()
           // Some change, some come.
-          for (const [index, change] of later.entries()) {
+          for (const [index, [change, noted]] of later.entries()) {
             const id = rows[index]?.id
             if (id && index % 2 === 0) {
               await database.db.update(accounts).set(change).where(eq(accounts.id, id))
-              rows = rows.map(one => (one.id === id ? { ...one, ...change } : one))
+              await note(id, noted, 'email')
+              rows = rows.map(one =>
+                one.id === id ? { ...one, ...change, drifted: one.drifted === true || noted === 'open' } : one,
+              )
             } else {
-              const added = row(change)
+              const added = row({ ...change, drifted: noted === 'open' })
               await database.db.insert(accounts).values(added)
+              await note(added.id, noted, 'name')
               rows = [...rows, added]
             }
           }
