@@ -1,5 +1,6 @@
 'use client'
 
+import { GitCompareArrows, ShieldCheck } from 'lucide-react'
 import { Unknown } from '@/components/ui/description-list'
 import { Money } from '@/components/ui/money'
 import { formatNumber } from '@/components/ui/number'
@@ -9,6 +10,29 @@ import { useNow } from '@/components/ui/use-now'
 import { flagWords } from '@/lib/account-words'
 import type { AccountRow } from '@/lib/accounts'
 import { useChanging } from '../_accounts/status-cell'
+
+/** What people must not miss about an account, beside its name. */
+export function Marks({ account }: { account: AccountRow }) {
+  return (
+    <>
+      {account.protectedReason !== null && (
+        <span role="img" aria-label="Protected" title={`Protected: ${account.protectedReason}`} className="shrink-0">
+          <ShieldCheck aria-hidden className="size-3.5 text-accent" />
+        </span>
+      )}
+      {account.drifted && (
+        <span
+          role="img"
+          aria-label="Changed outside the console"
+          title="Changed outside the console"
+          className="shrink-0"
+        >
+          <GitCompareArrows aria-hidden className="size-3.5 text-warning" />
+        </span>
+      )}
+    </>
+  )
+}
 
 export function FlagCell({ kind, value }: { kind: keyof typeof flagWords; value: boolean | null }) {
   if (value === null) return <Unknown />

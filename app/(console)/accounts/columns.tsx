@@ -9,7 +9,7 @@ import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { AccountLink } from '../_accounts/account-link'
 import { StatusCell } from '../_accounts/status-cell'
-import { ChannelsCell, CreditCell, FlagCell, PricingCell } from './cells'
+import { ChannelsCell, CreditCell, FlagCell, Marks, PricingCell } from './cells'
 import { RowButtons } from './row-actions'
 
 const column = appColumns<AccountRow>()
@@ -24,6 +24,7 @@ const allColumns = column.columns([
     cell: ({ row }) => (
       <span className="flex items-center gap-2">
         <AccountLink account={row.original} className="truncate" />
+        <Marks account={row.original} />
         {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
       </span>
     ),
