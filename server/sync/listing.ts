@@ -4,7 +4,7 @@ import type { Services } from '../context'
 import type { Page } from '../telnyx/client'
 
 /** The most Telnyx gives in one page. */
-const PAGE_SIZE = 250
+export const PAGE_SIZE = 250
 /** A list that never ends would keep a sweep for ever: 2.5 million accounts are enough. */
 const MOST_PAGES = 10_000
 /** More would not be faster: the limiter lets no more of the sync through at once. */
@@ -18,6 +18,8 @@ export type Listing = {
   rows: ReadonlyMap<string, ManagedAccount>
   /** What Telnyx says there are; null when it did not say. */
   total: number | null
+  /** As many came as there are, or more: some may have left while it was read. */
+  enough: boolean
   /** All of them came, so that what is not in it can be taken for absent. */
   complete: boolean
 }
@@ -33,24 +35,19 @@ export type ListingOptions = {
 type Answer = Page<ManagedAccount>
 
 /**
- * Reads all pages of one filter. Accounts that leave a list while it is read move the others up and one is skipped: a listing whose
- * figures do not agree is read once more, and says so when they still do not. Rejects with TelnyxError.
+ * Reads all pages of one filter once. Accounts that leave a list while it is read move the others up and one is skipped: a listing whose
+ * figures do not agree says so. Rejects with TelnyxError.
  */
 export async function listAccounts(services: Services, filter: ListFilter, options: ListingOptions): Promise<Listing> {
-  const first = await readPages(services, filter, options)
-  return first.complete || first.total === null ? first : readPages(services, filter, options)
+  const pages = [await readPage(services, filter, 1, options)]
+  if (pages[0]?.page) await readOthers(services, filter, options, pages)
+  else await walk(services, filter, options, pages)
+  return joined(filter, pages)
 }
 
 /** The first page alone: enough to learn how many there are, and complete when there is no second one. */
 export async function countAccounts(services: Services, filter: ListFilter, options: ListingOptions): Promise<Listing> {
   return joined(filter, [await readPage(services, filter, 1, options)])
-}
-
-async function readPages(services: Services, filter: ListFilter, options: ListingOptions): Promise<Listing> {
-  const pages = [await readPage(services, filter, 1, options)]
-  if (pages[0]?.page) await readOthers(services, filter, options, pages)
-  else await walk(services, filter, options, pages)
-  return joined(filter, pages)
 }
 
 /** Several pages at a time, up to the last one that any page told of. */
@@ -140,5 +137,6 @@ function joined(filter: ListFilter, pages: readonly (Answer | undefined)[]): Lis
     if (!page || page.number !== index + 1 || (total !== null && page.totalResults < total)) steady = false
     if (page) total = page.totalResults
   }
-  return { filter, rows, total, complete: steady && total === rows.size + odd }
+  const came = rows.size + odd
+  return { filter, rows, total, enough: total !== null && came >= total, complete: steady && came === total }
 }

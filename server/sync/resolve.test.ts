@@ -18,7 +18,7 @@ function listing(filter: ListFilter, ids: readonly string[]): Listing {
     allowCustomPricing: null,
     rollupBilling: null,
   })
-  return { filter, rows: new Map(ids.map(id => [id, account(id)])), total: ids.length, complete: true }
+  return { filter, rows: new Map(ids.map(id => [id, account(id)])), total: ids.length, enough: true, complete: true }
 }
 
 const names = (n: number, prefix = 'a') => Array.from({ length: n }, (_, i) => `${prefix}${i}`)

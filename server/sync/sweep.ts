@@ -11,6 +11,7 @@ import { countAccounts, type ListFilter, type Listing, listAccounts } from './li
 import { refreshPool } from './pool'
 import { beginRun, endRun, readMemory, remember, type SweepResult, type SweepTrigger } from './record'
 import { idsOf, resolver, resolveStatuses, statusFilterIgnored } from './resolve'
+import { readTwice, settleShifts } from './shifts'
 
 export type SweepOptions = {
   /** Also looks for accounts that no status filter shows, and at the channel pool. Default yes. */
@@ -67,14 +68,13 @@ async function bringInStep(
   tally: Tally,
   options: SweepOptions,
 ): Promise<Problem | null> {
-  const { listings, everything } = await readLists(services, tally, options)
-  const known = await readKnown(services)
+  const { listings, known, everything } = await readLists(services, tally, options)
   const ids = idsOf(listings)
   const ignored = statusFilterIgnored(listings)
   const when: SeenAt = { at: startedAt, listLag: services.settings.listLag, statusFilterIgnored: ignored }
   let absent = absentFrom(ids, known, when, everything)
   if (absent.length > MOST_CHECKS && !everything) {
-    const all = await reader(services, tally, options)('all')
+    const all = await readTwice('all', reader(services, tally, options))
     listings.push(all)
     for (const id of all.rows.keys()) ids.add(id)
     absent = absentFrom(ids, known, when, true)
@@ -108,21 +108,25 @@ async function readLists(
   services: Services,
   tally: Tally,
   options: SweepOptions,
-): Promise<{ listings: Listing[]; everything: boolean }> {
+): Promise<{ listings: Listing[]; known: ReadonlyMap<string, Known>; everything: boolean }> {
   const read = reader(services, tally, options)
-  if (options.everything === false) {
-    const listings: Listing[] = []
-    // Enabled first: who is disabled, blocked or cancelled meanwhile shows in both lists, and the stronger word counts.
-    for (const status of sweptStatuses) listings.push(await read(status))
-    return { listings, everything: false }
-  }
-  const counted = await read('all', countAccounts)
-  const listings = counted.complete ? [counted] : []
-  for (const status of sweptStatuses) listings.push(await read(status))
-  const addsUp = listings.every(listing => listing.complete) && counted.total === idsOf(listings).size
-  if (!counted.complete && !addsUp) listings.push(await read('all'))
+  const counted = options.everything === false ? null : await read('all', countAccounts)
+  const ofStatuses: Listing[] = []
+  // Enabled first: who is disabled, blocked or cancelled meanwhile shows in both lists, and the stronger word counts.
+  for (const status of sweptStatuses) ofStatuses.push(await read(status))
+  const known = await readKnown(services)
+  const listings = await settleShifts(services, ofStatuses, known, {
+    ...options,
+    read,
+    onRequest: () => (tally.requests += 1),
+  })
+  if (!counted) return { listings, known, everything: false }
   await refreshPool(services, { signal: options.signal, onRequest: () => (tally.requests += 1) })
-  return { listings, everything: true }
+  if (counted.complete) listings.unshift(counted)
+  else if (counted.total !== idsOf(listings).size || !listings.every(listing => listing.complete)) {
+    listings.push(await readTwice('all', read))
+  }
+  return { listings, known, everything: true }
 }
 
 /** Reads listings, counts what they cost, and refuses another manager's accounts before anything is written. */
