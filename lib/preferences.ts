@@ -1,10 +1,5 @@
+import { columnWidth, densities } from './table-look'
 import { z } from './zod'
-
-/** Pixels a column of a table may be given. */
-export const columnWidth = { min: 64, max: 640 } as const
-
-export const densities = ['compact', 'regular', 'relaxed'] as const
-export type Density = (typeof densities)[number]
 
 const columnId = z.string().max(50)
 const byColumn = <T extends z.ZodType>(value: T) =>

@@ -9,7 +9,7 @@ import {
   type TableOptions,
   tableFeatures,
 } from '@tanstack/react-table'
-import type { Density } from '@/lib/preferences'
+import type { Density } from '@/lib/table-look'
 
 export type AppColumnMeta = {
   /** Name in the Columns menu and in the header while loading; needed where `header` is not a plain string. */

@@ -9,7 +9,7 @@ import { cn } from '@/components/ui/cn'
 import { IconButton } from '@/components/ui/icon-button'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
-import { densities } from '@/lib/preferences'
+import { densities } from '@/lib/table-look'
 import { type AppColumns, type ColumnInfo, describeColumns } from './app-table'
 import { moveColumn, pinColumn, sameLook, type TableLook } from './look'
 

@@ -1,5 +1,5 @@
 import type { RowData } from '@tanstack/react-table'
-import { columnWidth } from '@/lib/preferences'
+import { columnWidth } from '@/lib/table-look'
 import { type AppColumns, describeColumns } from './app-table'
 import type { TableLook } from './look'
 

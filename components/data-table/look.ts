@@ -1,4 +1,5 @@
-import type { AccountsLook, Density } from '@/lib/preferences'
+import type { AccountsLook } from '@/lib/preferences'
+import type { Density } from '@/lib/table-look'
 
 /** How a table looks, complete: which columns show, in which order, pinned at the left, how wide (pixels), and how high a row is. */
 export type TableLook = {

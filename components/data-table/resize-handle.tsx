@@ -2,7 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { columnWidth } from '@/lib/preferences'
+import { columnWidth } from '@/lib/table-look'
 import { clampWidth } from './layout'
 
 export type ResizeHandlers = {

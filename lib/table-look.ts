@@ -1,0 +1,5 @@
+/** Pixels a column of a table may be given. */
+export const columnWidth = { min: 64, max: 640 } as const
+
+export const densities = ['compact', 'regular', 'relaxed'] as const
+export type Density = (typeof densities)[number]
