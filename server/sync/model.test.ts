@@ -39,7 +39,7 @@ const ends: Record<string, number> = {}
 async function live(history: History): Promise<void> {
   const world = await World.make(database.db, history, tally)
   try {
-    const watcher = new Watcher(world)
+    const watcher = new Watcher(world, database.db)
     for (const step of history.steps) await watcher.look(await world.take(step))
     await world.comeToRest()
     await watcher.look(null)
@@ -51,9 +51,9 @@ async function live(history: History): Promise<void> {
       else if (tries === 7) throw new Error(`No sweep succeeds any more: ${result?.problem?.message}`)
     }
     await watcher.agree()
-    const states = await watcher.nothingIsStuck(database.db)
+    const states = await watcher.nothingIsStuck()
     for (const [state, count] of Object.entries(states)) ends[state] = (ends[state] ?? 0) + count
-    drifts += await watcher.driftIsRight(database.db)
+    drifts += await watcher.driftIsRight()
     lived += 1
   } finally {
     await world.close()

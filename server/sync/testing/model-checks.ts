@@ -30,7 +30,10 @@ export class Watcher {
   private readonly lostStatus = new Set<string>()
   private missing: string[] = []
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly db: Db,
+  ) {}
 
   /** After each step: nothing that Telnyx has is called missing, and a sweep that failed calls nothing missing. */
   async look(result: SweepResult | null): Promise<void> {
@@ -39,10 +42,25 @@ export class Watcher {
     expect(missing.filter(id => !this.world.removed.has(id))).toEqual([])
     if (result?.state === 'failed') expect(missing).toEqual(this.missing)
     this.missing = missing
+    await this.commandsStand(rows)
     for (const row of rows) {
       const known = this.first.get(row.id)
       if (!known) this.first.set(row.id, this.valuesOf(row))
       else if (row.status === 'unknown') this.lostStatus.add(row.id)
+    }
+  }
+
+  /** What a command set within LIST_LAG no sweep has contradicted. */
+  private async commandsStand(rows: readonly Row[]): Promise<void> {
+    const sent = await this.db.select().from(commands).orderBy(asc(commands.sentAt))
+    const latest = new Map(sent.map(row => [`${row.targetId} ${fieldOf(row.action)}`, row]))
+    for (const command of latest.values()) {
+      const young = command.finishedAt && command.finishedAt.getTime() > this.world.now().getTime() - 30_000
+      const row = rows.find(({ id }) => id === command.targetId)
+      if (!young || command.state !== 'succeeded' || !row) continue
+      if (command.action === 'account.disable') expect(row.status).toBe('disabled')
+      if (command.action === 'account.enable') expect(row.status).toBe('enabled')
+      if (command.action === 'account.custom_pricing') expect(row.customPricing).toBe(command.input.allow)
     }
   }
 
@@ -66,8 +84,8 @@ export class Watcher {
   }
 
   /** No call is in flight, and what is unknown still is what only a person can tell. */
-  async nothingIsStuck(db: Db): Promise<Record<string, number>> {
-    const rows = await db.select().from(commands)
+  async nothingIsStuck(): Promise<Record<string, number>> {
+    const rows = await this.db.select().from(commands)
     const open = rows.filter(row => row.state === 'in_flight' || (row.state === 'unknown' && row.nextProbeAt !== null))
     expect(open.map(({ action, state }) => ({ action, state }))).toEqual([])
     const states: Record<string, number> = {}
@@ -79,12 +97,12 @@ export class Watcher {
    * Drift, at rest. Where no command here had a say, the changes of a field are a chain that leads from what the mirror said at first to
    * what is true now, without a gap; where nobody else had one, there is none. Both moments of each are those of two sweeps.
    */
-  async driftIsRight(db: Db): Promise<number> {
-    const rows = await db.select().from(drift).orderBy(asc(drift.seenAt), asc(drift.confirmedAt))
+  async driftIsRight(): Promise<number> {
+    const rows = await this.db.select().from(drift).orderBy(asc(drift.seenAt), asc(drift.confirmedAt))
     // What left Telnyx before a second sweep saw it stays unconfirmed.
     const waiting = rows.filter(row => row.confirmedAt === null)
     expect(waiting.filter(row => !this.world.removed.has(row.accountId))).toEqual([])
-    const sweeps = await db.select({ at: syncRuns.startedAt }).from(syncRuns).where(isNotNull(syncRuns.startedAt))
+    const sweeps = await this.db.select({ at: syncRuns.startedAt }).from(syncRuns).where(isNotNull(syncRuns.startedAt))
     const began = new Set(sweeps.map(({ at }) => at.getTime()))
     for (const row of rows) {
       if (row.confirmedAt === null) continue
@@ -108,6 +126,8 @@ export class Watcher {
     return rows.length
   }
 }
+
+const fieldOf = (action: string) => (action === 'account.disable' || action === 'account.enable' ? 'status' : action)
 
 function mirrored(row: Row) {
   return {

@@ -87,10 +87,21 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   }),
 )
 
+/** Most sweeps of such a fleet take six to nine answers. */
+const after = fc.integer({ min: 1, max: 8 })
+
+/** From one list into another while both are read. */
+const toggle: fc.Arbitrary<OutsideChange> = fc.record({
+  kind: fc.constant('status'),
+  who,
+  status: fc.constantFrom('enabled', 'disabled'),
+})
+
 const meanwhile: fc.Arbitrary<Meanwhile> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ after: fc.integer({ min: 1, max: 12 }), change }) },
-  { weight: 3, arbitrary: fc.record({ after: fc.integer({ min: 1, max: 12 }), order }) },
-  { weight: 1, arbitrary: fc.record({ after: fc.integer({ min: 1, max: 8 }), death: fc.nat(12) }) },
+  { weight: 5, arbitrary: fc.record({ after, change: toggle }) },
+  { weight: 4, arbitrary: fc.record({ after, change }) },
+  { weight: 4, arbitrary: fc.record({ after, order }) },
+  { weight: 1, arbitrary: fc.record({ after, death: fc.nat(12) }) },
 )
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -100,7 +111,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       step: fc.constant('sweep'),
       everything: fc.boolean(),
       pageSize: fc.integer({ min: 2, max: 4 }),
-      meanwhile: fc.array(meanwhile, { maxLength: 3 }),
+      meanwhile: fc.array(meanwhile, { maxLength: 4 }),
     }),
   },
   {
@@ -123,6 +134,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 export const histories = fc.record({
   accounts: fc.integer({ min: 3, max: 9 }),
   seed: fc.integer({ min: 1, max: 1_000 }),
+  /** How late the lists are at first. Always less than LIST_LAG, which is what the console is told. */
+  listLagMs: fc.constantFrom(0, 0, 3_000, 20_000),
   steps: fc.array(step, { minLength: 4, maxLength: 22 }),
 })
-export type History = { accounts: number; seed: number; steps: Step[] }
+export type History = { accounts: number; seed: number; listLagMs: number; steps: Step[] }

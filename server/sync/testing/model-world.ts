@@ -72,13 +72,15 @@ export class World {
     for (const account of sandbox.accounts()) this.remember(account.id)
   }
 
-  static async make(db: Db, history: Pick<History, 'accounts' | 'seed'>, tally: Tally): Promise<World> {
+  static async make(db: Db, { accounts: size, seed, listLagMs }: History, tally: Tally): Promise<World> {
     await db.execute(
       sql`truncate accounts, commands, sync_runs, snapshots, binding, audit_events, sessions, operators cascade`,
     )
     const clock = { now: () => 0 }
     const sandbox = await startSandbox({
-      ...history,
+      accounts: size,
+      seed,
+      variants: { listLagMs },
       rateLimit: { limit: 1_000_000, windowSeconds: 60 },
       now: () => clock.now(),
     })
@@ -107,6 +109,10 @@ export class World {
       now: () => new Date(this.clock),
       settings: { listLag: 30, syncInterval: 60, accountCap: 1_000, mode: 'demo', baseUrl: this.sandbox.url },
     }
+  }
+
+  now(): Date {
+    return new Date(this.clock)
   }
 
   forward(seconds: number): void {
