@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import type { Download, Locator, Page } from '@playwright/test'
+import { readCsv } from '../server/testing/read-csv'
+import { expect, test } from './fixtures'
+import { dialogOf } from './steps'
+
+const table = (page: Page) => page.getByRole('table', { name: 'Managed accounts' })
+
+async function openExport(page: Page, from: Page | Locator = page): Promise<Locator> {
+  await from.getByRole('button', { name: 'Export', exact: true }).click()
+  return dialogOf(page, 'Export accounts')
+}
+
+const confirm = (dialog: Locator) => dialog.getByRole('button', { name: /^Export [\d,]+ rows?$/ })
+
+/** How many rows the button says it will export. */
+async function said(dialog: Locator): Promise<number> {
+  const text = await confirm(dialog).textContent()
+  return Number(/[\d,]+/.exec(text ?? '')?.[0].replaceAll(',', ''))
+}
+
+async function download(page: Page, dialog: Locator): Promise<{ file: Download; header: string[]; rows: string[][] }> {
+  const [file] = await Promise.all([page.waitForEvent('download'), confirm(dialog).click()])
+  // The mark of UTF-8 is no part of the first heading.
+  const text = (await readFile(await file.path(), 'utf8')).replace(/^\ufeff/, '')
+  const [header = [], ...rows] = readCsv(text)
+  return { file, header, rows }
+}
+
+test('all that match are exported as they were when they were selected, while accounts are being created', async ({
+  asManager: page,
+  sandbox,
+}) => {
+  const before = sandbox.accounts().filter(account => account.status === 'enabled')
+  await page.goto('/accounts?status=enabled&size=25')
+  await table(page).getByRole('checkbox').first().check()
+  const selection = page.getByRole('region', { name: 'Selection' })
+  await selection.getByRole('button', { name: /^Select all \d+ matching$/ }).click()
+  await expect(selection).toContainText(/^All \d+ that matched/)
+
+  // Telnyx gets new ones, and the console has swept them in before the file is made.
+  const created = Array.from({ length: 5 }, (_, index) =>
+    sandbox.addAccount({ organization_name: `Aaa newcomer ${index}`, status: 'enabled' }),
+  )
+  await page.getByRole('searchbox', { name: 'Search accounts' }).fill('Aaa newcomer')
+  await expect(table(page).getByRole('link', { name: /^Aaa newcomer/ })).toHaveCount(5, { timeout: 30_000 })
+
+  const dialog = await openExport(page, selection)
+  await expect(dialog.getByRole('radio', { name: `${before.length} selected` })).toBeChecked()
+  await dialog.getByRole('radio', { name: 'All there are' }).check()
+  expect(await said(dialog)).toBe(before.length)
+  const { file, header, rows } = await download(page, dialog)
+  expect(file.suggestedFilename()).toMatch(/^managed-accounts-\d{4}-\d\d-\d\d-\d{4}\.csv$/)
+  await expect(page.getByText(`Exported ${before.length} rows`).first()).toBeVisible()
+  const ids = rows.map(row => row[header.indexOf('Account id')])
+  expect(ids).toHaveLength(before.length)
+  expect([...ids].sort()).toEqual(before.map(account => account.id).sort())
+  expect(created.some(account => ids.includes(account.id))).toBe(false)
+})
+
+test('another number than was said is said again before anything is made', async ({
+  asFinance: page,
+  sandbox,
+  noise,
+}) => {
+  noise.allow(/ERR_FAILED|Failed to load/)
+  await page.goto('/accounts?q=Zzz+latecomer')
+  sandbox.addAccount({ organization_name: 'Zzz latecomer 1', status: 'enabled' })
+  await expect(table(page).getByRole('link', { name: 'Zzz latecomer 1' })).toBeVisible({ timeout: 30_000 })
+  // From here on this page hears of nothing new; the console does.
+  await page.route('**/api/accounts?*', route => route.abort())
+  sandbox.addAccount({ organization_name: 'Zzz latecomer 2', status: 'enabled' })
+  const elsewhere = await page.context().newPage()
+  await elsewhere.goto('/accounts?q=Zzz+latecomer')
+  await expect(table(elsewhere).getByRole('link', { name: 'Zzz latecomer 2' })).toBeVisible({ timeout: 30_000 })
+
+  const dialog = await openExport(page)
+  await expect(dialog).toContainText('All 1 matching')
+  await expect(dialog).toContainText('Search: Zzz latecomer')
+  expect(await said(dialog)).toBe(1)
+  await confirm(dialog).click()
+  await expect(dialog.getByRole('alert')).toContainText('2 match now')
+  expect(await said(dialog)).toBe(2)
+  const { header, rows } = await download(page, dialog)
+  expect(rows.map(row => row[header.indexOf('Name')])).toEqual(['Zzz latecomer 1', 'Zzz latecomer 2'])
+  expect(header).toContain('Available credit')
+})
+
+test('support’s file has no balances, nor can support ask for them', async ({ asSupport: page, sandbox, noise }) => {
+  noise.allow(/status of 403/)
+  const [account] = sandbox.accounts()
+  await page.goto(`/accounts?q=${account?.id}`)
+  await expect(table(page).getByRole('row')).toHaveCount(2)
+  const dialog = await openExport(page)
+  await dialog.getByRole('radio', { name: 'All there are' }).check()
+  const asked = page.waitForRequest('**/api/accounts/export?*')
+  const { header, rows } = await download(page, dialog)
+  expect(rows).toHaveLength(1)
+  expect(header).toContain('Status')
+  expect(header.filter(name => /credit|balance\b|currency/i.test(name))).toEqual([])
+
+  const address = new URL((await asked).url())
+  address.searchParams.set('columns', 'name,credit')
+  const refused = await page.request.get(address.href)
+  expect(refused.status()).toBe(403)
+  expect(await refused.text()).not.toContain(account?.balance.balance ?? '')
+})
+
+test('an export is on record: who, which accounts, how many, which columns', async ({ asManager: page, sandbox }) => {
+  const blocked = sandbox.accounts().filter(account => account.status === 'blocked').length
+  await page.goto('/accounts?status=blocked')
+  const dialog = await openExport(page)
+  const { file } = await download(page, dialog)
+  await page.goto('/audit?action=accounts.export')
+  const row = page.getByRole('row').filter({ hasText: file.suggestedFilename() }).first()
+  await expect(row).toContainText('Done')
+  await row.click()
+  const panel = await dialogOf(page, 'Export accounts')
+  await expect(panel).toContainText('All matching: Status: Blocked')
+  await expect(panel).toContainText(`Rows${blocked}`)
+  await expect(panel).toContainText('Name, Status, E-mail')
+})
+
+test('a download that breaks off is said to have, and leaves no file', async ({ asOwner: page, noise }) => {
+  noise.allow(/ERR_FAILED|Failed to load/)
+  await page.goto('/accounts')
+  await page.route('**/api/accounts/export?*', route => route.abort())
+  let files = 0
+  page.on('download', () => {
+    files += 1
+  })
+  const dialog = await openExport(page)
+  await confirm(dialog).click()
+  await expect(dialog.getByRole('alert')).toContainText('The console cannot be reached.')
+  await page.unroute('**/api/accounts/export?*')
+  await download(page, dialog)
+  expect(files).toBe(1)
+})
