@@ -69,9 +69,11 @@ async function measured(
   }, 50)
   const loop = monitorEventLoopDelay({ resolution: 10 })
   loop.enable()
+  const cpu = process.cpuUsage()
   const started = performance.now()
   const result = await sweep(services, first ? 'start' : 'interval', { everything: first })
   const seconds = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(cpu)
   loop.disable()
   clearInterval(sampling)
   if (result.problem) throw new Error(result.problem.message)
@@ -79,6 +81,7 @@ async function measured(
   const listed = ofStatuses.reduce((sum, n) => sum + n, 0)
   return {
     seconds: round(seconds),
+    cpuSeconds: round((user + system) / 1e6),
     accountsPerSecond: Math.round(listed / seconds),
     requests: tries.all,
     leastRequests: ofStatuses.reduce((sum, n) => sum + Math.max(1, Math.ceil(n / 250)), 0),

@@ -7,6 +7,8 @@ const root = path.resolve(import.meta.dirname, '../..')
 
 export type SweepFigures = {
   seconds: number
+  /** What this process took of a processor; the embedded database is part of it, PostgreSQL is not. */
+  cpuSeconds: number
   accountsPerSecond: number
   /** HTTP requests sent, repetitions included. */
   requests: number
