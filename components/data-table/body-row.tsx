@@ -36,7 +36,7 @@ function Row<T extends RowData>(props: Props<T>) {
       data-current={current || undefined}
       tabIndex={tabIndex}
       className={cn(
-        'data-row group/row scroll-mt-9 scroll-mb-(--room-below,0px) bg-surface hover:bg-subtle data-current:bg-subtle data-selected:bg-accent-subtle coarse:h-11',
+        'data-row group/row scroll-mt-9 bg-surface hover:bg-subtle data-current:bg-subtle data-selected:bg-accent-subtle coarse:h-11',
         height,
         opens && 'cursor-pointer',
       )}

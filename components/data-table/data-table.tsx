@@ -46,7 +46,7 @@ export type DataTableProps<Row extends RowData> = {
   onWidthsChange?: ((widths: Record<string, number>) => void) | undefined
   /** The rows belong to an earlier question; the answer to the present one is on its way. */
   isStale?: boolean | undefined
-  /** Where a row leads (click, Enter; with Ctrl/⌘ a new tab). Put a real link into the first cell as well. */
+  /** Where a row leads (click, Enter; with Ctrl/⌘ a new tab). Put a real link into the first cell as well: <a data-row-link>. */
   rowHref?: ((row: Row) => Route) | undefined
   /** A plain click on a row goes here instead; without `rowHref` Enter too. */
   onOpen?: ((row: Row) => void) | undefined
@@ -121,6 +121,11 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const ticked = event.button === 0 && tickedRow(event)
     if (ticked) return toggle(ticked, event.shiftKey)
+    const linked = rowHref && plainLink(event)
+    if (linked) {
+      event.preventDefault()
+      return open(linked, false)
+    }
     const id = opens ? clickedRow(event) : null
     if (id === null) return
     const newTab = event.ctrlKey || event.metaKey || event.button === 1
@@ -209,6 +214,16 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 function tickedRow(event: MouseEvent<HTMLElement>): string | null {
   const box = event.target instanceof Element ? event.target.closest('[data-row-tick]') : null
   return box?.closest('tr')?.dataset.rowId ?? null
+}
+
+/**
+ * The row whose own link was clicked plainly, or null. Such a link is an <a data-row-link>: the browser does everything else,
+ * and a page of rows is spared the work of as many router links.
+ */
+function plainLink(event: MouseEvent<HTMLElement>): string | null {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null
+  const link = event.target instanceof Element ? event.target.closest('a[data-row-link]') : null
+  return link?.closest('tr')?.dataset.rowId ?? null
 }
 
 /** The row a click means, or null: controls keep their own clicks, and selecting text is not opening. */

@@ -29,7 +29,7 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
       {...(focusable && { role: 'region', 'aria-label': label, tabIndex: 0 })}
       className={cn(
         'group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface data-more:[--edge-end:var(--color-border)] data-scrolled:[--edge:var(--color-border)]',
-        roomBelow && '[--room-below:4rem]',
+        roomBelow && 'scroll-pb-16',
       )}
       onScroll={event => markEdges(event.currentTarget)}
     >

@@ -8,7 +8,8 @@ import { Status } from '@/components/ui/status'
 import { localText, relativeText, utcText } from '@/components/ui/time-words'
 import { useNow } from '@/components/ui/use-now'
 import { flagWords } from '@/lib/account-words'
-import type { AccountRow } from '@/lib/accounts'
+import { type AccountRow, accountName } from '@/lib/accounts'
+import { accountHref } from '../_accounts/account-link'
 import { useChanging } from '../_accounts/status-cell'
 
 /** What people must not miss about an account, beside its name. */
@@ -31,6 +32,21 @@ export function Marks({ account }: { account: AccountRow }) {
         </span>
       )}
     </>
+  )
+}
+
+/** The table follows it (see data-row-link there). */
+export function NameLink({ account }: { account: AccountRow }) {
+  const name = accountName(account)
+  return (
+    <a
+      data-row-link
+      href={accountHref(account.id)}
+      title={name}
+      className="truncate rounded-sm font-medium hover:underline"
+    >
+      <bdi>{name}</bdi>
+    </a>
   )
 }
 

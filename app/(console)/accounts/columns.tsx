@@ -7,9 +7,8 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
-import { AccountLink } from '../_accounts/account-link'
 import { StatusCell } from '../_accounts/status-cell'
-import { ChannelsCell, CreditCell, FlagCell, Marks, PricingCell } from './cells'
+import { ChannelsCell, CreditCell, FlagCell, Marks, NameLink, PricingCell } from './cells'
 import { RowButtons } from './row-actions'
 
 const column = appColumns<AccountRow>()
@@ -23,7 +22,7 @@ const allColumns = column.columns([
     enableHiding: false,
     cell: ({ row }) => (
       <span className="flex items-center gap-2">
-        <AccountLink account={row.original} className="truncate" />
+        <NameLink account={row.original} />
         <Marks account={row.original} />
         {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
       </span>
