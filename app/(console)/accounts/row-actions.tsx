@@ -99,7 +99,7 @@ export function RowButtons({ account }: { account: AccountRow }) {
         }}
       >
         <Icon>
-          <path d="M5 12h.01M12 12h.01M19 12h.01" />
+          <path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth={4} />
         </Icon>
       </button>
     </span>
