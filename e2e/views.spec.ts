@@ -220,3 +220,20 @@ test('a link with every kind of filter restores them all, after a reload and in 
   await elsewhere.goto(address)
   await restored(elsewhere)
 })
+
+test('a search by balances that support opens says that it shows more, and names no amount', async ({
+  asSupport: page,
+  asFinance: colleague,
+}) => {
+  const address = '/accounts?status=enabled&creditMin=12345.5&currency=EUR'
+  await page.goto(address)
+  await expect(page.getByText('This search also filters by balances, which your role may not see')).toBeVisible()
+  await expect(chips(page)).toContainText('Status: Enabled')
+  await expect(chips(page)).not.toContainText('Available credit')
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(await dialogOf(page, 'Export accounts')).not.toContainText('Available credit')
+
+  await colleague.goto(address)
+  await expect(chips(colleague)).toContainText('Available credit: from 12345.5')
+  await expect(colleague.getByText('which your role may not see')).toHaveCount(0)
+})

@@ -199,6 +199,15 @@ export function filterOf(search: AccountFilter): AccountFilter {
   ) as AccountFilter
 }
 
+/** Without what would tell balances: for roles that may not see them. The currency is part of the balance. */
+export function withoutBalances<F extends AccountFilter>(filter: F): F {
+  return { ...filter, currency: [], creditMin: null, creditMax: null }
+}
+
+export function filtersByBalance(filter: AccountFilter): boolean {
+  return filter.currency.length > 0 || filter.creditMin !== null || filter.creditMax !== null
+}
+
 export function isFiltered(filter: AccountFilter): boolean {
   return (Object.keys(everyAccount) as (keyof AccountFilter)[]).some(key => {
     const value = filter[key]

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type AccountFilter, type AccountSort, filterOf } from '@/lib/account-search'
+import { type AccountFilter, type AccountSort, filterOf, withoutBalances } from '@/lib/account-search'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 
@@ -9,9 +9,7 @@ import type { Ctx, OperatorActor } from '../context'
  */
 export function visibleFilter(ctx: Ctx<OperatorActor>, search: AccountFilter): AccountFilter {
   const filter = filterOf(search)
-  return can(ctx.actor.role, 'accounts.balances')
-    ? filter
-    : { ...filter, currency: [], creditMin: null, creditMax: null }
+  return can(ctx.actor.role, 'accounts.balances') ? filter : withoutBalances(filter)
 }
 
 /** Amounts of different currencies do not compare: they are put together by currency first. */

@@ -1,11 +1,10 @@
 import 'server-only'
 import { and, asc, eq, or, sql } from 'drizzle-orm'
-import { filterOf } from '@/lib/account-search'
+import { filterOf, filtersByBalance } from '@/lib/account-search'
 import { can } from '@/lib/permissions'
 import { accountsLookSchema } from '@/lib/preferences'
 import { type CountedView, type SavedView, searchOf } from '@/lib/views'
 import { type Fleet, fleetOf } from '../accounts/fleet/fleet'
-import { visibleFilter } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
 import { operators, savedViews } from '../db/schema'
 
@@ -56,9 +55,8 @@ export async function listViews(ctx: Ctx<OperatorActor>): Promise<CountedView[]>
 /** Null where the view filters by what the role may not see: any number would be wrong, and the right one would tell. */
 function countOf(ctx: Ctx<OperatorActor>, fleet: Fleet, view: SavedView): number | null {
   const filter = filterOf(searchOf(view))
-  const visible = visibleFilter(ctx, filter)
-  const complete = can(ctx.actor.role, 'accounts.balances') || JSON.stringify(visible) === JSON.stringify(filter)
-  return complete ? fleet.count(visible) : null
+  if (!can(ctx.actor.role, 'accounts.balances') && filtersByBalance(filter)) return null
+  return fleet.count(filter)
 }
 
 /** One view; null when it does not exist or is somebody else's own. */

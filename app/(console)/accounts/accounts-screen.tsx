@@ -89,7 +89,12 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
       </Bar>
       {isFiltered(search) && (
         <div className="mb-3">
-          <AccountChips search={search} setSearch={setSearch} onClear={clearFilters} />
+          <AccountChips
+            search={search}
+            money={can(role, 'accounts.balances')}
+            setSearch={setSearch}
+            onClear={clearFilters}
+          />
         </div>
       )}
       <AccountsTable
@@ -193,7 +198,12 @@ export function AccountsPending({ role, look: kept, view: opened }: Props) {
       </Bar>
       {isFiltered(search) && (
         <div className="mb-3">
-          <AccountChips search={search} setSearch={setSearch} onClear={clearFilters} />
+          <AccountChips
+            search={search}
+            money={can(role, 'accounts.balances')}
+            setSearch={setSearch}
+            onClear={clearFilters}
+          />
         </div>
       )}
       <TableWithPreview open={preview !== null}>

@@ -2,8 +2,8 @@
 
 import { describeColumns } from '@/components/data-table/app-table'
 import type { TableLook } from '@/components/data-table/look'
-import type { AccountSearch } from '@/lib/account-search'
-import type { Role } from '@/lib/permissions'
+import { type AccountSearch, withoutBalances } from '@/lib/account-search'
+import { can, type Role } from '@/lib/permissions'
 import { columnsFor } from './columns'
 import { ExportMenu } from './export-menu'
 import { useAccountSelection } from './selection-provider'
@@ -11,10 +11,12 @@ import { useAccountSelection } from './selection-provider'
 type Props = { role: Role; search: AccountSearch; look: TableLook; matching: number; size?: 'sm' }
 
 /** The export of what this screen shows and has selected. */
-export function ExportAccounts({ look, ...props }: Props) {
+export function ExportAccounts({ look, search: asked, ...props }: Props) {
   const { selection } = useAccountSelection()
   const columns = describeColumns(columnsFor(props.role), look.order, look.pinned)
     .map(({ id }) => id)
     .filter(id => look.visibility[id] !== false)
-  return <ExportMenu {...props} selection={selection} columns={columns} />
+  // What the server leaves out is not said either.
+  const search = can(props.role, 'accounts.balances') ? asked : withoutBalances(asked)
+  return <ExportMenu {...props} search={search} selection={selection} columns={columns} />
 }

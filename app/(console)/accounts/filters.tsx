@@ -1,11 +1,19 @@
 'use client'
 
+import { Banner } from '@/components/ui/banner'
 import { cn } from '@/components/ui/cn'
 import { FacetFilter } from '@/components/ui/facet-filter'
 import { type FilterChip, FilterChips } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
 import { toneText } from '@/components/ui/tone'
-import { type AccountSearch, flagValues, limitValues, yesNoValues } from '@/lib/account-search'
+import {
+  type AccountSearch,
+  filtersByBalance,
+  flagValues,
+  limitValues,
+  withoutBalances,
+  yesNoValues,
+} from '@/lib/account-search'
 import { filterWords, flagWords, limitWords, yesNoWords } from '@/lib/account-words'
 import type { AccountPage, FacetCount } from '@/lib/accounts'
 import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
@@ -125,14 +133,24 @@ function StatusIcon({ status }: { status: AccountStatus }) {
 
 type ChipsProps = {
   search: AccountSearch
+  money: boolean
   setSearch: (patch: Partial<AccountSearch>) => void
   onClear: () => void
 }
 
-export function AccountChips({ search, setSearch, onClear }: ChipsProps) {
-  const chips: FilterChip[] = filterWords(search).map(({ without, ...word }) => ({
+/** Says what filters, and where a link or a view asks for more than the role may know. */
+export function AccountChips({ search, money, setSearch, onClear }: ChipsProps) {
+  const chips: FilterChip[] = filterWords(money ? search : withoutBalances(search)).map(({ without, ...word }) => ({
     ...word,
     onRemove: () => setSearch(without),
   }))
-  return <FilterChips chips={chips} onClear={onClear} />
+  if (money || !filtersByBalance(search)) return <FilterChips chips={chips} onClear={onClear} />
+  return (
+    <div className="grid gap-2">
+      <Banner tone="info">
+        This search also filters by balances, which your role may not see: it shows more accounts than were meant.
+      </Banner>
+      <FilterChips chips={chips} onClear={onClear} />
+    </div>
+  )
 }
