@@ -75,10 +75,10 @@ export function AccountScreen({ id, role, timeline }: Props) {
             <StatusCard account={account} seenAt={view.statusSeenAt} />
             <BillingCard account={account} role={role} />
             <ChannelsCard account={account} />
+            <ProtectionCard account={account} />
           </div>
           <div className="grid gap-4">
             <IdentityCard account={account} />
-            <ProtectionCard account={account} />
             <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
           </div>
           <Card title="Timeline" description="Everything done to it here, newest first." className="lg:col-span-2">
