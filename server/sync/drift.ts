@@ -31,7 +31,10 @@ export function driftValues(o: SQL, w: SQL): SQL {
 /** Created here and not yet shown by any list: what a list says of it first is no change. */
 export const neverListed = (row: SQL) => sql`(${row}.status_source = 'command' and ${row}.status_matched = '[]'::jsonb)`
 
-/** A command here that is open, or newer than what was last observed, and has just this effect. */
+/**
+ * A command here that is open, or newer than what was last observed, and has just this effect. One that was sent shortly before still
+ * counts: a list may lag behind it, and one that was overtaken by a newer command may have been carried out after all.
+ */
 const explained = sql`exists (
   select 1 from commands c
   where c.target_kind = 'account' and c.target_id = v.id::text
@@ -39,7 +42,7 @@ const explained = sql`exists (
       (v.field = 'status' and c.action = case v.after #>> '{}' when 'disabled' then 'account.disable' when 'enabled' then 'account.enable' end)
       or (v.field = 'customPricing' and c.action = 'account.custom_pricing' and c.input -> 'allow' = v.after)
     )
-    and (c.state in ('in_flight', 'unknown') or (c.state in ('succeeded', 'superseded') and c.sent_at >= v.observed_at))
+    and (c.state in ('in_flight', 'unknown') or (c.state in ('succeeded', 'superseded') and c.sent_at >= v.observed_at - interval '2 minutes'))
 )`
 
 /**

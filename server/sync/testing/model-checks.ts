@@ -108,7 +108,7 @@ export class Watcher {
       if (row.confirmedAt === null) continue
       expect(began.has(row.seenAt.getTime()) && began.has(row.confirmedAt.getTime())).toBe(true)
       expect(row.seenAt.getTime()).toBeLessThan(row.confirmedAt.getTime())
-      expect(this.world.touchedOutside).toContain(`${row.accountId} ${row.field}`)
+      expect(this.world.touchedOutside, JSON.stringify(row)).toContain(`${row.accountId} ${row.field}`)
     }
     for (const account of this.world.sandbox.accounts()) {
       for (const field of driftFields) {
