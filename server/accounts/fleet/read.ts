@@ -1,5 +1,5 @@
 import 'server-only'
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { accountStatuses } from '@/lib/managed-account'
 import type { Db } from '../../db/client'
@@ -44,7 +44,7 @@ export async function readChanged(
     await db.execute(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`),
   ).rows
   const horizon = now?.horizon ?? '0'
-  const accounts = await readPages(db, since === null ? sql`true` : sql`a.changed_xid >= ${since}::xid8`)
+  const accounts = await readPages(db, since)
   if (accounts.length === 0) return { accounts: [], horizon }
   const some =
     since === null ? sql`true` : sql`account_id in (select a.id from accounts a where a.changed_xid >= ${since}::xid8)`
@@ -66,19 +66,26 @@ export async function readChanged(
   }
 }
 
-async function readPages(db: Db, which: SQL): Promise<z.output<typeof row>[]> {
+async function readPages(db: Db, since: string | null): Promise<z.output<typeof row>[]> {
   const ms = (column: string) => sql`(extract(epoch from ${sql.raw(column)}) * 1000)::float8`
+  // Looked up first: to find the few that changed in the order of their ids, the whole table would be walked.
+  const changed =
+    since === null
+      ? sql``
+      : sql`with changed as materialized (select c.id from accounts c where c.changed_xid >= ${since}::xid8)`
   const found: z.output<typeof row>[] = []
   for (;;) {
     const last = found.at(-1)?.id
     const answer = await db.execute(sql`
+      ${changed}
       select a.id, a.organization_name as name, a.email, a.status, a.rollup_billing as "rollupBilling",
         a.custom_pricing as "customPricing", a.currency, a.available_credit::text as "availableCredit",
         a.channel_limit as "channelLimit", ${ms('a.created_at')} as "createdAt", ${ms('a.updated_at')} as "updatedAt",
         ${ms('a.disabled_at')} as "disabledAt", a.disabled_by as "disabledBy", a.missing_since is not null as missing,
         a.protected_at is not null as protected
       from accounts a
-      where ${which} ${last === undefined ? sql`` : sql`and a.id > ${last}::uuid`}
+      where ${since === null ? sql`true` : sql`a.id in (select c.id from changed c)`}
+        ${last === undefined ? sql`` : sql`and a.id > ${last}::uuid`}
       order by a.id limit ${pageSize}`)
     const page = rows.parse(answer).rows
     found.push(...page)
