@@ -82,7 +82,7 @@ async function measurePaints(page: Page): Promise<BrowserFigures['painted']> {
   const add = (samples: number[], value: number | null) => value !== null && samples.push(value)
   for (let turn = 0; turn < rounds; turn++) {
     await settled(page)
-    const column = ['E-mail', 'Created', 'Updated', 'Name'][turn % 4] ?? 'Name'
+    const column = ['E-mail', 'Created', 'Pricing', 'Name'][turn % 4] ?? 'Name'
     add(sort, await untilPainted(page, { selector: 'thead th button', hasText: column }))
   }
   for (let turn = 0; turn < rounds; turn++) {
