@@ -46,7 +46,7 @@ test('every route answers each role and strangers as the table of permissions sa
   const [user] = sandbox.users()
   // These need to be told what is wanted.
   const wanted: Record<string, string> = {
-    '/api/accounts/export': `?selection=${nothing}`,
+    '/api/accounts/export': `?selection=${nothing}&columns=name`,
     '/api/organization/report': '?format=json',
     '/api/organization/user': `?id=${user?.id ?? ''}`,
   }
