@@ -104,7 +104,17 @@ async function ensureBrowser(): Promise<boolean> {
 }
 
 /** Journeys that write and read everything; the others do not reach deeper into the database. */
-const onBothDatabases = ['disable', 'create', 'channels', 'billing', 'export', 'organization', 'sign-in', 'table', 'views']
+const onBothDatabases = [
+  'disable',
+  'create',
+  'channels',
+  'billing',
+  'export',
+  'organization',
+  'sign-in',
+  'table',
+  'views',
+]
 
 async function main(): Promise<void> {
   await step('types', async () => (await run(local('next'), ['typegen'])) && run(local('tsc'), ['--noEmit']))
