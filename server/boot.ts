@@ -1,4 +1,5 @@
 import 'server-only'
+import { fleetOf } from './accounts/fleet/fleet'
 import { BindingError, bindDatabase, checkManager } from './binding'
 import type { Services } from './context'
 import { openDatabase } from './db/client'
@@ -53,6 +54,7 @@ async function boot(): Promise<Booted> {
     const token = await issueSetupToken(services)
     if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
     await recoverInterrupted(services, database.kind === 'pglite')
+    warmFleet(services)
     const sync = startSync(services, { alone: database.kind === 'pglite' })
     return {
       services,
@@ -66,6 +68,13 @@ async function boot(): Promise<Booted> {
     await database.close().catch(() => {})
     throw error
   }
+}
+
+/** Reads the fleet before the first question asks for it. What fails here is tried again by that question, and answered there. */
+function warmFleet(services: Services): void {
+  fleetOf(services)
+    .then(fleet => fleet.warm())
+    .catch(error => services.log.warn({ err: error }, 'the fleet could not be read ahead'))
 }
 
 /** Straight to the terminal, not to the log: logs are kept and shipped, this link makes an owner. */

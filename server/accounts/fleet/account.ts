@@ -52,7 +52,7 @@ export function searchText(account: Pick<FleetAccount, 'name' | 'email' | 'notes
 }
 
 /** What to look for: 1 or 2 letters match beginnings of words, 3 or more (and signs) match anywhere. Null = everything matches. */
-export type Needle = { text: RegExp | string; wholeWords: boolean; id: string | null } | null
+export type Needle = { text: string; wholeWords: boolean; id: string | null } | null
 
 export function needleOf(q: string): Needle {
   const folded = fold(q).trim().replace(/\s+/g, ' ')

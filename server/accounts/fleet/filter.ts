@@ -38,35 +38,23 @@ function keepDisabledBy(filter: AccountFilter, accounts: readonly FleetAccount[]
 }
 
 /** Marks the slots whose text or id matches; all of them when nothing is searched for. */
-function searched(q: string, accounts: readonly FleetAccount[], texts: readonly string[]): Uint8Array {
-  const passes = new Uint8Array(accounts.length)
+function searched(q: string, columns: Columns, texts: readonly string[]): Uint8Array {
+  const passes = new Uint8Array(texts.length)
   const needle = needleOf(q)
   if (!needle) return passes.fill(1)
-  const { id } = needle
-  const inId = id === null ? null : needle.wholeWords ? (one: string) => one.startsWith(id) : containing(id)
-  const matches = needle.wholeWords ? containing(wordStart + needle.text) : containingPhrase(String(needle.text))
-  for (let slot = 0; slot < accounts.length; slot++) {
-    const hit = matches(texts[slot] ?? '')
-    passes[slot] = hit || inId?.(accounts[slot]?.id ?? '') ? 1 : 0
-  }
+  const matches = needle.wholeWords ? containing(wordStart + needle.text) : containingPhrase(needle.text)
+  for (let slot = 0; slot < passes.length; slot++) passes[slot] = matches(texts[slot] ?? '') ? 1 : 0
+  if (needle.id !== null) columns.ids.mark(needle.id, needle.wholeWords, passes)
   return passes
 }
 
-/** Longer needles are searched with a table that is made anew for every hay: their first letters tell most apart without one. */
-const withoutTable = 6
-
-function containing(text: string): (hay: string) => boolean {
-  if (text.length <= withoutTable) return hay => hay.includes(text)
-  const start = text.slice(0, withoutTable)
-  return hay => hay.includes(start) && hay.includes(text)
-}
+const containing = (text: string) => (hay: string) => hay.includes(text)
 
 /** The marks that begin words stand inside the text: a phrase is looked for without them only where all of its words occur. */
 function containingPhrase(phrase: string): (hay: string) => boolean {
   const parts = phrase.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
   if (parts.length === 1 && parts[0] === phrase) return containing(phrase)
-  const each = parts.map(containing)
-  return hay => each.every(occurs => occurs(hay)) && hay.replaceAll(wordStart, '').includes(phrase)
+  return hay => parts.every(part => hay.includes(part)) && hay.replaceAll(wordStart, '').includes(phrase)
 }
 
 export type Selection = {
@@ -86,7 +74,7 @@ export function select(
   accounts: readonly FleetAccount[],
   texts: readonly string[],
 ): Selection {
-  const passes = searched(filter.q, accounts, texts)
+  const passes = searched(filter.q, columns, texts)
   keepRanges(filter, columns, passes)
   keepDisabledBy(filter, accounts, passes)
   const failing = failedFacets(filter, columns, passes)

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { AccountFilter, AccountSort, AccountSortKey } from '@/lib/account-search'
+import { type AccountFilter, type AccountSort, type AccountSortKey, accountSortKeys } from '@/lib/account-search'
 import type { Services } from '../../context'
 import { type FleetAccount, searchText } from './account'
 import { Columns } from './columns'
@@ -28,8 +28,6 @@ export class Fleet {
   private readonly counts = new Map<string, number>()
   private seen: string | null = null
   private catchingUp: Promise<void> | null = null
-  /** Counts the changes: what was answered for an older one is not answered again. */
-  version = 0
 
   /** Takes in what was committed before the call. Callers at the same time share one read. */
   async catchUp(services: Pick<Services, 'db'>): Promise<void> {
@@ -55,7 +53,6 @@ export class Fleet {
       changed.add(slot)
     }
     if (changed.size === 0) return
-    this.version++
     this.forgetAnswers()
     for (const slot of changed) for (const stale of this.stale.values()) stale.add(slot)
   }
@@ -136,11 +133,11 @@ export class Fleet {
     )
   }
 
-  /** Builds the orders people ask for first, so that nobody waits for them. Gives the event loop a turn between two. */
-  async warm(keys: readonly AccountSortKey[]): Promise<void> {
-    for (const key of keys) {
+  /** Makes every order, in both directions, so that nobody waits for one. Gives the event loop a turn between two. */
+  async warm(): Promise<void> {
+    for (const key of accountSortKeys) {
       await new Promise(resolve => setImmediate(resolve))
-      this.orderBy(key)
+      this.orderBy(key).rankOf(this.accounts, true)
     }
   }
 }

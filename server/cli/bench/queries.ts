@@ -106,7 +106,7 @@ async function measure(): Promise<QueryFigures> {
   const first = await timed(() => ask(loadAccountSearch(new URLSearchParams())))
   const fleet = await fleetOf(services)
   // A server builds the orders in the background after its start.
-  await fleet.warm(accountSortKeys)
+  await fleet.warm()
   const figures: QueryFigures['shapes'] = []
   for (const shape of shapes) figures.push({ name: shape.name, ...(await measureShape(ctx, shape.ask)) })
   const afterChange: number[] = []
