@@ -8,6 +8,7 @@ import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
 import { readMemory } from '../sync/record'
 import { fleetOf } from './fleet/fleet'
+import { readMarks } from './marks'
 import { openCreates } from './open-creates'
 import { readRows } from './read-rows'
 import { detailColumns, toDetail } from './rows'
@@ -30,7 +31,10 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
 
 /** Throws not_found. */
 export async function getAccount(ctx: Ctx<OperatorActor>, id: string): Promise<AccountDetail> {
-  const [record] = await ctx.db.select(detailColumns).from(accounts).where(eq(accounts.id, id))
+  const [marksOf, [record]] = await Promise.all([
+    readMarks(ctx.db, [id]),
+    ctx.db.select(detailColumns).from(accounts).where(eq(accounts.id, id)),
+  ])
   if (!record) throw notFound('This account')
-  return toDetail(ctx, record)
+  return toDetail(ctx, record, marksOf(id))
 }

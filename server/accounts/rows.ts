@@ -1,26 +1,10 @@
 import 'server-only'
-import { sql } from 'drizzle-orm'
+import type { Column, GetColumnData } from 'drizzle-orm'
 import type { AccountDetail, AccountRow } from '@/lib/accounts'
-import type { PendingCommand } from '@/lib/command'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
-
-/**
- * The newest open command of an account, as one JSON value: a row knows what is under way without a second query.
- * The account's id is written out: drizzle leaves the table's name away, and `id` alone would be the command's.
- */
-const pending = sql<(Omit<PendingCommand, 'sentAt'> & { sentAt: string }) | null>`(
-  select json_build_object('id', c.id, 'action', c.action, 'state', c.state, 'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-  from commands c
-  where c.target_kind = 'account' and c.target_id = accounts.id::text and c.state in ('in_flight', 'unknown')
-  order by c.sent_at desc limit 1
-)`
-
-/** Changed outside the console, and nobody acknowledged it. */
-const drifted = sql<boolean>`exists (
-  select 1 from drift d where d.account_id = accounts.id and d.confirmed_at is not null and d.acknowledged_at is null
-)`
+import type { Marks } from './marks'
 
 /** The columns of an account a list may show. Named one by one: what is not here does not leave. */
 export const rowColumns = {
@@ -44,11 +28,8 @@ export const rowColumns = {
   protectedReason: accounts.protectedReason,
 }
 
-/** The same with what other tables know of it. */
-export const listColumns = { ...rowColumns, drifted, pending }
-
 export const detailColumns = {
-  ...listColumns,
+  ...rowColumns,
   apiUser: accounts.apiUser,
   managerAccountId: accounts.managerAccountId,
   balance: accounts.balance,
@@ -65,19 +46,17 @@ export const detailColumns = {
   observedAt: accounts.observedAt,
 }
 
-type Selected<C> = {
-  [K in keyof C]: C[K] extends { _: { data: infer D; notNull: infer N } } ? (N extends true ? D : D | null) : unknown
-}
-type Computed = { pending: PendingCommand | null; drifted: boolean }
-type ListRecord = Omit<Selected<typeof listColumns>, keyof Computed> & Computed
-type DetailRecord = Omit<Selected<typeof detailColumns>, keyof Computed> & Computed
+type Selected<C extends Record<string, Column>> = { [K in keyof C]: GetColumnData<C[K]> }
+export type RowRecord = Selected<typeof rowColumns>
+type DetailRecord = Selected<typeof detailColumns>
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
-export function toRow(ctx: Ctx<OperatorActor>, record: ListRecord): AccountRow {
+export function toRow(ctx: Ctx<OperatorActor>, record: RowRecord, marks: Marks): AccountRow {
   const money = can(ctx.actor.role, 'accounts.balances')
   return {
     ...record,
+    ...marks,
     statusObservedAt: record.statusObservedAt.toISOString(),
     channelLimitObservedAt: iso(record.channelLimitObservedAt),
     availableCredit: money ? record.availableCredit : null,
@@ -89,13 +68,13 @@ export function toRow(ctx: Ctx<OperatorActor>, record: ListRecord): AccountRow {
   }
 }
 
-export function toDetail(ctx: Ctx<OperatorActor>, record: DetailRecord): AccountDetail {
+export function toDetail(ctx: Ctx<OperatorActor>, record: DetailRecord, marks: Marks): AccountDetail {
   const { apiUser, managerAccountId, balance, creditLimit, channelLimitSource, statusMatched, ...rest } = record
   const { disabledReason, disabledNote, disabledBy, disabledAt, protectedBy, protectedAt, ...seen } = rest
   const { firstSeenAt, observedAt, ...listed } = seen
   const money = can(ctx.actor.role, 'accounts.balances')
   return {
-    ...toRow(ctx, listed),
+    ...toRow(ctx, listed, marks),
     apiUser,
     managerAccountId,
     balance: money ? balance : null,

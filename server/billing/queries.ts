@@ -11,7 +11,8 @@ import {
   type ReviewState,
   reviewStates,
 } from '@/lib/billing'
-import { listColumns, toRow } from '../accounts/rows'
+import { type Marks, readMarks } from '../accounts/marks'
+import { type RowRecord, rowColumns, toRow } from '../accounts/rows'
 import { matches } from '../accounts/text-search'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
@@ -98,9 +99,13 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
       .groupBy(sql`1`),
     countViews(ctx, search.below),
   ])
+  const marksOf = await readMarks(
+    ctx.db,
+    records.map(record => record.id),
+  )
   const countOf = (one: ReviewState) => states.find(row => row.state === one)?.count ?? 0
   return {
-    rows: records.map(record => toBillingRow(ctx, record)),
+    rows: records.map(record => toBillingRow(ctx, record, marksOf(record.id))),
     rowCount: matching[0]?.count ?? 0,
     total,
     states: Object.fromEntries(reviewStates.map(one => [one, countOf(one)])) as Record<ReviewState, number>,
@@ -108,7 +113,7 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
   }
 }
 
-const columns = { ...listColumns, balance: accounts.balance, creditLimit: accounts.creditLimit }
+const columns = { ...rowColumns, balance: accounts.balance, creditLimit: accounts.creditLimit }
 
 function reviewColumns(latest: LatestReviews) {
   return {
@@ -120,8 +125,7 @@ function reviewColumns(latest: LatestReviews) {
   }
 }
 
-type Listed = Parameters<typeof toRow>[1]
-type BillingRecord = Listed & {
+type BillingRecord = RowRecord & {
   balance: string | null
   creditLimit: string | null
   reviewState: ReviewState
@@ -132,12 +136,12 @@ type BillingRecord = Listed & {
   reviewedAt: Date | null
 }
 
-function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord): BillingRow {
+function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord, marks: Marks): BillingRow {
   const { verdict, judgedFlag, reviewNote, reviewedBy, reviewedAt, balance, creditLimit, ...rest } = record
   const { reviewState: state, ...listed } = rest
   const judged = verdict !== null && judgedFlag !== null && reviewedBy !== null && reviewedAt !== null
   return {
-    ...toRow(ctx, listed),
+    ...toRow(ctx, listed, marks),
     balance,
     creditLimit,
     reviewState: state,

@@ -3,7 +3,8 @@ import { and, asc, count, eq, isNull, max, ne, or, type SQL, sql } from 'drizzle
 import type { FacetCount } from '@/lib/accounts'
 import type { ChannelPage, ChannelSearch, ChannelSortKey, LimitKind, PoolAnswer } from '@/lib/channels'
 import type { Problem } from '@/lib/errors'
-import { listColumns, toRow } from '../accounts/rows'
+import { readMarks } from '../accounts/marks'
+import { rowColumns, toRow } from '../accounts/rows'
 import { matches } from '../accounts/text-search'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
@@ -47,7 +48,7 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
   ]
   const [records, matching, fleet, kinds] = await Promise.all([
     ctx.db
-      .select({ ...listColumns, channelLimitSource: accounts.channelLimitSource })
+      .select({ ...rowColumns, channelLimitSource: accounts.channelLimitSource })
       .from(accounts)
       .where(filter)
       .orderBy(...order)
@@ -61,8 +62,15 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
       .where(where(search, true))
       .groupBy(sql`1`),
   ])
+  const marksOf = await readMarks(
+    ctx.db,
+    records.map(record => record.id),
+  )
   return {
-    rows: records.map(({ channelLimitSource, ...record }) => ({ ...toRow(ctx, record), channelLimitSource })),
+    rows: records.map(({ channelLimitSource, ...record }) => ({
+      ...toRow(ctx, record, marksOf(record.id)),
+      channelLimitSource,
+    })),
     rowCount: matching[0]?.count ?? 0,
     total: fleet[0]?.count ?? 0,
     facets: { limit: facetOf(kinds) },
