@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { startPostgres } from './postgres'
+import { listTests, type NamedTest, readPlaywright, readVitest, type TestReport } from './test-reports'
 
-type Count = { passed: number; failed: number; skipped: number }
-type Step = { name: string; seconds: number; count: Count | null; ok: boolean; note?: string }
+type Step = { name: string; seconds: number; report: TestReport | null; ok: boolean; note?: string }
 
 const reports = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-reports-'))
 const steps: Step[] = []
@@ -33,35 +33,27 @@ function run(program: string, args: string[], env: Record<string, string> = {}):
 
 const local = (program: string) => path.join('node_modules', '.bin', program)
 
-async function step(
-  name: string,
-  work: () => Promise<boolean>,
-  report?: { file: string; read: (text: string) => Count },
-): Promise<boolean> {
+type Written = { file: string; read: (text: string) => TestReport }
+
+/** Null when there is none that can be read: a run that was broken off may leave half of one. */
+function readReport({ file, read }: Written): TestReport | null {
+  if (!existsSync(file)) return null
+  try {
+    return read(readFileSync(file, 'utf8'))
+  } catch (error) {
+    console.log(`The report of this step could not be read: ${error instanceof Error ? error.message : error}`)
+    return null
+  }
+}
+
+async function step(name: string, work: () => Promise<boolean>, written?: Written): Promise<boolean> {
   console.log(`\n── ${name}`)
   const started = Date.now()
   const ok = await work()
-  const count = report && existsSync(report.file) ? report.read(readFileSync(report.file, 'utf8')) : null
-  steps.push({ name, seconds: Math.round((Date.now() - started) / 1000), count, ok: ok && (!report || count !== null) })
+  const report = written ? readReport(written) : null
+  const seconds = Math.round((Date.now() - started) / 1000)
+  steps.push({ name, seconds, report, ok: ok && (!written || report !== null) })
   return ok
-}
-
-function readVitest(text: string): Count {
-  const report = JSON.parse(text) as {
-    numPassedTests: number
-    numFailedTests: number
-    numPendingTests: number
-    numFailedTestSuites: number
-  }
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests }
-}
-
-function readPlaywright(text: string): Count {
-  const { stats } = JSON.parse(text) as {
-    stats: { expected: number; flaky: number; unexpected: number; skipped: number }
-  }
-  if (stats.flaky > 0) console.log(`${stats.flaky} browser tests passed at the second try only`)
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
 }
 
 function vitest(name: string, args: string[], env: Record<string, string> = {}) {
@@ -132,7 +124,7 @@ async function main(): Promise<void> {
       steps.push({
         name: 'integration on PostgreSQL',
         seconds: 0,
-        count: null,
+        report: null,
         ok: !process.env.CI,
         note: 'skipped: no PostgreSQL server is installed',
       })
@@ -146,16 +138,31 @@ async function main(): Promise<void> {
   }
 }
 
+/** Names what failed last of all: who reads only the end of the output has read that. */
 function summarize(): boolean {
-  const total: Count = { passed: 0, failed: 0, skipped: 0 }
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  const failures: { name: string; error: string }[] = []
+  const flaky: { name: string; error: string }[] = []
   console.log('\n── summary')
-  for (const { name, seconds, count, ok, note } of steps) {
-    const counted = count ? `${count.passed} passed, ${count.failed} failed` : (note ?? '')
+  for (const { name, seconds, report, ok, note } of steps) {
+    const counted = report ? `${report.passed} passed, ${report.failed} failed` : (note ?? '')
     console.log(`${ok ? 'ok    ' : 'FAILED'} ${`${seconds} s`.padStart(6)}  ${name}${counted && `: ${counted}`}`)
-    total.passed += count?.passed ?? (ok && !note ? 1 : 0)
-    total.failed += count ? count.failed + (!ok && count.failed === 0 ? 1 : 0) : ok ? 0 : 1
-    total.skipped += count?.skipped ?? (note ? 1 : 0)
+    // A step may fail without a failed test: a type error, a rejection nobody waited for, a run that was broken off.
+    const bare = !ok && (report?.failed ?? 0) === 0
+    total.passed += report?.passed ?? (ok && !note ? 1 : 0)
+    total.failed += (report?.failed ?? 0) + (bare ? 1 : 0)
+    total.skipped += report?.skipped ?? (note ? 1 : 0)
+    const named = ({ file, test, error }: NamedTest) => ({ name: `${name} › ${file} › ${test}`, error })
+    failures.push(...(report?.failures ?? []).map(named))
+    if (bare) failures.push({ name, error: 'No test of it failed: its own output above says why.' })
+    flaky.push(...(report?.flaky ?? []).map(named))
   }
+  const room = 20
+  const lines = [
+    ...listTests('passed at the second try only', flaky, Math.max(3, room - failures.length)),
+    ...listTests('failed', failures, room),
+  ]
+  for (const line of lines) console.log(line)
   console.log(
     `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
   )

@@ -1,0 +1,168 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listTests, readPlaywright, readVitest } from './test-reports'
+
+// The shapes are those of Vitest 4.1 and Playwright 1.65, without what nobody reads.
+
+const stack =
+  '\n    at /console/lib/sum.test.ts:4:49\n    at file:///console/node_modules/@vitest/runner/dist/index.js:302:11'
+const tested = (title: string, status: string, failureMessages: string[] = []) => ({
+  ancestorTitles: ['the sum'],
+  fullName: `the sum ${title}`,
+  status,
+  title,
+  duration: 4.8,
+  failureMessages,
+  meta: {},
+})
+const testFile = (name: string, status: string, assertionResults: ReturnType<typeof tested>[], message = '') => ({
+  assertionResults,
+  startTime: 1795316254909,
+  endTime: 1795316254933,
+  status,
+  message,
+  name: path.resolve(name),
+})
+
+describe('a report of Vitest', () => {
+  const report = readVitest(
+    JSON.stringify({
+      numTotalTests: 7,
+      numPassedTests: 2,
+      numFailedTests: 2,
+      numPendingTests: 2,
+      success: false,
+      testResults: [
+        testFile('lib/sum.test.ts', 'failed', [
+          tested('is right', 'passed'),
+          tested('is wrong', 'failed', [`AssertionError: expected { a: 1 } to deeply equal { a: 2 }${stack}`]),
+          tested('throws', 'failed', [`Error: first line\n\nsecond line\nthird line${stack}`]),
+          tested('later', 'skipped'),
+        ]),
+        testFile('server/gone.test.ts', 'failed', [], "Cannot find module './not-there' imported from gone.test.ts"),
+        testFile('server/hook.test.ts', 'failed', [tested('never runs', 'skipped')]),
+        testFile('server/slow.test.ts', 'passed', [tested('second try', 'passed', [`Error: too slow${stack}`])]),
+      ],
+    }),
+  )
+
+  it('names failed tests, and files that failed themselves', () => {
+    expect(report.failures).toEqual([
+      {
+        file: 'lib/sum.test.ts',
+        test: 'the sum › is wrong',
+        error: 'AssertionError: expected { a: 1 } to deeply equal { a: 2 }',
+      },
+      { file: 'lib/sum.test.ts', test: 'the sum › throws', error: 'Error: first line · second line' },
+      {
+        file: 'server/gone.test.ts',
+        test: 'the file as a whole',
+        error: "Cannot find module './not-there' imported from gone.test.ts",
+      },
+      { file: 'server/hook.test.ts', test: 'the file as a whole', error: 'A hook failed.' },
+    ])
+  })
+
+  it('names what passed at the second try, and counts it as passed', () => {
+    expect(report.flaky).toEqual([
+      { file: 'server/slow.test.ts', test: 'the sum › second try', error: 'Error: too slow' },
+    ])
+    expect(report).toMatchObject({ passed: 2, failed: 4, skipped: 2 })
+  })
+})
+
+const location = { file: path.resolve('e2e/table.spec.ts'), column: 36, line: 4 }
+const wrong = {
+  message:
+    'Error: \u001b[2mexpect(\u001b[22m\u001b[31mreceived\u001b[39m\u001b[2m).\u001b[22mtoBe\u001b[2m(\u001b[22m\u001b[32mexpected\u001b[39m\u001b[2m)\u001b[22m\n\nExpected: \u001b[32m2\u001b[39m\nReceived: \u001b[31m1\u001b[39m',
+  stack: 'Error: …',
+  location,
+  snippet: '…',
+}
+const tries = (status: string, ...errors: (typeof wrong | null)[]) => ({
+  timeout: 30_000,
+  expectedStatus: 'passed',
+  projectName: 'journeys',
+  status,
+  results: errors.map((error, retry) => ({ status: error ? 'failed' : 'passed', retry, ...(error && { error }) })),
+})
+const spec = (title: string, ...tests: ReturnType<typeof tries>[]) => ({
+  title,
+  ok: false,
+  tests,
+  file: 'table.spec.ts',
+  line: 4,
+})
+
+function playwright(parts: {
+  specs?: ReturnType<typeof spec>[]
+  inner?: ReturnType<typeof spec>[]
+  errors?: unknown[]
+}) {
+  return readPlaywright(
+    JSON.stringify({
+      config: { rootDir: path.resolve('e2e'), version: '1.65.1' },
+      suites: [
+        {
+          title: 'table.spec.ts',
+          file: 'table.spec.ts',
+          specs: parts.specs ?? [],
+          suites: [{ title: 'the table', file: 'table.spec.ts', specs: parts.inner ?? [] }],
+        },
+      ],
+      errors: parts.errors ?? [],
+      stats: { expected: 3, skipped: 1, unexpected: 1, flaky: 1, duration: 9_000 },
+    }),
+  )
+}
+
+describe('a report of Playwright', () => {
+  it('names failed tests of any depth with the error of their last try', () => {
+    const { failures, passed, failed, skipped } = playwright({
+      specs: [spec('outside', tries('unexpected', wrong, { ...wrong, message: 'Test timeout of 300ms exceeded.' }))],
+      inner: [spec('is wrong', tries('unexpected', wrong)), spec('is right', tries('expected', null))],
+    })
+    expect(failures).toEqual([
+      { file: 'e2e/table.spec.ts', test: 'outside', error: 'Test timeout of 300ms exceeded.' },
+      {
+        file: 'e2e/table.spec.ts',
+        test: 'the table › is wrong',
+        error: 'Error: expect(received).toBe(expected) · Expected: 2',
+      },
+    ])
+    expect({ passed, failed, skipped }).toEqual({ passed: 4, failed: 2, skipped: 1 })
+  })
+
+  it('names what passed at the second try with the error of the first', () => {
+    const { failures, flaky } = playwright({ inner: [spec('sorts', tries('flaky', wrong, null))] })
+    expect(failures).toEqual([])
+    expect(flaky).toEqual([
+      {
+        file: 'e2e/table.spec.ts',
+        test: 'the table › sorts',
+        error: 'Error: expect(received).toBe(expected) · Expected: 2',
+      },
+    ])
+  })
+
+  it('names what failed outside of any test', () => {
+    const errors = [{ ...wrong, message: 'SyntaxError: unexpected token' }, { message: 'Error: the build is missing' }]
+    expect(playwright({ errors }).failures).toEqual([
+      { file: 'e2e/table.spec.ts', test: 'outside of any test', error: 'SyntaxError: unexpected token' },
+      { file: 'the run', test: 'outside of any test', error: 'Error: the build is missing' },
+    ])
+  })
+})
+
+describe('the list of names', () => {
+  const tests = ['one', 'two', 'three'].map(name => ({ name, error: name === 'two' ? '' : `${name} broke` }))
+
+  it('shows as many as there is room for and counts the others', () => {
+    expect(listTests('failed', tests, 2)).toEqual(['', '── failed', 'one', '    one broke', 'two', 'and 1 more'])
+    expect(listTests('failed', tests, 3).at(-1)).toBe('    three broke')
+  })
+
+  it('is nothing for nothing', () => {
+    expect(listTests('failed', [], 20)).toEqual([])
+  })
+})

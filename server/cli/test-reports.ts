@@ -1,0 +1,136 @@
+// Reads the JSON reports of Vitest and Playwright for `npm test`: how many, and which ones to look at.
+import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { z } from 'zod'
+
+export type NamedTest = { file: string; test: string; error: string }
+export type TestReport = {
+  passed: number
+  failed: number
+  skipped: number
+  failures: NamedTest[]
+  /** Passed, but not at the first try. */
+  flaky: NamedTest[]
+}
+
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numPendingTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({
+          ancestorTitles: z.array(z.string()),
+          title: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()),
+        }),
+      ),
+    }),
+  ),
+})
+
+/** Throws for what is no report of Vitest. */
+export function readVitest(text: string): TestReport {
+  const report = vitestReport.parse(JSON.parse(text))
+  const failures: NamedTest[] = []
+  const flaky: NamedTest[] = []
+  for (const { name, status, message, assertionResults } of report.testResults) {
+    const file = path.relative(process.cwd(), name)
+    const before = failures.length
+    for (const { ancestorTitles, title, status, failureMessages } of assertionResults) {
+      const named = { file, test: [...ancestorTitles, title].join(' › '), error: firstLines(failureMessages[0]) }
+      if (status === 'failed') failures.push(named)
+      // What went wrong at the first try stays with a test that passed at the second.
+      else if (status === 'passed' && failureMessages.length > 0) flaky.push(named)
+    }
+    // A file that could not be loaded has no tests at all, and a hook that fails lets none of them run.
+    if (status === 'failed' && failures.length === before)
+      failures.push({ file, test: 'the file as a whole', error: firstLines(message) || 'A hook failed.' })
+  }
+  return {
+    passed: report.numPassedTests,
+    failed: failures.length,
+    skipped: report.numPendingTests,
+    failures,
+    flaky,
+  }
+}
+
+const playwrightError = z.object({
+  message: z.string().optional(),
+  location: z.object({ file: z.string() }).optional(),
+})
+
+const specs = z.array(
+  z.object({
+    title: z.string(),
+    file: z.string(),
+    tests: z.array(z.object({ status: z.string(), results: z.array(z.object({ error: playwrightError.optional() })) })),
+  }),
+)
+
+const suite = z.object({
+  title: z.string(),
+  specs,
+  get suites() {
+    return z.array(suite).optional()
+  },
+})
+
+const playwrightReport = z.object({
+  config: z.object({ rootDir: z.string() }),
+  suites: z.array(suite),
+  errors: z.array(playwrightError),
+  stats: z.object({ expected: z.number(), flaky: z.number(), skipped: z.number() }),
+})
+
+/** Throws for what is no report of Playwright. */
+export function readPlaywright(text: string): TestReport {
+  const { config, suites, errors, stats } = playwrightReport.parse(JSON.parse(text))
+  const fileOf = (file: string) => path.relative(process.cwd(), path.resolve(config.rootDir, file))
+  const failures: NamedTest[] = []
+  const flaky: NamedTest[] = []
+  const visit = ({ specs, suites = [] }: z.infer<typeof suite>, titles: string[]) => {
+    for (const { title, file, tests } of specs) {
+      for (const { status, results } of tests) {
+        const error = results.findLast(result => result.error)?.error?.message
+        const named = { file: fileOf(file), test: [...titles, title].join(' › '), error: firstLines(error) }
+        if (status === 'unexpected') failures.push(named)
+        else if (status === 'flaky') flaky.push(named)
+      }
+    }
+    for (const inner of suites) visit(inner, [...titles, inner.title])
+  }
+  // The outermost suite is the file.
+  for (const file of suites) visit(file, [])
+  // What failed outside of any test: a file that could not be loaded, the setup of the whole run.
+  for (const { message, location } of errors)
+    failures.push({
+      file: location ? fileOf(location.file) : 'the run',
+      test: 'outside of any test',
+      error: firstLines(message),
+    })
+  return { passed: stats.expected + stats.flaky, failed: failures.length, skipped: stats.skipped, failures, flaky }
+}
+
+/** What went wrong, without colours, stack and differences, in one line. */
+function firstLines(message: string | undefined): string {
+  const lines = stripVTControlCharacters(message ?? '')
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !line.startsWith('at '))
+  const text = lines.slice(0, 2).join(' · ')
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text
+}
+
+/** Two lines a test, under a title; those beyond `room` are only counted. No line for no test. */
+export function listTests(title: string, tests: readonly { name: string; error: string }[], room: number): string[] {
+  if (tests.length === 0) return []
+  const shown = tests.slice(0, room).flatMap(({ name, error }) => (error ? [name, `    ${error}`] : [name]))
+  const more = tests.length - room
+  return ['', `── ${title}`, ...shown, ...(more > 0 ? [`and ${more} more`] : [])]
+}
