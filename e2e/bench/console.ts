@@ -1,10 +1,11 @@
 // A sandbox and a console in processes of their own, for the benchmark: no proxy between, no debug log.
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { startSandboxProcess } from '../../server/cli/bench/sandbox-process'
 import { runNext } from '../../server/cli/next-process'
 import { ended, freePort } from '../console'
 
@@ -20,7 +21,7 @@ export type BenchConsole = {
 
 export async function benchConsole(accounts: number, databaseUrl: string | null): Promise<BenchConsole> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-bench-'))
-  const sandbox = await startSandboxProcess(accounts)
+  const sandbox = await startSandboxProcess({ accounts, rateLimit: '2000/1' })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const log = openSync(path.join(folder, 'console.log'), 'a')
@@ -62,17 +63,4 @@ export async function benchConsole(accounts: number, databaseUrl: string | null)
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Its work must not count as the console's, and a hundred thousand accounts take it a while to invent. */
-async function startSandboxProcess(accounts: number): Promise<{ url: string; child: ChildProcess }> {
-  const args = ['--import', 'tsx', 'server/sandbox/main.ts', '--port', '0', '--accounts', String(accounts)]
-  const child = spawn(process.execPath, [...args, '--rate-limit', '2000/1'], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let output = ''
-  for await (const piece of child.stdout) {
-    output += String(piece)
-    const url = /URL\s+(\S+)/.exec(output)?.[1]
-    if (url && output.includes('Key')) return { url, child }
-  }
-  throw new Error('The sandbox did not start.')
 }

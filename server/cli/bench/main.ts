@@ -3,11 +3,11 @@
 import { execFile } from 'node:child_process'
 import { parseArgs, promisify } from 'node:util'
 import pg from 'pg'
-import { measureSync, type SweepFigures, type SyncFigures } from '../bench-sync'
 import { buildFresh } from '../build-fresh'
 import { startPostgres } from '../postgres'
 import { type BrowserFigures, machine, table } from './figures'
 import type { QueryFigures } from './queries'
+import type { SweepFigures, SyncFigures } from './sync'
 
 const usage = `Measures queries, sync and screens.
 
@@ -27,7 +27,7 @@ type Report = {
   machine: string
   at: string
   queries: QueryFigures[]
-  sync: ({ size: number; database: string } & SyncFigures)[]
+  sync: SyncFigures[]
   browser: BrowserFigures[]
 }
 
@@ -44,6 +44,9 @@ function readFlags() {
   if (unknown !== undefined) throw new Error(`--only knows ${parts.join(', ')}, not "${unknown}".`)
   return { sizes, only: only as Part[], json: values.json === true, help: values.help === true }
 }
+
+/** What a worker needs that loads code of the server. */
+const onServer = ['--conditions=react-server']
 
 /** Runs a worker and reads the JSON of its last line. */
 async function worker<T>(file: string, args: string[], conditions: string[] = []): Promise<T> {
@@ -78,16 +81,14 @@ async function measureSize(report: Report, size: number, server: string | null, 
   for (const database of databases) {
     const where = database ? 'PostgreSQL' : 'PGlite'
     const on = <T>(work: (url: string) => Promise<T>) => (database ? withDatabase(database, work) : work(''))
+    const args = (url: string) => [String(size), ...(url ? [url] : [])]
     if (only.includes('queries')) {
       say(`queries on ${where}`)
-      const args = (url: string) => [String(size), ...(url ? [url] : [])]
-      report.queries.push(
-        await on(url => worker<QueryFigures>('server/cli/bench/queries.ts', args(url), ['--conditions=react-server'])),
-      )
+      report.queries.push(await on(url => worker<QueryFigures>('server/cli/bench/queries.ts', args(url), onServer)))
     }
     if (only.includes('sync')) {
       say(`sync on ${where}`)
-      report.sync.push({ size, database: where, ...(await measureSync({ accounts: size, databaseUrl: database })) })
+      report.sync.push(await on(url => worker<SyncFigures>('server/cli/bench/sync.ts', args(url), onServer)))
     }
     if (only.includes('browser')) {
       say(`browser on ${where}`)

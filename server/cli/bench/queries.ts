@@ -1,7 +1,4 @@
 // Worker: `node --conditions=react-server --import tsx server/cli/bench/queries.ts SIZE [DATABASE_URL]` prints one line of JSON.
-import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { eq } from 'drizzle-orm'
 import {
@@ -14,12 +11,12 @@ import {
 import { fleetOf } from '../../accounts/fleet/fleet'
 import { listAccounts } from '../../accounts/queries'
 import type { Ctx, OperatorActor, Services } from '../../context'
-import { openDatabase } from '../../db/client'
 import { accounts } from '../../db/schema'
 import { createLogger } from '../../log'
 import { createTelnyx } from '../../telnyx/client'
 import { memoryOf, type Timing, timing } from './figures'
 import { seedFleet, seedOperator } from './seed'
+import { openWorkerDatabase } from './worker-database'
 
 export type QueryFigures = {
   size: number
@@ -84,8 +81,7 @@ async function timed<T>(work: () => Promise<T> | T): Promise<{ ms: number; value
 
 const [sizeText, databaseUrl] = process.argv.slice(2)
 const size = Number(sizeText)
-const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-bench-'))
-const opened = await openDatabase({ databaseUrl, dataDir: folder })
+const opened = await openWorkerDatabase(databaseUrl)
 const services: Services = {
   db: opened.db,
   telnyx: createTelnyx({ apiKey: 'none', baseUrl: 'http://127.0.0.1:1/v2' }),
@@ -111,7 +107,7 @@ async function measure(): Promise<QueryFigures> {
   for (const shape of shapes) figures.push({ name: shape.name, ...(await measureShape(ctx, shape.ask)) })
   const afterChange: number[] = []
   for (let round = 0; round < 20; round++) {
-    const [id] = fleet.page(loadAccountSearch(new URLSearchParams()), [], round * 17, 1)
+    const [id] = fleet.page(loadAccountSearch(new URLSearchParams()), [], (round * 17) % size, 1)
     await services.db
       .update(accounts)
       .set({ availableCredit: String(round) })
@@ -156,6 +152,5 @@ try {
   console.log(JSON.stringify(await measure()))
 } finally {
   await opened.close()
-  rmSync(folder, { recursive: true, force: true })
 }
 process.exit(0)

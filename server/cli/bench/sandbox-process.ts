@@ -1,0 +1,32 @@
+// The sandbox in a process of its own: its work and memory must not count as the console's.
+import { type ChildProcess, spawn } from 'node:child_process'
+import path from 'node:path'
+
+const root = path.resolve(import.meta.dirname, '../../..')
+
+/**
+ * Resolves when it answers; a hundred thousand accounts take it a while to invent. The caller ends the child.
+ * @param rateLimit requests/seconds, such as 2000/1; left out = Telnyx's own
+ */
+export async function startSandboxProcess(options: {
+  accounts: number
+  rateLimit?: string
+}): Promise<{ url: string; child: ChildProcess }> {
+  const flags = ['--port', '0', '--accounts', String(options.accounts)]
+  if (options.rateLimit) flags.push('--rate-limit', options.rateLimit)
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/sandbox/main.ts', ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stdout.on('data', piece => {
+      said += String(piece)
+      const url = /URL\s+(\S+)\s/.exec(said)?.[1]
+      if (url) resolve(url)
+    })
+    child.once('error', reject)
+    child.once('exit', code => reject(new Error(`The sandbox ended with ${code}.`)))
+  })
+  return { url, child }
+}
