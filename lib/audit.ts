@@ -19,12 +19,10 @@ export const auditActions = {
   'account.note': 'Add note',
   'account.protect': 'Change protected mark',
   'drift.acknowledge': 'Acknowledge changes made outside',
-  'accounts.freeze': 'Select accounts',
   'accounts.export': 'Export accounts',
   'view.save': 'Save view',
   'view.change': 'Change view',
   'view.delete': 'Delete view',
-  'command.settle': 'Settle an unknown outcome',
   'rollup.review': 'Review rollup billing flag',
   'organization_user.remove': 'Remove organization user',
   'organization_report.download': 'Download groups report',
@@ -33,11 +31,19 @@ export const auditActions = {
   'session.sign_in_failed': 'Failed sign-in',
   'session.sign_out': 'Sign out',
   'operator.first_owner': 'Set up first owner',
-  'preference.set': 'Set preference',
   'access.denied': 'Denied',
 } as const
 
 export type AuditAction = keyof typeof auditActions
+
+/** Commands without an entry of their own: only a refusal names them. What a person settles is on record with the command it settles. */
+export const unrecordedCommands = {
+  'accounts.freeze': 'Select accounts',
+  'command.settle': 'Settle an unknown outcome',
+  'preference.set': 'Set preference',
+} as const
+
+export type CommandName = AuditAction | keyof typeof unrecordedCommands
 
 export const auditOutcomes = ['succeeded', 'failed', 'unknown', 'denied'] as const
 export type AuditOutcome = (typeof auditOutcomes)[number]
@@ -46,7 +52,7 @@ export type AuditOutcome = (typeof auditOutcomes)[number]
 export type Changes = Record<string, [unknown, unknown]>
 
 export function isAuditAction(value: string): value is AuditAction {
-  return value in auditActions
+  return Object.hasOwn(auditActions, value)
 }
 
 export type AuditEntry = {

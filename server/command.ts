@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { AuditAction } from '@/lib/audit'
+import type { CommandName } from '@/lib/audit'
 import { AppError, forbidden } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
 import { recordEvent } from './audit/record'
@@ -12,7 +12,7 @@ export class Pending {
 }
 
 export type Command<S extends z.ZodType, T> = {
-  action: AuditAction
+  action: CommandName
   permission: Permission
   input: S
   /** Throws AppError for what a person can read; anything else is a defect. */

@@ -1,5 +1,5 @@
 import type { Tone } from '@/components/ui/tone'
-import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
+import { type AuditEntry, type AuditOutcome, auditActions, unrecordedCommands } from '@/lib/audit'
 import { roleLabel } from '@/lib/permissions'
 
 export const outcomeLook: Record<AuditOutcome, { tone: Tone; word: string }> = {
@@ -9,8 +9,11 @@ export const outcomeLook: Record<AuditOutcome, { tone: Tone; word: string }> = {
   denied: { tone: 'danger', word: 'Denied' },
 }
 
+const actions: Record<string, string> = { ...auditActions, ...unrecordedCommands }
+
+/** Of what was done, or of what was refused. */
 export function actionWord(action: string): string {
-  return isAuditAction(action) ? auditActions[action] : action
+  return actions[action] ?? action
 }
 
 const jobs: Record<string, string> = {
