@@ -75,6 +75,8 @@ export type AuditEntry = {
   /** null = begun and not ended yet. */
   outcome: AuditOutcome | null
   problem: Problem | null
+  /** Who said how it ended, and how they found out, where no reading could tell. */
+  settled: { by: string; note: string } | null
   telnyxRequestId: string | null
   requestId: string | null
 }

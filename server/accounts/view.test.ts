@@ -153,7 +153,8 @@ describe('what is under way', () => {
     await settleRounds(console_, 7)
     expect((await viewAccount(manager, id)).commands).toMatchObject([{ state: 'unknown', needsPerson: true }])
     expect((await refusal(say(await console_.as('finance')))).code).toBe('forbidden')
-    await say(manager)
+    expect((await accountTimeline(manager, id))[0]).toMatchObject({ outcome: 'unknown', settled: null })
+    await say(await console_.as('owner'))
     expect((await viewAccount(manager, id)).commands).toEqual([])
     expect(await mirrorOf(console_, id)).toMatchObject({
       status: 'disabled',
@@ -170,6 +171,8 @@ describe('what is under way', () => {
       action: 'account.disable',
       outcome: 'succeeded',
       changes: { status: ['enabled', 'disabled'] },
+      actorName: 'Test manager',
+      settled: { by: 'Test owner', note: 'Seen in the portal' },
     })
     expect((await refusal(say(manager))).code).toBe('conflict')
   })

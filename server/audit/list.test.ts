@@ -77,6 +77,8 @@ describe('one entry per action', () => {
       detail: { ticket: null },
       changes: { status: ['enabled', 'disabled'] },
       outcome: 'succeeded',
+      // Telnyx's own answer: nobody had to say it.
+      settled: null,
       telnyxRequestId: 'telnyx-succeeded',
     })
     expect(Date.parse(entry?.endedAt ?? '') - Date.parse(entry?.at ?? '')).toBe(10_000)

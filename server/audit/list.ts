@@ -31,6 +31,8 @@ const columns = {
   changes: sql<AuditEntry['changes']>`coalesce(${outcomes.changes}, ${auditEvents.changes})`,
   outcome: sql<AuditEntry['outcome']>`coalesce(${outcomes.outcome}, ${auditEvents.outcome})`,
   problem: sql<AuditEntry['problem']>`coalesce(${outcomes.problem}, ${auditEvents.problem})`,
+  settledBy: outcomes.actorName,
+  settledNote: outcomes.reason,
   telnyxRequestId: sql<string | null>`coalesce(${outcomes.telnyxRequestId}, ${auditEvents.telnyxRequestId})`,
   requestId: auditEvents.requestId,
 }
@@ -44,8 +46,10 @@ async function read(ctx: Ctx, filter: SQL | undefined, limit: number, offset: nu
     .orderBy(desc(auditEvents.id))
     .limit(limit)
     .offset(offset)
-  return rows.map(({ phase, ...row }) => ({
+  return rows.map(({ phase, settledBy, settledNote, ...row }) => ({
     ...row,
+    // The outcome of a call has no reason of its own: it is what a person wrote who settled it.
+    settled: settledBy !== null && settledNote !== null ? { by: settledBy, note: settledNote } : null,
     at: row.at.toISOString(),
     endedAt: phase === 'event' ? row.at.toISOString() : (row.endedAt?.toISOString() ?? null),
   }))

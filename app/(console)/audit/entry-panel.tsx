@@ -55,6 +55,11 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
             {actorWord(entry)}
           </Description>
           <Description label="Reason">{entry.reason}</Description>
+          {entry.settled && (
+            <Description label="Settled by" meta={entry.settled.note}>
+              {entry.settled.by}
+            </Description>
+          )}
           <Description label="Began">
             <RelativeTime at={entry.at} />
           </Description>

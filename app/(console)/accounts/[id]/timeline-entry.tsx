@@ -34,6 +34,11 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
         {changes.map(change => (
           <ChangeLine key={change.label} change={change} />
         ))}
+        {entry.settled && (
+          <p>
+            <span className="text-muted">Settled by {entry.settled.by}:</span> {entry.settled.note}
+          </p>
+        )}
         {entry.problem && (
           <p className="text-muted">
             {entry.problem.message} {entry.problem.hint}

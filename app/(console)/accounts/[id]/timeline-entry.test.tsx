@@ -1,0 +1,42 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it } from 'vitest'
+import type { AuditEntry } from '@/lib/audit'
+import { TimelineEntry } from './timeline-entry'
+
+const entry: AuditEntry = {
+  id: 1,
+  at: '2026-05-01T10:00:00.000Z',
+  endedAt: '2026-05-01T10:20:00.000Z',
+  commandId: '11111111-1111-4111-8111-111111111111',
+  action: 'account.disable',
+  actorName: 'Sam Support',
+  actorRole: 'support',
+  actorKind: 'operator',
+  targetKind: 'account',
+  targetId: 'a1',
+  targetLabel: 'Acme',
+  reason: 'Unpaid balance',
+  detail: null,
+  changes: null,
+  outcome: 'succeeded',
+  problem: null,
+  settled: null,
+  telnyxRequestId: null,
+  requestId: null,
+}
+
+function wordsOf(shown: AuditEntry): string {
+  const place = document.createElement('ol')
+  place.innerHTML = renderToStaticMarkup(<TimelineEntry entry={shown} />)
+  return [...place.querySelectorAll('p')].map(line => line.textContent).join('\n')
+}
+
+it('says who did it and who settled how it ended', () => {
+  const settled = wordsOf({ ...entry, settled: { by: 'Mia Manager', note: 'Seen in the portal' } })
+  expect(settled).toContain('Disable managed account by Sam Support')
+  expect(settled).toContain('Settled by Mia Manager: Seen in the portal')
+})
+
+it('names nobody for what Telnyx itself answered', () => {
+  expect(wordsOf(entry)).not.toContain('Settled')
+})
