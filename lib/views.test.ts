@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type AccountSearch, loadAccountSearch } from './account-search'
+import { anyAccountSearch } from './testing/searches'
+import { canonicalSearch, searchOf } from './views'
+
+describe('the search of a view', () => {
+  const lists = ['status', 'rollup', 'pricing', 'currency', 'limit', 'missing', 'protected', 'drifted'] as const
+  const sets = (search: AccountSearch) => ({
+    ...search,
+    ...Object.fromEntries(lists.map(key => [key, new Set<string>(search[key])])),
+  })
+
+  it('keeps everything but the page', () => {
+    fc.assert(
+      fc.property(anyAccountSearch, search => {
+        const kept = searchOf({ search: canonicalSearch(search) })
+        expect(sets(kept)).toEqual({ ...sets(search), page: 1 })
+      }),
+    )
+  })
+
+  it('is one text for one selection, in whatever order it was chosen and wherever one was in it', () => {
+    fc.assert(
+      fc.property(anyAccountSearch, fc.nat(1_000), (search, page) => {
+        const other = { ...search, page: page + 1 }
+        for (const key of lists) Object.assign(other, { [key]: [...search[key]].reverse() })
+        const text = canonicalSearch(search)
+        expect(canonicalSearch(other)).toBe(text)
+        expect(canonicalSearch(loadAccountSearch(new URLSearchParams(text)))).toBe(text)
+      }),
+    )
+  })
+})
