@@ -40,17 +40,14 @@ export const disableAccountInput = z
     path: ['note'],
     error: 'Say what the reason is.',
   })
-export type DisableAccountInput = z.infer<typeof disableAccountInput>
 
 export const enableAccountInput = z.object({
   accountId,
   reason: note.min(3, 'Say why the account is enabled again.'),
   reenableConnections: z.boolean(),
 })
-export type EnableAccountInput = z.infer<typeof enableAccountInput>
 
 export const customPricingInput = z.object({ accountId, allow: z.boolean(), reason: note })
-export type CustomPricingInput = z.infer<typeof customPricingInput>
 
 export const channelLimitInput = z
   .object({
@@ -99,7 +96,6 @@ export const protectAccountInput = z.object({
   protect: z.boolean(),
   reason: note.min(3, 'Say why.'),
 })
-export type ProtectAccountInput = z.infer<typeof protectAccountInput>
 
 export const acknowledgeDriftInput = z.object({
   accountId,

@@ -43,11 +43,11 @@ export const accountFacets = [
 export type AccountFacet = (typeof accountFacets)[number]
 
 export const flagValues = ['yes', 'no', 'unknown'] as const
-export type FlagValue = (typeof flagValues)[number]
+type FlagValue = (typeof flagValues)[number]
 export const yesNoValues = ['yes', 'no'] as const
-export type YesNo = (typeof yesNoValues)[number]
+type YesNo = (typeof yesNoValues)[number]
 export const limitValues = ['known', 'unknown'] as const
-export type LimitValue = (typeof limitValues)[number]
+type LimitValue = (typeof limitValues)[number]
 
 export const pageSizes = [25, 50, 100, 250] as const
 /** More columns than people can follow; and what one number can still order. */

@@ -18,7 +18,7 @@ export const flagWords = {
 } as const
 
 /** One filter in words, and the filter without it. */
-export type FilterWord = { key: string; label: string; value: string; without: Partial<AccountFilter> }
+type FilterWord = { key: string; label: string; value: string; without: Partial<AccountFilter> }
 
 const lists = {
   status: { label: 'Status', word: (value: AccountFilter['status'][number]) => statusWords[value] },

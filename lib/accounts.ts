@@ -133,7 +133,7 @@ export function proposeEmail(businessName: string, operatorEmail: string): strin
   return `${operatorEmail.slice(0, at)}+${emailTag(businessName)}${operatorEmail.slice(at)}`
 }
 
-export type AllowedSwitch = { disable: boolean; enable: boolean; why: string | null }
+type AllowedSwitch = { disable: boolean; enable: boolean; why: string | null }
 
 /** What a person of this role is offered: a protected account is disabled by those who may protect it. */
 export function offeredSwitch(account: Pick<AccountRow, 'status' | 'protectedReason'>, role: Role): AllowedSwitch {

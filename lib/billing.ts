@@ -16,9 +16,9 @@ import { searchText } from './search-text'
  */
 export const reviewStates = ['new', 'changed', 'questioned', 'approved', 'untold'] as const
 export type ReviewState = (typeof reviewStates)[number]
-export type Verdict = 'approved' | 'questioned'
+type Verdict = 'approved' | 'questioned'
 
-export type RollupReview = {
+type RollupReview = {
   verdict: Verdict
   /** The flag that was judged. */
   flag: boolean
@@ -80,7 +80,7 @@ export const billingSortKeys = ['name', 'status', 'flag', 'reviewed', 'balance',
 export type BillingSortKey = (typeof billingSortKeys)[number]
 const sortValues = billingSortKeys.flatMap(key => [key, `-${key}`] as const)
 
-export const defaultThreshold = '10'
+const defaultThreshold = '10'
 
 export const billingSearchParsers = {
   view: parseAsStringLiteral(billingViews).withDefault('queue'),

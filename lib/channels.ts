@@ -84,7 +84,7 @@ export function channelsAreOff(pool: ChannelPool): boolean {
   return pool.pool === 0 && pool.allocated === 0
 }
 
-export type PoolShares = {
+type PoolShares = {
   known: number
   /** Given out to accounts whose limit is not known here: defaults at creation, limits set elsewhere. */
   unattributed: number

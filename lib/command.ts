@@ -1,7 +1,6 @@
 import type { Problem } from './errors'
 
-export const commandStates = ['in_flight', 'unknown', 'succeeded', 'failed', 'superseded'] as const
-export type CommandState = (typeof commandStates)[number]
+type CommandState = 'in_flight' | 'unknown' | 'succeeded' | 'failed' | 'superseded'
 
 /** What the screen polls while work at Telnyx goes on. */
 export type CommandView = {

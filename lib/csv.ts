@@ -9,7 +9,7 @@ export function safeCell(value: string): string {
 }
 
 /** A figure, as the decimal that it is: -12.50 must stay a number that can be added up. */
-export type Figure = { figure: string }
+type Figure = { figure: string }
 
 /** Text, a figure, or null for an empty cell. */
 export type Cell = string | Figure | null

@@ -1,11 +1,4 @@
-import {
-  createLoader,
-  createSerializer,
-  parseAsArrayOf,
-  parseAsInteger,
-  parseAsString,
-  parseAsStringLiteral,
-} from 'nuqs/server'
+import { createSerializer, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import type { PendingCommand } from './command'
 import { invalid, type Problem } from './errors'
 import type { OrganizationUser } from './managed-account'
@@ -83,12 +76,6 @@ export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
     page: Math.min(Math.max(1, search.page), 100_000),
     size: rosterPageSizes.find(size => size === search.size) ?? 50,
   }
-}
-
-const loader = createLoader(rosterSearchParsers)
-
-export function loadRosterSearch(from: URLSearchParams | Record<string, string | string[] | undefined>): RosterSearch {
-  return normalizeRosterSearch(loader(from))
 }
 
 export const serializeRosterSearch = createSerializer(rosterSearchParsers)

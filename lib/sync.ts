@@ -21,7 +21,7 @@ export type SyncState = {
   limiter: { limit: number | null; remaining: number | null; breaker: 'closed' | 'open' }
 }
 
-export type SyncError = { message: string; hint?: string; requestId?: string; at: string }
+type SyncError = { message: string; hint?: string; requestId?: string; at: string }
 
 /**
  * When a shown status was last seen to hold. A sweep does not rewrite a row it found unchanged, so for a status that the last

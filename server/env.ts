@@ -42,7 +42,7 @@ const schema = z.object({
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
 })
 
-export type Env = z.infer<typeof schema>
+type Env = z.infer<typeof schema>
 
 /** A setting is missing or malformed: the text names each one and what it should look like. */
 export class EnvError extends Error {

@@ -9,7 +9,7 @@ const patterns = [
 ]
 
 /** Last line of defence: whatever a log line was made of, known secrets and everything of their shape leave it. */
-export function scrub(line: string, secrets: readonly string[]): string {
+function scrub(line: string, secrets: readonly string[]): string {
   let clean = line
   for (const secret of secrets) if (secret) clean = clean.replaceAll(secret, '[removed]')
   for (const pattern of patterns)

@@ -15,7 +15,7 @@ export type Written = { changes?: Changes; result?: Record<string, unknown> }
 
 export type RemoteTarget = AuditTarget & { kind: 'account' | 'organization_user' }
 
-export type RemoteCall<A> = {
+type RemoteCall<A> = {
   id: string
   action: AuditAction
   target: RemoteTarget
@@ -170,7 +170,7 @@ async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown
   return new Pending(call.id)
 }
 
-export type Closing = Written & {
+type Closing = Written & {
   state: 'succeeded' | 'failed' | 'unknown'
   problem?: Problem
   telnyxRequestId?: string | null

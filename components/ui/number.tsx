@@ -1,6 +1,3 @@
-import { cn } from './cn'
-import { Unknown } from './description-list'
-
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
 
 /** `12,345`. For counts; money has its own component. */
@@ -20,8 +17,4 @@ export function formatPercent(part: number, whole: number): string {
   if (exact > 0 && exact < 1) return '< 1 %'
   if (exact > 99 && exact < 100) return '99 %'
   return `${formatNumber(Math.round(exact))} %`
-}
-
-export function NumberText({ value, className }: { value: number | null; className?: string }) {
-  return value === null ? <Unknown /> : <span className={cn('figures', className)}>{formatNumber(value)}</span>
 }

@@ -8,7 +8,7 @@ import { noteAnswer } from '../sync/drift'
 export type AccountRecord = typeof accounts.$inferSelect
 
 /** A decimal as PostgreSQL takes it, or null: a figure that cannot be read is not known. */
-export function decimalOrNull(text: string | null): string | null {
+function decimalOrNull(text: string | null): string | null {
   return text !== null && /^-?\d{1,20}(\.\d{1,12})?$/.test(text) ? text : null
 }
 

@@ -7,7 +7,7 @@ import type { AccountRecord } from './mirror'
 /** Cancelled says more than blocked, blocked more than disabled: an account may match several filters. */
 const strongest: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']
 
-export function statusOf(matched: readonly string[]): AccountStatus {
+function statusOf(matched: readonly string[]): AccountStatus {
   return strongest.find(status => matched.includes(status)) ?? 'unknown'
 }
 

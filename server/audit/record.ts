@@ -11,7 +11,7 @@ export type AuditTarget = {
   label?: string | null
 }
 
-export type AuditEntry = {
+type AuditEntry = {
   action: AuditAction
   commandId?: string
   target?: AuditTarget

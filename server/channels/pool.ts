@@ -9,7 +9,7 @@ import { snapshots } from '../db/schema'
 const key = 'channel_pool'
 const shape = z.object({ pool: z.number(), allocated: z.number() })
 
-export type ObservedPool = ChannelPool & { observedAt: Date }
+type ObservedPool = ChannelPool & { observedAt: Date }
 
 export async function writePool(db: Db | Tx, pool: ChannelPool, observedAt: Date): Promise<void> {
   const value = { pool: pool.pool, allocated: pool.allocated }

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 
-export type TemporaryPostgres = { url: string; version: string; stop(): Promise<void> }
+type TemporaryPostgres = { url: string; version: string; stop(): Promise<void> }
 
 /** The folder of PostgreSQL's server programs: the newest of Debian's, or where PATH has initdb. */
 function findPrograms(): string | null {

@@ -10,7 +10,7 @@ export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError'
 }
 
-export type FolderLock = { release(): Promise<void> }
+type FolderLock = { release(): Promise<void> }
 
 /** Unix socket paths end at about 100 bytes, so a deep folder gets its socket in the system's temporary folder. */
 function socketPath(folder: string): string {

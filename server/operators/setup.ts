@@ -11,7 +11,7 @@ import { hashPassword } from './passwords'
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
-export async function hasOperators(services: Pick<Services, 'db'>): Promise<boolean> {
+async function hasOperators(services: Pick<Services, 'db'>): Promise<boolean> {
   const rows = await services.db.select({ id: operators.id }).from(operators).limit(1)
   return rows.length > 0
 }

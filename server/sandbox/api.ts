@@ -19,7 +19,7 @@ export type ApiRequest = {
   body: string
 }
 
-export type Answer = { status: number; headers: Record<string, string>; body: string }
+type Answer = { status: number; headers: Record<string, string>; body: string }
 
 /** What goes out on the wire: an answer, whole or broken off, or none. */
 export type Outcome =

@@ -15,7 +15,7 @@ type Culture = {
   currencies: readonly (readonly [string, number])[]
 }
 
-export type Business = { name: string; domain: string; currency: string }
+type Business = { name: string; domain: string; currency: string }
 
 const spaced: Culture['join'] = ({ brand, trade, place, form }) => [brand, trade, place, form].filter(Boolean).join(' ')
 

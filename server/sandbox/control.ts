@@ -110,7 +110,7 @@ const choices: Partial<Record<keyof Variants, readonly string[]>> = {
   secondDisable: ['200', '422'],
 }
 
-export function parseVariants(body: unknown): Partial<Variants> {
+function parseVariants(body: unknown): Partial<Variants> {
   if (!isRecord(body)) throw new Error('Expected a JSON object.')
   for (const [name, value] of Object.entries(body)) {
     if (!isVariant(name)) throw new Error(`${name} is not a variant: ${Object.keys(defaultVariants).join(', ')}.`)

@@ -12,7 +12,7 @@ export type ListFilter = {
   includeCancelled: boolean
 }
 
-export type ListRules = {
+type ListRules = {
   emailFilterCaseSensitive: boolean
   statusOverlap: boolean
   statusFilterIgnored: boolean

@@ -11,7 +11,7 @@ import {
 import type { State } from './state'
 import { groupsReport, groupsReportCsv, listUsers, removeUser, retrieveUser } from './user-operations'
 
-export type OperationInput = { state: State; id: string; query: URLSearchParams; body: unknown; accept: string }
+type OperationInput = { state: State; id: string; query: URLSearchParams; body: unknown; accept: string }
 
 /** What a 200 carries: an object answered as JSON, or text of another type. */
 export type OperationResult = object | { contentType: string; text: string }

@@ -76,7 +76,7 @@ export function absentFrom(
     .sort((x, y) => x.observedAt - y.observedAt)
 }
 
-export type Check = { id: string; found: ManagedAccountDetail | null }
+type Check = { id: string; found: ManagedAccountDetail | null }
 
 /** Asks for each of them directly; a call that fails says nothing of its account. */
 export async function checkDirectly(

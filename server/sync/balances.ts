@@ -12,7 +12,7 @@ const recentSeconds = 15
 /** A balance this young is left alone by the background, however much budget is left. */
 const freshSeconds = 300
 
-export type Refreshed =
+type Refreshed =
   | { state: 'refreshed' }
   /** Asked for a moment ago: what the mirror has is what there is. */
   | { state: 'recent' }

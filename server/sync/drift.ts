@@ -73,7 +73,7 @@ export function driftNoted(changes: SQL, seenAt: Date): SQL {
 }
 
 /** What one answer tells of one account; custom pricing only where it is not a command of ours that set it. */
-export type Told = Pick<ManagedAccount, 'id' | 'email' | 'organizationName' | 'rollupBilling'> & {
+type Told = Pick<ManagedAccount, 'id' | 'email' | 'organizationName' | 'rollupBilling'> & {
   status?: AccountStatus
   pricing?: { value: boolean | null; when: Observation }
 }
@@ -96,7 +96,7 @@ export async function noteAnswer(tx: Tx, answer: Told): Promise<void> {
     select 1`)
 }
 
-export type Unconfirmed = {
+type Unconfirmed = {
   id: string
   accountId: string
   field: DriftField
@@ -143,7 +143,7 @@ const seenValue: Record<DriftField, (seen: Seen) => DriftValue> = {
 type Verdict = 'confirmed' | 'seen' | 'forgotten'
 
 /** What this sweep says of an unconfirmed change; null = nothing, or it is another change by now, which was noted as it was written. */
-export function judge(row: Unconfirmed, seen: Seen): Verdict | null {
+function judge(row: Unconfirmed, seen: Seen): Verdict | null {
   if (row.overruled) return 'forgotten'
   const value = seenValue[row.field](seen)
   if (value === null) return null

@@ -7,7 +7,7 @@ import { snapshots } from '../db/schema'
 const key = 'sync_lease'
 const LEASE_MS = 15_000
 
-export type Lease = {
+type Lease = {
   /** Takes or prolongs it; false when another instance has it. */
   renew(): Promise<boolean>
   /** As far as this process knows, without asking. */

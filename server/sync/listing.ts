@@ -24,7 +24,7 @@ export type Listing = {
   complete: boolean
 }
 
-export type ListingOptions = {
+type ListingOptions = {
   signal?: AbortSignal | undefined
   /** Smaller pages, for tests: a fleet of ten then has several. */
   pageSize?: number | undefined

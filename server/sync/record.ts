@@ -44,7 +44,7 @@ const memoryShape = z
   .partial()
 
 /** What outlives a sweep: runs are trimmed, this is not. */
-export type SyncMemory = z.infer<typeof memoryShape>
+type SyncMemory = z.infer<typeof memoryShape>
 
 export async function readMemory(db: Db): Promise<SyncMemory> {
   const [row] = await db.select().from(snapshots).where(eq(snapshots.key, memoryKey))
@@ -61,7 +61,7 @@ export async function remember(services: Services, news: SyncMemory): Promise<vo
     })
 }
 
-export type Run = { id: string; startedAt: Date }
+type Run = { id: string; startedAt: Date }
 
 export async function beginRun(services: Services, trigger: SweepTrigger): Promise<Run> {
   const run = { id: randomUUID(), startedAt: services.now() }

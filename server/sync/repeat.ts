@@ -1,7 +1,7 @@
 import 'server-only'
 
 /** Work that repeats until it is told to stop. */
-export type Repeating = {
+type Repeating = {
   /** Starts the next round now, or right after the one under way. */
   wake(): void
   ended: Promise<void>

@@ -17,7 +17,7 @@ const RETRY_SECONDS = 30
 const BALANCES_AT_ONCE = 4
 const RECOVER_EVERY_MS = 60_000
 
-export type SyncOptions = {
+type SyncOptions = {
   /** No other process can use this database (the embedded one): a lease found at the start is a dead process's. */
   alone?: boolean
   tickMs?: number

@@ -13,7 +13,7 @@ import { beginRun, endRun, readMemory, remember, type SweepResult, type SweepTri
 import { idsOf, resolver, resolveStatuses, statusFilterIgnored } from './resolve'
 import { readTwice, settleShifts } from './shifts'
 
-export type SweepOptions = {
+type SweepOptions = {
   /** Also looks for accounts that no status filter shows, and at the channel pool. Default yes. */
   everything?: boolean
   /** Accounts a page; as many as Telnyx gives unless told. */

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Lane } from './limiter'
 
 /** Consecutive failures (network, timeout, 5xx) after which Telnyx counts as down: two reads of three tries. */
-export const FAILURES_TO_OPEN = 6
+const FAILURES_TO_OPEN = 6
 /** A bulk write that fails as a probe leaves an account in doubt, so bulk probes only when nobody else does. */
 const probeEveryMs: Record<Lane, number> = { click: 5000, bulk: 30_000, sync: 5000 }
 

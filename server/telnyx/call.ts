@@ -45,7 +45,7 @@ export type Operation<T> = Omit<CallFacts, 'secrets'> & {
 
 export type Caller = <T>(operation: Operation<T>, options?: CallOptions) => Promise<Answer<T>>
 
-export type CallerParts = {
+type CallerParts = {
   apiKey: string
   limiter: Limiter
   transport: Transport

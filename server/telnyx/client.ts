@@ -17,7 +17,7 @@ export type Telnyx = {
   limiter: Limiter
 }
 
-export type TelnyxOptions = {
+type TelnyxOptions = {
   apiKey: string
   /** `https://api.telnyx.com/v2`; http only for loopback, the key would travel in the clear */
   baseUrl: string

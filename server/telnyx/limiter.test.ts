@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { TelnyxError } from './error'
 import { type CallReport, createLimiter, type Lane, type LimiterOptions, type Permit } from './limiter'
-import { noReport, type RateReport } from './rate-report'
+import type { RateReport } from './rate-report'
 import { manualClock, settled } from './testing/manual-clock'
+
+const noReport: RateReport = { limit: null, remaining: null, resetMs: null, retryAfterMs: null }
 
 function setUp(options: LimiterOptions = {}) {
   const clock = manualClock()

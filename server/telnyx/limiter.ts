@@ -5,7 +5,7 @@ import { TelnyxError } from './error'
 import { MAX_WAIT_MS, type RateReport } from './rate-report'
 
 /** In order: a waiting click takes the next token, then bulk work, then the background sync. */
-export const lanes = ['click', 'bulk', 'sync'] as const
+const lanes = ['click', 'bulk', 'sync'] as const
 export type Lane = (typeof lanes)[number]
 
 export type CallReport =
@@ -21,7 +21,7 @@ export type Permit = {
   done(report: CallReport): void
 }
 
-export type LimiterSnapshot = {
+type LimiterSnapshot = {
   /** Requests per window as Telnyx reported them; null = not said yet */
   limit: number | null
   remaining: number | null

@@ -10,10 +10,8 @@ export type RateReport = {
   retryAfterMs: number | null
 }
 
-export const MIN_WAIT_MS = 500
+const MIN_WAIT_MS = 500
 export const MAX_WAIT_MS = 120_000
-
-export const noReport: RateReport = { limit: null, remaining: null, resetMs: null, retryAfterMs: null }
 
 /** Waits that Telnyx asks for are believed between half a second and two minutes. */
 export function clampWait(ms: number): number {

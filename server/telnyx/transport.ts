@@ -3,7 +3,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { createAgents } from './connect'
 
-export type HttpRequest = {
+type HttpRequest = {
   method: string
   url: URL
   headers: Record<string, string>

@@ -8,7 +8,7 @@ import pg from 'pg'
 import { type OpenDatabase, openDatabase, wrapPglite } from '@/server/db/client'
 
 /** The server to test on, when it is PostgreSQL: `npm test` sets it for its second round. */
-export const postgresUrl = process.env.TEST_DATABASE_URL
+const postgresUrl = process.env.TEST_DATABASE_URL
 
 /** A migrated database of its own for one test file, on whichever of the two this round tests. */
 export async function testDatabase(): Promise<OpenDatabase> {

@@ -94,7 +94,7 @@ function fingerprintOf({ name, email, rollupBilling, customPricing }: CreateReco
 }
 
 /** Ids that have this e-mail, at Telnyx or in the mirror (Telnyx's filter may be case-sensitive). Throws when Telnyx cannot be asked. */
-export async function accountsWithEmail(ctx: Ctx, email: string): Promise<string[]> {
+async function accountsWithEmail(ctx: Ctx, email: string): Promise<string[]> {
   const mirrored = await ctx.db
     .select({ id: accounts.id })
     .from(accounts)

@@ -17,7 +17,7 @@ const batchSize = 250
 /** Ids read at once: a slice costs as much as the whole array, so it is cut seldom. */
 const sliceSize = 20 * batchSize
 
-export type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: AbortSignal }
+type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: AbortSignal }
 
 /**
  * The accounts of a frozen selection as CSV, in its order: exactly as many rows as it holds, or a connection that breaks off. Read and

@@ -33,7 +33,7 @@ const idLength = 36
 const idWidth = idLength + 1
 
 /** All ids as bytes side by side: one search through them all, without going to each account for its own. */
-export class IdColumn {
+class IdColumn {
   private bytes = Buffer.alloc(0)
 
   set(slot: number, id: string): void {

@@ -150,7 +150,7 @@ export class Order {
 }
 
 /** Ranks of one key: small whole numbers below `size`. */
-export type Ranks = { rank(slot: number): number; size: number }
+type Ranks = { rank(slot: number): number; size: number }
 
 /** Sorts slots by rank and leaves those of equal rank as they were: counted, not compared. */
 export function sortByRank(slots: Uint32Array, { rank, size }: Ranks): Uint32Array {

@@ -3,7 +3,7 @@ import net, { type AddressInfo, type Socket } from 'node:net'
 import tls from 'node:tls'
 import { selfSigned } from './self-signed'
 
-export type RawServer = {
+type RawServer = {
   port: number
   /** Everything that arrived, as text, one entry per connection */
   received: string[]
