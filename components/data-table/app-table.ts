@@ -44,8 +44,11 @@ export function appColumns<Row extends RowData>() {
   return createColumnHelper<AppFeatures, Row>()
 }
 
-/** 28, 36 and 44 px. */
-export const rowHeight: Record<Density, string> = { compact: 'h-7', regular: 'h-9', relaxed: 'h-11' }
+export const rowHeight: Record<Density, { class: string; pixels: number }> = {
+  compact: { class: 'h-7', pixels: 28 },
+  regular: { class: 'h-9', pixels: 36 },
+  relaxed: { class: 'h-11', pixels: 44 },
+}
 
 export type ColumnInfo = { id: string; label: string; meta: AppColumnMeta; canHide: boolean; pinned: boolean }
 

@@ -59,7 +59,11 @@ function Row<T extends RowData>(props: Props<T>) {
         const column = layout.columns[index]
         if (!column) return []
         const content = (
-          <td key={cell.id} className={cellClass('body', column, tick !== null)} style={cellStyle('body', column.pin)}>
+          <td
+            key={column.id}
+            className={cellClass('body', column, tick !== null)}
+            style={cellStyle('body', column.pin)}
+          >
             <FlexRender cell={cell} />
           </td>
         )

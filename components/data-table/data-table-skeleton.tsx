@@ -7,7 +7,7 @@ import { type AppColumns, rowHeight } from './app-table'
 import { HeaderCell } from './header-cell'
 import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
 import type { TableLook } from './look'
-import { cellClass, cellStyle, Filler, selectCellClass, TableFrame } from './table-frame'
+import { cellClass, cellStyle, Filler, headClass, selectCellClass, TableFrame } from './table-frame'
 
 type Props<Row extends RowData> = {
   label: string
@@ -26,7 +26,7 @@ export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
   const layout = tableLayout(columns, look, selectable)
   return (
     <TableFrame label={label} layout={layout} busy focusable>
-      <thead>
+      <thead className={headClass}>
         <tr>
           {selectable && <td className={selectCellClass('head')} />}
           {layout.columns.flatMap((column, index) => {
@@ -51,7 +51,7 @@ export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
       <tbody>
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins are alike and never move
-          <tr key={row} className={cn('group/row bg-surface coarse:h-11', rowHeight[look.density ?? 'regular'])}>
+          <tr key={row} className={cn('group/row bg-surface coarse:h-11', rowHeight[look.density ?? 'regular'].class)}>
             {selectable && <td className={selectCellClass('body')} />}
             {layout.columns.flatMap((column, index) => {
               const cell = (

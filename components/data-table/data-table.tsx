@@ -4,15 +4,14 @@ import { FlexRender, functionalUpdate, type RowData, type SortingState, useTable
 import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { type MouseEvent, type ReactNode, useRef } from 'react'
-import { cn } from '@/components/ui/cn'
 import { type AppColumns, appFeatures, rowHeight } from './app-table'
-import { BodyRow } from './body-row'
 import { HeaderCell } from './header-cell'
 import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
 import type { TableLook } from './look'
 import { SelectPage } from './select-page'
 import { toggleIds } from './selection'
-import { Filler, TableFrame } from './table-frame'
+import { TableBody } from './table-body'
+import { Filler, headClass, TableFrame } from './table-frame'
 import { type RowKeys, useRowKeys } from './use-row-keys'
 import { measureColumns, useWidths } from './use-widths'
 
@@ -34,6 +33,11 @@ export type DataTableProps<Row extends RowData> = {
   /** One page, already sorted and filtered. */
   rows: readonly Row[]
   getRowId: (row: Row) => string
+  /**
+   * What the rows answer, as a text. With another one the table starts at its top and what is in sight is drawn before the rest.
+   * Rows are then drawn in the place of former ones: a cell that keeps a state of its own needs the row's id as its key.
+   */
+  question?: string | undefined
   sorting?: SortingState | undefined
   /** Absent = nothing can be sorted. */
   onSortingChange?: ((sorting: SortingState) => void) | undefined
@@ -144,7 +148,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       roomBelow={props.roomBelow}
       below={rows.length === 0 ? props.empty : undefined}
     >
-      <thead>
+      <thead className={headClass}>
         {table.getHeaderGroups().map(group => (
           <tr key={group.id}>
             {selection && (
@@ -180,32 +184,21 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           </tr>
         ))}
       </thead>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are in useRowKeys, for the whole page */}
-      <tbody
+      <TableBody
         ref={body}
-        className={cn('transition-opacity duration-150', isStale && 'opacity-90 delay-150')}
+        columns={columns}
+        rows={table.getRowModel().rows}
+        question={props.question}
+        layout={layout}
+        height={rowHeight[look.density ?? 'regular']}
+        opens={opens}
+        currentId={currentId}
+        reachable={reachable}
+        selection={selection}
         onClick={opens || selectable ? onClick : undefined}
         onAuxClick={rowHref ? onClick : undefined}
         onFocus={event => setActive(event.target.closest('tr')?.dataset.rowId ?? null)}
-      >
-        {table.getRowModel().rows.map(row => (
-          <BodyRow
-            key={row.id}
-            id={row.id}
-            row={row.original}
-            columns={columns}
-            cells={row.getVisibleCells()}
-            layout={layout}
-            height={rowHeight[look.density ?? 'regular']}
-            opens={opens}
-            current={row.id === currentId}
-            tabIndex={reachable === null ? undefined : row.id === reachable ? 0 : -1}
-            tick={selection ? (selection.locked?.tick ?? selection.ids.has(row.id)) : null}
-            tickLabel={selection ? selection.rowLabel(row.original) : ''}
-            tickLocked={selection?.locked?.why}
-          />
-        ))}
-      </tbody>
+      />
     </TableFrame>
   )
 }

@@ -60,6 +60,16 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
   )
 }
 
+/** At most so many rows of this height are in sight in such a box while it is scrolled to its top. */
+export function rowsInSight(rowPixels: number): number {
+  const { innerWidth, innerHeight } = window
+  // As the height of the box above; on a phone the page scrolls instead.
+  const height = innerWidth < 640 ? innerHeight : Math.max(384, innerHeight - 260) - headPixels
+  return Math.ceil(height / rowPixels) + 1
+}
+
+const headPixels = 36
+
 function colStyle(column: LayoutColumn, index: number): CSSProperties | undefined {
   if (column.grow) return undefined
   // On a phone the column that names the row leaves room for others.
@@ -97,28 +107,36 @@ function useBoxWidth(box: { readonly current: HTMLElement | null }): number | nu
   return width
 }
 
-/** Whether anything lies hidden at the left or at the right: the pinned columns then show their edge. */
+/** Whether anything lies hidden at the left or at the right: the pinned columns then show their edge. And whether at the top. */
 function markEdges(box: HTMLElement) {
+  box.toggleAttribute('data-down', box.scrollTop > 0)
+  box.toggleAttribute('data-wide', box.scrollWidth - box.clientWidth > 1)
   box.toggleAttribute('data-scrolled', box.scrollLeft > 0)
   box.toggleAttribute('data-more', box.scrollWidth - box.clientWidth - box.scrollLeft > 1)
 }
 
 type Place = 'head' | 'body'
 
-const head = 'sticky top-0 h-9 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
-const body = 'border-border border-b overflow-hidden text-ellipsis whitespace-nowrap group-last/row:border-b-0'
+/** Above the rows' own pinned cells. */
+export const headClass = 'sticky top-0 z-3'
 
+const head = 'h-9 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
+const body = 'border-border border-b overflow-clip text-ellipsis whitespace-nowrap group-last/row:border-b-0'
+
+// Cells are pinned only while the table is wider than its box: each pinned cell is a layer that the browser paints by itself.
 export function cellClass(place: Place, { pin, align }: Pick<LayoutColumn, 'pin' | 'align'>, selectable: boolean) {
   return cn(
     pin === 'end' ? 'px-2' : 'px-3',
-    place === 'head' ? cn(head, 'z-2') : body,
+    place === 'head' ? head : body,
+    // The handle that resizes a column stands on its edge.
+    place === 'head' && 'relative',
     place === 'body' && pin !== null && 'bg-inherit',
     // On a phone only the first column of data stays in sight: boxes, further pins and buttons scroll away with the rest.
-    pin !== null && 'after:absolute after:inset-y-0 after:w-px after:bg-(--line)',
-    pin === 0 && 'sticky left-0 after:right-0',
-    pin === 0 && selectable && 'sm:left-10',
-    typeof pin === 'number' && pin > 0 && 'relative after:right-0 sm:sticky',
-    pin === 'end' && 'relative text-clip! after:left-0 sm:sticky sm:right-0',
+    pin !== null && 'wide:after:absolute wide:after:inset-y-0 wide:after:w-px wide:after:bg-(--line)',
+    pin === 0 && 'wide:sticky wide:left-0 wide:after:right-0',
+    pin === 0 && selectable && 'sm:wide:left-10',
+    typeof pin === 'number' && pin > 0 && 'wide:relative wide:after:right-0 sm:wide:sticky sm:wide:left-(--left)',
+    pin === 'end' && 'text-clip! wide:relative wide:after:left-0 sm:wide:sticky sm:wide:right-0',
     align === 'end' && 'figures text-right',
   )
 }
@@ -132,10 +150,10 @@ export function cellStyle(place: Place, pin: LayoutColumn['pin']): CSSProperties
   const known = styles.get(key)
   if (known) return known
   const level = `var(--level-${pin}, 1)`
-  const style: CSSProperties & { '--line': string } = {
+  const style: CSSProperties & Record<`--${string}`, string> = {
     zIndex: place === 'head' ? `calc(2 + ${level})` : level,
     '--line': `var(--edge-${pin}, transparent)`,
-    ...(pin !== 'end' && pin > 0 && { left: `var(--pin-${pin})` }),
+    ...(pin !== 'end' && pin > 0 && { '--left': `var(--pin-${pin})` }),
   }
   styles.set(key, style)
   return style
@@ -143,12 +161,12 @@ export function cellStyle(place: Place, pin: LayoutColumn['pin']): CSSProperties
 
 export function selectCellClass(place: Place) {
   return cn(
-    'sm:sticky sm:left-0 border-border border-b px-3 align-middle leading-none group-last/row:border-b-0',
-    place === 'head' ? 'sticky top-0 z-2 bg-background sm:z-3' : 'z-1 bg-inherit',
+    'border-border border-b px-3 align-middle leading-none group-last/row:border-b-0 sm:wide:sticky sm:wide:left-0',
+    place === 'head' ? 'bg-background sm:wide:z-3' : 'wide:z-1 bg-inherit',
   )
 }
 
 /** The cell of the empty column. */
 export function Filler({ place }: { place: Place }) {
-  return <td aria-hidden className={cn(place === 'head' ? cn(head, 'z-2') : body)} />
+  return <td aria-hidden className={place === 'head' ? head : body} />
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { keyboardIsTaken } from '@/components/ui/typing'
 
 /** What keys on a row may do; absent = the key does nothing. */
@@ -78,6 +78,13 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { id
     } else if (row && id && onRowKey(event, row, id)) event.preventDefault()
   })
 
+  // Rows are drawn in the place of others: the focus goes with its row, and stays in its place when that is gone.
+  useLayoutEffect(() => {
+    const row = rowOf(body.current, document.activeElement)
+    if (!row || active === null || row.dataset.rowId === active) return
+    if (!followRow(body.current, row, active)) setActive(row.dataset.rowId ?? null)
+  })
+
   // The Menu key opens ours, not the browser's, which would come with the key's release.
   const onContextMenu = useEffectEvent((event: MouseEvent) => {
     if (menuKey.current) event.preventDefault()
@@ -97,6 +104,17 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { id
   return { reachable: enabled ? reachable : null, setActive }
 }
 
+/** Focuses in the row of this id what has the focus in another one. */
+function followRow(body: HTMLElement | null, from: HTMLElement, id: string): boolean {
+  const row = findRow(body, id)
+  if (!row) return false
+  const controls = 'a[href], button, input'
+  const at = [...from.querySelectorAll(controls)].indexOf(document.activeElement ?? from)
+  const target = row.querySelectorAll<HTMLElement>(controls)[at] ?? row
+  target.focus({ preventScroll: true })
+  return true
+}
+
 function isMenuKey(event: KeyboardEvent): boolean {
   return event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key.toLowerCase() === 'm'
 }
@@ -109,7 +127,11 @@ function stepOf(key: string, onRow: boolean): number {
 
 /** The row stays clear of the sticky header and of what floats over the table's end. */
 export function focusRow(body: HTMLElement | null, id: string) {
-  const row = body?.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id)}"]`)
+  const row = findRow(body, id)
   row?.focus({ preventScroll: true })
   row?.scrollIntoView({ block: 'nearest' })
+}
+
+function findRow(body: HTMLElement | null, id: string): HTMLElement | null {
+  return body?.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id)}"]`) ?? null
 }

@@ -84,6 +84,8 @@ function StatusSwitch({ account }: { account: StatusAccount }) {
   if (why !== null) {
     return (
       <Popover
+        // Tables draw rows in the place of others: an open panel is not handed on.
+        key={account.id}
         label={`Status of ${name}`}
         align="end"
         className="max-w-72 p-3"

@@ -91,6 +91,7 @@ function Rows({ role, page, search, shown, setSearch, look, setLook, empty, prev
   const beside = useRoomBeside() !== false
   const actions = useRowActions()
   const prefetch = usePrefetchSoon()
+  const question = serializeAccountSearch(shown)
   const follows = preview !== null && beside
   const tick = frozenTick(selection, filterText(search))
   const refuse = () =>
@@ -110,7 +111,8 @@ function Rows({ role, page, search, shown, setSearch, look, setLook, empty, prev
       multiSort
       onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
       onSortNear={sorting => prefetch({ ...search, sort: sortOf(sorting), page: 1 })}
-      isStale={serializeAccountSearch(shown) !== serializeAccountSearch(search)}
+      question={question}
+      isStale={question !== serializeAccountSearch(search)}
       rowHref={row => accountHref(row.id)}
       // With the panel open a click shows the row there; its name still leads to its page.
       onOpen={follows ? row => onPreview(row.id) : undefined}

@@ -80,7 +80,7 @@ const allColumns = column.columns([
     id: 'id',
     header: 'Id',
     meta: { width: 150 },
-    cell: ({ row }) => <MonoId id={row.original.id} copyLabel="Copy account id" />,
+    cell: ({ row }) => <MonoId key={row.original.id} id={row.original.id} copyLabel="Copy account id" />,
   }),
   column.display({
     id: 'actions',

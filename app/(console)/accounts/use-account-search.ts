@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
@@ -9,6 +10,7 @@ import {
   everyAccount,
   normalizeAccountSearch,
 } from '@/lib/account-search'
+import { accountsQuery } from '../_accounts/queries'
 
 type Patch = Partial<AccountSearch>
 
@@ -16,7 +18,12 @@ type Patch = Partial<AccountSearch>
 export function useAccountSearch() {
   const [raw, setRaw] = useQueryStates(accountSearchParsers)
   const search = useMemo(() => normalizeAccountSearch(raw), [raw])
-  const write = (patch: Patch, history: 'push' | 'replace') => void setRaw({ page: null, ...patch }, { history })
+  const client = useQueryClient()
+  const write = (patch: Patch, history: 'push' | 'replace') => {
+    // Asked at once: the screen would ask only after it was drawn with the new address.
+    void client.prefetchQuery(accountsQuery(normalizeAccountSearch({ ...raw, page: 1, ...patch })))
+    void setRaw({ page: null, ...patch }, { history })
+  }
   return {
     search,
     setSearch: (patch: Patch) => write(patch, 'push'),

@@ -1,0 +1,55 @@
+'use client'
+
+import type { Row, RowData } from '@tanstack/react-table'
+import { type ComponentProps, type RefObject, useLayoutEffect } from 'react'
+import type { AppColumns, AppFeatures } from './app-table'
+import { BodyRow } from './body-row'
+import type { RowSelection } from './data-table'
+import type { Layout } from './layout'
+import { useRowSteps } from './use-row-steps'
+
+type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAuxClick' | 'onFocus'> & {
+  ref: RefObject<HTMLTableSectionElement | null>
+  columns: AppColumns<T>
+  rows: readonly Row<AppFeatures, T>[]
+  question: string | undefined
+  layout: Layout
+  height: { class: string; pixels: number }
+  opens: boolean
+  currentId: string | null
+  /** The row that Tab reaches; null where rows take no focus. */
+  reachable: string | null
+  selection: RowSelection<T> | undefined
+}
+
+export function TableBody<T extends RowData>(props: Props<T>) {
+  const { ref, columns, rows, question, layout, height, opens, currentId, reachable, selection, ...handlers } = props
+  const { shown, waiting } = useRowSteps(rows, question, height.pixels)
+
+  useLayoutEffect(() => {
+    // Asked of the mark: reading where the box stands would lay out everything once more.
+    if (question !== undefined) ref.current?.closest('[data-down]')?.scrollTo({ top: 0 })
+  }, [ref, question])
+
+  return (
+    <tbody ref={ref} aria-busy={waiting || undefined} {...handlers}>
+      {shown.map((row, place) => (
+        <BodyRow
+          key={question === undefined ? row.id : place}
+          id={row.id}
+          row={row.original}
+          columns={columns}
+          cells={row.getVisibleCells()}
+          layout={layout}
+          height={height.class}
+          opens={opens}
+          current={row.id === currentId}
+          tabIndex={reachable === null ? undefined : row.id === reachable ? 0 : -1}
+          tick={selection ? (selection.locked?.tick ?? selection.ids.has(row.id)) : null}
+          tickLabel={selection ? selection.rowLabel(row.original) : ''}
+          tickLocked={selection?.locked?.why}
+        />
+      ))}
+    </tbody>
+  )
+}
