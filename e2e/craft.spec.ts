@@ -166,6 +166,8 @@ test('arrow keys go through the accounts with the panel beside them', async ({ a
   await expect.poll(() => asked.length).toBeGreaterThan(0)
   expect(asked.length, 'rows passed over are not read').toBeLessThan(5)
 
+  // The address follows a moment later: it is not written at every key.
+  await expect(page).toHaveURL(new RegExp(`preview=${await rows(page).nth(5).getAttribute('data-row-id')}`))
   const address = page.url()
   await page.keyboard.press('ArrowRight')
   await expect(panel(page)).toBeFocused()
