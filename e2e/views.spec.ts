@@ -109,6 +109,11 @@ test('a changed view says so, is reset, and is saved', async ({ asFinance: page,
   await (await dialogOf(page, 'Columns')).getByLabel('E-mail', { exact: true }).uncheck()
   await page.keyboard.press('Escape')
   await expect(modified).toBeVisible()
+  // Not saved yet, and still not lost.
+  await page.reload()
+  await settled(page)
+  await expect(modified).toBeVisible()
+  await expect(table(page).getByRole('columnheader', { name: 'E-mail' })).toHaveCount(0)
   await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').first().click()
   await expect(page).toHaveURL(/sort=-name/)
   await page.getByRole('button', { name: 'Save', exact: true }).click()

@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
-import { useState } from 'react'
 import { completeLook, sameLook, type TableLook } from '@/components/data-table/look'
 import { type AccountSearch, accountSearchParsers, loadAccountSearch } from '@/lib/account-search'
 import { canonicalSearch, type SavedView, searchOf } from '@/lib/views'
 import { viewsQuery } from '../_views/queries'
 import { columnDefaults } from './column-defaults'
+import { useChangedLook } from './use-changed-look'
 import { useLook } from './use-look'
 
 /** Which view is open is part of the address, beside the whole search: a link needs nothing else. */
@@ -51,12 +51,12 @@ export type ViewState = {
 
 /**
  * The opened view and the look of the table. Without a view the look is the operator's own and is kept at once; in a view it is the
- * view's, and a change of it stays here until it is saved.
+ * view's, and a change of it stays in this tab until it is saved.
  */
 export function useView(initial: SavedView | null, kept: TableLook, search: AccountSearch): ViewState {
   const view = useNamedView(initial)
   const [own, setOwn] = useLook(kept)
-  const [changed, setChanged] = useState<{ view: string; look: TableLook } | null>(null)
+  const [changed, setChanged] = useChangedLook()
   const open = useOpenView()
   if (!view) {
     const modified = canonicalSearch(search) !== canonicalSearch(loadAccountSearch({}))
@@ -67,7 +67,7 @@ export function useView(initial: SavedView | null, kept: TableLook, search: Acco
   return {
     view,
     look,
-    setLook: next => setChanged({ view: view.id, look: next }),
+    setLook: next => setChanged(sameLook(next, saved) ? null : { view: view.id, look: next }),
     modified: canonicalSearch(search) !== view.search || !sameLook(look, saved),
     reset: () => {
       setChanged(null)

@@ -1,0 +1,44 @@
+import { useSyncExternalStore } from 'react'
+import { completeLook, type TableLook } from '@/components/data-table/look'
+import { columnDefaults } from './column-defaults'
+
+/** How the table looks in a view since it was opened, not saved yet. One view at a time: opening another begins anew. */
+type ChangedLook = { view: string; look: TableLook }
+
+// It outlives a reload and a visit to an account, and ends with the tab.
+const key = 'accounts.changed-look'
+const listeners = new Set<() => void>()
+let read: { text: string | null; value: ChangedLook | null } = { text: null, value: null }
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+function current(): ChangedLook | null {
+  const text = sessionStorage.getItem(key)
+  if (text !== read.text) read = { text, value: parse(text) }
+  return read.value
+}
+
+function parse(text: string | null): ChangedLook | null {
+  try {
+    // Only this file writes it; an older version of the console may have left fields out.
+    const kept = JSON.parse(text ?? 'null') as ChangedLook | null
+    return kept && { view: kept.view, look: completeLook(kept.look, columnDefaults) }
+  } catch {
+    return null
+  }
+}
+
+function change(next: ChangedLook | null) {
+  if (next) sessionStorage.setItem(key, JSON.stringify(next))
+  else sessionStorage.removeItem(key)
+  for (const listener of listeners) listener()
+}
+
+export function useChangedLook(): [ChangedLook | null, (next: ChangedLook | null) => void] {
+  return [useSyncExternalStore(subscribe, current, () => null), change]
+}
