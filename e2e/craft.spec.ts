@@ -147,6 +147,28 @@ test('a selection survives pages, sorting and looking an account up; all that ma
   await expect(bar(page)).toContainText('1 selected')
 })
 
+test('another order starts at its top and is whole; the focus goes with its row', async ({ asManager: page }) => {
+  await list(page, '?size=50')
+  const frame = table(page).locator('xpath=..')
+  await frame.evaluate(box => box.scrollTo({ top: 700 }))
+  await table(page).getByRole('columnheader', { name: 'Name' }).getByRole('button').first().click()
+  const answer = await page.request.get('/api/accounts?size=50&sort=-name')
+  const { rows: expected } = (await answer.json()) as { rows: { id: string }[] }
+  const ids = () => rows(page).evaluateAll(all => all.map(row => row.dataset.rowId))
+  await expect.poll(ids).toEqual(expected.map(row => row.id))
+  expect(await frame.evaluate(box => box.scrollTop)).toBe(0)
+
+  await list(page, '?q=harbor')
+  const first = await rows(page).first().getAttribute('data-row-id')
+  await table(page).getByRole('columnheader', { name: 'Name' }).getByRole('button').first().click()
+  await expect(rows(page).first()).not.toHaveAttribute('data-row-id', first ?? '')
+  const held = page.locator(`tr[data-row-id="${first}"]`)
+  await held.getByRole('checkbox').focus()
+  await page.goBack()
+  await expect(rows(page).first()).toHaveAttribute('data-row-id', first ?? '')
+  await expect(held.getByRole('checkbox')).toBeFocused()
+})
+
 test('arrow keys go through the accounts with the panel beside them', async ({ asManager: page }) => {
   await list(page)
   await page.keyboard.press('j')

@@ -54,8 +54,8 @@ async function boot(): Promise<Booted> {
     const token = await issueSetupToken(services)
     if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
     await recoverInterrupted(services, database.kind === 'pglite')
-    warmFleet(services)
-    const sync = startSync(services, { alone: database.kind === 'pglite' })
+    // The rows that are known are shown first: a sweep beside that reading would make both several times as slow.
+    const sync = startSync(services, { alone: database.kind === 'pglite', after: warmFleet(services) })
     return {
       services,
       stop: async () => {
@@ -71,8 +71,8 @@ async function boot(): Promise<Booted> {
 }
 
 /** Reads the fleet before the first question asks for it. What fails here is tried again by that question, and answered there. */
-function warmFleet(services: Services): void {
-  fleetOf(services)
+function warmFleet(services: Services): Promise<void> {
+  return fleetOf(services)
     .then(fleet => fleet.warm())
     .catch(error => services.log.warn({ err: error }, 'the fleet could not be read ahead'))
 }

@@ -21,6 +21,8 @@ type SyncOptions = {
   /** No other process can use this database (the embedded one): a lease found at the start is a dead process's. */
   alone?: boolean
   tickMs?: number
+  /** No sweep begins before it ends, however it ends. */
+  after?: Promise<unknown>
 }
 
 /** Of the fifth that sync may take, half is for sweeps; what they leave is for the balances. */
@@ -63,6 +65,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   let due = 0
   let healthy = false
   let sweeping = false
+  let mayBegin = options.after === undefined
   let poolTriedAt: Date | null = null
 
   async function triggerNow(): Promise<SweepTrigger | null> {
@@ -72,7 +75,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   }
 
   async function sweepWhenDue(): Promise<undefined> {
-    if (!lease.held()) return
+    if (!lease.held() || !mayBegin) return
     const trigger = await triggerNow()
     if (!trigger) return
     sweeping = true
@@ -121,6 +124,11 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
     return undefined
   })
   const forget = onWake(sweeps.wake)
+  const begin = () => {
+    mayBegin = true
+    sweeps.wake()
+  }
+  options.after?.then(begin, begin)
 
   return {
     stop: async () => {
