@@ -31,10 +31,8 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
 
 /** Throws not_found. */
 export async function getAccount(ctx: Ctx<OperatorActor>, id: string): Promise<AccountDetail> {
-  const [marksOf, [record]] = await Promise.all([
-    readMarks(ctx.db, [id]),
-    ctx.db.select(detailColumns).from(accounts).where(eq(accounts.id, id)),
-  ])
+  const marksOf = await readMarks(ctx.db, [id])
+  const [record] = await ctx.db.select(detailColumns).from(accounts).where(eq(accounts.id, id))
   if (!record) throw notFound('This account')
   return toDetail(ctx, record, marksOf(id))
 }

@@ -11,10 +11,8 @@ export async function readRows(ctx: Ctx<OperatorActor>, ids: readonly string[]):
   if (ids.length === 0) return []
   // One parameter instead of one an id: the statement stays short, and the same.
   const list = `{${ids.join(',')}}`
-  const [marksOf, records] = await Promise.all([
-    readMarks(ctx.db, ids),
-    ctx.db.select(rowColumns).from(accounts).where(sql`${accounts.id} = any(${list}::uuid[])`),
-  ])
+  const marksOf = await readMarks(ctx.db, ids)
+  const records = await ctx.db.select(rowColumns).from(accounts).where(sql`${accounts.id} = any(${list}::uuid[])`)
   const byId = new Map(records.map(record => [record.id, record]))
   return ids.flatMap(id => {
     const record = byId.get(id)

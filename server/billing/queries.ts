@@ -11,7 +11,7 @@ import {
   type ReviewState,
   reviewStates,
 } from '@/lib/billing'
-import { type Marks, readMarks } from '../accounts/marks'
+import { type Marks, selectMarked } from '../accounts/marks'
 import { type RowRecord, rowColumns, toRow } from '../accounts/rows'
 import { matches } from '../accounts/text-search'
 import type { Ctx, OperatorActor } from '../context'
@@ -81,15 +81,17 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
   const judged = search.view === 'queue' ? inArray(state, [...statesOf[search.state]]) : undefined
   const filter = and(searched(search), judged)
   const joined = eq(latest.accountId, accounts.id)
-  const [records, matching, states, { total, ...views }] = await Promise.all([
-    ctx.db
-      .select({ ...columns, reviewState: state, ...reviewColumns(latest) })
-      .from(accounts)
-      .leftJoin(latest, joined)
-      .where(filter)
-      .orderBy(...order(search, latest))
-      .limit(search.size)
-      .offset((search.page - 1) * search.size),
+  const [marked, matching, states, { total, ...views }] = await Promise.all([
+    selectMarked(ctx.db, tx =>
+      tx
+        .select({ ...columns, reviewState: state, ...reviewColumns(latest) })
+        .from(accounts)
+        .leftJoin(latest, joined)
+        .where(filter)
+        .orderBy(...order(search, latest))
+        .limit(search.size)
+        .offset((search.page - 1) * search.size),
+    ),
     ctx.db.select({ count: count() }).from(accounts).leftJoin(latest, joined).where(filter),
     ctx.db
       .select({ state: state.as('state'), count: count() })
@@ -99,13 +101,9 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
       .groupBy(sql`1`),
     countViews(ctx, search.below),
   ])
-  const marksOf = await readMarks(
-    ctx.db,
-    records.map(record => record.id),
-  )
   const countOf = (one: ReviewState) => states.find(row => row.state === one)?.count ?? 0
   return {
-    rows: records.map(record => toBillingRow(ctx, record, marksOf(record.id))),
+    rows: marked.map(({ record, marks }) => toBillingRow(ctx, record, marks)),
     rowCount: matching[0]?.count ?? 0,
     total,
     states: Object.fromEntries(reviewStates.map(one => [one, countOf(one)])) as Record<ReviewState, number>,

@@ -3,7 +3,7 @@ import { and, asc, count, eq, isNull, max, ne, or, type SQL, sql } from 'drizzle
 import type { FacetCount } from '@/lib/accounts'
 import type { ChannelPage, ChannelSearch, ChannelSortKey, LimitKind, PoolAnswer } from '@/lib/channels'
 import type { Problem } from '@/lib/errors'
-import { readMarks } from '../accounts/marks'
+import { selectMarked } from '../accounts/marks'
 import { rowColumns, toRow } from '../accounts/rows'
 import { matches } from '../accounts/text-search'
 import type { Ctx, OperatorActor } from '../context'
@@ -46,14 +46,16 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
     sql`${accounts.organizationName} asc nulls last`,
     asc(accounts.id),
   ]
-  const [records, matching, fleet, kinds] = await Promise.all([
-    ctx.db
-      .select({ ...rowColumns, channelLimitSource: accounts.channelLimitSource })
-      .from(accounts)
-      .where(filter)
-      .orderBy(...order)
-      .limit(search.size)
-      .offset((search.page - 1) * search.size),
+  const [marked, matching, fleet, kinds] = await Promise.all([
+    selectMarked(ctx.db, tx =>
+      tx
+        .select({ ...rowColumns, channelLimitSource: accounts.channelLimitSource })
+        .from(accounts)
+        .where(filter)
+        .orderBy(...order)
+        .limit(search.size)
+        .offset((search.page - 1) * search.size),
+    ),
     ctx.db.select({ count: count() }).from(accounts).where(filter),
     ctx.db.select({ count: count() }).from(accounts).where(present),
     ctx.db
@@ -62,13 +64,9 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
       .where(where(search, true))
       .groupBy(sql`1`),
   ])
-  const marksOf = await readMarks(
-    ctx.db,
-    records.map(record => record.id),
-  )
   return {
-    rows: records.map(({ channelLimitSource, ...record }) => ({
-      ...toRow(ctx, record, marksOf(record.id)),
+    rows: marked.map(({ record: { channelLimitSource, ...record }, marks }) => ({
+      ...toRow(ctx, record, marks),
       channelLimitSource,
     })),
     rowCount: matching[0]?.count ?? 0,
