@@ -47,6 +47,8 @@ export type ViewState = {
   modified: boolean
   /** Goes back to what was saved. */
   reset: () => void
+  /** The look was saved: what the view says holds again, also when it is changed elsewhere. */
+  saved: () => void
 }
 
 /**
@@ -60,7 +62,7 @@ export function useView(initial: SavedView | null, kept: TableLook, search: Acco
   const open = useOpenView()
   if (!view) {
     const modified = canonicalSearch(search) !== canonicalSearch(loadAccountSearch({}))
-    return { view, look: own, setLook: setOwn, modified, reset: () => open(null) }
+    return { view, look: own, setLook: setOwn, modified, reset: () => open(null), saved: () => undefined }
   }
   const saved = lookOf(view)
   const look = changed?.view === view.id ? changed.look : saved
@@ -73,5 +75,6 @@ export function useView(initial: SavedView | null, kept: TableLook, search: Acco
       setChanged(null)
       open(view)
     },
+    saved: () => setChanged(null),
   }
 }

@@ -45,6 +45,7 @@ export function ViewsMenu({ role, search, state, total, children }: Props) {
     try {
       await runAction(changeView, { id: view.id, ...patch })
       await client.query({ ...viewsQuery(), staleTime: 0 })
+      if (patch.look) state.saved()
       toast.success(done)
     } catch (error) {
       const { message, hint } = problemOf(error)
