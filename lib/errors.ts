@@ -3,6 +3,8 @@ export const errorStatus = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
+  /** Allowed, once the operator has proved again who they are. */
+  confirm_identity: 403,
   not_found: 404,
   conflict: 409,
   rate_limited: 429,

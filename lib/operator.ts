@@ -1,6 +1,12 @@
+import { type Role, roles } from './permissions'
 import { z } from './zod'
 
-export const passwordLength = { min: 15, max: 200 }
+/** A password that stands alone, and one that stands beside a second factor. */
+export const passwordLength = { min: 15, withFactor: 12, max: 200 }
+/** Minutes in which a proof of identity counts as fresh. */
+export const freshMinutes = 5
+/** Minutes without anything done by the operator, and hours in all, after which a session ends. */
+export const sessionLimits = { idleMinutes: 30, hours: 12 }
 
 const name = z.string().trim().min(1, 'Enter a name.').max(100, 'Use 100 characters or fewer.')
 const email = z
@@ -9,18 +15,136 @@ const email = z
   .toLowerCase()
   .max(254, 'Use 254 characters or fewer.')
   .pipe(z.email('Enter an e-mail address, such as ana@example.com.'))
-const newPassword = z
+/** How long it must be depends on the operator's second factor: the server says. */
+const password = z.string().max(passwordLength.max, `Use ${passwordLength.max} characters or fewer.`)
+const newPassword = password.min(
+  passwordLength.min,
+  `Use ${passwordLength.min} characters or more: a few words are easy to remember.`,
+)
+const role = z.enum(roles, 'Choose a role.')
+const token = z.string().min(1).max(100)
+/** Six digits of an authenticator app, or a recovery code; spaces and dashes are for reading. */
+const code = z
   .string()
-  .min(passwordLength.min, `Use ${passwordLength.min} characters or more: a few words are easy to remember.`)
-  .max(passwordLength.max, `Use ${passwordLength.max} characters or fewer.`)
+  .trim()
+  .max(40, 'Enter six digits, or a recovery code.')
+  .transform(text => text.replace(/[\s-]/g, '').toLowerCase())
+  .pipe(z.string().regex(/^(\d{6}|[a-z2-7]{16})$/, 'Enter six digits, or a recovery code.'))
 
 export const signInInput = z.object({
   email: z.string().trim().toLowerCase().min(1, 'Enter your e-mail address.').max(254),
   password: z.string().min(1, 'Enter your password.').max(passwordLength.max),
 })
 
-export const firstOwnerInput = z.object({ token: z.string().min(1).max(100), name, email, password: newPassword })
+export const factorInput = z.object({ code })
+
+export const firstOwnerInput = z.object({ token, name, email, password: newPassword })
 export type FirstOwnerInput = z.infer<typeof firstOwnerInput>
+
+/** Joining by an invitation, or setting a new password by a reset link (where the name stays). */
+export const linkInput = z.object({ token, name, password: newPassword })
+
+export const inviteInput = z.object({ email, role })
+export const operatorInput = z.object({ id: z.uuid() })
+export const roleInput = z.object({ id: z.uuid(), role })
+
+export const passwordInput = z.object({
+  password: password.min(passwordLength.withFactor, `Use ${passwordLength.withFactor} characters or more.`),
+})
+export const totpInput = z.object({
+  code: z
+    .string()
+    .transform(text => text.replace(/\s/g, ''))
+    .pipe(z.string().regex(/^\d{6}$/, 'Enter the six digits your app shows.')),
+})
+
+/** What a browser's authenticator answers; its inside is checked by the library that verifies it. */
+const credential = z.looseObject({
+  id: z.string().max(1_500),
+  rawId: z.string().max(1_500),
+  type: z.literal('public-key'),
+})
+const challengeId = z.uuid()
+
+export const passkeyInput = z.object({
+  challengeId,
+  name: z.string().trim().min(1, 'Give it a name you will recognize.').max(60, 'Use 60 characters or fewer.'),
+  credential,
+})
+export const passkeyIdInput = z.object({ id: z.string().min(1).max(1_500) })
+export const passkeySignInInput = z.object({ challengeId, credential })
+
+/** Proving again who one is. */
+export const confirmInput = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('password'), password: z.string().min(1, 'Enter your password.').max(passwordLength.max) }),
+  z.object({ by: z.literal('code'), code }),
+  z.object({ by: z.literal('passkey'), challengeId, credential }),
+])
+export type ConfirmInput = z.input<typeof confirmInput>
+
+export const sessionInput = z.object({ id: z.uuid() })
 
 /** The operators every demo has, one a role; their password is printed by the demo command. */
 export const demoPassword = 'reseller-console-demo'
+
+/** Instants are ISO text. */
+export type OperatorRow = {
+  id: string
+  name: string
+  email: string
+  role: Role
+  disabledAt: string | null
+  createdAt: string
+  /** null = never signed in. */
+  lastSeenAt: string | null
+  /** Sessions that are open now. */
+  sessions: number
+  hasPassword: boolean
+  totp: boolean
+  passkeys: number
+  singleSignOn: boolean
+  /** Of the one who looks. */
+  self: boolean
+}
+
+/** An invitation or reset link nobody has used yet. */
+export type OperatorLinkRow = {
+  id: string
+  purpose: 'join' | 'reset'
+  email: string
+  role: Role
+  createdByName: string
+  createdAt: string
+  expiresAt: string
+  expired: boolean
+}
+
+export type OperatorsPage = { operators: OperatorRow[]; links: OperatorLinkRow[] }
+
+/** Shown once, to whoever made it: the console keeps a hash only. */
+export type IssuedLink = { link: string; expiresAt: string }
+
+export type OwnSession = {
+  id: string
+  current: boolean
+  createdAt: string
+  activeAt: string
+  expiresAt: string
+  userAgent: string | null
+  address: string | null
+  method: string
+}
+
+/** One's own ways of signing in and open sessions. */
+export type OwnSecurity = {
+  hasPassword: boolean
+  passwordShort: boolean
+  totpSince: string | null
+  recoveryCodesLeft: number
+  passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null; backedUp: boolean }[]
+  identities: { issuer: string; email: string | null; createdAt: string }[]
+  sessions: OwnSession[]
+}
+
+/** Ways to prove again who one is. */
+export type ConfirmWays = { password: boolean; code: boolean; passkey: boolean; singleSignOn: boolean }

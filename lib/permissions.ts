@@ -33,7 +33,13 @@ export const permissions = {
   'views.write': everyone,
   // Deleting what somebody else shared.
   'views.tidy': managers,
+  // Operators, roles, invitations and other people's sessions.
+  'operators.manage': owners,
   'settings.write': owners,
+  // One's own password, factors and sessions.
+  'security.own': everyone,
+  'accounts.reveal': managers,
+  'approvals.decide': managers,
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof permissions

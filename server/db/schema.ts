@@ -11,6 +11,7 @@ import {
   jsonb,
   numeric,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uniqueIndex,
@@ -48,7 +49,15 @@ export const operators = pgTable(
     /** Lower case; the sign-in name. */
     email: text('email').notNull(),
     role: text('role').$type<Role>().notNull(),
-    passwordHash: text('password_hash').notNull(),
+    /** argon2id; null = signs in without a password (a passkey or the company's own sign-in). */
+    passwordHash: text('password_hash'),
+    /** Shorter than a password that stands alone must be: then the second factor cannot be removed. */
+    passwordShort: boolean('password_short').notNull().default(false),
+    /** The authenticator app's secret, sealed with a key of the server; it counts once it was confirmed by a code. */
+    totpSecret: text('totp_secret'),
+    totpConfirmedAt: instant('totp_confirmed_at'),
+    /** The time step of the last code that was taken: a code works once. */
+    totpLastStep: bigint('totp_last_step', { mode: 'number' }),
     /** Demo operators have a published password: they can sign in to a demo database only. */
     demo: boolean('demo').notNull().default(false),
     disabledAt: instant('disabled_at'),
@@ -69,6 +78,16 @@ export const sessions = pgTable(
     expiresAt: instant('expires_at').notNull(),
     revokedAt: instant('revoked_at'),
     userAgent: text('user_agent'),
+    /** Where it was opened from. */
+    address: text('address'),
+    /** How: `password`, `password and code`, `passkey`, `single sign-on`. */
+    method: text('method').notNull().default('password'),
+    /** The password was right, the second factor is still asked for: such a session may do nothing else. */
+    factorPending: boolean('factor_pending').notNull().default(false),
+    /** When the operator last did something; what a screen fetches by itself does not count. */
+    activeAt: instant('active_at').notNull().defaultNow(),
+    /** When the operator last proved who they are. */
+    provenAt: instant('proven_at').notNull().defaultNow(),
   },
   t => [index('sessions_operator').on(t.operatorId)],
 )
@@ -79,6 +98,144 @@ export const setupTokens = pgTable('setup_tokens', {
   createdAt: instant('created_at').notNull(),
   usedAt: instant('used_at'),
 })
+
+/** Sign-ins elsewhere (OpenID Connect) that are an operator here; found by issuer and subject, never by an address. */
+export const operatorIdentities = pgTable(
+  'operator_identities',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    email: text('email'),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at').notNull(),
+  },
+  t => [primaryKey({ columns: [t.issuer, t.subject] }), index('operator_identities_operator').on(t.operatorId)],
+)
+
+/** One-time links: to join as an operator, or to sign in again after a password or factor was lost. Only a hash is kept. */
+export const operatorLinks = pgTable(
+  'operator_links',
+  {
+    id: uuid('id').primaryKey(),
+    hash: text('hash').notNull(),
+    purpose: text('purpose').$type<'join' | 'reset'>().notNull(),
+    /** Of a reset: whose. Of an invitation: who came of it. */
+    operatorId: uuid('operator_id').references(() => operators.id),
+    email: text('email').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    createdById: uuid('created_by_id').notNull(),
+    createdByName: text('created_by_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  t => [uniqueIndex('operator_links_hash').on(t.hash), index('operator_links_operator').on(t.operatorId)],
+)
+
+export const operatorRecoveryCodes = pgTable(
+  'operator_recovery_codes',
+  {
+    hash: text('hash').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    createdAt: instant('created_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  t => [index('operator_recovery_codes_operator').on(t.operatorId)],
+)
+
+export const operatorPasskeys = pgTable(
+  'operator_passkeys',
+  {
+    /** The credential's id, base64url. */
+    id: text('id').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    name: text('name').notNull(),
+    /** COSE key, base64url. */
+    publicKey: text('public_key').notNull(),
+    counter: bigint('counter', { mode: 'number' }).notNull(),
+    transports: jsonb('transports').$type<string[]>().notNull(),
+    backedUp: boolean('backed_up').notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at'),
+  },
+  t => [index('operator_passkeys_operator').on(t.operatorId)],
+)
+
+/** Browsers an operator has signed in from: guesses made elsewhere cannot lock these out. Only a hash is kept. */
+export const operatorDevices = pgTable(
+  'operator_devices',
+  {
+    hash: text('hash').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at').notNull(),
+  },
+  t => [index('operator_devices_operator').on(t.operatorId)],
+)
+
+/** Tries that were made, by what is being guessed and from where: counted before they are checked. */
+export const guesses = pgTable(
+  'guesses',
+  {
+    key: text('key').primaryKey(),
+    count: integer('count').notNull(),
+    /** From then on counting begins anew. */
+    resetsAt: instant('resets_at').notNull(),
+  },
+  t => [index('guesses_resets').on(t.resetsAt)],
+)
+
+/** Challenges a passkey has to sign; each is taken once. */
+export const challenges = pgTable('challenges', {
+  id: uuid('id').primaryKey(),
+  purpose: text('purpose').$type<'register' | 'sign_in' | 'confirm'>().notNull(),
+  challenge: text('challenge').notNull(),
+  operatorId: uuid('operator_id'),
+  expiresAt: instant('expires_at').notNull(),
+})
+
+/** What an owner decides for the whole console. */
+export const settings = pgTable('settings', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  updatedByName: text('updated_by_name').notNull(),
+})
+
+/** What needs a second person: bound to the frozen accounts and parameters it was asked for. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    id: uuid('id').primaryKey(),
+    action: text('action').notNull(),
+    accountIds: uuid('account_ids').array().notNull(),
+    parameters: jsonb('parameters').$type<Record<string, unknown>>().notNull(),
+    /** Over action, accounts and parameters: what was approved is what runs. */
+    digest: text('digest').notNull(),
+    reason: text('reason').notNull(),
+    state: text('state').$type<'open' | 'approved' | 'rejected' | 'withdrawn' | 'used'>().notNull(),
+    requestedById: uuid('requested_by_id').notNull(),
+    requestedByName: text('requested_by_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    decidedById: uuid('decided_by_id'),
+    decidedByName: text('decided_by_name'),
+    decidedNote: text('decided_note'),
+    decidedAt: instant('decided_at'),
+    usedAt: instant('used_at'),
+  },
+  t => [index('approvals_state').on(t.state, t.createdAt)],
+)
 
 export const operatorPreferences = pgTable(
   'operator_preferences',
