@@ -1,5 +1,8 @@
 import 'server-only'
 import { fleetOf } from './accounts/fleet/fleet'
+import { RecordBrokenError } from './audit/append'
+import { createAuditChain } from './audit/chain'
+import { openRecord } from './audit/seal'
 import { BindingError, bindDatabase, checkManager } from './binding'
 import type { Services } from './context'
 import { openDatabase } from './db/client'
@@ -11,6 +14,7 @@ import { remoteCallsEnded } from './remote-command'
 import { startSync } from './sync/scheduler'
 import { recoverInterrupted } from './sync/settle'
 import { createTelnyx } from './telnyx/client'
+import { createVault } from './vault'
 
 type Booted = { services: Services; stop(): Promise<void> }
 
@@ -27,7 +31,11 @@ async function boot(): Promise<Booted> {
   const settings = env()
   // next-auth reads its own address from the environment, never from the request.
   process.env.NEXTAUTH_URL = settings.APP_URL
-  const log = createLogger(settings.LOG_LEVEL, [settings.TELNYX_API_KEY, settings.AUTH_SECRET])
+  const log = createLogger(settings.LOG_LEVEL, [
+    settings.TELNYX_API_KEY,
+    settings.AUTH_SECRET,
+    settings.AUDIT_KEY ?? '',
+  ])
   const database = await openDatabase({ databaseUrl: settings.DATABASE_URL, dataDir: settings.DATA_DIR })
   try {
     const telnyx = createTelnyx({
@@ -38,17 +46,21 @@ async function boot(): Promise<Booted> {
     const services: Services = {
       db: database.db,
       telnyx,
+      auditChain: createAuditChain(settings.AUDIT_KEY ?? settings.AUTH_SECRET),
       log,
       now: () => new Date(),
+      vault: createVault(settings.AUTH_SECRET),
       settings: {
         listLag: settings.LIST_LAG,
         syncInterval: settings.SYNC_INTERVAL,
         accountCap: settings.ACCOUNT_CAP,
         mode: settings.CONSOLE_MODE,
         baseUrl: settings.TELNYX_BASE_URL,
+        appUrl: settings.APP_URL,
       },
     }
     await bindDatabase(services)
+    await openRecord(database.db, services.auditChain)
     await checkManager(services)
     await createDemoOperators(services)
     const token = await issueSetupToken(services)
@@ -84,7 +96,7 @@ function announceSetup(link: string): void {
   )
 }
 
-const expected = [EnvError, BindingError, FolderInUseError]
+const expected = [EnvError, BindingError, FolderInUseError, RecordBrokenError]
 
 /** Called by instrumentation.ts. A start that fails ends the process: a server left standing would answer 500 for ever. */
 export async function start(): Promise<void> {

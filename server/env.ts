@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { roles } from '@/lib/permissions'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -16,6 +17,18 @@ const httpsOrLoopback = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
     .refine(url => url.startsWith('https:') || isLoopback(url), 'must be https unless it is on this machine')
 
+/** `owner=console-owners;support=helpdesk` → which role each group of the single sign-on gives. */
+const groupRoles = z.string().transform((text, check) => {
+  const pairs = text.split(';').flatMap(one => (one.trim() === '' ? [] : [one.trim()]))
+  return pairs.flatMap(pair => {
+    const [, name, group] = /^(\w+)\s*=\s*(.+)$/.exec(pair) ?? []
+    const role = roles.find(one => one === name)
+    if (role && group) return [{ role, group: group.trim() }]
+    check.addIssue(`must be roles and groups such as owner=console-owners;support=helpdesk; "${pair}" is none`)
+    return []
+  })
+})
+
 const schema = z.object({
   TELNYX_API_KEY: z.string({ error: "is missing: the manager account's API key, such as KEY0123…" }).min(1),
   TELNYX_BASE_URL: httpsOrLoopback('https://api.telnyx.com/v2').default('https://api.telnyx.com/v2'),
@@ -26,6 +39,8 @@ const schema = z.object({
   AUTH_SECRET: z
     .string({ error: 'is missing: 32 or more random characters, such as the output of `openssl rand -base64 32`' })
     .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`'),
+  /** The key of the record; without it one is made from AUTH_SECRET. */
+  AUDIT_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgresql://user:password@host:5432/name' })
     .optional(),
@@ -38,6 +53,17 @@ const schema = z.object({
       error: 'must be one of fatal, error, warn, info, debug, silent',
     })
     .default('info'),
+  OIDC_ISSUER: httpsOrLoopback('https://login.example.com').optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  /** On the button: "Sign in with …". */
+  OIDC_NAME: z.string().trim().min(1).max(40, 'must have 40 characters or fewer').default('single sign-on'),
+  OIDC_SCOPE: z
+    .string()
+    .regex(/\bopenid\b/, 'must contain openid')
+    .default('openid email profile'),
+  OIDC_GROUP_CLAIM: z.string().min(1).default('groups'),
+  OIDC_ROLES: groupRoles.default([]),
   /** Set by `npm run demo` alone: the database is marked as a demo and gets one operator per role. */
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
 })
@@ -59,6 +85,10 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     const env = parsed.data
     if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
       throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
+    }
+    const given = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
+    if (given !== 0 && given !== 3) {
+      throw new EnvError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.')
     }
     return { ...env, APP_URL: new URL(env.APP_URL).origin, TELNYX_BASE_URL: env.TELNYX_BASE_URL.replace(/\/+$/, '') }
   }

@@ -1,9 +1,11 @@
 import 'server-only'
+import { is } from 'drizzle-orm'
+import { PgTransaction } from 'drizzle-orm/pg-core'
 import type { AuditAction, AuditOutcome, Changes } from '@/lib/audit'
 import type { Problem } from '@/lib/errors'
 import type { Actor, Ctx } from '../context'
 import type { Db, Tx } from '../db/client'
-import { auditEvents } from '../db/schema'
+import { appendRows } from './append'
 
 export type AuditTarget = {
   kind: 'account' | 'organization_user' | 'operator' | 'page' | 'export' | 'saved_view'
@@ -36,24 +38,40 @@ function actorColumns(actor: Actor) {
   }
 }
 
-async function insert(db: Db | Tx, ctx: Ctx, phase: 'intent' | 'outcome' | 'event', entry: AuditEntry): Promise<void> {
-  await db.insert(auditEvents).values({
-    at: ctx.now(),
-    phase,
-    commandId: entry.commandId ?? null,
-    action: entry.action,
-    ...actorColumns(ctx.actor),
-    targetKind: entry.target?.kind ?? null,
-    targetId: entry.target?.id ?? null,
-    targetLabel: entry.target?.label ?? null,
-    reason: entry.reason ?? null,
-    detail: entry.detail ?? null,
-    changes: entry.changes ?? null,
-    outcome: entry.outcome ?? null,
-    problem: entry.problem ?? null,
-    telnyxRequestId: entry.telnyxRequestId ?? null,
-    requestId: ctx.requestId,
-  })
+/** What no database keeps (NUL, half a surrogate pair) becomes the mark for it: hostile text must not keep its own deed off the record. */
+const plain = (text: string) => Buffer.from(text).toString().replaceAll('\0', '\ufffd')
+
+function plainText(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : plain(text)
+}
+
+function plainJson<T>(value: T | undefined): T | null {
+  if (value === undefined) return null
+  return JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? plain(part) : part)))
+}
+
+async function insert(tx: Tx, ctx: Ctx, phase: 'intent' | 'outcome' | 'event', entry: AuditEntry): Promise<void> {
+  const actor = actorColumns(ctx.actor)
+  await appendRows(tx, ctx.auditChain, [
+    {
+      at: ctx.now(),
+      phase,
+      commandId: entry.commandId?.toLowerCase() ?? null,
+      action: entry.action,
+      ...actor,
+      actorName: plain(actor.actorName),
+      targetKind: entry.target?.kind ?? null,
+      targetId: plainText(entry.target?.id),
+      targetLabel: plainText(entry.target?.label),
+      reason: plainText(entry.reason),
+      detail: plainJson(entry.detail),
+      changes: plainJson(entry.changes),
+      outcome: entry.outcome ?? null,
+      problem: plainJson(entry.problem),
+      telnyxRequestId: plainText(entry.telnyxRequestId),
+      requestId: plainText(ctx.requestId),
+    },
+  ])
 }
 
 /** Before a call: no record, no action. Throws when it cannot be written, and then nothing may be sent. */
@@ -74,7 +92,12 @@ export function recordOutcome(
   return insert(tx, ctx, 'outcome', entry)
 }
 
-/** What needs no call to Telnyx: sign-ins, denials, notes, reviews. */
+/** What needs no call to Telnyx: sign-ins, denials, notes, reviews. Given the database itself it is a transaction of its own. */
 export function recordEvent(db: Db | Tx, ctx: Ctx, entry: AuditEntry & { outcome: AuditOutcome }): Promise<void> {
-  return insert(db, ctx, 'event', entry)
+  if (isTx(db)) return insert(db, ctx, 'event', entry)
+  return db.transaction(tx => insert(tx, ctx, 'event', entry))
+}
+
+function isTx(db: Db | Tx): db is Tx {
+  return is(db, PgTransaction)
 }

@@ -15,6 +15,7 @@ it.each(Object.keys(auditActions))('%s is written by a source that records', act
 
 it.each(Object.keys(unrecordedCommands))('%s is neither written nor searched for', action => {
   expect(isAuditAction(action)).toBe(false)
-  expect(recording.filter(source => source.includes(`action: '${action}'`))).toEqual([])
+  const besideCommands = recording.map(source => source.replace(/defineCommand\(\{\s*action: '[\w.]+'/g, ''))
+  expect(besideCommands.filter(source => source.includes(`action: '${action}'`))).toEqual([])
   expect(loadAuditSearch({ action }).action).toEqual([])
 })

@@ -466,10 +466,12 @@ export const snapshots = pgTable('snapshots', {
   observedAt: instant('observed_at').notNull(),
 })
 
+/** Append-only: triggers refuse anything but an insert, and only server/audit/append.ts inserts. */
 export const auditEvents = pgTable(
   'audit_events',
   {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** One more than the row before: the chain's head gives it out. */
+    id: bigint('id', { mode: 'number' }).primaryKey(),
     at: instant('at').notNull(),
     /** `intent` before a call, `outcome` after it, `event` what needs no call. */
     phase: text('phase').$type<'intent' | 'outcome' | 'event'>().notNull(),
@@ -491,10 +493,33 @@ export const auditEvents = pgTable(
     problem: jsonb('problem').$type<Problem>(),
     telnyxRequestId: text('telnyx_request_id'),
     requestId: text('request_id'),
+    /** HMAC over the row before and this one; null = from before the record was a chain, sealed as a whole in its head. */
+    hash: text('hash'),
   },
   t => [
     index('audit_events_command').on(t.commandId),
     index('audit_events_target').on(t.targetKind, t.targetId, t.id),
     index('audit_events_actor').on(t.actorId, t.id),
   ],
+)
+
+/** The head of the record: one row, locked by every append. It says where the record ends, so that a missing end is seen. */
+export const auditChain = pgTable(
+  'audit_chain',
+  {
+    id: integer('id').primaryKey().default(1),
+    lastId: bigint('last_id', { mode: 'number' }).notNull(),
+    lastHash: text('last_hash').notNull(),
+    /** Rows on record, those from before the chain included. */
+    rows: bigint('rows', { mode: 'number' }).notNull(),
+    /** What was there before the chain: the last row, how many, and the hash over them all. */
+    genesisId: bigint('genesis_id', { mode: 'number' }).notNull(),
+    genesisRows: bigint('genesis_rows', { mode: 'number' }).notNull(),
+    genesisHash: text('genesis_hash').notNull(),
+    /** Tells another key from a changed head. */
+    keyId: text('key_id').notNull(),
+    /** HMAC over all of the above: without the key nobody can set the head back. */
+    mac: text('mac').notNull(),
+  },
+  t => [check('audit_chain_single', sql`${t.id} = 1`)],
 )

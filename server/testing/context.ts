@@ -6,7 +6,8 @@ import { operators, sessions } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
-import { testDatabase } from './database'
+import { createVault } from '@/server/vault'
+import { testChain, testDatabase } from './database'
 
 export type TestConsole = {
   sandbox: Sandbox
@@ -37,14 +38,17 @@ export async function testConsole(
   const services: Services = {
     db: database.db,
     telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }),
+    auditChain: testChain,
     log: createLogger('debug', [sandbox.key], line => logged.push(line)),
     now: () => clock.now,
+    vault: createVault('the secret of a test'),
     settings: {
       listLag: 30,
       syncInterval: 60,
       accountCap: 1_000,
       mode: 'demo',
       baseUrl: sandbox.url,
+      appUrl: 'http://localhost:3000',
       ...options.settings,
     },
   }
@@ -81,11 +85,13 @@ async function signedIn(services: Services, role: Role): Promise<Ctx<OperatorAct
     operatorId: id,
     createdAt: now,
     lastSeenAt: now,
+    activeAt: now,
+    provenAt: now,
     expiresAt: new Date(now.getTime() + 3_600_000),
   })
   return {
     ...services,
-    actor: { kind: 'operator', id, name: `Test ${role}`, email, role, sessionId },
+    actor: { kind: 'operator', id, name: `Test ${role}`, email, role, sessionId, provenAt: now },
     requestId: randomUUID(),
   }
 }

@@ -5,14 +5,21 @@ import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import pg from 'pg'
+import { createAuditChain } from '@/server/audit/chain'
+import { openRecord } from '@/server/audit/seal'
 import { type OpenDatabase, openDatabase, wrapPglite } from '@/server/db/client'
 
 /** The server to test on, when it is PostgreSQL: `npm test` sets it for its second round. */
 const postgresUrl = process.env.TEST_DATABASE_URL
 
-/** A migrated database of its own for one test file, on whichever of the two this round tests. */
+/** The key of every test's record. */
+export const testChain = createAuditChain('the key of a record in a test')
+
+/** A migrated database of its own for one test file, on whichever of the two this round tests; its record is begun. */
 export async function testDatabase(): Promise<OpenDatabase> {
-  return postgresUrl ? onPostgres(postgresUrl) : onPglite()
+  const opened = await (postgresUrl ? onPostgres(postgresUrl) : onPglite())
+  await openRecord(opened.db, testChain)
+  return opened
 }
 
 /** A folder made by initdb takes five seconds, loading a copy of one takes one. */

@@ -10,10 +10,12 @@ import {
 } from '../../../lib/account-search'
 import { fleetOf } from '../../accounts/fleet/fleet'
 import { listAccounts } from '../../accounts/queries'
+import { createAuditChain } from '../../audit/chain'
 import type { Ctx, OperatorActor, Services } from '../../context'
 import { accounts } from '../../db/schema'
 import { createLogger } from '../../log'
 import { createTelnyx } from '../../telnyx/client'
+import { createVault } from '../../vault'
 import { memoryOf, type Timing, timing } from './figures'
 import { seedFleet, seedOperator } from './seed'
 import { openWorkerDatabase } from './worker-database'
@@ -85,9 +87,18 @@ const opened = await openWorkerDatabase(databaseUrl)
 const services: Services = {
   db: opened.db,
   telnyx: createTelnyx({ apiKey: 'none', baseUrl: 'http://127.0.0.1:1/v2' }),
+  auditChain: createAuditChain('the key of a bench'),
   log: createLogger('error', []),
   now: () => new Date(),
-  settings: { listLag: 30, syncInterval: 60, accountCap: size, mode: 'demo', baseUrl: 'http://127.0.0.1:1/v2' },
+  vault: createVault('a secret of a test or bench'),
+  settings: {
+    listLag: 30,
+    syncInterval: 60,
+    accountCap: size,
+    mode: 'demo',
+    baseUrl: 'http://127.0.0.1:1/v2',
+    appUrl: 'http://localhost:3000',
+  },
 }
 
 async function measure(): Promise<QueryFigures> {
@@ -95,7 +106,7 @@ async function measure(): Promise<QueryFigures> {
   const operator = await seedOperator(services)
   const ctx: Ctx<OperatorActor> = {
     ...services,
-    actor: { kind: 'operator', ...operator, role: 'manager', sessionId: operator.id },
+    actor: { kind: 'operator', ...operator, role: 'manager', sessionId: operator.id, provenAt: services.now() },
     requestId: 'bench',
   }
   const ask = (search: AccountSearch) => listAccounts(ctx, search)

@@ -3,12 +3,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { and, eq, sql } from 'drizzle-orm'
 import { sweptStatuses } from '../../../lib/managed-account'
+import { createAuditChain } from '../../audit/chain'
 import { bindDatabase } from '../../binding'
 import type { Services } from '../../context'
 import { accounts } from '../../db/schema'
 import { createLogger } from '../../log'
 import { sweep } from '../../sync/sweep'
 import { createTelnyx } from '../../telnyx/client'
+import { createVault } from '../../vault'
 import { round } from './figures'
 import { startSandboxProcess } from './sandbox-process'
 import { openWorkerDatabase } from './worker-database'
@@ -60,9 +62,18 @@ async function measure(size: number, databaseUrl: string | undefined): Promise<S
           if (status === 429) tries.refused += 1
         },
       }),
+      auditChain: createAuditChain('the key of a bench'),
       log: createLogger('warn', [], line => process.stderr.write(line)),
       now: () => new Date(),
-      settings: { listLag: 30, syncInterval: 60, accountCap: size, mode: 'demo', baseUrl: sandbox.url },
+      vault: createVault('a secret of a test or bench'),
+      settings: {
+        listLag: 30,
+        syncInterval: 60,
+        accountCap: size,
+        mode: 'demo',
+        baseUrl: sandbox.url,
+        appUrl: 'http://localhost:3000',
+      },
     }
     await bindDatabase(services)
     const firstSync = await measured(services, tries, true)

@@ -5,7 +5,8 @@ import { accounts } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
-import { testDatabase } from '@/server/testing/database'
+import { testChain, testDatabase } from '@/server/testing/database'
+import { createVault } from '@/server/vault'
 
 export type Fixture = {
   sandbox: Sandbox
@@ -23,7 +24,7 @@ export async function syncFixture() {
   return {
     async fresh(options: SandboxOptions = {}): Promise<Fixture> {
       await database.db.execute(
-        sql`truncate accounts, commands, sync_runs, snapshots, binding, audit_events, sessions, operators cascade`,
+        sql`truncate accounts, commands, sync_runs, snapshots, binding, sessions, operators cascade`,
       )
       const sandbox = await startSandbox({ accounts: 40, checkContract: true, ...options })
       open.push(sandbox)
@@ -37,9 +38,18 @@ export async function syncFixture() {
         db: database.db,
         // No test waits for a deadline: a busy machine must not decide one.
         telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, readDeadlineMs: 30_000 }),
+        auditChain: testChain,
         log: createLogger('silent', []),
         now: () => clock.now,
-        settings: { listLag: 30, syncInterval: 60, accountCap: 1_000, mode: 'demo', baseUrl: sandbox.url },
+        vault: createVault('a secret of a test or bench'),
+        settings: {
+          listLag: 30,
+          syncInterval: 60,
+          accountCap: 1_000,
+          mode: 'demo',
+          baseUrl: sandbox.url,
+          appUrl: 'http://localhost:3000',
+        },
       }
       await bindDatabase(services)
       return {

@@ -14,6 +14,8 @@ import { remoteCallsEnded } from '@/server/remote-command'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { createLimiter } from '@/server/telnyx/limiter'
+import { testChain } from '@/server/testing/database'
+import { createVault } from '@/server/vault'
 import { refreshBalance } from '../balances'
 import type { SweepResult } from '../record'
 import { recoverInterrupted, settleDue } from '../settle'
@@ -73,9 +75,7 @@ export class World {
   }
 
   static async make(db: Db, { accounts: size, seed, listLagMs }: History, tally: Tally): Promise<World> {
-    await db.execute(
-      sql`truncate accounts, commands, sync_runs, snapshots, binding, audit_events, sessions, operators cascade`,
-    )
+    await db.execute(sql`truncate accounts, commands, sync_runs, snapshots, binding, sessions, operators cascade`)
     const clock = { now: () => 0 }
     const sandbox = await startSandbox({
       accounts: size,
@@ -105,9 +105,18 @@ export class World {
     return {
       db: this.process.db,
       telnyx: this.telnyx,
+      auditChain: testChain,
       log: createLogger('silent', []),
       now: () => new Date(this.clock),
-      settings: { listLag: 30, syncInterval: 60, accountCap: 1_000, mode: 'demo', baseUrl: this.sandbox.url },
+      vault: createVault('a secret of a test or bench'),
+      settings: {
+        listLag: 30,
+        syncInterval: 60,
+        accountCap: 1_000,
+        mode: 'demo',
+        baseUrl: this.sandbox.url,
+        appUrl: 'http://localhost:3000',
+      },
     }
   }
 
@@ -223,6 +232,7 @@ export class World {
       email: 'm@example.test',
       role: 'manager',
       sessionId: id,
+      provenAt: this.services().now(),
     } as const
     const ctx: Ctx<OperatorActor> = { ...this.services(), actor, requestId: id }
     await this.unlessKilled(execute(command, ctx, input))

@@ -1,0 +1,84 @@
+import 'server-only'
+import { eq, sql } from 'drizzle-orm'
+import type { Tx } from '../db/client'
+import { auditChain, auditEvents } from '../db/schema'
+import { canonicalOf, canonicalText, jsonOf, type NewAuditRow } from './canonical'
+import type { AuditChain, ChainHead } from './chain'
+
+/** The record cannot go on from where its head says it ends. The text is for whoever runs the console. */
+export class RecordBrokenError extends Error {
+  override readonly name = 'RecordBrokenError'
+}
+
+/** Throws RecordBrokenError where the head was made with another key, or changed by somebody without it. */
+export function checkHead(chain: AuditChain, head: ChainHead): void {
+  if (head.keyId !== chain.keyId) {
+    throw new RecordBrokenError(
+      'The record of this database was begun with another key. Set AUDIT_KEY to the former one; where AUDIT_KEY was not set, that is the former AUTH_SECRET.',
+    )
+  }
+  if (head.mac !== chain.headMac(head)) {
+    throw new RecordBrokenError(
+      'The head of the record (table audit_chain) was changed by something that is not the console. Nothing can be done while nothing can be recorded: run npm run audit:verify, and restore the database from a backup.',
+    )
+  }
+}
+
+const headColumns = {
+  lastId: auditChain.lastId,
+  lastHash: auditChain.lastHash,
+  rows: auditChain.rows,
+  genesisId: auditChain.genesisId,
+  genesisRows: auditChain.genesisRows,
+  genesisHash: auditChain.genesisHash,
+  keyId: auditChain.keyId,
+  mac: auditChain.mac,
+}
+
+/** The head as it is now; null where the record was never begun. */
+export async function readHead(db: Pick<Tx, 'select'>): Promise<ChainHead | null> {
+  const [head] = await db.select(headColumns).from(auditChain)
+  return head ?? null
+}
+
+/**
+ * Puts rows at the end of the record, in this order. The only writer of `audit_events`. It locks the record's head until the
+ * transaction ends, so it belongs at the end of one. Throws where the record cannot be continued, and then the caller must do nothing.
+ */
+export async function appendRows(tx: Tx, chain: AuditChain, rows: readonly NewAuditRow[]): Promise<void> {
+  const values = rows.map(jsonOf)
+  const [found] = await tx
+    .select({
+      ...headColumns,
+      // One way to the database: the lock, and how it spells the JSON.
+      json: sql<
+        string[]
+      >`array(select value::text from jsonb_array_elements(${JSON.stringify(values.flat())}::jsonb) with ordinality as given(value, place) order by place)`,
+    })
+    .from(auditChain)
+    .for('update')
+  if (!found) throw new RecordBrokenError('The record has no head (table audit_chain is empty).')
+  const { json, ...head } = found
+  checkHead(chain, head)
+  let { lastId, lastHash } = head
+  const written = rows.map((row, index) => {
+    lastId += 1
+    const canonical = canonicalOf(lastId, row, json.splice(0, values[index]?.length ?? 0))
+    lastHash = chain.rowHash(lastHash, canonical)
+    return { canonical, row: { ...row, id: lastId, hash: lastHash } }
+  })
+  const kept = await tx
+    .insert(auditEvents)
+    .values(written.map(one => one.row))
+    .returning({ canonical: canonicalText })
+  // What the database keeps is what was hashed, or nothing is kept: a row that cannot be verified later would look like tampering.
+  if (kept.some((one, index) => one.canonical !== written[index]?.canonical)) {
+    throw new Error('The database would keep another text than was hashed.')
+  }
+  const next = { ...head, lastId, lastHash, rows: head.rows + rows.length }
+  await tx
+    .update(auditChain)
+    .set({ lastId, lastHash, rows: next.rows, mac: chain.headMac(next) })
+    .where(eq(auditChain.id, 1))
+  chain.appended(rows.length)
+}

@@ -1,0 +1,64 @@
+import 'server-only'
+import { asc, gt, isNotNull, sql } from 'drizzle-orm'
+import type { Db, Tx } from '../db/client'
+import { auditChain, auditEvents } from '../db/schema'
+import { checkHead, RecordBrokenError, readHead } from './append'
+import { canonicalText } from './canonical'
+import type { AuditChain } from './chain'
+
+/** A row as the chain sees it. */
+export type ChainRow = { id: number; hash: string | null; canonical: string }
+
+/** Rows after `after` (null = from the first), in the record's order. */
+export function readChainRows(db: Pick<Tx, 'select'>, after: number | null, limit: number): Promise<ChainRow[]> {
+  return db
+    .select({ id: auditEvents.id, hash: auditEvents.hash, canonical: canonicalText })
+    .from(auditEvents)
+    .where(after === null ? undefined : gt(auditEvents.id, after))
+    .orderBy(asc(auditEvents.id))
+    .limit(limit)
+}
+
+const page = 1_000
+
+/**
+ * Begins the chain where there is none: what is on record already is sealed as a whole, with its number. Where there is one, it must
+ * have been begun with this key. Throws RecordBrokenError.
+ */
+export async function openRecord(db: Db, chain: AuditChain): Promise<void> {
+  await db.transaction(async tx => {
+    // Two instances that start at once: the second finds what the first began.
+    await tx.execute(sql`select pg_advisory_xact_lock(7205111)`)
+    const head = await readHead(tx)
+    if (head) return checkHead(chain, head)
+    const [chained] = await tx
+      .select({ id: auditEvents.id })
+      .from(auditEvents)
+      .where(isNotNull(auditEvents.hash))
+      .limit(1)
+    if (chained) {
+      throw new RecordBrokenError(
+        'The record has lost its head (table audit_chain is empty): something that is not the console removed it. Restore the database from a backup.',
+      )
+    }
+    const genesis = await sealRows(tx, chain)
+    const begun = { ...genesis, lastId: genesis.genesisId, lastHash: genesis.genesisHash, rows: genesis.genesisRows }
+    const unsigned = { ...begun, keyId: chain.keyId }
+    await tx.insert(auditChain).values({ ...unsigned, mac: chain.headMac(unsigned) })
+  })
+}
+
+async function sealRows(tx: Tx, chain: AuditChain) {
+  let genesisId: number | null = null
+  let genesisRows = 0
+  let genesisHash = chain.start
+  for (;;) {
+    const rows: ChainRow[] = await readChainRows(tx, genesisId, page)
+    for (const row of rows) {
+      genesisHash = chain.rowHash(genesisHash, row.canonical)
+      genesisId = row.id
+    }
+    genesisRows += rows.length
+    if (rows.length < page) return { genesisId: genesisId ?? 0, genesisRows, genesisHash }
+  }
+}
