@@ -30,7 +30,24 @@ export const auditActions = {
   'session.sign_in': 'Sign in',
   'session.sign_in_failed': 'Failed sign-in',
   'session.sign_out': 'Sign out',
+  'session.end': 'End own sessions',
+  'session.confirm': 'Confirm identity',
+  'security.password': 'Change own password',
+  'security.totp_add': 'Add authenticator app',
+  'security.totp_remove': 'Remove authenticator app',
+  'security.passkey_add': 'Add passkey',
+  'security.passkey_remove': 'Remove passkey',
+  'security.recovery_codes': 'Renew recovery codes',
   'operator.first_owner': 'Set up first owner',
+  'operator.invite': 'Invite operator',
+  'operator.join': 'Join as operator',
+  'operator.link_revoke': 'Withdraw link',
+  'operator.reset': 'Make sign-in link',
+  'operator.reset_used': 'Use sign-in link',
+  'operator.role': 'Change operator’s role',
+  'operator.disable': 'Disable operator',
+  'operator.enable': 'Enable operator',
+  'operator.sessions_end': 'End operator’s sessions',
   'access.denied': 'Denied',
 } as const
 
@@ -41,6 +58,9 @@ export const unrecordedCommands = {
   'accounts.freeze': 'Select accounts',
   'command.settle': 'Settle an unknown outcome',
   'preference.set': 'Set preference',
+  'security.passkey_ask': 'Ask for a passkey',
+  'security.passkey_start': 'Begin adding a passkey',
+  'security.totp_start': 'Begin adding an authenticator app',
 } as const
 
 export type CommandName = AuditAction | keyof typeof unrecordedCommands

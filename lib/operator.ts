@@ -41,8 +41,12 @@ export const factorInput = z.object({ code })
 export const firstOwnerInput = z.object({ token, name, email, password: newPassword })
 export type FirstOwnerInput = z.infer<typeof firstOwnerInput>
 
-/** Joining by an invitation, or setting a new password by a reset link (where the name stays). */
-export const linkInput = z.object({ token, name, password: newPassword })
+/** Joining by an invitation (which needs a name), or setting a new password by a reset link (where the name stays). */
+export const linkInput = z.object({ token, name: name.optional(), password: newPassword })
+export type LinkInput = z.infer<typeof linkInput>
+
+export const linkTokenInput = z.object({ token })
+export const nothingInput = z.object({})
 
 export const inviteInput = z.object({ email, role })
 export const operatorInput = z.object({ id: z.uuid() })
@@ -64,21 +68,22 @@ const credential = z.looseObject({
   rawId: z.string().max(1_500),
   type: z.literal('public-key'),
 })
-const challengeId = z.uuid()
+/** The server's own note of what it asked a passkey to sign, sealed. */
+const ticket = z.string().min(1).max(1_000)
 
 export const passkeyInput = z.object({
-  challengeId,
+  ticket,
   name: z.string().trim().min(1, 'Give it a name you will recognize.').max(60, 'Use 60 characters or fewer.'),
   credential,
 })
 export const passkeyIdInput = z.object({ id: z.string().min(1).max(1_500) })
-export const passkeySignInInput = z.object({ challengeId, credential })
+export const passkeySignInInput = z.object({ ticket, credential })
 
 /** Proving again who one is. */
 export const confirmInput = z.discriminatedUnion('by', [
   z.object({ by: z.literal('password'), password: z.string().min(1, 'Enter your password.').max(passwordLength.max) }),
   z.object({ by: z.literal('code'), code }),
-  z.object({ by: z.literal('passkey'), challengeId, credential }),
+  z.object({ by: z.literal('passkey'), ticket, credential }),
 ])
 export type ConfirmInput = z.input<typeof confirmInput>
 
@@ -146,5 +151,8 @@ export type OwnSecurity = {
   sessions: OwnSession[]
 }
 
-/** Ways to prove again who one is. */
-export type ConfirmWays = { password: boolean; code: boolean; passkey: boolean; singleSignOn: boolean }
+/** What a browser is asked to do with a passkey: WebAuthn's options as JSON, and the ticket to send back with the answer. */
+export type PasskeyRequest = { ticket: string; options: Record<string, unknown> }
+
+/** Shown once: the console keeps hashes only. */
+export type RecoveryCodes = { codes: string[] }

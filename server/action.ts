@@ -4,6 +4,7 @@ import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import type { Result } from '@/lib/result'
+import { noteActivity } from './auth'
 import { services } from './boot'
 import { type Command, execute, Pending } from './command'
 import { env } from './env'
@@ -47,6 +48,7 @@ export function defineAction<S extends z.ZodType, T>(
       const ctx = await operatorContext()
       if (!ctx)
         throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
+      await noteActivity(ctx.actor)
       const data = await execute(command, ctx, input)
       return data instanceof Pending ? { ok: 'pending', commandId: data.commandId } : { ok: true, data }
     } catch (error) {

@@ -1,41 +1,138 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import NextAuth, { type AuthOptions } from 'next-auth'
 import { decode } from 'next-auth/jwt'
 import Credentials from 'next-auth/providers/credentials'
+import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { cache } from 'react'
+import { sessionLimits } from '@/lib/operator'
 import { services } from './boot'
-import type { OperatorActor } from './context'
+import type { Ctx, OperatorActor } from './context'
 import { env } from './env'
-import { endSession, findSession, sessionHours, signIn } from './operators/sessions'
+import { signInByIdentity } from './operators/identities'
+import { endSession, findPending, findSession, markActive } from './operators/sessions'
+import { type SignIn, type SignInFrom, signInByCode, signInByPasskey, signInByPassword } from './operators/sign-in'
 
 // The one file that knows next-auth: the cookie holds a session's id, and the session's row decides on every request.
 
 const secure = () => env().APP_URL.startsWith('https:')
 const cookieName = () => (secure() ? '__Secure-next-auth.session-token' : 'next-auth.session-token')
+const deviceCookie = () => (secure() ? '__Host-console-device' : 'console-device')
+const invitationCookie = () => (secure() ? '__Host-console-invitation' : 'console-invitation')
 
-async function anonymous() {
-  return { ...(await services()), actor: { kind: 'anonymous' as const }, requestId: randomUUID() }
+/** The context of a request that nobody is signed in to yet. */
+export async function anonymousContext(): Promise<Ctx> {
+  const requestId = (await headers()).get('x-request-id') ?? randomUUID()
+  return { ...(await services()), actor: { kind: 'anonymous' }, requestId }
+}
+
+async function cameFrom(): Promise<SignInFrom> {
+  const given = await headers()
+  const device = (await cookies()).get(deviceCookie())?.value ?? null
+  return {
+    userAgent: given.get('user-agent'),
+    address: given.get('x-console-address'),
+    device: device && /^[\w-]{43}$/.test(device) ? device : null,
+  }
+}
+
+const hidden = () => ({ httpOnly: true, secure: secure(), sameSite: 'lax' as const, path: '/' })
+
+/** Kept for the browser: that it was used to sign in. Lasts as long as browsers keep a cookie. */
+async function rememberDevice(device: string | null): Promise<void> {
+  if (device) (await cookies()).set(deviceCookie(), device, { ...hidden(), maxAge: 400 * 86_400 })
+}
+
+/** What next-auth puts into its cookie; null lets nobody in. An error's text reaches the sign-in form. */
+async function admitted(answer: SignIn): Promise<{ id: string; sid: string } | null> {
+  if (answer.kind === 'refused') return null
+  if (answer.kind === 'limited') throw new Error(`limited:${answer.seconds}`)
+  await rememberDevice(answer.device)
+  return { id: answer.operatorId, sid: answer.sessionId }
+}
+
+function fromJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text).slice(0, 20_000))
+  } catch {
+    return null
+  }
+}
+
+function credentialProviders() {
+  return [
+    Credentials({
+      id: 'password',
+      credentials: { email: {}, password: {} },
+      authorize: async input => admitted(await signInByPassword(await anonymousContext(), input, await cameFrom())),
+    }),
+    Credentials({
+      id: 'code',
+      credentials: { code: {} },
+      authorize: async input =>
+        admitted(await signInByCode(await anonymousContext(), await cookieSession(), input, await cameFrom())),
+    }),
+    Credentials({
+      id: 'passkey',
+      credentials: { ticket: {}, credential: {} },
+      authorize: async input => {
+        const given = { ticket: input?.ticket, credential: fromJson(input?.credential) }
+        return admitted(await signInByPasskey(await anonymousContext(), given, await cameFrom()))
+      },
+    }),
+  ]
+}
+
+/** Any issuer that answers discovery: Okta, Entra, Google, Keycloak and others. */
+function singleSignOn(): OAuthConfig<Record<string, unknown>>[] {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_SCOPE } = env()
+  if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) return []
+  return [
+    {
+      id: 'sso',
+      name: OIDC_NAME,
+      type: 'oauth',
+      wellKnown: `${OIDC_ISSUER.replace(/\/+$/, '')}/.well-known/openid-configuration`,
+      clientId: OIDC_CLIENT_ID,
+      clientSecret: OIDC_CLIENT_SECRET,
+      authorization: { params: { scope: OIDC_SCOPE } },
+      idToken: true,
+      checks: ['pkce', 'state', 'nonce'],
+      // Who it is here is found by `signIn` below; nothing else of the profile is kept.
+      profile: claims => ({ id: String(claims.sub) }),
+    },
+  ]
+}
+
+/** The operator the issuer's word stands for; the session's id travels on the user object into the cookie. */
+async function admitIdentity(user: object, claims: Record<string, unknown>): Promise<boolean> {
+  const { OIDC_ISSUER = '', OIDC_GROUP_CLAIM, OIDC_ROLES } = env()
+  const invitation = (await cookies()).get(invitationCookie())?.value ?? null
+  const about = {
+    issuer: typeof claims.iss === 'string' ? claims.iss : OIDC_ISSUER,
+    groupClaim: OIDC_GROUP_CLAIM,
+    groupRoles: OIDC_ROLES,
+    invitation,
+  }
+  const answer = await signInByIdentity(await anonymousContext(), claims, about, await cameFrom())
+  if (answer.kind !== 'open') return false
+  await rememberDevice(answer.device)
+  if (invitation) (await cookies()).delete(invitationCookie())
+  Object.assign(user, { id: answer.operatorId, sid: answer.sessionId })
+  return true
 }
 
 function options(): AuthOptions {
   return {
     secret: env().AUTH_SECRET,
     useSecureCookies: secure(),
-    session: { strategy: 'jwt', maxAge: sessionHours * 3_600 },
+    session: { strategy: 'jwt', maxAge: sessionLimits.hours * 3_600 },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
-    providers: [
-      Credentials({
-        credentials: { email: {}, password: {} },
-        authorize: async (input, request) => {
-          const agent: unknown = request.headers?.['user-agent']
-          const opened = await signIn(await anonymous(), input, typeof agent === 'string' ? agent : null)
-          return opened && { id: opened.operatorId, sid: opened.sessionId }
-        },
-      }),
-    ],
+    providers: [...credentialProviders(), ...singleSignOn()],
     callbacks: {
+      signIn: ({ user, account, profile }) =>
+        account?.type === 'oauth' ? admitIdentity(user, { ...profile }) : account?.type === 'credentials',
       jwt: ({ token, user }) => {
         if (!user) return token
         return { sub: user.id, ...('sid' in user && typeof user.sid === 'string' && { sid: user.sid }) }
@@ -45,7 +142,7 @@ function options(): AuthOptions {
     },
     events: {
       signOut: async ({ token }) => {
-        if (typeof token?.sid === 'string') await endSession(await anonymous(), token.sid)
+        if (typeof token?.sid === 'string') await endSession(await anonymousContext(), token.sid)
       },
     },
     logger: {
@@ -62,11 +159,40 @@ export function authHandler(request: Request, context: RouteContext): Promise<Re
   return NextAuth(options())(request, context)
 }
 
-/** Who makes this request, read from the session's row; null when nobody does. One query a request. */
-export const currentOperator = cache(async (): Promise<OperatorActor | null> => {
+/** The session id of the request's cookie, as signed; whether such a session is live, its row says. */
+const cookieSession = cache(async (): Promise<string | null> => {
   const cookie = (await cookies()).get(cookieName())?.value
   if (!cookie) return null
   const token = await decode({ token: cookie, secret: env().AUTH_SECRET }).catch(() => null)
-  if (typeof token?.sid !== 'string') return null
-  return findSession(await services(), token.sid)
+  return typeof token?.sid === 'string' ? token.sid : null
 })
+
+/** Who makes this request, read from the session's row; null when nobody does. One query a request. */
+export const currentOperator = cache(async (): Promise<OperatorActor | null> => {
+  const sessionId = await cookieSession()
+  return sessionId ? findSession(await services(), sessionId) : null
+})
+
+/** Who has given a right password and still owes a second factor. */
+export async function pendingOperator(): Promise<{ name: string } | null> {
+  const sessionId = await cookieSession()
+  const operator = sessionId ? await findPending(await services(), sessionId) : null
+  return operator && { name: operator.name }
+}
+
+/** The operator did this; the idle time begins anew. */
+export async function noteActivity(actor: OperatorActor): Promise<void> {
+  await markActive(await services(), actor.sessionId)
+}
+
+/** How the button of the company's own sign-in is named; null when there is none. */
+export function singleSignOnName(): string | null {
+  return singleSignOn().length > 0 ? env().OIDC_NAME : null
+}
+
+/** Keeps an invitation while its owner is away at the company's own sign-in. */
+export async function keepInvitation(_ctx: Ctx, { token }: { token: string }): Promise<null> {
+  const kept = await cookies()
+  kept.set(invitationCookie(), token, { ...hidden(), maxAge: 600 })
+  return null
+}

@@ -5,6 +5,7 @@ import { AppError, forbidden } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
 import { recordEvent } from './audit/record'
 import type { Ctx, OperatorActor } from './context'
+import { isFresh } from './fresh'
 
 /** The work goes on after the answer: the screen polls the command by its id. */
 export class Pending {
@@ -15,6 +16,8 @@ export type Command<S extends z.ZodType, T> = {
   action: CommandName
   permission: Permission
   input: S
+  /** Asks for a proof of identity that is a few minutes old at most: always, or for some inputs. */
+  fresh?: true | ((ctx: Ctx<OperatorActor>, input: z.output<S>) => boolean | Promise<boolean>)
   /** Throws AppError for what a person can read; anything else is a defect. */
   run(ctx: Ctx<OperatorActor>, input: z.output<S>): Promise<T | Pending>
 }
@@ -35,7 +38,17 @@ export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission,
   throw forbidden()
 }
 
-/** Permission → parse → run. Every write of a person comes through here. */
+/** Refuses until the operator has proved again who they are; the screen asks for it and repeats what was wanted. */
+export function requireFresh(ctx: Ctx<OperatorActor>): void {
+  if (isFresh(ctx)) return
+  throw new AppError({
+    code: 'confirm_identity',
+    message: 'Confirm that it is you.',
+    hint: 'This needs a sign-in or a confirmation of the last five minutes.',
+  })
+}
+
+/** Permission → parse → fresh sign-in → run. Every write of a person comes through here. */
 export async function execute<S extends z.ZodType, T>(
   command: Command<S, T>,
   ctx: Ctx<OperatorActor>,
@@ -44,6 +57,8 @@ export async function execute<S extends z.ZodType, T>(
   await authorize(ctx, command.permission, command.action)
   const parsed = command.input.safeParse(raw)
   if (!parsed.success) throw invalidInput(parsed.error)
+  const { fresh } = command
+  if (fresh === true || (fresh && (await fresh(ctx, parsed.data)))) requireFresh(ctx)
   return command.run(ctx, parsed.data)
 }
 

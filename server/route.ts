@@ -3,6 +3,7 @@ import { unstable_rethrow } from 'next/navigation'
 import { AppError, errorStatus } from '@/lib/errors'
 import type { Permission } from '@/lib/permissions'
 import { problemOf } from './action'
+import { noteActivity } from './auth'
 import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
 import { operatorContext } from './session'
@@ -23,6 +24,8 @@ export function defineRoute<I, T>(
       const ctx = await operatorContext()
       if (!ctx)
         throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
+      // Screens fetch by themselves all day; those that somebody has touched since say so.
+      if (request.headers.get('x-console-active') === '1') await noteActivity(ctx.actor)
       await authorize(ctx, permission, new URL(request.url).pathname)
       const answer = await query(ctx, await parse({ request, params: await context.params }))
       return answer instanceof Response ? answer : Response.json(answer, { headers })

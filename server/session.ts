@@ -4,7 +4,7 @@ import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { AppError } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
-import { currentOperator } from './auth'
+import { currentOperator, noteActivity } from './auth'
 import { services } from './boot'
 import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
@@ -19,7 +19,8 @@ export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {
 /** For pages: sends strangers to sign in, answers 403 where the role does not allow it. */
 export async function requirePermission(permission: Permission): Promise<Ctx<OperatorActor>> {
   const ctx = await operatorContext()
-  const path = (await headers()).get('x-console-path') ?? '/'
+  const given = await headers()
+  const path = given.get('x-console-path') ?? '/'
   if (!ctx) redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`)
   if (!can(ctx.actor.role, permission)) {
     await authorize(ctx, permission, path.split('?')[0] ?? path).catch(error => {
@@ -27,5 +28,7 @@ export async function requirePermission(permission: Permission): Promise<Ctx<Ope
     })
     forbidden()
   }
+  // A link that is only in sight is fetched ahead: nobody has clicked.
+  if (!given.has('next-router-prefetch')) await noteActivity(ctx.actor)
   return ctx
 }

@@ -1,5 +1,7 @@
 'use server'
 
-import { firstOwner } from '@/server/operators/first-owner'
+import { firstOwnerInput } from '@/lib/operator'
+import { createFirstOwner as create } from '@/server/operators/setup'
+import { definePublicAction } from '@/server/public-action'
 
-export const createFirstOwner = firstOwner
+export const createFirstOwner = definePublicAction(firstOwnerInput, create)

@@ -1,5 +1,7 @@
 import 'server-only'
 import { hash, verify } from '@node-rs/argon2'
+import { AppError } from '@/lib/errors'
+import { passwordLength } from '@/lib/operator'
 
 /** OWASP's argon2id parameters: 19 MiB, two passes. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -15,4 +17,45 @@ export async function verifyPassword(passwordHash: string | null, password: stri
   decoy ??= hashPassword('nobody has this password')
   const right = await verify(passwordHash ?? (await decoy), password)
   return passwordHash !== null && right
+}
+
+type Estimate = (password: string, known: string[]) => number
+let estimator: Promise<Estimate> | undefined
+
+/** With the list of leaked passwords that ships with the library: nothing is asked of the network. */
+function loadEstimator(): Promise<Estimate> {
+  estimator ??= Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]).then(
+    ([{ ZxcvbnFactory }, { dictionary, adjacencyGraphs }]) => {
+      const factory = new ZxcvbnFactory({
+        dictionary: { ...dictionary, here: ['reseller', 'console', 'telnyx', 'managed', 'account', 'accounts'] },
+        graphs: adjacencyGraphs,
+      })
+      return (password, known) => factory.check(password, known).score
+    },
+  )
+  return estimator
+}
+
+/** Refuses what is too short for its place, common, or made of the operator's own name. Throws AppError on the field `password`. */
+export async function checkNewPassword(
+  password: string,
+  about: { known: string[]; hasFactor: boolean },
+): Promise<void> {
+  const least = about.hasFactor ? passwordLength.withFactor : passwordLength.min
+  if ([...password].length < least) {
+    throw refused(
+      about.hasFactor
+        ? `Use ${least} characters or more.`
+        : `Use ${least} characters or more; ${passwordLength.withFactor} are enough beside a second factor.`,
+    )
+  }
+  const estimate = await loadEstimator()
+  // Beyond this length guessing is hopeless and estimating slow.
+  const score = estimate(password.slice(0, 64), about.known.flatMap(text => text.split(/[\s@.+-]+/)).filter(Boolean))
+  if (score < 3)
+    throw refused('This password is easy to guess: it is common, or made of your name. Choose another one.')
+}
+
+function refused(sentence: string): AppError {
+  return new AppError({ code: 'invalid', message: 'Choose another password.', fields: { password: sentence } })
 }

@@ -1,94 +1,152 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { and, eq, gt, isNull } from 'drizzle-orm'
-import { signInInput } from '@/lib/operator'
+import { and, desc, eq, gt, isNull, lt, ne, type SQL } from 'drizzle-orm'
+import { type OwnSession, sessionLimits } from '@/lib/operator'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor, Services } from '../context'
+import type { Db, Tx } from '../db/client'
 import { operators, sessions } from '../db/schema'
-import { verifyPassword } from './passwords'
 
-/** A session ends after this time whatever happens in it. */
-export const sessionHours = 12
+export type OperatorRecord = typeof operators.$inferSelect
 
-/** Checks a password and opens a session. Null for every reason of refusal alike; the reason is on record only. */
-export async function signIn(
+/** Where a sign-in comes from, as far as the server can tell. */
+export type Origin = { userAgent: string | null; address: string | null }
+
+type Opening = { method: string; factorPending: boolean; provenAt?: Date }
+
+/** Minutes in which a second factor has to follow the password. */
+const pendingMinutes = 5
+
+/** Opens a session in the caller's transaction; a pending one is short and may do nothing but prove the second factor. */
+export async function openSession(
+  tx: Db | Tx,
   ctx: Ctx,
-  raw: unknown,
-  userAgent: string | null,
-): Promise<{ operatorId: string; sessionId: string } | null> {
-  const input = signInInput.safeParse(raw)
-  if (!input.success) return null
-  const [operator] = await ctx.db.select().from(operators).where(eq(operators.email, input.data.email))
-  const right = await verifyPassword(operator?.passwordHash ?? null, input.data.password)
-  // A demo's password is published: such an operator is nobody in a real database.
-  const welcome = operator && !operator.disabledAt && (!operator.demo || ctx.settings.mode === 'demo')
-  if (!right || !welcome) {
-    await recordEvent(ctx.db, ctx, {
-      action: 'session.sign_in_failed',
-      ...(operator && { target: { kind: 'operator', id: operator.id, label: operator.name } }),
-      outcome: 'denied',
-    })
-    return null
-  }
-  const sessionId = randomUUID()
+  operator: OperatorRecord,
+  from: Origin,
+  opening: Opening,
+): Promise<string> {
+  const id = randomUUID()
   const now = ctx.now()
-  await ctx.db.transaction(async tx => {
-    await tx.insert(sessions).values({
-      id: sessionId,
-      operatorId: operator.id,
-      createdAt: now,
-      lastSeenAt: now,
-      expiresAt: new Date(now.getTime() + sessionHours * 3_600_000),
-      userAgent: userAgent?.slice(0, 300) ?? null,
-    })
-    await recordEvent(
-      tx,
-      { ...ctx, actor: actorOf(operator, sessionId) },
-      { action: 'session.sign_in', outcome: 'succeeded' },
-    )
+  const minutes = opening.factorPending ? pendingMinutes : sessionLimits.hours * 60
+  await tx.insert(sessions).values({
+    id,
+    operatorId: operator.id,
+    createdAt: now,
+    lastSeenAt: now,
+    activeAt: now,
+    provenAt: opening.provenAt ?? now,
+    expiresAt: new Date(now.getTime() + minutes * 60_000),
+    userAgent: from.userAgent?.slice(0, 300) ?? null,
+    address: from.address,
+    method: opening.method,
+    factorPending: opening.factorPending,
   })
-  return { operatorId: operator.id, sessionId }
+  if (!opening.factorPending) {
+    await recordEvent(tx, actingAs(ctx, operator, id), {
+      action: 'session.sign_in',
+      detail: { method: opening.method, ...(from.address && { address: from.address }) },
+      outcome: 'succeeded',
+    })
+  }
+  return id
+}
+
+/** What makes a session live: it counts for this request and for nothing longer. */
+function live(services: Services): SQL | undefined {
+  const now = services.now()
+  return and(
+    isNull(sessions.revokedAt),
+    gt(sessions.expiresAt, now),
+    gt(sessions.activeAt, new Date(now.getTime() - sessionLimits.idleMinutes * 60_000)),
+    isNull(operators.disabledAt),
+    services.settings.mode === 'demo' ? undefined : eq(operators.demo, false),
+  )
+}
+
+async function lookUp(services: Services, sessionId: string, factorPending: boolean) {
+  const [row] = await services.db
+    .select({ operator: operators, session: sessions })
+    .from(sessions)
+    .innerJoin(operators, eq(sessions.operatorId, operators.id))
+    .where(and(eq(sessions.id, sessionId), eq(sessions.factorPending, factorPending), live(services)))
+  return row
 }
 
 /** The operator behind a session as the database has it now; null when it ended, expired, or the operator may no longer act. */
 export async function findSession(services: Services, sessionId: string): Promise<OperatorActor | null> {
-  const now = services.now()
-  const [row] = await services.db
-    .select({ operator: operators, lastSeenAt: sessions.lastSeenAt })
-    .from(sessions)
-    .innerJoin(operators, eq(sessions.operatorId, operators.id))
-    .where(
-      and(
-        eq(sessions.id, sessionId),
-        isNull(sessions.revokedAt),
-        gt(sessions.expiresAt, now),
-        isNull(operators.disabledAt),
-        services.settings.mode === 'demo' ? undefined : eq(operators.demo, false),
-      ),
-    )
+  const row = await lookUp(services, sessionId, false)
   if (!row) return null
-  if (now.getTime() - row.lastSeenAt.getTime() > 60_000) {
+  const now = services.now()
+  if (now.getTime() - row.session.lastSeenAt.getTime() > 60_000) {
     await services.db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, sessionId))
   }
-  return actorOf(row.operator, sessionId)
+  return actorOf(row.operator, sessionId, row.session.provenAt)
+}
+
+/** Who has given the right password and still owes the second factor; null when nobody does. */
+export async function findPending(services: Services, sessionId: string): Promise<OperatorRecord | null> {
+  return (await lookUp(services, sessionId, true))?.operator ?? null
+}
+
+/** The operator did something: the idle time begins anew. What a screen fetches by itself must not come here. */
+export async function markActive(services: Services, sessionId: string): Promise<void> {
+  const now = services.now()
+  await services.db
+    .update(sessions)
+    .set({ activeAt: now })
+    .where(and(eq(sessions.id, sessionId), lt(sessions.activeAt, new Date(now.getTime() - 20_000))))
 }
 
 export async function endSession(ctx: Ctx, sessionId: string): Promise<void> {
   const actor = await findSession(ctx, sessionId)
-  if (!actor) return
   await ctx.db.transaction(async tx => {
-    await tx.update(sessions).set({ revokedAt: ctx.now() }).where(eq(sessions.id, sessionId))
-    await recordEvent(tx, { ...ctx, actor }, { action: 'session.sign_out', outcome: 'succeeded' })
+    // A pending one ends too, without a word: nobody was signed in.
+    await revoke(tx, ctx, eq(sessions.id, sessionId))
+    if (actor) await recordEvent(tx, { ...ctx, actor }, { action: 'session.sign_out', outcome: 'succeeded' })
   })
 }
 
-function actorOf(operator: typeof operators.$inferSelect, sessionId: string): OperatorActor {
-  return {
-    kind: 'operator',
-    id: operator.id,
-    name: operator.name,
-    email: operator.email,
-    role: operator.role,
-    sessionId,
-  }
+/** Ends an operator's sessions, all but one where it is named. Answers how many it ended. */
+export function endSessionsOf(tx: Tx, ctx: Ctx, operatorId: string, but?: string): Promise<number> {
+  return revoke(tx, ctx, and(eq(sessions.operatorId, operatorId), but ? ne(sessions.id, but) : undefined))
+}
+
+export async function revoke(tx: Tx, ctx: Ctx, which: SQL | undefined): Promise<number> {
+  const now = ctx.now()
+  const ended = await tx
+    .update(sessions)
+    .set({ revokedAt: now })
+    .where(and(which, isNull(sessions.revokedAt), gt(sessions.expiresAt, now)))
+    .returning({ id: sessions.id })
+  return ended.length
+}
+
+export async function ownSessions(ctx: Ctx<OperatorActor>): Promise<OwnSession[]> {
+  const rows = await ctx.db
+    .select({ session: sessions })
+    .from(sessions)
+    .innerJoin(operators, eq(sessions.operatorId, operators.id))
+    .where(and(eq(sessions.operatorId, ctx.actor.id), eq(sessions.factorPending, false), live(ctx)))
+    .orderBy(desc(sessions.activeAt))
+    .limit(100)
+  return rows.map(({ session }) => ({
+    id: session.id,
+    current: session.id === ctx.actor.sessionId,
+    createdAt: session.createdAt.toISOString(),
+    activeAt: session.activeAt.toISOString(),
+    expiresAt: session.expiresAt.toISOString(),
+    userAgent: session.userAgent,
+    address: session.address,
+    method: session.method,
+  }))
+}
+
+export function actorOf(operator: OperatorRecord, sessionId: string, provenAt: Date): OperatorActor {
+  const { id, name, email, role } = operator
+  return { kind: 'operator', id, name, email, role, sessionId, provenAt }
+}
+
+/** For what is on record as done by the operator whose session is being opened or was just proven. */
+export function actingAs(ctx: Ctx, operator: OperatorRecord, sessionId: string): Ctx<OperatorActor> {
+  return { ...ctx, actor: actorOf(operator, sessionId, ctx.now()) }
 }

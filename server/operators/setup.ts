@@ -7,7 +7,7 @@ import { roleLabel, roles } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx, Services } from '../context'
 import { operators, setupTokens } from '../db/schema'
-import { hashPassword } from './passwords'
+import { checkNewPassword, hashPassword } from './passwords'
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
@@ -35,8 +35,19 @@ export async function isSetupToken(services: Services, token: string): Promise<b
   return rows.length > 0
 }
 
+function gone(): AppError {
+  return new AppError({
+    code: 'forbidden',
+    message: 'This set-up link is no longer valid.',
+    hint: 'It works once. If nobody has set up this console, restart it: a new link is printed.',
+  })
+}
+
 /** Makes the first owner. Of any number of parallel uses exactly one succeeds. */
-export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promise<void> {
+export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promise<null> {
+  // A wrong link costs no hashing.
+  if (!(await isSetupToken(ctx, input.token))) throw gone()
+  await checkNewPassword(input.password, { known: [input.name, input.email], hasFactor: false })
   const passwordHash = await hashPassword(input.password)
   const id = randomUUID()
   await ctx.db.transaction(async tx => {
@@ -51,13 +62,7 @@ export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promis
         ),
       )
       .returning({ hash: setupTokens.hash })
-    if (used.length === 0) {
-      throw new AppError({
-        code: 'forbidden',
-        message: 'This set-up link is no longer valid.',
-        hint: 'It works once. If nobody has set up this console, restart it: a new link is printed.',
-      })
-    }
+    if (used.length === 0) throw gone()
     await tx
       .insert(operators)
       .values({ id, name: input.name, email: input.email, role: 'owner', passwordHash, createdAt: ctx.now() })
@@ -67,6 +72,7 @@ export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promis
       outcome: 'succeeded',
     })
   })
+  return null
 }
 
 /** One operator a role, in a demo's own database only. */

@@ -43,8 +43,8 @@ function keepTheme(theme: Theme) {
 export function ConsoleShell({ operator, theme, demo, children }: Props) {
   const client = useQueryClient()
   const signOut = async () => {
-    const { signOut: end } = await import('next-auth/react')
-    await end({ redirect: false })
+    const { endSession } = await import('@/app/session-client')
+    await endSession()
     client.clear()
     window.location.assign('/sign-in')
   }

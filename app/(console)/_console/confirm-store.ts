@@ -1,0 +1,66 @@
+import { useSyncExternalStore } from 'react'
+import { ProblemError } from '@/app/fetch-json'
+
+// What waits until the operator has proved again who they are. The dialog is mounted once, in the shell; nothing else knows of it.
+
+type Waiting = (confirmed: boolean) => void
+
+let waiting: readonly Waiting[] = []
+const listeners = new Set<() => void>()
+
+function set(next: readonly Waiting[]) {
+  waiting = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
+
+/** Asks the operator to prove who they are; false when they put the question away. Several askers get one question. */
+export function ensureFresh(): Promise<boolean> {
+  // No dialog is mounted to ask.
+  if (listeners.size === 0) return Promise.resolve(false)
+  return new Promise(resolve => set([...waiting, resolve]))
+}
+
+/** The answer for everybody who waits. */
+export function answerConfirm(confirmed: boolean): void {
+  const asked = waiting
+  set([])
+  for (const resolve of asked) resolve(confirmed)
+}
+
+export function useConfirmAsked(): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => waiting.length > 0,
+    () => false,
+  )
+}
+
+/**
+ * Does the work, and where the server wants a fresh proof of identity asks for it and does the work again, with the same input.
+ * Throws ProblemError as the work does; put away, one that says the work was not done.
+ */
+export async function whenFresh<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== 'confirm_identity') throw error
+      if (!(await ensureFresh())) throw notConfirmed()
+    }
+  }
+}
+
+function notConfirmed(): ProblemError {
+  return new ProblemError({
+    code: 'confirm_identity',
+    message: 'Not done: you did not confirm that it is you.',
+    hint: 'What you entered is still here.',
+  })
+}

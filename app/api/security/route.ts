@@ -1,0 +1,4 @@
+import { ownSecurity } from '@/server/operators/own'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute('security.own', () => null, ownSecurity)

@@ -1,0 +1,78 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { Building2 } from 'lucide-react'
+import { Controller, useForm } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { PasswordField } from '@/components/form/password-field'
+import { Button } from '@/components/ui/button'
+import { Input } from '@/components/ui/input'
+import { linkInput, passwordLength } from '@/lib/operator'
+import { leaveForSingleSignOn } from '../session-client'
+import { acceptLink, keepInvitation } from './actions'
+
+type Props = { token: string; joining: boolean; email: string; sso: string | null }
+
+const unreachable = { code: 'unavailable', message: 'The console cannot be reached. Try again.' } as const
+
+export function JoinForm({ token, joining, email, sso }: Props) {
+  const form = useForm({
+    resolver: zodResolver(linkInput),
+    defaultValues: { token, password: '', ...(joining && { name: '' }) },
+  })
+  const { errors, isSubmitting, isSubmitSuccessful } = form.formState
+  const known = ['password', ...(joining ? (['name'] as const) : [])] as const
+
+  const submit = form.handleSubmit(async input => {
+    const result = await acceptLink(input).catch(() => null)
+    if (result?.ok === true) return window.location.assign('/sign-in?ready=1')
+    applyProblem(form.setError, result?.ok === false ? result.problem : unreachable, [...known])
+  })
+
+  const joinBySingleSignOn = async () => {
+    const result = await keepInvitation({ token }).catch(() => null)
+    if (result?.ok === true) return leaveForSingleSignOn('/')
+    applyProblem(form.setError, result?.ok === false ? result.problem : unreachable, [])
+  }
+
+  return (
+    <form method="post" onSubmit={submit} noValidate className="grid gap-4">
+      <FormErrors errors={errors} />
+      {joining && (
+        <Field label="Your name" error={errors.name?.message} required>
+          {control => <Input {...control} {...form.register('name')} autoComplete="name" autoFocus />}
+        </Field>
+      )}
+      {/* For password managers: whose password this is. */}
+      <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
+      <Controller
+        control={form.control}
+        name="password"
+        render={({ field, fieldState }) => (
+          <PasswordField
+            {...field}
+            label="Password"
+            hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
+            autoComplete="new-password"
+            generate
+            required
+            error={fieldState.error?.message}
+          />
+        )}
+      />
+      <Button type="submit" variant="primary" pending={isSubmitting || isSubmitSuccessful} pendingLabel="Saving…">
+        {joining ? 'Join' : 'Set password'}
+      </Button>
+      {sso && (
+        <div className="grid border-border border-t pt-4">
+          <Button onClick={joinBySingleSignOn}>
+            <Building2 aria-hidden />
+            Join with {sso}
+          </Button>
+        </div>
+      )}
+    </form>
+  )
+}

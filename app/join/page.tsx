@@ -1,0 +1,37 @@
+import type { Metadata } from 'next'
+import { EmptyState } from '@/components/ui/empty-state'
+import { roleLabel } from '@/lib/permissions'
+import { singleSignOnName } from '@/server/auth'
+import { services } from '@/server/boot'
+import { findLink } from '@/server/operators/links'
+import { DoorPage } from '../door-page'
+import { JoinForm } from './join-form'
+
+export const metadata: Metadata = { title: 'Join' }
+
+export default async function JoinPage({ searchParams }: PageProps<'/join'>) {
+  const { token } = await searchParams
+  const link = typeof token === 'string' ? await findLink(await services(), token) : null
+  if (!link || typeof token !== 'string') {
+    return (
+      <DoorPage title="Join" description="For people an owner of this console has invited">
+        <EmptyState title="This link is not valid">
+          It works once and for three days. Ask an owner of this console for a new one.
+        </EmptyState>
+      </DoorPage>
+    )
+  }
+  const joining = link.purpose === 'join'
+  return (
+    <DoorPage
+      title={joining ? 'Join' : 'Set a new password'}
+      description={
+        joining
+          ? `${link.createdByName} invited ${link.email} as ${roleLabel[link.role].toLowerCase()}.`
+          : `For ${link.email}. It replaces the earlier password and second factors, and ends every open session.`
+      }
+    >
+      <JoinForm token={token} joining={joining} email={link.email} sso={joining ? singleSignOnName() : null} />
+    </DoorPage>
+  )
+}

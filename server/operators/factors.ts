@@ -1,0 +1,119 @@
+import 'server-only'
+import { createHash, randomBytes } from 'node:crypto'
+import { and, count, eq, isNull, lt, or } from 'drizzle-orm'
+import { verifySync } from 'otplib'
+import { AppError } from '@/lib/errors'
+import type { Ctx, Services } from '../context'
+import type { Db, Tx } from '../db/client'
+import { operatorPasskeys, operatorRecoveryCodes, operators } from '../db/schema'
+import type { OperatorRecord } from './sessions'
+
+export const totpPurpose = (operatorId: string) => `totp ${operatorId}`
+
+export type Factors = { totp: boolean; passkeys: number }
+
+export async function factorsOf(db: Db | Tx, operator: OperatorRecord): Promise<Factors> {
+  const [row] = await db
+    .select({ passkeys: count() })
+    .from(operatorPasskeys)
+    .where(eq(operatorPasskeys.operatorId, operator.id))
+  return { totp: operator.totpConfirmedAt !== null, passkeys: row?.passkeys ?? 0 }
+}
+
+export const hasFactor = (factors: Factors) => factors.totp || factors.passkeys > 0
+
+/** The time step a code of this secret belongs to, one step early or late allowed; null when it is none. */
+export function totpStep(services: Pick<Services, 'now'>, secret: string, code: string): number | null {
+  if (!/^\d{6}$/.test(code)) return null
+  const epoch = Math.floor(services.now().getTime() / 1_000)
+  const verdict = verifySync({ secret, token: code, epoch, epochTolerance: 30 })
+  return verdict.valid && 'timeStep' in verdict ? verdict.timeStep : null
+}
+
+/** Takes a code of the operator's app or a recovery code. Each is taken once, also of two requests at the same time. */
+export async function takeCode(
+  ctx: Ctx,
+  operator: OperatorRecord,
+  code: string,
+): Promise<'code' | 'recovery code' | null> {
+  return (await takeTotp(ctx, operator, code))
+    ? 'code'
+    : (await takeRecoveryCode(ctx, operator, code))
+      ? 'recovery code'
+      : null
+}
+
+async function takeTotp(ctx: Ctx, operator: OperatorRecord, code: string): Promise<boolean> {
+  if (!operator.totpSecret || !operator.totpConfirmedAt) return false
+  const secret = ctx.vault.open(totpPurpose(operator.id), operator.totpSecret)
+  const step = secret === null ? null : totpStep(ctx, secret, code)
+  if (step === null) return false
+  const taken = await ctx.db
+    .update(operators)
+    .set({ totpLastStep: step })
+    .where(and(eq(operators.id, operator.id), or(isNull(operators.totpLastStep), lt(operators.totpLastStep, step))))
+    .returning({ id: operators.id })
+  return taken.length > 0
+}
+
+const hashOf = (operatorId: string, code: string) => createHash('sha256').update(`${operatorId} ${code}`).digest('hex')
+
+async function takeRecoveryCode(ctx: Ctx, operator: OperatorRecord, code: string): Promise<boolean> {
+  const taken = await ctx.db
+    .update(operatorRecoveryCodes)
+    .set({ usedAt: ctx.now() })
+    .where(
+      and(
+        eq(operatorRecoveryCodes.hash, hashOf(operator.id, code)),
+        eq(operatorRecoveryCodes.operatorId, operator.id),
+        isNull(operatorRecoveryCodes.usedAt),
+      ),
+    )
+    .returning({ hash: operatorRecoveryCodes.hash })
+  return taken.length > 0
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** 80 random bits: nothing to guess, so a fast hash is enough. */
+function newCode(): string {
+  return [...randomBytes(16)].map(byte => alphabet[byte % 32]).join('')
+}
+
+/** Ten new codes in the place of all earlier ones, in groups of four for reading. */
+export async function renewRecoveryCodes(tx: Tx, ctx: Ctx, operatorId: string): Promise<string[]> {
+  const codes = Array.from({ length: 10 }, newCode)
+  await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operatorId))
+  await tx
+    .insert(operatorRecoveryCodes)
+    .values(codes.map(code => ({ hash: hashOf(operatorId, code), operatorId, createdAt: ctx.now() })))
+  return codes.map(code => code.replace(/(.{4})(?=.)/g, '$1-'))
+}
+
+export async function recoveryCodesLeft(db: Db | Tx, operatorId: string): Promise<number> {
+  const [row] = await db
+    .select({ left: count() })
+    .from(operatorRecoveryCodes)
+    .where(and(eq(operatorRecoveryCodes.operatorId, operatorId), isNull(operatorRecoveryCodes.usedAt)))
+  return row?.left ?? 0
+}
+
+/** The operator's row, locked until the transaction ends. */
+export async function lockOperator(tx: Tx, id: string): Promise<OperatorRecord> {
+  const [row] = await tx.select().from(operators).where(eq(operators.id, id)).for('update')
+  if (!row) throw new AppError({ code: 'not_found', message: 'This operator was not found.' })
+  return row
+}
+
+/** What is left of the second factors after one goes: a short password must not be left alone, and codes without a factor go too. */
+export async function afterRemoval(tx: Tx, operator: OperatorRecord): Promise<void> {
+  if (hasFactor(await factorsOf(tx, operator))) return
+  if (operator.passwordShort) {
+    throw new AppError({
+      code: 'conflict',
+      message: 'Your password is too short to stand alone.',
+      hint: 'Set one of 15 characters or more first, then remove this second factor.',
+    })
+  }
+  await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operator.id))
+}

@@ -1,0 +1,49 @@
+import 'server-only'
+import { lt, sql } from 'drizzle-orm'
+import { AppError } from '@/lib/errors'
+import type { Services } from '../context'
+import { guesses } from '../db/schema'
+
+/** How often something may be tried in a time that begins with the first try. */
+export type GuessLimit = { key: string; most: number; minutes: number }
+
+/**
+ * Counts one try against each limit, before anything is checked: of any number of parallel tries at most `most` pass.
+ * Answers the seconds to wait where one is used up, else null. Tries beyond it do not prolong it.
+ */
+export async function countGuess(services: Pick<Services, 'db' | 'now'>, limits: GuessLimit[]): Promise<number | null> {
+  const now = services.now()
+  let wait: number | null = null
+  for (const { key, most, minutes } of limits) {
+    const resetsAt = new Date(now.getTime() + minutes * 60_000)
+    const [row] = await services.db
+      .insert(guesses)
+      .values({ key, count: 1, resetsAt })
+      .onConflictDoUpdate({
+        target: guesses.key,
+        set: {
+          count: sql`case when ${guesses.resetsAt} <= ${now} then 1 else least(${guesses.count}, 1000000) + 1 end`,
+          resetsAt: sql`case when ${guesses.resetsAt} <= ${now} then ${resetsAt} else ${guesses.resetsAt} end`,
+        },
+      })
+      .returning()
+    if (row && row.count > most) wait = Math.max(wait ?? 0, Math.ceil((row.resetsAt.getTime() - now.getTime()) / 1_000))
+  }
+  return wait
+}
+
+/** After the right answer: what was counted against its owner is forgotten. */
+export async function forgetGuesses(services: Pick<Services, 'db' | 'now'>, keys: string[]): Promise<void> {
+  for (const key of keys) await services.db.delete(guesses).where(sql`${guesses.key} = ${key}`)
+  await services.db.delete(guesses).where(lt(guesses.resetsAt, new Date(services.now().getTime() - 86_400_000)))
+}
+
+export function tooMany(seconds: number, hint: string): AppError {
+  const minutes = Math.max(1, Math.ceil(seconds / 60))
+  return new AppError({
+    code: 'rate_limited',
+    message: `Too many tries. Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and try again.`,
+    hint,
+    retryAfter: seconds,
+  })
+}

@@ -1,0 +1,150 @@
+import 'server-only'
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { type Role, roles } from '@/lib/permissions'
+import { recordEvent } from '../audit/record'
+import type { Ctx } from '../context'
+import type { Tx } from '../db/client'
+import { operatorIdentities, operators } from '../db/schema'
+import { joinByIdentity } from './links'
+import { isLastOwner, lockOwners } from './owners'
+import type { OperatorRecord } from './sessions'
+import { mayEnter, open, type SignIn, type SignInFrom } from './sign-in'
+
+/** What the company's own sign-in (OpenID Connect) says about a person, after next-auth has checked its signature, state and nonce. */
+const claims = z.looseObject({
+  sub: z.string().min(1).max(255),
+  email: z.string().max(254).optional(),
+  email_verified: z.boolean().optional(),
+  name: z.string().max(200).optional(),
+  preferred_username: z.string().max(254).optional(),
+  auth_time: z.number().optional(),
+})
+
+/** Group → role; with it, who is in such a group is let in, and nobody else is. */
+export type GroupRoles = readonly { group: string; role: Role }[]
+
+type Person = {
+  issuer: string
+  subject: string
+  email: string | null
+  name: string
+  role: Role | null
+  provenAt?: Date
+}
+
+function groupsIn(profile: Record<string, unknown>, claim: string): string[] {
+  const value = profile[claim]
+  const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[\s,]+/) : []
+  return list.filter((one): one is string => typeof one === 'string')
+}
+
+/** The most that any of the person's groups gives; null = none of them is mapped. */
+export function roleOf(groups: readonly string[], mapping: GroupRoles): Role | null {
+  return roles.find(role => mapping.some(one => one.role === role && groups.includes(one.group))) ?? null
+}
+
+/**
+ * Signs in who the issuer says it is. Found by issuer and subject, never by an address. Unknown people are refused unless they bring
+ * an invitation, or a group of theirs is mapped to a role; with a mapping, the groups decide over the role at every sign-in.
+ */
+export async function signInByIdentity(
+  ctx: Ctx,
+  profile: Record<string, unknown>,
+  about: { issuer: string; groupClaim: string; groupRoles: GroupRoles; invitation: string | null },
+  from: SignInFrom,
+): Promise<SignIn> {
+  const parsed = claims.safeParse(profile)
+  if (!parsed.success) return refused(ctx, null, 'an identity that could not be read')
+  const { sub, email, name, preferred_username, auth_time } = parsed.data
+  const mapped = about.groupRoles.length > 0
+  const person: Person = {
+    issuer: about.issuer,
+    subject: sub,
+    email: email?.toLowerCase() ?? null,
+    name: (name ?? preferred_username ?? email ?? sub).slice(0, 100),
+    role: mapped ? roleOf(groupsIn(profile, about.groupClaim), about.groupRoles) : null,
+    ...(auth_time && { provenAt: new Date(Math.min(auth_time * 1_000, ctx.now().getTime())) }),
+  }
+  if (mapped && !person.role) return refused(ctx, person, 'no group that is let in')
+  const operator = await ctx.db
+    .transaction(async tx => {
+      const known = await findOperator(tx, person)
+      if (known) return keep(tx, ctx, known, person)
+      if (about.invitation) return link(tx, ctx, await joinByIdentity(tx, ctx, about.invitation, person.name), person)
+      return person.role ? provision(tx, ctx, person, person.role) : null
+    })
+    .catch(error => {
+      ctx.log.warn({ err: error }, 'a sign-in by the company’s own sign-in was refused')
+      return null
+    })
+  if (!operator || !mayEnter(ctx, operator)) return refused(ctx, person, 'an unknown person')
+  return open(ctx, operator, from, {
+    method: 'single sign-on',
+    factorPending: false,
+    ...(person.provenAt && { provenAt: person.provenAt }),
+  })
+}
+
+async function findOperator(tx: Tx, person: Person): Promise<OperatorRecord | null> {
+  const [row] = await tx
+    .select({ operator: operators })
+    .from(operatorIdentities)
+    .innerJoin(operators, eq(operatorIdentities.operatorId, operators.id))
+    .where(and(eq(operatorIdentities.issuer, person.issuer), eq(operatorIdentities.subject, person.subject)))
+  return row?.operator ?? null
+}
+
+/** What the groups say now becomes the role; the change is on record. */
+async function keep(tx: Tx, ctx: Ctx, operator: OperatorRecord, person: Person): Promise<OperatorRecord> {
+  const identity = and(eq(operatorIdentities.issuer, person.issuer), eq(operatorIdentities.subject, person.subject))
+  await tx.update(operatorIdentities).set({ lastUsedAt: ctx.now(), email: person.email }).where(identity)
+  if (!person.role || person.role === operator.role) return operator
+  // Groups may not take the last owner away: nobody could manage operators any more.
+  if (isLastOwner(await lockOwners(tx), operator)) return operator
+  await tx.update(operators).set({ role: person.role }).where(eq(operators.id, operator.id))
+  await recordEvent(tx, ctx, {
+    action: 'operator.role',
+    target: { kind: 'operator', id: operator.id, label: operator.name },
+    changes: { role: [operator.role, person.role] },
+    detail: { by: 'groups of the single sign-on' },
+    outcome: 'succeeded',
+  })
+  return { ...operator, role: person.role }
+}
+
+async function link(tx: Tx, ctx: Ctx, operator: OperatorRecord, person: Person): Promise<OperatorRecord> {
+  const now = ctx.now()
+  const { issuer, subject, email } = person
+  await tx
+    .insert(operatorIdentities)
+    .values({ issuer, subject, email, operatorId: operator.id, createdAt: now, lastUsedAt: now })
+  return operator
+}
+
+async function provision(tx: Tx, ctx: Ctx, person: Person, role: Role): Promise<OperatorRecord | null> {
+  // Their address names them on screens; it is not what they are found by, and never takes over an operator who has it.
+  const email = person.email ?? `${person.subject}@single-sign-on.invalid`
+  const [operator] = await tx
+    .insert(operators)
+    .values({ id: crypto.randomUUID(), name: person.name, email, role, passwordHash: null, createdAt: ctx.now() })
+    .onConflictDoNothing()
+    .returning()
+  if (!operator) return null
+  await recordEvent(tx, ctx, {
+    action: 'operator.join',
+    target: { kind: 'operator', id: operator.id, label: operator.name },
+    detail: { email, role, by: 'groups of the single sign-on' },
+    outcome: 'succeeded',
+  })
+  return link(tx, ctx, operator, person)
+}
+
+async function refused(ctx: Ctx, person: Person | null, why: string): Promise<SignIn> {
+  await recordEvent(ctx.db, ctx, {
+    action: 'session.sign_in_failed',
+    detail: { by: 'single sign-on', why, ...(person?.email && { email: person.email }) },
+    outcome: 'denied',
+  })
+  return { kind: 'refused' }
+}

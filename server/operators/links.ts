@@ -1,0 +1,160 @@
+import 'server-only'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { AppError, conflict, notFound } from '@/lib/errors'
+import type { IssuedLink, LinkInput } from '@/lib/operator'
+import type { Role } from '@/lib/permissions'
+import { recordEvent } from '../audit/record'
+import type { Ctx, OperatorActor, Services } from '../context'
+import { sqlState, type Tx } from '../db/client'
+import { operatorDevices, operatorLinks, operatorPasskeys, operatorRecoveryCodes, operators } from '../db/schema'
+import { lockOperator } from './factors'
+import { checkNewPassword, hashPassword } from './passwords'
+import { endSessionsOf, type OperatorRecord } from './sessions'
+
+type LinkRecord = typeof operatorLinks.$inferSelect
+
+const hours = 72
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+const open = (services: Services) =>
+  and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt), gt(operatorLinks.expiresAt, services.now()))
+
+/** Makes a link in the caller's transaction; an earlier one for the same address stops working. */
+export async function issueLink(
+  tx: Tx,
+  ctx: Ctx<OperatorActor>,
+  about: { purpose: 'join' | 'reset'; email: string; role: Role; operatorId: string | null },
+): Promise<IssuedLink> {
+  const token = randomBytes(24).toString('base64url')
+  const now = ctx.now()
+  const expiresAt = new Date(now.getTime() + hours * 3_600_000)
+  await tx
+    .update(operatorLinks)
+    .set({ revokedAt: now })
+    .where(and(eq(operatorLinks.email, about.email), open(ctx)))
+  await tx.insert(operatorLinks).values({
+    id: randomUUID(),
+    hash: hashOf(token),
+    ...about,
+    createdById: ctx.actor.id,
+    createdByName: ctx.actor.name,
+    createdAt: now,
+    expiresAt,
+  })
+  return { link: `${ctx.settings.appUrl}/join?token=${token}`, expiresAt: expiresAt.toISOString() }
+}
+
+export async function revokeLink(ctx: Ctx<OperatorActor>, id: string): Promise<void> {
+  await ctx.db.transaction(async tx => {
+    const [link] = await tx
+      .update(operatorLinks)
+      .set({ revokedAt: ctx.now() })
+      .where(and(eq(operatorLinks.id, id), open(ctx)))
+      .returning()
+    if (!link) throw notFound('This link')
+    await recordEvent(tx, ctx, {
+      action: 'operator.link_revoke',
+      target: { kind: 'operator', id: link.operatorId ?? link.id, label: link.email },
+      detail: { purpose: link.purpose },
+      outcome: 'succeeded',
+    })
+  })
+}
+
+/** What an unused link is for; null when it is none, was used or withdrawn, or has expired. */
+export async function findLink(services: Services, token: string): Promise<LinkRecord | null> {
+  const [link] = await services.db
+    .select()
+    .from(operatorLinks)
+    .where(and(eq(operatorLinks.hash, hashOf(token)), open(services)))
+  return link ?? null
+}
+
+/** Uses the link up. Of any number of parallel uses exactly one gets the row. */
+async function takeLink(tx: Tx, ctx: Ctx, token: string): Promise<LinkRecord> {
+  const [link] = await tx
+    .update(operatorLinks)
+    .set({ usedAt: ctx.now() })
+    .where(and(eq(operatorLinks.hash, hashOf(token)), open(ctx)))
+    .returning()
+  if (!link) throw gone()
+  return link
+}
+
+function gone(): AppError {
+  return new AppError({
+    code: 'forbidden',
+    message: 'This link is no longer valid.',
+    hint: 'It works once and for three days. Ask an owner of this console for a new one.',
+  })
+}
+
+/** Makes the invited operator, or gives one whose way in was lost a new password in the place of everything earlier. */
+export async function acceptLink(ctx: Ctx, input: LinkInput): Promise<void> {
+  const link = await findLink(ctx, input.token)
+  if (!link) throw gone()
+  const name = link.purpose === 'join' ? input.name : 'kept'
+  if (!name) throw new AppError({ code: 'invalid', message: 'Enter your name.', fields: { name: 'Enter your name.' } })
+  await checkNewPassword(input.password, { known: [name, link.email], hasFactor: false })
+  const passwordHash = await hashPassword(input.password)
+  await ctx.db.transaction(async tx => {
+    const taken = await takeLink(tx, ctx, input.token)
+    if (taken.purpose === 'join') await join(tx, ctx, taken, { name, passwordHash })
+    else await reset(tx, ctx, taken, passwordHash)
+  })
+}
+
+/** Of an invitation that was taken: the operator it stands for, in the caller's transaction. */
+async function join(
+  tx: Tx,
+  ctx: Ctx,
+  link: LinkRecord,
+  own: { name: string; passwordHash: string | null },
+): Promise<OperatorRecord> {
+  const id = randomUUID()
+  const values = { id, email: link.email, role: link.role, createdAt: ctx.now(), ...own }
+  const [operator] = await tx
+    .insert(operators)
+    .values(values)
+    .returning()
+    .catch(error => {
+      if (sqlState(error) === '23505') throw conflict('There is an operator with this e-mail address already.')
+      throw error
+    })
+  if (!operator) throw new Error('an operator was not inserted')
+  await tx.update(operatorLinks).set({ operatorId: id }).where(eq(operatorLinks.id, link.id))
+  await recordEvent(tx, ctx, {
+    action: 'operator.join',
+    target: { kind: 'operator', id, label: own.name },
+    detail: { email: link.email, role: link.role, invitedBy: link.createdByName },
+    outcome: 'succeeded',
+  })
+  return operator
+}
+
+/** By an invitation taken through the company's own sign-in: no password is kept here. */
+export async function joinByIdentity(tx: Tx, ctx: Ctx, token: string, name: string): Promise<OperatorRecord> {
+  const link = await takeLink(tx, ctx, token)
+  if (link.purpose !== 'join') throw gone()
+  return join(tx, ctx, link, { name, passwordHash: null })
+}
+
+async function reset(tx: Tx, ctx: Ctx, link: LinkRecord, passwordHash: string): Promise<void> {
+  if (!link.operatorId) throw gone()
+  const operator = await lockOperator(tx, link.operatorId)
+  await tx
+    .update(operators)
+    .set({ passwordHash, passwordShort: false, totpSecret: null, totpConfirmedAt: null, totpLastStep: null })
+    .where(eq(operators.id, operator.id))
+  await tx.delete(operatorPasskeys).where(eq(operatorPasskeys.operatorId, operator.id))
+  await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operator.id))
+  await tx.delete(operatorDevices).where(eq(operatorDevices.operatorId, operator.id))
+  const sessionsEnded = await endSessionsOf(tx, ctx, operator.id)
+  await recordEvent(tx, ctx, {
+    action: 'operator.reset_used',
+    target: { kind: 'operator', id: operator.id, label: operator.name },
+    detail: { requestedBy: link.createdByName, sessionsEnded },
+    outcome: 'succeeded',
+  })
+}

@@ -1,0 +1,184 @@
+import 'server-only'
+import { eq } from 'drizzle-orm'
+import { AppError, conflict, forbidden } from '@/lib/errors'
+import { type IssuedLink, inviteInput, operatorInput, roleInput } from '@/lib/operator'
+import { can, roleLabel } from '@/lib/permissions'
+import { type AuditTarget, recordEvent } from '../audit/record'
+import { defineCommand } from '../command'
+import type { Ctx, OperatorActor } from '../context'
+import type { Tx } from '../db/client'
+import { operators } from '../db/schema'
+import { lockOperator } from './factors'
+import { issueLink, revokeLink } from './links'
+import { isLastOwner, lockOwners } from './owners'
+import { endSessionsOf, type OperatorRecord } from './sessions'
+
+const aboutOperator = (operator: OperatorRecord): AuditTarget => ({
+  kind: 'operator',
+  id: operator.id,
+  label: operator.name,
+})
+
+/**
+ * The owners, locked, and the actor's own right read again under that lock: of two owners who demote each other at the same moment, the
+ * second finds itself without the right.
+ */
+async function lockedOwners(tx: Tx, ctx: Ctx<OperatorActor>): Promise<OperatorRecord[]> {
+  const owners = await lockOwners(tx)
+  const [actor] = await tx.select().from(operators).where(eq(operators.id, ctx.actor.id))
+  if (!actor || actor.disabledAt || !can(actor.role, 'operators.manage')) throw forbidden()
+  return owners
+}
+
+function keepOneOwner(owners: OperatorRecord[], leaving: OperatorRecord): void {
+  if (!isLastOwner(owners, leaving)) return
+  throw conflict(
+    `${leaving.name} is the last owner of this console.`,
+    'Make somebody else an owner first: without one nobody could manage operators.',
+  )
+}
+
+export const inviteOperator = defineCommand({
+  action: 'operator.invite',
+  permission: 'operators.manage',
+  fresh: true,
+  input: inviteInput,
+  run: (ctx, { email, role }): Promise<IssuedLink> =>
+    ctx.db.transaction(async tx => {
+      const [same] = await tx.select().from(operators).where(eq(operators.email, email))
+      if (same) {
+        throw new AppError({
+          code: 'conflict',
+          message: `${same.name} signs in with this address already.`,
+          fields: { email: `${same.name} signs in with this address already.` },
+        })
+      }
+      const issued = await issueLink(tx, ctx, { purpose: 'join', email, role, operatorId: null })
+      await recordEvent(tx, ctx, {
+        action: 'operator.invite',
+        target: { kind: 'operator', id: email, label: email },
+        detail: { email, role: roleLabel[role] },
+        outcome: 'succeeded',
+      })
+      return issued
+    }),
+})
+
+export const revokeOperatorLink = defineCommand({
+  action: 'operator.link_revoke',
+  permission: 'operators.manage',
+  input: operatorInput,
+  run: async (ctx, { id }) => {
+    await revokeLink(ctx, id)
+    return null
+  },
+})
+
+/** A link by which somebody who lost their password or factor gets in again. It changes nothing until it is used. */
+export const resetOperatorSignIn = defineCommand({
+  action: 'operator.reset',
+  permission: 'operators.manage',
+  fresh: true,
+  input: operatorInput,
+  run: (ctx, { id }): Promise<IssuedLink> =>
+    ctx.db.transaction(async tx => {
+      const operator = await lockOperator(tx, id)
+      if (operator.id === ctx.actor.id) {
+        throw conflict('This is your own sign-in.', 'Change your password or factors under “Your sign-in”.')
+      }
+      if (operator.disabledAt) throw conflict(`${operator.name} is disabled.`, 'Enable this operator first.')
+      const { email, role } = operator
+      const issued = await issueLink(tx, ctx, { purpose: 'reset', email, role, operatorId: operator.id })
+      await recordEvent(tx, ctx, {
+        action: 'operator.reset',
+        target: aboutOperator(operator),
+        outcome: 'succeeded',
+      })
+      return issued
+    }),
+})
+
+export const setOperatorRole = defineCommand({
+  action: 'operator.role',
+  permission: 'operators.manage',
+  fresh: true,
+  input: roleInput,
+  run: (ctx, { id, role }) =>
+    ctx.db.transaction(async tx => {
+      const owners = await lockedOwners(tx, ctx)
+      const operator = await lockOperator(tx, id)
+      if (operator.role === role) return null
+      if (role !== 'owner') keepOneOwner(owners, operator)
+      await tx.update(operators).set({ role }).where(eq(operators.id, id))
+      await recordEvent(tx, ctx, {
+        action: 'operator.role',
+        target: aboutOperator(operator),
+        changes: { role: [roleLabel[operator.role], roleLabel[role]] },
+        outcome: 'succeeded',
+      })
+      return null
+    }),
+})
+
+export const disableOperator = defineCommand({
+  action: 'operator.disable',
+  permission: 'operators.manage',
+  fresh: true,
+  input: operatorInput,
+  run: (ctx, { id }) =>
+    ctx.db.transaction(async tx => {
+      const owners = await lockedOwners(tx, ctx)
+      const operator = await lockOperator(tx, id)
+      if (operator.disabledAt) return null
+      keepOneOwner(owners, operator)
+      await tx.update(operators).set({ disabledAt: ctx.now() }).where(eq(operators.id, id))
+      const sessionsEnded = await endSessionsOf(tx, ctx, id)
+      await recordEvent(tx, ctx, {
+        action: 'operator.disable',
+        target: aboutOperator(operator),
+        detail: { sessionsEnded },
+        outcome: 'succeeded',
+      })
+      return null
+    }),
+})
+
+export const enableOperator = defineCommand({
+  action: 'operator.enable',
+  permission: 'operators.manage',
+  fresh: true,
+  input: operatorInput,
+  run: (ctx, { id }) =>
+    ctx.db.transaction(async tx => {
+      await lockedOwners(tx, ctx)
+      const operator = await lockOperator(tx, id)
+      if (!operator.disabledAt) return null
+      await tx.update(operators).set({ disabledAt: null }).where(eq(operators.id, id))
+      await recordEvent(tx, ctx, {
+        action: 'operator.enable',
+        target: aboutOperator(operator),
+        outcome: 'succeeded',
+      })
+      return null
+    }),
+})
+
+/** Somebody else's sessions; one's own are ended under “Your sign-in”. */
+export const endOperatorSessions = defineCommand({
+  action: 'operator.sessions_end',
+  permission: 'operators.manage',
+  fresh: true,
+  input: operatorInput,
+  run: (ctx, { id }): Promise<{ ended: number }> =>
+    ctx.db.transaction(async tx => {
+      const operator = await lockOperator(tx, id)
+      const ended = await endSessionsOf(tx, ctx, id, id === ctx.actor.id ? ctx.actor.sessionId : undefined)
+      await recordEvent(tx, ctx, {
+        action: 'operator.sessions_end',
+        target: aboutOperator(operator),
+        detail: { sessionsEnded: ended },
+        outcome: 'succeeded',
+      })
+      return { ended }
+    }),
+})

@@ -1,0 +1,19 @@
+import 'server-only'
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import type { Tx } from '../db/client'
+import { operators } from '../db/schema'
+import type { OperatorRecord } from './sessions'
+
+/** Every owner who may act, locked in one order until the transaction ends: of two who remove each other, the second waits and sees. */
+export function lockOwners(tx: Tx): Promise<OperatorRecord[]> {
+  return tx
+    .select()
+    .from(operators)
+    .where(and(eq(operators.role, 'owner'), isNull(operators.disabledAt)))
+    .orderBy(asc(operators.id))
+    .for('update')
+}
+
+export function isLastOwner(owners: readonly OperatorRecord[], operator: OperatorRecord): boolean {
+  return operator.role === 'owner' && !operator.disabledAt && !owners.some(owner => owner.id !== operator.id)
+}

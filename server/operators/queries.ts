@@ -1,0 +1,69 @@
+import 'server-only'
+import { and, asc, count, desc, eq, gt, isNull, max, sql } from 'drizzle-orm'
+import { type OperatorLinkRow, type OperatorRow, type OperatorsPage, sessionLimits } from '@/lib/operator'
+import type { Ctx, OperatorActor } from '../context'
+import { operatorIdentities, operatorLinks, operatorPasskeys, operators, sessions } from '../db/schema'
+
+/** Every operator, and the invitations and reset links that were not used: tens of rows, not thousands. */
+export async function listOperators(ctx: Ctx<OperatorActor>): Promise<OperatorsPage> {
+  return { operators: await operatorRows(ctx), links: await linkRows(ctx) }
+}
+
+async function operatorRows(ctx: Ctx<OperatorActor>): Promise<OperatorRow[]> {
+  const now = ctx.now()
+  const idleSince = new Date(now.getTime() - sessionLimits.idleMinutes * 60_000)
+  const open = and(isNull(sessions.revokedAt), gt(sessions.expiresAt, now), gt(sessions.activeAt, idleSince))
+  const rows = await ctx.db
+    .select({
+      operator: operators,
+      lastSeenAt: max(sessions.lastSeenAt),
+      // Those that wait for a second factor are nobody's session yet.
+      open: sql<number>`count(*) filter (where ${open} and not ${sessions.factorPending})`.mapWith(Number),
+    })
+    .from(operators)
+    .leftJoin(sessions, eq(sessions.operatorId, operators.id))
+    .groupBy(operators.id)
+    .orderBy(asc(sql`lower(${operators.name})`), asc(operators.id))
+  const passkeys = await ctx.db
+    .select({ id: operatorPasskeys.operatorId, count: count() })
+    .from(operatorPasskeys)
+    .groupBy(operatorPasskeys.operatorId)
+  const identities = await ctx.db.select({ id: operatorIdentities.operatorId }).from(operatorIdentities)
+  const passkeysOf = new Map(passkeys.map(row => [row.id, row.count]))
+  const withIdentity = new Set(identities.map(row => row.id))
+  return rows.map(({ operator, lastSeenAt, open: sessionsOpen }) => ({
+    id: operator.id,
+    name: operator.name,
+    email: operator.email,
+    role: operator.role,
+    disabledAt: operator.disabledAt?.toISOString() ?? null,
+    createdAt: operator.createdAt.toISOString(),
+    lastSeenAt: lastSeenAt?.toISOString() ?? null,
+    sessions: sessionsOpen,
+    hasPassword: operator.passwordHash !== null,
+    totp: operator.totpConfirmedAt !== null,
+    passkeys: passkeysOf.get(operator.id) ?? 0,
+    singleSignOn: withIdentity.has(operator.id),
+    self: operator.id === ctx.actor.id,
+  }))
+}
+
+async function linkRows(ctx: Ctx): Promise<OperatorLinkRow[]> {
+  const now = ctx.now()
+  const rows = await ctx.db
+    .select()
+    .from(operatorLinks)
+    .where(and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt)))
+    .orderBy(desc(operatorLinks.createdAt))
+    .limit(200)
+  return rows.map(row => ({
+    id: row.id,
+    purpose: row.purpose,
+    email: row.email,
+    role: row.role,
+    createdByName: row.createdByName,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    expired: row.expiresAt <= now,
+  }))
+}

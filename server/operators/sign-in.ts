@@ -1,0 +1,170 @@
+import 'server-only'
+import { createHash, randomBytes } from 'node:crypto'
+import { and, eq } from 'drizzle-orm'
+import { factorInput, passkeySignInInput, signInInput } from '@/lib/operator'
+import { recordEvent } from '../audit/record'
+import type { Ctx } from '../context'
+import { operatorDevices, operators, sessions } from '../db/schema'
+import { factorsOf, hasFactor, takeCode } from './factors'
+import { countGuess, forgetGuesses, type GuessLimit } from './guessing'
+import { takePasskey } from './passkeys'
+import { verifyPassword } from './passwords'
+import { findPending, type OperatorRecord, type Origin, openSession, revoke } from './sessions'
+
+/** `refused` for every reason alike; the reason is on record only. `limited` = seconds to wait. */
+export type SignIn =
+  | { kind: 'refused' }
+  | { kind: 'limited'; seconds: number }
+  | {
+      kind: 'open'
+      operatorId: string
+      sessionId: string /** For the browser to keep: it was used to sign in. */
+      device: string | null
+    }
+
+export type SignInFrom = Origin & {
+  /** What the browser kept of an earlier sign-in. */
+  device: string | null
+}
+
+const guessMinutes = 15
+const mostPerAccount = 10
+const mostPerAddress = 50
+
+const deviceHash = (device: string) => createHash('sha256').update(device).digest('hex')
+
+async function knowsDevice(ctx: Ctx, operator: OperatorRecord | undefined, device: string | null): Promise<boolean> {
+  if (!operator || !device) return false
+  const rows = await ctx.db
+    .select({ hash: operatorDevices.hash })
+    .from(operatorDevices)
+    .where(and(eq(operatorDevices.hash, deviceHash(device)), eq(operatorDevices.operatorId, operator.id)))
+  return rows.length > 0
+}
+
+/**
+ * What counts a guess. A browser the operator has used before has a count of its own, so that strangers who use up the
+ * account's or an address's tries do not lock the operator out of it.
+ */
+function limitsOf(
+  ctx: Ctx,
+  what: 'password' | 'code',
+  account: string,
+  from: SignInFrom,
+  known: boolean,
+): GuessLimit[] {
+  const limit = (by: string, text: string, most: number) => ({
+    key: `${what}:${by}:${ctx.vault.blind('guess', text)}`,
+    most,
+    minutes: guessMinutes,
+  })
+  if (known && from.device) return [limit('device', `${account} ${from.device}`, mostPerAccount)]
+  return [limit('address', from.address ?? 'unknown', mostPerAddress), limit('account', account, mostPerAccount)]
+}
+
+/** A demo's password is published: such an operator is nobody in a real database. */
+export function mayEnter(ctx: Ctx, operator: OperatorRecord | undefined): operator is OperatorRecord {
+  return operator !== undefined && !operator.disabledAt && (!operator.demo || ctx.settings.mode === 'demo')
+}
+
+/** The first step: opens a session, or one that waits for the second factor where the operator has one. */
+export async function signInByPassword(ctx: Ctx, raw: unknown, from: SignInFrom): Promise<SignIn> {
+  const input = signInInput.safeParse(raw)
+  if (!input.success) return { kind: 'refused' }
+  const { email, password } = input.data
+  const [operator] = await ctx.db.select().from(operators).where(eq(operators.email, email))
+  const limits = limitsOf(ctx, 'password', email, from, await knowsDevice(ctx, operator, from.device))
+  const seconds = await countGuess(ctx, limits)
+  if (seconds !== null) return limited(ctx, operator, from, seconds)
+  const right = await verifyPassword(operator?.passwordHash ?? null, password)
+  if (!right || !mayEnter(ctx, operator)) return refused(ctx, operator, from, 'password')
+  await forgetGuesses(
+    ctx,
+    limits.slice(-1).map(one => one.key),
+  )
+  const factorPending = hasFactor(await factorsOf(ctx.db, operator))
+  return open(ctx, operator, from, { method: 'password', factorPending })
+}
+
+/** The second step: the pending session ends, and a full one with an id of its own begins. */
+export async function signInByCode(
+  ctx: Ctx,
+  pendingId: string | null,
+  raw: unknown,
+  from: SignInFrom,
+): Promise<SignIn> {
+  const operator = pendingId ? await findPending(ctx, pendingId) : null
+  const input = factorInput.safeParse(raw)
+  if (!pendingId || !operator || !input.success) return { kind: 'refused' }
+  const limits = limitsOf(ctx, 'code', operator.id, from, await knowsDevice(ctx, operator, from.device))
+  const seconds = await countGuess(ctx, limits)
+  if (seconds !== null) return limited(ctx, operator, from, seconds)
+  const by = await takeCode(ctx, operator, input.data.code)
+  if (!by) return refused(ctx, operator, from, 'code')
+  await forgetGuesses(
+    ctx,
+    limits.slice(-1).map(one => one.key),
+  )
+  await ctx.db.transaction(tx => revoke(tx, ctx, eq(sessions.id, pendingId)))
+  return open(ctx, operator, from, { method: `password and ${by}`, factorPending: false })
+}
+
+/** A passkey is both factors at once, and nothing that can be guessed: no limit keeps an operator from it. */
+export async function signInByPasskey(ctx: Ctx, raw: unknown, from: SignInFrom): Promise<SignIn> {
+  const input = passkeySignInInput.safeParse(raw)
+  if (!input.success) return { kind: 'refused' }
+  const operator = await takePasskey(ctx, input.data, null).catch(() => null)
+  if (!operator || !mayEnter(ctx, operator)) return refused(ctx, operator ?? undefined, from, 'passkey')
+  return open(ctx, operator, from, { method: 'passkey', factorPending: false })
+}
+
+export async function open(
+  ctx: Ctx,
+  operator: OperatorRecord,
+  from: SignInFrom,
+  opening: { method: string; factorPending: boolean; provenAt?: Date },
+): Promise<SignIn> {
+  return ctx.db.transaction(async tx => {
+    const sessionId = await openSession(tx, ctx, operator, from, opening)
+    if (opening.factorPending) return { kind: 'open', operatorId: operator.id, sessionId, device: null }
+    const device = from.device ?? randomBytes(32).toString('base64url')
+    const now = ctx.now()
+    await tx
+      .insert(operatorDevices)
+      .values({ hash: deviceHash(`${device}`), operatorId: operator.id, createdAt: now, lastUsedAt: now })
+      .onConflictDoUpdate({ target: operatorDevices.hash, set: { operatorId: operator.id, lastUsedAt: now } })
+    return { kind: 'open', operatorId: operator.id, sessionId, device }
+  })
+}
+
+async function refused(ctx: Ctx, operator: OperatorRecord | undefined, from: SignInFrom, by: string): Promise<SignIn> {
+  await recordRefusal(ctx, operator, from, { by })
+  return { kind: 'refused' }
+}
+
+/** On record once a time that is used up, not at every try: whoever guesses must not fill the record. */
+async function limited(
+  ctx: Ctx,
+  operator: OperatorRecord | undefined,
+  from: SignInFrom,
+  seconds: number,
+): Promise<SignIn> {
+  const key = `limited:${ctx.vault.blind('guess', `${operator?.id ?? 'nobody'} ${from.address ?? 'unknown'}`)}`
+  const noted = await countGuess(ctx, [{ key, most: 1, minutes: guessMinutes }])
+  if (noted === null) await recordRefusal(ctx, operator, from, { by: 'too many tries' })
+  return { kind: 'limited', seconds }
+}
+
+function recordRefusal(
+  ctx: Ctx,
+  operator: OperatorRecord | undefined,
+  from: SignInFrom,
+  detail: Record<string, string>,
+) {
+  return recordEvent(ctx.db, ctx, {
+    action: 'session.sign_in_failed',
+    ...(operator && { target: { kind: 'operator', id: operator.id, label: operator.name } }),
+    detail: { ...detail, ...(from.address && { address: from.address }) },
+    outcome: 'denied',
+  })
+}

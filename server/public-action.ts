@@ -1,0 +1,38 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import type { z } from 'zod'
+import { AppError } from '@/lib/errors'
+import type { Result } from '@/lib/result'
+import { fromOurPages, problemOf } from './action'
+import { anonymousContext } from './auth'
+import { invalidInput } from './command'
+import type { Ctx } from './context'
+import { countGuess, tooMany } from './operators/guessing'
+
+/**
+ * A write of somebody who is not signed in: same origin → a limit by address → input → run → a typed answer. What gives the right to it
+ * (a one-time link) is the command's own affair. Never throws.
+ */
+export function definePublicAction<S extends z.ZodType, T>(
+  schema: S,
+  run: (ctx: Ctx, input: z.output<S>) => Promise<T>,
+): (raw: z.input<S>) => Promise<Result<T>> {
+  return async raw => {
+    try {
+      if (!(await fromOurPages())) {
+        throw new AppError({ code: 'forbidden', message: 'This request did not come from the console.' })
+      }
+      const ctx = await anonymousContext()
+      const address = (await headers()).get('x-console-address') ?? 'unknown'
+      const seconds = await countGuess(ctx, [
+        { key: `public:${ctx.vault.blind('guess', address)}`, most: 100, minutes: 15 },
+      ])
+      if (seconds !== null) throw tooMany(seconds, 'Too much was asked from your network.')
+      const input = schema.safeParse(raw)
+      if (!input.success) throw invalidInput(input.error)
+      return { ok: true, data: await run(ctx, input.data) }
+    } catch (error) {
+      return problemOf(error)
+    }
+  }
+}
