@@ -10,7 +10,9 @@ export class ProblemError extends Error {
 
   /** Asking again gives the same answer. */
   get final(): boolean {
-    return ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict'].includes(this.problem.code)
+    return ['invalid', 'unauthenticated', 'forbidden', 'confirm_identity', 'not_found', 'conflict'].includes(
+      this.problem.code,
+    )
   }
 }
 

@@ -15,8 +15,10 @@ export function FormErrors<T extends FieldValues>({ errors, title }: Props<T>) {
   )
   const [first, ...rest] = lines
   if (first === undefined) return null
+  // Put away by the reader: said, but nothing went wrong.
+  const quiet = root.type === 'confirm_identity'
   return (
-    <Banner tone="danger" role="alert" title={title ?? first}>
+    <Banner tone={quiet ? 'info' : 'danger'} role={quiet ? 'status' : 'alert'} title={title ?? first}>
       {(title ? lines : rest).map(line => (
         <p key={line}>{line}</p>
       ))}

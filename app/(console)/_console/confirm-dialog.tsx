@@ -1,93 +1,96 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery } from '@tanstack/react-query'
 import { Building2, KeyRound } from 'lucide-react'
-import { useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { type FormEvent, useState } from 'react'
+import { type UseFormReturn, useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
-import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
-import { PasswordField } from '@/components/form/password-field'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { ErrorState } from '@/components/ui/error-state'
-import { Input } from '@/components/ui/input'
 import { SegmentedControl } from '@/components/ui/segmented'
 import { SkeletonText } from '@/components/ui/skeleton'
 import { type ConfirmInput, confirmInput, type OwnSecurity } from '@/lib/operator'
 import { confirmIdentity } from '../_security/actions'
-import { securityQuery } from '../_security/queries'
 import { canUsePasskeys } from '../_security/passkey-support'
+import { securityQuery } from '../_security/queries'
+import { CodeProof, PasswordProof, type Proofs } from './confirm-fields'
 import { runAction } from './run-action'
 import { signInAgain } from './sign-in-again'
 import { usePasskeyConfirm } from './use-passkey-confirm'
 
-type Typed = Exclude<ConfirmInput['by'], 'passkey'>
-type Props = { onAnswer: (confirmed: boolean) => void }
+type Way = keyof Proofs
 
-/** Asks for what this operator has. Put away, what waits for it is not done. */
-export function ConfirmDialog({ onAnswer }: Props) {
-  const { data, error, refetch } = useQuery(securityQuery())
-  if (data) return <Ask security={data} onAnswer={onAnswer} />
-  return (
-    <Dialog open onOpenChange={() => onAnswer(false)} size="sm" {...words}>
-      {error ? (
-        <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />
-      ) : (
-        <SkeletonText lines={3} />
-      )}
-    </Dialog>
-  )
-}
-
-const words = {
-  title: 'Confirm that it is you',
-  description: 'This needs a sign-in or a confirmation of the last five minutes. What you began then goes on by itself.',
-}
-
-function typedWays(security: OwnSecurity): Typed[] {
+/** What the operator can type; the first is offered first. */
+function typedWays(security: OwnSecurity): Way[] {
   return [
     ...(security.hasPassword ? (['password'] as const) : []),
     ...(security.totpSince !== null || security.recoveryCodesLeft > 0 ? (['code'] as const) : []),
   ]
 }
 
-function Ask({ security, onAnswer }: Props & { security: OwnSecurity }) {
-  const ways = typedWays(security)
-  const [way, setWay] = useState<Typed | null>(ways[0] ?? null)
-  const form = useForm({ resolver: zodResolver(confirmInput), defaultValues: emptyFor(way ?? 'password') })
-  const { isSubmitting } = form.formState
-  const send = async (input: ConfirmInput) => {
-    await runAction(confirmIdentity, input)
+async function send(input: ConfirmInput): Promise<void> {
+  await runAction(confirmIdentity, input)
+}
+
+/** Null when what was typed cannot be right; the field then says why. */
+function readProof(form: UseFormReturn<Proofs>, way: Way): ConfirmInput | null {
+  const { password, code } = form.getValues()
+  const input: ConfirmInput = way === 'password' ? { by: way, password } : { by: way, code }
+  const parsed = confirmInput.safeParse(input)
+  if (parsed.success) return input
+  form.setError(way, { message: parsed.error.issues[0]?.message ?? 'Try again.' }, { shouldFocus: true })
+  return null
+}
+
+/** Asks for what this operator has. Put away, what waits for it is not done. */
+export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
+  const { data, error, refetch } = useQuery(securityQuery())
+  const [chosen, setChosen] = useState<Way | null>(null)
+  const [sending, setSending] = useState(false)
+  const form = useForm<Proofs>({ defaultValues: { password: '', code: '' } })
+  const passkey = usePasskeyConfirm(async answer => {
+    await send(answer)
     onAnswer(true)
-  }
-  const passkey = usePasskeyConfirm(send)
-  const submit = form.handleSubmit(async input => {
-    await send(input).catch(error => applyProblem<ConfirmInput>(form.setError, problemOf(error), ['password', 'code']))
   })
-  const choose = (next: Typed) => {
-    setWay(next)
-    form.reset(emptyFor(next))
+  const ways = data ? typedWays(data) : []
+  const way = chosen ?? ways[0] ?? null
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    form.clearErrors()
+    const input = way && readProof(form, way)
+    if (!input || sending) return
+    setSending(true)
+    try {
+      await send(input)
+      onAnswer(true)
+    } catch (failure) {
+      applyProblem(form.setError, problemOf(failure), ['password', 'code'])
+    } finally {
+      setSending(false)
+    }
   }
-  const busy = isSubmitting || passkey.pending
+
   return (
     <Dialog
       open
       onOpenChange={() => onAnswer(false)}
       size="sm"
-      {...words}
-      busy={isSubmitting}
-      onSubmit={way ? submit : event => event.preventDefault()}
+      title="Confirm that it is you"
+      description="This needs a proof of the last five minutes. What you began then goes on by itself."
+      busy={sending}
+      onSubmit={submit}
       footer={
         <>
-          <Button onClick={() => onAnswer(false)} disabled={isSubmitting}>
+          <Button onClick={() => onAnswer(false)} disabled={sending}>
             Cancel
           </Button>
           {way && (
-            <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Confirming…" disabled={busy}>
+            <Button type="submit" variant="primary" pending={sending} pendingLabel="Confirming…">
               Confirm
             </Button>
           )}
@@ -95,19 +98,57 @@ function Ask({ security, onAnswer }: Props & { security: OwnSecurity }) {
       }
     >
       <div className="grid gap-4">
+        {!data && (error ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : <SkeletonText />)}
         <FormErrors errors={form.formState.errors} />
         {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
         {ways.length > 1 && way && (
           <SegmentedControl
             label="Confirm with"
+            className="w-full"
             segments={ways.map(value => ({ value, label: value === 'password' ? 'Password' : 'Code' }))}
             value={way}
-            onChange={choose}
+            onChange={setChosen}
           />
         )}
-        {way && <TypedProof key={way} way={way} form={form} />}
-        <OtherWays security={security} passkey={passkey} divided={way !== null} />
+        {way === 'password' && <PasswordProof form={form} />}
+        {way === 'code' && <CodeProof form={form} />}
+        {data && <OtherWays security={data} passkey={passkey} />}
       </div>
     </Dialog>
+  )
+}
+
+type OtherProps = { security: OwnSecurity; passkey: { start: () => Promise<void>; pending: boolean } }
+
+function OtherWays({ security, passkey }: OtherProps) {
+  const withPasskey = security.passkeys.length > 0
+  const withIdentity = security.identities.length > 0
+  if (!withPasskey && !withIdentity) return null
+  return (
+    <div className="grid gap-2 border-border border-t pt-4 first:border-t-0 first:pt-0">
+      {withPasskey && (
+        <Button
+          disabled={!canUsePasskeys()}
+          onClick={() => void passkey.start()}
+          pending={passkey.pending}
+          pendingLabel="Waiting for your passkey…"
+        >
+          <KeyRound aria-hidden />
+          Use a passkey
+        </Button>
+      )}
+      {withPasskey && !canUsePasskeys() && <p className="text-muted text-xs">This browser has no passkeys.</p>}
+      {withIdentity && (
+        <>
+          <Button onClick={() => void signInAgain()}>
+            <Building2 aria-hidden />
+            Sign in again
+          </Button>
+          <p className="text-muted text-xs">
+            With your company’s sign-in. It leads back to this page; begin there anew what you were about to do.
+          </p>
+        </>
+      )}
+    </div>
   )
 }

@@ -11,6 +11,7 @@ import { can, type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themeCookie } from '@/lib/theme'
 import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
+import { ConfirmIdentity } from './confirm-identity'
 
 type Props = { operator: { name: string; email: string; role: Role }; theme: Theme; demo: boolean; children: ReactNode }
 
@@ -72,6 +73,7 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
     >
       <SyncBanner />
       {children}
+      <ConfirmIdentity />
     </AppShell>
   )
 }

@@ -1,6 +1,7 @@
 import { fetchJson, goToSignIn, ProblemError } from '@/app/fetch-json'
 import type { CommandView } from '@/lib/command'
 import type { Result } from '@/lib/result'
+import { whenFresh } from './confirm-store'
 
 /** `unknown`: sent, but nobody knows yet whether it was carried out; the console goes on looking it up. */
 export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown'; command: CommandView }
@@ -8,10 +9,15 @@ export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown'; command:
 const pollMs = 1_000
 
 /**
- * Calls a server action and waits for its end, polling what takes longer than one answer.
+ * Calls a server action and waits for its end, polling what takes longer than one answer. Where it needs a fresh proof of identity the
+ * operator is asked for one, and the action is called again by itself.
  * Throws ProblemError when it certainly did not happen, or when nobody can say because the console itself did not answer.
  */
-export async function runAction<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
+export function runAction<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
+  return whenFresh(() => runOnce(action, input))
+}
+
+async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
   const result = await action(input).catch(() => {
     throw new ProblemError({
       code: 'unavailable',

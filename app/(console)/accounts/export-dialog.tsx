@@ -136,7 +136,11 @@ function Said({ state }: { state: ExportState }) {
   switch (state.kind) {
     case 'asking':
       return state.problem === null ? null : (
-        <Banner tone="danger" role="alert" title={state.problem.message}>
+        <Banner
+          tone={state.problem.code === 'confirm_identity' ? 'info' : 'danger'}
+          role="alert"
+          title={state.problem.message}
+        >
           {state.problem.hint}
         </Banner>
       )

@@ -4,6 +4,7 @@ import { problemOf } from '@/components/states/problem-of'
 import { type ExportColumn, exportHref } from '@/lib/account-export'
 import type { Problem } from '@/lib/errors'
 import type { Frozen } from '@/lib/selection-inputs'
+import { whenFresh } from '../_console/confirm-store'
 import { downloadCsv, saveFile } from './download'
 
 export type ExportState =
@@ -33,7 +34,7 @@ export function useExport(onDone: (file: string, rows: number) => void) {
   const load = async (frozen: Frozen, columns: readonly ExportColumn[], signal: AbortSignal) => {
     setState({ kind: 'loading', frozen, rows: 0 })
     const onRows = (rows: number) => setState({ kind: 'loading', frozen, rows })
-    const file = await downloadCsv(exportHref(frozen.id, columns), signal, onRows)
+    const file = await whenFresh(() => downloadCsv(exportHref(frozen.id, columns), signal, onRows))
     if (file.rows !== frozen.count) throw incomplete()
     saveFile(file)
     onDone(file.file, file.rows)
