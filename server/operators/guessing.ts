@@ -1,5 +1,5 @@
 import 'server-only'
-import { lt, sql } from 'drizzle-orm'
+import { eq, lt, sql } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
 import type { Services } from '../context'
 import { guesses } from '../db/schema'
@@ -32,9 +32,18 @@ export async function countGuess(services: Pick<Services, 'db' | 'now'>, limits:
   return wait
 }
 
-/** After the right answer: what was counted against its owner is forgotten. */
-export async function forgetGuesses(services: Pick<Services, 'db' | 'now'>, keys: string[]): Promise<void> {
-  for (const key of keys) await services.db.delete(guesses).where(sql`${guesses.key} = ${key}`)
+/** After the right answer: what was counted against its owner is forgotten, and the place it came from gets its one try back. */
+export async function forgetGuesses(
+  services: Pick<Services, 'db' | 'now'>,
+  limits: { forget: string[]; giveBack?: string[] },
+): Promise<void> {
+  for (const key of limits.forget) await services.db.delete(guesses).where(eq(guesses.key, key))
+  for (const key of limits.giveBack ?? []) {
+    await services.db
+      .update(guesses)
+      .set({ count: sql`greatest(${guesses.count} - 1, 0)` })
+      .where(eq(guesses.key, key))
+  }
   await services.db.delete(guesses).where(lt(guesses.resetsAt, new Date(services.now().getTime() - 86_400_000)))
 }
 

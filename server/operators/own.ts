@@ -94,7 +94,7 @@ export const confirmIdentity = defineCommand({
       await recordEvent(ctx.db, ctx, { ...entry, outcome: 'denied' })
       throw wrong(input.by)
     }
-    await forgetGuesses(ctx, [key])
+    await forgetGuesses(ctx, { forget: [key] })
     await ctx.db.transaction(async tx => {
       await tx.update(sessions).set({ provenAt: ctx.now() }).where(eq(sessions.id, ctx.actor.sessionId))
       await recordEvent(tx, ctx, { ...entry, outcome: 'succeeded' })

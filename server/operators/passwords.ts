@@ -49,11 +49,18 @@ export async function checkNewPassword(
         : `Use ${least} characters or more; ${passwordLength.withFactor} are enough beside a second factor.`,
     )
   }
+  const known = about.known.flatMap(text => text.toLowerCase().split(/[\s@.+_-]+/)).filter(word => word.length > 2)
   const estimate = await loadEstimator()
   // Beyond this length guessing is hopeless and estimating slow.
-  const score = estimate(password.slice(0, 64), about.known.flatMap(text => text.split(/[\s@.+-]+/)).filter(Boolean))
+  const score = estimate(password.slice(0, 64), known)
   if (score < 3)
     throw refused('This password is easy to guess: it is common, or made of your name. Choose another one.')
+}
+
+/** Letters and digits that are left when the operator's own words are taken away. */
+function restOf(password: string, known: string[]): number {
+  const rest = known.reduce((text, word) => text.replaceAll(word, ''), password.toLowerCase())
+  return rest.replace(/[^\p{L}\p{N}]/gu, '').length
 }
 
 function refused(sentence: string): AppError {

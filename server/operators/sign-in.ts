@@ -62,6 +62,12 @@ function limitsOf(
   return [limit('address', from.address ?? 'unknown', mostPerAddress), limit('account', account, mostPerAccount)]
 }
 
+/** The account's or device's count begins anew; an address keeps counting other names. */
+const settled = (limits: GuessLimit[]) => ({
+  forget: limits.slice(-1).map(one => one.key),
+  giveBack: limits.slice(0, -1).map(one => one.key),
+})
+
 /** A demo's password is published: such an operator is nobody in a real database. */
 export function mayEnter(ctx: Ctx, operator: OperatorRecord | undefined): operator is OperatorRecord {
   return operator !== undefined && !operator.disabledAt && (!operator.demo || ctx.settings.mode === 'demo')
@@ -78,10 +84,7 @@ export async function signInByPassword(ctx: Ctx, raw: unknown, from: SignInFrom)
   if (seconds !== null) return limited(ctx, operator, from, seconds)
   const right = await verifyPassword(operator?.passwordHash ?? null, password)
   if (!right || !mayEnter(ctx, operator)) return refused(ctx, operator, from, 'password')
-  await forgetGuesses(
-    ctx,
-    limits.slice(-1).map(one => one.key),
-  )
+  await forgetGuesses(ctx, settled(limits))
   const factorPending = hasFactor(await factorsOf(ctx.db, operator))
   return open(ctx, operator, from, { method: 'password', factorPending })
 }
@@ -101,10 +104,7 @@ export async function signInByCode(
   if (seconds !== null) return limited(ctx, operator, from, seconds)
   const by = await takeCode(ctx, operator, input.data.code)
   if (!by) return refused(ctx, operator, from, 'code')
-  await forgetGuesses(
-    ctx,
-    limits.slice(-1).map(one => one.key),
-  )
+  await forgetGuesses(ctx, settled(limits))
   await ctx.db.transaction(tx => revoke(tx, ctx, eq(sessions.id, pendingId)))
   return open(ctx, operator, from, { method: `password and ${by}`, factorPending: false })
 }

@@ -98,8 +98,7 @@ const rules: Rule[] = [
   },
   {
     name: 'next-auth is met in two files',
-    files: file =>
-      !['server/auth.ts', 'app/session-client.ts'].includes(file),
+    files: file => !['server/auth.ts', 'app/session-client.ts'].includes(file),
     forbids: imported => /^next-auth($|\/)/.test(imported),
   },
 ]
