@@ -53,7 +53,7 @@ export async function checkNewPassword(
   const estimate = await loadEstimator()
   // Beyond this length guessing is hopeless and estimating slow.
   const score = estimate(password.slice(0, 64), known)
-  if (score < 3)
+  if (score < 3 || restOf(password, known) < 6)
     throw refused('This password is easy to guess: it is common, or made of your name. Choose another one.')
 }
 

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { execute } from '../command'
+import { auditEvents, operatorIdentities, operators } from '../db/schema'
+import { isFresh } from '../fresh'
+import { type TestConsole, testConsole } from '../testing/context'
+import { actingFor, addOperator, from, inSession, stranger } from '../testing/operators'
+import { type GroupRoles, roleOf, signInByIdentity } from './identities'
+import { inviteOperator } from './manage'
+
+let console_: TestConsole
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 0 } })
+})
+afterAll(() => console_.close())
+
+const issuer = 'https://login.example.com'
+const mapping: GroupRoles = [
+  { role: 'support', group: 'helpdesk' },
+  { role: 'owner', group: 'console-owners' },
+]
+
+type About = { issuer?: string; groupRoles?: GroupRoles; invitation?: string | null }
+
+const signIn = (profile: Record<string, unknown>, about: About = {}) =>
+  signInByIdentity(
+    stranger(console_),
+    profile,
+    { issuer, groupClaim: 'groups', groupRoles: [], invitation: null, ...about },
+    from(),
+  )
+
+const person = (more: Record<string, unknown> = {}) => {
+  const sub = randomUUID()
+  return { sub, name: 'Petra Sommer', email: `${sub}@reseller.example`, ...more }
+}
+
+async function invitation(): Promise<string> {
+  const owner = await actingFor(console_, (await addOperator(console_, 'owner')).id)
+  const issued = await execute(inviteOperator, owner, { email: `${randomUUID()}@reseller.example`, role: 'finance' })
+  return 'link' in issued ? (new URL(issued.link).searchParams.get('token') ?? '') : ''
+}
+
+describe('[4.6] single sign-on', () => {
+  it('refuses unknown people, also with the address of an operator, and says so on record', async () => {
+    const { email } = await addOperator(console_, 'owner')
+    const why = 'an unknown person'
+    expect((await signIn(person())).kind).toBe('refused')
+    expect((await signIn(person({ email, email_verified: true }))).kind).toBe('refused')
+    const rows = await console_.services.db
+      .select()
+      .from(auditEvents)
+      .where(eq(auditEvents.action, 'session.sign_in_failed'))
+    expect(rows.filter(row => row.detail?.why === why)).toHaveLength(2)
+  })
+
+  it('links who brings an invitation, by issuer and subject alone', async () => {
+    const first = person()
+    const joined = await inSession(console_, await signIn(first, { invitation: await invitation() }))
+    expect(joined.actor.role).toBe('finance')
+    const later = await inSession(console_, await signIn({ sub: first.sub, email: 'renamed@elsewhere.example' }))
+    expect(later.actor.id).toBe(joined.actor.id)
+    // The same subject of another issuer is somebody else.
+    expect((await signIn(first, { issuer: 'https://evil.example' })).kind).toBe('refused')
+    const kept = await console_.services.db
+      .select()
+      .from(operatorIdentities)
+      .where(eq(operatorIdentities.subject, first.sub))
+    expect(kept).toHaveLength(1)
+  })
+
+  it('one invitation makes one operator, whoever comes with it at the same time', async () => {
+    const token = await invitation()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => signIn(person(), { invitation: token })))
+    expect(answers.filter(answer => answer.kind === 'open')).toHaveLength(1)
+  })
+
+  it('groups decide over the role at every sign-in; no mapped group is no entry', async () => {
+    const about = { groupRoles: mapping }
+    const who = person()
+    const first = await inSession(console_, await signIn({ ...who, groups: ['helpdesk', 'other'] }, about))
+    expect(first.actor.role).toBe('support')
+    const promoted = await inSession(console_, await signIn({ ...who, groups: ['console-owners', 'helpdesk'] }, about))
+    expect([promoted.actor.id, promoted.actor.role]).toEqual([first.actor.id, 'owner'])
+    expect((await signIn({ ...who, groups: ['other'] }, about)).kind).toBe('refused')
+    expect((await signIn({ ...who, groups: 'console-ownersx' }, about)).kind).toBe('refused')
+    expect((await signIn(who, about)).kind).toBe('refused')
+  })
+
+  it('groups cannot take the last owner away', async () => {
+    await console_.services.db.update(operators).set({ role: 'finance' }).where(eq(operators.role, 'owner'))
+    const about = { groupRoles: mapping }
+    const who = person()
+    await signIn({ ...who, groups: ['console-owners'] }, about)
+    const kept = await inSession(console_, await signIn({ ...who, groups: ['helpdesk'] }, about))
+    expect(kept.actor.role).toBe('owner')
+    await addOperator(console_, 'owner')
+    const moved = await inSession(console_, await signIn({ ...who, groups: ['helpdesk'] }, about))
+    expect(moved.actor.role).toBe('support')
+  })
+
+  it('a mapped group takes over no operator who has the same address', async () => {
+    const { email, id } = await addOperator(console_, 'owner')
+    expect((await signIn(person({ email, groups: ['helpdesk'] }), { groupRoles: mapping })).kind).toBe('refused')
+    const [row] = await console_.services.db.select().from(operators).where(eq(operators.id, id))
+    expect(row?.role).toBe('owner')
+  })
+
+  it('a disabled operator is refused, and an old sign-in elsewhere is not fresh here', async () => {
+    const who = person({ groups: ['helpdesk'] })
+    const about = { groupRoles: mapping }
+    const hourAgo = Math.floor(console_.clock.now.getTime() / 1_000) - 3_600
+    const ctx = await inSession(console_, await signIn({ ...who, auth_time: hourAgo }, about))
+    expect(isFresh(ctx)).toBe(false)
+    const inFuture = await inSession(console_, await signIn({ ...who, auth_time: hourAgo + 90_000 }, about))
+    expect(inFuture.actor.provenAt.getTime()).toBe(console_.clock.now.getTime())
+    await console_.services.db
+      .update(operators)
+      .set({ disabledAt: console_.clock.now })
+      .where(eq(operators.id, ctx.actor.id))
+    expect((await signIn(who, about)).kind).toBe('refused')
+  })
+
+  it('reads no role out of odd claims', () => {
+    expect(roleOf([], mapping)).toBeNull()
+    expect(roleOf(['__proto__', 'constructor'], mapping)).toBeNull()
+    expect(roleOf(['helpdesk', 'console-owners'], mapping)).toBe('owner')
+  })
+})
