@@ -7,13 +7,15 @@ import { Dialog } from '@/components/ui/dialog'
 import { IconButton } from '@/components/ui/icon-button'
 import { HelpDialog, type ShortcutGroup, standardShortcuts } from './help-dialog'
 import { Nav, type NavGroup } from './nav'
-import { type ShellUser, type Theme, UserMenu } from './user-menu'
+import { type ShellUser, type Theme, type UserLink, UserMenu } from './user-menu'
 
 type Props = {
   /** The product's name or mark, a link to the first screen. */
   brand: ReactNode
   groups: readonly NavGroup[]
   user: ShellUser
+  /** Pages of the operator's own, in the menu with their name. */
+  userLinks?: readonly UserLink[] | undefined
   theme: Theme
   /** Keeps the choice (a cookie); the page itself changes at once. */
   onThemeChange: (theme: Theme) => void | Promise<void>
@@ -30,7 +32,20 @@ type Props = {
 
 /** Sidebar and top bar around every screen; under 900 px the sidebar is a sheet behind a menu button. */
 export function AppShell(props: Props) {
-  const { brand, groups, user, theme, onThemeChange, onSignOut, search, status, notice, shortcuts, children } = props
+  const {
+    brand,
+    groups,
+    user,
+    userLinks,
+    theme,
+    onThemeChange,
+    onSignOut,
+    search,
+    status,
+    notice,
+    shortcuts,
+    children,
+  } = props
   const pathname = usePathname()
   // Open belongs to the page it was opened on: going anywhere closes it.
   const [openAt, setOpenAt] = useState<string | null>(null)
@@ -45,6 +60,8 @@ export function AppShell(props: Props) {
   const userMenu = (
     <UserMenu
       user={user}
+      links={userLinks}
+      onNavigate={close}
       theme={chosen}
       onThemeChange={choose}
       onSignOut={onSignOut}

@@ -1,14 +1,20 @@
 'use client'
 
 import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
+import type { Route } from 'next'
+import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { buttonVariants } from '@/components/ui/button-variants'
+import { cn } from '@/components/ui/cn'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 export type ShellUser = { name: string; email?: string | undefined; role: string }
+/** A page of the operator's own. The icon is an element. */
+export type UserLink = { href: Route; label: string; icon: ReactNode }
 
 const themeLabel: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' }
 
@@ -18,11 +24,12 @@ type Props = {
   onThemeChange: (theme: Theme) => void
   onSignOut: () => void | Promise<void>
   onShowHelp: () => void
-  /** Further entries: a link to one's own sessions, say. */
-  children?: ReactNode
+  links?: readonly UserLink[] | undefined
+  /** Somebody has gone to one of the links. */
+  onNavigate?: (() => void) | undefined
 }
 
-export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, children }: Props) {
+export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, links, onNavigate }: Props) {
   const [leaving, setLeaving] = useState(false)
   const signOut = async () => {
     setLeaving(true)
@@ -63,7 +70,23 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, ch
             />
           </div>
           <div className="-mx-1 grid gap-px border-border border-t px-1 pt-1">
-            {children}
+            {links?.map(link => (
+              <Link
+                key={link.href}
+                href={link.href}
+                className={cn(
+                  buttonVariants({ variant: 'ghost' }),
+                  'justify-start px-2 font-normal [&_svg]:text-muted',
+                )}
+                onClick={() => {
+                  close()
+                  onNavigate?.()
+                }}
+              >
+                {link.icon}
+                {link.label}
+              </Link>
+            ))}
             <Button
               variant="ghost"
               className="justify-start px-2 font-normal"

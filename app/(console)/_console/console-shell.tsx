@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { Building2, Cable, LayoutDashboard, ReceiptText, ScrollText, Users } from 'lucide-react'
+import { Building2, Cable, KeyRound, LayoutDashboard, ReceiptText, ScrollText, UserCog, Users } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { BrandMark } from '@/app/brand-mark'
@@ -30,6 +30,9 @@ function navigation(role: Role): NavGroup[] {
       items: [
         { href: '/organization', label: 'Organization users', icon: <Users /> },
         { href: '/audit', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
+        ...(can(role, 'operators.manage')
+          ? [{ href: '/settings/operators' as const, label: 'Operators', icon: <UserCog /> }]
+          : []),
       ],
     },
   ]
@@ -59,6 +62,7 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
       }
       groups={navigation(operator.role)}
       user={{ name: operator.name, email: operator.email, role: roleLabel[operator.role] }}
+      userLinks={[{ href: '/security', label: 'Your sign-in', icon: <KeyRound aria-hidden /> }]}
       theme={theme}
       onThemeChange={keepTheme}
       onSignOut={signOut}

@@ -52,14 +52,3 @@ function rowCounter(): (part: Uint8Array) => number {
     return lines
   }
 }
-
-/** Hands a file to the browser's downloads. */
-export function saveFile({ blob, file }: Pick<Downloaded, 'blob' | 'file'>): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = file
-  link.click()
-  // Some browsers read it only after the click has ended.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
-}

@@ -5,7 +5,8 @@ import { type ExportColumn, exportHref } from '@/lib/account-export'
 import type { Problem } from '@/lib/errors'
 import type { Frozen } from '@/lib/selection-inputs'
 import { whenFresh } from '../_console/confirm-store'
-import { downloadCsv, saveFile } from './download'
+import { saveFile } from '../_console/save-file'
+import { downloadCsv } from './download'
 
 export type ExportState =
   | { kind: 'asking'; problem: Problem | null }

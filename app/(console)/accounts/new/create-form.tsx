@@ -14,8 +14,8 @@ import { LinkButton } from '@/components/ui/link-button'
 import { RadioGroup } from '@/components/ui/radio-group'
 import type { CreateAccountInput } from '@/lib/account-inputs'
 import { proposeEmail } from '@/lib/accounts'
+import { usePasswordStrength } from '../../_security/password-strength'
 import { Duplicates } from './duplicates'
-import { usePasswordStrength } from './password-strength'
 
 type Props = {
   form: UseFormReturn<CreateAccountInput>

@@ -1,0 +1,73 @@
+'use client'
+
+import { lazy, Suspense, useState } from 'react'
+import { AlertDialog } from '@/components/ui/alert-dialog'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import { toast } from '@/components/ui/toast'
+import { useRun } from '../_console/use-run'
+import { removeTotp, startTotp } from '../_security/actions'
+import { securityKeys } from '../_security/queries'
+
+const AuthenticatorDialog = lazy(() =>
+  import('./authenticator-dialog').then(module => ({ default: module.AuthenticatorDialog })),
+)
+
+/** @param since ISO instant; null = there is none */
+export function AuthenticatorCard({ since }: { since: string | null }) {
+  const { busy, attempt } = useRun(securityKeys.all)
+  const [started, setStarted] = useState<{ secret: string; uri: string } | null>(null)
+  const [removing, setRemoving] = useState(false)
+  const start = async () => {
+    const answer = await attempt(startTotp, {}, 'The authenticator app was not added')
+    if (answer) setStarted(answer.data)
+  }
+  const remove = async () => {
+    const answer = await attempt(removeTotp, {}, 'The authenticator app was not removed')
+    setRemoving(false)
+    if (answer) toast.success('The authenticator app is removed', { description: 'Your other sessions were ended.' })
+  }
+  return (
+    <Card
+      title="Authenticator app"
+      actions={
+        since === null ? (
+          <Button size="sm" pending={busy} pendingLabel="Starting…" onClick={() => void start()}>
+            Add app…
+          </Button>
+        ) : (
+          <Button size="sm" onClick={() => setRemoving(true)}>
+            Remove app…
+          </Button>
+        )
+      }
+    >
+      {since === null ? (
+        <p className="text-muted">
+          An app on your phone shows a new code every half minute, asked for after the password.
+        </p>
+      ) : (
+        <>
+          <Status tone="success">In use</Status>
+          <p className="mt-1 text-muted">
+            Since <RelativeTime at={since} />
+          </p>
+        </>
+      )}
+      <Suspense fallback={null}>
+        {started && <AuthenticatorDialog {...started} onClose={() => setStarted(null)} />}
+      </Suspense>
+      <AlertDialog
+        open={removing}
+        onOpenChange={setRemoving}
+        title="Remove the authenticator app?"
+        description="Its codes stop working, and your sessions in other browsers end."
+        confirmLabel="Remove app"
+        pending={busy}
+        onConfirm={() => void remove()}
+      />
+    </Card>
+  )
+}

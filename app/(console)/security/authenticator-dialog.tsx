@@ -1,0 +1,83 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { problemOf } from '@/components/states/problem-of'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Dialog } from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { toast } from '@/components/ui/toast'
+import { totpInput } from '@/lib/operator'
+import { DialogButtons } from '../_accounts/dialog-buttons'
+import { useRun } from '../_console/use-run'
+import { confirmTotp } from '../_security/actions'
+import { securityKeys } from '../_security/queries'
+import { QrCode } from './qr-code'
+import { RecoveryCodesDialog } from './recovery-codes-dialog'
+
+type Props = { secret: string; uri: string; onClose: () => void }
+
+/** The secret for the app, a code to prove that it arrived there, then the recovery codes where there are none yet. */
+export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
+  const [codes, setCodes] = useState<string[] | null>(null)
+  const { busy, run } = useRun(securityKeys.all)
+  const form = useForm({ resolver: zodResolver(totpInput), defaultValues: { code: '' } })
+  const submit = form.handleSubmit(async input => {
+    try {
+      const made = await run(confirmTotp, input)
+      toast.success('The authenticator app is added', { description: 'Your other sessions were ended.' })
+      if (made.codes.length > 0) setCodes(made.codes)
+      else onClose()
+    } catch (error) {
+      applyProblem(form.setError, problemOf(error), ['code'])
+    }
+  })
+  if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title="Add an authenticator app"
+      description="It counts once you have entered a code of it."
+      busy={busy}
+      onSubmit={submit}
+      footer={<DialogButtons busy={busy} onClose={onClose} label="Add app" busyLabel="Checking…" variant="primary" />}
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={form.formState.errors} />
+        <div className="grid justify-items-center gap-3">
+          <p className="justify-self-start">Scan this with the app, or type the key into it.</p>
+          <QrCode text={uri} label="The key of the authenticator app, for its camera" />
+          <p className="flex max-w-full items-center gap-1">
+            <span className="min-w-0 font-mono text-xs [overflow-wrap:anywhere]">
+              {secret.replace(/(.{4})(?=.)/g, '$1 ')}
+            </span>
+            <CopyButton value={secret} label="Copy key" />
+          </p>
+        </div>
+        <Field
+          label="Code"
+          hint="The six digits the app shows now."
+          error={form.formState.errors.code?.message}
+          required
+        >
+          {control => (
+            <Input
+              {...control}
+              {...form.register('code')}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              spellCheck={false}
+              mono
+            />
+          )}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { ProblemError } from '@/app/fetch-json'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { problemOf } from '@/components/states/problem-of'
+import { Dialog } from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { toast } from '@/components/ui/toast'
+import { passkeyInput } from '@/lib/operator'
+import { DialogButtons } from '../_accounts/dialog-buttons'
+import { useRun } from '../_console/use-run'
+import { addPasskey, startPasskey } from '../_security/actions'
+import { browserWords } from '../_security/browser-words'
+import { securityKeys } from '../_security/queries'
+import { RecoveryCodesDialog } from './recovery-codes-dialog'
+
+const nameInput = passkeyInput.pick({ name: true })
+
+/** Makes a passkey on the device. Null when the browser's question was put away. Throws ProblemError when there is one already. */
+async function register(options: Record<string, unknown>) {
+  const { startRegistration, WebAuthnError } = await import('@simplewebauthn/browser')
+  try {
+    const credential = await startRegistration({ optionsJSON: options as never })
+    return { ...credential, type: 'public-key' as const }
+  } catch (error) {
+    if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') {
+      throw new ProblemError({ code: 'conflict', message: 'This device has a passkey for this console already.' })
+    }
+    return null
+  }
+}
+
+export function PasskeyDialog({ onClose }: { onClose: () => void }) {
+  const [codes, setCodes] = useState<string[] | null>(null)
+  const { busy, run } = useRun(securityKeys.all)
+  const form = useForm({
+    resolver: zodResolver(nameInput),
+    defaultValues: { name: browserWords(navigator.userAgent) },
+  })
+  const submit = form.handleSubmit(async ({ name }) => {
+    try {
+      const asked = await run(startPasskey, {})
+      const credential = await register(asked.options)
+      if (!credential) return
+      const made = await run(addPasskey, { ticket: asked.ticket, name, credential })
+      toast.success(`${name} is added`, { description: 'Your other sessions were ended.' })
+      if (made.codes.length > 0) setCodes(made.codes)
+      else onClose()
+    } catch (error) {
+      applyProblem(form.setError, problemOf(error), ['name'])
+    }
+  })
+  if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />
+  const waiting = busy || form.formState.isSubmitting
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title="Add a passkey"
+      description="Your browser asks where to keep it: on this device, on your phone or on a security key."
+      busy={waiting}
+      onSubmit={submit}
+      footer={
+        <DialogButtons
+          busy={waiting}
+          onClose={onClose}
+          label="Go on"
+          busyLabel="Waiting for your device…"
+          variant="primary"
+        />
+      }
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={form.formState.errors} />
+        <Field
+          label="Name"
+          hint="So that you know it again in the list."
+          error={form.formState.errors.name?.message}
+          required
+        >
+          {control => <Input {...control} {...form.register('name')} maxLength={60} autoComplete="off" />}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}

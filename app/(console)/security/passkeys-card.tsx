@@ -1,0 +1,109 @@
+'use client'
+
+import { Cloud, KeyRound, Trash2 } from 'lucide-react'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { AlertDialog } from '@/components/ui/alert-dialog'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { IconButton } from '@/components/ui/icon-button'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { toast } from '@/components/ui/toast'
+import type { OwnSecurity } from '@/lib/operator'
+import { useRun } from '../_console/use-run'
+import { removePasskey } from '../_security/actions'
+import { canUsePasskeys } from '../_security/passkey-support'
+import { securityKeys } from '../_security/queries'
+
+const PasskeyDialog = lazy(() => import('./passkey-dialog').then(module => ({ default: module.PasskeyDialog })))
+
+type Passkey = OwnSecurity['passkeys'][number]
+
+const never = () => () => {}
+
+export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
+  const [adding, setAdding] = useState(false)
+  const [removing, setRemoving] = useState<Passkey | null>(null)
+  // The server cannot know: until the browser says no, the button stands.
+  const supported = useSyncExternalStore(never, canUsePasskeys, () => true)
+  return (
+    <Card
+      title="Passkeys"
+      padded={passkeys.length === 0}
+      actions={
+        supported && (
+          <Button size="sm" onClick={() => setAdding(true)}>
+            Add passkey…
+          </Button>
+        )
+      }
+    >
+      {passkeys.length === 0 ? (
+        <p className="text-muted">
+          A finger, a face or a PIN in the place of password and code. It cannot be given to a false page.
+        </p>
+      ) : (
+        <ul className="divide-y divide-border">
+          {passkeys.map(passkey => (
+            <PasskeyLine key={passkey.id} passkey={passkey} onRemove={() => setRemoving(passkey)} />
+          ))}
+        </ul>
+      )}
+      {!supported && (
+        <p className={passkeys.length > 0 ? 'px-4 pb-4 text-muted' : 'mt-1 text-muted'}>
+          This browser has no passkeys.
+        </p>
+      )}
+      <Suspense fallback={null}>{adding && <PasskeyDialog onClose={() => setAdding(false)} />}</Suspense>
+      {removing && <RemovePasskey passkey={removing} onClose={() => setRemoving(null)} />}
+    </Card>
+  )
+}
+
+function PasskeyLine({ passkey, onRemove }: { passkey: Passkey; onRemove: () => void }) {
+  return (
+    <li className="flex items-start gap-3 px-4 py-3">
+      <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{passkey.name}</span>
+          <Badge>
+            {passkey.backedUp && <Cloud aria-hidden />}
+            {passkey.backedUp ? 'Synced' : 'This device only'}
+          </Badge>
+        </p>
+        <p className="text-muted text-xs">
+          Added <RelativeTime at={passkey.createdAt} />,{' '}
+          {passkey.lastUsedAt === null ? (
+            'not used yet'
+          ) : (
+            <>
+              last used <RelativeTime at={passkey.lastUsedAt} />
+            </>
+          )}
+        </p>
+      </div>
+      <IconButton size="sm" icon={Trash2} label={`Remove ${passkey.name}`} onClick={onRemove} />
+    </li>
+  )
+}
+
+function RemovePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
+  const { busy, attempt } = useRun(securityKeys.all)
+  const remove = async () => {
+    const answer = await attempt(removePasskey, { id: passkey.id }, `${passkey.name} was not removed`)
+    if (answer) toast.success(`${passkey.name} is removed`, { description: 'Your other sessions were ended.' })
+    onClose()
+  }
+  return (
+    <AlertDialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={`Remove ${passkey.name}?`}
+      description="It no longer opens this console, and your sessions in other browsers end. Delete it on the device as well."
+      confirmLabel="Remove passkey"
+      pending={busy}
+      onConfirm={() => void remove()}
+    />
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { Controller, useForm, useWatch } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { FormErrors } from '@/components/form/form-errors'
+import { PasswordField } from '@/components/form/password-field'
+import { StrengthMeter } from '@/components/form/strength-meter'
+import { problemOf } from '@/components/states/problem-of'
+import { Dialog } from '@/components/ui/dialog'
+import { toast } from '@/components/ui/toast'
+import { passwordInput, passwordLength } from '@/lib/operator'
+import { DialogButtons } from '../_accounts/dialog-buttons'
+import { useRun } from '../_console/use-run'
+import { setPassword } from '../_security/actions'
+import { usePasswordStrength } from '../_security/password-strength'
+import { securityKeys } from '../_security/queries'
+
+type Props = {
+  first: boolean
+  hasFactor: boolean
+  operator: { name: string; email: string }
+  onClose: () => void
+}
+
+export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
+  const least = hasFactor ? passwordLength.withFactor : passwordLength.min
+  const schema = passwordInput.refine(input => [...input.password].length >= least, {
+    path: ['password'],
+    error: `Use ${least} characters or more; ${passwordLength.withFactor} are enough beside a second factor.`,
+  })
+  const form = useForm({ resolver: zodResolver(schema), defaultValues: { password: '' } })
+  const password = useWatch({ control: form.control, name: 'password' })
+  const strength = usePasswordStrength(password, `${operator.name} ${operator.email}`)
+  const { busy, run } = useRun(securityKeys.all)
+  const submit = form.handleSubmit(async input => {
+    try {
+      await run(setPassword, input)
+      toast.success(first ? 'Your password is set' : 'Your password is changed', {
+        description: 'Your other sessions were ended.',
+      })
+      onClose()
+    } catch (error) {
+      applyProblem(form.setError, problemOf(error), ['password'])
+    }
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title={first ? 'Set a password' : 'Change your password'}
+      description="Your sessions in other browsers end; this one goes on."
+      busy={busy}
+      onSubmit={submit}
+      footer={
+        <DialogButtons busy={busy} onClose={onClose} label="Save password" busyLabel="Saving…" variant="primary" />
+      }
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={form.formState.errors} />
+        {/* For password managers: whose password this is. */}
+        <input type="email" name="email" value={operator.email} autoComplete="username" readOnly hidden />
+        <Controller
+          control={form.control}
+          name="password"
+          render={({ field, fieldState }) => (
+            <PasswordField
+              {...field}
+              label="New password"
+              hint={`${least} characters or more. A few unrelated words are strong and easy to remember.`}
+              autoComplete="new-password"
+              generate
+              required
+              meter={password !== '' && <StrengthMeter score={strength?.score ?? null} advice={strength?.advice} />}
+              error={fieldState.error?.message}
+            />
+          )}
+        />
+      </div>
+    </Dialog>
+  )
+}

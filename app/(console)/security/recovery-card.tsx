@@ -1,0 +1,57 @@
+'use client'
+
+import { lazy, Suspense, useState } from 'react'
+import { AlertDialog } from '@/components/ui/alert-dialog'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { formatCount } from '@/components/ui/number'
+import { Status } from '@/components/ui/status'
+import { useRun } from '../_console/use-run'
+import { renewRecoveryCodes } from '../_security/actions'
+import { securityKeys } from '../_security/queries'
+
+const RecoveryCodesDialog = lazy(() =>
+  import('./recovery-codes-dialog').then(module => ({ default: module.RecoveryCodesDialog })),
+)
+
+/** Fewer than this are worth a warning. */
+const few = 3
+
+export function RecoveryCard({ left }: { left: number }) {
+  const { busy, attempt } = useRun(securityKeys.all)
+  const [asking, setAsking] = useState(false)
+  const [codes, setCodes] = useState<string[] | null>(null)
+  const renew = async () => {
+    const answer = await attempt(renewRecoveryCodes, {}, 'No new codes were made')
+    setAsking(false)
+    if (answer) setCodes(answer.data.codes)
+  }
+  return (
+    <Card
+      title="Recovery codes"
+      actions={
+        <Button size="sm" onClick={() => setAsking(true)}>
+          Make new codes…
+        </Button>
+      }
+    >
+      <Status tone={left < few ? 'warning' : 'success'}>
+        {left === 0 ? 'None left' : `${formatCount(left, 'code')} left`}
+      </Status>
+      <p className="mt-1 text-muted">For the day your phone is lost. Each works once.</p>
+      <AlertDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Make new recovery codes?"
+        description="The earlier ones stop working."
+        confirmLabel="Make new codes"
+        tone="primary"
+        pending={busy}
+        onConfirm={() => void renew()}
+      />
+      <Suspense fallback={null}>
+        {codes && <RecoveryCodesDialog codes={codes} onClose={() => setCodes(null)} />}
+      </Suspense>
+    </Card>
+  )
+}

@@ -1,0 +1,72 @@
+'use client'
+
+import { Copy, Download, Printer } from 'lucide-react'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { toast } from '@/components/ui/toast'
+import { saveFile } from '../_console/save-file'
+
+type Props = { codes: readonly string[]; onClose: () => void }
+
+/** Shown once: the console keeps hashes only. A click outside does not put it away. */
+export function RecoveryCodesDialog({ codes, onClose }: Props) {
+  const text = `${codes.join('\n')}\n`
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => toast.success('Copied'),
+      () => toast.error('Could not copy', { description: 'Select the codes and copy them yourself.' }),
+    )
+  const save = () =>
+    saveFile({
+      blob: new Blob([text], { type: 'text/plain;charset=utf-8' }),
+      file: 'reseller-console-recovery-codes.txt',
+    })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title="Your recovery codes"
+      description="Each works once in the place of a code of your app."
+      onSubmit={event => {
+        event.preventDefault()
+        onClose()
+      }}
+      footer={
+        <Button type="submit" variant="primary" data-autofocus>
+          I have kept them
+        </Button>
+      }
+    >
+      <div className="grid gap-4">
+        <Banner tone="warning" title="You will not see them again">
+          Keep them where you find them without your phone. Earlier codes no longer work.
+        </Banner>
+        <ul
+          data-print
+          aria-label="Recovery codes"
+          className="grid grid-cols-1 gap-x-6 gap-y-1 rounded-lg border border-border bg-subtle p-3 font-mono xs:grid-cols-2"
+        >
+          {codes.map(code => (
+            <li key={code}>{code}</li>
+          ))}
+        </ul>
+        <div className="flex flex-wrap gap-2">
+          <Button size="sm" onClick={() => void copy()}>
+            <Copy aria-hidden />
+            Copy
+          </Button>
+          <Button size="sm" onClick={save}>
+            <Download aria-hidden />
+            Download
+          </Button>
+          <Button size="sm" onClick={() => window.print()}>
+            <Printer aria-hidden />
+            Print
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
