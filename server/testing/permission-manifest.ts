@@ -21,6 +21,8 @@ export const manifest: {
     '/billing': 'billing.read',
     '/organization': 'organization.read',
     '/audit': 'audit.own',
+    '/security': 'security.own',
+    '/settings/operators': 'operators.manage',
   },
   routes: {
     'GET /health': 'public',

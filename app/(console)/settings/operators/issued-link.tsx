@@ -1,0 +1,44 @@
+'use client'
+
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Dialog } from '@/components/ui/dialog'
+import { RelativeTime } from '@/components/ui/relative-time'
+import type { IssuedLink } from '@/lib/operator'
+
+type Props = { issued: IssuedLink; title: string; description: string; onClose: () => void }
+
+/** Shown once: the console keeps a hash only. A click outside does not put it away. */
+export function IssuedLinkDialog({ issued, title, description, onClose }: Props) {
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={title}
+      description={description}
+      onSubmit={event => {
+        event.preventDefault()
+        onClose()
+      }}
+      footer={
+        <Button type="submit" variant="primary">
+          Done
+        </Button>
+      }
+    >
+      <div className="grid gap-4">
+        <div className="flex items-start gap-2 rounded-lg border border-border bg-subtle p-3">
+          <code className="min-w-0 flex-1 text-xs [overflow-wrap:anywhere]">{issued.link}</code>
+          <CopyButton value={issued.link} label="Copy link" />
+        </div>
+        <p>
+          It works once, and ends <RelativeTime at={issued.expiresAt} />.
+        </p>
+        <Banner tone="warning" title="You will not see it again">
+          This console sends no mail: hand it over yourself, in a way that only this person reads.
+        </Banner>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,128 @@
+'use client'
+
+import { useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { AlertDialog } from '@/components/ui/alert-dialog'
+import { formatCount } from '@/components/ui/number'
+import { toast } from '@/components/ui/toast'
+import type { Problem } from '@/lib/errors'
+import type { IssuedLink, OperatorRow } from '@/lib/operator'
+import { useRun } from '../../_console/use-run'
+import { disableOperator, enableOperator, endOperatorSessions, resetOperatorSignIn } from '../../_operators/actions'
+import { operatorKeys } from '../../_operators/queries'
+import { IssuedLinkDialog } from './issued-link'
+import type { OperatorDialog } from './operators-context'
+import { Refusal } from './refusal'
+import { RoleDialog } from './role-dialog'
+
+type Props = { dialog: OperatorDialog; operator: OperatorRow; onClose: () => void }
+
+export function OperatorDialogs({ dialog, operator, onClose }: Props) {
+  if (dialog === 'role') return <RoleDialog operator={operator} onClose={onClose} />
+  if (dialog === 'reset') return <ResetDialog operator={operator} onClose={onClose} />
+  return <Question dialog={dialog} operator={operator} onClose={onClose} />
+}
+
+type Asked = Exclude<OperatorDialog, 'role' | 'reset'>
+
+const words: Record<Asked, (operator: OperatorRow) => { title: string; description: string; confirm: string }> = {
+  disable: ({ name, self }) => ({
+    title: `Disable ${name}?`,
+    description: `${self ? 'You are' : 'They are'} signed out everywhere at once, and cannot sign in until an owner enables them again. What they did stays on record.`,
+    confirm: 'Disable operator',
+  }),
+  enable: ({ name }) => ({
+    title: `Enable ${name}?`,
+    description: 'They can sign in again, with the role, password and factors they had.',
+    confirm: 'Enable operator',
+  }),
+  sessions: ({ name, self, sessions }) => ({
+    title: self ? 'End your other sessions?' : `End the sessions of ${name}?`,
+    description: self
+      ? 'This one goes on.'
+      : `${formatCount(sessions, 'session')} ${sessions === 1 ? 'ends' : 'end'} at once. They can sign in again.`,
+    confirm: 'End sessions',
+  }),
+}
+
+function Question({ dialog, operator, onClose }: Props & { dialog: Asked }) {
+  const { busy, run } = useRun(operatorKeys.all)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const { title, description, confirm } = words[dialog](operator)
+  const work: Record<Asked, () => Promise<string>> = {
+    disable: async () => {
+      await run(disableOperator, { id: operator.id })
+      return `${operator.name} is disabled`
+    },
+    enable: async () => {
+      await run(enableOperator, { id: operator.id })
+      return `${operator.name} is enabled`
+    },
+    sessions: async () => {
+      const { ended } = await run(endOperatorSessions, { id: operator.id })
+      return `${formatCount(ended, 'session')} ended`
+    },
+  }
+  const go = async () => {
+    setProblem(null)
+    try {
+      toast.success(await work[dialog]())
+      onClose()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  return (
+    <AlertDialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={title}
+      description={description}
+      confirmLabel={confirm}
+      tone={dialog === 'enable' ? 'primary' : 'danger'}
+      pending={busy}
+      onConfirm={() => void go()}
+    >
+      {problem && <Refusal problem={problem} />}
+    </AlertDialog>
+  )
+}
+
+/** For whoever lost password or factor: a link that sets a new password. */
+function ResetDialog({ operator, onClose }: Omit<Props, 'dialog'>) {
+  const { busy, run } = useRun(operatorKeys.all)
+  const [issued, setIssued] = useState<IssuedLink | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const go = async () => {
+    setProblem(null)
+    try {
+      setIssued(await run(resetOperatorSignIn, { id: operator.id }))
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  if (issued) {
+    return (
+      <IssuedLinkDialog
+        issued={issued}
+        title="The sign-in link is made"
+        description={`Whoever opens it sets a new password for ${operator.name}.`}
+        onClose={onClose}
+      />
+    )
+  }
+  return (
+    <AlertDialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={`Make a sign-in link for ${operator.name}?`}
+      description="For somebody who lost their password or factor: be sure that it is them who asks. Nothing changes until the link is used; then their password, factors and sessions are replaced."
+      confirmLabel="Make link"
+      tone="primary"
+      pending={busy}
+      onConfirm={() => void go()}
+    >
+      {problem && <Refusal problem={problem} />}
+    </AlertDialog>
+  )
+}

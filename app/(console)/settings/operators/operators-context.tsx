@@ -1,0 +1,13 @@
+'use client'
+
+import { createContext, use } from 'react'
+import type { OperatorRow } from '@/lib/operator'
+
+export type OperatorDialog = 'role' | 'reset' | 'sessions' | 'disable' | 'enable'
+
+/** Opens what can be done to an operator; the screen provides it. */
+export const OperatorsContext = createContext<(dialog: OperatorDialog, operator: OperatorRow) => void>(() => {})
+
+export function useOpenDialog() {
+  return use(OperatorsContext)
+}

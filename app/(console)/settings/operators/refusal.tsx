@@ -1,0 +1,12 @@
+import { Banner } from '@/components/ui/banner'
+import type { Problem } from '@/lib/errors'
+
+/** Why it was not done, inside the dialog that asked for it. */
+export function Refusal({ problem }: { problem: Problem }) {
+  const quiet = problem.code === 'confirm_identity'
+  return (
+    <Banner tone={quiet ? 'info' : 'danger'} role={quiet ? 'status' : 'alert'} title={problem.message}>
+      {problem.hint}
+    </Banner>
+  )
+}

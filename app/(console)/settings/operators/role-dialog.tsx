@@ -1,0 +1,69 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { Dialog } from '@/components/ui/dialog'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { toast } from '@/components/ui/toast'
+import type { Problem } from '@/lib/errors'
+import type { OperatorRow } from '@/lib/operator'
+import { roleLabel } from '@/lib/permissions'
+import { DialogButtons } from '../../_accounts/dialog-buttons'
+import { useRun } from '../../_console/use-run'
+import { setOperatorRole } from '../../_operators/actions'
+import { operatorKeys } from '../../_operators/queries'
+import { Refusal } from './refusal'
+import { roleOptions } from './words'
+
+export function RoleDialog({ operator, onClose }: { operator: OperatorRow; onClose: () => void }) {
+  const { busy, run } = useRun(operatorKeys.all)
+  const [role, setRole] = useState(operator.role)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setProblem(null)
+    try {
+      await run(setOperatorRole, { id: operator.id, role })
+      toast.success(`${operator.name} is now ${roleLabel[role].toLowerCase()}`)
+      onClose()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={
+        <>
+          Role of <bdi>{operator.name}</bdi>
+        </>
+      }
+      description="It counts from their next request on."
+      busy={busy}
+      onSubmit={event => void submit(event)}
+      footer={
+        <DialogButtons
+          busy={busy}
+          onClose={onClose}
+          label="Change role"
+          busyLabel="Saving…"
+          variant="primary"
+          disabled={role === operator.role}
+        />
+      }
+    >
+      <div className="grid gap-4">
+        {problem && <Refusal problem={problem} />}
+        <RadioGroup
+          legend="Role"
+          variant="card"
+          options={roleOptions}
+          value={role}
+          onChange={setRole}
+          disabled={busy}
+        />
+      </div>
+    </Dialog>
+  )
+}

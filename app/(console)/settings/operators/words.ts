@@ -1,0 +1,30 @@
+import type { OperatorRow } from '@/lib/operator'
+import { type Role, roleLabel, roles } from '@/lib/permissions'
+
+/** What each role may do, in one line. */
+export const roleWords: Record<Role, string> = {
+  owner: 'Everything, operators and settings included.',
+  manager: 'Creates and changes managed accounts, reveals keys, sees all of the audit. No operators, no settings.',
+  support: 'Sees accounts without balances, disables and enables them, writes notes.',
+  finance: 'Sees accounts with balances, reviews rollup billing, exports. Changes no account.',
+}
+
+export const roleOptions = roles.map(value => ({ value, label: roleLabel[value], description: roleWords[value] }))
+
+/** "Password, app, 2 passkeys": by what somebody gets in. */
+export function factorWords(operator: Pick<OperatorRow, 'hasPassword' | 'totp' | 'passkeys' | 'singleSignOn'>): string {
+  const words = [
+    operator.hasPassword && 'password',
+    operator.totp && 'app',
+    operator.passkeys === 1 && 'passkey',
+    operator.passkeys > 1 && `${operator.passkeys} passkeys`,
+    operator.singleSignOn && 'single sign-on',
+  ].filter(word => word !== false)
+  const text = words.join(', ')
+  return text === '' ? 'None' : text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Whether a password is all that stands between the world and this operator. */
+export function passwordAlone(operator: Pick<OperatorRow, 'hasPassword' | 'totp' | 'passkeys'>): boolean {
+  return operator.hasPassword && !operator.totp && operator.passkeys === 0
+}
