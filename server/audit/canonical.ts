@@ -6,32 +6,29 @@ import { auditEvents } from '../db/schema'
 export type NewAuditRow = Omit<typeof auditEvents.$inferInsert, 'id' | 'hash'>
 
 /**
- * A row as the text that is hashed: `name=bytes:value,` for every column that is not null, in the schema's order, the id first. Lengths
- * leave no way to move text from one column to the next, and a column added later changes no row from before it.
+ * A row as the text that is hashed: `name=value,` for every column that is not null, in the schema's order, the id first. Text has its
+ * length in bytes in front of it (numbers, uuids and JSON end by themselves), so that nothing can be moved from one column to the next.
+ * A column added later changes no row from before it.
  */
 const { id: _, hash: __, ...columns } = getTableColumns(auditEvents)
 
 const named = Object.entries(columns).map(([key, column]) => ({ key: key as keyof typeof columns, column }))
 
-/** A column's value as text that depends on no setting of a session: jsonb has one spelling per value, instants are milliseconds. */
-function textOf(column: PgColumn): SQL {
-  if (column.columnType === 'PgTimestamp') return sql`trunc(extract(epoch from ${column}) * 1000)::text`
+/** A column's value with its end, in no spelling that a session could change: jsonb has one per value, instants are milliseconds. */
+function spelled(column: PgColumn): SQL {
+  if (column.columnType === 'PgText') return sql`octet_length(${column}) || ':' || ${column}`
+  if (column.columnType === 'PgTimestamp') return sql`trunc(extract(epoch from ${column}) * 1000)`
   return sql`${column}::text`
 }
 
 /** The canonical text of a row that is there, made by the database. */
 export const canonicalText: SQL<string> = sql.join(
   [
-    sql`'id=' || octet_length(${auditEvents.id}::text) || ':' || ${auditEvents.id}::text || ','`,
-    ...named.map(({ column }) => {
-      const text = textOf(column)
-      return sql`coalesce(${sql.raw(`'${column.name}='`)} || octet_length(${text}) || ':' || ${text} || ',', '')`
-    }),
+    sql`'id=' || ${auditEvents.id} || ','`,
+    ...named.map(({ column }) => sql`coalesce(${sql.raw(`'${column.name}='`)} || ${spelled(column)} || ',', '')`),
   ],
   sql` || `,
 ) as SQL<string>
-
-const field = (name: string, text: string) => `${name}=${Buffer.byteLength(text)}:${text},`
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -48,16 +45,17 @@ export function canonicalOf(id: number, row: NewAuditRow, json: readonly string[
   const fields = named.map(({ key, column }) => {
     const value = row[key]
     if (value === null || value === undefined) return ''
-    if (column.columnType === 'PgJsonb') return field(column.name, json[next++] ?? '')
-    if (value instanceof Date) return field(column.name, String(value.getTime()))
+    if (column.columnType === 'PgJsonb') return `${column.name}=${json[next++] ?? ''},`
+    if (value instanceof Date) return `${column.name}=${value.getTime()},`
     if (typeof value !== 'string') throw new Error(`The record cannot hold this value of ${column.name}.`)
-    if (column.columnType === 'PgUUID' && !uuid.test(value)) throw new Error(`${column.name} is not a uuid.`)
-    return field(column.name, value)
+    if (column.columnType === 'PgText') return `${column.name}=${Buffer.byteLength(value)}:${value},`
+    if (column.columnType !== 'PgUUID' || !uuid.test(value)) throw new Error(`${column.name} is not a uuid.`)
+    return `${column.name}=${value},`
   })
-  return [field('id', String(id)), ...fields].join('')
+  return `id=${id},${fields.join('')}`
 }
 
 /** The same row at another place. */
 export function canonicalAt(canonical: string, id: number): string {
-  return field('id', String(id)) + canonical.slice(canonical.indexOf(',') + 1)
+  return `id=${id}${canonical.slice(canonical.indexOf(','))}`
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
+import type { RecordReport } from '@/lib/audit-report'
 import type { auditChain } from '../db/schema'
 
 /** Where the record ends, as the head row says it; `mac` proves that who wrote it had the key. */
@@ -22,6 +23,10 @@ export type AuditChain = {
   appended(rows: number): void
   /** One listener: whoever writes checkpoints. */
   onAppend(listener: (rows: number) => void): void
+  /** Where checkpoints are kept and why the last could not be written; null = none are kept. */
+  checkpoints: { file: string; problem: string | null } | null
+  /** The verification that is under way: who asks meanwhile gets the same answer. */
+  verifying: Promise<RecordReport> | null
 }
 
 /** `secret` is AUDIT_KEY, or AUTH_SECRET where that is not set. Hashes are HMAC-SHA-256 in hexadecimal. */
@@ -52,5 +57,7 @@ export function createAuditChain(secret: string): AuditChain {
     onAppend: next => {
       listener = next
     },
+    checkpoints: null,
+    verifying: null,
   }
 }

@@ -1,0 +1,76 @@
+import 'server-only'
+import { inArray } from 'drizzle-orm'
+import type { CheckpointReport, RecordFinding } from '@/lib/audit-report'
+import type { Db } from '../db/client'
+import { auditEvents } from '../db/schema'
+import { readHead } from './append'
+import type { AuditChain, ChainHead } from './chain'
+import { type Checkpoint, readCheckpoints } from './checkpoint-file'
+
+const batch = 500
+
+const number = (value: number) => value.toLocaleString('en-US')
+
+export type CheckpointCheck = { finding: RecordFinding | null; report: CheckpointReport; damaged: number }
+
+/** Compares the record with every checkpoint of the file, some at a time. The finding is the one with the lowest row. */
+export async function checkCheckpoints(db: Db, chain: AuditChain, file: string): Promise<CheckpointCheck> {
+  const state: CheckpointCheck = { finding: null, report: { count: 0, last: null, uncovered: 0 }, damaged: 0 }
+  let waiting: Checkpoint[] = []
+  for await (const one of readCheckpoints(file)) {
+    if (one === null) state.damaged += 1
+    else waiting.push(one)
+    if (waiting.length < batch) continue
+    await compare(db, chain, waiting, state)
+    waiting = []
+  }
+  await compare(db, chain, waiting, state)
+  const head = await readHead(db)
+  const covered = state.report.last?.lastId ?? head?.genesisId ?? 0
+  state.report.uncovered = Math.max(0, (head?.lastId ?? 0) - covered)
+  return state
+}
+
+async function compare(db: Db, chain: AuditChain, lines: readonly Checkpoint[], state: CheckpointCheck): Promise<void> {
+  if (lines.length === 0) return
+  // Read after the lines: what a checkpoint names was committed before it was written.
+  const head = await readHead(db)
+  const ids = [...new Set(lines.map(one => one.lastId).filter(Number.isSafeInteger))]
+  const rows = await db
+    .select({ id: auditEvents.id, hash: auditEvents.hash })
+    .from(auditEvents)
+    .where(inArray(auditEvents.id, ids))
+  const hashes = new Map(rows.map(row => [row.id, row.hash]))
+  for (const one of lines) {
+    state.report.count += 1
+    const { mac, ...facts } = one
+    if (chain.checkpointMac(facts) !== mac) {
+      state.finding ??= {
+        row: null,
+        kind: 'checkpoint',
+        words: `Checkpoint ${number(state.report.count)} (${one.at}) was not written with this record’s key, or was changed.`,
+      }
+      continue
+    }
+    if (one.lastId >= (state.report.last?.lastId ?? 0)) state.report.last = { at: one.at, lastId: one.lastId }
+    const found = head && disagreement(one, head, hashes.get(one.lastId))
+    if (found && (state.finding?.row ?? Number.POSITIVE_INFINITY) > (found.row ?? 0)) state.finding = found
+  }
+}
+
+function disagreement(one: Checkpoint, head: ChainHead, hash: string | null | undefined): RecordFinding | null {
+  if (one.lastId > head.lastId) {
+    return {
+      row: head.lastId + 1,
+      kind: 'tail',
+      words: `The end of the record was cut off: the checkpoint of ${one.at} names row ${number(one.lastId)}, which is gone; the record ends at row ${number(head.lastId)}.`,
+    }
+  }
+  const kept = one.lastId === head.genesisId ? head.genesisHash : hash
+  if (kept === one.hash && one.rows === head.genesisRows + one.lastId - head.genesisId) return null
+  return {
+    row: one.lastId,
+    kind: 'rebuilt',
+    words: `The record was rebuilt: the checkpoint of ${one.at} does not agree with row ${number(one.lastId)}.`,
+  }
+}

@@ -1,0 +1,70 @@
+import 'server-only'
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import type { AuditChain, CheckpointFacts } from './chain'
+
+const line = z.object({
+  at: z.string(),
+  lastId: z.number().int(),
+  rows: z.number().int(),
+  hash: z.string(),
+  mac: z.string(),
+})
+
+export type Checkpoint = z.infer<typeof line>
+
+/** The file behind AUDIT_CHECKPOINTS: itself, or one of a fixed name where that is a folder. */
+export function checkpointFile(place: string): string {
+  const absolute = path.resolve(place)
+  const folder = /[\\/]$/.test(place) || (existsSync(absolute) && statSync(absolute).isDirectory())
+  return folder ? path.join(absolute, 'audit-checkpoints.jsonl') : absolute
+}
+
+/** One line in one write, on the disk when this returns; other instances write to the same file. Throws what the disk says. */
+export function writeCheckpoint(file: string, chain: AuditChain, facts: CheckpointFacts): void {
+  const handle = openSync(file, 'a+', 0o600)
+  try {
+    const text = `${JSON.stringify({ ...facts, mac: chain.checkpointMac(facts) } satisfies Checkpoint)}\n`
+    // A line that a crash cut short must not swallow this one.
+    writeSync(handle, endsWhole(handle) ? text : `\n${text}`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function endsWhole(handle: number): boolean {
+  const { size } = fstatSync(handle)
+  if (size === 0) return true
+  const last = Buffer.alloc(1)
+  readSync(handle, last, 0, 1, size - 1)
+  return last.toString() === '\n'
+}
+
+/** The lines of the file in its order; null for one that is no checkpoint, as a crash may leave. */
+export async function* readCheckpoints(file: string): AsyncGenerator<Checkpoint | null, void> {
+  if (!existsSync(file)) return
+  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (text.trim() !== '') yield parse(text)
+  }
+}
+
+function parse(text: string): Checkpoint | null {
+  try {
+    return line.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}

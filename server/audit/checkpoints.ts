@@ -1,0 +1,75 @@
+import 'server-only'
+import type { Services } from '../context'
+import { readHead } from './append'
+import { checkpointFile, writeCheckpoint } from './checkpoint-file'
+
+/** A checkpoint is due after so many rows, and after so long when there is a new one. */
+export const checkpointRows = 100
+const everyMs = 10_000
+/** The rows that made it due are committed by then. */
+const settleMs = 100
+
+export type Checkpoints = {
+  /** Writes one now when there is a new row. Never throws: a failure is logged, and verifying says so. */
+  write(): Promise<void>
+  /** Writes the last one. */
+  stop(): Promise<void>
+}
+
+type Needs = Pick<Services, 'db' | 'auditChain' | 'log' | 'now'>
+
+/** Keeps checkpoints of the record at `place` (AUDIT_CHECKPOINTS); without one says in the log what that means. */
+export function startCheckpoints(services: Needs, place: string | undefined): Checkpoints {
+  const { auditChain: chain, log } = services
+  if (place === undefined) {
+    log.warn(
+      'AUDIT_CHECKPOINTS is not set: a record whose end was cut off together with an older head would not be found',
+    )
+    return { write: async () => {}, stop: async () => {} }
+  }
+  const kept = { file: checkpointFile(place), problem: null as string | null }
+  chain.checkpoints = kept
+  let covered: number | null = null
+  let pending = 0
+  let soon: NodeJS.Timeout | undefined
+  let last = Promise.resolve()
+
+  const writeOne = async () => {
+    try {
+      const head = await readHead(services.db)
+      if (!head || head.lastId === covered) return
+      const { lastId, rows, lastHash: hash } = head
+      writeCheckpoint(kept.file, chain, { at: services.now().toISOString(), lastId, rows, hash })
+      covered = lastId
+      pending = 0
+      kept.problem = null
+    } catch (error) {
+      kept.problem = error instanceof Error ? error.message : String(error)
+      log.error({ err: error }, 'a checkpoint of the record could not be written')
+    }
+  }
+  const write = () => {
+    last = last.then(writeOne)
+    return last
+  }
+  const timer = setInterval(write, everyMs)
+  timer.unref()
+  chain.onAppend(rows => {
+    pending += rows
+    if (pending < checkpointRows || soon) return
+    soon = setTimeout(() => {
+      soon = undefined
+      void write()
+    }, settleMs)
+    soon.unref()
+  })
+  return {
+    write,
+    stop: () => {
+      clearInterval(timer)
+      clearTimeout(soon)
+      chain.onAppend(() => {})
+      return write()
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import 'server-only'
+import type { RecordFinding, RecordReport } from '@/lib/audit-report'
+import type { Db } from '../db/client'
+import type { AuditChain } from './chain'
+import { checkCheckpoints } from './check-checkpoints'
+import { walkRecord } from './walk'
+
+/** Everything verifying needs: a console's services, or what a command has of them. */
+export type VerifyFrom = { db: Db; auditChain: AuditChain; now: () => Date }
+
+/**
+ * Reads the whole record and its checkpoints and says whether every row is as it was written, or which is the first that is not. Works
+ * beside a running console; takes as much memory for any number of rows.
+ */
+export function verifyRecord(from: VerifyFrom): Promise<RecordReport> {
+  // Reading everything costs: however many ask at once, it is read once.
+  from.auditChain.verifying ??= verify(from).finally(() => {
+    from.auditChain.verifying = null
+  })
+  return from.auditChain.verifying
+}
+
+async function verify({ db, auditChain: chain, now }: VerifyFrom): Promise<RecordReport> {
+  const { file: checkpoints, problem } = chain.checkpoints ?? { file: null, problem: null }
+  const at = now().toISOString()
+  const started = performance.now()
+  const walk = await walkRecord(db, chain)
+  const checked = checkpoints === null ? null : await checkCheckpoints(db, chain, checkpoints)
+  const finding = firstOf(walk.finding, checked?.finding ?? null)
+  return {
+    ok: finding === null,
+    finding,
+    rows: walk.rows,
+    lastId: walk.lastId,
+    seconds: Math.round((performance.now() - started) / 10) / 100,
+    at,
+    checkpoints: checked?.report ?? null,
+    warnings: [
+      ...(problem === null ? [] : [`The last checkpoint could not be written: ${problem}`]),
+      ...(checkpoints === null
+        ? [
+            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): an end that was cut off together with an older head would not be found.',
+          ]
+        : []),
+      ...(checked?.report.count === 0 && walk.rows > 0 ? ['The file of checkpoints is empty or not there.'] : []),
+      ...(checked && checked.damaged > 0
+        ? [
+            `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoints cannot be read, as a crash may leave them.`,
+          ]
+        : []),
+    ],
+  }
+}
+
+/** The one further to the front; what the rows themselves tell is more exact where both name the same. */
+function firstOf(walk: RecordFinding | null, checked: RecordFinding | null): RecordFinding | null {
+  if (!walk || !checked) return walk ?? checked
+  if (checked.row === null) return walk
+  return walk.row !== null && walk.row <= checked.row ? walk : checked
+}

@@ -1,0 +1,179 @@
+import 'server-only'
+import type { RecordFinding } from '@/lib/audit-report'
+import type { Db } from '../db/client'
+import { readHead } from './append'
+import { canonicalAt } from './canonical'
+import type { AuditChain, ChainHead } from './chain'
+import { type ChainRow, readChainRows } from './seal'
+
+/** Small enough that others get in between where the database is this very process. */
+const page = 500
+
+export type Walk = { finding: RecordFinding | null; rows: number; lastId: number | null; head: ChainHead | null }
+
+const number = (value: number) => value.toLocaleString('en-US')
+const rowsWord = (count: number) => (count === 1 ? '1 row' : `${number(count)} rows`)
+
+/** A row of the chain up to which the record is known to be as it was written, and the number of rows until there. */
+export type KnownPlace = { lastId: number; hash: string; rows: number }
+
+/**
+ * Reads the record in its order, a page at a time, and stops at the first row that is not as it was written. Begins at the first row, or
+ * after a place that is known.
+ */
+export async function walkRecord(db: Db, chain: AuditChain, known?: KnownPlace): Promise<Walk> {
+  const walker = new Walker(db, chain)
+  if (known) walker.resume(known)
+  for (;;) {
+    // Head and rows of one moment: the record may grow meanwhile.
+    const { head, rows } = await db.transaction(
+      async tx => ({ head: await readHead(tx), rows: await readChainRows(tx, walker.lastId, page) }),
+      { isolationLevel: 'repeatable read', accessMode: 'read only' },
+    )
+    if (!head) return { ...walker.end(noHead), head }
+    for (const row of rows) {
+      const finding = await walker.step(row, head)
+      if (finding) return { ...walker.end(finding), head }
+    }
+    if (rows.length < page) return { ...walker.end(walker.finish(head)), head }
+  }
+}
+
+const noHead: RecordFinding = {
+  row: null,
+  kind: 'head',
+  words: 'The record has no head (table audit_chain is empty): it was removed, or the record was never begun.',
+}
+
+class Walker {
+  private previous: string
+  private rows = 0
+  private firstId: number | null = null
+  private sealed = false
+  lastId: number | null = null
+
+  constructor(
+    private readonly db: Db,
+    private readonly chain: AuditChain,
+  ) {
+    this.previous = chain.start
+  }
+
+  resume({ lastId, hash, rows }: KnownPlace): void {
+    this.lastId = lastId
+    this.previous = hash
+    this.rows = rows
+    this.sealed = true
+  }
+
+  end(finding: RecordFinding | null): Omit<Walk, 'head'> {
+    return { finding, rows: this.rows, lastId: this.lastId }
+  }
+
+  async step(row: ChainRow, head: ChainHead): Promise<RecordFinding | null> {
+    // Larger numbers are not told apart here; the console never gave one out.
+    if (!Number.isSafeInteger(row.id)) return inserted(row.id)
+    const finding =
+      row.id <= head.genesisId ? this.stepGenesis(row, head) : (this.seal(head) ?? (await this.stepChain(row, head)))
+    if (finding) return finding
+    this.rows += 1
+    this.firstId ??= row.id
+    this.lastId = row.id
+    return null
+  }
+
+  /** From before the chain: these rows have no hashes of their own, one stands for them all. */
+  private stepGenesis(row: ChainRow, head: ChainHead): RecordFinding | null {
+    if (row.hash !== null || this.rows >= head.genesisRows) return inserted(row.id)
+    this.previous = this.chain.rowHash(this.previous, row.canonical)
+    return null
+  }
+
+  /** Before the first row of the chain, or at the end where there is none. */
+  private seal(head: ChainHead): RecordFinding | null {
+    if (this.sealed) return null
+    if (this.rows !== head.genesisRows || this.previous !== head.genesisHash) {
+      return {
+        row: this.firstId,
+        kind: 'genesis',
+        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, are not as they were sealed (${rowsWord(this.rows)} are there). They were sealed as a whole: which one was changed cannot be said.`,
+      }
+    }
+    this.sealed = true
+    return null
+  }
+
+  private async stepChain(row: ChainRow, head: ChainHead): Promise<RecordFinding | null> {
+    const expected = Math.max(this.lastId ?? head.genesisId, head.genesisId) + 1
+    if (row.id > head.lastId) return inserted(row.id, ` The record ends at row ${number(head.lastId)}.`)
+    if (row.id > expected) return missing(expected, row.id - 1)
+    if (this.chain.rowHash(this.previous, row.canonical) !== row.hash) {
+      return explain(this.db, this.chain, row, this.previous)
+    }
+    this.previous = row.hash
+    return null
+  }
+
+  finish(head: ChainHead): RecordFinding | null {
+    const unsealed = this.seal(head)
+    if (unsealed) return unsealed
+    const last = Math.max(this.lastId ?? head.genesisId, head.genesisId)
+    if (last < head.lastId) {
+      return {
+        row: last + 1,
+        kind: 'tail',
+        words: `The end of the record was cut off: row ${number(last + 1)} and what followed it, up to row ${number(head.lastId)}, are gone.`,
+      }
+    }
+    if (head.keyId !== this.chain.keyId || head.mac !== this.chain.headMac(head) || head.lastHash !== this.previous) {
+      return {
+        row: last + 1,
+        kind: 'head',
+        words: `The head of the record (table audit_chain) is not as it was written. Rows from ${number(last + 1)} on may have been cut off.`,
+      }
+    }
+    return null
+  }
+}
+
+function inserted(row: number, more = ''): RecordFinding {
+  return { row, kind: 'inserted', words: `Row ${number(row)} was not written by the console: it was inserted.${more}` }
+}
+
+function missing(from: number, to: number): RecordFinding {
+  const which = from === to ? `Row ${number(from)} is` : `Rows ${number(from)} to ${number(to)} are`
+  return { row: from, kind: 'missing', words: `${which} missing: removed, or moved to another place.` }
+}
+
+/** Why a row does not follow from the one before: what comes after it tells. Reads on until it knows. */
+async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: string): Promise<RecordFinding> {
+  const at = number(row.id)
+  const changed = (words: string): RecordFinding => ({ row: row.id, kind: 'changed', words })
+  let before = row
+  let later = await readChainRows(db, row.id, page)
+  const [next] = later
+  if (next && chain.rowHash(chain.rowHash(previous, row.canonical), next.canonical) === next.hash) {
+    return changed(`The hash of row ${at} was changed; what the row says is as it was written.`)
+  }
+  if (!next || (row.hash !== null && chain.rowHash(row.hash, next.canonical) === next.hash)) {
+    return changed(`Row ${at} was changed: it is not what was recorded.`)
+  }
+  let intact = false
+  for (; later.length > 0; later = await readChainRows(db, before.id, page)) {
+    for (const one of later) {
+      if (one.hash !== null && chain.rowHash(previous, canonicalAt(one.canonical, row.id)) === one.hash) {
+        const exchanged = chain.rowHash(one.hash, canonicalAt(row.canonical, one.id)) === row.hash
+        if (one.id === row.id + 1 && !exchanged) {
+          return inserted(row.id, ' What belongs there stands one row further.')
+        }
+        const words = `Row ${at} is not in its order: what belongs there stands at row ${number(one.id)}.`
+        return { row: row.id, kind: 'order', words }
+      }
+      if (before.hash !== null && chain.rowHash(before.hash, one.canonical) === one.hash) intact = true
+      before = one
+    }
+  }
+  if (intact) return changed(`Row ${at} and others after it were changed: they are not what was recorded.`)
+  const words = `From row ${at} on nothing was written with the record’s key: the chain was rebuilt from there, or AUDIT_KEY (AUTH_SECRET where it is not set) is not the key of this record.`
+  return { row: row.id, kind: 'rebuilt', words }
+}
