@@ -1,4 +1,5 @@
 import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
+import { noteTold, takeTouch, touch } from './activity'
 
 /** A typed failure in the browser: what the routes and actions answered, or that they could not be reached. */
 export class ProblemError extends Error {
@@ -31,12 +32,16 @@ export function problemIn(body: unknown, status: number): Problem {
 
 /** Reads a GET route of ours. Throws ProblemError; a session that ended leads to signing in. */
 export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) }).catch(
-    error => {
-      if (signal?.aborted) throw error
-      throw new ProblemError(unreachable)
-    },
-  )
+  const active = takeTouch()
+  const sentAt = Date.now()
+  const headers = { accept: 'application/json', ...(active && { 'x-console-active': '1' }) }
+  const response = await fetch(path, { headers, ...(signal && { signal }) }).catch(error => {
+    if (active) touch()
+    if (signal?.aborted) throw error
+    throw new ProblemError(unreachable)
+  })
+  if (active && response.ok) noteTold(sentAt)
+  else if (active) touch()
   const body: unknown = await response.json().catch(() => null)
   if (response.ok && body !== null) return body as T
   if (response.status === 401) goToSignIn()

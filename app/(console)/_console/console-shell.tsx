@@ -12,6 +12,7 @@ import { type Theme, themeCookie } from '@/lib/theme'
 import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
 import { ConfirmIdentity } from './confirm-identity'
+import { IdleWarning } from './idle-warning'
 
 type Props = { operator: { name: string; email: string; role: Role }; theme: Theme; demo: boolean; children: ReactNode }
 
@@ -78,6 +79,7 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
       <SyncBanner />
       {children}
       <ConfirmIdentity />
+      <IdleWarning onSignOut={signOut} />
     </AppShell>
   )
 }

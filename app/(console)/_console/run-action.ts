@@ -1,3 +1,4 @@
+import { noteTold } from '@/app/activity'
 import { fetchJson, goToSignIn, ProblemError } from '@/app/fetch-json'
 import type { CommandView } from '@/lib/command'
 import type { Result } from '@/lib/result'
@@ -18,6 +19,7 @@ export function runAction<I, T>(action: (input: I) => Promise<Result<T>>, input:
 }
 
 async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
+  const sentAt = Date.now()
   const result = await action(input).catch(() => {
     throw new ProblemError({
       code: 'unavailable',
@@ -25,6 +27,8 @@ async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I)
       hint: 'Reload the page and look before you repeat it.',
     })
   })
+  // Whatever a person sends keeps their session.
+  if (result.ok !== false) noteTold(sentAt)
   if (result.ok === true) return { kind: 'done', data: result.data }
   if (result.ok === false) {
     if (result.problem.code === 'unauthenticated') goToSignIn()
