@@ -69,7 +69,7 @@ export function JoinForm({ token, joining, email, sso }: Props) {
         <div className="grid border-border border-t pt-4">
           <Button onClick={joinBySingleSignOn}>
             <Building2 aria-hidden />
-            Join with {sso}
+            Continue with {sso}
           </Button>
         </div>
       )}

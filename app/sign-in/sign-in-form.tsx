@@ -60,12 +60,12 @@ export function SignInForm({ next, sso }: { next: string; sso: string | null }) 
       <div className="grid gap-2 border-border border-t pt-4">
         <Button onClick={passkey.start} pending={passkey.pending} pendingLabel="Waiting for your passkey…">
           <KeyRound aria-hidden />
-          Sign in with a passkey
+          Use a passkey
         </Button>
         {sso && (
           <Button onClick={() => void leaveForSingleSignOn(next)}>
             <Building2 aria-hidden />
-            Sign in with {sso}
+            Continue with {sso}
           </Button>
         )}
       </div>
