@@ -18,7 +18,7 @@ type StorageState = Awaited<ReturnType<ReturnType<Page['context']>['storageState
 export type Stand = {
   sandbox: Sandbox
   site: TestConsole
-  signIns: Map<Role, StorageState>
+  signIns: Map<Role, { state: StorageState; at: number }>
   /** An account that no other test of this worker touches. */
   take(fits?: (account: SandboxAccount) => boolean): SandboxAccount
 }
@@ -129,8 +129,7 @@ export const test = base.extend<TestFixtures, { stand: Stand }>({
     const contexts: Awaited<ReturnType<typeof browser.newContext>>[] = []
     await use(async (role, { url, site, ...options } = {}) => {
       const baseURL = url ?? site?.url ?? stand.site.url
-      if (role && !stand.signIns.has(role)) stand.signIns.set(role, await signInOnce(role))
-      const state = role ? stand.signIns.get(role) : undefined
+      const state = role ? await signedIn(role) : undefined
       const context = await browser.newContext({ ...options, baseURL, ...(state && { storageState: state }) })
       contexts.push(context)
       await noise.watchBrowser(context)
@@ -139,6 +138,15 @@ export const test = base.extend<TestFixtures, { stand: Stand }>({
     for (const context of contexts) {
       await keepStorage(context, `worker-${workerIndex}`)
       await context.close()
+    }
+
+    /** Signed in lately: some actions ask for a proof of the last five minutes. */
+    async function signedIn(role: Role): Promise<StorageState> {
+      const kept = stand.signIns.get(role)
+      if (kept && Date.now() - kept.at < 120_000) return kept.state
+      const state = await signInOnce(role)
+      stand.signIns.set(role, { state, at: Date.now() })
+      return state
     }
 
     async function signInOnce(role: Role): Promise<StorageState> {

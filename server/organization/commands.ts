@@ -14,6 +14,7 @@ const checkWithinMs = 5_000
 export const removeUser = defineCommand({
   action: 'organization_user.remove',
   permission: 'organization.remove',
+  fresh: true,
   input: removeUserInput,
   run: async (ctx, input) => {
     const user = await askTelnyx(() =>

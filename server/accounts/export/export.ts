@@ -4,7 +4,7 @@ import { type ExportColumn, isMoney, scopeWords } from '@/lib/account-export'
 import { loadAccountSearch } from '@/lib/account-search'
 import { csvLines } from '@/lib/csv'
 import type { Problem } from '@/lib/errors'
-import { authorize } from '../../command'
+import { authorize, requireFresh } from '../../command'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../db/schema'
 import { type FrozenSelection, frozenSelection, readFrozen } from '../../selections/read'
@@ -21,10 +21,15 @@ type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: Abor
 
 /**
  * The accounts of a frozen selection as CSV, in its order: exactly as many rows as it holds, or a connection that breaks off. Read and
- * sent batch by batch, as fast as the browser takes them. On record before the first row and at the end. Throws AppError.
+ * sent batch by batch, as fast as the browser takes them. On record before the first row and at the end. With balances it asks for a
+ * fresh sign-in. Throws AppError.
  */
 export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportRequest): Promise<Response> {
-  if (request.columns.some(isMoney)) await authorize(ctx, 'accounts.balances', '/api/accounts/export')
+  if (request.columns.some(isMoney)) {
+    await authorize(ctx, 'accounts.balances', '/api/accounts/export')
+    // The whole fleet's balances leave the console for good: whoever found an open screen does not get them.
+    requireFresh(ctx)
+  }
   const selection = await frozenSelection(ctx, request.selection)
   const file = fileName(ctx.now())
   const end = await beginExport(ctx, {
