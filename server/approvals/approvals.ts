@@ -1,0 +1,201 @@
+import 'server-only'
+import { createHash, randomUUID } from 'node:crypto'
+import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
+import {
+  type ApprovableAction,
+  type ApprovalRow,
+  approvableActions,
+  approvalHours,
+  approvalInput,
+  decideApprovalInput,
+  requestApprovalInput,
+} from '@/lib/approval'
+import { type AppError, conflict, notFound } from '@/lib/errors'
+import { can, type Permission } from '@/lib/permissions'
+import { type AuditTarget, recordEvent } from '../audit/record'
+import { authorize, defineCommand } from '../command'
+import type { Ctx, OperatorActor } from '../context'
+import type { Tx } from '../db/client'
+import { approvals, operators } from '../db/schema'
+import { frozenSelection, readFrozen } from '../selections/read'
+
+type ApprovalRecord = typeof approvals.$inferSelect
+
+/** What is to be done, exactly. */
+type Plan = { action: ApprovableAction; accountIds: readonly string[]; parameters: Record<string, unknown> }
+
+/** The right that doing it takes: of the one who asks, and still when it runs. */
+const rightTo: Record<ApprovableAction, Permission> = { 'accounts.disable': 'accounts.disable' }
+
+/** Changes with any account, in any parameter. The order of accounts is part of it, that of parameter names is not. */
+export function digestOf({ action, accountIds, parameters }: Plan): string {
+  const named = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([action, accountIds, named]))
+    .digest('hex')
+}
+
+const about = (row: Pick<ApprovalRecord, 'id' | 'action' | 'accountIds'>): AuditTarget => ({
+  kind: 'approval',
+  id: row.id,
+  label: `${approvableActions[row.action as ApprovableAction]} (${row.accountIds.length})`,
+})
+
+const live = (ctx: Ctx, id: string) => and(eq(approvals.id, id), gt(approvals.expiresAt, ctx.now()))
+
+function gone(): AppError {
+  return conflict(
+    'This request can no longer be decided.',
+    'It was decided, withdrawn or has expired. Look at the list again.',
+  )
+}
+
+/** Asks for a second person. The accounts are those of the frozen selection, for good. */
+export const requestApproval = defineCommand({
+  action: 'approval.request',
+  permission: 'accounts.disable',
+  input: requestApprovalInput,
+  run: async (ctx, { action, selection, parameters, reason }): Promise<{ id: string; digest: string }> => {
+    await authorize(ctx, rightTo[action], action)
+    const { count } = await frozenSelection(ctx, selection)
+    const accountIds = await readFrozen(ctx, selection, 0, count)
+    const id = randomUUID()
+    const digest = digestOf({ action, accountIds, parameters })
+    const now = ctx.now()
+    const row = {
+      id,
+      action,
+      accountIds,
+      parameters,
+      digest,
+      reason,
+      state: 'open' as const,
+      requestedById: ctx.actor.id,
+      requestedByName: ctx.actor.name,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + approvalHours * 3_600_000),
+    }
+    await ctx.db.transaction(async tx => {
+      await tx.insert(approvals).values(row)
+      await recordEvent(tx, ctx, {
+        action: 'approval.request',
+        target: about(row),
+        reason,
+        detail: { accounts: accountIds.length, parameters, digest },
+        outcome: 'succeeded',
+      })
+    })
+    return { id, digest }
+  },
+})
+
+/** Another person's word on exactly what was asked for. One decision counts, of any number that arrive together. */
+export const decideApproval = defineCommand({
+  action: 'approval.decide',
+  permission: 'approvals.decide',
+  fresh: true,
+  input: decideApprovalInput,
+  run: (ctx, { id, digest, verdict, note }) =>
+    ctx.db.transaction(async tx => {
+      const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update')
+      if (!row) throw notFound('This request')
+      if (row.requestedById === ctx.actor.id) {
+        throw conflict('You asked for this yourself.', 'Another owner or manager has to decide.')
+      }
+      if (row.digest !== digest) throw conflict('This is not the request that was on your screen.', 'Look at it again.')
+      if (row.state !== 'open' || row.expiresAt <= ctx.now()) throw gone()
+      const { id: decidedById, name: decidedByName } = ctx.actor
+      await tx
+        .update(approvals)
+        .set({ state: verdict, decidedById, decidedByName, decidedNote: note || null, decidedAt: ctx.now() })
+        .where(eq(approvals.id, id))
+      await recordEvent(tx, ctx, {
+        action: 'approval.decide',
+        target: about(row),
+        reason: note || null,
+        detail: { verdict, requestedBy: row.requestedByName, digest },
+        outcome: 'succeeded',
+      })
+      return null
+    }),
+})
+
+/** Taken back by the one who asked, before it ran. */
+export const withdrawApproval = defineCommand({
+  action: 'approval.withdraw',
+  permission: 'accounts.disable',
+  input: approvalInput,
+  run: (ctx, { id }) =>
+    ctx.db.transaction(async tx => {
+      const [row] = await tx
+        .update(approvals)
+        .set({ state: 'withdrawn' })
+        .where(
+          and(live(ctx, id), eq(approvals.requestedById, ctx.actor.id), inArray(approvals.state, ['open', 'approved'])),
+        )
+        .returning()
+      if (!row) throw gone()
+      await recordEvent(tx, ctx, { action: 'approval.withdraw', target: about(row), outcome: 'succeeded' })
+      return null
+    }),
+})
+
+/**
+ * Uses an approval up, in the transaction that commits the work: of any number of parallel starts one gets it. Throws when what is to
+ * run is not exactly what was approved, or when the one who asked or the one who approved may no longer do so.
+ */
+export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, plan: Plan): Promise<void> {
+  const [row] = await tx
+    .update(approvals)
+    .set({ state: 'used', usedAt: ctx.now() })
+    .where(
+      and(
+        live(ctx, id),
+        eq(approvals.state, 'approved'),
+        eq(approvals.requestedById, ctx.actor.id),
+        eq(approvals.digest, digestOf(plan)),
+      ),
+    )
+    .returning()
+  if (!row?.decidedById || digestOf({ ...row, action: plan.action }) !== row.digest) {
+    throw conflict(
+      'There is no approval for exactly this.',
+      'An approval is for the accounts and settings it was asked for, works once and for a day.',
+    )
+  }
+  await stillAllowed(tx, row.requestedById, rightTo[plan.action], row.requestedByName)
+  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The one who approved')
+}
+
+async function stillAllowed(tx: Tx, operatorId: string, permission: Permission, name: string): Promise<void> {
+  const [operator] = await tx.select().from(operators).where(eq(operators.id, operatorId))
+  if (operator && !operator.disabledAt && can(operator.role, permission)) return
+  throw conflict(`This approval is void: ${name} no longer has the right to it.`, 'Ask for a new one.')
+}
+
+/** Newest first; who may neither decide nor has asked sees none. */
+export async function listApprovals(ctx: Ctx<OperatorActor>): Promise<ApprovalRow[]> {
+  const rows = await ctx.db
+    .select({ approval: approvals, accounts: sql<number>`cardinality(${approvals.accountIds})` })
+    .from(approvals)
+    .where(can(ctx.actor.role, 'approvals.decide') ? undefined : eq(approvals.requestedById, ctx.actor.id))
+    .orderBy(desc(approvals.createdAt))
+    .limit(200)
+  const now = ctx.now()
+  return rows.map(({ approval: row, accounts }) => ({
+    id: row.id,
+    action: row.action,
+    state: ['open', 'approved'].includes(row.state) && row.expiresAt <= now ? 'expired' : row.state,
+    accounts,
+    parameters: row.parameters,
+    digest: row.digest,
+    reason: row.reason,
+    requestedByName: row.requestedByName,
+    own: row.requestedById === ctx.actor.id,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    decidedByName: row.decidedByName,
+    decidedNote: row.decidedNote,
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+  }))
+}

@@ -1,0 +1,48 @@
+import 'server-only'
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { approvalLimitInput } from '@/lib/approval'
+import { recordEvent } from '../audit/record'
+import { defineCommand } from '../command'
+import type { Services } from '../context'
+import type { Db, Tx } from '../db/client'
+import { settings } from '../db/schema'
+
+const key = 'approval.disable_over'
+/** Until an owner says otherwise. */
+const usual = 50
+const kept = z.object({ over: z.number().nullable() })
+
+/** Over how many accounts a bulk disable needs a second person; null = never. */
+export async function approvalLimit(services: { db: Db | Tx }): Promise<number | null> {
+  const [row] = await services.db.select().from(settings).where(eq(settings.key, key))
+  return row ? kept.parse(row.value).over : usual
+}
+
+export async function needsApproval(services: Pick<Services, 'db'>, accounts: number): Promise<boolean> {
+  const limit = await approvalLimit(services)
+  return limit !== null && accounts > limit
+}
+
+export const setApprovalLimit = defineCommand({
+  action: 'setting.change',
+  permission: 'settings.write',
+  fresh: true,
+  input: approvalLimitInput,
+  run: (ctx, { over }) =>
+    ctx.db.transaction(async tx => {
+      const before = await approvalLimit({ db: tx })
+      const row = { value: { over }, updatedAt: ctx.now(), updatedByName: ctx.actor.name }
+      await tx
+        .insert(settings)
+        .values({ key, ...row })
+        .onConflictDoUpdate({ target: settings.key, set: row })
+      await recordEvent(tx, ctx, {
+        action: 'setting.change',
+        target: { kind: 'setting', id: key, label: 'Second person for a bulk disable' },
+        changes: { disableOver: [before, over] },
+        outcome: 'succeeded',
+      })
+      return null
+    }),
+})
