@@ -97,6 +97,16 @@ export const protectAccountInput = z.object({
   reason: note.min(3, 'Say why.'),
 })
 
+/** The secrets Telnyx tells of a managed account, and how people call them. */
+export const revealFields = { api_key: 'API key', api_token: 'API token' } as const
+export type RevealField = keyof typeof revealFields
+
+export const revealKeyInput = z.object({
+  id: accountId,
+  field: z.enum(Object.keys(revealFields) as [RevealField, ...RevealField[]], 'Choose what to reveal.'),
+  reason: z.string().trim().min(3, 'Say what you need it for.').max(500, 'Use 500 characters or fewer.'),
+})
+
 export const acknowledgeDriftInput = z.object({
   accountId,
   /** The changes that were looked at. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { type AuditAction, isAuditAction } from '@/lib/audit'
+import { closeInterruptedReveals } from '../accounts/commands/reveal'
 import { settleCreate, settleDisable, settleEnable, settlePricing } from '../accounts/settle'
 import { settleChannelLimit } from '../channels/settle'
 import { type Ctx, type Services, systemContext } from '../context'
@@ -34,6 +35,7 @@ const retrySeconds = 10
  */
 export async function recoverInterrupted(services: Services, all = false): Promise<void> {
   const ctx = systemContext(services, 'recovery')
+  await closeInterruptedReveals(ctx, all ? ctx.now() : secondsFrom(ctx, -abandonedAfterSeconds))
   const abandoned = or(
     and(isNull(commands.nextProbeAt), lt(commands.sentAt, secondsFrom(ctx, -abandonedAfterSeconds))),
     lt(commands.nextProbeAt, ctx.now()),

@@ -2,7 +2,15 @@ import 'server-only'
 import type { ChannelPool, ManagedAccount, ManagedAccountDetail, SweptStatus } from '@/lib/managed-account'
 import type { Answer, Caller, CallOptions, Operation } from './call'
 import { requireAccountId, requireChannelLimit, requirePage, requireSearchable } from './inputs'
-import { about, type Page, parseAccount, parseAccountPage, parseChannelLimit, parseChannelPool } from './parse'
+import {
+  about,
+  type Page,
+  parseAccount,
+  parseAccountPage,
+  parseChannelLimit,
+  parseChannelPool,
+  parseKey,
+} from './parse'
 
 export type AccountListQuery = {
   /** From 1 */
@@ -32,6 +40,12 @@ export type CreateAccountInput = {
 export type Accounts = {
   list(query: AccountListQuery, options?: CallOptions): Promise<Page<ManagedAccount>>
   retrieve(id: string, options?: CallOptions): Promise<ManagedAccountDetail>
+  /** The one way in which a secret passes this edge: that field alone. Null when the answer has none that is usable. */
+  retrieveKey(
+    id: string,
+    field: 'api_key' | 'api_token',
+    options?: CallOptions,
+  ): Promise<Answer<{ id: string; value: string | null }>>
   /** Never repeat it unless its error says certainty `no`: Telnyx has no idempotency key, each POST makes an account. */
   create(input: CreateAccountInput, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
   setCustomPricing(id: string, allow: boolean, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
@@ -80,6 +94,19 @@ export function createAccounts(call: Caller): Accounts {
         parse: about(id, parseAccount),
       }
       return (await call(operation, options)).data
+    },
+
+    async retrieveKey(id, field, options) {
+      requireAccountId('accounts.retrieveKey', id)
+      return call(
+        {
+          ...readAccount,
+          name: 'accounts.retrieveKey',
+          request: sdk => sdk.managedAccounts.retrieve(id).asResponse(),
+          parse: about(id, parseKey(field)),
+        },
+        options,
+      )
     },
 
     async create(input, options) {

@@ -4,7 +4,7 @@ import type { ChannelPool, ManagedAccount, ManagedAccountDetail, OrganizationUse
 
 /*
  * Telnyx's answers in our types. Only the id is required; what is missing or of a wrong type becomes null, and one odd row
- * never hides a page. The schemas name what is kept: `api_key` and `api_token` are in none, so they end here.
+ * never hides a page. The schemas name what is kept: `api_key` and `api_token` are in none but the one that reveals, so they end here.
  */
 
 export type Page<T> = {
@@ -99,6 +99,19 @@ function toAccount(row: z.output<z.ZodObject<typeof accountShape>>): ManagedAcco
     rollupBilling: row.rollup_billing,
   }
 }
+
+/** What a key looks like, as far as anybody may rely on it: one word that a header can carry. */
+const key = z
+  .string()
+  .regex(/^[\x21-\x7e]{8,1000}$/)
+  .nullable()
+  .catch(null)
+
+/** One of the secrets, and nothing else; null when the answer has none that is usable. */
+const keySchema = (field: 'api_key' | 'api_token') =>
+  z
+    .object({ id: accountId, api_key: key, api_token: key })
+    .transform(row => ({ id: row.id.toLowerCase(), value: row[field] }))
 
 const channelLimitSchema = z
   .object({ id: accountId, channel_limit: z.int().min(0).nullable().catch(null) })
@@ -218,6 +231,7 @@ export function about<T extends { id: string }>(asked: string, parser: Parser<T>
 
 export const parseAccountPage = pageOf(accountSchema)
 export const parseAccount = oneOf(accountDetailSchema)
+export const parseKey = (field: 'api_key' | 'api_token') => oneOf(keySchema(field))
 export const parseChannelLimit = oneOf(channelLimitSchema)
 export const parseChannelPool = oneOf(channelPoolSchema)
 export const parseUserPage = pageOf(userSchema)

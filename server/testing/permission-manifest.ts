@@ -59,6 +59,7 @@ export const manifest: {
     setChannelLimit: 'channels.limit',
     addAccountNote: 'accounts.notes',
     protectAccount: 'accounts.protect',
+    revealAccountKey: 'accounts.reveal',
     acknowledgeDrift: 'drift.acknowledge',
     settleCommand: 'commands.settle',
     freezeAccounts: 'accounts.read',

@@ -5,6 +5,7 @@ import { createAccount as create } from '@/server/accounts/commands/create'
 import { addAccountNote as addNote } from '@/server/accounts/commands/notes'
 import { setCustomPricing as customPricing } from '@/server/accounts/commands/pricing'
 import { protectAccount as protect } from '@/server/accounts/commands/protect'
+import { revealKey as reveal } from '@/server/accounts/commands/reveal'
 import { disableAccount as disable, enableAccount as enable } from '@/server/accounts/commands/status'
 import { defineAction } from '@/server/action'
 import { setChannelLimit as channelLimit } from '@/server/channels/commands'
@@ -18,6 +19,7 @@ export const setCustomPricing = defineAction(customPricing)
 export const setChannelLimit = defineAction(channelLimit)
 export const addAccountNote = defineAction(addNote)
 export const protectAccount = defineAction(protect)
+export const revealAccountKey = defineAction(reveal)
 export const acknowledgeDrift = defineAction(acknowledge)
 export const settleCommand = defineAction(settle)
 export const freezeAccounts = defineAction(freezeSelection)

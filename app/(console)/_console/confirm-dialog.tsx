@@ -19,7 +19,6 @@ import { canUsePasskeys } from '../_security/passkey-support'
 import { securityQuery } from '../_security/queries'
 import { CodeProof, PasswordProof, type Proofs } from './confirm-fields'
 import { runAction } from './run-action'
-import { signInAgain } from './sign-in-again'
 import { usePasskeyConfirm } from './use-passkey-confirm'
 
 type Way = keyof Proofs
@@ -116,6 +115,11 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
       </div>
     </Dialog>
   )
+}
+
+async function signInAgain(): Promise<void> {
+  const { leaveForSingleSignOn } = await import('@/app/session-client')
+  await leaveForSingleSignOn(window.location.pathname + window.location.search, true)
 }
 
 type OtherProps = { security: OwnSecurity; passkey: { start: () => Promise<void>; pending: boolean } }

@@ -25,6 +25,7 @@ import { BillingCard } from './billing-card'
 import { ChannelsCard } from './channels-card'
 import { DriftBanner } from './drift-banner'
 import { IdentityCard } from './identity-card'
+import { KeysCard } from './keys-card'
 import { NotesCard } from './notes-card'
 import { ProtectionCard } from './protection-card'
 import { StatusCard } from './status-card'
@@ -79,6 +80,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
           </div>
           <div className="grid gap-4">
             <IdentityCard account={account} />
+            {can(role, 'accounts.reveal') && !account.missingSince && <KeysCard account={account} />}
             <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
           </div>
           <Card title="Timeline" description="Everything done to it here, newest first." className="lg:col-span-2">

@@ -19,6 +19,8 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
     typeof entry.detail?.ticket === 'string' && /^https?:\/\//.test(entry.detail.ticket) ? entry.detail.ticket : null
   const note = entry.action === 'account.note' && typeof entry.detail?.note === 'string' ? entry.detail.note : null
   const connections = entry.action === 'account.enable' && entry.detail?.reenableConnections === true
+  const revealed =
+    entry.action === 'account.reveal' && typeof entry.detail?.field === 'string' ? entry.detail.field : null
   const changes = changesOf(entry.changes)
   return (
     <li className="grid gap-x-4 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
@@ -30,6 +32,11 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
         </p>
         {entry.reason && <p>{entry.reason}</p>}
         {note && <p className="whitespace-pre-wrap">{note}</p>}
+        {revealed && (
+          <p>
+            <span className="text-muted">Asked for:</span> {revealed}
+          </p>
+        )}
         {connections && <p>Its connections were to be enabled again as well.</p>}
         {changes.map(change => (
           <ChangeLine key={change.label} change={change} />

@@ -1,0 +1,130 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { Controller, useForm } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { problemOf } from '@/components/states/problem-of'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Dialog } from '@/components/ui/dialog'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { Textarea } from '@/components/ui/textarea'
+import { type RevealField, revealFields, revealKeyInput } from '@/lib/account-inputs'
+import type { AccountDetail } from '@/lib/accounts'
+import { revealAccountKey } from '../../_accounts/actions'
+import { DialogButtons } from '../../_accounts/dialog-buttons'
+import { accountKeys } from '../../_accounts/queries'
+import { accountName } from '../../_accounts/words'
+import { useRun } from '../../_console/use-run'
+import { useShownSecret } from './use-shown-secret'
+
+type Props = { account: AccountDetail; onClose: () => void; showMs?: number }
+
+const fields = Object.entries(revealFields).map(([value, label]) => ({ value: value as RevealField, label }))
+
+/** Asks what for, shows the value for half a minute, and forgets it. It never enters a cache, an address or a store. */
+export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
+  const { busy, run } = useRun(accountKeys.timeline(account.id))
+  const { value, left, show } = useShownSecret(showMs)
+  const [asked, setAsked] = useState<RevealField | null>(null)
+  const form = useForm({
+    resolver: zodResolver(revealKeyInput),
+    defaultValues: { id: account.id, field: 'api_key' as RevealField, reason: '' },
+  })
+  const submit = form.handleSubmit(async input => {
+    setAsked(null)
+    try {
+      const answer = await run(revealAccountKey, input)
+      setAsked(input.field)
+      show(answer.value)
+    } catch (error) {
+      applyProblem(form.setError, problemOf(error), ['field', 'reason'])
+    }
+  })
+  const done = asked !== null
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title={
+        <>
+          Reveal a key of <bdi>{accountName(account)}</bdi>
+        </>
+      }
+      busy={busy}
+      onSubmit={
+        done
+          ? event => {
+              event.preventDefault()
+              onClose()
+            }
+          : submit
+      }
+      footer={
+        done ? (
+          <Button type="submit" variant="primary">
+            Done
+          </Button>
+        ) : (
+          <DialogButtons busy={busy} onClose={onClose} label="Reveal" busyLabel="Asking Telnyx…" variant="primary" />
+        )
+      }
+    >
+      {asked ? (
+        <Shown word={revealFields[asked]} value={value} left={left} />
+      ) : (
+        <div className="grid gap-4">
+          <FormErrors errors={form.formState.errors} />
+          <Controller
+            control={form.control}
+            name="field"
+            render={({ field }) => (
+              <RadioGroup
+                legend="Which"
+                options={fields}
+                value={field.value}
+                onChange={field.onChange}
+                onBlur={field.onBlur}
+              />
+            )}
+          />
+          <Field
+            label="Reason"
+            hint="It goes on record, with your name. Never the key."
+            error={form.formState.errors.reason?.message}
+            required
+          >
+            {control => <Textarea {...control} {...form.register('reason')} data-autofocus rows={2} maxLength={500} />}
+          </Field>
+        </div>
+      )}
+    </Dialog>
+  )
+}
+
+function Shown({ word, value, left }: { word: string; value: string | null; left: number }) {
+  if (value === null) return <p role="status">The {word} is hidden again. To see it once more, ask for it anew.</p>
+  return (
+    <div className="grid gap-2">
+      <p className="font-medium">{word}</p>
+      <div className="flex items-start gap-2 rounded-lg border border-border bg-subtle p-3">
+        <code className="min-w-0 flex-1 font-mono text-xs [overflow-wrap:anywhere]">{value}</code>
+        <CopyButton value={value} label={`Copy ${word}`} />
+      </div>
+      <p className="text-muted">
+        Hidden again in{' '}
+        <span role="timer" aria-live="off" className="figures">
+          {left} s
+        </span>
+        , or when you look elsewhere.
+      </p>
+      <p role="status" className="sr-only">
+        The {word} is shown for half a minute.
+      </p>
+    </div>
+  )
+}

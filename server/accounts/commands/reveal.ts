@@ -1,0 +1,113 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { and, eq, gt, lte, sql } from 'drizzle-orm'
+import { revealFields, revealKeyInput } from '@/lib/account-inputs'
+import { AppError, type Problem } from '@/lib/errors'
+import { type AuditTarget, recordEvent, recordIntent, recordOutcome } from '../../audit/record'
+import { defineCommand } from '../../command'
+import type { Ctx, OperatorActor } from '../../context'
+import { auditEvents } from '../../db/schema'
+import { countGuess } from '../../operators/guessing'
+import type { Answer } from '../../telnyx/client'
+import { TelnyxError, toProblem } from '../../telnyx/error'
+import { accountTarget, knownAccount } from '../target'
+
+const mostAnHour = 20
+
+type Revealing = { action: 'account.reveal'; commandId: string; target: AuditTarget }
+type Found = Answer<{ id: string; value: string | null }>
+
+/**
+ * One secret of one account, read from Telnyx for this answer alone: it is kept nowhere. Intent on record → call → outcome on record →
+ * answer, so that whoever saw a key stands in the record, and without a record nobody sees one.
+ */
+export const revealKey = defineCommand({
+  action: 'account.reveal',
+  permission: 'accounts.reveal',
+  fresh: true,
+  input: revealKeyInput,
+  run: async (ctx, { id, field, reason }): Promise<{ value: string }> => {
+    const account = await knownAccount(ctx, id)
+    const word = revealFields[field]
+    const detail = { field: word }
+    const revealing: Revealing = { action: 'account.reveal', commandId: randomUUID(), target: accountTarget(account) }
+    await refuseBeyondLimit(ctx, { ...revealing, reason, detail })
+    await ctx.db.transaction(tx => recordIntent(tx, ctx, { ...revealing, reason, detail }))
+    const { data, requestId } = await ctx.telnyx.accounts
+      .retrieveKey(account.id, field, { lane: 'click' })
+      .catch((error: unknown): Promise<Found> => fail(ctx, revealing, error))
+    const { value } = data
+    if (value === null) return end(ctx, revealing, requestId, nothingThere(word))
+    await ctx.db.transaction(tx =>
+      recordOutcome(tx, ctx, { ...revealing, outcome: 'succeeded', telnyxRequestId: requestId }),
+    )
+    return { value }
+  },
+})
+
+/** Counted whether or not Telnyx answers. The one that is too much is on record as well. */
+async function refuseBeyondLimit(
+  ctx: Ctx<OperatorActor>,
+  entry: Omit<Revealing, 'commandId'> & { reason: string; detail: Record<string, unknown> },
+): Promise<void> {
+  const seconds = await countGuess(ctx, [{ key: `reveal:${ctx.actor.id}`, most: mostAnHour, minutes: 60 }])
+  if (seconds === null) return
+  const { action, target, reason, detail } = entry
+  await recordEvent(ctx.db, ctx, { action, target, reason, detail, outcome: 'denied' })
+  const minutes = Math.ceil(seconds / 60)
+  throw new AppError({
+    code: 'rate_limited',
+    message: `You have revealed ${mostAnHour} keys within an hour.`,
+    hint: `Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, or ask a colleague.`,
+    retryAfter: seconds,
+  })
+}
+
+function nothingThere(word: string): Problem {
+  return {
+    code: 'upstream',
+    message: `Telnyx’s answer has no usable ${word} for this account.`,
+    hint: 'Look in Telnyx’s portal. If it is missing there too, ask Telnyx support.',
+  }
+}
+
+async function fail(ctx: Ctx, revealing: Revealing, error: unknown): Promise<never> {
+  if (error instanceof TelnyxError) return end(ctx, revealing, error.requestId, toProblem(error))
+  await end(ctx, revealing, null, { code: 'internal', message: 'The console could not finish this.' }).catch(() => {})
+  throw error
+}
+
+async function end(ctx: Ctx, revealing: Revealing, telnyxRequestId: string | null, problem: Problem): Promise<never> {
+  await ctx.db.transaction(tx => recordOutcome(tx, ctx, { ...revealing, outcome: 'failed', problem, telnyxRequestId }))
+  throw new AppError(problem)
+}
+
+/** Reads that never came to an outcome: nothing is answered before one is written, so nobody saw anything. */
+export async function closeInterruptedReveals(ctx: Ctx, before: Date): Promise<void> {
+  const open = await ctx.db
+    .select({ commandId: auditEvents.commandId, id: auditEvents.targetId, label: auditEvents.targetLabel })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.action, 'account.reveal'),
+        eq(auditEvents.phase, 'intent'),
+        lte(auditEvents.at, before),
+        gt(auditEvents.at, new Date(before.getTime() - 7 * 86_400_000)),
+        sql`not exists (
+          select 1 from audit_events o where o.command_id = ${auditEvents.commandId} and o.phase = 'outcome'
+        )`,
+      ),
+    )
+  for (const { commandId, id, label } of open) {
+    if (!commandId || !id) continue
+    await ctx.db.transaction(tx =>
+      recordOutcome(tx, ctx, {
+        action: 'account.reveal',
+        commandId,
+        target: { kind: 'account', id, label },
+        outcome: 'failed',
+        problem: { code: 'unavailable', message: 'The console stopped before the value was shown.' },
+      }),
+    )
+  }
+}
