@@ -2,11 +2,14 @@ import 'server-only'
 import { fleetOf } from './accounts/fleet/fleet'
 import { RecordBrokenError } from './audit/append'
 import { createAuditChain } from './audit/chain'
+import { startCheckpoints } from './audit/checkpoints'
 import { openRecord } from './audit/seal'
+import { verifyRecord } from './audit/verify'
 import { BindingError, bindDatabase, checkManager } from './binding'
 import type { Services } from './context'
 import { openDatabase } from './db/client'
 import { FolderInUseError } from './db/lock'
+import { DatabaseRoleError } from './db/roles'
 import { EnvError, env } from './env'
 import { createLogger } from './log'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
@@ -36,7 +39,11 @@ async function boot(): Promise<Booted> {
     settings.AUTH_SECRET,
     settings.AUDIT_KEY ?? '',
   ])
-  const database = await openDatabase({ databaseUrl: settings.DATABASE_URL, dataDir: settings.DATA_DIR })
+  const database = await openDatabase({
+    databaseUrl: settings.DATABASE_URL,
+    ownerUrl: settings.DATABASE_OWNER_URL,
+    dataDir: settings.DATA_DIR,
+  })
   try {
     const telnyx = createTelnyx({
       apiKey: settings.TELNYX_API_KEY,
@@ -61,6 +68,9 @@ async function boot(): Promise<Booted> {
     }
     await bindDatabase(services)
     await openRecord(database.db, services.auditChain)
+    const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
+    await checkpoints.write()
+    database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
     await checkManager(services)
     await createDemoOperators(services)
     const token = await issueSetupToken(services)
@@ -73,6 +83,7 @@ async function boot(): Promise<Booted> {
       stop: async () => {
         await sync.stop()
         await remoteCallsEnded()
+        await checkpoints.stop()
         await database.close()
       },
     }
@@ -96,7 +107,7 @@ function announceSetup(link: string): void {
   )
 }
 
-const expected = [EnvError, BindingError, FolderInUseError, RecordBrokenError]
+const expected = [EnvError, BindingError, FolderInUseError, RecordBrokenError, DatabaseRoleError]
 
 /** Called by instrumentation.ts. A start that fails ends the process: a server left standing would answer 500 for ever. */
 export async function start(): Promise<void> {

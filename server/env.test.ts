@@ -48,10 +48,26 @@ describe('settings', () => {
     ['SYNC_INTERVAL', 'soon'],
     ['SYNC_INTERVAL', '0'],
     ['LOG_LEVEL', 'loud'],
+    ['AUDIT_KEY', 'short'],
   ])('refuse %s = %s and say what it should look like', (name, value) => {
     const words = problemsOf({ ...good, [name]: value })
     expect(words).toContain(name)
     expect(words).toMatch(/such as|must be/)
+  })
+
+  it('keep checkpoints away from the record', () => {
+    for (const AUDIT_CHECKPOINTS of ['.data', '.data/checkpoints.jsonl', './.data/deeper/../x']) {
+      expect(problemsOf({ ...good, AUDIT_CHECKPOINTS })).toContain('outside DATA_DIR')
+    }
+    for (const AUDIT_CHECKPOINTS of ['.data-checkpoints', '/var/lib/checkpoints/', '..data']) {
+      expect(parseEnv({ ...good, AUDIT_CHECKPOINTS })).toMatchObject({ AUDIT_CHECKPOINTS })
+    }
+  })
+
+  it('need an address to work with beside the one that migrates', () => {
+    expect(problemsOf({ ...good, DATABASE_OWNER_URL: 'postgresql://owner@localhost/x' })).toContain(
+      'needs DATABASE_URL',
+    )
   })
 
   it('allow http on this machine only', () => {

@@ -1,4 +1,5 @@
 import 'server-only'
+import path from 'node:path'
 import { z } from 'zod'
 import { roles } from '@/lib/permissions'
 
@@ -40,11 +41,22 @@ const schema = z.object({
     .string({ error: 'is missing: 32 or more random characters, such as the output of `openssl rand -base64 32`' })
     .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`'),
   /** The key of the record; without it one is made from AUTH_SECRET. */
-  AUDIT_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+  AUDIT_KEY: z
+    .string()
+    .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`')
+    .optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgresql://user:password@host:5432/name' })
     .optional(),
+  /** Migrates in the place of DATABASE_URL's role, which then may only do what the console does. */
+  DATABASE_OWNER_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be an address such as postgresql://owner:password@host:5432/name',
+    })
+    .optional(),
   DATA_DIR: z.string().min(1).default('.data'),
+  AUDIT_CHECKPOINTS: z.string().min(1).optional(),
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
@@ -75,6 +87,19 @@ export class EnvError extends Error {
   override readonly name = 'EnvError'
 }
 
+function checkPlaces(env: Env): void {
+  if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) {
+    throw new EnvError('DATABASE_OWNER_URL needs DATABASE_URL beside it: the address the console works with.')
+  }
+  if (!env.AUDIT_CHECKPOINTS) return
+  const inside = path.relative(path.resolve(env.DATA_DIR), path.resolve(env.AUDIT_CHECKPOINTS))
+  if (inside === '' || !(inside === '..' || inside.startsWith(`..${path.sep}`) || path.isAbsolute(inside))) {
+    throw new EnvError(
+      'AUDIT_CHECKPOINTS must lie outside DATA_DIR: whoever can change the record there must not be able to change its checkpoints too.',
+    )
+  }
+}
+
 /** Parses settings. An empty value counts as not set. Throws EnvError. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
@@ -86,6 +111,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
       throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
     }
+    checkPlaces(env)
     const given = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
     if (given !== 0 && given !== 3) {
       throw new EnvError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.')
@@ -96,6 +122,18 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   throw new EnvError(
     `The console cannot start with these settings:\n${lines.join('\n')}\nAll settings are listed in .env.example.`,
   )
+}
+
+const recordSchema = schema
+  .pick({ AUDIT_KEY: true, DATABASE_URL: true, DATA_DIR: true, AUDIT_CHECKPOINTS: true })
+  .extend({ AUTH_SECRET: z.string().optional() })
+
+/** What verifying the record needs of the settings, where nothing else of the console may be set. Throws EnvError. */
+export function parseRecordEnv(source: Record<string, string | undefined>): z.infer<typeof recordSchema> {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
+  const parsed = recordSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new EnvError(parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('\n'))
 }
 
 const store = globalThis as { consoleEnv?: Env }

@@ -92,11 +92,13 @@ class Walker {
   /** Before the first row of the chain, or at the end where there is none. */
   private seal(head: ChainHead): RecordFinding | null {
     if (this.sealed) return null
-    if (this.rows !== head.genesisRows || this.previous !== head.genesisHash) {
+    // Where nothing was there before, the hash is the same for every record of this key.
+    const unlike = head.genesisRows > 0 && this.previous !== head.genesisHash
+    if (this.rows !== head.genesisRows || unlike) {
       return {
         row: this.firstId,
         kind: 'genesis',
-        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, are not as they were sealed (${rowsWord(this.rows)} are there). They were sealed as a whole: which one was changed cannot be said.`,
+        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, are not as they were sealed (${rowsWord(this.rows)} are there). They were sealed as a whole: which one was changed cannot be said.${head.keyId === this.chain.keyId ? '' : ' Or this is not the key of this record.'}`,
       }
     }
     this.sealed = true

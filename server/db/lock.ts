@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -10,41 +10,97 @@ export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError'
 }
 
-type FolderLock = { release(): Promise<void> }
+export type FolderLock = {
+  /** Answers a request that comes over the socket. Only who may enter the folder reaches it. */
+  answer(request: string, handler: () => Promise<string>): void
+  release(): Promise<void>
+}
 
 /** Unix socket paths end at about 100 bytes, so a deep folder gets its socket in the system's temporary folder. */
 function socketPath(folder: string): string {
-  if (process.platform === 'win32')
-    return `\\\\.\\pipe\\reseller-console-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`
+  const short = createHash('sha256').update(folder).digest('hex').slice(0, 24)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\reseller-console-${short}`
   const inside = path.join(folder, 'lock.sock')
   if (Buffer.byteLength(inside) < 100) return inside
-  return path.join(
-    os.tmpdir(),
-    `reseller-console-${createHash('sha256').update(folder).digest('hex').slice(0, 24)}.sock`,
-  )
+  return path.join(ownTemporaryFolder(), `${short}.sock`)
 }
 
-/** Asks whoever listens at the socket for its name; null when nobody does. */
-function ask(address: string): Promise<string | null> {
+/** Everybody may write to the system's temporary folder: in one of our own nobody else can listen in our place. */
+function ownTemporaryFolder(): string {
+  const folder = path.join(os.tmpdir(), `reseller-console-${process.getuid?.() ?? 'user'}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const found = lstatSync(folder)
+  if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid) || (found.mode & 0o077) !== 0) {
+    throw new FolderInUseError(
+      `${folder} belongs to somebody else, or others may write to it. Remove it, or give DATA_DIR a shorter path.`,
+    )
+  }
+  return folder
+}
+
+/** How long the other side may take to accept and to say its name. */
+const nameWithinMs = 2_000
+
+/**
+ * Sends a request to whoever listens at the socket and answers what it says; null when nobody listens. Without an answer in time the
+ * text is empty: somebody who accepts but does not answer still holds the folder.
+ */
+function ask(address: string, request: string, withinMs: number): Promise<string | null> {
   return new Promise(resolve => {
-    const socket = net.connect(address)
+    const socket = net.connect(address, () => socket.write(`${request}\n`))
     let text = ''
-    socket.setTimeout(2_000, () => socket.destroy(new Error('no answer')))
+    socket.setTimeout(withinMs, () => socket.destroy(new Error('no answer')))
     socket.on('data', chunk => {
       text += String(chunk)
     })
     socket.on('end', () => resolve(text))
-    // Somebody who accepts but does not answer still holds the folder; only a refused connection is nobody.
     socket.on('error', error =>
       resolve('code' in error && (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') ? null : text),
     )
   })
 }
 
+/** Asks the console that has this folder; null when none has. Throws when it does not answer in `withinMs`. */
+export async function askFolder(folder: string, request: string, withinMs: number): Promise<string | null> {
+  const answer = await ask(socketPath(path.resolve(folder)), request, withinMs)
+  if (answer === '') throw new Error('The running console did not answer.')
+  return answer
+}
+
+type Handlers = Map<string, () => Promise<string>>
+
+/** One line asks, the answer ends the connection. Who asks for nothing known gets the name. */
+function serve(socket: net.Socket, name: string, handlers: Handlers): void {
+  let text = ''
+  const answer = () => {
+    socket.removeAllListeners('data')
+    const handler = handlers.get(text.trim())
+    if (!handler) socket.end(name)
+    else {
+      handler().then(
+        said => socket.end(said),
+        () => socket.destroy(),
+      )
+    }
+  }
+  socket.on('error', () => {})
+  socket.setTimeout(nameWithinMs, () => {
+    if (!text.includes('\n')) socket.end(name)
+  })
+  socket.on('data', chunk => {
+    text += String(chunk)
+    if (text.includes('\n') || text.length > 100) answer()
+  })
+}
+
 function listen(server: net.Server, address: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     server.once('error', error => ('code' in error && error.code === 'EADDRINUSE' ? resolve(false) : reject(error)))
-    server.listen(address, () => resolve(true))
+    server.listen(address, () => {
+      // The folder may be older than this console, and open to others.
+      if (process.platform !== 'win32') chmodSync(address, 0o600)
+      resolve(true)
+    })
   })
 }
 
@@ -57,22 +113,26 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   mkdirSync(absolute, { recursive: true, mode: 0o700 })
   const address = socketPath(absolute)
   const name = randomUUID()
+  const handlers: Handlers = new Map()
   const inUse = () =>
     new FolderInUseError(
       `${absolute} is in use by another running console. The embedded database serves one process: stop the other one, give this one a DATA_DIR of its own, or use PostgreSQL (DATABASE_URL).`,
     )
   for (let attempt = 0; attempt < 3; attempt++) {
-    const server = net.createServer(socket => socket.on('error', () => {}).end(name))
+    const server = net.createServer(socket => serve(socket, name, handlers))
     if (await listen(server, address)) {
       server.unref()
       // Two starts may both have cleared a stale socket: the path now leads to the later one, and the earlier one gives way.
-      if ((await ask(address)) === name) {
-        return { release: () => new Promise(resolve => server.close(() => resolve())) }
+      if ((await ask(address, 'name', nameWithinMs)) === name) {
+        return {
+          answer: (request, handler) => void handlers.set(request, handler),
+          release: () => new Promise(resolve => server.close(() => resolve())),
+        }
       }
       server.close()
       throw inUse()
     }
-    if ((await ask(address)) !== null) throw inUse()
+    if ((await ask(address, 'name', nameWithinMs)) !== null) throw inUse()
     const stale = `${address}.${name}`
     try {
       renameSync(address, stale)

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase } from '@/server/db/client'
+import { createLogger } from '@/server/log'
+import { root } from '@/server/testing/sources'
+import type { TestConsole } from '../testing/context'
+import { testConsole } from '../testing/context'
+import { readHead } from './append'
+import { createAuditChain } from './chain'
+import { writeCheckpoint } from './checkpoint-file'
+import { type Checkpoints, startCheckpoints } from './checkpoints'
+import { openRecord } from './seal'
+import { fillRecord } from './testing/rows'
+import { verifyRecord } from './verify'
+
+let console_: TestConsole
+let folder: string
+let file: string
+let checkpoints: Checkpoints
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 0 } })
+})
+afterAll(() => console_.close())
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'checkpoints-'))
+  file = path.join(folder, 'audit-checkpoints.jsonl')
+  checkpoints = startCheckpoints(console_.services, folder)
+  return async () => {
+    await checkpoints.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+const lines = () => readFileSync(file, 'utf8').trim().split('\n')
+const fill = (rows: number) => fillRecord(console_.services.db, console_.services.auditChain, rows)
+const report = () => verifyRecord(console_.services)
+
+describe('checkpoints', () => {
+  it('are one line each, for this user alone, and only where there is something new', async () => {
+    await fill(3)
+    await checkpoints.write()
+    await checkpoints.write()
+    const head = await readHead(console_.services.db)
+    expect(lines().map(line => JSON.parse(line))).toEqual([
+      {
+        at: console_.clock.now.toISOString(),
+        lastId: head?.lastId,
+        rows: head?.rows,
+        hash: head?.lastHash,
+        mac: expect.stringMatching(/^[0-9a-f]{64}$/),
+      },
+    ])
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  it('come by themselves after a hundred rows, and at an orderly stop', async () => {
+    await fill(99)
+    expect(() => lines()).toThrow('ENOENT')
+    await fill(1)
+    await expect.poll(() => lines().length).toBe(1)
+    await fill(1)
+    await checkpoints.stop()
+    expect(JSON.parse(lines()[1] ?? '').lastId).toBe((await readHead(console_.services.db))?.lastId)
+    expect(await report()).toMatchObject({ ok: true, checkpoints: { count: 2, uncovered: 0 }, warnings: [] })
+  })
+
+  it('that were cut short by a crash are passed over, and swallow none after them', async () => {
+    await fill(1)
+    await checkpoints.write()
+    appendFileSync(file, '{"at":"2026-11-2')
+    await fill(1)
+    await checkpoints.write()
+    expect(await report()).toMatchObject({
+      ok: true,
+      checkpoints: { count: 2 },
+      warnings: ['1 line of the checkpoints cannot be read, as a crash may leave them.'],
+    })
+  })
+
+  it('made up or changed by somebody without the key are found', async () => {
+    await fill(2)
+    await checkpoints.write()
+    const [line = ''] = lines()
+    const facts = JSON.parse(line)
+    writeFileSync(file, `${JSON.stringify({ ...facts, lastId: facts.lastId - 1 })}\n`)
+    expect(await report()).toMatchObject({ ok: false, finding: { kind: 'checkpoint' } })
+    rmSync(file)
+    writeCheckpoint(file, createAuditChain('another key'), facts)
+    expect(await report()).toMatchObject({ ok: false, finding: { kind: 'checkpoint' } })
+  })
+
+  it('that name a row which is gone name the first one missing', async () => {
+    const head = await readHead(console_.services.db)
+    if (!head) throw new Error('no head')
+    const ahead = { at: '2026-11-21T10:00:00.000Z', lastId: head.lastId + 5, rows: head.rows + 5, hash: head.lastHash }
+    writeCheckpoint(file, console_.services.auditChain, ahead)
+    expect((await report()).finding).toEqual({
+      row: head.lastId + 1,
+      kind: 'tail',
+      words: expect.stringContaining('the checkpoint of 2026-11-21T10:00:00.000Z names row'),
+    })
+  })
+
+  it('that cannot be written leave the console working: the log and the verification say so, until one can be', async () => {
+    mkdirSync(file)
+    await fill(1)
+    await checkpoints.write()
+    expect(
+      console_.logged.filter(line => line.includes('a checkpoint of the record could not be written')),
+    ).toHaveLength(1)
+    rmSync(file, { recursive: true })
+    expect((await report()).warnings[0]).toMatch(/^The last checkpoint could not be written: EISDIR/)
+    await checkpoints.write()
+    expect((await report()).warnings).toEqual([])
+  })
+
+  it('that are not kept are missed in the log', async () => {
+    startCheckpoints(console_.services, undefined)
+    expect(console_.logged.at(-1)).toContain('AUDIT_CHECKPOINTS is not set')
+  })
+})
+
+describe('npm run audit:verify', () => {
+  const secret = 'a secret of a record that is verified elsewhere'
+
+  /** In a process of its own, with none of this one's settings. */
+  async function run(env: Record<string, string>): Promise<{ status: unknown; said: string }> {
+    const child = spawn(
+      process.execPath,
+      ['--conditions=react-server', '--import', 'tsx', 'server/cli/audit-verify.ts'],
+      { cwd: root, env: { NODE_ENV: 'test', PATH: process.env.PATH ?? '', ...env } },
+    )
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', chunk => {
+        said += String(chunk)
+      })
+    }
+    return { status: await new Promise(resolve => child.once('close', resolve)), said }
+  }
+
+  it('asks the console that runs, and opens the folder itself when none does', async () => {
+    const dataDir = path.join(folder, 'data')
+    const opened = await openDatabase({ dataDir })
+    const chain = createAuditChain(secret)
+    await openRecord(opened.db, chain)
+    await fillRecord(opened.db, chain, 12)
+    const from = { db: opened.db, auditChain: chain, now: () => new Date(), log: createLogger('silent', []) }
+    const kept = startCheckpoints(from, `${folder}/kept/`)
+    mkdirSync(path.join(folder, 'kept'))
+    await kept.stop()
+    opened.answer?.('verify', async () => JSON.stringify({ ...(await verifyRecord(from)), rows: 4321 }))
+    const beside = await run({ DATA_DIR: dataDir })
+    expect(beside.said).toContain('4,321 rows verified by the running console')
+    expect(beside.status).toBe(0)
+    await opened.close()
+
+    const alone = await run({ DATA_DIR: dataDir, AUTH_SECRET: secret, AUDIT_CHECKPOINTS: `${folder}/kept/` })
+    expect(alone.said).toMatch(/12 rows verified in the embedded database in [\d.]+ s/)
+    expect(alone.said).toMatch(/1 checkpoints?, the last of .* at row 12; 0 rows since/)
+    expect(alone.status).toBe(0)
+    const wrong = await run({ DATA_DIR: dataDir, AUTH_SECRET: 'another secret than the one of this record' })
+    expect(wrong.said).toContain('THE RECORD IS NOT AS IT WAS WRITTEN. From row 1 on')
+    expect(wrong.status).toBe(1)
+    const keyless = await run({ DATA_DIR: dataDir })
+    expect(keyless.said).toContain('without the key nothing can be verified')
+    expect(keyless.status).toBe(2)
+  }, 120_000)
+})

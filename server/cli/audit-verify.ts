@@ -1,0 +1,84 @@
+// `npm run audit:verify`: is the record as it was written? Ends with 0 = yes, 1 = no, 2 = could not be verified.
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { RecordReport } from '../../lib/audit-report'
+import { createAuditChain } from '../audit/chain'
+import { checkpointFile } from '../audit/checkpoint-file'
+import { verifyRecord } from '../audit/verify'
+import { openReadOnly, sqlState } from '../db/client'
+import { askFolder } from '../db/lock'
+import { parseRecordEnv } from '../env'
+
+const longestMs = 3_600_000
+
+/** The same files as the console reads; what is set already counts first. */
+function loadSettings(): void {
+  for (const file of ['.env.production.local', '.env.local', '.env.production', '.env']) {
+    if (existsSync(file)) process.loadEnvFile(file)
+  }
+}
+
+/** A demo keeps its secret beside its data. */
+function demoSecret(dataDir: string): string | undefined {
+  const file = path.join(dataDir, 'auth-secret')
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+async function verify(): Promise<{ report: RecordReport; by: string }> {
+  const settings = parseRecordEnv(process.env)
+  const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir } = settings
+  if (!databaseUrl) {
+    if (!existsSync(path.join(dataDir, 'pglite'))) {
+      throw new Error(`There is no database in ${path.resolve(dataDir)}. Set DATA_DIR, or DATABASE_URL for PostgreSQL.`)
+    }
+    const answer = await askFolder(dataDir, 'verify', longestMs)
+    if (answer !== null) return { report: JSON.parse(answer) as RecordReport, by: 'by the running console' }
+  }
+  const secret = settings.AUDIT_KEY ?? settings.AUTH_SECRET ?? demoSecret(dataDir)
+  if (!secret)
+    throw new Error(
+      'Set AUDIT_KEY, or AUTH_SECRET where the console has no AUDIT_KEY: without the key nothing can be verified.',
+    )
+  const auditChain = createAuditChain(secret)
+  if (settings.AUDIT_CHECKPOINTS) {
+    auditChain.checkpoints = { file: checkpointFile(settings.AUDIT_CHECKPOINTS), problem: null }
+  }
+  const opened = await openReadOnly({ databaseUrl, dataDir })
+  try {
+    const report = await verifyRecord({ db: opened.db, auditChain, now: () => new Date() })
+    return { report, by: opened.kind === 'pglite' ? 'in the embedded database' : 'in PostgreSQL' }
+  } finally {
+    await opened.close()
+  }
+}
+
+function print({ report, by }: { report: RecordReport; by: string }): void {
+  const { rows, seconds, checkpoints, finding, warnings } = report
+  console.log(`${rows.toLocaleString('en-US')} rows verified ${by} in ${seconds} s`)
+  if (checkpoints) {
+    const last = checkpoints.last
+      ? `the last of ${checkpoints.last.at} at row ${checkpoints.last.lastId.toLocaleString('en-US')}`
+      : 'none that counts'
+    console.log(
+      `${checkpoints.count.toLocaleString('en-US')} checkpoints, ${last}; ${checkpoints.uncovered.toLocaleString('en-US')} rows since`,
+    )
+  }
+  for (const warning of warnings) console.log(`Note: ${warning}`)
+  console.log(
+    finding ? `\nTHE RECORD IS NOT AS IT WAS WRITTEN. ${finding.words}` : '\nThe record is as it was written.',
+  )
+}
+
+loadSettings()
+try {
+  const answer = await verify()
+  print(answer)
+  process.exit(answer.report.ok ? 0 : 1)
+} catch (error) {
+  const before = sqlState(error) === '42P01'
+  const words = error instanceof Error ? error.message : String(error)
+  console.error(
+    `The record could not be verified: ${before ? 'no console of this version was started on this database yet.' : words}`,
+  )
+  process.exit(2)
+}
