@@ -48,17 +48,18 @@ export function requireFresh(ctx: Ctx<OperatorActor>): void {
   })
 }
 
-/** Permission → parse → fresh sign-in → run. Every write of a person comes through here. */
+/** Permission → fresh sign-in → parse → run. Every write of a person comes through here. */
 export async function execute<S extends z.ZodType, T>(
   command: Command<S, T>,
   ctx: Ctx<OperatorActor>,
   raw: unknown,
 ): Promise<T | Pending> {
   await authorize(ctx, command.permission, command.action)
+  const { fresh } = command
+  if (fresh === true) requireFresh(ctx)
   const parsed = command.input.safeParse(raw)
   if (!parsed.success) throw invalidInput(parsed.error)
-  const { fresh } = command
-  if (fresh === true || (fresh && (await fresh(ctx, parsed.data)))) requireFresh(ctx)
+  if (typeof fresh === 'function' && (await fresh(ctx, parsed.data))) requireFresh(ctx)
   return command.run(ctx, parsed.data)
 }
 

@@ -39,31 +39,35 @@ function routesFound(): Record<string, string> {
 }
 
 /** Follows `export const name = defineAction(local)` to the command it stands for, and asks that for its permission. */
-async function actionsFound(): Promise<Record<string, string>> {
-  const found: Record<string, string> = {}
+async function actionsFound(): Promise<{ asks: Record<string, string>; fresh: string[] }> {
+  const asks: Record<string, string> = {}
+  const fresh: string[] = []
   for (const file of files.filter(name => /^\s*['"]use server['"]/.test(readSource(name)))) {
     const source = withoutComments(readSource(file))
     for (const [, name = '', value = ''] of source.matchAll(
       /export\s+(?:const|(?:async\s+)?function)\s+(\w+)\s*=?\s*([^\n]*)/g,
     )) {
       const local = /^defineAction\((\w+)\)$/.exec(value.trim())?.[1]
-      found[name] = local ? await permissionBehind(source, local) : 'public'
+      const command = local ? await commandBehind(source, local) : null
+      asks[name] = local ? (command?.permission ?? 'nothing that could be found') : 'public'
+      if (command?.fresh === true) fresh.push(name)
     }
   }
-  return found
+  return { asks, fresh: fresh.sort() }
 }
 
-async function permissionBehind(source: string, local: string): Promise<string> {
+async function commandBehind(source: string, local: string): Promise<{ permission: string; fresh: unknown } | null> {
   for (const [, names = '', from = ''] of source.matchAll(/import\s*\{([^}]*)\}\s*from\s*'([^']+)'/g)) {
     for (const entry of names.split(',')) {
       const [exported = '', renamed] = entry.trim().split(/\s+as\s+/)
       if ((renamed ?? exported) !== local) continue
       const module: Record<string, unknown> = await import(`${root}/${from.replace('@/', '')}.ts`)
       const command = module[exported]
-      if (typeof command === 'object' && command !== null && 'permission' in command) return String(command.permission)
+      if (typeof command !== 'object' || command === null || !('permission' in command)) continue
+      return { permission: String(command.permission), fresh: 'fresh' in command && command.fresh }
     }
   }
-  return 'nothing that could be found'
+  return null
 }
 
 describe('permission manifest', () => {
@@ -76,7 +80,11 @@ describe('permission manifest', () => {
   })
 
   it('knows every action, and each command asks for its right', async () => {
-    expect(await actionsFound()).toEqual(manifest.actions)
+    expect((await actionsFound()).asks).toEqual(manifest.actions)
+  })
+
+  it('knows which actions want a fresh proof of identity', async () => {
+    expect((await actionsFound()).fresh).toEqual(manifest.fresh)
   })
 
   it('finds no server action outside a file of actions', () => {

@@ -8,6 +8,8 @@ export const manifest: {
   pages: Record<string, Permission | 'public'>
   routes: Record<string, Permission | 'public'>
   actions: Record<string, Permission | 'public'>
+  /** Actions that always want a proof of identity of the last minutes. */
+  fresh: string[]
 } = {
   pages: {
     '/': 'accounts.read',
@@ -90,4 +92,22 @@ export const manifest: {
     confirmIdentity: 'security.own',
     startPasskeyConfirm: 'security.own',
   },
+  fresh: [
+    'addPasskey',
+    'confirmTotp',
+    'disableOperator',
+    'enableOperator',
+    'endOperatorSessions',
+    'inviteOperator',
+    'removeOrganizationUser',
+    'removePasskey',
+    'removeTotp',
+    'renewRecoveryCodes',
+    'resetOperatorSignIn',
+    'revealAccountKey',
+    'setOperatorRole',
+    'setPassword',
+    'startPasskey',
+    'startTotp',
+  ],
 }
