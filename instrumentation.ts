@@ -1,7 +1,17 @@
+import type { Instrumentation } from 'next'
+
 /** Once per server start, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { start } = await import('./server/boot')
     await start()
+  }
+}
+
+/** What Next caught itself. It prints the error in its own way too. */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { logRequestError } = await import('./server/boot')
+    logRequestError(error, { path: request.path, method: request.method, route: context.routePath })
   }
 }

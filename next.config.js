@@ -7,6 +7,8 @@ const config = {
   typedRoutes: true,
   poweredByHeader: false,
   images: { unoptimized: true },
+  // The console logs requests itself, without their queries: links that let somebody in carry a token there.
+  logging: { incomingRequests: false },
   // These load files beside their own code (wasm, native addons) and must not be bundled.
   serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'telnyx', 'pino', 'pg'],
   experimental: { authInterrupts: true },

@@ -1,5 +1,4 @@
 import 'server-only'
-import { headers } from 'next/headers'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
 import { AppError } from '@/lib/errors'
@@ -8,14 +7,9 @@ import { noteActivity } from './auth'
 import { services } from './boot'
 import { type Command, execute, Pending } from './command'
 import { env } from './env'
+import { currentRequestId } from './http/context'
+import { fromOurPages } from './http/request'
 import { operatorContext } from './session'
-
-/** A write comes from our own pages only; a browser sends Origin with every POST. */
-export async function fromOurPages(): Promise<boolean> {
-  const given = await headers()
-  const site = given.get('sec-fetch-site')
-  return given.get('origin') === env().APP_URL && (site === null || site === 'same-origin')
-}
 
 /** What went wrong, in words; what nobody foresaw goes to the log and does not speak. */
 export async function problemOf(error: unknown): Promise<Extract<Result<never>, { ok: false }>> {
@@ -27,7 +21,7 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
     problem: {
       code: 'internal',
       message: 'Something went wrong on our side.',
-      hint: 'Try again; if it stays, tell whoever runs this console.',
+      hint: `Try again; if it stays, tell whoever runs this console, with this reference: ${currentRequestId()}.`,
     },
   }
 }

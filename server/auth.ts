@@ -1,5 +1,4 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
 import { cookies, headers } from 'next/headers'
 import NextAuth, { type AuthOptions } from 'next-auth'
 import { decode } from 'next-auth/jwt'
@@ -10,6 +9,8 @@ import { sessionLimits } from '@/lib/operator'
 import { services } from './boot'
 import type { Ctx, OperatorActor } from './context'
 import { env } from './env'
+import { currentRequestId } from './http/context'
+import { cameThroughDoor, fromOurPages } from './http/request'
 import { signInByIdentity } from './operators/identities'
 import { endSession, findPending, findSession, markActive } from './operators/sessions'
 import { type SignIn, type SignInFrom, signInByCode, signInByPasskey, signInByPassword } from './operators/sign-in'
@@ -23,8 +24,7 @@ const invitationCookie = () => (secure() ? '__Host-console-invitation' : 'consol
 
 /** The context of a request that nobody is signed in to yet. */
 export async function anonymousContext(): Promise<Ctx> {
-  const requestId = (await headers()).get('x-request-id') ?? randomUUID()
-  return { ...(await services()), actor: { kind: 'anonymous' }, requestId }
+  return { ...(await services()), actor: { kind: 'anonymous' }, requestId: currentRequestId() }
 }
 
 async function cameFrom(): Promise<SignInFrom> {
@@ -155,14 +155,16 @@ function options(): AuthOptions {
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> }
 
-export function authHandler(request: Request, context: RouteContext): Promise<Response> {
+/** next-auth has a token of its own against other sites; a request of theirs does not get that far. */
+export async function authHandler(request: Request, context: RouteContext): Promise<Response> {
+  if (request.method === 'POST' && !(await fromOurPages())) return new Response(null, { status: 403 })
   return NextAuth(options())(request, context)
 }
 
 /** The session id of the request's cookie, as signed; whether such a session is live, its row says. */
 const cookieSession = cache(async (): Promise<string | null> => {
   const cookie = (await cookies()).get(cookieName())?.value
-  if (!cookie) return null
+  if (!cookie || !(await cameThroughDoor())) return null
   const token = await decode({ token: cookie, secret: env().AUTH_SECRET }).catch(() => null)
   return typeof token?.sid === 'string' ? token.sid : null
 })

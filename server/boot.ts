@@ -10,9 +10,11 @@ import type { Services } from './context'
 import { openDatabase } from './db/client'
 import { FolderInUseError } from './db/lock'
 import { DatabaseRoleError } from './db/roles'
-import { EnvError, env } from './env'
-import { createLogger } from './log'
+import { EnvError, env, secretsOf } from './env'
+import { openDoor } from './http/door'
+import { createLogger, type Logger } from './log'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
+import { guardOutput, tellTerminal, writeLogLine } from './output'
 import { remoteCallsEnded } from './remote-command'
 import { startSync } from './sync/scheduler'
 import { recoverInterrupted } from './sync/settle'
@@ -22,7 +24,7 @@ import { createVault } from './vault'
 type Booted = { services: Services; stop(): Promise<void> }
 
 // Next gives every bundle its own copy of a module: what must exist once lives on globalThis.
-const store = globalThis as { consoleBoot?: Promise<Booted> }
+const store = globalThis as { consoleBoot?: Promise<Booted>; consoleLog?: Logger }
 
 /** The process's services; starts them at first use. */
 export async function services(): Promise<Services> {
@@ -30,15 +32,17 @@ export async function services(): Promise<Services> {
   return (await store.consoleBoot).services
 }
 
+/** The process's log; there before its services are. */
+function processLog(): Logger {
+  store.consoleLog ??= createLogger(env().LOG_LEVEL, secretsOf(env()), writeLogLine)
+  return store.consoleLog
+}
+
 async function boot(): Promise<Booted> {
   const settings = env()
   // next-auth reads its own address from the environment, never from the request.
   process.env.NEXTAUTH_URL = settings.APP_URL
-  const log = createLogger(settings.LOG_LEVEL, [
-    settings.TELNYX_API_KEY,
-    settings.AUTH_SECRET,
-    settings.AUDIT_KEY ?? '',
-  ])
+  const log = processLog()
   const database = await openDatabase({
     databaseUrl: settings.DATABASE_URL,
     ownerUrl: settings.DATABASE_OWNER_URL,
@@ -102,9 +106,7 @@ function warmFleet(services: Services): Promise<void> {
 
 /** Straight to the terminal, not to the log: logs are kept and shipped, this link makes an owner. */
 function announceSetup(link: string): void {
-  process.stderr.write(
-    `\nThis console has no operator yet. Open this link once to set up its first owner:\n\n  ${link}\n\n`,
-  )
+  tellTerminal(`\nThis console has no operator yet. Open this link once to set up its first owner:\n\n  ${link}\n\n`)
 }
 
 const expected = [EnvError, BindingError, FolderInUseError, RecordBrokenError, DatabaseRoleError]
@@ -112,6 +114,14 @@ const expected = [EnvError, BindingError, FolderInUseError, RecordBrokenError, D
 /** Called by instrumentation.ts. A start that fails ends the process: a server left standing would answer 500 for ever. */
 export async function start(): Promise<void> {
   try {
+    const settings = env()
+    guardOutput(secretsOf(settings))
+    openDoor({
+      appUrl: settings.APP_URL,
+      trustedProxies: settings.TRUSTED_PROXIES,
+      upgrades: process.env.NODE_ENV === 'development',
+      log: processLog,
+    })
     await services()
   } catch (error) {
     const known = error instanceof Error && expected.some(kind => error instanceof kind)
@@ -125,6 +135,11 @@ export async function start(): Promise<void> {
       void stop().finally(() => process.exit(0))
     })
   }
+}
+
+/** Called by instrumentation.ts for what Next caught: a screen or a route that failed. The address goes without its query. */
+export function logRequestError(error: unknown, about: { path: string; method: string; route: string }): void {
+  processLog().error({ err: error, ...about, path: about.path.split('?')[0] }, 'a request failed')
 }
 
 async function stop(): Promise<void> {

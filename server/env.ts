@@ -1,5 +1,6 @@
 import 'server-only'
 import path from 'node:path'
+import querystring from 'node:querystring'
 import { z } from 'zod'
 import { roles } from '@/lib/permissions'
 
@@ -60,6 +61,8 @@ const schema = z.object({
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
+  /** How many reverse proxies of ours stand in front: only then `x-forwarded-for` says who asks. */
+  TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number, such as 1' }).int().min(0).max(10).default(0),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, silent',
@@ -142,4 +145,14 @@ const store = globalThis as { consoleEnv?: Env }
 export function env(): Env {
   store.consoleEnv ??= parseEnv(process.env)
   return store.consoleEnv
+}
+
+/** Every setting that may stand in no answer and no log line, passwords inside addresses included. */
+export function secretsOf(settings: Env): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    if (typeof value !== 'string') return []
+    if (/_(?:KEY|SECRET|TOKEN|PASSWORD)$/.test(name)) return [value]
+    const password = URL.canParse(value) ? new URL(value).password : ''
+    return password ? [password, querystring.unescape(password)] : []
+  })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseEnv, secretsOf } from './env'
 import { createLogger } from './log'
 
 function logger(secrets: string[]) {
@@ -7,6 +8,29 @@ function logger(secrets: string[]) {
 }
 
 describe('log', () => {
+  it('knows every setting that is a secret', () => {
+    const settings = parseEnv({
+      APP_URL: 'https://console.example.com',
+      TELNYX_API_KEY: 'KEY-of-telnyx',
+      AUTH_SECRET: 'a secret of thirty-two characters',
+      AUDIT_KEY: 'a key of more than thirty-two characters',
+      DATABASE_URL: 'postgresql://console:p%40ssword@db:5432/console',
+      OIDC_ISSUER: 'https://login.example.com',
+      OIDC_CLIENT_ID: 'console',
+      OIDC_CLIENT_SECRET: 'shared-with-the-issuer',
+    })
+    expect(secretsOf(settings).sort()).toEqual(
+      [
+        settings.TELNYX_API_KEY,
+        settings.AUTH_SECRET,
+        settings.AUDIT_KEY,
+        'p%40ssword',
+        'p@ssword',
+        'shared-with-the-issuer',
+      ].sort(),
+    )
+  })
+
   it('removes known secrets wherever they stand', () => {
     const { lines, log } = logger(['sesame-open-12345'])
     log.info({ nested: { deep: ['Bearer sesame-open-12345'] } }, 'asked with sesame-open-12345')

@@ -3,10 +3,11 @@ import { headers } from 'next/headers'
 import type { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import type { Result } from '@/lib/result'
-import { fromOurPages, problemOf } from './action'
+import { problemOf } from './action'
 import { anonymousContext } from './auth'
 import { invalidInput } from './command'
 import type { Ctx } from './context'
+import { fromOurPages } from './http/request'
 import { countGuess, tooMany } from './operators/guessing'
 
 /**

@@ -6,13 +6,14 @@ import { problemOf } from './action'
 import { noteActivity } from './auth'
 import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
+import { foreignRead } from './http/origin'
 import { operatorContext } from './session'
 
 const headers = { 'cache-control': 'private, no-store' }
 
 /**
- * A GET route: who → permission → parse → query → JSON. `parse` gets the address and the route's parameters and throws AppError for
- * what cannot be read; a query may answer a Response of its own (downloads).
+ * A GET route: not for other sites → who → permission → parse → query → JSON. `parse` gets the address and the route's parameters and
+ * throws AppError for what cannot be read; a query may answer a Response of its own (downloads).
  */
 export function defineRoute<I, T>(
   permission: Permission,
@@ -21,6 +22,8 @@ export function defineRoute<I, T>(
 ) {
   return async (request: Request, context: { params: Promise<Record<string, string>> }): Promise<Response> => {
     try {
+      const foreign = foreignRead(name => request.headers.get(name), new URL(request.url).pathname)
+      if (foreign) throw new AppError(foreign)
       const ctx = await operatorContext()
       if (!ctx)
         throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })

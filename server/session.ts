@@ -1,5 +1,4 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
 import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { AppError } from '@/lib/errors'
@@ -8,12 +7,14 @@ import { currentOperator, noteActivity } from './auth'
 import { services } from './boot'
 import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
+import { currentRequestId, noteOperator } from './http/context'
 
 /** The context of a signed-in operator's request; null when nobody is signed in. */
 export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {
   const actor = await currentOperator()
   if (!actor) return null
-  return { ...(await services()), actor, requestId: (await headers()).get('x-request-id') ?? randomUUID() }
+  noteOperator(actor.id)
+  return { ...(await services()), actor, requestId: currentRequestId() }
 }
 
 /** For pages: sends strangers to sign in, answers 403 where the role does not allow it. */
@@ -21,7 +22,8 @@ export async function requirePermission(permission: Permission): Promise<Ctx<Ope
   const ctx = await operatorContext()
   const given = await headers()
   const path = given.get('x-console-path') ?? '/'
-  if (!ctx) redirect(path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`)
+  // A longer one would not fit into an address once it is coded.
+  if (!ctx) redirect(path === '/' || path.length > 2_000 ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`)
   if (!can(ctx.actor.role, permission)) {
     await authorize(ctx, permission, path.split('?')[0] ?? path).catch(error => {
       if (!(error instanceof AppError)) throw error

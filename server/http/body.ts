@@ -1,0 +1,94 @@
+import 'server-only'
+import type { IncomingMessage } from 'node:http'
+
+/** No input of ours is deeper than five. */
+const deepest = 32
+
+/**
+ * Keeps a request's body back until all of it is here, then hands it to `done`: whoever takes the request afterwards finds the whole
+ * body waiting, or never hears of the request. `done` gets null when there is more than `limit` bytes, and nothing when the
+ * connection ends before the body does.
+ */
+export function withholdBody(request: IncomingMessage, limit: number, done: (body: Buffer | null) => void): void {
+  // Node's parser gives the body to the stream by `push`: that is the one place before anybody can read it.
+  const push = request.push
+  let chunks: Buffer[] = []
+  let size = 0
+  request.push = (chunk: Buffer | null) => {
+    if (size > limit) return true
+    if (chunk !== null) {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      else {
+        chunks = []
+        done(null)
+      }
+      return true
+    }
+    request.push = push
+    const body = Buffer.concat(chunks)
+    if (body.length > 0) request.push(body)
+    request.push(null)
+    done(body)
+    return true
+  }
+}
+
+/** A GET has no body that anybody reads; one that never ends is cut off. */
+export function boundBody(request: IncomingMessage, limit: number): void {
+  const push = request.push
+  let size = 0
+  request.push = (chunk: Buffer | null) => {
+    size += chunk?.length ?? 0
+    if (size <= limit) return push.call(request, chunk)
+    request.destroy()
+    return false
+  }
+}
+
+/**
+ * Whether a server action's arguments are plain JSON of ours. React's decoder understands far more (references to functions, promises,
+ * streams, maps), recursively and with a history of holes; what our forms send needs none of it, so none of it gets there.
+ */
+export function isActionBody(body: Buffer): boolean {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return false
+  }
+  if (depthOf(text) > deepest) return false
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return Array.isArray(parsed) && parsed.length <= 1 && isPlain(parsed)
+  } catch {
+    return false
+  }
+}
+
+/** How deep brackets nest, in one pass and without building anything. */
+function depthOf(text: string): number {
+  let depth = 0
+  let most = 0
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]
+    if (quoted) {
+      if (sign === '\\') at++
+      else if (sign === '"') quoted = false
+    } else if (sign === '"') quoted = true
+    else if (sign === '[' || sign === '{') most = Math.max(most, ++depth)
+    else if (sign === ']' || sign === '}') depth--
+  }
+  return most
+}
+
+/** React writes values that JSON lacks as strings that begin with `$`, and text that begins so as `$$`. */
+const harmless = new Set(['$undefined', '$NaN', '$Infinity', '$-Infinity', '$-0'])
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'string') return !value.startsWith('$') || value.startsWith('$$') || harmless.has(value)
+  if (Array.isArray(value)) return value.every(isPlain)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([key, inner]) => key !== '__proto__' && isPlain(inner))
+}

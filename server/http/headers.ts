@@ -1,0 +1,93 @@
+import 'server-only'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+
+// Next gives every bundle its own copy of a module: the mark lives on globalThis.
+const store = globalThis as { consoleDoorMark?: string }
+
+/** Known in this process only. A request that carries it has come through the door, also one that Next sends to itself. */
+export function doorMark(): string {
+  store.consoleDoorMark ??= randomBytes(32).toString('base64url')
+  return store.consoleDoorMark
+}
+
+export function isDoorMark(value: string | string[] | null | undefined): boolean {
+  if (typeof value !== 'string') return false
+  const [given, known] = [Buffer.from(value), Buffer.from(doorMark())]
+  return given.length === known.length && timingSafeEqual(given, known)
+}
+
+/** What our own pages say in such a header; it proves nothing. */
+const saidByPages = new Set(['x-console-active'])
+
+/**
+ * Takes from a request what only servers say. Next and its adapters believe dozens of `x-…` headers (rewrites, prefetches, forwarded
+ * hosts, subrequests); browsers send none, so all of them go, and with them what we set ourselves.
+ */
+export function dropForged(headers: IncomingHttpHeaders): void {
+  for (const name of Object.keys(headers)) {
+    if (saidByPages.has(name)) continue
+    if (name.startsWith('x-') || name === 'forwarded' || name === 'next-resume') delete headers[name]
+  }
+}
+
+/** What the rest of the process may believe. The host is always ours: what a client puts there has no say in anything. */
+export function dressRequest(
+  headers: IncomingHttpHeaders,
+  appUrl: string,
+  about: { requestId: string; address: string },
+) {
+  const { host, protocol, port } = new URL(appUrl)
+  headers.host = host
+  headers['x-forwarded-host'] = host
+  headers['x-forwarded-proto'] = protocol.slice(0, -1)
+  headers['x-forwarded-port'] = port || (protocol === 'https:' ? '443' : '80')
+  headers['x-forwarded-for'] = about.address
+  headers['x-console-address'] = about.address
+  headers['x-console-door'] = doorMark()
+  headers['x-request-id'] = about.requestId
+}
+
+const denied = [
+  'accelerometer',
+  'browsing-topics',
+  'camera',
+  'display-capture',
+  'geolocation',
+  'gyroscope',
+  'hid',
+  'idle-detection',
+  'magnetometer',
+  'microphone',
+  'midi',
+  'payment',
+  'screen-wake-lock',
+  'serial',
+  'usb',
+  'xr-spatial-tracking',
+]
+const permissionsPolicy = [
+  ...denied.map(feature => `${feature}=()`),
+  'publickey-credentials-create=(self)',
+  'publickey-credentials-get=(self)',
+].join(', ')
+
+/** Built files have their content's hash in their names; everything else depends on who asks. */
+function isPublicFile(path: string): boolean {
+  return path.startsWith('/_next/static/') || path === '/icon.svg' || path === '/favicon.ico'
+}
+
+/** On every answer, whichever part of the process makes it. Pages get a policy of their own from proxy.ts in the place of this one. */
+export function securityHeaders(appUrl: string, path: string): OutgoingHttpHeaders {
+  return {
+    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': permissionsPolicy,
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    ...(appUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
+    ...(!isPublicFile(path) && { 'cache-control': 'private, no-store', vary: 'Cookie' }),
+  }
+}

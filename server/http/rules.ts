@@ -1,0 +1,81 @@
+import 'server-only'
+import type { IncomingMessage } from 'node:http'
+import type { Problem } from '@/lib/errors'
+import { foreignRead, foreignWrite, isOwnFormSubmission, type ReadHeader } from './origin'
+import { isRouterState } from './router-state'
+
+/** Enough for the most accounts that can be ticked (10,000 ids); nothing is uploaded here. Bytes. */
+export const longestBody = 512 * 1024
+/** Enough for every filter of a list at once. Characters. */
+export const longestAddress = 8 * 1024
+
+/** What is answered in the place of what was asked for. */
+export type Refusal = { status: number; problem: Problem; headers?: Record<string, string> }
+
+const refusal = (status: number, message: string, headers?: Record<string, string>): Refusal => ({
+  status,
+  problem: { code: 'invalid', message },
+  ...(headers && { headers }),
+})
+
+export const bodyTooLong = (): Refusal => refusal(413, 'This is more than the console takes at once.')
+export const unreadableBody = (): Refusal => refusal(400, 'The content of this request could not be read.')
+
+/**
+ * An address has one way of being written: no second slash, no dot segments, no coded slash, backslash, dot or control character. All of
+ * these are read differently by proxies, by Next and by the file system, and none of ours has one.
+ */
+function isPlainPath(path: string): boolean {
+  if (!/^\/[\x21-\x7e]*$/.test(path) || /\/\/|\\|#/.test(path)) return false
+  if (/%(?![0-9a-f]{2})|%(?:2f|5c|2e|25|[01][0-9a-f]|7f)/i.test(path)) return false
+  if (path.split('/').some(segment => segment === '.' || segment === '..')) return false
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Refuses before Next has seen anything of the request. Null = it may come in. */
+export function refuseRequest(request: IncomingMessage, path: string, appUrl: string): Refusal | null {
+  const { method = '', url = '' } = request
+  const header: ReadHeader = name => headerOf(request, name)
+  if (!['GET', 'HEAD', 'POST'].includes(method)) {
+    return refusal(405, 'The console does not know this method.', { allow: 'GET, HEAD, POST' })
+  }
+  if (url.length > longestAddress) return refusal(414, 'This address is too long.')
+  if (!isPlainPath(path) || !/^[\x21-\x7e]*$/.test(url)) return refusal(400, 'This is not an address of the console.')
+  if (Number(header('content-length') ?? 0) > longestBody) return bodyTooLong()
+  const tree = header('next-router-state-tree')
+  if (tree !== null && !isRouterState(tree)) return refusal(400, 'A header of this request could not be read.')
+  return method === 'POST' ? refuseWrite(header, path, url, appUrl) : refuseRead(header, path)
+}
+
+function refuseRead(header: ReadHeader, path: string): Refusal | null {
+  const problem = foreignRead(header, path)
+  return problem && { status: 403, problem }
+}
+
+/** Writes are server actions, and what next-auth asks for; nothing else takes a POST. */
+function refuseWrite(header: ReadHeader, path: string, url: string, appUrl: string): Refusal | null {
+  if (isOwnFormSubmission(header, appUrl)) {
+    return refusal(303, 'This form is sent by its page.', { location: url })
+  }
+  const problem = foreignWrite(header, appUrl)
+  if (problem) return { status: 403, problem }
+  const type = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (path.startsWith('/api/auth/')) {
+    return type === 'application/x-www-form-urlencoded' ? null : refusal(415, 'This content is not taken here.')
+  }
+  const action = header('next-action')
+  if (action === null) return refusal(405, 'Nothing takes a POST here.', { allow: 'GET, HEAD' })
+  if (!/^[0-9a-f]{40,44}$/.test(action)) return refusal(404, 'There is no such action.')
+  // React's other encoding carries files and streams; no action of ours takes one.
+  return type === 'text/plain' ? null : refusal(415, 'This content is not taken here.')
+}
+
+export function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : (value ?? null)
+}

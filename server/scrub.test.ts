@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createScrubber } from './scrub'
+
+const secret = `q8+Zt/"quoted" & 'single'\\x`
+
+describe('[4.2] scrubber', () => {
+  it('removes a known secret in every way it may be written down', () => {
+    const scrub = createScrubber([secret])
+    const url = encodeURIComponent(secret)
+    const bytes = Buffer.from(secret)
+    const written = [
+      secret,
+      JSON.stringify({ deep: [secret] }),
+      url,
+      url.toLowerCase(),
+      bytes.toString('base64'),
+      bytes.toString('base64url'),
+      bytes.toString('hex'),
+    ]
+    for (const text of written) {
+      const clean = scrub(`before ${text} after`)
+      expect(clean, text).toMatch(/^before .*\[removed\].* after$/)
+      expect(clean, text).not.toContain(text)
+    }
+  })
+
+  it.each([
+    '{"password":"correct horse battery"}',
+    '{"nested":"{\\"password\\":\\"correct horse battery\\"}"}',
+    "{ password: 'correct horse battery' }",
+    'password=correct-horse-battery&x=1',
+    'authorization: Bearer correct-horse-battery',
+    '{"headers":{"cookie":"session=correct-horse-battery; other=1"}}',
+    'GET /setup?token=correct-horse-battery 200',
+    '{"msg":"/api/auth/callback/sso?code=correct-horse-battery&state=x"}',
+    'postgresql://console:correct-horse-battery@db:5432/console',
+    'eyJhbGciOiJkaXIi.correct-horse-battery.correct',
+    'KEY0199AABBCCDDEEFF_correct-horse-battery',
+    '{"password":"correct horse battery, cut off',
+  ])('removes what has the place or the shape of a secret: %s', line => {
+    const clean = createScrubber([])(line)
+    expect(clean).not.toMatch(/correct|horse|battery/)
+    expect(clean).toContain('[removed]')
+  })
+
+  it('leaves a line of JSON a line of JSON', () => {
+    const scrub = createScrubber([secret])
+    const values = fc.oneof(fc.string(), fc.constant(secret), fc.string({ unit: 'binary' }))
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('password', 'note', 'api_key', 'url'), values), fields => {
+        const clean = scrub(JSON.stringify(fields))
+        expect(Object.keys(JSON.parse(clean))).toEqual(Object.keys(fields))
+      }),
+    )
+  })
+
+  it('writes out what would move the cursor, hide text or turn it round', () => {
+    const clean = createScrubber([])('a\u001b[2J\u202egnirts\u200b\u2028b\u0085\u0007\r')
+    expect(clean).toBe('a\\u001b[2J\\u202egnirts\\u200b\\u2028b\\u0085\\u0007\\u000d')
+  })
+
+  it('does not slow down over hostile lines', () => {
+    const scrub = createScrubber([secret])
+    const started = performance.now()
+    for (const piece of ['a.', 'password:"', '-eyJ', '?token=', 'a://b:', '\\"', 'bearer ', 'KEYA']) {
+      scrub(piece.repeat(60_000 / piece.length))
+    }
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+})

@@ -1,0 +1,73 @@
+import 'server-only'
+
+const fields = [
+  'api_key',
+  'api_token',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'client_secret',
+  'password',
+  'authorization',
+  'cookie',
+  'x-console-door',
+]
+
+const patterns = [
+  /\bKEY[0-9A-F]{6,}_[\w-]{6,}/gi,
+  // Fields, assignments and headers. JSON may stand inside a JSON string, its quotes escaped once or more; a text that was cut has no
+  // closing quote. Nothing here is tried twice over the same text: a hostile line must not hold up the process.
+  new RegExp(
+    `((?:${fields.join('|')})(?:\\\\*"|')?\\s*[:=]\\s*)` +
+      `(\\\\+"(?:(?!\\\\*").)*(?:\\\\+")?|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"?|'[^'"\\n]*'?|(?:(?:bearer|basic)\\s+)?[^"',\\s}&\\\\]+)`,
+    'gi',
+  ),
+  // Links that let somebody in, wherever an address is printed.
+  /([?&](?:token|code|state|ticket|invitation|secret)=)[^&\s"'<>\\]+/gi,
+  /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
+  /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"']{0,200}:)[^\s/@"']{1,500}(?=@)/gi,
+  // A signed or encrypted token.
+  /\beyJ[\w-]{10,4000}\.[\w.-]{10,}/g,
+]
+
+const removed = '[removed]'
+
+/** Every way in which a secret is commonly written down. */
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const url = encodeURIComponent(secret)
+  const forms = [secret, JSON.stringify(secret).slice(1, -1), url, url.toLowerCase(), bytes.toString('base64')]
+  return [...new Set([...forms, bytes.toString('base64url'), bytes.toString('hex')])]
+}
+
+/**
+ * The last line of defence: whatever a line was made of, known secrets and everything of their shape leave it, and so do the
+ * characters that move a cursor, hide text or turn its direction (written as \uXXXX instead).
+ * @param secrets values that may stand nowhere; those shorter than eight characters are left to the patterns
+ */
+export function createScrubber(secrets: readonly string[]): (line: string) => string {
+  const forms = secrets.filter(secret => secret.length >= 8).flatMap(formsOf)
+  // The longest first: none may be cut in two by another.
+  forms.sort((one, other) => other.length - one.length)
+  return line => {
+    let clean = line
+    for (const form of forms) clean = clean.replaceAll(form, removed)
+    for (const pattern of patterns) clean = clean.replace(pattern, hide)
+    return clean.replace(unprintable, written)
+  }
+}
+
+function hide(_match: string, lead?: unknown, value?: unknown): string {
+  if (typeof lead !== 'string') return removed
+  const quote = (typeof value === 'string' && /^\\*["']/.exec(value)?.[0]) || ''
+  return `${lead}${quote}${removed}${quote}`
+}
+
+// Controls (all but the line feed and the tab), soft hyphen, zero-width and bidirectional marks, line and paragraph separators, BOM.
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+
+function written(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
