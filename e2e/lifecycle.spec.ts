@@ -156,7 +156,7 @@ test('the printed link makes the first owner, once; operators of a demo are nobo
   await late.getByLabel(/^Password/).fill(secret())
 
   await page.getByRole('button', { name: 'Create the first owner' }).click()
-  await expect(page.getByText('The console is set up. Sign in with what you chose.')).toBeVisible()
+  await expect(page.getByText('All set. Sign in with what you chose.')).toBeVisible()
   await late.getByRole('button', { name: 'Create the first owner' }).click()
   await expect(late.getByText('This set-up link is no longer valid.')).toBeVisible()
   await late.goto(link)

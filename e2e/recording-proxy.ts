@@ -27,7 +27,10 @@ export async function startRecordingProxy(file: string): Promise<RecordingProxy>
       if (seen.has(url)) return
       seen.add(url)
     }
-    const head = `${answerMark}${incoming.method} ${url} ${answer.statusCode}\n${answer.rawHeaders.join('\n')}\n\n`
+    // Which action was called: the address is only the page it was called from.
+    const action = incoming.headers['next-action']
+    const asked = [incoming.method, url, answer.statusCode, ...(action ? [action] : [])].join(' ')
+    const head = `${answerMark}${asked}\n${answer.rawHeaders.join('\n')}\n\n`
     appendFileSync(file, Buffer.concat([Buffer.from(head), body]))
   }
   await listen(server)

@@ -15,8 +15,11 @@ export function runFolder(): string {
 export const evidence = ['answers', 'logs', 'data', 'storage', 'tables'] as const
 export type Evidence = (typeof evidence)[number]
 
-/** `secrets`: what to search for. `open`: workers whose console still runs, so whose evidence is not complete. */
-export function evidenceFolder(kind: Evidence | 'secrets' | 'open'): string {
+/**
+ * `secrets`: what to search for. `reveals`: those that people asked to see. `open`: workers whose console still runs, so whose evidence
+ * is not complete.
+ */
+export function evidenceFolder(kind: Evidence | 'secrets' | 'reveals' | 'open'): string {
   const folder = path.join(runFolder(), kind)
   mkdirSync(folder, { recursive: true })
   return folder

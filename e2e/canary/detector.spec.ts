@@ -7,6 +7,7 @@ import { type Browser, expect, test } from '@playwright/test'
 import { dumpTables } from '../database'
 import { keepStorage } from '../noise'
 import { answerMark, startRecordingProxy } from '../recording-proxy'
+import { RevealAnswers, revealActionId } from '../reveals'
 import { evidenceFolder, runFolder } from '../run-folder'
 import { Detector, type Find, formsOf } from './detector'
 
@@ -133,4 +134,44 @@ test('finds a leak in the files of an embedded database, and in its tables where
   expect(formsIn(finds.filter(find => find.place.startsWith('pg_wal/')))).toEqual(names)
   const dump = path.join(evidenceFolder('tables'), 'planted.txt')
   expect(await new Detector([compressed]).searchFile(dump)).not.toEqual([])
+})
+
+const accountId = '0f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
+const otherId = '1f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
+
+/** An answer as the proxy records it. */
+const answer = (head: string, body: string, header = '') =>
+  Buffer.from(`${answerMark}${head}\ncontent-type\ntext/x-component\n${header}\n\n${body}`)
+
+test('[4.2] the answer of a reveal may hold the secret that was asked for, once, and nothing else may', () => {
+  const key = 'KEY0-revealed-0123456789'
+  const action = revealActionId()
+  const asked = `POST /accounts/${accountId} 200 ${action}`
+  const body = `1:{"ok":true,"data":{"value":"${key}"}}`
+  const leaksOf = (...answers: Buffer[]) => {
+    const recorded = Buffer.concat(answers)
+    const reveals = new RevealAnswers([{ accountId, secret: key }], action)
+    const finds = new Detector([key]).search(recorded, '')
+    return finds.filter(find => !reveals.allows(recorded, find, key)).length
+  }
+  expect(leaksOf(answer(asked, body)), 'the answer itself').toBe(0)
+  expect(leaksOf(answer(asked, body), answer(asked, body)), 'asked for once, answered twice').toBe(1)
+  expect(leaksOf(answer(asked, `${body}${body}`)), 'twice in one answer').toBe(1)
+  for (const head of [
+    `POST /accounts/${accountId} 200 ${'7f'.repeat(21)}`,
+    `POST /accounts/${accountId} 200`,
+    `POST /accounts/${otherId} 200 ${action}`,
+    `POST /accounts/${accountId}?${action} 200`,
+    `POST /accounts/${accountId} 500 ${action}`,
+    `GET /accounts/${accountId} 200 ${action}`,
+    `GET /api/accounts/${accountId} 200`,
+  ]) {
+    expect(leaksOf(answer(head, body)), head).toBe(1)
+  }
+  expect(leaksOf(answer(asked, '1:{}', `x-planted\n${key}`)), 'in a header').toBe(1)
+  expect(leaksOf(answer(asked, Buffer.from(body).toString('base64'))), 'in another form').toBeGreaterThan(0)
+  const otherKey = new RevealAnswers([{ accountId, secret: 'another-secret-0123' }], action)
+  const recorded = answer(asked, body)
+  const [find] = new Detector([key]).search(recorded, '')
+  expect(find && otherKey.allows(recorded, find, key), 'another secret of the same account').toBe(false)
 })
