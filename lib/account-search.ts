@@ -9,6 +9,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { type AccountStatus, accountStatuses } from './managed-account'
+import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
 // The search of the accounts list: what its address holds, for the page, the route, links, views and exports alike.
@@ -81,16 +82,6 @@ export type AccountFilter = {
 }
 
 export type AccountSearch = AccountFilter & { sort: AccountSort[]; page: number; size: number }
-
-/** A day as an address has it; anything else is no day. */
-const parseAsDay = createParser({
-  parse: text => {
-    const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-    // 2026-02-31 is read as 3 March by some: a day that does not come back is none.
-    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? text : null
-  },
-  serialize: text => text,
-}).withDefault('')
 
 const parseAsCurrency = createParser({
   parse: text => (/^([A-Z]{3}|unknown)$/.test(text) ? text : null),

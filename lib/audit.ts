@@ -7,6 +7,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import type { Problem } from './errors'
+import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
 /** Everything that goes on record, as `entity.verb`, with the words people read. A closed list: what is not here cannot be written. */
@@ -53,6 +54,7 @@ export const auditActions = {
   'operator.disable': 'Disable operator',
   'operator.enable': 'Enable operator',
   'operator.sessions_end': 'End operator’s sessions',
+  'audit.export': 'Export record',
   'access.denied': 'Denied',
 } as const
 
@@ -88,6 +90,7 @@ export type AuditEntry = {
   endedAt: string | null
   commandId: string | null
   action: string
+  actorId: string | null
   actorName: string
   actorRole: string | null
   actorKind: 'operator' | 'system' | 'anonymous'
@@ -104,6 +107,9 @@ export type AuditEntry = {
   settled: { by: string; note: string } | null
   telnyxRequestId: string | null
   requestId: string | null
+  /** The chain's, of the row it began with and of the one its outcome is in; null = from before the record was a chain. */
+  hash: string | null
+  endHash: string | null
 }
 
 export type AuditPage = { rows: AuditEntry[]; rowCount: number }
@@ -115,11 +121,25 @@ export const auditSearchParsers = {
   q: parseAsString.withDefault(''),
   action: parseAsArrayOf(parseAsStringLiteral(auditActionNames)).withDefault([]),
   outcome: parseAsArrayOf(parseAsStringLiteral(auditOutcomes)).withDefault([]),
+  /** An operator's id. */
+  operator: parseAsString.withDefault(''),
+  /** Days in UTC, both included. */
+  from: parseAsDay,
+  to: parseAsDay,
   page: parseAsInteger.withDefault(1),
   size: parseAsInteger.withDefault(50),
 }
 
-export type AuditSearch = { q: string; action: AuditAction[]; outcome: AuditOutcome[]; page: number; size: number }
+export type AuditFilter = {
+  q: string
+  action: AuditAction[]
+  outcome: AuditOutcome[]
+  operator: string
+  from: string
+  to: string
+}
+
+export type AuditSearch = AuditFilter & { page: number; size: number }
 
 const loader = createLoader(auditSearchParsers)
 
@@ -127,6 +147,7 @@ export function normalizeAuditSearch(search: AuditSearch): AuditSearch {
   return {
     ...search,
     q: searchText(search.q),
+    operator: searchText(search.operator),
     page: Math.min(Math.max(1, search.page), 100_000),
     size: [25, 50, 100, 250].find(size => size === search.size) ?? 50,
   }

@@ -18,7 +18,7 @@ import {
   serializeBillingSearch,
 } from './billing'
 import { type ChannelSearch, channelSortKeys, limitKinds, loadChannelSearch, serializeChannelSearch } from './channels'
-import { anyPage, anyText } from './testing/searches'
+import { anyDay, anyPage, anyText } from './testing/searches'
 
 // Every address holds its whole search: what a screen shows, a link shows again. Accounts and roster: account-search and organization.
 
@@ -39,6 +39,9 @@ describe('an address gives back every search it was made of', () => {
       q: anyText(200),
       action: fc.subarray(Object.keys(auditActions).filter(isAuditAction)),
       outcome: fc.subarray([...auditOutcomes]),
+      operator: anyText(200),
+      from: anyDay,
+      to: anyDay,
       ...anyPage,
     })
     roundTrips(searches, search => serializeAuditSearch(search), loadAuditSearch)

@@ -15,7 +15,7 @@ export const anyText = (maxLength: number) =>
 
 export const anyPage = { page: fc.integer({ min: 1, max: 100_000 }), size: fc.constantFrom(...pageSizes) }
 
-const anyDay = fc.oneof(
+export const anyDay = fc.oneof(
   fc.constant(''),
   fc.constantFrom('2026-02-28', '2024-02-29'),
   fc

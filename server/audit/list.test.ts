@@ -157,10 +157,21 @@ describe('pages', () => {
   })
 
   it('come from addresses that ask for nonsense', () => {
-    expect(loadAuditSearch({ page: '0', size: '9999', action: 'account.disable,drop table', outcome: 'x' })).toEqual({
+    expect(
+      loadAuditSearch({
+        page: '0',
+        size: '9999',
+        action: 'account.disable,drop table',
+        outcome: 'x',
+        from: '2026-02-31',
+      }),
+    ).toEqual({
       q: '',
       action: ['account.disable'],
       outcome: [],
+      operator: '',
+      from: '',
+      to: '',
       page: 1,
       size: 50,
     })

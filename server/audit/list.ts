@@ -1,17 +1,20 @@
 import 'server-only'
-import { and, count, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gte, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import type { AuditEntry, AuditPage, AuditSearch } from '@/lib/audit'
+import type { AuditEntry, AuditFilter, AuditPage, AuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
-import { auditEvents } from '../db/schema'
+import { auditEvents, operators } from '../db/schema'
 
 const outcomes = alias(auditEvents, 'outcomes')
 
-/** A command is one entry: its intent with the newest outcome on record. */
-const outcomeOf = sql`${outcomes.id} = (
-  select max(o.id) from audit_events o where o.command_id = ${auditEvents.commandId} and o.phase = 'outcome'
-)`
+/** A command is one entry: its intent with the newest outcome on record, or with the newest up to a row. */
+function outcomeOf(upTo: number | null): SQL {
+  const known = upTo === null ? sql`` : sql` and o.id <= ${upTo}`
+  return sql`${outcomes.id} = (
+    select max(o.id) from audit_events o where o.command_id = ${auditEvents.commandId} and o.phase = 'outcome'${known}
+  )`
+}
 
 const columns = {
   id: auditEvents.id,
@@ -21,6 +24,7 @@ const columns = {
   commandId: auditEvents.commandId,
   action: auditEvents.action,
   actorKind: auditEvents.actorKind,
+  actorId: auditEvents.actorId,
   actorName: auditEvents.actorName,
   actorRole: auditEvents.actorRole,
   targetKind: auditEvents.targetKind,
@@ -35,17 +39,21 @@ const columns = {
   settledNote: outcomes.reason,
   telnyxRequestId: sql<string | null>`coalesce(${outcomes.telnyxRequestId}, ${auditEvents.telnyxRequestId})`,
   requestId: auditEvents.requestId,
+  hash: auditEvents.hash,
+  endHash: outcomes.hash,
 }
 
-async function read(ctx: Ctx, filter: SQL | undefined, limit: number, offset: number): Promise<AuditEntry[]> {
+type Part = { limit: number; offset?: number; upTo?: number | null }
+
+async function read(ctx: Ctx, filter: SQL | undefined, part: Part): Promise<AuditEntry[]> {
   const rows = await ctx.db
     .select(columns)
     .from(auditEvents)
-    .leftJoin(outcomes, outcomeOf)
+    .leftJoin(outcomes, outcomeOf(part.upTo ?? null))
     .where(and(ne(auditEvents.phase, 'outcome'), filter))
     .orderBy(desc(auditEvents.id))
-    .limit(limit)
-    .offset(offset)
+    .limit(part.limit)
+    .offset(part.offset ?? 0)
   return rows.map(({ phase, settledBy, settledNote, ...row }) => ({
     ...row,
     // The outcome of a call has no reason of its own: it is what a person wrote who settled it.
@@ -57,30 +65,64 @@ async function read(ctx: Ctx, filter: SQL | undefined, limit: number, offset: nu
 
 const likePattern = (text: string) => `%${text.trim().replace(/[\\%_]/g, character => `\\${character}`)}%`
 
-/** The record as the operator may see it: all of it, or their own actions. Newest first. */
-export async function listAudit(ctx: Ctx<OperatorActor>, search: AuditSearch): Promise<AuditPage> {
-  const filter = and(
+const dayMs = 86_400_000
+
+const startOf = (day: string) => new Date(`${day}T00:00:00.000Z`)
+
+/** What the filters select of what the operator may see: all of it, or their own actions. */
+function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter): SQL | undefined {
+  return and(
     can(ctx.actor.role, 'audit.all') ? undefined : eq(auditEvents.actorId, ctx.actor.id),
-    search.action.length > 0 ? inArray(auditEvents.action, search.action) : undefined,
-    search.outcome.length > 0 ? inArray(columns.outcome, search.outcome) : undefined,
-    search.q.trim() === ''
+    filter.operator === '' ? undefined : eq(auditEvents.actorId, filter.operator),
+    filter.from === '' ? undefined : gte(auditEvents.at, startOf(filter.from)),
+    filter.to === '' ? undefined : lt(auditEvents.at, new Date(startOf(filter.to).getTime() + dayMs)),
+    filter.action.length > 0 ? inArray(auditEvents.action, filter.action) : undefined,
+    filter.outcome.length > 0 ? inArray(columns.outcome, filter.outcome) : undefined,
+    filter.q.trim() === ''
       ? undefined
       : or(
-          sql`${auditEvents.targetLabel} ilike ${likePattern(search.q)}`,
-          sql`${auditEvents.targetId} ilike ${likePattern(search.q)}`,
-          sql`${auditEvents.actorName} ilike ${likePattern(search.q)}`,
-          sql`${auditEvents.reason} ilike ${likePattern(search.q)}`,
+          sql`${auditEvents.targetLabel} ilike ${likePattern(filter.q)}`,
+          sql`${auditEvents.targetId} ilike ${likePattern(filter.q)}`,
+          sql`${auditEvents.actorName} ilike ${likePattern(filter.q)}`,
+          sql`${auditEvents.reason} ilike ${likePattern(filter.q)}`,
         ),
   )
-  const [rows, total] = await Promise.all([
-    read(ctx, filter, search.size, (search.page - 1) * search.size),
-    ctx.db
-      .select({ count: count() })
-      .from(auditEvents)
-      .leftJoin(outcomes, outcomeOf)
-      .where(and(ne(auditEvents.phase, 'outcome'), filter)),
+}
+
+async function countOf(ctx: Ctx, filter: SQL | undefined, upTo: number | null): Promise<number> {
+  const [total] = await ctx.db
+    .select({ count: count() })
+    .from(auditEvents)
+    .leftJoin(outcomes, outcomeOf(upTo))
+    .where(and(ne(auditEvents.phase, 'outcome'), filter))
+  return total?.count ?? 0
+}
+
+/** The record as the operator may see it. Newest first. */
+export async function listAudit(ctx: Ctx<OperatorActor>, search: AuditSearch): Promise<AuditPage> {
+  const filter = selected(ctx, search)
+  const [rows, rowCount] = await Promise.all([
+    read(ctx, filter, { limit: search.size, offset: (search.page - 1) * search.size }),
+    countOf(ctx, filter, null),
   ])
-  return { rows, rowCount: total[0]?.count ?? 0 }
+  return { rows, rowCount }
+}
+
+/** The record as it was when row `upTo` was its last: nothing is ever changed in it, so that is the same whenever it is read. */
+export function auditAsOf(ctx: Ctx<OperatorActor>, filter: AuditFilter, upTo: number) {
+  const asked = and(lte(auditEvents.id, upTo), selected(ctx, filter))
+  return {
+    count: () => countOf(ctx, asked, upTo),
+    /** The newest entries before row `before`; null = from the newest on. */
+    before: (before: number | null, limit: number) =>
+      read(ctx, and(asked, before === null ? undefined : lt(auditEvents.id, before)), { limit, upTo }),
+  }
+}
+
+/** Whom the record can be filtered by; only who sees everybody's actions may choose. */
+export async function listActors(ctx: Ctx<OperatorActor>): Promise<{ id: string; name: string }[]> {
+  if (!can(ctx.actor.role, 'audit.all')) return []
+  return ctx.db.select({ id: operators.id, name: operators.name }).from(operators).orderBy(operators.name, operators.id)
 }
 
 /** Everything on record about one account, newest first, whoever did it. */
@@ -96,12 +138,11 @@ export function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string): Pro
       eq(auditEvents.targetKind, 'account'),
       or(eq(auditEvents.targetId, accountId), and(eq(auditEvents.action, 'account.create'), created)),
     ),
-    200,
-    0,
+    { limit: 200 },
   )
 }
 
 /** The newest entries about accounts and organization users, for the overview. */
 export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<AuditEntry[]> {
-  return read(ctx, inArray(auditEvents.targetKind, ['account', 'organization_user']), limit, 0)
+  return read(ctx, inArray(auditEvents.targetKind, ['account', 'organization_user']), { limit })
 }

@@ -1,5 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { loadAuditSearch } from '@/lib/audit'
 import { AppError, type Problem } from '@/lib/errors'
 import { listAudit } from '@/server/audit/list'
 import { execute, Pending } from '@/server/command'
@@ -59,13 +60,7 @@ async function problemOf(work: Promise<unknown>): Promise<Problem> {
 const removals = () => console_.sandbox.calls().filter(call => call.path.endsWith('/actions/remove'))
 
 async function lastEntry() {
-  const page = await listAudit(manager, {
-    q: '',
-    action: ['organization_user.remove'],
-    outcome: [],
-    page: 1,
-    size: 25,
-  })
+  const page = await listAudit(manager, { ...loadAuditSearch({}), action: ['organization_user.remove'], outcome: [] })
   return page.rows[0]
 }
 
@@ -223,7 +218,7 @@ describe('removing a user', () => {
     console_.sandbox.clearCalls()
     expect((await problemOf(execute(removeUser, ctx, inputFor(user)))).code).toBe('forbidden')
     expect(console_.sandbox.calls()).toEqual([])
-    const own = await listAudit(ctx, { q: '', action: [], outcome: ['denied'], page: 1, size: 25 })
+    const own = await listAudit(ctx, { ...loadAuditSearch({}), action: [], outcome: ['denied'] })
     expect(own.rows.map(row => row.targetId)).toEqual(['organization_user.remove'])
   })
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { loadAuditSearch } from '@/lib/audit'
 import { AppError } from '@/lib/errors'
 import { reportFormats } from '@/lib/organization'
 import { listAudit } from '@/server/audit/list'
@@ -17,8 +18,7 @@ afterAll(() => console_.close())
 afterEach(() => console_.sandbox.clearFaults())
 
 const lastDownload = async () =>
-  (await listAudit(finance, { q: '', action: ['organization_report.download'], outcome: [], page: 1, size: 25 }))
-    .rows[0]
+  (await listAudit(finance, { ...loadAuditSearch({}), action: ['organization_report.download'], outcome: [] })).rows[0]
 
 it('passes Telnyx’s CSV on as it is', async () => {
   const direct = await fetch(`${console_.sandbox.url}/organizations/users/users_groups_report`, {

@@ -35,6 +35,8 @@ export const manifest: {
     'GET /api/accounts/[id]': 'accounts.read',
     'GET /api/accounts/[id]/timeline': 'accounts.read',
     'GET /api/audit': 'audit.own',
+    'GET /api/audit/export': 'audit.own',
+    'GET /api/audit/verify': 'audit.all',
     'GET /api/billing': 'billing.read',
     'GET /api/billing/totals': 'billing.read',
     'GET /api/channels': 'channels.read',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { loadAccountSearch } from '@/lib/account-search'
+import { loadAuditSearch } from '@/lib/audit'
 import { mostViews, searchOf } from '@/lib/views'
 import { listAccounts } from '@/server/accounts/queries'
 import { listAudit } from '@/server/audit/list'
@@ -41,7 +42,7 @@ async function save(ctx: Ctx<OperatorActor>, view: Saved = {}): Promise<string> 
 }
 
 const names = async (ctx: Ctx<OperatorActor>) => (await listViews(ctx)).map(view => view.name)
-const lastEntry = async () => (await listAudit(owner, { q: '', action: [], outcome: [], page: 1, size: 25 })).rows[0]
+const lastEntry = async () => (await listAudit(owner, { ...loadAuditSearch({}), action: [], outcome: [] })).rows[0]
 
 describe('a view', () => {
   it('gives the search and look it was made of, in one spelling and from the first page on', async () => {

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ExportColumn, exportableColumns, exportColumnsOf } from '@/lib/account-export'
-import type { AuditEntry } from '@/lib/audit'
+import { type AuditEntry, loadAuditSearch } from '@/lib/audit'
 import type { Role } from '@/lib/permissions'
 import { listAudit } from '@/server/audit/list'
 import { execute } from '@/server/command'
@@ -65,7 +65,7 @@ async function freeze(search: string, ctx = manager) {
 }
 
 const lastEntry = async (ctx = manager): Promise<AuditEntry | undefined> =>
-  (await listAudit(ctx, { q: '', action: ['accounts.export'], outcome: [], page: 1, size: 25 })).rows[0]
+  (await listAudit(ctx, { ...loadAuditSearch({}), action: ['accounts.export'] })).rows[0]
 
 async function exported(search: string, columns: ExportColumn[], ctx = manager): Promise<string[][]> {
   const { id } = await freeze(search, ctx)
@@ -187,7 +187,7 @@ describe('what is refused', () => {
     const { id } = await freeze('', support)
     const problem = await refusal(exportAccounts(support, { selection: id, columns: ['name', column] }))
     expect(problem.code).toBe('forbidden')
-    const denied = await listAudit(support, { q: '', action: ['access.denied'], outcome: [], page: 1, size: 25 })
+    const denied = await listAudit(support, { ...loadAuditSearch({}), action: ['access.denied'] })
     expect(denied.rows[0]).toMatchObject({ detail: { permission: 'accounts.balances' } })
     expect(await lastEntry(support)).toBeUndefined()
   })
@@ -286,7 +286,7 @@ describe('the record', () => {
     console_.clock.forward(2 * 3_600 + 1)
     const finance = await console_.as('finance')
     await exported('?q=00001', ['id'], finance)
-    const entries = await listAudit(manager, { q: '', action: ['accounts.export'], outcome: [], page: 1, size: 25 })
+    const entries = await listAudit(manager, { ...loadAuditSearch({}), action: ['accounts.export'] })
     expect(entries.rows.find(entry => entry.commandId === left)).toMatchObject({
       outcome: 'failed',
       problem: { message: 'The console stopped before the file was complete.' },

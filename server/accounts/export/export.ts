@@ -33,6 +33,7 @@ export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportReq
   const selection = await frozenSelection(ctx, request.selection)
   const file = fileName(ctx.now())
   const end = await beginExport(ctx, {
+    action: 'accounts.export',
     file,
     scope: scopeWords(selection.search === null ? null : loadAccountSearch(new URLSearchParams(selection.search))),
     rows: selection.count,

@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { and, eq, lt, notExists } from 'drizzle-orm'
+import { and, eq, inArray, lt, notExists } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Problem } from '@/lib/errors'
 import { recordIntent, recordOutcome } from '../../audit/record'
@@ -11,17 +11,20 @@ import { auditEvents } from '../../db/schema'
 /** No export takes longer: one that did not end by then has broken off. */
 export const longestMs = 3_600_000
 
+const exportActions = ['accounts.export', 'audit.export'] as const
+type ExportAction = (typeof exportActions)[number]
+
 export type ExportRecordEnd = (problem: Problem | null) => Promise<void>
 
 /** Puts an export on record before its first row; the answer writes how it ended, once. */
 export async function beginExport(
   ctx: Ctx<OperatorActor>,
-  what: { file: string; scope: string; rows: number; columns: string[] },
+  what: { action: ExportAction; file: string; scope: string; rows: number } & Record<string, unknown>,
 ): Promise<ExportRecordEnd> {
-  const { file, ...detail } = what
+  const { action, file, ...detail } = what
   const commandId = randomUUID()
   const entry = {
-    action: 'accounts.export',
+    action,
     commandId,
     target: { kind: 'export', id: commandId, label: file },
   } as const
@@ -47,20 +50,21 @@ async function endForgotten(ctx: Ctx, tx: Tx): Promise<void> {
     .from(outcomes)
     .where(and(eq(outcomes.commandId, auditEvents.commandId), eq(outcomes.phase, 'outcome')))
   const forgotten = await tx
-    .select({ commandId: auditEvents.commandId, label: auditEvents.targetLabel })
+    .select({ commandId: auditEvents.commandId, action: auditEvents.action, label: auditEvents.targetLabel })
     .from(auditEvents)
     .where(
       and(
-        eq(auditEvents.action, 'accounts.export'),
+        inArray(auditEvents.action, [...exportActions]),
         eq(auditEvents.phase, 'intent'),
         lt(auditEvents.at, new Date(ctx.now().getTime() - 2 * longestMs)),
         notExists(ended),
       ),
     )
-  for (const { commandId, label } of forgotten) {
-    if (commandId === null) continue
+  for (const { commandId, action: found, label } of forgotten) {
+    const action = exportActions.find(one => one === found)
+    if (commandId === null || action === undefined) continue
     await recordOutcome(tx, systemContext(ctx, 'recovery'), {
-      action: 'accounts.export',
+      action,
       commandId,
       target: { kind: 'export', id: commandId, label },
       outcome: 'failed',

@@ -9,6 +9,7 @@ const entry: AuditEntry = {
   endedAt: '2026-05-01T10:20:00.000Z',
   commandId: '11111111-1111-4111-8111-111111111111',
   action: 'account.disable',
+  actorId: 's1',
   actorName: 'Sam Support',
   actorRole: 'support',
   actorKind: 'operator',
@@ -23,6 +24,8 @@ const entry: AuditEntry = {
   settled: null,
   telnyxRequestId: null,
   requestId: null,
+  hash: null,
+  endHash: null,
 }
 
 function wordsOf(shown: AuditEntry): string {

@@ -1,0 +1,16 @@
+import { loadAuditSearch } from '@/lib/audit'
+import { isAuditExportFormat } from '@/lib/audit-export'
+import { invalid } from '@/lib/errors'
+import { exportAudit } from '@/server/audit/export'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'audit.own',
+  ({ request }) => {
+    const { searchParams } = new URL(request.url)
+    const format = searchParams.get('format')
+    if (!isAuditExportFormat(format)) throw invalid('Say which format to export: csv or jsonl.')
+    return { format, filter: loadAuditSearch(searchParams), signal: request.signal }
+  },
+  exportAudit,
+)

@@ -1,0 +1,8 @@
+import { verifyRecord } from '@/server/audit/verify'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'audit.all',
+  () => null,
+  ctx => verifyRecord(ctx),
+)
