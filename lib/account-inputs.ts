@@ -1,6 +1,6 @@
 import { type DisableReason, disableReasons } from './accounts'
 import { notFound } from './errors'
-import { z } from './zod'
+import { text, z } from './zod'
 
 // What the account commands take. Apart from lib/accounts.ts, because lists are looked at without ever loading a form.
 
@@ -12,16 +12,15 @@ export function accountIdOf(value: string | undefined): string {
 }
 
 const accountId = z.uuid('This is not an account id.')
-const note = z.string().trim().max(1_000, 'Use 1,000 characters or fewer.')
-const ticket = z
-  .string()
+const note = text().trim().max(1_000, 'Use 1,000 characters or fewer.')
+const ticket = text()
   .trim()
   .max(500, 'Use 500 characters or fewer.')
   .refine(
     value => value === '' || /^https?:\/\/[^\s]+$/.test(value),
     'Enter a link that begins with https://, or leave it empty.',
   )
-const day = z.string().refine(value => value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value), 'Enter a date.')
+const day = z.union([z.literal(''), z.iso.date().refine(value => value >= '1900')], 'Enter a date.')
 const tick = z.boolean().refine(value => value, 'Confirm this before you go on.')
 
 export const disableAccountInput = z
@@ -34,7 +33,7 @@ export const disableAccountInput = z
     /** Calls may fail, emergency calls included: the customer has another line, or knows. */
     emergencyConfirmed: tick,
     /** Needed for a protected account only: its name. */
-    typedName: z.string().max(255, 'Use 255 characters or fewer.').default(''),
+    typedName: text().max(255, 'Use 255 characters or fewer.').default(''),
   })
   .refine(input => input.reason !== 'other' || input.note.length >= 3, {
     path: ['note'],
@@ -69,9 +68,8 @@ export type ChannelLimitInput = z.infer<typeof channelLimitInput>
 export const createAccountInput = z.object({
   /** Made by the form when it opens: sending the same form twice creates one account. */
   id: accountId,
-  name: z.string().trim().min(1, 'Enter the business name.').max(255, 'Use 255 characters or fewer.'),
-  email: z
-    .string()
+  name: text().trim().min(1, 'Enter the business name.').max(255, 'Use 255 characters or fewer.'),
+  email: text()
     .trim()
     .toLowerCase()
     .max(254, 'Use 254 characters or fewer.')
@@ -82,8 +80,7 @@ export const createAccountInput = z.object({
       ),
     ),
   /** Empty = nobody can sign in to the account directly. */
-  password: z
-    .string()
+  password: text()
     .max(128, 'Use 128 characters or fewer.')
     .refine(value => value === '' || value.length >= 12, 'Use 12 characters or more, or leave it empty.'),
   rollupBilling: z.boolean('Choose who pays.'),
@@ -104,7 +101,7 @@ export type RevealField = keyof typeof revealFields
 export const revealKeyInput = z.object({
   id: accountId,
   field: z.enum(Object.keys(revealFields) as [RevealField, ...RevealField[]], 'Choose what to reveal.'),
-  reason: z.string().trim().min(3, 'Say what you need it for.').max(500, 'Use 500 characters or fewer.'),
+  reason: text().trim().min(3, 'Say what you need it for.').max(500, 'Use 500 characters or fewer.'),
 })
 
 export const acknowledgeDriftInput = z.object({

@@ -141,7 +141,7 @@ export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
   return {
     ...search,
     q: searchText(search.q),
-    disabledBy: search.disabledBy.slice(0, 100),
+    disabledBy: searchText(search.disabledBy).slice(0, 100),
     creditMin: finite(search.creditMin),
     creditMax: finite(search.creditMax),
     channelsMin: finite(search.channelsMin),

@@ -1,4 +1,4 @@
-import { z } from './zod'
+import { text, z } from './zod'
 
 /** What may need a second person. Each is run by the job that was asked for, with exactly the parameters that were approved. */
 export const approvableActions = { 'accounts.disable': 'Disable managed accounts' } as const
@@ -10,14 +10,12 @@ export const approvalHours = 24
 export const approvalStates = ['open', 'approved', 'rejected', 'withdrawn', 'used', 'expired'] as const
 export type ApprovalState = (typeof approvalStates)[number]
 
-const note = z.string().trim().max(500, 'Use 500 characters or fewer.')
+const note = text().trim().max(500, 'Use 500 characters or fewer.')
 
 /** Named values only: what a person reads before approving is all that there is. */
-const parameters = z.record(
-  z.string().max(60),
-  z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]),
-  'Say what should be done.',
-)
+const parameters = z
+  .record(text().max(60), z.union([text().max(1_000), z.number(), z.boolean(), z.null()]), 'Say what should be done.')
+  .refine(named => Object.keys(named).length <= 30, 'This is more than a person would read.')
 
 export const requestApprovalInput = z.object({
   action: z.enum(Object.keys(approvableActions) as [ApprovableAction], 'This needs no approval.'),
@@ -30,7 +28,7 @@ export const requestApprovalInput = z.object({
 export const decideApprovalInput = z.object({
   id: z.uuid(),
   /** Of what was on the screen: another request than that is not approved. */
-  digest: z.string().length(64),
+  digest: text().length(64),
   verdict: z.enum(['approved', 'rejected'], 'Approve or reject.'),
   note: note.default(''),
 })

@@ -1,4 +1,4 @@
-import { z } from './zod'
+import { text, z } from './zod'
 
 // What the billing commands take. Apart from lib/billing.ts, because the list is looked at without ever loading a form.
 
@@ -8,7 +8,7 @@ export const reviewRollupInput = z
     verdict: z.enum(['approved', 'questioned']),
     /** The flag the reviewer saw: a verdict is about that one and no other. */
     flag: z.boolean(),
-    note: z.string().trim().max(1_000, 'Use 1,000 characters or fewer.'),
+    note: text().trim().max(1_000, 'Use 1,000 characters or fewer.'),
   })
   .refine(input => input.verdict === 'approved' || input.note.length >= 3, {
     path: ['note'],

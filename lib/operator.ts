@@ -1,5 +1,5 @@
 import { type Role, roles } from './permissions'
-import { z } from './zod'
+import { text, z } from './zod'
 
 /** A password that stands alone, and one that stands beside a second factor. */
 export const passwordLength = { min: 15, withFactor: 12, max: 200 }
@@ -8,32 +8,30 @@ export const freshMinutes = 5
 /** Minutes without anything done by the operator, and hours in all, after which a session ends. */
 export const sessionLimits = { idleMinutes: 30, hours: 12 }
 
-const name = z.string().trim().min(1, 'Enter a name.').max(100, 'Use 100 characters or fewer.')
-const email = z
-  .string()
+const name = text().trim().min(1, 'Enter a name.').max(100, 'Use 100 characters or fewer.')
+const email = text()
   .trim()
   .toLowerCase()
   .max(254, 'Use 254 characters or fewer.')
   .pipe(z.email('Enter an e-mail address, such as ana@example.com.'))
 /** How long it must be depends on the operator's second factor: the server says. */
-const password = z.string().max(passwordLength.max, `Use ${passwordLength.max} characters or fewer.`)
+const password = text().max(passwordLength.max, `Use ${passwordLength.max} characters or fewer.`)
 const newPassword = password.min(
   passwordLength.min,
   `Use ${passwordLength.min} characters or more: a few words are easy to remember.`,
 )
 const role = z.enum(roles, 'Choose a role.')
-const token = z.string().min(1).max(100)
+const token = text().min(1).max(100)
 /** Six digits of an authenticator app, or a recovery code; spaces and dashes are for reading. */
-const code = z
-  .string()
+const code = text()
   .trim()
   .max(40, 'Enter six digits, or a recovery code.')
-  .transform(text => text.replace(/[\s-]/g, '').toLowerCase())
-  .pipe(z.string().regex(/^(\d{6}|[a-z2-7]{16})$/, 'Enter six digits, or a recovery code.'))
+  .transform(typed => typed.replace(/[\s-]/g, '').toLowerCase())
+  .pipe(text().regex(/^(\d{6}|[a-z2-7]{16})$/, 'Enter six digits, or a recovery code.'))
 
 export const signInInput = z.object({
-  email: z.string().trim().toLowerCase().min(1, 'Enter your e-mail address.').max(254),
-  password: z.string().min(1, 'Enter your password.').max(passwordLength.max),
+  email: text().trim().toLowerCase().min(1, 'Enter your e-mail address.').max(254),
+  password: text().min(1, 'Enter your password.').max(passwordLength.max),
 })
 
 export const factorInput = z.object({ code })
@@ -56,32 +54,34 @@ export const passwordInput = z.object({
   password: password.min(passwordLength.withFactor, `Use ${passwordLength.withFactor} characters or more.`),
 })
 export const totpInput = z.object({
-  code: z
-    .string()
-    .transform(text => text.replace(/\s/g, ''))
-    .pipe(z.string().regex(/^\d{6}$/, 'Enter the six digits your app shows.')),
+  code: text()
+    .max(40, 'Enter the six digits your app shows.')
+    .transform(typed => typed.replace(/\s/g, ''))
+    .pipe(text().regex(/^\d{6}$/, 'Enter the six digits your app shows.')),
 })
 
 /** What a browser's authenticator answers; its inside is checked by the library that verifies it. */
-const credential = z.looseObject({
-  id: z.string().max(1_500),
-  rawId: z.string().max(1_500),
-  type: z.literal('public-key'),
-})
+const credential = z
+  .looseObject({
+    id: text().max(1_500),
+    rawId: text().max(1_500),
+    type: z.literal('public-key'),
+  })
+  .refine(answer => JSON.stringify(answer).length <= 20_000, 'This is more than a passkey answers.')
 /** The server's own note of what it asked a passkey to sign, sealed. */
-const ticket = z.string().min(1).max(1_000)
+const ticket = text().min(1).max(1_000)
 
 export const passkeyInput = z.object({
   ticket,
-  name: z.string().trim().min(1, 'Give it a name you will recognize.').max(60, 'Use 60 characters or fewer.'),
+  name: text().trim().min(1, 'Give it a name you will recognize.').max(60, 'Use 60 characters or fewer.'),
   credential,
 })
-export const passkeyIdInput = z.object({ id: z.string().min(1).max(1_500) })
+export const passkeyIdInput = z.object({ id: text().min(1).max(1_500) })
 export const passkeySignInInput = z.object({ ticket, credential })
 
 /** Proving again who one is. */
 export const confirmInput = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('password'), password: z.string().min(1, 'Enter your password.').max(passwordLength.max) }),
+  z.object({ by: z.literal('password'), password: text().min(1, 'Enter your password.').max(passwordLength.max) }),
   z.object({ by: z.literal('code'), code }),
   z.object({ by: z.literal('passkey'), ticket, credential }),
 ])

@@ -106,6 +106,7 @@ export function reportFormatOf(value: string | null): ReportFormat {
 
 /** Throws AppError for what cannot be the id of an organization user; the edge to Telnyx looks closer. */
 export function organizationUserId(value: string | null): string {
-  if (!value || value.length > 128) throw invalid('This is not the id of an organization user.')
+  if (!value || value.length > 128 || value.includes('\u0000'))
+    throw invalid('This is not the id of an organization user.')
   return value
 }

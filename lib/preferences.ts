@@ -1,7 +1,7 @@
 import { columnWidth, densities } from './table-look'
-import { z } from './zod'
+import { text, z } from './zod'
 
-const columnId = z.string().max(50)
+const columnId = text().max(50)
 const byColumn = <T extends z.ZodType>(value: T) =>
   z.record(columnId, value).refine(columns => Object.keys(columns).length <= 50, 'Too many columns.')
 

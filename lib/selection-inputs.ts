@@ -1,4 +1,4 @@
-import { z } from './zod'
+import { text, z } from './zod'
 
 /** Ticked by hand, or at most a few pages of ticks: more is what a search is for. */
 export const mostTicked = 10_000
@@ -13,7 +13,7 @@ const ids = z
  * then come in the order of `search`.
  */
 export const freezeInput = z
-  .object({ ids: ids.optional(), search: z.string().max(5_000).optional() })
+  .object({ ids: ids.optional(), search: text().max(5_000).optional() })
   .refine(input => input.ids !== undefined || input.search !== undefined, 'Say which accounts.')
 export type FreezeInput = z.infer<typeof freezeInput>
 

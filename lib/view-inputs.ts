@@ -1,12 +1,12 @@
 import { accountsLookSchema } from './preferences'
 import { longestName } from './views'
-import { z } from './zod'
+import { text, z } from './zod'
 
-const name = z
-  .string()
+const name = text()
+  .max(1_000, `Use ${longestName} characters or fewer.`)
   .transform(value => value.trim().replace(/\s+/g, ' '))
-  .pipe(z.string().min(1, 'Enter a name.').max(longestName, `Use ${longestName} characters or fewer.`))
-const search = z.string().max(5_000)
+  .pipe(text().min(1, 'Enter a name.').max(longestName, `Use ${longestName} characters or fewer.`))
+const search = text().max(5_000)
 const id = z.uuid()
 
 export const saveViewInput = z.object({ name, search, look: accountsLookSchema, shared: z.boolean() })

@@ -4,4 +4,17 @@ import { z } from 'zod'
 // it from here, so that a screen without a form loads none of it.
 if (typeof document !== 'undefined') z.config({ jitless: true })
 
+/**
+ * What a person may type. PostgreSQL takes no NUL and no half of a surrogate pair, and nobody means to write one: every text that comes
+ * in is made of this, with a longest length added.
+ */
+export function text(error?: string) {
+  return z
+    .string(error)
+    .refine(
+      typed => !typed.includes('\u0000') && !/\p{Surrogate}/u.test(typed),
+      'Remove the characters that cannot be shown.',
+    )
+}
+
 export { z }
