@@ -28,6 +28,8 @@ const screens = [
   '/organization?size=25',
   '/organization?view=groups&size=25',
   '/audit',
+  '/security',
+  '/settings/operators',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -121,11 +123,40 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog', { name: /^Remove/ })).toBeVisible()
     await nothingFound(page, colorScheme, 'the remove dialog')
 
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await nothingFoundInSecurity(page, colorScheme, account.id)
+
     await page.goto('/audit')
     await page.getByRole('row').nth(1).locator('td').first().click()
     await expect(page.getByRole('dialog')).toBeVisible()
     await nothingFound(page, colorScheme, 'an entry of the audit')
   })
+}
+
+async function nothingFoundInSecurity(page: Page, theme: Theme, accountId: string): Promise<void> {
+  await page.goto('/security')
+  await page.getByRole('button', { name: 'Change password…' }).click()
+  await dialogOf(page, 'Change your password')
+  await nothingFound(page, theme, 'the password dialog')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Add passkey…' }).click()
+  await dialogOf(page, 'Add a passkey')
+  await nothingFound(page, theme, 'the passkey dialog')
+
+  await page.goto('/settings/operators')
+  await page.getByRole('button', { name: 'Invite…' }).click()
+  await dialogOf(page, 'Invite an operator')
+  await nothingFound(page, theme, 'the invitation')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Actions for Sam Ferreira' }).click()
+  await page.getByRole('menuitem', { name: 'Change role…' }).click()
+  await dialogOf(page, 'Role of Sam Ferreira')
+  await nothingFound(page, theme, 'the role dialog')
+
+  await page.goto(`/accounts/${accountId}`)
+  await page.getByRole('button', { name: 'Reveal…' }).click()
+  await expect(page.getByRole('dialog', { name: /^Reveal a key of / })).toBeVisible()
+  await nothingFound(page, theme, 'the reveal dialog')
 }
 
 test('no screen is wider than a phone', async ({ open, sandbox, take }) => {

@@ -28,7 +28,7 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
       onOpenChange={open => !open && onClose()}
       size="sm"
       title="Your recovery codes"
-      description="Each works once in the place of a code of your app."
+      description="Each works once, in the place of your second factor."
       onSubmit={event => {
         event.preventDefault()
         onClose()

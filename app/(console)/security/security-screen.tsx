@@ -61,10 +61,10 @@ function Cards({ operator }: Props) {
         <div className="grid gap-4">
           <PasswordCard security={security} hasFactor={factor} operator={operator} />
           <AuthenticatorCard since={security.totpSince} />
-          {factor && <RecoveryCard left={security.recoveryCodesLeft} />}
         </div>
         <div className="grid gap-4">
           <PasskeysCard passkeys={security.passkeys} />
+          {factor && <RecoveryCard left={security.recoveryCodesLeft} />}
           {security.identities.length > 0 && <IdentitiesCard identities={security.identities} />}
         </div>
       </div>

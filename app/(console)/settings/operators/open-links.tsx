@@ -43,7 +43,7 @@ function LinkLine({ link }: { link: OperatorLinkRow }) {
           {link.expired && <Badge tone="warning">Expired</Badge>}
         </p>
         <p className="text-muted text-xs">
-          By {link.createdByName} <RelativeTime at={link.createdAt} />, {link.expired ? 'expired' : 'valid until'}{' '}
+          By {link.createdByName} <RelativeTime at={link.createdAt} />, {link.expired ? 'expired' : 'ends'}{' '}
           <RelativeTime at={link.expiresAt} />
         </p>
       </div>

@@ -1,0 +1,364 @@
+import type { Locator, Page } from '@playwright/test'
+import { generateSync } from 'otplib'
+import { demoPassword } from '../lib/operator'
+import type { TestConsole } from './console'
+import { expect, test } from './fixtures'
+import { noteReveal } from './reveals'
+import { signIn } from './sign-in'
+import { dialogOf } from './steps'
+
+// On consoles of their own: what is done to operators here must not disturb the other journeys.
+
+test.describe.configure({ timeout: 180_000 })
+
+/** What was proved counts for five minutes; this one was proved long ago. The cookies of open browsers stay good. */
+async function ageProofs(site: TestConsole): Promise<void> {
+  await site.stop()
+  await site.query(`update sessions set proven_at = proven_at - interval '1 hour'`)
+  await site.start()
+}
+
+async function startConsole(prepare: () => Promise<TestConsole>): Promise<TestConsole> {
+  const site = await prepare()
+  await site.start()
+  return site
+}
+
+const menuOf = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(name) })
+
+async function signOut(page: Page, name: string): Promise<void> {
+  const leave = page.getByRole('button', { name: 'Sign out' })
+  await expect(async () => {
+    if (!(await leave.isVisible())) await menuOf(page, name).click()
+    await expect(leave).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await leave.click()
+  await expect(page).toHaveURL(/\/sign-in/)
+}
+
+/** The code an authenticator app shows in so many half minutes. */
+const codeOf = (secret: string, later = 0) =>
+  generateSync({ secret, epoch: Math.floor(Date.now() / 1_000) + 30 * later })
+
+async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** Makes an invitation and answers its link, which is shown once. */
+async function invite(owner: Page, email: string, role: string): Promise<string> {
+  await owner.goto('/settings/operators')
+  await owner.getByRole('button', { name: 'Invite…' }).click()
+  const dialog = await dialogOf(owner, 'Invite an operator')
+  await dialog.getByLabel('E-mail').fill(email)
+  await dialog.getByRole('radio', { name: new RegExp(`^${role}`) }).check()
+  await dialog.getByRole('button', { name: 'Make link' }).click()
+  const made = await dialogOf(owner, 'The invitation is made')
+  await expect(made).toContainText('This console sends no mail')
+  const link = (await made.locator('code').textContent()) ?? ''
+  await made.getByRole('button', { name: 'Done' }).click()
+  return link
+}
+
+async function join(page: Page, link: string, name: string, password: string): Promise<void> {
+  await page.goto(link)
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(page.getByText('All set. Sign in with what you chose.')).toBeVisible()
+}
+
+const operatorRow = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+
+async function choose(owner: Page, name: string, entry: string): Promise<void> {
+  await operatorRow(owner, name)
+    .getByRole('button', { name: `Actions for ${name}` })
+    .click()
+  await owner.getByRole('menuitem', { name: entry }).click()
+}
+
+test('[4.6] an owner invites, the invited joins, and a role or a state that changes counts at once', async ({
+  open,
+  prepareConsole,
+  secret,
+  noise,
+}) => {
+  noise.allow(/status of 40[13]/)
+  const site = await startConsole(prepareConsole)
+  const owner = await open(null, { site })
+  await signIn(owner, 'owner@demo.test', demoPassword)
+  const password = secret()
+
+  const link = await invite(owner, 'ines@joined.test', 'Support')
+  await expect(owner.getByRole('listitem').filter({ hasText: 'ines@joined.test' })).toContainText('Invited as support')
+  const ines = await open(null, { site })
+  await join(ines, link, 'Ines Moreau', password)
+  await signIn(ines, 'ines@joined.test', password)
+  const late = await open(null, { site })
+  await late.goto(link)
+  await expect(late.getByText('This link is not valid')).toBeVisible()
+
+  expect((await ines.goto('/billing'))?.status()).toBe(403)
+  await owner.reload()
+  await choose(owner, 'Ines Moreau', 'Change role…')
+  const role = await dialogOf(owner, 'Role of Ines Moreau')
+  await role.getByRole('radio', { name: /^Finance/ }).check()
+  await role.getByRole('button', { name: 'Change role' }).click()
+  await expect(operatorRow(owner, 'Ines Moreau')).toContainText('Finance')
+  expect((await ines.goto('/billing'))?.status()).toBe(200)
+
+  await choose(owner, 'Olivia Okafor', 'Disable…')
+  const last = owner.getByRole('alertdialog', { name: 'Disable Olivia Okafor?' })
+  await last.getByRole('button', { name: 'Disable operator' }).click()
+  await expect(last).toContainText('is the last owner of this console')
+  await last.getByRole('button', { name: 'Cancel' }).click()
+
+  await choose(owner, 'Ines Moreau', 'Disable…')
+  const disable = owner.getByRole('alertdialog', { name: 'Disable Ines Moreau?' })
+  await disable.getByRole('button', { name: 'Disable operator' }).click()
+  await expect(operatorRow(owner, 'Ines Moreau')).toContainText('Disabled')
+  expect((await ines.context().request.get(`${site.url}/api/accounts`)).status()).toBe(401)
+  await ines.goto('/accounts')
+  await expect(ines).toHaveURL(/\/sign-in\?next=/)
+
+  const withdrawn = await invite(owner, 'never@joined.test', 'Manager')
+  await owner.getByRole('button', { name: 'Withdraw the link for never@joined.test' }).click()
+  await expect(owner.getByText('never@joined.test')).toHaveCount(0)
+  await late.goto(withdrawn)
+  await expect(late.getByText('This link is not valid')).toBeVisible()
+})
+
+/** Adds an app with the key that is shown; answers the key and the recovery codes. */
+async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
+  await page.goto('/security')
+  await page.getByRole('button', { name: 'Add app…' }).click()
+  const dialog = await dialogOf(page, 'Add an authenticator app')
+  await expect(dialog.getByRole('img', { name: /key of the authenticator app/ })).toBeVisible()
+  const key = (await dialog.locator('.font-mono').first().textContent())?.replace(/\s/g, '') ?? ''
+  expect(key).toMatch(/^[A-Z2-7]{16,}$/)
+  await dialog.getByLabel('Code').fill('000000')
+  await dialog.getByRole('button', { name: 'Add app' }).click()
+  await expect(dialog.getByText('This is not the code your app shows now.')).toBeVisible()
+  await dialog.getByLabel('Code').fill(codeOf(key))
+  await dialog.getByRole('button', { name: 'Add app' }).click()
+  const shown = await dialogOf(page, 'Your recovery codes')
+  const codes = await shown.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    shown.getByRole('button', { name: 'Download' }).click(),
+  ])
+  expect(file.suggestedFilename()).toBe('reseller-console-recovery-codes.txt')
+  await shown.getByRole('button', { name: 'I have kept them' }).click()
+  return { key, codes }
+}
+
+test('[4.6] password and code, then a recovery code: each works once', async ({ open, prepareConsole, noise }) => {
+  noise.allow(/status of 401/)
+  const site = await startConsole(prepareConsole)
+  const page = await open(null, { site })
+  await signIn(page, 'support@demo.test', demoPassword)
+  const { key, codes } = await addApp(page)
+  expect(codes).toHaveLength(10)
+  await expect(page.getByRole('region', { name: 'Recovery codes' })).toContainText('10 codes left')
+  await signOut(page, 'Sam Ferreira')
+
+  await fillSignIn(page, 'support@demo.test', demoPassword)
+  await expect(page.getByRole('heading', { name: 'Second factor' })).toBeVisible()
+  // The code that added the app is used up: its neighbour counts.
+  await page.getByLabel('Code').fill(codeOf(key, 1))
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+
+  const [code = ''] = codes
+  await signOut(page, 'Sam Ferreira')
+  await fillSignIn(page, 'support@demo.test', demoPassword)
+  await page.getByLabel('Code').fill(code)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  await signOut(page, 'Sam Ferreira')
+  await fillSignIn(page, 'support@demo.test', demoPassword)
+  await page.getByLabel('Code').fill(code)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByText('This code is not right, or was used before.')).toBeVisible()
+})
+
+/** An authenticator inside the browser, as a laptop has one. */
+async function addAuthenticator(page: Page): Promise<void> {
+  const client = await page.context().newCDPSession(page)
+  await client.send('WebAuthn.enable')
+  await client.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+}
+
+const confirmDialog = (page: Page) => page.getByRole('dialog', { name: 'Confirm that it is you' })
+
+test('[4.6] a passkey is added, signs in, and confirms who one is', async ({ open, prepareConsole }) => {
+  const site = await startConsole(prepareConsole)
+  const page = await open(null, { site })
+  await addAuthenticator(page)
+  await signIn(page, 'owner@demo.test', demoPassword)
+  await page.goto('/security')
+  await page.getByRole('button', { name: 'Add passkey…' }).click()
+  const dialog = await dialogOf(page, 'Add a passkey')
+  await expect(dialog.getByLabel('Name')).toHaveValue(/^Chrome on /)
+  await dialog.getByLabel('Name').fill('The laptop of the office')
+  await dialog.getByRole('button', { name: 'Go on' }).click()
+  await (await dialogOf(page, 'Your recovery codes')).getByRole('button', { name: 'I have kept them' }).click()
+  const passkeys = page.getByRole('region', { name: 'Passkeys' })
+  await expect(passkeys).toContainText('The laptop of the office')
+  await expect(passkeys).toContainText('not used yet')
+  await signOut(page, 'Olivia Okafor')
+
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+
+  await ageProofs(site)
+  await page.goto('/security')
+  await expect(page.getByRole('listitem').filter({ hasText: 'This one' })).toContainText('Signed in by passkey')
+  await page.getByRole('button', { name: 'Make new codes…' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Make new codes' }).click()
+  await confirmDialog(page).getByRole('button', { name: 'Use a passkey' }).click()
+  await expect(await dialogOf(page, 'Your recovery codes')).toContainText('You will not see them again')
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+
+  // Proved for five minutes: nothing is asked now.
+  await passkeys.getByRole('button', { name: 'Remove The laptop of the office' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove passkey' }).click()
+  await expect(passkeys).not.toContainText('The laptop of the office')
+  await expect(confirmDialog(page)).toHaveCount(0)
+})
+
+test('[4.6] own sessions are listed and ended, and a changed password ends the others', async ({
+  open,
+  prepareConsole,
+  secret,
+  noise,
+}) => {
+  noise.allow(/status of 401/)
+  const site = await startConsole(prepareConsole)
+  const [page, elsewhere] = [await open(null, { site }), await open(null, { site })]
+  await signIn(page, 'finance@demo.test', demoPassword)
+  await signIn(elsewhere, 'finance@demo.test', demoPassword)
+  await page.getByRole('button', { name: /Fatima Noor/ }).click()
+  await page.getByRole('link', { name: 'Your sign-in' }).click()
+  const sessions = page.getByRole('region', { name: 'Where you are signed in' })
+  await expect(sessions.getByRole('listitem')).toHaveCount(2)
+  await sessions.getByRole('button', { name: /^End the session in Chrome on / }).click()
+  await expect(sessions.getByRole('listitem')).toHaveCount(1)
+  await elsewhere.goto('/channels')
+  await expect(elsewhere).toHaveURL(/\/sign-in/)
+
+  await signIn(elsewhere, 'finance@demo.test', demoPassword)
+  await page.getByRole('button', { name: 'Change password…' }).click()
+  const dialog = await dialogOf(page, 'Change your password')
+  await dialog.getByLabel('New password').fill('too short')
+  await dialog.getByRole('button', { name: 'Save password' }).click()
+  await expect(dialog.getByText(/^Use 1[25] characters or more/)).toBeVisible()
+  const password = secret()
+  await dialog.getByLabel('New password').fill(password)
+  await dialog.getByRole('button', { name: 'Save password' }).click()
+  await expect(dialog).toBeHidden()
+  expect((await elsewhere.context().request.get(`${site.url}/api/accounts`)).status()).toBe(401)
+  expect((await page.context().request.get(`${site.url}/api/accounts`)).status()).toBe(200)
+  await signOut(page, 'Fatima Noor')
+  await signIn(page, 'finance@demo.test', password)
+})
+
+async function askToReveal(page: Page, name: string, reason: string): Promise<Locator> {
+  await page.getByRole('region', { name: 'Keys' }).getByRole('button', { name: 'Reveal…' }).click()
+  const dialog = await dialogOf(page, `Reveal a key of ${name}`)
+  await dialog.getByLabel('Reason').fill(reason)
+  await dialog.getByRole('button', { name: 'Reveal', exact: true }).click()
+  return dialog
+}
+
+test('[4.2] a key is revealed to who confirms and says why, for half a minute, and is on record', async ({
+  open,
+  prepareConsole,
+  sandbox,
+}) => {
+  const site = await startConsole(prepareConsole)
+  const [account] = sandbox.accounts().filter(one => one.status === 'enabled')
+  if (!account) throw new Error('The fleet has no such account.')
+  const page = await open(null, { site })
+  await signIn(page, 'manager@demo.test', demoPassword)
+  await ageProofs(site)
+  await expect(async () => {
+    await page.goto(`/accounts/${account.id}`)
+    await expect(page.getByRole('region', { name: 'Keys' })).toBeVisible({ timeout: 1_000 })
+  }, 'the first sweep has seen it').toPass({ timeout: 60_000 })
+  await page.clock.install()
+
+  const dialog = await askToReveal(page, account.organization_name, 'Their PBX was moved')
+  await expect(confirmDialog(page)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(confirmDialog(page)).toBeHidden()
+  await expect(dialog.getByText('Not done: you did not confirm that it is you.')).toBeVisible()
+  await expect(dialog.getByLabel('Reason'), 'nothing that was typed is lost').toHaveValue('Their PBX was moved')
+  const before = sandbox.calls().length
+
+  await dialog.getByRole('button', { name: 'Reveal', exact: true }).click()
+  await confirmDialog(page).getByLabel('Your password').fill('not the password')
+  await confirmDialog(page).getByRole('button', { name: 'Confirm' }).click()
+  await expect(confirmDialog(page).getByText('This is not your password.')).toBeVisible()
+  await confirmDialog(page).getByLabel('Your password').fill(demoPassword)
+  noteReveal({ accountId: account.id, secret: account.api_key })
+  const [answer] = await Promise.all([
+    page.waitForResponse(async response => (await response.text().catch(() => '')).includes(account.api_key)),
+    confirmDialog(page).getByRole('button', { name: 'Confirm' }).click(),
+  ])
+  expect(answer.headers()['cache-control']).toContain('no-store')
+  await expect(dialog.getByText(account.api_key)).toBeVisible()
+  expect(sandbox.calls().slice(before).length).toBeGreaterThan(0)
+
+  await page.clock.fastForward(31_000)
+  await expect(dialog.getByText('is hidden again')).toBeVisible()
+  expect(await page.content()).not.toContain(account.api_key)
+  await dialog.getByRole('button', { name: 'Done' }).click()
+
+  const entry = page.getByRole('listitem').filter({ hasText: 'Reveal key' })
+  await expect(entry).toContainText('Their PBX was moved')
+  await expect(entry).toContainText('API key')
+  await expect(entry).toContainText('Done')
+
+  const support = await open(null, { site })
+  await signIn(support, 'support@demo.test', demoPassword)
+  await support.goto(`/accounts/${account.id}`)
+  await expect(support.getByRole('region', { name: 'Identity' })).toBeVisible()
+  await expect(support.getByRole('region', { name: 'Keys' })).toHaveCount(0)
+})
+
+test('[4.6] an idle session is announced two minutes ahead, and can be kept or ends at signing in', async ({
+  asFinance: page,
+}) => {
+  await page.clock.install()
+  await page.goto('/channels')
+  await expect(page.getByRole('table')).toBeVisible()
+  const warning = page.getByRole('alertdialog', { name: 'Are you still there?' })
+  await page.clock.fastForward('28:00')
+  await expect(warning).toBeVisible()
+  await expect(warning.getByRole('timer')).toHaveText(/^[01]:\d\d$/)
+  const [kept] = await Promise.all([
+    page.waitForRequest(request => request.headers()['x-console-active'] === '1'),
+    warning.getByRole('button', { name: 'Stay signed in' }).click(),
+  ])
+  expect(kept.url()).toContain('/api/')
+  await page.clock.runFor(2_000)
+  await expect(warning).toBeHidden()
+
+  const [left] = await Promise.all([
+    page.waitForRequest(request => request.url().includes('/sign-in?')),
+    page.clock.fastForward('30:00'),
+  ])
+  expect(left.url()).toContain('/sign-in?next=%2Fchannels&ended=1')
+})
