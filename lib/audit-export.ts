@@ -17,7 +17,7 @@ export const outcomeWords: Record<AuditOutcome, string> = {
 
 export function isFilteredAudit(filter: AuditFilter): boolean {
   const { q, action, outcome, operator, from, to } = filter
-  return q !== '' || action.length > 0 || outcome.length > 0 || operator !== '' || from !== '' || to !== ''
+  return q !== '' || action.length > 0 || outcome.length > 0 || operator.length > 0 || from !== '' || to !== ''
 }
 
 /** What the filters select, in words. */
@@ -26,7 +26,7 @@ export function auditScope(filter: AuditFilter, own: boolean): string {
     filter.q && `Search: ${filter.q}`,
     filter.action.length > 0 && `Action: ${filter.action.map(one => auditActions[one]).join(', ')}`,
     filter.outcome.length > 0 && `Outcome: ${filter.outcome.map(one => outcomeWords[one]).join(', ')}`,
-    filter.operator && `Operator: ${filter.operator}`,
+    filter.operator.length > 0 && `Operator: ${filter.operator.join(', ')}`,
     filter.from && `From ${filter.from}`,
     filter.to && `To ${filter.to}`,
   ].filter(part => typeof part === 'string' && part !== '')

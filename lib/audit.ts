@@ -121,8 +121,8 @@ export const auditSearchParsers = {
   q: parseAsString.withDefault(''),
   action: parseAsArrayOf(parseAsStringLiteral(auditActionNames)).withDefault([]),
   outcome: parseAsArrayOf(parseAsStringLiteral(auditOutcomes)).withDefault([]),
-  /** An operator's id. */
-  operator: parseAsString.withDefault(''),
+  /** Ids of operators. */
+  operator: parseAsArrayOf(parseAsString).withDefault([]),
   /** Days in UTC, both included. */
   from: parseAsDay,
   to: parseAsDay,
@@ -134,7 +134,7 @@ export type AuditFilter = {
   q: string
   action: AuditAction[]
   outcome: AuditOutcome[]
-  operator: string
+  operator: string[]
   from: string
   to: string
 }
@@ -147,7 +147,7 @@ export function normalizeAuditSearch(search: AuditSearch): AuditSearch {
   return {
     ...search,
     q: searchText(search.q),
-    operator: searchText(search.operator),
+    operator: search.operator.map(searchText).filter(id => id !== ''),
     page: Math.min(Math.max(1, search.page), 100_000),
     size: [25, 50, 100, 250].find(size => size === search.size) ?? 50,
   }

@@ -169,7 +169,7 @@ describe('pages', () => {
       q: '',
       action: ['account.disable'],
       outcome: [],
-      operator: '',
+      operator: [],
       from: '',
       to: '',
       page: 1,

@@ -73,7 +73,7 @@ const startOf = (day: string) => new Date(`${day}T00:00:00.000Z`)
 function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter): SQL | undefined {
   return and(
     can(ctx.actor.role, 'audit.all') ? undefined : eq(auditEvents.actorId, ctx.actor.id),
-    filter.operator === '' ? undefined : eq(auditEvents.actorId, filter.operator),
+    filter.operator.length > 0 ? inArray(auditEvents.actorId, filter.operator) : undefined,
     filter.from === '' ? undefined : gte(auditEvents.at, startOf(filter.from)),
     filter.to === '' ? undefined : lt(auditEvents.at, new Date(startOf(filter.to).getTime() + dayMs)),
     filter.action.length > 0 ? inArray(auditEvents.action, filter.action) : undefined,

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
 import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
+import type { RecordReport } from '@/lib/audit-report'
 
 export const auditKeys = {
   all: ['audit'] as const,
@@ -13,4 +14,9 @@ export function auditQuery(search: AuditSearch) {
     queryFn: ({ signal }): Promise<AuditPage> => fetchJson(`/api/audit${serializeAuditSearch(search)}`, signal),
     refetchInterval: query => (query.state.data?.rows.some(row => row.outcome === null) ? 2_000 : 15_000),
   })
+}
+
+/** Reads the whole record on the server: some seconds for a hundred thousand rows. */
+export function verifyAudit(): Promise<RecordReport> {
+  return fetchJson('/api/audit/verify')
 }

@@ -1,12 +1,13 @@
 import type { Tone } from '@/components/ui/tone'
 import { type AuditEntry, type AuditOutcome, auditActions, unrecordedCommands } from '@/lib/audit'
+import { outcomeWords } from '@/lib/audit-export'
 import { roleLabel } from '@/lib/permissions'
 
 export const outcomeLook: Record<AuditOutcome, { tone: Tone; word: string }> = {
-  succeeded: { tone: 'success', word: 'Done' },
-  failed: { tone: 'danger', word: 'Failed' },
-  unknown: { tone: 'warning', word: 'Not known yet' },
-  denied: { tone: 'danger', word: 'Denied' },
+  succeeded: { tone: 'success', word: outcomeWords.succeeded },
+  failed: { tone: 'danger', word: outcomeWords.failed },
+  unknown: { tone: 'warning', word: outcomeWords.unknown },
+  denied: { tone: 'danger', word: outcomeWords.denied },
 }
 
 const actions: Record<string, string> = { ...auditActions, ...unrecordedCommands }

@@ -1,7 +1,7 @@
 'use client'
 
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { ScrollText, SearchX } from 'lucide-react'
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { ScrollText, SearchX, ShieldCheck } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
@@ -13,24 +13,43 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { type AuditSearch, serializeAuditSearch } from '@/lib/audit'
-import { auditQuery } from '../_audit/queries'
-import { AuditToolbar } from './audit-toolbar'
+import { isFilteredAudit } from '@/lib/audit-export'
+import { auditQuery, verifyAudit } from '../_audit/queries'
+import { type AuditActor, AuditToolbar } from './audit-toolbar'
 import { auditColumns } from './columns'
 import { EntryPanel } from './entry-panel'
+import { ExportMenu } from './export-menu'
 import { useAuditSearch } from './use-audit-search'
+import { VerifyResult } from './verify-result'
 
+const nothing = { q: null, action: null, outcome: null, operator: null, from: null, to: null }
 const pageSizes = [25, 50, 100, 250] as const
 
-export function AuditScreen({ ownOnly }: { ownOnly: boolean }) {
+export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: AuditActor[] }) {
   const { search } = useAuditSearch()
+  const verify = useMutation({ mutationFn: verifyAudit })
   return (
     <>
       <PageHeader
         title={ownOnly ? 'My actions' : 'Audit'}
         meta={ownOnly ? 'What you did here, and what became of it' : 'Who did what here, why, and what became of it'}
+        actions={
+          <>
+            {!ownOnly && (
+              <Button pending={verify.isPending} pendingLabel="Verifying…" onClick={() => verify.mutate()}>
+                <ShieldCheck aria-hidden />
+                Verify the record
+              </Button>
+            )}
+            <ExportMenu search={search} />
+          </>
+        }
       />
       <div className="grid gap-3">
-        <AuditToolbar />
+        {!verify.isIdle && !verify.isPending && (
+          <VerifyResult report={verify.data} error={verify.error} onClose={verify.reset} />
+        )}
+        <AuditToolbar actors={actors} />
         <ListBoundary pending={<DataTableSkeleton label="Audit" columns={auditColumns} rows={20} />}>
           <Entries search={search} />
         </ListBoundary>
@@ -75,7 +94,7 @@ function Entries({ search }: { search: AuditSearch }) {
 
 function NoEntries({ search }: { search: AuditSearch }) {
   const { setSearch } = useAuditSearch()
-  if (search.q === '' && search.action.length === 0 && search.outcome.length === 0 && search.page === 1) {
+  if (!isFilteredAudit(search) && search.page === 1) {
     return (
       <EmptyState icon={ScrollText} title="Nothing is on record yet">
         Whatever is done here shows up in this list: sign-ins, changes, downloads, refusals.
@@ -86,7 +105,7 @@ function NoEntries({ search }: { search: AuditSearch }) {
     <EmptyState
       icon={SearchX}
       title="Nothing on record fits these filters"
-      action={<Button onClick={() => setSearch({ q: null, action: null, outcome: null })}>Clear filters</Button>}
+      action={<Button onClick={() => setSearch(nothing)}>Clear filters</Button>}
     >
       Fewer filters may find what you are looking for.
     </EmptyState>

@@ -3,14 +3,19 @@
 import { FacetFilter } from '@/components/ui/facet-filter'
 import { FilterChips } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
+import { shortenId } from '@/components/ui/shorten-id'
 import { type AuditAction, auditActions, auditOutcomes } from '@/lib/audit'
 import { outcomeLook } from '../_audit/words'
+import { DaysFilter } from './days-filter'
 import { useAuditSearch } from './use-audit-search'
 
 const actionOptions = (Object.keys(auditActions) as AuditAction[]).map(value => ({ value, label: auditActions[value] }))
 const outcomeOptions = auditOutcomes.map(value => ({ value, label: outcomeLook[value].word }))
 
-export function AuditToolbar() {
+export type AuditActor = { id: string; name: string }
+
+/** `actors` = whom the record can be filtered by; none for who sees their own actions only. */
+export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
   const { search, setSearch } = useAuditSearch()
   const chips = [
     ...search.action.map(value => ({
@@ -25,6 +30,20 @@ export function AuditToolbar() {
       value: outcomeLook[value].word,
       onRemove: () => setSearch({ outcome: search.outcome.filter(other => other !== value) }),
     })),
+    ...search.operator.map(id => ({
+      key: `operator ${id}`,
+      label: 'Operator',
+      value: actors.find(actor => actor.id === id)?.name ?? shortenId(id),
+      onRemove: () => setSearch({ operator: search.operator.filter(other => other !== id) }),
+    })),
+    ...(['from', 'to'] as const)
+      .filter(end => search[end] !== '')
+      .map(end => ({
+        key: end,
+        label: end === 'from' ? 'From' : 'To',
+        value: search[end],
+        onRemove: () => setSearch({ [end]: null }),
+      })),
   ]
   return (
     <>
@@ -47,8 +66,20 @@ export function AuditToolbar() {
           selected={search.outcome}
           onChange={outcome => setSearch({ outcome })}
         />
+        {actors.length > 0 && (
+          <FacetFilter
+            label="Operator"
+            options={actors.map(({ id, name }) => ({ value: id, label: name }))}
+            selected={search.operator}
+            onChange={operator => setSearch({ operator })}
+          />
+        )}
+        <DaysFilter from={search.from} to={search.to} onApply={setSearch} />
       </div>
-      <FilterChips chips={chips} onClear={() => setSearch({ action: null, outcome: null })} />
+      <FilterChips
+        chips={chips}
+        onClear={() => setSearch({ action: null, outcome: null, operator: null, from: null, to: null })}
+      />
     </>
   )
 }

@@ -5,6 +5,7 @@ import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { AuditEntry, AuditOutcome } from '@/lib/audit'
+import { ActorLink } from '../_audit/actor-link'
 import { TargetLink } from '../_audit/target-link'
 import { actionWord, actorWord, outcomeLook, roleWord } from '../_audit/words'
 
@@ -48,7 +49,7 @@ function Actor({ entry }: { entry: AuditEntry }) {
   const role = roleWord(entry.actorRole)
   return (
     <span title={actorWord(entry)}>
-      <bdi>{actorWord(entry)}</bdi>
+      <ActorLink entry={entry} />
       {role && <span className="text-muted"> · {role}</span>}
     </span>
   )

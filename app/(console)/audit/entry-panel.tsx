@@ -5,11 +5,13 @@ import { Banner } from '@/components/ui/banner'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { Dialog } from '@/components/ui/dialog'
 import { MonoId } from '@/components/ui/mono-id'
+import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Section } from '@/components/ui/section'
 import type { AuditEntry, Changes } from '@/lib/audit'
+import { ActorLink } from '../_audit/actor-link'
 import { TargetLink } from '../_audit/target-link'
-import { actionWord, actorWord, fieldWord, roleWord, valueWord } from '../_audit/words'
+import { actionWord, fieldWord, roleWord, valueWord } from '../_audit/words'
 import { Outcome } from './columns'
 
 /** Everything on record about one action. */
@@ -52,7 +54,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
             </Description>
           )}
           <Description label="Who" meta={roleWord(entry.actorRole)}>
-            {actorWord(entry)}
+            <ActorLink entry={entry} />
           </Description>
           <Description label="Reason">{entry.reason}</Description>
           {entry.settled && (
@@ -69,6 +71,8 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
           <Id label="Telnyx’s request id" id={entry.telnyxRequestId} />
           <Id label="Request id" id={entry.requestId} />
           <Id label="Command id" id={entry.commandId} />
+          <Hash label={`Hash of row ${formatNumber(entry.id)}`} hash={entry.hash} />
+          <Hash label="Hash of its outcome" hash={entry.endHash} />
         </DescriptionList>
         {detail && Object.keys(detail).length > 0 && (
           <Section title="As it was asked for">
@@ -91,6 +95,16 @@ function Id({ label, id }: { label: string; id: string | null }) {
   return (
     <Description label={label}>
       <MonoId id={id} copyLabel={`Copy ${label.toLowerCase()}`} full />
+    </Description>
+  )
+}
+
+/** What ties the row to all rows before it. */
+function Hash({ label, hash }: { label: string; hash: string | null }) {
+  if (!hash) return null
+  return (
+    <Description label={label}>
+      <MonoId id={hash} copyLabel={`Copy ${label.toLowerCase()}`} />
     </Description>
   )
 }

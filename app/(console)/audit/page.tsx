@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
 import { makeQueryClient } from '@/app/query-client'
 import { loadAuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
-import { listAudit } from '@/server/audit/list'
+import { listActors, listAudit } from '@/server/audit/list'
 import { requirePermission } from '@/server/session'
 import { auditQuery } from '../_audit/queries'
 import { AuditScreen } from './audit-screen'
@@ -13,10 +13,11 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const ctx = await requirePermission('audit.own')
   const search = loadAuditSearch(await searchParams)
   const client = makeQueryClient()
+  const actors = await listActors(ctx)
   void client.query({ ...auditQuery(search), queryFn: () => listAudit(ctx, search) }).catch(noop)
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <AuditScreen ownOnly={!can(ctx.actor.role, 'audit.all')} />
+      <AuditScreen ownOnly={!can(ctx.actor.role, 'audit.all')} actors={actors} />
     </HydrationBoundary>
   )
 }

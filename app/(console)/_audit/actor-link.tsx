@@ -1,0 +1,16 @@
+import type { Route } from 'next'
+import Link from 'next/link'
+import { type AuditEntry, serializeAuditSearch } from '@/lib/audit'
+import { actorWord } from './words'
+
+/** A person's name leads to everything they did. */
+export function ActorLink({ entry }: { entry: Pick<AuditEntry, 'actorKind' | 'actorId' | 'actorName'> }) {
+  const name = <bdi>{actorWord(entry)}</bdi>
+  if (entry.actorKind !== 'operator' || entry.actorId === null) return name
+  const href = `/audit${serializeAuditSearch({ operator: [entry.actorId] })}` as Route
+  return (
+    <Link href={href} prefetch={false} className="rounded-sm hover:underline">
+      {name}
+    </Link>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+
+import { CalendarDays } from 'lucide-react'
+import { type FormEvent, useId } from 'react'
+import { Button } from '@/components/ui/button'
+import { Input } from '@/components/ui/input'
+import { Popover } from '@/components/ui/popover'
+
+type Days = { from: string; to: string }
+
+/** From one day to another, both included; either may be left open. */
+export function DaysFilter({ from, to, onApply }: Days & { onApply: (days: Days) => void }) {
+  return (
+    <Popover
+      label="Filter by day"
+      className="w-72 max-w-[calc(100vw-2rem)] p-4"
+      trigger={props => (
+        <Button {...props} className="font-normal">
+          <CalendarDays aria-hidden />
+          Days
+        </Button>
+      )}
+    >
+      {close => (
+        <DaysForm
+          from={from}
+          to={to}
+          onApply={days => {
+            onApply(days)
+            close()
+          }}
+        />
+      )}
+    </Popover>
+  )
+}
+
+function DaysForm({ from, to, onApply }: Days & { onApply: (days: Days) => void }) {
+  const id = useId()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    onApply({ from: String(data.get('from') ?? ''), to: String(data.get('to') ?? '') })
+  }
+  return (
+    <form onSubmit={submit} className="grid grid-cols-[4rem_1fr] items-center gap-3">
+      <label htmlFor={`${id}-from`}>From</label>
+      <Input id={`${id}-from`} type="date" name="from" defaultValue={from} />
+      <label htmlFor={`${id}-to`}>To</label>
+      <Input id={`${id}-to`} type="date" name="to" defaultValue={to} />
+      <p className="col-span-2 text-muted text-xs">Days are in UTC; both are included.</p>
+      <Button type="submit" variant="primary" className="col-span-2 justify-self-end">
+        Apply
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,31 @@
+import { goToSignIn, ProblemError, problemIn } from '@/app/fetch-json'
+
+/** Fetches a file of the record and hands it to the browser, only when it is whole. Throws ProblemError. */
+export async function downloadAudit(href: string): Promise<{ file: string; rows: number }> {
+  try {
+    const response = await fetch(href)
+    if (response.status === 401) goToSignIn()
+    if (!response.ok) throw new ProblemError(problemIn(await response.json().catch(() => null), response.status))
+    const blob = await response.blob()
+    const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'audit'
+    save(blob, file)
+    return { file, rows: Number(response.headers.get('x-row-count') ?? 0) }
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    throw new ProblemError({
+      code: 'unavailable',
+      message: 'The download broke off. No file was saved.',
+      hint: 'Check your connection and try again.',
+    })
+  }
+}
+
+function save(blob: Blob, file: string): void {
+  const address = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = address
+  link.download = file
+  link.click()
+  // The browser reads the address after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}

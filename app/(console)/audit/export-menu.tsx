@@ -1,0 +1,45 @@
+'use client'
+
+import { Braces, ChevronDown, Download, FileSpreadsheet } from 'lucide-react'
+import { useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { Button } from '@/components/ui/button'
+import { Menu } from '@/components/ui/menu'
+import { formatNumber } from '@/components/ui/number'
+import { toast } from '@/components/ui/toast'
+import type { AuditSearch } from '@/lib/audit'
+import { type AuditExportFormat, auditExportHref } from '@/lib/audit-export'
+import { downloadAudit } from './download'
+
+/** What the filters select, all pages of it. Every export is on record itself. */
+export function ExportMenu({ search }: { search: AuditSearch }) {
+  const [busy, setBusy] = useState(false)
+  const get = async (format: AuditExportFormat) => {
+    setBusy(true)
+    try {
+      const { file, rows } = await downloadAudit(auditExportHref(format, search))
+      toast.success(`${file} is downloaded: ${formatNumber(rows)} ${rows === 1 ? 'entry' : 'entries'}`)
+    } catch (error) {
+      const { message, hint } = problemOf(error)
+      toast.error('The record could not be exported', { description: [message, hint].filter(Boolean).join(' ') })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Menu
+      label="Export what the filters select"
+      trigger={props => (
+        <Button {...props} pending={busy} pendingLabel="Exporting…">
+          <Download aria-hidden />
+          Export
+          <ChevronDown aria-hidden className="text-muted" />
+        </Button>
+      )}
+      items={[
+        { label: 'For spreadsheets (CSV)', icon: FileSpreadsheet, onSelect: () => void get('csv') },
+        { label: 'Every fact, one line an entry (JSONL)', icon: Braces, onSelect: () => void get('jsonl') },
+      ]}
+    />
+  )
+}
