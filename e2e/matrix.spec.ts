@@ -144,8 +144,9 @@ async function prepareVisitors(site: TestConsole): Promise<Visitor[]> {
   return visitors
 }
 
-/** The same cookie with one character of its signature changed. */
-const forgedFrom = (cookie: string) => cookie.replace(/.(?=.{20}$)/, one => (one === 'A' ? 'B' : 'A'))
+/** The same cookie with one character in the middle of the session's changed. */
+const forgedFrom = (cookie: string) =>
+  cookie.replace(/(session-token=[^;]{60})(.)/, (_, before: string, one: string) => before + (one === 'A' ? 'B' : 'A'))
 
 async function age(site: TestConsole): Promise<void> {
   const session = (set: string, agent: string) =>
@@ -222,7 +223,7 @@ async function walk(site: TestConsole, cells: { handler: Handler; visitor: Visit
         const wanted = expected(handler, visitor)
         if (answer !== wanted || status >= 500) {
           wrong.push(
-            `${visitor.name} at ${handler.kind} ${handler.name}: ${answer} (${status}), not ${wanted}: ${text.slice(0, 200)}`,
+            `${visitor.name} at ${handler.kind} ${handler.name}: ${answer} (${status}), not ${wanted}: ${text.slice(0, 120)}`,
           )
         }
       }

@@ -47,7 +47,7 @@ test('[4.6] single sign-on: people of mapped groups get their role, unknown peop
   issuer.fault = null
   await signInBySso(page)
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
-  await expect(page.getByText('Petra Sommer')).toBeVisible()
+  await expect(page.getByRole('button', { name: /Petra Sommer/ })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Operators' })).toHaveCount(0)
 
   issuer.person = { ...issuer.person, groups: ['helpdesk', 'console owners'] }
