@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listTests, readPlaywright, readVitest } from './test-reports'
+import { listGoals, listTests, readPlaywright, readVitest } from './test-reports'
 
 // The shapes are those of Vitest 4.1 and Playwright 1.65, without what nobody reads.
 
@@ -164,5 +164,44 @@ describe('the list of names', () => {
 
   it('is nothing for nothing', () => {
     expect(listTests('failed', [], 20)).toEqual([])
+  })
+})
+
+describe('goals', () => {
+  it('are counted by what stands in brackets, from both kinds of reports', () => {
+    const ran = [
+      { test: '[4.6] guessing › 200 parallel', passed: true },
+      { test: '[4.6] guessing › from many addresses', passed: false },
+      { test: '[4.1] matrix: every handler', passed: true },
+      { test: '[4.1] matrix: without proxy.ts', passed: true },
+      { test: 'something else [9] of no goal', passed: false },
+    ]
+    expect(listGoals(ran)).toEqual([
+      '',
+      '── goals',
+      'pass   4.1 matrix: 2 passed, 0 failed',
+      'FAILED 4.6 guessing: 1 passed, 1 failed',
+    ])
+    expect(listGoals([])).toEqual([])
+  })
+
+  it('see every test that ran', () => {
+    const report = readVitest(
+      JSON.stringify({
+        numPassedTests: 1,
+        numPendingTests: 1,
+        testResults: [
+          testFile('a.test.ts', 'failed', [
+            tested('one', 'passed'),
+            tested('two', 'failed', ['no']),
+            tested('three', 'skipped'),
+          ]),
+        ],
+      }),
+    )
+    expect(report.ran).toEqual([
+      { test: 'the sum › one', passed: true },
+      { test: 'the sum › two', passed: false },
+    ])
   })
 })

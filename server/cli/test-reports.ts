@@ -11,6 +11,8 @@ export type TestReport = {
   failures: NamedTest[]
   /** Passed, but not at the first try. */
   flaky: NamedTest[]
+  /** Every test that ran. */
+  ran: { test: string; passed: boolean }[]
 }
 
 const vitestReport = z.object({
@@ -38,11 +40,13 @@ export function readVitest(text: string): TestReport {
   const report = vitestReport.parse(JSON.parse(text))
   const failures: NamedTest[] = []
   const flaky: NamedTest[] = []
+  const ran: TestReport['ran'] = []
   for (const { name, status, message, assertionResults } of report.testResults) {
     const file = path.relative(process.cwd(), name)
     const before = failures.length
     for (const { ancestorTitles, title, status, failureMessages } of assertionResults) {
       const named = { file, test: [...ancestorTitles, title].join(' › '), error: firstLines(failureMessages[0]) }
+      if (status === 'failed' || status === 'passed') ran.push({ test: named.test, passed: status === 'passed' })
       if (status === 'failed') failures.push(named)
       // What went wrong at the first try stays with a test that passed at the second.
       else if (status === 'passed' && failureMessages.length > 0) flaky.push(named)
@@ -57,6 +61,7 @@ export function readVitest(text: string): TestReport {
     skipped: report.numPendingTests,
     failures,
     flaky,
+    ran,
   }
 }
 
@@ -94,11 +99,13 @@ export function readPlaywright(text: string): TestReport {
   const fileOf = (file: string) => path.relative(process.cwd(), path.resolve(config.rootDir, file))
   const failures: NamedTest[] = []
   const flaky: NamedTest[] = []
+  const ran: TestReport['ran'] = []
   const visit = ({ specs, suites = [] }: z.infer<typeof suite>, titles: string[]) => {
     for (const { title, file, tests } of specs) {
       for (const { status, results } of tests) {
         const error = results.findLast(result => result.error)?.error?.message
         const named = { file: fileOf(file), test: [...titles, title].join(' › '), error: firstLines(error) }
+        if (status !== 'skipped') ran.push({ test: named.test, passed: status !== 'unexpected' })
         if (status === 'unexpected') failures.push(named)
         else if (status === 'flaky') flaky.push(named)
       }
@@ -114,7 +121,7 @@ export function readPlaywright(text: string): TestReport {
       test: 'outside of any test',
       error: firstLines(message),
     })
-  return { passed: stats.expected + stats.flaky, failed: failures.length, skipped: stats.skipped, failures, flaky }
+  return { passed: stats.expected + stats.flaky, failed: failures.length, skipped: stats.skipped, failures, flaky, ran }
 }
 
 /** What went wrong, without colours, stack and differences, in one line. */
@@ -133,4 +140,25 @@ export function listTests(title: string, tests: readonly { name: string; error: 
   const shown = tests.slice(0, room).flatMap(({ name, error }) => (error ? [name, `    ${error}`] : [name]))
   const more = tests.length - room
   return ['', `── ${title}`, ...shown, ...(more > 0 ? [`and ${more} more`] : [])]
+}
+
+/** A line for each goal that tests carry in their names, such as `[4.3] fuzz: …`: how many showed it, and whether all passed. */
+export function listGoals(ran: readonly { test: string; passed: boolean }[]): string[] {
+  const goals = new Map<string, { passed: number; failed: number }>()
+  for (const { test, passed } of ran) {
+    const goal = /\[(\d+\.\d+)\] ([^:›]+)/.exec(test)
+    if (!goal) continue
+    const name = `${goal[1]} ${goal[2]?.trim()}`
+    const counted = goals.get(name) ?? { passed: 0, failed: 0 }
+    if (passed) counted.passed += 1
+    else counted.failed += 1
+    goals.set(name, counted)
+  }
+  if (goals.size === 0) return []
+  const lines = [...goals]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { passed, failed }]) => {
+      return `${failed === 0 ? 'pass  ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed`
+    })
+  return ['', '── goals', ...lines]
 }

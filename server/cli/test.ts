@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { startPostgres } from './postgres'
-import { listTests, type NamedTest, readPlaywright, readVitest, type TestReport } from './test-reports'
+import { listGoals, listTests, type NamedTest, readPlaywright, readVitest, type TestReport } from './test-reports'
 
 type Step = { name: string; seconds: number; report: TestReport | null; ok: boolean; note?: string }
 
@@ -163,7 +163,7 @@ function summarize(): boolean {
     ...listTests('passed at the second try only', flaky, Math.max(3, room - failures.length)),
     ...listTests('failed', failures, room),
   ]
-  for (const line of lines) console.log(line)
+  for (const line of [...listGoals(steps.flatMap(one => one.report?.ran ?? [])), ...lines]) console.log(line)
   console.log(
     `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
   )
