@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -46,6 +46,9 @@ export class TestConsole {
       LOG_LEVEL: 'debug',
       ...options.env,
     }
+    // What the console itself must never show.
+    const own = ['AUTH_SECRET', 'AUDIT_KEY', 'OIDC_CLIENT_SECRET'].flatMap(setting => this.#env[setting] ?? [])
+    writeFileSync(path.join(evidenceFolder('secrets'), `${path.basename(this.dataDir)}.json`), JSON.stringify(own))
   }
 
   /** Not started yet. */

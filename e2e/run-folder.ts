@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -16,11 +17,16 @@ export const evidence = ['answers', 'logs', 'data', 'storage', 'tables'] as cons
 export type Evidence = (typeof evidence)[number]
 
 /**
- * `secrets`: what to search for. `reveals`: those that people asked to see. `open`: workers whose console still runs, so whose evidence
- * is not complete.
+ * `secrets`: what to search for. `reveals`: those that people asked to see. `shown`: what was shown once to whom it belongs, and is
+ * kept nowhere. `open`: workers whose console still runs, so whose evidence is not complete.
  */
-export function evidenceFolder(kind: Evidence | 'secrets' | 'reveals' | 'open'): string {
+export function evidenceFolder(kind: Evidence | 'secrets' | 'reveals' | 'shown' | 'open'): string {
   const folder = path.join(runFolder(), kind)
   mkdirSync(folder, { recursive: true })
   return folder
+}
+
+/** A link, a factor's secret, a recovery code: an answer gives it out once, and no log, database or file may hold it. */
+export function noteShown(...values: string[]): void {
+  writeFileSync(path.join(evidenceFolder('shown'), `${randomUUID()}.json`), JSON.stringify(values))
 }

@@ -4,6 +4,7 @@ import { demoPassword } from '../lib/operator'
 import type { TestConsole } from './console'
 import { expect, test } from './fixtures'
 import { noteReveal } from './reveals'
+import { noteShown } from './run-folder'
 import { signIn } from './sign-in'
 import { dialogOf } from './steps'
 
@@ -59,6 +60,7 @@ async function invite(owner: Page, email: string, role: string): Promise<string>
   await expect(made).toContainText('This console sends no mail')
   const link = (await made.locator('code').textContent()) ?? ''
   await made.getByRole('button', { name: 'Done' }).click()
+  noteShown(new URL(link).searchParams.get('token') ?? '')
   return link
 }
 
@@ -151,6 +153,7 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
   ])
   expect(file.suggestedFilename()).toBe('reseller-console-recovery-codes.txt')
   await shown.getByRole('button', { name: 'I have kept them' }).click()
+  noteShown(key, ...codes, ...codes.map(one => one.replaceAll('-', '')))
   return { key, codes }
 }
 

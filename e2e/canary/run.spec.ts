@@ -9,8 +9,8 @@ import { Detector, type Find } from './detector'
 test.setTimeout(240_000)
 
 /** All secrets that any sandbox of this run held or received, and the passwords that tests typed. */
-function secrets(): string[] {
-  const folder = evidenceFolder('secrets')
+function secrets(kind: 'secrets' | 'shown'): string[] {
+  const folder = evidenceFolder(kind)
   const lists = readdirSync(folder).map(file => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as string[])
   return [...new Set(lists.flat())]
 }
@@ -36,11 +36,11 @@ function withoutReveals(folder: string, finds: readonly Find[], wanted: readonly
 
 const embedded = !process.env.E2E_DATABASE_URL
 
-test('no secret of the run is in any answer, script, log line, database or browser storage', async () => {
+test('[4.2] canary: no secret of the run is in any answer, script, log line, database or browser storage', async () => {
   // A worker's console closes when the canary takes its place: only then its evidence is complete.
   await expect.poll(() => readdirSync(evidenceFolder('open')), { timeout: 120_000 }).toEqual([])
 
-  const wanted = secrets()
+  const wanted = secrets('secrets')
   expect(wanted.length).toBeGreaterThan(100)
   // What is no secret must be found, or the evidence is not what it claims to be: these come last in the list.
   const detector = new Detector([...wanted, 'manager@demo.test', 'support@demo.test'])
@@ -61,6 +61,13 @@ test('no secret of the run is in any answer, script, log line, database or brows
     const known = finds.some(find => find.secret >= wanted.length)
     if (mustHold.includes(kind)) expect(known, `${kind} holds what everybody may know`).toBe(true)
   }
+  const shown = secrets('shown')
+  for (const kind of ['logs', 'data', 'tables'] as const) {
+    const folder = evidenceFolder(kind)
+    const { finds } = await new Detector(shown).searchFolder(folder)
+    leaks.push(...finds.map(find => `shown once: ${named(kind, folder, find)}`))
+  }
+  console.log(`canary: ${shown.length} links, factors and codes that were shown once: in no log, file or table`)
   console.log(`canary: searched for ${wanted.length} secrets in ${detector.size} forms`)
   expect(leaks).toEqual([])
 })

@@ -146,9 +146,9 @@ export function listTests(title: string, tests: readonly { name: string; error: 
 export function listGoals(ran: readonly { test: string; passed: boolean }[]): string[] {
   const goals = new Map<string, { passed: number; failed: number }>()
   for (const { test, passed } of ran) {
-    const goal = /\[(\d+\.\d+)\] ([^:›]+)/.exec(test)
+    const goal = /\[(\d+\.\d+)\](?: ([^:›]+)(?=[:›]))?/.exec(test)
     if (!goal) continue
-    const name = `${goal[1]} ${goal[2]?.trim()}`
+    const name = [goal[1], goal[2]?.trim()].filter(Boolean).join(' ')
     const counted = goals.get(name) ?? { passed: 0, failed: 0 }
     if (passed) counted.passed += 1
     else counted.failed += 1
