@@ -55,6 +55,7 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
     await send(answer)
     onAnswer(true)
   })
+  const { errors } = form.formState
   const ways = data ? typedWays(data) : []
   const way = chosen ?? ways[0] ?? null
 
@@ -98,7 +99,7 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
     >
       <div className="grid gap-4">
         {!data && (error ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : <SkeletonText />)}
-        <FormErrors errors={form.formState.errors} />
+        <FormErrors errors={errors} />
         {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
         {ways.length > 1 && way && (
           <SegmentedControl
@@ -110,7 +111,7 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
           />
         )}
         {way === 'password' && <PasswordProof form={form} />}
-        {way === 'code' && <CodeProof form={form} />}
+        {way === 'code' && <CodeProof form={form} error={errors.code?.message} />}
         {data && <OtherWays security={data} passkey={passkey} />}
       </div>
     </Dialog>

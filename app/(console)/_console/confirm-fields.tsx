@@ -25,12 +25,12 @@ export function PasswordProof({ form }: { form: UseFormReturn<Proofs> }) {
   )
 }
 
-export function CodeProof({ form }: { form: UseFormReturn<Proofs> }) {
+export function CodeProof({ form, error }: { form: UseFormReturn<Proofs>; error: string | undefined }) {
   return (
     <Field
       label="Code"
       hint="Six digits of your authenticator app. Without it, one of your recovery codes."
-      error={form.formState.errors.code?.message}
+      error={error}
     >
       {control => (
         <Input {...control} {...form.register('code')} autoComplete="one-time-code" autoFocus spellCheck={false} mono />

@@ -36,6 +36,7 @@ export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
       applyProblem(form.setError, problemOf(error), ['code'])
     }
   })
+  const { errors } = form.formState
   if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />
   return (
     <Dialog
@@ -49,7 +50,7 @@ export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
       footer={<DialogButtons busy={busy} onClose={onClose} label="Add app" busyLabel="Checking…" variant="primary" />}
     >
       <div className="grid gap-4">
-        <FormErrors errors={form.formState.errors} />
+        <FormErrors errors={errors} />
         <div className="grid justify-items-center gap-3">
           <p className="justify-self-start">Scan this with the app, or type the key into it.</p>
           <QrCode text={uri} label="The key of the authenticator app, for its camera" />
@@ -60,12 +61,7 @@ export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
             <CopyButton value={secret} label="Copy key" />
           </p>
         </div>
-        <Field
-          label="Code"
-          hint="The six digits the app shows now."
-          error={form.formState.errors.code?.message}
-          required
-        >
+        <Field label="Code" hint="The six digits the app shows now." error={errors.code?.message} required>
           {control => (
             <Input
               {...control}

@@ -42,6 +42,7 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
     resolver: zodResolver(nameInput),
     defaultValues: { name: browserWords(navigator.userAgent) },
   })
+  const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async ({ name }) => {
     try {
       const asked = await run(startPasskey, {})
@@ -56,7 +57,7 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
     }
   })
   if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />
-  const waiting = busy || form.formState.isSubmitting
+  const waiting = busy || isSubmitting
   return (
     <Dialog
       open
@@ -77,13 +78,8 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <div className="grid gap-4">
-        <FormErrors errors={form.formState.errors} />
-        <Field
-          label="Name"
-          hint="So that you know it again in the list."
-          error={form.formState.errors.name?.message}
-          required
-        >
+        <FormErrors errors={errors} />
+        <Field label="Name" hint="So that you know it again in the list." error={errors.name?.message} required>
           {control => <Input {...control} {...form.register('name')} maxLength={60} autoComplete="off" />}
         </Field>
       </div>

@@ -44,6 +44,7 @@ export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
       applyProblem(form.setError, problemOf(error), ['password'])
     }
   })
+  const { errors } = form.formState
   return (
     <Dialog
       open
@@ -58,7 +59,7 @@ export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
       }
     >
       <div className="grid gap-4">
-        <FormErrors errors={form.formState.errors} />
+        <FormErrors errors={errors} />
         {/* For password managers: whose password this is. */}
         <input type="email" name="email" value={operator.email} autoComplete="username" readOnly hidden />
         <Controller

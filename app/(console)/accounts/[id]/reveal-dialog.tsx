@@ -34,6 +34,7 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
     resolver: zodResolver(revealKeyInput),
     defaultValues: { id: account.id, field: 'api_key' as RevealField, reason: '' },
   })
+  const { errors } = form.formState
   const submit = form.handleSubmit(async input => {
     setAsked(null)
     try {
@@ -78,7 +79,7 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
         <Shown word={revealFields[asked]} value={value} left={left} />
       ) : (
         <div className="grid gap-4">
-          <FormErrors errors={form.formState.errors} />
+          <FormErrors errors={errors} />
           <Controller
             control={form.control}
             name="field"
@@ -95,7 +96,7 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
           <Field
             label="Reason"
             hint="It goes on record, with your name. Never the key."
-            error={form.formState.errors.reason?.message}
+            error={errors.reason?.message}
             required
           >
             {control => <Textarea {...control} {...form.register('reason')} data-autofocus rows={2} maxLength={500} />}
