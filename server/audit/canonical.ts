@@ -6,7 +6,7 @@ import { auditEvents } from '../db/schema'
 export type NewAuditRow = Omit<typeof auditEvents.$inferInsert, 'id' | 'hash'>
 
 /**
- * A row as the text that is hashed: `name=value,` for every column that is not null, in the schema's order, the id first. Text has its
+ * A row as the text that is hashed: `name=value` for every column that is not null, with commas between, in the schema's order, the id first. Text has its
  * length in bytes in front of it (numbers, uuids and JSON end by themselves), so that nothing can be moved from one column to the next.
  * A column added later changes no row from before it.
  */
@@ -21,14 +21,14 @@ function spelled(column: PgColumn): SQL {
   return sql`${column}::text`
 }
 
-/** The canonical text of a row that is there, made by the database. */
-export const canonicalText: SQL<string> = sql.join(
+/** The canonical text of a row that is there, made by the database: concat_ws leaves out what is null. */
+export const canonicalText = sql<string>`concat_ws(',', ${sql.join(
   [
-    sql`'id=' || ${auditEvents.id} || ','`,
-    ...named.map(({ column }) => sql`coalesce(${sql.raw(`'${column.name}='`)} || ${spelled(column)} || ',', '')`),
+    sql`'id=' || ${auditEvents.id}`,
+    ...named.map(({ column }) => sql`${sql.raw(`'${column.name}='`)} || ${spelled(column)}`),
   ],
-  sql` || `,
-) as SQL<string>
+  sql`, `,
+)})`
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -42,17 +42,17 @@ export function jsonOf(row: NewAuditRow): unknown[] {
 /** The same text before the row is written; `json` are the values of `jsonOf`, as the database spells them. */
 export function canonicalOf(id: number, row: NewAuditRow, json: readonly string[]): string {
   let next = 0
-  const fields = named.map(({ key, column }) => {
+  const fields = named.flatMap(({ key, column }) => {
     const value = row[key]
-    if (value === null || value === undefined) return ''
-    if (column.columnType === 'PgJsonb') return `${column.name}=${json[next++] ?? ''},`
-    if (value instanceof Date) return `${column.name}=${value.getTime()},`
+    if (value === null || value === undefined) return []
+    if (column.columnType === 'PgJsonb') return `${column.name}=${json[next++] ?? ''}`
+    if (value instanceof Date) return `${column.name}=${value.getTime()}`
     if (typeof value !== 'string') throw new Error(`The record cannot hold this value of ${column.name}.`)
-    if (column.columnType === 'PgText') return `${column.name}=${Buffer.byteLength(value)}:${value},`
+    if (column.columnType === 'PgText') return `${column.name}=${Buffer.byteLength(value)}:${value}`
     if (column.columnType !== 'PgUUID' || !uuid.test(value)) throw new Error(`${column.name} is not a uuid.`)
-    return `${column.name}=${value},`
+    return `${column.name}=${value}`
   })
-  return `id=${id},${fields.join('')}`
+  return [`id=${id}`, ...fields].join(',')
 }
 
 /** The same row at another place. */

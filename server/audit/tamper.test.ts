@@ -258,7 +258,7 @@ describe('[4.4] tamper', () => {
       }
     }
     expect(wrong).toEqual([])
-  }, 180_000)
+  }, 300_000)
 
   it('finds a chain that somebody with the key rebuilt, by the first checkpoint after it', async () => {
     const id = rowId(1, size - 1)

@@ -1,4 +1,5 @@
 import 'server-only'
+import { sql } from 'drizzle-orm'
 import type { RecordFinding } from '@/lib/audit-report'
 import type { Db } from '../db/client'
 import { readHead } from './append'
@@ -27,7 +28,13 @@ export async function walkRecord(db: Db, chain: AuditChain, known?: KnownPlace):
   for (;;) {
     // Head and rows of one moment: the record may grow meanwhile.
     const { head, rows } = await db.transaction(
-      async tx => ({ head: await readHead(tx), rows: await readChainRows(tx, walker.lastId, page) }),
+      async tx => {
+        // By the index: a table without statistics would be read and sorted as a whole for every page.
+        await tx.execute(
+          sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
+        )
+        return { head: await readHead(tx), rows: await readChainRows(tx, walker.lastId, page) }
+      },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
     )
     if (!head) return { ...walker.end(noHead), head }
