@@ -3,13 +3,18 @@ import Link from 'next/link'
 import { type AuditEntry, serializeAuditSearch } from '@/lib/audit'
 import { actorWord } from './words'
 
+type Props = {
+  entry: Pick<AuditEntry, 'actorKind' | 'actorId' | 'actorName'>
+  onFollow?: () => void
+}
+
 /** A person's name leads to everything they did. */
-export function ActorLink({ entry }: { entry: Pick<AuditEntry, 'actorKind' | 'actorId' | 'actorName'> }) {
+export function ActorLink({ entry, onFollow }: Props) {
   const name = <bdi>{actorWord(entry)}</bdi>
   if (entry.actorKind !== 'operator' || entry.actorId === null) return name
   const href = `/audit${serializeAuditSearch({ operator: [entry.actorId] })}` as Route
   return (
-    <Link href={href} prefetch={false} className="rounded-sm hover:underline">
+    <Link href={href} prefetch={false} {...(onFollow && { onClick: onFollow })} className="rounded-sm hover:underline">
       {name}
     </Link>
   )

@@ -54,7 +54,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
             </Description>
           )}
           <Description label="Who" meta={roleWord(entry.actorRole)}>
-            <ActorLink entry={entry} />
+            <ActorLink entry={entry} onFollow={onClose} />
           </Description>
           <Description label="Reason">{entry.reason}</Description>
           {entry.settled && (

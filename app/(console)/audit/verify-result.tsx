@@ -47,7 +47,7 @@ function Checkpoints({ report: { checkpoints } }: { report: RecordReport }) {
   return (
     <>
       Last checkpoint <RelativeTime at={checkpoints.last.at} /> at row {formatNumber(checkpoints.last.lastId)}
-      {checkpoints.uncovered > 0 && `, ${formatNumber(checkpoints.uncovered)} since`}.
+      {checkpoints.uncovered > 0 && `; ${formatNumber(checkpoints.uncovered)} written since`}.
     </>
   )
 }
