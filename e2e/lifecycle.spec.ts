@@ -18,7 +18,8 @@ test('stopping and starting again keeps everything, also after a power cut', asy
   open,
   noise,
 }) => {
-  noise.allow(/net::ERR_/)
+  // Screens ask on while the console is away, and in the first moments of its start.
+  noise.allow(/net::ERR_/, /\b503\b/)
   const sandbox = await prepareSandbox({ accounts: 12 })
   const site = await prepareConsole({ sandbox })
   await site.start()

@@ -8,7 +8,7 @@ import { services } from './boot'
 import { type Command, execute, Pending } from './command'
 import { env } from './env'
 import { currentRequestId } from './http/context'
-import { fromOurPages } from './http/request'
+import { fromOurPages, refuseWhileStarting } from './http/request'
 import { operatorContext } from './session'
 
 /** What went wrong, in words; what nobody foresaw goes to the log and does not speak. */
@@ -32,6 +32,7 @@ export function defineAction<S extends z.ZodType, T>(
 ): (input: z.input<S>) => Promise<Result<T>> {
   return async input => {
     try {
+      await refuseWhileStarting()
       if (!(await fromOurPages())) {
         throw new AppError({
           code: 'forbidden',

@@ -7,6 +7,7 @@ import { noteActivity } from './auth'
 import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
 import { foreignRead } from './http/origin'
+import { refuseWhileStarting } from './http/request'
 import { operatorContext } from './session'
 
 const headers = { 'cache-control': 'private, no-store' }
@@ -24,6 +25,7 @@ export function defineRoute<I, T>(
     try {
       const foreign = foreignRead(name => request.headers.get(name), new URL(request.url).pathname)
       if (foreign) throw new AppError(foreign)
+      await refuseWhileStarting()
       const ctx = await operatorContext()
       if (!ctx)
         throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })

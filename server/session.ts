@@ -8,6 +8,7 @@ import { services } from './boot'
 import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
 import { currentRequestId, noteOperator } from './http/context'
+import { cameThroughDoor } from './http/request'
 
 /** The context of a signed-in operator's request; null when nobody is signed in. */
 export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {
@@ -19,9 +20,11 @@ export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {
 
 /** For pages: sends strangers to sign in, answers 403 where the role does not allow it. */
 export async function requirePermission(permission: Permission): Promise<Ctx<OperatorActor>> {
-  const ctx = await operatorContext()
   const given = await headers()
   const path = given.get('x-console-path') ?? '/'
+  // Nobody is known in the first moments of a start: asked again, the same address is answered properly.
+  if (!(await cameThroughDoor())) redirect(path as '/')
+  const ctx = await operatorContext()
   // A longer one would not fit into an address once it is coded.
   if (!ctx) redirect(path === '/' || path.length > 2_000 ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`)
   if (!can(ctx.actor.role, permission)) {

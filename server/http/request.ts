@@ -1,5 +1,6 @@
 import 'server-only'
 import { headers } from 'next/headers'
+import { AppError } from '@/lib/errors'
 import { env } from '../env'
 import { unknownAddress } from './address'
 import { isDoorMark } from './headers'
@@ -16,6 +17,17 @@ export async function clientAddress(): Promise<string> {
  */
 export async function cameThroughDoor(): Promise<boolean> {
   return isDoorMark((await headers()).get('x-console-door'))
+}
+
+/** What such a request is told: the next one is taken in properly. */
+export async function refuseWhileStarting(): Promise<void> {
+  if (await cameThroughDoor()) return
+  throw new AppError({
+    code: 'unavailable',
+    message: 'The console is starting.',
+    hint: 'Try again in a moment.',
+    retryAfter: 1,
+  })
 }
 
 /** A write comes from a script of our own pages only. The door has looked already; whoever writes looks again. */

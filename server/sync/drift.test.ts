@@ -61,7 +61,15 @@ async function commandOn(t: Fixture, targetId: string, action: string, more: Par
 
 function manager({ services }: Fixture): Ctx<OperatorActor> {
   const id = randomUUID()
-  const actor = { kind: 'operator', id, name: 'Mia', email: 'm@example.test', role: 'manager', sessionId: id, provenAt: services.now() } as const
+  const actor = {
+    kind: 'operator',
+    id,
+    name: 'Mia',
+    email: 'm@example.test',
+    role: 'manager',
+    sessionId: id,
+    provenAt: services.now(),
+  } as const
   return { ...services, actor, requestId: id }
 }
 

@@ -43,7 +43,15 @@ function operator({ services }: Fixture): Ctx<OperatorActor> {
   const id = randomUUID()
   return {
     ...services,
-    actor: { kind: 'operator', id, name: 'Sam', email: 's@example.test', role: 'support', sessionId: randomUUID(), provenAt: services.now() },
+    actor: {
+      kind: 'operator',
+      id,
+      name: 'Sam',
+      email: 's@example.test',
+      role: 'support',
+      sessionId: randomUUID(),
+      provenAt: services.now(),
+    },
     requestId: randomUUID(),
   }
 }
