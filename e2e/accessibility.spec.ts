@@ -1,22 +1,9 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { nothingFound, type Theme } from './axe'
 import { expect, test } from './fixtures'
 import { dialogOf, openDisableDialog, openFilter, showInTable } from './steps'
 
 const nobody = '00000000-0000-4000-8000-000000000000'
-
-// WCAG 2.2 AA and axe's best practices: nothing is excepted.
-
-type Theme = 'light' | 'dark'
-
-async function nothingFound(page: Page, theme: Theme, what: string): Promise<void> {
-  const axe = new AxeBuilder({ page }).setLegacyMode(true)
-  // The dark theme changes colours alone, so it is asked about colours alone.
-  if (theme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
-  const { violations } = await axe.analyze()
-  const found = violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(', ')}`)
-  expect(found, `axe on ${what}`).toEqual([])
-}
 
 // A few rows have all that many have.
 const screens = [

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { generateSync } from 'otplib'
 import { demoPassword } from '../lib/operator'
+import { nothingFound } from './axe'
 import type { TestConsole } from './console'
 import { expect, test } from './fixtures'
 import { noteReveal } from './reveals'
@@ -149,6 +150,7 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
   await dialog.getByLabel('Code').fill(codeOf(key))
   await dialog.getByRole('button', { name: 'Add app' }).click()
   const shown = await dialogOf(page, 'Your recovery codes')
+  await nothingFound(page, 'light', 'the recovery codes')
   const codes = await shown.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
@@ -306,7 +308,8 @@ test('[4.2] a key is revealed to who confirms and says why, for half a minute, a
   await page.clock.install()
 
   const dialog = await askToReveal(page, account.organization_name, 'Their PBX was moved')
-  await expect(confirmDialog(page)).toBeVisible()
+  await expect(confirmDialog(page).getByLabel('Your password')).toBeFocused()
+  await nothingFound(page, 'light', 'the question who one is, above another dialog')
   await page.keyboard.press('Escape')
   await expect(confirmDialog(page)).toBeHidden()
   await expect(dialog.getByText('Not done: you did not confirm that it is you.')).toBeVisible()
@@ -353,6 +356,7 @@ test('[4.6] an idle session is announced two minutes ahead, and can be kept or e
   const warning = page.getByRole('alertdialog', { name: 'Are you still there?' })
   await page.clock.fastForward('28:00')
   await expect(warning).toBeVisible()
+  await nothingFound(page, 'light', 'the warning of the end')
   await expect(warning.getByRole('timer')).toHaveText(/^[01]:\d\d$/)
   const [kept] = await Promise.all([
     page.waitForRequest(request => request.headers()['x-console-active'] === '1'),
