@@ -49,7 +49,14 @@ async function admitted(answer: SignIn): Promise<{ id: string; sid: string } | n
   if (answer.kind === 'refused') return null
   if (answer.kind === 'limited') throw new Error(`limited:${answer.seconds}`)
   await rememberDevice(answer.device)
+  await leaveFormer(answer.sessionId)
   return { id: answer.operatorId, sid: answer.sessionId }
+}
+
+/** The session this browser had before is nobody's any more: its cookie is about to be replaced. */
+async function leaveFormer(next: string): Promise<void> {
+  const former = await cookieSession()
+  if (former && former !== next) await endSession(await anonymousContext(), former)
 }
 
 function fromJson(text: unknown): unknown {
@@ -118,6 +125,7 @@ async function admitIdentity(user: object, claims: Record<string, unknown>): Pro
   const answer = await signInByIdentity(await anonymousContext(), claims, about, await cameFrom())
   if (answer.kind !== 'open') return false
   await rememberDevice(answer.device)
+  await leaveFormer(answer.sessionId)
   if (invitation) (await cookies()).delete(invitationCookie())
   Object.assign(user, { id: answer.operatorId, sid: answer.sessionId })
   return true

@@ -3,7 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, eq, gt, isNull } from 'drizzle-orm'
 import { AppError, conflict, notFound } from '@/lib/errors'
 import type { IssuedLink, LinkInput } from '@/lib/operator'
-import type { Role } from '@/lib/permissions'
+import { can, type Role } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor, Services } from '../context'
 import { sqlState, type Tx } from '../db/client'
@@ -79,7 +79,18 @@ async function takeLink(tx: Tx, ctx: Ctx, token: string): Promise<LinkRecord> {
     .where(and(eq(operatorLinks.hash, hashOf(token)), open(ctx)))
     .returning()
   if (!link) throw gone()
+  // A link is its maker's word: it counts as long as the maker could still give it.
+  const [maker] = await tx.select().from(operators).where(eq(operators.id, link.createdById))
+  if (!maker || maker.disabledAt || !can(maker.role, 'operators.manage')) throw gone()
   return link
+}
+
+/** Links that would let an operator in again do not outlive their being disabled. */
+export async function revokeLinksFor(tx: Tx, ctx: Ctx, operatorId: string): Promise<void> {
+  await tx
+    .update(operatorLinks)
+    .set({ revokedAt: ctx.now() })
+    .where(and(eq(operatorLinks.operatorId, operatorId), isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt)))
 }
 
 function gone(): AppError {

@@ -98,6 +98,17 @@ describe('[4.6] inviting', () => {
     owner = { ...owner, actor: { ...owner.actor, provenAt: console_.clock.now } }
   })
 
+  it('counts only as long as its maker could still give it', async () => {
+    const second = await actingFor(console_, (await addOperator(console_, 'owner')).id)
+    const token = await issued(execute(inviteOperator, second, { email: 'made@reseller.example', role: 'owner' }))
+    await execute(setOperatorRole, owner, { id: second.actor.id, role: 'support' })
+    await expect(acceptLink(stranger(console_), { token, name: 'Made', password: rightPassword })).rejects.toThrow(
+      'no longer valid',
+    )
+    await execute(setOperatorRole, owner, { id: second.actor.id, role: 'owner' })
+    await acceptLink(stranger(console_), { token, name: 'Made', password: rightPassword })
+  })
+
   it('refuses an address that has an operator, a short or common password, and nonsense', async () => {
     const { email } = await addOperator(console_, 'support')
     await expect(invite(email)).rejects.toThrow('signs in with this address already')
@@ -177,6 +188,14 @@ describe('[4.6] roles and states', () => {
     await execute(enableOperator, owner, { id })
     expect(await again(theirs)).toBeNull()
     await enter(console_, email)
+  })
+
+  it('disabling ends links that would let them in again', async () => {
+    const { id } = await addOperator(console_, 'manager')
+    const token = await issued(execute(resetOperatorSignIn, owner, { id }))
+    await execute(disableOperator, owner, { id })
+    await execute(enableOperator, owner, { id })
+    await expect(acceptLink(stranger(console_), { token, password: rightPassword })).rejects.toThrow('no longer valid')
   })
 
   it('an owner ends somebody’s sessions, and keeps the own one when ending one’s own', async () => {

@@ -9,7 +9,7 @@ import type { Ctx, OperatorActor } from '../context'
 import type { Tx } from '../db/client'
 import { operators } from '../db/schema'
 import { lockOperator } from './factors'
-import { issueLink, revokeLink } from './links'
+import { issueLink, revokeLink, revokeLinksFor } from './links'
 import { isLastOwner, lockOwners } from './owners'
 import { endSessionsOf, type OperatorRecord } from './sessions'
 
@@ -133,6 +133,7 @@ export const disableOperator = defineCommand({
       keepOneOwner(owners, operator)
       await tx.update(operators).set({ disabledAt: ctx.now() }).where(eq(operators.id, id))
       const sessionsEnded = await endSessionsOf(tx, ctx, id)
+      await revokeLinksFor(tx, ctx, id)
       await recordEvent(tx, ctx, {
         action: 'operator.disable',
         target: aboutOperator(operator),

@@ -131,6 +131,22 @@ describe('[4.6] guessing', () => {
     expect(await findSession(console_.services, first.sessionId)).not.toBeNull()
   })
 
+  it('a browser of two people is known to both', async () => {
+    const [{ email: one }, { email: two }] = [
+      await addOperator(console_, 'support'),
+      await addOperator(console_, 'support'),
+    ]
+    const first = await signInByPassword(stranger(console_), { email: one, password: rightPassword }, from())
+    if (first.kind !== 'open' || !first.device) throw new Error('no device')
+    const shared = { device: first.device }
+    await signInByPassword(stranger(console_), { email: two, password: rightPassword }, from(shared))
+    for (const email of [one, two]) {
+      await tries(email, 20, { address: '198.51.100.75' })
+      const answer = await signInByPassword(stranger(console_), { email, password: rightPassword }, from(shared))
+      expect(answer.kind, email).toBe('open')
+    }
+  })
+
   it('a device that was stolen or made up buys ten tries of its own and no more', async () => {
     const { email } = await addOperator(console_, 'support')
     const first = await signInByPassword(stranger(console_), { email, password: rightPassword }, from())

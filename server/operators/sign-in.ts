@@ -31,14 +31,16 @@ const guessMinutes = 15
 const mostPerAccount = 10
 const mostPerAddress = 50
 
-const deviceHash = (device: string) => createHash('sha256').update(device).digest('hex')
+/** One browser may be several operators', and is known to each of them apart. */
+const deviceHash = (device: string, operatorId: string) =>
+  createHash('sha256').update(`${operatorId} ${device}`).digest('hex')
 
 async function knowsDevice(ctx: Ctx, operator: OperatorRecord | undefined, device: string | null): Promise<boolean> {
   if (!operator || !device) return false
   const rows = await ctx.db
     .select({ hash: operatorDevices.hash })
     .from(operatorDevices)
-    .where(and(eq(operatorDevices.hash, deviceHash(device)), eq(operatorDevices.operatorId, operator.id)))
+    .where(and(eq(operatorDevices.hash, deviceHash(device, operator.id)), eq(operatorDevices.operatorId, operator.id)))
   return rows.length > 0
 }
 
@@ -131,8 +133,8 @@ export async function open(
     const now = ctx.now()
     await tx
       .insert(operatorDevices)
-      .values({ hash: deviceHash(`${device}`), operatorId: operator.id, createdAt: now, lastUsedAt: now })
-      .onConflictDoUpdate({ target: operatorDevices.hash, set: { operatorId: operator.id, lastUsedAt: now } })
+      .values({ hash: deviceHash(device, operator.id), operatorId: operator.id, createdAt: now, lastUsedAt: now })
+      .onConflictDoUpdate({ target: operatorDevices.hash, set: { lastUsedAt: now } })
     return { kind: 'open', operatorId: operator.id, sessionId, device }
   })
 }
