@@ -115,10 +115,14 @@ describe('[4.6] the end of an idle session', () => {
     const other = new BroadcastChannel('console-activity')
     other.postMessage(Date.now())
     // Messages between tabs do not wait for the faked clock.
-    await vi.waitFor(async () => {
-      await act(async () => {})
-      expect(warning()).toBeNull()
-    })
+    await vi.waitFor(
+      async () => {
+        await act(async () => {})
+        expect(warning()).toBeNull()
+      },
+      // Each look moves the faked clock by one interval: far less than what is left.
+      { timeout: 10_000, interval: 100 },
+    )
     other.close()
   })
 })
