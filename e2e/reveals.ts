@@ -43,6 +43,11 @@ export class RevealAnswers {
     this.#left = [...noted]
   }
 
+  /** Those that were noted and met in no answer so far. */
+  get unseen(): number {
+    return this.#left.length
+  }
+
   /** @param recorded the file of a recording proxy  @param secret what was found there, at `find.offset` */
   allows(recorded: Buffer, find: Find, secret: string): boolean {
     if (find.form !== 'raw') return false

@@ -48,7 +48,8 @@ test('[4.2] canary: no secret of the run is in any answer, script, log line, dat
 
   const built = path.join(process.env.NEXT_DIST_DIR ?? '.next', 'static')
   const places = [...evidence.map(kind => ({ kind, folder: evidenceFolder(kind) })), { kind: 'built', folder: built }]
-  const reveals = new RevealAnswers(notedReveals(), revealActionId())
+  const noted = notedReveals()
+  const reveals = new RevealAnswers(noted, revealActionId())
   const leaks: string[] = []
   for (const { kind, folder } of places) {
     const { finds, files, bytes } = await detector.searchFolder(folder)
@@ -61,6 +62,10 @@ test('[4.2] canary: no secret of the run is in any answer, script, log line, dat
     const known = finds.some(find => find.secret >= wanted.length)
     if (mustHold.includes(kind)) expect(known, `${kind} holds what everybody may know`).toBe(true)
   }
+  console.log(
+    `canary: ${noted.length - reveals.unseen} of ${noted.length} keys that were asked for, each in its one answer`,
+  )
+  expect(reveals.unseen, 'what was revealed is found where it may be').toBe(0)
   const shown = secrets('shown')
   for (const kind of ['logs', 'data', 'tables'] as const) {
     const folder = evidenceFolder(kind)
