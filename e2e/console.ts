@@ -61,6 +61,15 @@ export class TestConsole {
     return this.#proxy.origin
   }
 
+  /** Where it listens itself, for what no browser and no proxy would send. */
+  get port(): number {
+    return this.#proxy.target
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0
+  }
+
   log(from = 0): string {
     return existsSync(this.logFile) ? readFileSync(this.logFile).subarray(from).toString('utf8') : ''
   }

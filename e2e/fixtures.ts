@@ -66,7 +66,7 @@ async function firstSync(sandbox: Sandbox): Promise<void> {
 
 const typed = new Set<string>()
 
-function keepSecrets(sandbox: Sandbox, name: string): void {
+export function keepSecrets(sandbox: Sandbox, name: string): void {
   writeFileSync(
     path.join(evidenceFolder('secrets'), `${name}.json`),
     JSON.stringify([...new Set([...sandbox.secrets(), ...typed])]),

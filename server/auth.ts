@@ -145,6 +145,11 @@ function options(): AuthOptions {
         if (!user) return token
         return { sub: user.id, ...('sid' in user && typeof user.sid === 'string' && { sid: user.sid }) }
       },
+      // Where to go afterwards comes from the request: a place of ours, or the start. next-auth's own throws at what is no address.
+      redirect: ({ url, baseUrl }) => {
+        const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null
+        return target?.origin === baseUrl ? target.href : baseUrl
+      },
       // The browser learns nothing here; who acts is read from the row.
       session: ({ session }) => ({ expires: session.expires }),
     },
@@ -166,7 +171,9 @@ type RouteContext = { params: Promise<{ nextauth: string[] }> }
 /** next-auth has a token of its own against other sites; a request of theirs does not get that far. */
 export async function authHandler(request: Request, context: RouteContext): Promise<Response> {
   if (request.method === 'POST' && !(await fromOurPages())) return new Response(null, { status: 403 })
-  return NextAuth(options())(request, context)
+  const answer: Response = await NextAuth(options())(request, context)
+  // It takes an address or a cookie that it cannot read for a fault of the server; what is one is thrown.
+  return answer.status === 500 ? new Response(null, { status: 400 }) : answer
 }
 
 /** The session id of the request's cookie, as signed; whether such a session is live, its row says. */

@@ -53,7 +53,7 @@ export function boundBody(request: IncomingMessage, limit: number): void {
 export function isActionBody(body: Buffer): boolean {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
   } catch {
     return false
   }

@@ -144,9 +144,18 @@ describe('[4.6] the door: what comes in', () => {
       '/a%5cb',
       '/a\\b',
     ].map((path): [string, string, number] => ['GET', path, 400]),
-    ...['/%00', '/%', '/%zz', '/%252e', '/%ff', '/a%0d%0ab', 'http://evil.example/', '*'].map(
-      (path): [string, string, number] => ['GET', path, 400],
-    ),
+    ...[
+      '/%00',
+      '/%',
+      '/%zz',
+      '/%252e',
+      '/%ff',
+      '/a%0d%0ab',
+      '/accounts/new.rsc',
+      '/accounts.segments/_tree.segment.rsc',
+      'http://evil.example/',
+      '*',
+    ].map((path): [string, string, number] => ['GET', path, 400]),
   ]
   it.each(nowhere)('refuses %s %s', async (method, path, status) => {
     const { port, reached } = await house()
@@ -195,6 +204,7 @@ describe('[4.6] the door: what comes in', () => {
     ['no JSON', '[{'],
     ['not a list', '{"a":1}'],
     ['two arguments', '[{},{}]'],
+    ['a byte order mark', '\ufeff[]'],
     ['no UTF-8', Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d])],
     ['a reference to a function', '["$F1"]'],
     ['a promise', '[{"then":"$@0"}]'],

@@ -53,12 +53,15 @@ export function standBefore(server: Server, settings: DoorSettings): void {
     for (const listener of listeners) listener.call(server, request, response)
   }
   const answering = new WeakSet<Socket>()
-  server.removeAllListeners('request')
-  server.on('request', (request, response) => {
+  const receive: Listener = (request, response) => {
     answering.add(request.socket)
     response.once('close', () => answering.delete(request.socket))
     enter(request, response, settings, hand)
-  })
+  }
+  server.removeAllListeners('request')
+  server.on('request', receive)
+  // Node would answer this one by itself, without our headers.
+  server.on('checkExpectation', receive)
   // Without a listener Node takes a request to upgrade for the plain request it also is; Next would leave its connection open for ever.
   if (!settings.upgrades) server.removeAllListeners('upgrade')
   server.on('clientError', (error, socket) => answerMalformed(error, socket as Socket, answering, settings.appUrl))

@@ -23,11 +23,13 @@ export const unreadableBody = (): Refusal => refusal(400, 'The content of this r
 
 /**
  * An address has one way of being written: no second slash, no dot segments, no coded slash, backslash, dot or control character. All of
- * these are read differently by proxies, by Next and by the file system, and none of ours has one.
+ * these are read differently by proxies, by Next and by the file system, and none of ours has one. Nor do ours end in Next's own suffixes,
+ * by which it answers a page's data in the place of the page.
  */
 function isPlainPath(path: string): boolean {
   if (!/^\/[\x21-\x7e]*$/.test(path) || /\/\/|\\|#/.test(path)) return false
   if (/%(?![0-9a-f]{2})|%(?:2f|5c|2e|25|[01][0-9a-f]|7f)/i.test(path)) return false
+  if (/\.(?:rsc|segments)(?:\/|$)/.test(path)) return false
   if (path.split('/').some(segment => segment === '.' || segment === '..')) return false
   try {
     decodeURIComponent(path)
@@ -46,6 +48,8 @@ export function refuseRequest(request: IncomingMessage, path: string, appUrl: st
   }
   if (url.length > longestAddress) return refusal(414, 'This address is too long.')
   if (!isPlainPath(path) || !/^[\x21-\x7e]*$/.test(url)) return refusal(400, 'This is not an address of the console.')
+  const expected = header('expect')
+  if (expected !== null && expected.toLowerCase() !== '100-continue') return refusal(417, 'Nothing is promised here.')
   if (Number(header('content-length') ?? 0) > longestBody) return bodyTooLong()
   const tree = header('next-router-state-tree')
   if (tree !== null && !isRouterState(tree)) return refusal(400, 'A header of this request could not be read.')
@@ -65,12 +69,14 @@ function refuseWrite(header: ReadHeader, path: string, url: string, appUrl: stri
   const problem = foreignWrite(header, appUrl)
   if (problem) return { status: 403, problem }
   const type = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  // next-auth would write into our log whatever it is given here.
+  if (path === '/api/auth/_log') return refusal(404, 'Nothing is reported here.')
   if (path.startsWith('/api/auth/')) {
     return type === 'application/x-www-form-urlencoded' ? null : refusal(415, 'This content is not taken here.')
   }
   const action = header('next-action')
   if (action === null) return refusal(405, 'Nothing takes a POST here.', { allow: 'GET, HEAD' })
-  if (!/^[0-9a-f]{40,44}$/.test(action)) return refusal(404, 'There is no such action.')
+  if (!/^[0-9a-f]{42}$/.test(action)) return refusal(404, 'There is no such action.')
   // React's other encoding carries files and streams; no action of ours takes one.
   return type === 'text/plain' ? null : refusal(415, 'This content is not taken here.')
 }

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import * as accounts from '../../lib/account-inputs'
+import * as approvals from '../../lib/approval'
+import * as billing from '../../lib/billing-inputs'
+import * as operators from '../../lib/operator'
+import * as organization from '../../lib/organization-inputs'
+import { setPreferenceInput } from '../../lib/preferences'
+import * as selections from '../../lib/selection-inputs'
+import * as views from '../../lib/view-inputs'
+import { z } from '../../lib/zod'
+import type { Target } from './requests'
+
+const built = process.env.NEXT_DIST_DIR ?? '.next'
+const read = (file: string) => JSON.parse(readFileSync(path.join(built, file), 'utf8'))
+
+const inputs: Record<string, z.ZodType> = {
+  createFirstOwner: operators.firstOwnerInput,
+  acceptLink: operators.linkInput,
+  keepInvitation: operators.linkTokenInput,
+  createAccount: accounts.createAccountInput,
+  disableAccount: accounts.disableAccountInput,
+  enableAccount: accounts.enableAccountInput,
+  setCustomPricing: accounts.customPricingInput,
+  setChannelLimit: accounts.channelLimitInput,
+  addAccountNote: accounts.accountNoteInput,
+  protectAccount: accounts.protectAccountInput,
+  revealAccountKey: accounts.revealKeyInput,
+  acknowledgeDrift: accounts.acknowledgeDriftInput,
+  settleCommand: accounts.settleCommandInput,
+  freezeAccounts: selections.freezeInput,
+  saveView: views.saveViewInput,
+  changeView: views.changeViewInput,
+  deleteView: views.deleteViewInput,
+  removeOrganizationUser: organization.removeUserInput,
+  reviewRollup: billing.reviewRollupInput,
+  setPreference: setPreferenceInput,
+  inviteOperator: operators.inviteInput,
+  setOperatorRole: operators.roleInput,
+  setPassword: operators.passwordInput,
+  confirmTotp: operators.totpInput,
+  addPasskey: operators.passkeyInput,
+  removePasskey: operators.passkeyIdInput,
+  endOwnSession: operators.sessionInput,
+  confirmIdentity: operators.confirmInput,
+  requestApproval: approvals.requestApprovalInput,
+  decideApproval: approvals.decideApprovalInput,
+}
+/** For actions without an entry of their own: any of these, in turn. */
+const all: z.ZodType[] = [accounts, approvals, billing, operators, organization, selections, views].flatMap(module =>
+  Object.values(module).filter(value => value instanceof z.ZodType),
+)
+
+/** Every server action of the build, at a page that has it. */
+export function builtActions(): Extract<Target, { action: string }>[] {
+  const manifest = read('server/server-reference-manifest.json') as {
+    node: Record<string, { exportedName: string; workers: Record<string, unknown> }>
+  }
+  return Object.entries(manifest.node).map(([id, { exportedName: action, workers }]) => {
+    const pages = Object.keys(workers)
+    const page = pages.find(one => !one.includes('[')) ?? pages[0] ?? ''
+    const address = page
+      .replace(/^app/, '')
+      .replace(/\/\([^)]*\)/g, '')
+      .replace(/\/page$/, '')
+    const input = inputs[action]
+    return { action, id, page: address || '/', inputs: input ? [input] : all }
+  })
+}
+
+/** Every page and route of the build but next-auth's. @param id for addresses that hold one */
+export function builtPaths(id: string): { pages: string[]; routes: string[] } {
+  const entries = Object.entries(read('app-path-routes-manifest.json') as Record<string, string>)
+  const of = (kind: string) =>
+    entries
+      .filter(([file, address]) => file.endsWith(kind) && !address.includes('...') && !address.startsWith('/_'))
+      .map(([, address]) => address.replaceAll('[id]', id))
+  return { pages: of('/page'), routes: of('/route') }
+}
