@@ -148,7 +148,7 @@ function options(): AuthOptions {
       // Where to go afterwards comes from the request: a place of ours, or the start. next-auth's own throws at what is no address.
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null
-        return target?.origin === baseUrl ? target.href : baseUrl
+        return target?.origin === baseUrl && target.href.length <= 2_000 ? target.href : baseUrl
       },
       // The browser learns nothing here; who acts is read from the row.
       session: ({ session }) => ({ expires: session.expires }),
@@ -171,6 +171,9 @@ type RouteContext = { params: Promise<{ nextauth: string[] }> }
 /** next-auth has a token of its own against other sites; a request of theirs does not get that far. */
 export async function authHandler(request: Request, context: RouteContext): Promise<Response> {
   if (request.method === 'POST' && !(await fromOurPages())) return new Response(null, { status: 403 })
+  // It repeats these in its own addresses as they are.
+  const repeated = [new URL(request.url).searchParams.get('error') ?? '', ...(await context.params).nextauth]
+  if (!repeated.every(word => /^[\w.-]{0,100}$/.test(word))) return new Response(null, { status: 400 })
   const answer: Response = await NextAuth(options())(request, context)
   // It takes an address or a cookie that it cannot read for a fault of the server; what is one is thrown.
   return answer.status === 500 ? new Response(null, { status: 400 }) : answer

@@ -8,6 +8,8 @@ import { isRouterState } from './router-state'
 export const longestBody = 512 * 1024
 /** Enough for every filter of a list at once. Characters. */
 export const longestAddress = 8 * 1024
+/** next-auth repeats its addresses in headers, coded once more, and Node takes 16 KB of these. */
+const longestAuthAddress = 4_000
 
 /** What is answered in the place of what was asked for. */
 export type Refusal = { status: number; problem: Problem; headers?: Record<string, string> }
@@ -46,7 +48,8 @@ export function refuseRequest(request: IncomingMessage, path: string, appUrl: st
   if (!['GET', 'HEAD', 'POST'].includes(method)) {
     return refusal(405, 'The console does not know this method.', { allow: 'GET, HEAD, POST' })
   }
-  if (url.length > longestAddress) return refusal(414, 'This address is too long.')
+  const longest = path.startsWith('/api/auth/') ? longestAuthAddress : longestAddress
+  if (url.length > longest) return refusal(414, 'This address is too long.')
   if (!isPlainPath(path) || !/^[\x21-\x7e]*$/.test(url)) return refusal(400, 'This is not an address of the console.')
   const expected = header('expect')
   if (expected !== null && expected.toLowerCase() !== '100-continue') return refusal(417, 'Nothing is promised here.')
