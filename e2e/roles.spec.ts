@@ -47,6 +47,7 @@ test('every route answers each role and strangers as the table of permissions sa
   // These need to be told what is wanted.
   const wanted: Record<string, string> = {
     '/api/accounts/export': `?selection=${nothing}&columns=name`,
+    '/api/audit/export': '?format=csv',
     '/api/organization/report': '?format=json',
     '/api/organization/user': `?id=${user?.id ?? ''}`,
   }

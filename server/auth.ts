@@ -10,7 +10,7 @@ import { services } from './boot'
 import type { Ctx, OperatorActor } from './context'
 import { env } from './env'
 import { currentRequestId } from './http/context'
-import { cameThroughDoor, fromOurPages } from './http/request'
+import { cameThroughDoor, clientAddress, fromOurPages } from './http/request'
 import { signInByIdentity } from './operators/identities'
 import { endSession, findPending, findSession, markActive } from './operators/sessions'
 import { type SignIn, type SignInFrom, signInByCode, signInByPasskey, signInByPassword } from './operators/sign-in'
@@ -32,7 +32,7 @@ async function cameFrom(): Promise<SignInFrom> {
   const device = (await cookies()).get(deviceCookie())?.value ?? null
   return {
     userAgent: given.get('user-agent'),
-    address: given.get('x-console-address'),
+    address: await clientAddress(),
     device: device && /^[\w-]{43}$/.test(device) ? device : null,
   }
 }

@@ -1,5 +1,4 @@
 import 'server-only'
-import { headers } from 'next/headers'
 import type { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import type { Result } from '@/lib/result'
@@ -7,7 +6,8 @@ import { problemOf } from './action'
 import { anonymousContext } from './auth'
 import { invalidInput } from './command'
 import type { Ctx } from './context'
-import { fromOurPages } from './http/request'
+import { addressGroup } from './http/address'
+import { clientAddress, fromOurPages } from './http/request'
 import { countGuess, tooMany } from './operators/guessing'
 
 /**
@@ -24,7 +24,7 @@ export function definePublicAction<S extends z.ZodType, T>(
         throw new AppError({ code: 'forbidden', message: 'This request did not come from the console.' })
       }
       const ctx = await anonymousContext()
-      const address = (await headers()).get('x-console-address') ?? 'unknown'
+      const address = addressGroup(await clientAddress())
       const seconds = await countGuess(ctx, [
         { key: `public:${ctx.vault.blind('guess', address)}`, most: 100, minutes: 15 },
       ])

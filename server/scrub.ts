@@ -27,7 +27,7 @@ const patterns = [
   /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
   /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"']{0,200}:)[^\s/@"']{1,500}(?=@)/gi,
   // A signed or encrypted token.
-  /\beyJ[\w-]{10,4000}\.[\w.-]{10,}/g,
+  /(?<![\w-])eyJ[\w-]{10,}\.[\w.-]{10,}/g,
 ]
 
 const removed = '[removed]'

@@ -5,6 +5,7 @@ import { factorInput, passkeySignInInput, signInInput } from '@/lib/operator'
 import { recordEvent } from '../audit/record'
 import type { Ctx } from '../context'
 import { operatorDevices, operators, sessions } from '../db/schema'
+import { addressGroup } from '../http/address'
 import { factorsOf, hasFactor, takeCode } from './factors'
 import { countGuess, forgetGuesses, type GuessLimit } from './guessing'
 import { takePasskey } from './passkeys'
@@ -61,7 +62,10 @@ function limitsOf(
     minutes: guessMinutes,
   })
   if (known && from.device) return [limit('device', `${account} ${from.device}`, mostPerAccount)]
-  return [limit('address', from.address ?? 'unknown', mostPerAddress), limit('account', account, mostPerAccount)]
+  return [
+    limit('address', addressGroup(from.address ?? 'unknown'), mostPerAddress),
+    limit('account', account, mostPerAccount),
+  ]
 }
 
 /** The account's or device's count begins anew; an address keeps counting other names. */
@@ -151,7 +155,7 @@ async function limited(
   from: SignInFrom,
   seconds: number,
 ): Promise<SignIn> {
-  const key = `limited:${ctx.vault.blind('guess', `${operator?.id ?? 'nobody'} ${from.address ?? 'unknown'}`)}`
+  const key = `limited:${ctx.vault.blind('guess', `${operator?.id ?? 'nobody'} ${addressGroup(from.address ?? 'unknown')}`)}`
   const noted = await countGuess(ctx, [{ key, most: 1, minutes: guessMinutes }])
   if (noted === null) await recordRefusal(ctx, operator, from, { by: 'too many tries' })
   return { kind: 'limited', seconds }
