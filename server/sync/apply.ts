@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Services } from '../context'
 import { sqlState } from '../db/client'
+import { failpoint } from '../failpoint'
 import { driftNoted, driftValues, neverListed } from './drift'
 import { otherWork } from './other-work'
 import type { Seen } from './resolve'
@@ -31,6 +32,7 @@ export async function applySeen(
   let written = 0
   for (const batch of inBatches(seen)) {
     written += await applyBatch(services, batch, when, isKnown)
+    await failpoint('sync.after_batch')
     await otherWork()
   }
   return written

@@ -7,6 +7,7 @@ import { settleChannelLimit } from '../channels/settle'
 import { type Ctx, type Services, systemContext } from '../context'
 import { sqlState } from '../db/client'
 import { commands } from '../db/schema'
+import { failpoint } from '../failpoint'
 import { settleRemoveUser } from '../organization/settle'
 import { type CommandRow, closeCommand, probeSchedule, type RemoteTarget } from '../remote-command'
 import type { Settle, Settlement } from '../settlement'
@@ -44,6 +45,7 @@ export async function recoverInterrupted(services: Services, all = false): Promi
     .select()
     .from(commands)
     .where(and(eq(commands.state, 'in_flight'), all ? undefined : abandoned))
+  await failpoint('settle.before_recovery')
   for (const row of rows) {
     const call = callOf(row)
     if (!call) continue
@@ -56,6 +58,7 @@ export async function recoverInterrupted(services: Services, all = false): Promi
         },
       }),
     )
+    await failpoint('settle.after_recovery')
   }
 }
 
@@ -81,8 +84,12 @@ async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
   if (!call || !settler) return postpone(ctx, row, null, false)
   if (settler.sends && !(await claim(ctx, row))) return postpone(ctx, row, secondsFrom(ctx, retrySeconds), false)
   try {
+    if (settler.sends) await failpoint('settle.after_claim')
+    await failpoint('settle.before_look')
     const settlement = await settler.settle(ctx, row)
+    await failpoint('settle.after_look')
     await conclude(ctx, row, call, settlement)
+    await failpoint('settle.after_write')
   } catch (error) {
     if (!(error instanceof TelnyxError))
       ctx.log.warn({ err: error, command: row.id }, 'an unknown outcome could not be looked up')
@@ -127,6 +134,7 @@ async function conclude(
       .for('update')
     if (!still) return
     const written = (await settlement.write?.(tx)) ?? {}
+    await failpoint('settle.in_write')
     if (settlement.verdict === 'person') {
       await tx
         .update(commands)
@@ -143,6 +151,7 @@ async function conclude(
 }
 
 async function postpone(ctx: Ctx, row: CommandRow, until: Date | null, answered: boolean): Promise<void> {
+  await failpoint('settle.before_postpone')
   await ctx.db
     .update(commands)
     .set({ state: 'unknown', nextProbeAt: until, ...(answered && { probes: sql`${commands.probes} + 1` }) })

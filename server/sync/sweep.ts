@@ -3,6 +3,7 @@ import type { Problem } from '@/lib/errors'
 import { type SweptStatus, sweptStatuses } from '@/lib/managed-account'
 import { BindingError, bindManager } from '../binding'
 import type { Services } from '../context'
+import { failpoint } from '../failpoint'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { absentFrom, applyChecks, checkDirectly, type Known, MOST_CHECKS, readKnown } from './absent'
 import { applySeen, type SeenAt } from './apply'
@@ -40,7 +41,9 @@ export async function sweep(
   const run = await beginRun(services, trigger)
   const tally: Tally = { requests: 0, counts: {}, changed: 0 }
   try {
-    return await endRun(services, run, tally, await bringInStep(services, run.startedAt, tally, options))
+    const problem = await bringInStep(services, run.startedAt, tally, options)
+    await failpoint('sync.before_end')
+    return await endRun(services, run, tally, problem)
   } catch (error) {
     const calledOff = error instanceof CalledOff || options.signal?.aborted === true
     if (!calledOff) services.log.warn({ err: error, run: run.id }, 'a sweep failed')
@@ -68,6 +71,7 @@ async function bringInStep(
   tally: Tally,
   options: SweepOptions,
 ): Promise<Problem | null> {
+  await failpoint('sync.before_read')
   const { listings, known, everything } = await readLists(services, tally, options)
   const ids = idsOf(listings)
   const ignored = statusFilterIgnored(listings)
@@ -85,7 +89,9 @@ async function bringInStep(
   const kept = new Set<SweptStatus>(sweptStatuses.filter(status => short || !isComplete(listings, status)))
   const found = [listings, ignored, kept, (id: string) => known.get(id)?.statusMatched ?? []] as const
   const unconfirmed = await readUnconfirmed(services.db)
+  await failpoint('sync.before_write')
   tally.changed += await applySeen(services, resolveStatuses(...found), when, id => known.has(id))
+  await failpoint('sync.after_write')
   await confirmDrift(services, unconfirmed, resolver(...found), when.at)
   const { short: shortBefore = false } = await readMemory(services.db)
   await remember(services, { statusFilterIgnored: ignored, short })
@@ -93,6 +99,7 @@ async function bringInStep(
   const doubt = shortfall(short, ids.size, known.size) ?? incompleteness(listings)
   if (doubt && !(short && shortBefore && ids.size > 0)) return doubt
   const checks = await checkDirectly(services, absent, options.signal)
+  await failpoint('sync.after_checks')
   tally.requests += checks.length
   // A list that is short for good is believed only where every account that was asked for is gone.
   if (doubt && checks.some(check => check.found)) return doubt

@@ -9,6 +9,7 @@ import { defineCommand } from '../../command'
 import type { Ctx } from '../../context'
 import type { Tx } from '../../db/client'
 import { accounts, commands } from '../../db/schema'
+import { failpoint } from '../../failpoint'
 import { runRemote, type Written } from '../../remote-command'
 import { TelnyxError, toProblem } from '../../telnyx/error'
 import { balanceColumns, factColumns } from '../mirror'
@@ -39,6 +40,7 @@ export const createAccount = defineCommand({
   input: createAccountInput,
   run: async (ctx, input) => {
     const email = input.email || proposeEmail(input.name, ctx.actor.email).toLowerCase()
+    await failpoint('create.before_check')
     const [sentBefore] = await ctx.db.select({ id: commands.id }).from(commands).where(eq(commands.id, input.id))
     // A form sent twice is answered by its first sending; only a new one is checked against what exists.
     const before = sentBefore ? [] : await accountsWithEmail(ctx, email)
@@ -63,6 +65,7 @@ export const createAccount = defineCommand({
         'Wait until the console knows before you create it again.',
       )
     }
+    await failpoint('create.after_check')
     return runRemote(ctx, {
       id: input.id,
       action: 'account.create',
@@ -71,7 +74,12 @@ export const createAccount = defineCommand({
       fingerprint: fingerprintOf(record),
       supersedes: [],
       fieldOf,
-      send: () => ctx.telnyx.accounts.create(body(input, email), { lane: 'click' }),
+      send: async () => {
+        await failpoint('create.before_send')
+        const answer = await ctx.telnyx.accounts.create(body(input, email), { lane: 'click' })
+        await failpoint('create.after_send')
+        return answer
+      },
       write: (tx, answer) => writeCreated(tx, ctx, answer, record),
     })
   },
@@ -144,6 +152,7 @@ export async function writeCreated(
       firstSeenAt: now,
     })
     .onConflictDoUpdate({ target: accounts.id, set: columns })
+  await failpoint('create.in_write')
   return {
     changes: {
       account: [null, answer.id],

@@ -1,0 +1,80 @@
+import 'server-only'
+
+/**
+ * The places where a test may end, freeze or disturb the console: between what is decided, sent, answered and written. `in_` points lie
+ * inside a transaction: whoever ends there leaves nothing of it behind.
+ */
+export const failpoints = [
+  'create.before_check',
+  'create.after_check',
+  'create.before_send',
+  'create.after_send',
+  'create.in_write',
+  'command.before_intent',
+  'command.in_intent',
+  'command.before_send',
+  'command.after_answer',
+  'command.after_failure',
+  'command.in_outcome',
+  'command.after_outcome',
+  'settle.before_recovery',
+  'settle.after_recovery',
+  'settle.before_look',
+  'settle.after_claim',
+  'settle.after_look',
+  'settle.in_write',
+  'settle.after_write',
+  'settle.before_postpone',
+  'sync.before_read',
+  'sync.before_write',
+  'sync.after_batch',
+  'sync.after_write',
+  'sync.after_checks',
+  'sync.before_end',
+] as const
+export type Failpoint = (typeof failpoints)[number]
+
+type Handler = (name: Failpoint) => Promise<void> | undefined
+
+// Next gives every bundle its own copy of this module: what is switched on must be so in all of them.
+const store = globalThis as { consoleFailpoint?: Handler | undefined }
+
+/** Does nothing unless a test switched it on. Then whatever the test says: throws, never answers, or ends the process. */
+export function failpoint(name: Failpoint): Promise<void> | undefined {
+  return store.consoleFailpoint?.(name)
+}
+
+/** For tests in this process. Null switches all off. */
+export function onFailpoint(handler: Handler | null): void {
+  store.consoleFailpoint = handler ?? undefined
+}
+
+type Trigger = { name: Failpoint; passing: number; signal: 'SIGKILL' | 'SIGSTOP' }
+
+/**
+ * `create.before_send@3`: this process kills itself (SIGKILL) at the third passing; `job.before_call@2:stop` stops it (SIGSTOP), until
+ * somebody sends SIGCONT. Several with commas. Throws an Error that names what cannot be read.
+ */
+export function parseFailpoints(text: string): Trigger[] {
+  return text.split(',').map(one => {
+    const [, named, passing = '1', action = 'kill'] = /^\s*([\w.]+)(?:@(\d+))?(?::(kill|stop))?\s*$/.exec(one) ?? []
+    const name = failpoints.find(known => known === named)
+    if (!name) throw new Error(`"${one.trim()}" is no failpoint of this console`)
+    return { name, passing: Number(passing), signal: action === 'stop' ? 'SIGSTOP' : 'SIGKILL' }
+  })
+}
+
+/** For tests of real processes: called at the start with the setting CONSOLE_FAILPOINTS, which env.ts lets pass in tests alone. */
+export function armFailpoints(text: string | undefined): void {
+  if (text === undefined) return
+  const triggers = parseFailpoints(text)
+  const passed = new Map<Failpoint, number>()
+  onFailpoint(name => {
+    const count = (passed.get(name) ?? 0) + 1
+    passed.set(name, count)
+    const due = triggers.find(trigger => trigger.name === name && trigger.passing === count)
+    if (due) process.kill(process.pid, due.signal)
+    // A signal to oneself arrives at once for SIGKILL; a stopped process goes on here when it is continued.
+    return undefined
+  })
+}
