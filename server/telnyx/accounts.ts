@@ -74,22 +74,22 @@ const changeAccount = { scope: 'account', write: true, maxBytes: SINGLE_BYTES } 
 export function createAccounts(call: Caller): Accounts {
   return {
     async list(query, options) {
-      const params = listParams(query)
       const operation: Operation<Page<ManagedAccount>> = {
         ...ofManager,
         name: 'accounts.list',
         maxBytes: LIST_BYTES,
-        request: sdk => sdk.managedAccounts.list(params).asResponse(),
+        check: () => requireListable(query),
+        request: sdk => sdk.managedAccounts.list(listParams(query)).asResponse(),
         parse: parseAccountPage,
       }
       return (await call(operation, options)).data
     },
 
     async retrieve(id, options) {
-      requireAccountId('accounts.retrieve', id)
       const operation: Operation<ManagedAccountDetail> = {
         ...readAccount,
         name: 'accounts.retrieve',
+        check: () => requireAccountId('accounts.retrieve', id),
         request: sdk => sdk.managedAccounts.retrieve(id).asResponse(),
         parse: about(id, parseAccount),
       }
@@ -97,11 +97,11 @@ export function createAccounts(call: Caller): Accounts {
     },
 
     async retrieveKey(id, field, options) {
-      requireAccountId('accounts.retrieveKey', id)
       return call(
         {
           ...readAccount,
           name: 'accounts.retrieveKey',
+          check: () => requireAccountId('accounts.retrieveKey', id),
           request: sdk => sdk.managedAccounts.retrieve(id).asResponse(),
           parse: about(id, parseKey(field)),
         },
@@ -132,12 +132,12 @@ export function createAccounts(call: Caller): Accounts {
     },
 
     async setCustomPricing(id, allow, options) {
-      requireAccountId('accounts.setCustomPricing', id)
       const body = { managed_account_allow_custom_pricing: allow }
       return call(
         {
           ...changeAccount,
           name: 'accounts.setCustomPricing',
+          check: () => requireAccountId('accounts.setCustomPricing', id),
           request: sdk => sdk.managedAccounts.update(id, body).asResponse(),
           parse: about(id, parseAccount),
         },
@@ -146,11 +146,11 @@ export function createAccounts(call: Caller): Accounts {
     },
 
     async disable(id, options) {
-      requireAccountId('accounts.disable', id)
       return call(
         {
           ...changeAccount,
           name: 'accounts.disable',
+          check: () => requireAccountId('accounts.disable', id),
           request: sdk => sdk.managedAccounts.actions.disable(id).asResponse(),
           parse: about(id, parseAccount),
         },
@@ -159,12 +159,12 @@ export function createAccounts(call: Caller): Accounts {
     },
 
     async enable(id, { reenableAllConnections }, options) {
-      requireAccountId('accounts.enable', id)
       const body = { reenable_all_connections: reenableAllConnections }
       return call(
         {
           ...changeAccount,
           name: 'accounts.enable',
+          check: () => requireAccountId('accounts.enable', id),
           request: sdk => sdk.managedAccounts.actions.enable(id, body).asResponse(),
           parse: about(id, parseAccount),
         },
@@ -173,12 +173,14 @@ export function createAccounts(call: Caller): Accounts {
     },
 
     async setChannelLimit(id, limit, options) {
-      requireAccountId('accounts.setChannelLimit', id)
-      requireChannelLimit('accounts.setChannelLimit', limit)
       return call(
         {
           ...changeAccount,
           name: 'accounts.setChannelLimit',
+          check: () => {
+            requireAccountId('accounts.setChannelLimit', id)
+            requireChannelLimit('accounts.setChannelLimit', limit)
+          },
           request: sdk => sdk.managedAccounts.updateGlobalChannelLimit(id, { channel_limit: limit }).asResponse(),
           parse: about(id, parseChannelLimit),
         },
@@ -199,10 +201,13 @@ export function createAccounts(call: Caller): Accounts {
   }
 }
 
-function listParams(query: AccountListQuery) {
+function requireListable(query: AccountListQuery): void {
   requirePage('accounts.list', query)
   requireSearchable('accounts.list', 'filter[email][contains]', query.emailContains)
   requireSearchable('accounts.list', 'filter[organization_name][contains]', query.organizationNameContains)
+}
+
+function listParams(query: AccountListQuery) {
   const filter = {
     email: filterOf(query.emailEq, query.emailContains),
     organization_name: filterOf(query.organizationNameEq, query.organizationNameContains),

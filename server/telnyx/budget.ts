@@ -8,6 +8,9 @@ const HIGHEST_GUESS = 50
 const ANSWERS_PER_RAISE = 20
 const WINDOWS_REMEMBERED = 5
 
+/** One request's part of the budget. `number` orders requests, so that a late answer never overrides a newer one. */
+export type Token = { readonly number: number; readonly lane: Lane; readonly at: number; window: number; held: boolean }
+
 /**
  * How many requests may still be sent in the present window: a bucket that every answer refills with the truth.
  * Pure arithmetic: the limiter brings the clock.
@@ -21,7 +24,11 @@ export function createBudget() {
   /** null = the last window is over and nothing was sent since: many servers open the next one with the first request. */
   let windowEnd: number | null = null
   let blockedUntil = 0
-  let sent = 0
+  let taken = 0
+  /** Tokens whose requests have not gone out: whichever window is open when they do has to bear them. */
+  let held = 0
+  let window = 0
+  let opened = false
   let newestReport = 0
   /** The longest reset seen in each of the last windows: the first answer of a window shows nearly its whole length. */
   let windowLengths = [1000]
@@ -35,8 +42,10 @@ export function createBudget() {
 
   function roll(now: number): void {
     if (windowEnd === null || now < windowEnd) return
-    remaining = limit()
-    windowEnd = null
+    remaining = limit() - held
+    windowEnd = held > 0 ? now + windowMs() : null
+    window += 1
+    opened = false
     if (reportedLimit !== null) windowLengths = [0, ...windowLengths].slice(0, WINDOWS_REMEMBERED)
   }
 
@@ -52,15 +61,42 @@ export function createBudget() {
       return oldest === undefined ? 0 : Math.max(1, oldest + windowMs() - now)
     },
 
-    /** Takes one token; the number goes back with the answer, so that a late answer never overrides a newer one. */
-    take(lane: Lane, now: number): number {
+    /** To be sent, or given back. */
+    take(lane: Lane, now: number): Token {
       roll(now)
       windowEnd ??= now + windowMs()
       remaining -= 1
+      held += 1
+      taken += 1
       if (lane === 'sync') syncSent.push(now)
-      sent += 1
-      return sent
+      return { number: taken, lane, at: now, window, held: true }
     },
+
+    /** Its request goes out now; the first of a window opens it at Telnyx. */
+    send(token: Token, now: number): void {
+      if (!token.held) return
+      roll(now)
+      token.held = false
+      token.window = window
+      held -= 1
+      if (opened) return
+      opened = true
+      windowEnd = Math.max(windowEnd ?? 0, now + windowMs())
+    },
+
+    /** Nothing was sent with it after all. */
+    giveBack(token: Token, now: number): void {
+      roll(now)
+      const at = token.lane === 'sync' ? syncSent.indexOf(token.at) : -1
+      if (at >= 0) syncSent.splice(at, 1)
+      if (token.held) held -= 1
+      const counted = token.held || token.window === window
+      token.held = false
+      if (counted && blockedUntil <= now) remaining = Math.min(limit(), remaining + 1)
+    },
+
+    /** Milliseconds for which Telnyx has asked us to send nothing; 0 = we may. */
+    silence: (now: number) => Math.max(0, blockedUntil - now),
 
     /** @param others requests under way whose share Telnyx may not have counted yet */
     report(order: number, rate: RateReport, others: number, now: number): void {
@@ -68,6 +104,7 @@ export function createBudget() {
       raiseGuess()
       if (order < newestReport || (rate.limit === null && rate.remaining === null)) return
       newestReport = order
+      opened = true
       if (reportedLimit === null) windowLengths = [0]
       reportedLimit = rate.limit ?? Math.max(reportedLimit ?? 1, rate.remaining ?? 1)
       const left = rate.remaining === null ? remaining : rate.remaining - others
@@ -86,6 +123,7 @@ export function createBudget() {
       refusals += 1
       blockedUntil = Math.max(blockedUntil, now + wait)
       remaining = 0
+      opened = true
       windowEnd = blockedUntil
       if (rate.resetMs !== null) windowLengths[0] = Math.max(windowLengths[0] ?? 0, rate.resetMs)
       return wait

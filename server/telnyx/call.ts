@@ -6,6 +6,7 @@ import type { CallReport, Lane, Limiter, Permit } from './limiter'
 import type { Parser } from './parse'
 import { readRateReport } from './rate-report'
 import type { BuildRequest, SdkCall, SdkRequest } from './sdk'
+import { earlierOf, type SendBefore } from './send-before'
 import type { HttpAnswer, Transport, TransportFault } from './transport'
 
 export type CallOptions = {
@@ -15,6 +16,13 @@ export type CallOptions = {
   signal?: AbortSignal
   /** Reads: all tries together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
   deadlineMs?: number
+  /** A turn taken before (`telnyx.turn`), for the first try. However the call ends, it has ended the permit too. */
+  permit?: Permit
+  /**
+   * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s after
+   * its token (waiting for that is Telnyx's limit, not a frozen process), with a permit 15 s after the permit.
+   */
+  sendBefore?: SendBefore
 }
 
 /** The answer of a write, with Telnyx's request id for the audit. */
@@ -37,6 +45,8 @@ export type Operation<T> = Omit<CallFacts, 'secrets'> & {
   maxBytes: number
   /** Values of the input that no error may repeat (a password) */
   secrets?: readonly string[]
+  /** Throws TelnyxError `invalid` for what must not be sent. */
+  check?: () => void
   request: SdkCall
   parse: Parser<T>
   /** A big answer may take the whole deadline in one try. */
@@ -65,8 +75,18 @@ type Try<T> = { report: CallReport; status: number | null } & ({ answer: Answer<
 export function createCaller(parts: CallerParts): Caller {
   const { limiter, now } = parts
 
-  return async <T>(operation: Operation<T>, options: CallOptions = {}) => {
-    const lane = options.lane ?? 'click'
+  return async (operation, options = {}) => {
+    try {
+      operation.check?.()
+      return await callWith(operation, options)
+    } finally {
+      // A permit that no try used (a refused input, a caller that gave up) goes back here.
+      options.permit?.done({ outcome: 'unsaid' })
+    }
+  }
+
+  async function callWith<T>(operation: Operation<T>, options: CallOptions): Promise<Answer<T>> {
+    const lane = options.lane ?? options.permit?.lane ?? 'click'
     const allowedMs = options.deadlineMs ?? (operation.write ? parts.writeDeadlineMs : parts.readDeadlineMs)
     let deadline = lane === 'click' && !operation.write ? now() + allowedMs : null
     let failed: TelnyxError | null = null
@@ -74,12 +94,12 @@ export function createCaller(parts: CallerParts): Caller {
     for (let attempt = 1; ; attempt += 1) {
       const askedAt = now()
       const maxWaitMs = lane === 'click' ? Math.max(0, (deadline ?? askedAt + allowedMs) - askedAt) : null
-      const permit = await turn({ operation: operation.name, lane, attempt }, options.signal, maxWaitMs, failed)
+      const permit = await turn({ operation: operation.name, lane, attempt }, options, maxWaitMs, failed)
       const sentAt = now()
       if (deadline === null) deadline = sentAt + allowedMs
       // Jobs and the sync wait for their turn as long as it takes: waiting is not Telnyx being slow.
       else if (lane !== 'click') deadline += sentAt - askedAt
-      const result = await tryWith(permit, operation, options.signal, tryMs(operation, attempt, deadline - sentAt))
+      const result = await tryWith(permit, operation, options, tryMs(operation, attempt, deadline - sentAt))
       const told = { operation: operation.name, lane, attempt, ms: now() - sentAt, status: result.status }
       if ('answer' in result) {
         emit({ ...told, requestId: result.answer.requestId, outcome: 'ok' })
@@ -96,18 +116,23 @@ export function createCaller(parts: CallerParts): Caller {
   /** @param failed the failure of the try before: it says more than that nothing may be sent now */
   async function turn(
     told: Pick<CallEvent, 'operation' | 'lane' | 'attempt'>,
-    signal: AbortSignal | undefined,
+    options: CallOptions,
     maxWaitMs: number | null,
     failed: TelnyxError | null,
   ): Promise<Permit> {
     const { operation, lane } = told
     try {
-      return await limiter.acquire({
-        lane,
-        operation,
-        ...(signal && { signal }),
-        ...(maxWaitMs !== null && { maxWaitMs }),
-      })
+      const permit =
+        told.attempt === 1 && options.permit
+          ? options.permit
+          : await limiter.acquire({
+              lane,
+              operation,
+              ...(options.signal && { signal: options.signal }),
+              ...(maxWaitMs !== null && { maxWaitMs }),
+            })
+      permit.use()
+      return permit
     } catch (error) {
       if (!(error instanceof TelnyxError)) throw error
       emit({ ...told, ms: 0, status: null, requestId: null, outcome: error.kind })
@@ -118,12 +143,13 @@ export function createCaller(parts: CallerParts): Caller {
   async function tryWith<T>(
     permit: Permit,
     operation: Operation<T>,
-    signal: AbortSignal | undefined,
+    options: CallOptions,
     timeoutMs: number,
   ): Promise<Try<T>> {
     let report: CallReport = { outcome: 'unsaid' }
     try {
-      const result = read(operation, await exchange(operation, signal, timeoutMs))
+      const sendBefore = operation.write ? earlierOf(permit.sendBefore, options.sendBefore) : null
+      const result = read(operation, await exchange(operation, options.signal, timeoutMs, sendBefore))
       report = result.report
       return result
     } finally {
@@ -132,7 +158,12 @@ export function createCaller(parts: CallerParts): Caller {
   }
 
   /** null = the SDK made no request of it: nothing was sent. */
-  async function exchange<T>(operation: Operation<T>, signal: AbortSignal | undefined, timeoutMs: number) {
+  async function exchange<T>(
+    operation: Operation<T>,
+    signal: AbortSignal | undefined,
+    timeoutMs: number,
+    sendBefore: SendBefore | null,
+  ) {
     let outcome: { answer: HttpAnswer } | TransportFault | null = null
     const send = async (built: SdkRequest) => {
       outcome = await parts.transport({
@@ -141,6 +172,7 @@ export function createCaller(parts: CallerParts): Caller {
         write: operation.write,
         maxBytes: operation.maxBytes,
         timeoutMs,
+        sendBefore,
         ...(signal && { signal }),
       })
     }
@@ -153,13 +185,14 @@ export function createCaller(parts: CallerParts): Caller {
     if (outcome === null) {
       return {
         error: refusedHere(operation.name, 'This cannot be asked of Telnyx.'),
-        report: { outcome: 'unsaid' },
+        report: { outcome: 'unsaid', sent: false },
         status: null,
       }
     }
     if ('fault' in outcome) {
-      const down = outcome.fault === 'timeout' || outcome.fault === 'lost'
-      return { error: faultOf(facts, outcome), report: { outcome: down ? 'failed' : 'unsaid' }, status: outcome.status }
+      const { fault, sent, status } = outcome
+      const down = fault === 'timeout' || fault === 'lost'
+      return { error: faultOf(facts, outcome), report: { outcome: down ? 'failed' : 'unsaid', sent }, status }
     }
     const { answer } = outcome
     const { status } = answer
@@ -190,7 +223,7 @@ function pauseBefore(operation: Operation<unknown>, error: TelnyxError, attempt:
   if (operation.write || attempt >= READ_TRIES) return null
   if (error.kind === 'rate_limited') return error.retryAfterMs
   if (error.kind === 'cancelled' || (error.status !== null && error.status >= 300 && error.status < 500)) return null
-  if (error.kind === 'invalid') return null
+  if (error.kind === 'invalid' || error.kind === 'too_late') return null
   return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random())
 }
 

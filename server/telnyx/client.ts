@@ -1,13 +1,15 @@
 import 'server-only'
 import { type Accounts, createAccounts } from './accounts'
 import { type CallEvent, createCaller } from './call'
-import { createLimiter, type Limiter } from './limiter'
+import { createLimiter, type Limiter, type Permit, type TurnRequest } from './limiter'
 import { createOrganization, type Organization } from './organization'
 import { createSdk } from './sdk'
+import { SEND_WITHIN_MS } from './send-before'
 import { createTransport } from './transport'
 
 export type { AccountListQuery, CreateAccountInput } from './accounts'
 export type { Answer, CallEvent, CallOptions } from './call'
+export type { Lane, Permit } from './limiter'
 export type { UserListQuery } from './organization'
 export type { Page } from './parse'
 
@@ -15,6 +17,12 @@ export type Telnyx = {
   accounts: Accounts
   organization: Organization
   limiter: Limiter
+  /**
+   * A turn for one call, taken before its intent is committed: give it to the call as `permit`, or back with
+   * `done({ outcome: 'unsaid' })`. It lapses 15 s after it was given, and nothing is sent with it from then on.
+   * @throws TelnyxError `circuit_open`, `rate_limited` (only with `maxWaitMs`) or `cancelled`
+   */
+  turn(request: TurnRequest): Promise<Permit>
 }
 
 type TelnyxOptions = {
@@ -50,7 +58,12 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
     writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
     onCall: options.onCall,
   })
-  return { accounts: createAccounts(call), organization: createOrganization(call), limiter }
+  return {
+    accounts: createAccounts(call),
+    organization: createOrganization(call),
+    limiter,
+    turn: request => limiter.acquire({ ...request, holdMs: SEND_WITHIN_MS }),
+  }
 }
 
 function readBaseUrl(text: string): URL {

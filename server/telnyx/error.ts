@@ -18,6 +18,8 @@ export type TelnyxErrorKind =
   | 'bad_answer'
   /** Telnyx is down: nothing was sent. */
   | 'circuit_open'
+  /** The console stood still between deciding and sending: nothing was sent. */
+  | 'too_late'
   /** Our caller gave up before anything was sent (a read also while it was under way). */
   | 'cancelled'
 
@@ -124,6 +126,11 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
     code: 'unavailable',
     message: 'Telnyx is not answering at the moment.',
     hint: 'Nothing was sent. The console keeps trying and goes on by itself.',
+  },
+  too_late: {
+    code: 'unavailable',
+    message: 'The console came to a standstill before this could be sent.',
+    hint: 'Nothing was sent. Try again.',
   },
   cancelled: {
     code: 'unavailable',

@@ -124,6 +124,7 @@ const kindOfFault = {
   too_big: 'bad_answer',
   encoded: 'bad_answer',
   aborted: 'cancelled',
+  too_late: 'too_late',
 } as const satisfies Record<TransportFault['fault'], TelnyxErrorKind>
 
 /** No answer came, or it broke off. What was not sent was not carried out. */

@@ -17,6 +17,7 @@ function setUp(options: LimiterOptions = {}) {
     limiter.acquire({ lane, operation: name, ...more }).then(
       permit => {
         granted.push(name)
+        permit.use()
         permits.set(name, permit)
       },
       (error: TelnyxError) => refused.push(error),
@@ -213,6 +214,7 @@ describe('the budget', () => {
           const server = fixedWindow(limit, seconds * 1000)
           const call = async (lane: Lane, latency: number) => {
             const permit = await limiter.acquire({ lane, operation: 'x' })
+            permit.use()
             const { status, rate } = server.answer(clock.now())
             clock.schedule(() => permit.done({ outcome: 'answered', status, rate }), latency)
           }

@@ -3,6 +3,7 @@ import { createBreaker } from './breaker'
 import { createBudget } from './budget'
 import { TelnyxError } from './error'
 import { MAX_WAIT_MS, type RateReport } from './rate-report'
+import { isTooLate, type SendBefore, sendWithin } from './send-before'
 
 /** In order: a waiting click takes the next token, then bulk work, then the background sync. */
 const lanes = ['click', 'bulk', 'sync'] as const
@@ -11,14 +12,34 @@ export type Lane = (typeof lanes)[number]
 export type CallReport =
   /** Telnyx answered, with whatever status */
   | { outcome: 'answered'; status: number; rate: RateReport }
-  /** No answer: connection failed or lost, or the deadline passed */
-  | { outcome: 'failed' }
+  /** No answer: connection failed or lost, or the deadline passed; `sent: false` = certainly not a byte of it went out */
+  | { outcome: 'failed'; sent?: boolean }
   /** Says nothing about Telnyx: given up by our caller, or an answer that was not Telnyx's */
-  | { outcome: 'unsaid' }
+  | { outcome: 'unsaid'; sent?: boolean }
 
+/** The turn of one request. Who has one either makes a call with it or gives it back; a held one lapses by itself. */
 export type Permit = {
-  /** To be called once, whatever became of the request. */
+  readonly lane: Lane
+  /** What is sent with it must be on its way before this. */
+  readonly sendBefore: SendBefore
+  /**
+   * Begins its one request.
+   * @throws TelnyxError, certainty `no`: it has lapsed, was used, or Telnyx wants to hear nothing since it was given
+   */
+  use(): void
+  /**
+   * Ends it, whatever became of the request; unused, it gives its token back (`{ outcome: 'unsaid' }`). Only the first
+   * call counts.
+   */
   done(report: CallReport): void
+}
+
+export type TurnRequest = {
+  lane: Lane
+  operation: string
+  signal?: AbortSignal
+  /** Rejects with `rate_limited` when the turn cannot come within that time */
+  maxWaitMs?: number
 }
 
 type LimiterSnapshot = {
@@ -39,10 +60,10 @@ type LimiterSnapshot = {
 export type Limiter = {
   /**
    * Waits for the turn of a request.
-   * @param maxWaitMs rejects with `rate_limited` when the turn cannot come within that time
+   * @param holdMs a permit that is neither used nor given back in this time takes itself back
    * @throws TelnyxError `circuit_open`, `rate_limited` or `cancelled`: nothing was sent
    */
-  acquire(request: { lane: Lane; operation: string; signal?: AbortSignal; maxWaitMs?: number }): Promise<Permit>
+  acquire(request: TurnRequest & { holdMs?: number }): Promise<Permit>
   snapshot(): LimiterSnapshot
 }
 
@@ -56,6 +77,7 @@ export type LimiterOptions = {
 type Waiter = {
   lane: Lane
   operation: string
+  holdMs: number | undefined
   since: number
   expires: number
   grant(permit: Permit): void
@@ -117,23 +139,52 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       }
       if (inFlight >= mostInFlight[lane]) return Number.POSITIVE_INFINITY
       queues[lane].shift()
-      waiter.grant(start(lane))
+      waiter.grant(start(waiter))
     }
   }
 
-  function start(lane: Lane): Permit {
-    const number = budget.take(lane, now())
+  function start({ lane, operation, holdMs }: Waiter): Permit {
+    const token = budget.take(lane, now())
     const { probe } = breaker.passed(now())
+    const sendBefore = sendWithin(holdMs)
+    let state: 'held' | 'used' | 'over' = 'held'
     inFlight += 1
-    let over = false
+
+    function done(report: CallReport): void {
+      if (state === 'over') return
+      const unused = state === 'held'
+      state = 'over'
+      callOffLapse()
+      inFlight -= 1
+      if (probe) breaker.probeEnded()
+      if (wasSent(report, unused)) budget.send(token, now())
+      else budget.giveBack(token, now())
+      learn(token.number, report)
+      pump()
+    }
+
+    /** While a permit was held, Telnyx may have asked for silence or gone down; a fresh one was let through just now. */
+    function refusal(): TelnyxError | null {
+      if (state !== 'held' || isTooLate(sendBefore)) return tooLate(operation)
+      if (holdMs === undefined) return null
+      if (!probe && breaker.isOpen()) return circuitOpen(operation, breaker.msUntilProbe(lane, now()))
+      const silence = budget.silence(now())
+      return silence > 0 ? tooBusy(operation, silence) : null
+    }
+
+    const callOffLapse = holdMs === undefined ? () => {} : schedule(() => done({ outcome: 'unsaid' }), holdMs)
     return {
-      done(report) {
-        if (over) return
-        over = true
-        inFlight -= 1
-        if (probe) breaker.probeEnded()
-        learn(number, report)
-        pump()
+      lane,
+      sendBefore,
+      done,
+      use() {
+        const refused = refusal()
+        if (refused) {
+          if (state === 'held') done({ outcome: 'unsaid' })
+          throw refused
+        }
+        state = 'used'
+        budget.send(token, now())
       },
     }
   }
@@ -159,7 +210,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   }
 
   return {
-    acquire: ({ lane, operation, signal, maxWaitMs }) =>
+    acquire: ({ lane, operation, signal, maxWaitMs, holdMs }) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled(operation))
         const leave = () => {
@@ -176,6 +227,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
         const waiter: Waiter = {
           lane,
           operation,
+          holdMs,
           since: now(),
           expires: now() + (maxWaitMs ?? Number.POSITIVE_INFINITY),
           grant: settle(resolve),
@@ -195,6 +247,10 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   }
 }
 
+function wasSent(report: CallReport, unused: boolean): boolean {
+  return report.outcome === 'answered' || (report.sent ?? !(unused && report.outcome === 'unsaid'))
+}
+
 function circuitOpen(operation: string, retryAfterMs: number): TelnyxError {
   return new TelnyxError(operation, { kind: 'circuit_open', certainty: 'no', retryAfterMs })
 }
@@ -202,6 +258,10 @@ function circuitOpen(operation: string, retryAfterMs: number): TelnyxError {
 function tooBusy(operation: string, waitMs: number): TelnyxError {
   const retryAfterMs = Math.min(waitMs, MAX_WAIT_MS)
   return new TelnyxError(operation, { kind: 'rate_limited', certainty: 'no', retryAfterMs })
+}
+
+function tooLate(operation: string): TelnyxError {
+  return new TelnyxError(operation, { kind: 'too_late', certainty: 'no' })
 }
 
 function cancelled(operation: string): TelnyxError {

@@ -36,7 +36,6 @@ export function createOrganization(call: Caller): Organization {
   return {
     async listUsers(query, options) {
       const { page = 1, size = 250 } = query
-      requirePage('organization.listUsers', { page, size })
       const params = {
         'page[number]': page,
         'page[size]': size,
@@ -47,6 +46,7 @@ export function createOrganization(call: Caller): Organization {
       const operation: Operation<Page<OrganizationUser>> = {
         ...readUsers,
         name: 'organization.listUsers',
+        check: () => requirePage('organization.listUsers', { page, size }),
         maxBytes: LIST_BYTES,
         request: sdk => sdk.organizations.users.list(params).asResponse(),
         parse: parseUserPage,
@@ -55,11 +55,11 @@ export function createOrganization(call: Caller): Organization {
     },
 
     async retrieveUser(id, query = {}, options) {
-      requireUserId('organization.retrieveUser', id)
       const params = query.includeGroups ? { include_groups: true } : {}
       const operation: Operation<OrganizationUser> = {
         ...readUsers,
         name: 'organization.retrieveUser',
+        check: () => requireUserId('organization.retrieveUser', id),
         maxBytes: SINGLE_BYTES,
         request: sdk => sdk.organizations.users.retrieve(id, params).asResponse(),
         parse: about(id, parseUser),
@@ -68,10 +68,10 @@ export function createOrganization(call: Caller): Organization {
     },
 
     async removeUser(id, options) {
-      requireUserId('organization.removeUser', id)
       return call(
         {
           name: 'organization.removeUser',
+          check: () => requireUserId('organization.removeUser', id),
           scope: 'organization',
           write: true,
           maxBytes: SINGLE_BYTES,

@@ -2,6 +2,7 @@ import 'server-only'
 import http from 'node:http'
 import https from 'node:https'
 import { createAgents } from './connect'
+import { isTooLate, type SendBefore } from './send-before'
 
 type HttpRequest = {
   method: string
@@ -13,6 +14,8 @@ type HttpRequest = {
   /** Bounds connecting, headers and body together. */
   timeoutMs: number
   maxBytes: number
+  /** Looked at when the connection stands, in the same turn in which the request is written. */
+  sendBefore: SendBefore | null
   signal?: AbortSignal
 }
 
@@ -30,7 +33,8 @@ export type TransportFault =
       status: number | null
       code: string | null
     }
-  | { fault: 'aborted'; sent: false; status: null; code: null }
+  /** `aborted` on a read: it may well have been sent, which changes nothing at Telnyx */
+  | { fault: 'aborted' | 'too_late'; sent: boolean; status: null; code: null }
 
 export type Transport = (request: HttpRequest) => Promise<{ answer: HttpAnswer } | TransportFault>
 
@@ -64,7 +68,7 @@ export function createTransport(origin: URL): Transport {
       })
       const timer = setTimeout(() => fail('timeout'), request.timeoutMs)
       const abort = () => {
-        if (!(request.write && sent)) finish({ fault: 'aborted', sent: false, status: null, code: null })
+        if (!(request.write && sent)) finish({ fault: 'aborted', sent, status: null, code: null })
       }
       finish = outcome => {
         finish = () => {}
@@ -75,8 +79,11 @@ export function createTransport(origin: URL): Transport {
       }
       request.signal?.addEventListener('abort', abort, { once: true })
 
+      // Emitted right before node writes the request; a destroyed one is not written.
       outgoing.once('socket', () => {
-        sent = true
+        if (request.sendBefore && isTooLate(request.sendBefore)) {
+          finish({ fault: 'too_late', sent: false, status: null, code: null })
+        } else sent = true
       })
       outgoing.on('error', error => {
         const code = codeOf(error)
