@@ -4,7 +4,6 @@ import { type CallEvent, createCaller } from './call'
 import { createLimiter, type Limiter, type Permit, type TurnRequest } from './limiter'
 import { createOrganization, type Organization } from './organization'
 import { createSdk } from './sdk'
-import { SEND_WITHIN_MS } from './send-before'
 import { createTransport } from './transport'
 
 export type { AccountListQuery, CreateAccountInput } from './accounts'
@@ -36,6 +35,8 @@ type TelnyxOptions = {
   readDeadlineMs?: number
   /** Default 30 s */
   writeDeadlineMs?: number
+  /** Default 15 s: how old the turn of a write may be when its connection stands. For a limiter of its own only. */
+  sendWithinMs?: number
   /** Hears of every try: for the log and the settings screen. Holds no secret. */
   onCall?: (event: CallEvent) => void
 }
@@ -47,7 +48,8 @@ type TelnyxOptions = {
 export function createTelnyx(options: TelnyxOptions): Telnyx {
   const now = options.now ?? Date.now
   const baseUrl = readBaseUrl(options.baseUrl)
-  const limiter = options.limiter ?? createLimiter({ now })
+  const limiter =
+    options.limiter ?? createLimiter({ now, ...(options.sendWithinMs && { sendWithinMs: options.sendWithinMs }) })
   const call = createCaller({
     apiKey: readKey(options.apiKey),
     limiter,
@@ -62,7 +64,7 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
     accounts: createAccounts(call),
     organization: createOrganization(call),
     limiter,
-    turn: request => limiter.acquire({ ...request, holdMs: SEND_WITHIN_MS }),
+    turn: request => limiter.acquire({ ...request, hold: true }),
   }
 }
 

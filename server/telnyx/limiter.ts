@@ -3,7 +3,7 @@ import { createBreaker } from './breaker'
 import { createBudget } from './budget'
 import { TelnyxError } from './error'
 import { MAX_WAIT_MS, type RateReport } from './rate-report'
-import { isTooLate, type SendBefore, sendWithin } from './send-before'
+import { isTooLate, SEND_WITHIN_MS, type SendBefore, sendWithin } from './send-before'
 
 /** In order: a waiting click takes the next token, then bulk work, then the background sync. */
 const lanes = ['click', 'bulk', 'sync'] as const
@@ -60,10 +60,10 @@ type LimiterSnapshot = {
 export type Limiter = {
   /**
    * Waits for the turn of a request.
-   * @param holdMs a permit that is neither used nor given back in this time takes itself back
+   * @param hold the permit may wait for its use; neither used nor given back within `sendWithinMs`, it takes itself back
    * @throws TelnyxError `circuit_open`, `rate_limited` or `cancelled`: nothing was sent
    */
-  acquire(request: TurnRequest & { holdMs?: number }): Promise<Permit>
+  acquire(request: TurnRequest & { hold?: boolean }): Promise<Permit>
   snapshot(): LimiterSnapshot
 }
 
@@ -72,12 +72,14 @@ export type LimiterOptions = {
   /** Runs something later and answers how to call it off. */
   schedule?: (run: () => void, ms: number) => () => void
   maxInFlight?: number
+  /** Default 15 s */
+  sendWithinMs?: number
 }
 
 type Waiter = {
   lane: Lane
   operation: string
-  holdMs: number | undefined
+  hold: boolean
   since: number
   expires: number
   grant(permit: Permit): void
@@ -90,6 +92,7 @@ const SYNC_PATIENCE_MS = 30_000
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const now = options.now ?? Date.now
   const schedule = options.schedule ?? scheduleTimeout
+  const sendWithinMs = options.sendWithinMs ?? SEND_WITHIN_MS
   const maxInFlight = Math.max(1, options.maxInFlight ?? 8)
   const mostInFlight: Record<Lane, number> = {
     click: maxInFlight,
@@ -143,10 +146,10 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     }
   }
 
-  function start({ lane, operation, holdMs }: Waiter): Permit {
+  function start({ lane, operation, hold }: Waiter): Permit {
     const token = budget.take(lane, now())
     const { probe } = breaker.passed(now())
-    const sendBefore = sendWithin(holdMs)
+    const sendBefore = sendWithin(sendWithinMs)
     let state: 'held' | 'used' | 'over' = 'held'
     inFlight += 1
 
@@ -166,13 +169,13 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     /** While a permit was held, Telnyx may have asked for silence or gone down; a fresh one was let through just now. */
     function refusal(): TelnyxError | null {
       if (state !== 'held' || isTooLate(sendBefore)) return tooLate(operation)
-      if (holdMs === undefined) return null
+      if (!hold) return null
       if (!probe && breaker.isOpen()) return circuitOpen(operation, breaker.msUntilProbe(lane, now()))
       const silence = budget.silence(now())
       return silence > 0 ? tooBusy(operation, silence) : null
     }
 
-    const callOffLapse = holdMs === undefined ? () => {} : schedule(() => done({ outcome: 'unsaid' }), holdMs)
+    const callOffLapse = hold ? schedule(() => done({ outcome: 'unsaid' }), sendWithinMs) : () => {}
     return {
       lane,
       sendBefore,
@@ -210,7 +213,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   }
 
   return {
-    acquire: ({ lane, operation, signal, maxWaitMs, holdMs }) =>
+    acquire: ({ lane, operation, signal, maxWaitMs, hold = false }) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled(operation))
         const leave = () => {
@@ -227,7 +230,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
         const waiter: Waiter = {
           lane,
           operation,
-          holdMs,
+          hold,
           since: now(),
           expires: now() + (maxWaitMs ?? Number.POSITIVE_INFINITY),
           grant: settle(resolve),

@@ -26,7 +26,7 @@ async function limited() {
   const first = await limiter.acquire({ lane: 'click', operation: 'first' })
   first.use()
   first.done({ outcome: 'answered', status: 200, rate: limitOf5 })
-  const hold = () => limiter.acquire({ ...bulk, lane: 'click', holdMs: 15_000 })
+  const hold = () => limiter.acquire({ ...bulk, lane: 'click', hold: true })
   return { clock, limiter, hold }
 }
 
