@@ -43,6 +43,7 @@ export class TestConsole {
       ACCOUNT_CAP: '1000',
       SYNC_INTERVAL: '2',
       LIST_LAG: '2',
+      DISABLE_GRACE: '0',
       LOG_LEVEL: 'debug',
       ...options.env,
     }

@@ -34,6 +34,8 @@ export const disableAccountInput = z
     emergencyConfirmed: tick,
     /** Needed for a protected account only: its name. */
     typedName: text().max(255, 'Use 255 characters or fewer.').default(''),
+    /** Sent at once, without the seconds in which it could be undone. */
+    now: z.boolean().default(false),
   })
   .refine(input => input.reason !== 'other' || input.note.length >= 3, {
     path: ['note'],

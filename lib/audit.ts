@@ -29,6 +29,12 @@ export const auditActions = {
   'organization_user.remove': 'Remove organization user',
   'organization_report.download': 'Download groups report',
   'sync.request': 'Sync now',
+  'job.start': 'Start job',
+  'job.pause': 'Pause job',
+  'job.resume': 'Resume job',
+  'job.cancel': 'Cancel job',
+  'job.retry': 'Retry what failed',
+  'job.finish': 'Finish job',
   'approval.request': 'Ask for a second person',
   'approval.decide': 'Decide as second person',
   'approval.withdraw': 'Withdraw request',
@@ -64,6 +70,7 @@ export type AuditAction = keyof typeof auditActions
 export const unrecordedCommands = {
   'accounts.freeze': 'Select accounts',
   'command.settle': 'Settle an unknown outcome',
+  'command.undo': 'Undo before sending',
   'preference.set': 'Set preference',
   'security.passkey_ask': 'Ask for a passkey',
   'security.passkey_start': 'Begin adding a passkey',
@@ -72,7 +79,7 @@ export const unrecordedCommands = {
 
 export type CommandName = AuditAction | keyof typeof unrecordedCommands
 
-export const auditOutcomes = ['succeeded', 'failed', 'unknown', 'denied'] as const
+export const auditOutcomes = ['succeeded', 'failed', 'unknown', 'denied', 'cancelled'] as const
 export type AuditOutcome = (typeof auditOutcomes)[number]
 
 /** Field → [before, after]. */

@@ -1,6 +1,6 @@
 import type { Problem } from './errors'
 
-type CommandState = 'in_flight' | 'unknown' | 'succeeded' | 'failed' | 'superseded'
+export type CommandState = 'scheduled' | 'in_flight' | 'unknown' | 'succeeded' | 'failed' | 'superseded' | 'cancelled'
 
 /** What the screen polls while work at Telnyx goes on. */
 export type CommandView = {
@@ -13,9 +13,16 @@ export type CommandView = {
   needsPerson: boolean
   problem: Problem | null
   result: Record<string, unknown> | null
-  /** ISO instant. */
+  /** ISO instants; `dueAt` of one that waits to be sent. */
   sentAt: string
+  dueAt: string | null
 }
 
 /** Work that an account waits for: shown in place of a claim that nobody can make yet. */
-export type PendingCommand = { id: string; action: string; state: 'in_flight' | 'unknown'; sentAt: string }
+export type PendingCommand = {
+  id: string
+  action: string
+  state: 'scheduled' | 'in_flight' | 'unknown'
+  sentAt: string
+  dueAt: string | null
+}

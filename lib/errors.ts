@@ -28,6 +28,8 @@ export type Problem = {
   requestId?: string
   /** Seconds until a retry makes sense. */
   retryAfter?: number
+  /** Certainly not carried out, for a reason that may pass: the same may be sent again. */
+  passing?: true
 }
 
 /** Thrown on the server by commands and queries; the wrappers turn it into a typed answer. Anything else is `internal` and never speaks. */

@@ -18,6 +18,12 @@ export const permissions = {
   'accounts.create': managers,
   'accounts.pricing': managers,
   'accounts.protect': managers,
+  'accounts.import': managers,
+  // Disabling and enabling more than 25 accounts at a time.
+  'jobs.unlimited': managers,
+  'jobs.read': everyone,
+  // Pausing, resuming, cancelling and retrying: each asks besides for the right to what the job does.
+  'jobs.steer': operations,
   'channels.read': everyone,
   'channels.limit': managers,
   'commands.settle': operations,

@@ -12,6 +12,7 @@ import { FolderInUseError } from './db/lock'
 import { DatabaseRoleError } from './db/roles'
 import { EnvError, env, secretsOf } from './env'
 import { openDoor } from './http/door'
+import { startJobs } from './jobs/work'
 import { createLogger, type Logger } from './log'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
 import { guardOutput, tellTerminal, writeLogLine } from './output'
@@ -63,6 +64,7 @@ async function boot(): Promise<Booted> {
       vault: createVault(settings.AUTH_SECRET),
       settings: {
         listLag: settings.LIST_LAG,
+        disableGrace: settings.DISABLE_GRACE,
         syncInterval: settings.SYNC_INTERVAL,
         accountCap: settings.ACCOUNT_CAP,
         mode: settings.CONSOLE_MODE,
@@ -81,11 +83,12 @@ async function boot(): Promise<Booted> {
     if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
     await recoverInterrupted(services, database.kind === 'pglite')
     // The rows that are known are shown first: a sweep beside that reading would make both several times as slow.
+    const jobs = await startJobs(services, { alone: database.kind === 'pglite' })
     const sync = startSync(services, { alone: database.kind === 'pglite', after: warmFleet(services) })
     return {
       services,
       stop: async () => {
-        await sync.stop()
+        await Promise.all([sync.stop(), jobs.stop()])
         await remoteCallsEnded()
         await checkpoints.stop()
         await database.close()

@@ -17,6 +17,8 @@ export type Services = {
   settings: {
     /** Seconds in which a list of Telnyx may still show what was before a command. */
     listLag: number
+    /** Seconds in which a disable can be undone before it is sent; 0 = sent at once. */
+    disableGrace: number
     /** Seconds between sweeps. */
     syncInterval: number
     /** How many managed accounts Telnyx allows this manager. */

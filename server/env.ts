@@ -60,6 +60,8 @@ const schema = z.object({
   AUDIT_CHECKPOINTS: z.string().min(1).optional(),
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),
+  /** How long a disable can be undone before anything is sent. */
+  DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
   /** How many reverse proxies of ours stand in front: only then `x-forwarded-for` says who asks. */
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number, such as 1' }).int().min(0).max(10).default(0),

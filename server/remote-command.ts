@@ -7,6 +7,7 @@ import { Pending } from './command'
 import type { Ctx } from './context'
 import { sqlState, type Tx } from './db/client'
 import { commands } from './db/schema'
+import { failpoint } from './failpoint'
 import type { Answer } from './telnyx/client'
 import { TelnyxError, toProblem } from './telnyx/error'
 
@@ -15,7 +16,7 @@ export type Written = { changes?: Changes; result?: Record<string, unknown> }
 
 export type RemoteTarget = AuditTarget & { kind: 'account' | 'organization_user' }
 
-type RemoteCall<A> = {
+export type RemoteCall<A> = {
   id: string
   action: AuditAction
   target: RemoteTarget
@@ -25,6 +26,10 @@ type RemoteCall<A> = {
   fingerprint?: string
   /** Older commands of these actions on the same target are moot once this one is sent. */
   supersedes: readonly AuditAction[]
+  /** The bulk job it is an item of. */
+  jobId?: string
+  /** In the intent's transaction, before it: throws what keeps the call from being sent. */
+  claim?(tx: Tx): Promise<void>
   /** Telnyx's JSON pointers → names of our fields. */
   fieldOf?: Record<string, string>
   send(): Promise<Answer<A>>
@@ -58,9 +63,7 @@ export async function remoteCallsEnded(): Promise<void> {
 export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
   const earlier = await begin(ctx, call)
   if (earlier) return answerAgain(earlier)
-  const work = finish(ctx, call)
-  running().add(work)
-  const ended = work.finally(() => running().delete(work))
+  const ended = carryOut(ctx, call)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Pending>(resolve => {
     timer = setTimeout(() => resolve(new Pending(call.id)), answerWithinMs)
@@ -70,43 +73,123 @@ export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Recor
   return Promise.race([ended, late]).finally(() => clearTimeout(timer))
 }
 
-/** Commits the intent. Answers the earlier command when this id was used before with the same body. */
-async function begin<A>(ctx: Ctx, call: RemoteCall<A>): Promise<CommandRow | null> {
-  const actor =
-    ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
+/** The same for work nobody waits for: resolves when the call has ended, however; the command's row says how. Throws when it was not begun. */
+export async function runRemoteToEnd<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
+  if (await begin(ctx, call)) return
+  await carryOut(ctx, call).catch(error => {
+    if (!(error instanceof AppError)) throw error
+  })
+}
+
+function carryOut<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
+  const work = finish(ctx, call)
+  running().add(work)
+  return work.finally(() => running().delete(work))
+}
+
+/** What a call is before it is made: what the record says was meant. */
+export type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input'> & { dueAt: Date }
+
+/**
+ * Puts a call on record that is sent later, unless it is undone before. Throws conflict when one waits for the same target already.
+ */
+export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pending> {
   try {
     await ctx.db.transaction(async tx => {
-      await tx
+      await insertCommand(tx, ctx, call, { state: 'scheduled', dueAt: call.dueAt })
+      await recordIntent(tx, ctx, intentOf(call))
+    })
+  } catch (error) {
+    if (sqlState(error) !== '23505') throw error
+    throw new AppError({
+      code: 'conflict',
+      message: 'A change to this account is about to be sent.',
+      hint: 'Undo that one first, or wait until it has ended.',
+    })
+  }
+  return new Pending(call.id)
+}
+
+/** Sends a scheduled call whose time has come; resolves when it has ended. False when it was undone, or cannot be sent just now. */
+export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<boolean> {
+  try {
+    const begun = await ctx.db.transaction(async tx => {
+      await call.claim?.(tx)
+      await supersedeOlder(tx, ctx, call)
+      return tx
         .update(commands)
-        .set({ state: 'superseded', finishedAt: ctx.now(), nextProbeAt: null })
-        .where(
-          and(
-            eq(commands.targetKind, call.target.kind),
-            eq(commands.targetId, call.target.id),
-            eq(commands.state, 'unknown'),
-            ne(commands.id, call.id),
-            inArray(commands.action, [...call.supersedes]),
-          ),
-        )
-      await tx.insert(commands).values({
-        id: call.id,
-        action: call.action,
-        targetKind: call.target.kind,
-        targetId: call.target.id,
-        state: 'in_flight',
-        input: call.input,
-        fingerprint: call.fingerprint ?? null,
-        actorId: actor.id,
-        actorName: actor.name,
-        sentAt: ctx.now(),
-      })
-      await recordIntent(tx, ctx, {
-        action: call.action,
-        commandId: call.id,
-        target: call.target,
-        reason: call.reason ?? null,
-        detail: call.input,
-      })
+        .set({ state: 'in_flight', sentAt: ctx.now() })
+        .where(and(eq(commands.id, call.id), eq(commands.state, 'scheduled')))
+        .returning({ id: commands.id })
+    })
+    if (begun.length === 0) return false
+  } catch (error) {
+    // Another call to this account is on its way: this one comes after it.
+    if (sqlState(error) === '23505') return false
+    throw error
+  }
+  await carryOut(ctx, call).catch(error => {
+    if (!(error instanceof AppError)) throw error
+  })
+  return true
+}
+
+const intentOf = (call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input'>) => ({
+  action: call.action,
+  commandId: call.id,
+  target: call.target,
+  reason: call.reason ?? null,
+  detail: call.input,
+})
+
+function supersedeOlder(tx: Tx, ctx: Ctx, call: Pick<RemoteCall<unknown>, 'id' | 'target' | 'supersedes'>) {
+  return tx
+    .update(commands)
+    .set({ state: 'superseded', finishedAt: ctx.now(), nextProbeAt: null })
+    .where(
+      and(
+        eq(commands.targetKind, call.target.kind),
+        eq(commands.targetId, call.target.id),
+        eq(commands.state, 'unknown'),
+        ne(commands.id, call.id),
+        inArray(commands.action, [...call.supersedes]),
+      ),
+    )
+}
+
+async function insertCommand(
+  tx: Tx,
+  ctx: Ctx,
+  call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'input' | 'fingerprint' | 'jobId'>,
+  as: { state: 'scheduled' | 'in_flight'; dueAt?: Date },
+): Promise<void> {
+  const actor =
+    ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
+  await tx.insert(commands).values({
+    id: call.id,
+    action: call.action,
+    targetKind: call.target.kind,
+    targetId: call.target.id,
+    input: call.input,
+    fingerprint: call.fingerprint ?? null,
+    jobId: call.jobId ?? null,
+    actorId: actor.id,
+    actorName: actor.name,
+    sentAt: ctx.now(),
+    ...as,
+  })
+}
+
+/** Commits the intent. Answers the earlier command when this id was used before with the same body. */
+async function begin<A>(ctx: Ctx, call: RemoteCall<A>): Promise<CommandRow | null> {
+  await failpoint('command.before_intent')
+  try {
+    await ctx.db.transaction(async tx => {
+      await call.claim?.(tx)
+      await supersedeOlder(tx, ctx, call)
+      await insertCommand(tx, ctx, call, { state: 'in_flight' })
+      await recordIntent(tx, ctx, intentOf(call))
+      await failpoint('command.in_intent')
     })
     return null
   } catch (error) {
@@ -138,15 +221,19 @@ function answerAgain(row: CommandRow): Record<string, unknown> | Pending {
 
 async function finish<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
   let answer: Answer<A>
+  await failpoint('command.before_send')
   try {
     answer = await call.send()
   } catch (error) {
+    await failpoint('command.after_failure')
     return endWithoutAnswer(ctx, call, error)
   }
+  await failpoint('command.after_answer')
   try {
     return await ctx.db.transaction(async tx => {
       const written = await call.write(tx, answer.data)
       await closeCommand(tx, ctx, call, { state: 'succeeded', ...written, telnyxRequestId: answer.requestId })
+      await failpoint('command.in_outcome')
       return written.result ?? {}
     })
   } catch (error) {
@@ -171,7 +258,7 @@ async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown
 }
 
 type Closing = Written & {
-  state: 'succeeded' | 'failed' | 'unknown'
+  state: 'succeeded' | 'failed' | 'unknown' | 'cancelled'
   problem?: Problem
   telnyxRequestId?: string | null
   /** What a person who settled it found. */
@@ -197,7 +284,7 @@ export async function closeCommand(
       nextProbeAt: open ? sql`${commands.sentAt} + make_interval(secs => ${probeSchedule[0]})` : null,
     })
     // A command that was superseded or settled meanwhile keeps its state.
-    .where(and(eq(commands.id, call.id), inArray(commands.state, ['in_flight', 'unknown'])))
+    .where(and(eq(commands.id, call.id), inArray(commands.state, ['scheduled', 'in_flight', 'unknown'])))
   await recordOutcome(tx, ctx, {
     action: call.action,
     commandId: call.id,

@@ -60,7 +60,7 @@ beforeAll(async () => {
   await send(busy, 'unknown')
   console_.clock.forward(1)
   const id = await send(busy, 'in_flight')
-  pending = { id, action: 'account.disable', state: 'in_flight', sentAt: manager.now().toISOString() }
+  pending = { id, action: 'account.disable', state: 'in_flight', sentAt: manager.now().toISOString(), dueAt: null }
   await change(changed, { confirmed: true, acknowledged: false })
   await send(plain, 'succeeded')
   await change(plain, { confirmed: false, acknowledged: false })

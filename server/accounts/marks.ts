@@ -13,7 +13,13 @@ const answer = z.object({
     z.object({
       accountId: z.string(),
       command: z
-        .object({ id: z.string(), action: z.string(), state: z.enum(['in_flight', 'unknown']), sentAt: z.string() })
+        .object({
+          id: z.string(),
+          action: z.string(),
+          state: z.enum(['scheduled', 'in_flight', 'unknown']),
+          sentAt: z.string(),
+          dueAt: z.string().nullable(),
+        })
         .nullable(),
     }),
   ),
@@ -34,9 +40,10 @@ export async function readMarks(db: Db | Tx, ids: readonly string[]): Promise<(i
   const { rows } = answer.parse(
     await db.execute(sql`
       select c.target_id as "accountId", json_build_object('id', c.id, 'action', c.action, 'state', c.state,
-        'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as command, c.sent_at
+        'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'dueAt', to_char(c.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as command, c.sent_at
       from commands c
-      where c.state in ('in_flight', 'unknown') and c.target_kind = 'account' and c.target_id = any(${list}::text[])
+      where c.state in ('scheduled', 'in_flight', 'unknown') and c.target_kind = 'account' and c.target_id = any(${list}::text[])
       union all
       select d.account_id::text, null, null
       from drift d

@@ -8,7 +8,7 @@ import type { Db, Tx } from '../db/client'
 import { appendRows } from './append'
 
 export type AuditTarget = {
-  kind: 'account' | 'organization_user' | 'operator' | 'page' | 'export' | 'saved_view' | 'approval' | 'setting'
+  kind: 'account' | 'organization_user' | 'operator' | 'page' | 'export' | 'saved_view' | 'approval' | 'setting' | 'job'
   id: string
   label?: string | null
 }

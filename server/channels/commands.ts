@@ -1,19 +1,18 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
 import { channelLimitInput } from '@/lib/account-inputs'
 import { overAllocation, whatIf } from '@/lib/channels'
 import { AppError, conflict, invalid } from '@/lib/errors'
 import type { ChannelPool } from '@/lib/managed-account'
-import { type AccountRecord, readAccount } from '../accounts/mirror'
-import { accountTarget, knownAccount } from '../accounts/target'
+import type { AccountRecord } from '../accounts/mirror'
+import { knownAccount } from '../accounts/target'
 import { defineCommand } from '../command'
 import type { Ctx } from '../context'
-import { accounts } from '../db/schema'
 import { runRemote } from '../remote-command'
 import { TelnyxError, toProblem } from '../telnyx/error'
+import { channelLimitCall } from './call'
 import { observePool } from './pool'
-import { forgetUndecidedLimit, limitIsUndecided } from './undecided'
+import { limitIsUndecided } from './undecided'
 
 export const setChannelLimit = defineCommand({
   action: 'account.channel_limit',
@@ -23,36 +22,9 @@ export const setChannelLimit = defineCommand({
     const account = await knownAccount(ctx, input.accountId)
     if (account.status === 'cancelled') throw conflict('This account is cancelled. It can no longer be changed.')
     await guardPool(ctx, account, input.limit)
-    return runRemote(ctx, {
-      id: randomUUID(),
-      action: 'account.channel_limit',
-      target: accountTarget(account),
-      reason: input.reason || null,
-      input: { limit: input.limit },
-      supersedes: ['account.channel_limit'],
-      fieldOf: { '/channel_limit': 'limit' },
-      send: () => sendLimit(ctx, account.id, input.limit),
-      write: async (tx, answer) => {
-        const before = await readAccount(tx, account.id)
-        const limit = answer.channelLimit ?? input.limit
-        await tx
-          .update(accounts)
-          .set({ channelLimit: limit, channelLimitSource: 'command', channelLimitObservedAt: ctx.now() })
-          .where(eq(accounts.id, account.id))
-        return { changes: { channelLimit: [before?.channelLimit ?? null, limit] }, result: { limit } }
-      },
-    })
+    return runRemote(ctx, { id: randomUUID(), ...channelLimitCall(ctx, account, input, { lane: 'click' }) })
   },
 })
-
-async function sendLimit(ctx: Ctx, accountId: string, limit: number) {
-  try {
-    return await ctx.telnyx.accounts.setChannelLimit(accountId, limit, { lane: 'click' })
-  } catch (error) {
-    if (error instanceof TelnyxError && error.certainty === 'no') await forgetUndecidedLimit(ctx.db, accountId)
-    throw error
-  }
-}
 
 /**
  * Refuses what certainly does not fit. Only a limit that was set here counts as known: one that somebody stated is no observation,

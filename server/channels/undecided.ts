@@ -4,7 +4,7 @@ import type { Db, Tx } from '../db/client'
 import { accounts } from '../db/schema'
 
 /** A limit was sent after the known one was observed, and nobody learned what became of it. */
-const sentSince: SQL = sql`exists (
+export const sentSince: SQL = sql`exists (
   select 1 from commands c
   where c.action = 'account.channel_limit' and c.target_kind = 'account' and c.target_id = ${accounts.id}::text
     and c.state in ('unknown', 'superseded')

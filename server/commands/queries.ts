@@ -18,6 +18,7 @@ export function toCommandView(row: CommandRow): CommandView {
     problem: row.problem,
     result: row.result,
     sentAt: row.sentAt.toISOString(),
+    dueAt: row.state === 'scheduled' ? (row.dueAt?.toISOString() ?? null) : null,
   }
 }
 
@@ -35,7 +36,7 @@ export async function openCommands(ctx: Ctx<OperatorActor>, accountId?: string):
     .from(commands)
     .where(
       and(
-        inArray(commands.state, ['in_flight', 'unknown']),
+        inArray(commands.state, ['scheduled', 'in_flight', 'unknown']),
         accountId ? and(eq(commands.targetKind, 'account'), eq(commands.targetId, accountId)) : undefined,
       ),
     )

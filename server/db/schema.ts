@@ -17,8 +17,11 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { AuditOutcome } from '../../lib/audit'
+import type { CommandState } from '../../lib/command'
 import type { DriftField, DriftValue } from '../../lib/drift'
 import type { Problem } from '../../lib/errors'
+import type { ItemState, JobKind, JobParameters, JobState } from '../../lib/job'
 import type { AccountStatus } from '../../lib/managed-account'
 import type { Role } from '../../lib/permissions'
 
@@ -194,15 +197,6 @@ export const guesses = pgTable(
   },
   t => [index('guesses_resets').on(t.resetsAt)],
 )
-
-/** Challenges a passkey has to sign; each is taken once. */
-export const challenges = pgTable('challenges', {
-  id: uuid('id').primaryKey(),
-  purpose: text('purpose').$type<'register' | 'sign_in' | 'confirm'>().notNull(),
-  challenge: text('challenge').notNull(),
-  operatorId: uuid('operator_id'),
-  expiresAt: instant('expires_at').notNull(),
-})
 
 /** What an owner decides for the whole console. */
 export const settings = pgTable('settings', {
@@ -416,8 +410,11 @@ export const commands = pgTable(
     action: text('action').notNull(),
     targetKind: text('target_kind').$type<'account' | 'organization_user'>().notNull(),
     targetId: text('target_id').notNull(),
-    /** `in_flight` sent, no answer yet · `unknown` no usable answer, being settled by reading · `superseded` a newer command made it moot. */
-    state: text('state').$type<'in_flight' | 'unknown' | 'succeeded' | 'failed' | 'superseded'>().notNull(),
+    /**
+     * `scheduled` nothing was sent yet, and it can be undone · `in_flight` sent, no answer yet · `unknown` no usable answer, being settled
+     * by reading · `superseded` a newer command made it moot · `cancelled` undone before it was sent.
+     */
+    state: text('state').$type<CommandState>().notNull(),
     /** Never holds a password or a key. */
     input: jsonb('input').$type<Record<string, unknown>>().notNull(),
     /** Detects the same id sent with another body. */
@@ -427,6 +424,10 @@ export const commands = pgTable(
     problem: jsonb('problem').$type<Problem>(),
     /** What the screen shows of the result; no secrets. */
     result: jsonb('result').$type<Record<string, unknown>>(),
+    /** The bulk job it is an item of. */
+    jobId: uuid('job_id'),
+    /** Of a scheduled one: when it is sent. */
+    dueAt: instant('due_at'),
     probes: integer('probes').notNull().default(0),
     nextProbeAt: instant('next_probe_at'),
     sentAt: instant('sent_at').notNull(),
@@ -435,8 +436,69 @@ export const commands = pgTable(
   t => [
     // One call in flight per target, across clicks and processes.
     uniqueIndex('commands_in_flight').on(t.targetKind, t.targetId).where(sql`state = 'in_flight'`),
+    uniqueIndex('commands_scheduled').on(t.targetKind, t.targetId).where(sql`state = 'scheduled'`),
     index('commands_target').on(t.targetKind, t.targetId, t.sentAt),
     index('commands_open').on(t.nextProbeAt).where(sql`state in ('in_flight', 'unknown')`),
+  ],
+)
+
+/** Bulk work: what was asked for, by whom, and whether it runs. How far it is, its items say. */
+export const jobs = pgTable(
+  'jobs',
+  {
+    id: uuid('id').primaryKey(),
+    kind: text('kind').$type<JobKind>().notNull(),
+    state: text('state').$type<JobState>().notNull(),
+    parameters: jsonb('parameters').$type<JobParameters>().notNull(),
+    reason: text('reason'),
+    total: integer('total').notNull(),
+    createdById: uuid('created_by_id').notNull(),
+    createdByName: text('created_by_name').notNull(),
+    /** Whose right is asked for before each item: whoever started or last resumed it. */
+    runById: uuid('run_by_id').notNull(),
+    runByName: text('run_by_name').notNull(),
+    approvalId: uuid('approval_id'),
+    createdAt: instant('created_at').notNull(),
+    startsAt: instant('starts_at').notNull(),
+    /** When somebody last said that it should be so: what was asked for later counts more. */
+    intentAt: instant('intent_at').notNull(),
+    finishedAt: instant('finished_at'),
+    /** Why it stands still. */
+    notice: text('notice'),
+  },
+  t => [index('jobs_created').on(t.createdAt.desc().nullsFirst()), index('jobs_state').on(t.state)],
+)
+
+/** One line of a job. Its end is that of its command, where it has one. */
+export const jobItems = pgTable(
+  'job_items',
+  {
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id),
+    position: integer('position').notNull(),
+    accountId: uuid('account_id'),
+    /** The account's name when the job was made. */
+    label: text('label').notNull(),
+    /** Of an import: the line of the file and what it asks for. */
+    input: jsonb('input').$type<Record<string, unknown>>(),
+    state: text('state').$type<ItemState>().notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    commandId: uuid('command_id'),
+    /** Who works on it, until when: a new one with every claim, so that a worker that slept through its lease is turned away. */
+    leaseToken: uuid('lease_token'),
+    leaseUntil: instant('lease_until'),
+    /** Not before this instant, after a failure that may pass. */
+    nextAt: instant('next_at'),
+    problem: jsonb('problem').$type<Problem>(),
+    finishedAt: instant('finished_at'),
+  },
+  t => [
+    primaryKey({ columns: [t.jobId, t.position] }),
+    index('job_items_waiting').on(t.position).where(sql`state = 'waiting'`),
+    index('job_items_open').on(t.jobId).where(sql`state in ('running', 'checking', 'person')`),
+    index('job_items_account').on(t.accountId),
+    index('job_items_command').on(t.commandId),
   ],
 )
 
@@ -489,7 +551,7 @@ export const auditEvents = pgTable(
     detail: jsonb('detail').$type<Record<string, unknown>>(),
     /** Field → [before, after], allow-listed. */
     changes: jsonb('changes').$type<Record<string, [unknown, unknown]>>(),
-    outcome: text('outcome').$type<'succeeded' | 'failed' | 'unknown' | 'denied'>(),
+    outcome: text('outcome').$type<AuditOutcome>(),
     problem: jsonb('problem').$type<Problem>(),
     telnyxRequestId: text('telnyx_request_id'),
     requestId: text('request_id'),

@@ -44,6 +44,7 @@ export async function testConsole(
     vault: createVault('the secret of a test'),
     settings: {
       listLag: 30,
+      disableGrace: 0,
       syncInterval: 60,
       accountCap: 1_000,
       mode: 'demo',

@@ -8,6 +8,7 @@ export const outcomeLook: Record<AuditOutcome, { tone: Tone; word: string }> = {
   failed: { tone: 'danger', word: outcomeWords.failed },
   unknown: { tone: 'warning', word: outcomeWords.unknown },
   denied: { tone: 'danger', word: outcomeWords.denied },
+  cancelled: { tone: 'neutral', word: outcomeWords.cancelled },
 }
 
 const actions: Record<string, string> = { ...auditActions, ...unrecordedCommands }

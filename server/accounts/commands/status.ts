@@ -1,16 +1,14 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { disableAccountInput, enableAccountInput } from '@/lib/account-inputs'
-import { accountName, allowedSwitch, disableReasons, isTypedName } from '@/lib/accounts'
+import { accountName, allowedSwitch, isTypedName } from '@/lib/accounts'
 import { conflict, invalid } from '@/lib/errors'
 import { authorize, defineCommand } from '../../command'
 import type { Ctx, OperatorActor } from '../../context'
-import { runRemote } from '../../remote-command'
-import { type AccountRecord, readAccount, writeThrough } from '../mirror'
-import { disabledColumns, enabledColumns } from '../status-columns'
-import { accountTarget, knownAccount } from '../target'
-
-const statusActions = ['account.disable', 'account.enable'] as const
+import { runRemote, scheduleRemote } from '../../remote-command'
+import { disableCall, enableCall } from '../calls'
+import type { AccountRecord } from '../mirror'
+import { knownAccount } from '../target'
 
 export const disableAccount = defineCommand({
   action: 'account.disable',
@@ -21,29 +19,10 @@ export const disableAccount = defineCommand({
     const allowed = allowedSwitch(account.status)
     if (!allowed.disable) throw conflict(allowed.why ?? 'This account is disabled already.')
     await refuseUnlessMeant(ctx, account, input.typedName)
-    const reason = disableReasons[input.reason]
-    return runRemote(ctx, {
-      id: randomUUID(),
-      action: 'account.disable',
-      target: accountTarget(account),
-      reason: input.note ? `${reason}: ${input.note}` : reason,
-      input: { reason: input.reason, note: input.note, ticket: input.ticket || null, reviewOn: input.reviewOn || null },
-      supersedes: statusActions,
-      send: () => ctx.telnyx.accounts.disable(account.id, { lane: 'click' }),
-      write: async (tx, answer) => {
-        const now = ctx.now()
-        const before = await readAccount(tx, account.id)
-        await writeThrough(tx, now, answer, {
-          ...disabledColumns(
-            { reason: input.reason, note: input.note, reviewOn: input.reviewOn, by: ctx.actor.name },
-            now,
-          ),
-          statusSource: 'command',
-          statusSetAt: now,
-        })
-        return { changes: { status: [before?.status ?? account.status, 'disabled'] }, result: { status: 'disabled' } }
-      },
-    })
+    const call = { id: randomUUID(), ...disableCall(ctx, account, input, { lane: 'click' }) }
+    const grace = input.now || input.reason === 'fraud' ? 0 : ctx.settings.disableGrace
+    if (grace === 0) return runRemote(ctx, call)
+    return scheduleRemote(ctx, { ...call, dueAt: new Date(ctx.now().getTime() + grace * 1_000) })
   },
 })
 
@@ -63,25 +42,6 @@ export const enableAccount = defineCommand({
     const account = await knownAccount(ctx, input.accountId)
     const allowed = allowedSwitch(account.status)
     if (!allowed.enable) throw conflict(allowed.why ?? 'This account is enabled already.')
-    return runRemote(ctx, {
-      id: randomUUID(),
-      action: 'account.enable',
-      target: accountTarget(account),
-      reason: input.reason,
-      input: { reenableConnections: input.reenableConnections },
-      supersedes: statusActions,
-      send: () =>
-        ctx.telnyx.accounts.enable(
-          account.id,
-          { reenableAllConnections: input.reenableConnections },
-          { lane: 'click' },
-        ),
-      write: async (tx, answer) => {
-        const now = ctx.now()
-        const before = await readAccount(tx, account.id)
-        await writeThrough(tx, now, answer, { ...enabledColumns(now), statusSource: 'command', statusSetAt: now })
-        return { changes: { status: [before?.status ?? account.status, 'enabled'] }, result: { status: 'enabled' } }
-      },
-    })
+    return runRemote(ctx, { id: randomUUID(), ...enableCall(ctx, account, input, { lane: 'click' }) })
   },
 })

@@ -93,6 +93,7 @@ const services: Services = {
   vault: createVault('a secret of a test or bench'),
   settings: {
     listLag: 30,
+    disableGrace: 0,
     syncInterval: 60,
     accountCap: size,
     mode: 'demo',

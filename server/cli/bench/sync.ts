@@ -68,6 +68,7 @@ async function measure(size: number, databaseUrl: string | undefined): Promise<S
       vault: createVault('a secret of a test or bench'),
       settings: {
         listLag: 30,
+        disableGrace: 0,
         syncInterval: 60,
         accountCap: size,
         mode: 'demo',

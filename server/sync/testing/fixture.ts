@@ -44,6 +44,7 @@ export async function syncFixture() {
         vault: createVault('a secret of a test or bench'),
         settings: {
           listLag: 30,
+          disableGrace: 0,
           syncInterval: 60,
           accountCap: 1_000,
           mode: 'demo',

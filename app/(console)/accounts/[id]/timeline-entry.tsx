@@ -11,6 +11,7 @@ const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
   failed: { label: 'Not done', tone: 'danger' },
   unknown: { label: 'Not known yet', tone: 'warning' },
   denied: { label: 'Denied', tone: 'danger' },
+  cancelled: { label: 'Undone', tone: 'neutral' },
 }
 
 /** One thing that was done: what, by whom, why, what it changed, and how it ended. */

@@ -22,6 +22,7 @@ const command = (state: CommandView['state'], more: Partial<CommandView> = {}): 
   actorName: 'Ana',
   state,
   needsPerson: false,
+  dueAt: null,
   problem: null,
   result: null,
   sentAt: '2026-11-21T10:00:00.000Z',

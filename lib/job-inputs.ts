@@ -1,0 +1,85 @@
+import { type DisableReason, disableReasons } from './accounts'
+import { text, z } from './zod'
+
+// What starts and steers jobs. Apart from lib/job.ts, because lists of jobs are looked at without loading a form.
+
+const note = text().trim().max(1_000, 'Use 1,000 characters or fewer.')
+const day = z.union([z.literal(''), z.iso.date().refine(value => value >= '1900')], 'Enter a date.')
+const emergency =
+  'With this, calls may fail, emergency calls included. Confirm that the customers have another line, or know.'
+
+const disableParameters = z
+  .object({
+    reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
+    note,
+    ticket: text()
+      .trim()
+      .max(500, 'Use 500 characters or fewer.')
+      .refine(
+        value => value === '' || /^https?:\/\/[^\s]+$/.test(value),
+        'Enter a link that begins with https://, or leave it empty.',
+      ),
+    reviewOn: day,
+  })
+  .refine(input => input.reason !== 'other' || input.note.length >= 3, {
+    path: ['note'],
+    error: 'Say what the reason is.',
+  })
+export type DisableParameters = z.infer<typeof disableParameters>
+
+const enableParameters = z.object({
+  reason: note.min(3, 'Say why the accounts are enabled again.'),
+  reenableConnections: z.boolean(),
+})
+
+const pricingParameters = z.object({ allow: z.boolean(), reason: note })
+
+const limitParameters = z.object({
+  limit: z
+    .int('Enter a whole number of channels.')
+    .min(0, 'Enter 0 or more.')
+    .max(1_000_000, 'Enter 1,000,000 or fewer.'),
+  reason: note,
+})
+
+/** What is to be done with the accounts of a selection: kind and parameters, as dry run, approval and job have them alike. */
+export const bulkChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('accounts.disable'), parameters: disableParameters }),
+  z.object({ kind: z.literal('accounts.enable'), parameters: enableParameters }),
+  z.object({ kind: z.literal('accounts.custom_pricing'), parameters: pricingParameters }),
+  z.object({ kind: z.literal('accounts.channel_limit'), parameters: limitParameters }),
+])
+export type BulkChange = z.infer<typeof bulkChange>
+
+/** Whether a change may cost somebody an emergency call. */
+export function endangersCalls(change: BulkChange): boolean {
+  return (
+    change.kind === 'accounts.disable' || (change.kind === 'accounts.channel_limit' && change.parameters.limit === 0)
+  )
+}
+
+export const startJobInput = z
+  .object({
+    /** Made by the dialog when it opens: the same dialog sent twice starts one job. */
+    id: z.uuid(),
+    /** The frozen selection the dialog counted. */
+    selection: z.uuid(),
+    change: bulkChange,
+    /** How many accounts, typed by a person. */
+    typedCount: text().trim().max(12),
+    emergencyConfirmed: z.boolean(),
+    /** Sent at once, without the seconds in which it could be undone. */
+    now: z.boolean().default(false),
+  })
+  .refine(input => !endangersCalls(input.change) || input.emergencyConfirmed, {
+    path: ['emergencyConfirmed'],
+    error: emergency,
+  })
+export type StartJobInput = z.infer<typeof startJobInput>
+
+/** A dry run of the same. */
+export const planJobInput = z.object({ selection: z.uuid(), change: bulkChange })
+
+export const startApprovedInput = z.object({ id: z.uuid(), approvalId: z.uuid() })
+
+export const jobInput = z.object({ jobId: z.uuid('This is not a job’s id.') })

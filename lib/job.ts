@@ -1,0 +1,179 @@
+import { type AccountRow, allowedSwitch } from './accounts'
+import type { Problem } from './errors'
+import type { Permission } from './permissions'
+
+// Durable bulk work: a job is a frozen list of items, each of which ends exactly once.
+
+export const jobKinds = {
+  'accounts.disable': 'Disable managed accounts',
+  'accounts.enable': 'Enable managed accounts',
+  'accounts.custom_pricing': 'Change custom pricing',
+  'accounts.channel_limit': 'Change channel limits',
+  'accounts.import': 'Import managed accounts',
+} as const
+export type JobKind = keyof typeof jobKinds
+
+/** Those that act on accounts somebody selected. */
+export const bulkKinds = [
+  'accounts.disable',
+  'accounts.enable',
+  'accounts.custom_pricing',
+  'accounts.channel_limit',
+] as const
+export type BulkKind = (typeof bulkKinds)[number]
+
+/** The right to each, of the one who starts it and again before each item. */
+export const rightToJob: Record<JobKind, Permission> = {
+  'accounts.disable': 'accounts.disable',
+  'accounts.enable': 'accounts.enable',
+  'accounts.custom_pricing': 'accounts.pricing',
+  'accounts.channel_limit': 'channels.limit',
+  'accounts.import': 'accounts.import',
+}
+
+/** `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished one never runs again, but its failures may be retried. */
+export const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
+export type JobState = (typeof jobStates)[number]
+
+/**
+ * `running` a call is on its way · `checking` no usable answer, being looked up · `person` no reading can tell, somebody has to look ·
+ * `skipped` nothing had to be done, or nothing may be done.
+ */
+export const itemStates = [
+  'waiting',
+  'running',
+  'checking',
+  'person',
+  'succeeded',
+  'skipped',
+  'failed',
+  'cancelled',
+] as const
+export type ItemState = (typeof itemStates)[number]
+
+export const itemStateWords: Record<ItemState, string> = {
+  waiting: 'Waiting',
+  running: 'Under way',
+  checking: 'Being looked up',
+  person: 'Needs a person',
+  succeeded: 'Done',
+  skipped: 'Skipped',
+  failed: 'Failed',
+  cancelled: 'Not done',
+}
+
+export type JobCounts = Record<ItemState, number>
+
+/** Values a person can read: what was asked for, and what an approval is for. */
+export type JobParameters = Record<string, string | number | boolean | null>
+
+export type JobRow = {
+  id: string
+  kind: JobKind
+  state: JobState
+  reason: string | null
+  parameters: JobParameters
+  total: number
+  counts: JobCounts
+  createdByName: string
+  /** Who answers for it now: another one, when somebody else resumed it. */
+  runByName: string
+  own: boolean
+  createdAt: string
+  /** When its first call may be sent. */
+  startsAt: string
+  finishedAt: string | null
+  /** Why it stands still, in words. */
+  notice: string | null
+  /** Items that ended within the last minute; null = nothing to tell a rate from. */
+  perMinute: number | null
+  /** Until it ends at the present rate; null = cannot be told. */
+  secondsLeft: number | null
+}
+
+export type JobItemRow = {
+  position: number
+  accountId: string | null
+  label: string
+  state: ItemState
+  attempts: number
+  commandId: string | null
+  /** What Telnyx or the console said where it did not go through. */
+  problem: Problem | null
+  /** Of an import: line of the file and what it asked for. */
+  input: Record<string, unknown> | null
+  finishedAt: string | null
+}
+
+export type JobItemPage = { rows: JobItemRow[]; rowCount: number }
+
+/** More than this many accounts at once: the operator proves again who they are. */
+export const freshOver = 25
+/** What support may disable or enable at a time. */
+export const mostOfSupport = 25
+/** What one job may hold. */
+export const mostOfJob = 10_000
+
+/** What a bulk change would do to one account. */
+export type Verdict =
+  | { kind: 'change' }
+  /** Nothing to do: it is so already. */
+  | { kind: 'holds'; why: string }
+  /** Nothing may be done. */
+  | { kind: 'cannot'; why: string }
+
+type Judged = Pick<AccountRow, 'status' | 'customPricing' | 'channelLimit' | 'missingSince' | 'protectedReason'> & {
+  /** The known limit is one that was set here, and nothing was sent since without an answer. */
+  limitCertain: boolean
+}
+
+const change: Verdict = { kind: 'change' }
+const holds = (why: string): Verdict => ({ kind: 'holds', why })
+const cannot = (why: string): Verdict => ({ kind: 'cannot', why })
+
+/** The one rule for the dry run, for each item before its call, and for what the results say. */
+export function judge(kind: BulkKind, parameters: JobParameters, account: Judged): Verdict {
+  if (account.missingSince) return cannot('Telnyx no longer knows this account.')
+  if (account.status === 'cancelled') return cannot('This account is cancelled. It can no longer be changed.')
+  if (account.protectedReason !== null) return cannot('Protected accounts are changed one by one.')
+  switch (kind) {
+    case 'accounts.disable':
+    case 'accounts.enable':
+      return judgeSwitch(kind, account)
+    case 'accounts.custom_pricing':
+      return account.customPricing === parameters.allow
+        ? holds(parameters.allow ? 'Custom pricing is allowed already.' : 'Custom pricing is off already.')
+        : change
+    case 'accounts.channel_limit':
+      return account.limitCertain && account.channelLimit === parameters.limit
+        ? holds('It has this limit already.')
+        : change
+  }
+}
+
+function judgeSwitch(kind: 'accounts.disable' | 'accounts.enable', account: Judged): Verdict {
+  const allowed = allowedSwitch(account.status)
+  if (kind === 'accounts.disable' ? allowed.disable : allowed.enable) return change
+  if (kind === 'accounts.disable' && account.status === 'disabled') return holds('It is disabled already.')
+  if (kind === 'accounts.enable' && account.status === 'enabled') return holds('It is enabled already.')
+  return cannot(allowed.why ?? 'Its status does not allow this.')
+}
+
+/** What would happen, before anything does. Each account is in exactly one of the three. */
+export type DryRun = {
+  total: number
+  change: number
+  holds: number
+  cannot: number
+  /** Why, with how many and the first few names; of `holds` and `cannot`. */
+  reasons: { verdict: 'holds' | 'cannot'; why: string; count: number; names: string[] }[]
+  /** At the present rate; null = Telnyx has not said its limit yet. */
+  seconds: number | null
+  /** More than an owner allows without a second person. */
+  needsApproval: boolean
+  needsFresh: boolean
+  /** Why this may not be started at all; null = it may. */
+  refusal: string | null
+  /** Channels the change adds to the pool at most, and what is free; null where it does not matter. */
+  channels: { added: number; free: number | null } | null
+}

@@ -1,0 +1,87 @@
+import 'server-only'
+import { type DisableReason, disableReasons } from '@/lib/accounts'
+import type { ManagedAccountDetail } from '@/lib/managed-account'
+import type { Ctx } from '../context'
+import type { RemoteCall } from '../remote-command'
+import type { CallOptions } from '../telnyx/client'
+import { type AccountRecord, readAccount, writeThrough } from './mirror'
+import { disabledColumns, enabledColumns } from './status-columns'
+import { accountTarget } from './target'
+
+// What a click, a scheduled change and an item of a job send alike: the call, what goes on record, and what its answer changes here.
+
+/** A change to one account; its sender adds the id and, where it is one of many, the job. */
+export type AccountCall = Omit<RemoteCall<ManagedAccountDetail>, 'id'>
+
+export const statusActions = ['account.disable', 'account.enable'] as const
+
+export type DisableWhy = { reason: DisableReason; note: string; ticket: string; reviewOn: string }
+
+export function disableCall(ctx: Ctx, account: AccountRecord, why: DisableWhy, options: CallOptions): AccountCall {
+  const by = ctx.actor.kind === 'operator' ? ctx.actor.name : 'system'
+  const reason = disableReasons[why.reason]
+  return {
+    action: 'account.disable',
+    target: accountTarget(account),
+    reason: why.note ? `${reason}: ${why.note}` : reason,
+    input: { reason: why.reason, note: why.note, ticket: why.ticket || null, reviewOn: why.reviewOn || null },
+    supersedes: statusActions,
+    send: () => ctx.telnyx.accounts.disable(account.id, options),
+    write: async (tx, answer) => {
+      const now = ctx.now()
+      const before = await readAccount(tx, account.id)
+      await writeThrough(tx, now, answer, {
+        ...disabledColumns({ reason: why.reason, note: why.note, reviewOn: why.reviewOn, by }, now),
+        statusSource: 'command',
+        statusSetAt: now,
+      })
+      return { changes: { status: [before?.status ?? account.status, 'disabled'] }, result: { status: 'disabled' } }
+    },
+  }
+}
+
+export function enableCall(
+  ctx: Ctx,
+  account: AccountRecord,
+  { reason, reenableConnections }: { reason: string; reenableConnections: boolean },
+  options: CallOptions,
+): AccountCall {
+  return {
+    action: 'account.enable',
+    target: accountTarget(account),
+    reason,
+    input: { reenableConnections },
+    supersedes: statusActions,
+    send: () => ctx.telnyx.accounts.enable(account.id, { reenableAllConnections: reenableConnections }, options),
+    write: async (tx, answer) => {
+      const now = ctx.now()
+      const before = await readAccount(tx, account.id)
+      await writeThrough(tx, now, answer, { ...enabledColumns(now), statusSource: 'command', statusSetAt: now })
+      return { changes: { status: [before?.status ?? account.status, 'enabled'] }, result: { status: 'enabled' } }
+    },
+  }
+}
+
+export function customPricingCall(
+  ctx: Ctx,
+  account: AccountRecord,
+  { allow, reason }: { allow: boolean; reason: string },
+  options: CallOptions,
+): AccountCall {
+  return {
+    action: 'account.custom_pricing',
+    target: accountTarget(account),
+    reason: reason || null,
+    input: { allow },
+    supersedes: ['account.custom_pricing'],
+    fieldOf: { '/managed_account_allow_custom_pricing': 'allow' },
+    send: () => ctx.telnyx.accounts.setCustomPricing(account.id, allow, options),
+    write: async (tx, answer) => {
+      const now = ctx.now()
+      const before = await readAccount(tx, account.id)
+      // Telnyx shows the new flag with a lag: the answer's own flag may still be the old one.
+      await writeThrough(tx, now, answer, { customPricing: allow, customPricingSetAt: now })
+      return { changes: { customPricing: [before?.customPricing ?? null, allow] }, result: { allow } }
+    },
+  }
+}

@@ -1,0 +1,174 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { eq } from 'drizzle-orm'
+import type { DisableReason } from '@/lib/accounts'
+import { AppError } from '@/lib/errors'
+import { type BulkKind, bulkKinds, type JobParameters, rightToJob } from '@/lib/job'
+import { customPricingCall, disableCall, enableCall } from '../accounts/calls'
+import { type AccountRecord, readAccount } from '../accounts/mirror'
+import { channelLimitCall } from '../channels/call'
+import type { Ctx, OperatorActor, Services } from '../context'
+import type { Tx } from '../db/client'
+import { jobs } from '../db/schema'
+import { failpoint } from '../failpoint'
+import { actingFor } from '../operators/acting'
+import { type RemoteCall, runRemoteToEnd } from '../remote-command'
+import type { CallOptions } from '../telnyx/client'
+import { TelnyxError } from '../telnyx/error'
+import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
+import { followCommands } from './follow'
+import { judgeNow } from './judged'
+import { newerIntent } from './newest'
+
+/** A turn is waited for in pieces: in between the lease is prolonged, and a pause is seen. */
+const turnPieceMs = 8_000
+/** After a conflict with another call to the same account. */
+const busySeconds = 2
+
+type Call = Omit<RemoteCall<unknown>, 'id'>
+
+const isBulk = (kind: string): kind is BulkKind => bulkKinds.some(one => one === kind)
+
+/**
+ * One item, as far as it goes now: ended without a call, sent and ended, or let go until later.
+ * @returns milliseconds this worker should rest before the next one, when Telnyx wants to hear nothing
+ */
+export async function workOn(services: Services, claimed: Claimed, signal: AbortSignal): Promise<number> {
+  const { job } = claimed
+  const acting = await actingFor(services, services.db, job.runById, rightToJob[job.kind], job.id)
+  if ('refusal' in acting) {
+    await pauseFor(services, claimed, acting.refusal)
+    return 0
+  }
+  const { ctx } = acting
+  const prepared = await prepare(ctx, claimed)
+  if (!prepared) return 0
+  await failpoint('job.after_claim')
+  const permit = await turnFor(ctx, claimed, signal)
+  if (typeof permit === 'number') return permit
+  const call = prepared({ lane: 'bulk', permit })
+  const commandId = randomUUID()
+  try {
+    await failpoint('job.before_bind')
+    await runRemoteToEnd(ctx, {
+      ...call,
+      id: commandId,
+      jobId: job.id,
+      input: { ...call.input, job: job.id },
+      claim: tx => bind(services, tx, claimed, commandId),
+    })
+  } catch (error) {
+    permit.done({ outcome: 'unsaid' })
+    await notBegun(services, claimed, error)
+    return 0
+  }
+  await failpoint('job.after_call')
+  await followCommands(services, commandId)
+  await failpoint('job.after_follow')
+  return 0
+}
+
+/** What is sent for it, or null when it ended without: the rule of the dry run, asked again now. */
+async function prepare(ctx: Ctx<OperatorActor>, claimed: Claimed): Promise<((options: CallOptions) => Call) | null> {
+  const { job, item } = claimed
+  const account = item.accountId === null ? null : await readAccount(ctx.db, item.accountId)
+  if (!isBulk(job.kind) || !account) {
+    await endClaim(ctx, claimed, skipped('The console no longer has this account.'))
+    return null
+  }
+  if (await newerIntent(ctx.db, job, account.id)) {
+    await endClaim(ctx, claimed, skipped('A newer change to this account was asked for after this job was started.'))
+    return null
+  }
+  const verdict = await judgeNow(ctx.db, job.kind, job.parameters, account)
+  if (verdict.kind !== 'change') {
+    await endClaim(ctx, claimed, skipped(verdict.why))
+    return null
+  }
+  const { kind, parameters } = job
+  return options => callOf(ctx, kind, parameters, account, options)
+}
+
+const skipped = (message: string) => ({ state: 'skipped' as const, problem: { code: 'conflict' as const, message } })
+
+function callOf(
+  ctx: Ctx,
+  kind: BulkKind,
+  parameters: JobParameters,
+  account: AccountRecord,
+  options: CallOptions,
+): Call {
+  const reason = String(parameters.reason ?? '')
+  switch (kind) {
+    case 'accounts.disable':
+      return disableCall(
+        ctx,
+        account,
+        {
+          reason: reason as DisableReason,
+          note: String(parameters.note ?? ''),
+          ticket: String(parameters.ticket ?? ''),
+          reviewOn: String(parameters.reviewOn ?? ''),
+        },
+        options,
+      ) as Call
+    case 'accounts.enable':
+      return enableCall(
+        ctx,
+        account,
+        { reason, reenableConnections: parameters.reenableConnections === true },
+        options,
+      ) as Call
+    case 'accounts.custom_pricing':
+      return customPricingCall(ctx, account, { allow: parameters.allow === true, reason }, options) as Call
+    case 'accounts.channel_limit':
+      return channelLimitCall(ctx, account, { limit: Number(parameters.limit), reason }, options) as Call
+  }
+}
+
+/** The turn comes before the record: a command on record is then on its way within moments. A number = rest so many ms. */
+async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
+  for (;;) {
+    try {
+      return await ctx.telnyx.turn({ lane: 'bulk', operation: claimed.job.kind, signal, maxWaitMs: turnPieceMs })
+    } catch (error) {
+      if (!(error instanceof TelnyxError)) throw error
+      if (signal.aborted) {
+        await releaseClaim(ctx, claimed, null)
+        return 0
+      }
+      if (error.kind === 'rate_limited') {
+        if (await renewClaim(ctx, claimed)) continue
+        return 0
+      }
+      await releaseClaim(ctx, claimed, null)
+      return Math.min(error.retryAfterMs ?? 1_000, 5_000)
+    }
+  }
+}
+
+/** In the intent's transaction: ours still, its job runs, and whoever answers for it still may. */
+async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
+  await bindClaim(tx, claimed, commandId)
+  const { job } = claimed
+  const acting = await actingFor(services, tx, job.runById, rightToJob[job.kind], job.id)
+  if ('refusal' in acting) throw new ClaimLost()
+}
+
+/** Nothing was put on record: somebody else has the item, or another call to its account is under way. */
+async function notBegun(services: Services, claimed: Claimed, error: unknown): Promise<void> {
+  if (error instanceof ClaimLost) return releaseClaim(services, claimed, null)
+  if (error instanceof AppError && error.problem.code === 'conflict') {
+    return releaseClaim(services, claimed, new Date(services.now().getTime() + busySeconds * 1_000))
+  }
+  throw error
+}
+
+/** Nobody who may do this answers for the job any more: it stands still until somebody resumes it. */
+async function pauseFor(services: Services, claimed: Claimed, why: string): Promise<void> {
+  await services.db
+    .update(jobs)
+    .set({ state: 'paused', notice: `${why} Somebody with the right to this may resume it.` })
+    .where(eq(jobs.id, claimed.job.id))
+  await releaseClaim(services, claimed, null)
+}

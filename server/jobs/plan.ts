@@ -1,0 +1,89 @@
+import 'server-only'
+import type { z } from 'zod'
+import { type DryRun, freshOver, mostOfJob, mostOfSupport, rightToJob } from '@/lib/job'
+import type { BulkChange, planJobInput } from '@/lib/job-inputs'
+import { can } from '@/lib/permissions'
+import { needsApproval } from '../approvals/limit'
+import { observePool } from '../channels/pool'
+import { authorize } from '../command'
+import type { Ctx, OperatorActor, Services } from '../context'
+import { frozenSelection, readFrozen } from '../selections/read'
+import { TelnyxError } from '../telnyx/error'
+import { type JudgedAccount, judgeAll } from './judged'
+
+/** Names shown for each reason; the results of the job name all. */
+const namesShown = 5
+
+/**
+ * What a bulk change would do, account by account, without doing anything. Throws not_found for a selection that is gone and forbidden
+ * without the right to the change.
+ */
+export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof planJobInput>): Promise<DryRun> {
+  const { selection, change } = input
+  await authorize(ctx, rightToJob[change.kind], 'jobs.plan')
+  const { count } = await frozenSelection(ctx, selection)
+  const refusal = refusalOf(ctx, change, count)
+  const ids = await readFrozen(ctx, selection, 0, Math.min(count, mostOfJob))
+  const judged = await judgeAll(ctx.db, change.kind, change.parameters, ids)
+  const changes = judged.filter(({ verdict }) => verdict.kind === 'change')
+  const gone = count - judged.length
+  return {
+    total: count,
+    change: changes.length,
+    holds: judged.filter(({ verdict }) => verdict.kind === 'holds').length,
+    cannot: judged.filter(({ verdict }) => verdict.kind === 'cannot').length + gone,
+    reasons: reasonsOf(judged, gone),
+    seconds: secondsFor(ctx, changes.length),
+    needsApproval: change.kind === 'accounts.disable' && (await needsApproval(ctx, count)),
+    needsFresh: count > freshOver,
+    refusal,
+    channels: change.kind === 'accounts.channel_limit' ? await channelsOf(ctx, change.parameters.limit, changes) : null,
+  }
+}
+
+/** Why this many accounts may not be changed like this at all; null = they may. */
+export function refusalOf(ctx: Ctx<OperatorActor>, change: Pick<BulkChange, 'kind'>, count: number): string | null {
+  if (count > mostOfJob)
+    return `One job takes ${mostOfJob.toLocaleString('en-US')} accounts at most. Narrow the search.`
+  const switches = change.kind === 'accounts.disable' || change.kind === 'accounts.enable'
+  const unlimited = can(ctx.actor.role, 'jobs.unlimited')
+  if (switches && !unlimited && count > mostOfSupport) {
+    return `Your role may do this to ${mostOfSupport} accounts at a time. Ask a manager, or select fewer.`
+  }
+  return null
+}
+
+/** At the rate Telnyx reports now, shared with nobody; null = it has not said one. */
+export function secondsFor(services: Pick<Services, 'telnyx'>, calls: number): number | null {
+  const { limit, windowMs } = services.telnyx.limiter.snapshot()
+  if (limit === null || windowMs === null) return null
+  return Math.ceil((calls * windowMs) / limit / 1_000)
+}
+
+function reasonsOf(judged: readonly JudgedAccount[], gone: number): DryRun['reasons'] {
+  const found = new Map<string, DryRun['reasons'][number]>()
+  for (const { verdict, name } of judged) {
+    if (verdict.kind === 'change') continue
+    const key = `${verdict.kind} ${verdict.why}`
+    const reason = found.get(key) ?? { verdict: verdict.kind, why: verdict.why, count: 0, names: [] }
+    reason.count += 1
+    if (reason.names.length < namesShown) reason.names.push(name)
+    found.set(key, reason)
+  }
+  const reasons = [...found.values()].sort((a, b) => b.count - a.count)
+  if (gone > 0)
+    reasons.push({ verdict: 'cannot', why: 'The console no longer has this account.', count: gone, names: [] })
+  return reasons
+}
+
+/** How much of the pool the change takes at most: where no limit is known, all of the new one. Free is null when Telnyx does not say. */
+async function channelsOf(ctx: Ctx, limit: number, changes: readonly JudgedAccount[]): Promise<DryRun['channels']> {
+  const added = changes.reduce((sum, { channelLimit }) => sum + limit - (channelLimit ?? 0), 0)
+  try {
+    const pool = await observePool(ctx)
+    return { added, free: pool.pool - pool.allocated }
+  } catch (error) {
+    if (!(error instanceof TelnyxError)) throw error
+    return { added, free: null }
+  }
+}
