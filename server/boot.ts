@@ -11,6 +11,7 @@ import { openDatabase } from './db/client'
 import { FolderInUseError } from './db/lock'
 import { DatabaseRoleError } from './db/roles'
 import { EnvError, env, secretsOf } from './env'
+import { armFailpoints } from './failpoint'
 import { openDoor } from './http/door'
 import { startJobs } from './jobs/work'
 import { createLogger, type Logger } from './log'
@@ -41,6 +42,7 @@ function processLog(): Logger {
 
 async function boot(): Promise<Booted> {
   const settings = env()
+  armFailpoints(settings.CONSOLE_FAILPOINTS)
   // next-auth reads its own address from the environment, never from the request.
   process.env.NEXTAUTH_URL = settings.APP_URL
   const log = processLog()

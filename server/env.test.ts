@@ -86,4 +86,15 @@ describe('settings', () => {
     expect(words).not.toContain('secret_value')
     expect(words).not.toContain('tooshort')
   })
+
+  it('let failpoints pass in a test against a sandbox only', () => {
+    const armed = { ...good, CONSOLE_FAILPOINTS: 'create.before_send@2' }
+    const sandbox = { TELNYX_BASE_URL: 'http://127.0.0.1:4010/v2' }
+    expect(problemsOf(armed)).toContain('CONSOLE_FAILPOINTS')
+    expect(problemsOf({ ...armed, CONSOLE_TEST: '1' })).toContain('CONSOLE_FAILPOINTS')
+    expect(problemsOf({ ...armed, ...sandbox })).toContain('CONSOLE_FAILPOINTS')
+    expect(parseEnv({ ...armed, ...sandbox, CONSOLE_TEST: '1' }).CONSOLE_FAILPOINTS).toBe('create.before_send@2')
+    const unknown = { ...armed, ...sandbox, CONSOLE_TEST: '1', CONSOLE_FAILPOINTS: 'create.nowhere' }
+    expect(problemsOf(unknown)).toContain('create.nowhere')
+  })
 })

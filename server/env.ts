@@ -3,6 +3,7 @@ import path from 'node:path'
 import querystring from 'node:querystring'
 import { z } from 'zod'
 import { roles } from '@/lib/permissions'
+import { parseFailpoints } from './failpoint'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -83,6 +84,9 @@ const schema = z.object({
   OIDC_ROLES: groupRoles.default([]),
   /** Set by `npm run demo` alone: the database is marked as a demo and gets one operator per role. */
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
+  /** Set by tests that kill a console: where it ends itself, such as create.before_send@1. Needs CONSOLE_TEST. */
+  CONSOLE_FAILPOINTS: z.string().optional(),
+  CONSOLE_TEST: z.literal('1', { error: 'must be 1, and is set by tests alone' }).optional(),
 })
 
 type Env = z.infer<typeof schema>
@@ -105,6 +109,21 @@ function checkPlaces(env: Env): void {
   }
 }
 
+/** Refused, not ignored: a console that carries a switch to end itself must not come up, and a test must not think one is set. */
+function checkFailpoints(env: Env): void {
+  if (env.CONSOLE_FAILPOINTS === undefined) return
+  if (!env.CONSOLE_TEST || !isLoopback(env.TELNYX_BASE_URL)) {
+    throw new EnvError(
+      'CONSOLE_FAILPOINTS is for tests against a sandbox on this machine. Remove it from the settings.',
+    )
+  }
+  try {
+    parseFailpoints(env.CONSOLE_FAILPOINTS)
+  } catch (error) {
+    throw new EnvError(`CONSOLE_FAILPOINTS: ${error instanceof Error ? error.message : error}.`)
+  }
+}
+
 /** Parses settings. An empty value counts as not set. Throws EnvError. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
@@ -117,6 +136,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
       throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
     }
     checkPlaces(env)
+    checkFailpoints(env)
     const given = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
     if (given !== 0 && given !== 3) {
       throw new EnvError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.')

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
-import { armFailpoints, type Failpoint, failpoint, onFailpoint, parseFailpoints } from './failpoint'
-import { root } from './testing/sources'
+import { armFailpoints, type Failpoint, failpoint, failpoints, onFailpoint, parseFailpoints } from './failpoint'
+import { readSource, root, sourcesUnder } from './testing/sources'
 
 afterEach(() => onFailpoint(null))
 
@@ -18,6 +18,14 @@ describe('failpoints', () => {
     onFailpoint(null)
     await failpoint('create.after_send')
     expect(met).toEqual(['create.before_send'])
+  })
+
+  it('all stand somewhere in the product', () => {
+    const product = sourcesUnder('server').filter(file => !/\.test\.tsx?$|\/testing\//.test(file))
+    const passed = product.flatMap(file =>
+      [...readSource(file).matchAll(/await failpoint\('([^']+)'\)/g)].map(match => match[1]),
+    )
+    expect([...new Set(passed)].sort()).toEqual([...failpoints].sort())
   })
 
   it('are read from a setting: which, at which passing, and whether to stop instead of to end', () => {
