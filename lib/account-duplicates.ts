@@ -1,8 +1,38 @@
+import type { AccountRow, OpenCreate } from './accounts'
+
+// Whether a new account may be one that exists already. Pure: the server compares with the fleet, the form shows what it found.
+
+/**
+ * `email` the same address: refused · `same` the same name but for case, accents, signs, spaces and legal form · `similar` a letter or two
+ * apart, or the words in another order · `related` what was typed is part of its name: shown, never asked about.
+ */
+export type DuplicateMatch = 'email' | 'same' | 'similar' | 'related'
+
+export type Duplicates = {
+  accounts: { account: AccountRow; match: DuplicateMatch }[]
+  /** Creates whose end nobody knows yet: they have no account that could be shown. */
+  creates: { create: OpenCreate; match: DuplicateMatch }[]
+  /** How many more accounts have the same or a similar name. */
+  more: number
+}
+
+/** What has to be acknowledged before the account is created: ids of accounts, and of creates under way. */
+export function toAcknowledge({ accounts, creates }: Duplicates): string[] {
+  const asked = (match: DuplicateMatch) => match === 'same' || match === 'similar'
+  return [
+    ...accounts.flatMap(one => (asked(one.match) ? [one.account.id] : [])),
+    ...creates.flatMap(one => (asked(one.match) ? [one.create.command.id] : [])),
+  ]
+}
+
 const legalForms = new Set(
-  'ab ag aps as bv co company corp corporation doo eood gmbh gbr inc incorporated kft kg kk limited llc llp lp ltd ltda mbh nv oy plc pte pty pvt sa sarl sas sl sp spa srl sro ug ulc zoo'.split(
+  'ab ag aps as bv co company corp corporation doo eood gmbh gbr inc incorporated kft kg kk limited llc llp lp ltd ltda mbh nv oy plc pte pty pvt rl sa sarl sas sl sp spa srl sro ug ulc zoo'.split(
     ' ',
   ),
 )
+/** Those that stand before a name as well. */
+const formsInFront = new Set('ooo ооо оао зао тов pt sarl sas srl'.split(' '))
+const joiners = new Set('and und et y och og'.split(' '))
 
 /**
  * What to search for while a business name is typed: without the legal form at its end, which the same customer may have been
@@ -16,4 +46,114 @@ export function duplicateQuery(name: string): string | null {
     .replace(/[,;&]+$/, '')
     .trim()
   return [...query].length >= 3 ? query : null
+}
+
+/** A name as it is compared. Made once for each account of a fleet, so that a comparison costs next to nothing. */
+export type NameKey = {
+  /** Without case, accents, signs, spaces and legal form; '' = nothing to compare. */
+  text: string
+  /** The same with its words in the order of the alphabet. */
+  sorted: string
+  /** Its numbers: "Branch 12" and "Branch 13" are two. */
+  numbers: string
+  /** Which letters it has, as bits: most names are told apart by these alone. */
+  letters: number
+}
+
+const plainLetters: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+}
+
+export function nameKey(name: string): NameKey {
+  const words = wordsOf(name)
+  const text = words.join('')
+  let letters = 0
+  for (let at = 0; at < text.length; at += 1) letters |= 1 << (text.charCodeAt(at) % 32)
+  return {
+    text,
+    sorted: words.length > 1 ? [...words].sort().join('') : text,
+    numbers: (text.match(/\p{N}+/gu) ?? []).join(' '),
+    letters,
+  }
+}
+
+function wordsOf(name: string): string[] {
+  const words =
+    name
+      .toLowerCase()
+      .replace(/[ßæœøłđðþı]/g, letter => plainLetters[letter] ?? '')
+      .normalize('NFKD')
+      // The accents of Latin, Greek and Cyrillic alone: in other scripts such marks are letters.
+      .replace(/[\u0300-\u036f]/g, '')
+      // "S.r.l." and "U.S.A." are one word each; so is "Anna's".
+      .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.)+\p{L}?(?![\p{L}\p{N}])/gu, word => word.replaceAll('.', ''))
+      .replace(/['’`]/g, '')
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  const kept = words.filter((word, index) => index === 0 || index === words.length - 1 || !joiners.has(word))
+  while (kept.length > 1 && legalForms.has(kept.at(-1) ?? '')) kept.pop()
+  while (kept.length > 1 && (kept[0] === 'the' || formsInFront.has(kept[0] ?? ''))) kept.shift()
+  return kept
+}
+
+export function compareNames(a: NameKey, b: NameKey): 'same' | 'similar' | null {
+  if (a.text === '' || b.text === '') return null
+  if (a.text === b.text) return 'same'
+  if (a.numbers !== b.numbers) return null
+  if (a.sorted === b.sorted) return 'similar'
+  const allowed = slipsIn(Math.min(a.text.length, b.text.length))
+  if (allowed === 0 || bitCount(a.letters ^ b.letters) > 2 * allowed) return null
+  return slips(a.text, b.text, allowed) <= allowed ? 'similar' : null
+}
+
+/** In a short name one other letter is another name. */
+function slipsIn(length: number): number {
+  if (length < 5) return 0
+  return length < 10 ? 1 : 2
+}
+
+function bitCount(bits: number): number {
+  let count = 0
+  for (let left = bits; left !== 0; left &= left - 1) count += 1
+  return count
+}
+
+/** How many letters were added, left out, mistaken or swapped with their neighbour; counting ends above `most`. */
+function slips(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1
+  const never = most + 1
+  let before = new Uint16Array(b.length + 2).fill(never)
+  let last = new Uint16Array(b.length + 2).fill(never)
+  let row = new Uint16Array(b.length + 2).fill(never)
+  for (let j = 0; j <= most && j <= b.length; j += 1) last[j] = j
+  for (let i = 1; i <= a.length; i += 1) {
+    // Further from the diagonal than `most` it would be too many anyway.
+    const [from, to] = [Math.max(1, i - most), Math.min(b.length, i + most)]
+    row[from - 1] = from === 1 ? i : never
+    let least = never
+    for (let j = from; j <= to; j += 1) {
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1)
+      const swapped =
+        j > 1 && i > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
+      const cost = Math.min(
+        (last[j] ?? never) + 1,
+        (row[j - 1] ?? never) + 1,
+        (last[j - 1] ?? never) + (same ? 0 : 1),
+        swapped ? (before[j - 2] ?? never) + 1 : never,
+      )
+      row[j] = cost
+      least = Math.min(least, cost)
+    }
+    row[to + 1] = never
+    if (least > most) return never
+    ;[before, last, row] = [last, row, before]
+  }
+  return last[b.length] ?? never
 }

@@ -87,6 +87,8 @@ export const createAccountInput = z.object({
     .refine(value => value === '' || value.length >= 12, 'Use 12 characters or more, or leave it empty.'),
   rollupBilling: z.boolean('Choose who pays.'),
   customPricing: z.boolean(),
+  /** Ids of accounts with the same or a similar name, and of creates under way, that somebody looked at and found to be others. */
+  acknowledged: z.array(z.uuid()).max(100),
 })
 export type CreateAccountInput = z.infer<typeof createAccountInput>
 

@@ -24,6 +24,7 @@ let console_: TestConsole
 let manager: Ctx<OperatorActor>
 let formId: string
 let email: string
+let name: string
 
 beforeAll(async () => {
   console_ = await testConsole({ sandbox: { accounts: 10 } })
@@ -43,16 +44,18 @@ beforeEach(() => {
   manager = { ...manager, telnyx: console_.services.telnyx }
   formId = randomUUID()
   email = `new-${formId.slice(0, 8)}@customer.example`
+  name = `Nordlicht Telefonie ${formId.slice(0, 8)}`
   console_.sandbox.clearCalls()
 })
 
 const form = (more: Record<string, unknown> = {}) => ({
   id: formId,
-  name: 'Nordlicht Telefonie',
+  name,
   email,
   password: 'correct horse battery',
   rollupBilling: true,
   customPricing: false,
+  acknowledged: [],
   ...more,
 })
 const send = (more?: Record<string, unknown>, ctx = manager) => execute(createAccount, ctx, form(more))
@@ -68,7 +71,7 @@ describe('creating an account', () => {
     const [account] = made()
     expect(result).toEqual({
       accountId: account?.id,
-      name: 'Nordlicht Telefonie',
+      name,
       email,
       hasPassword: true,
       rollupBilling: true,
@@ -77,7 +80,7 @@ describe('creating an account', () => {
     const [row] = await console_.services.db.select().from(accounts).where(eq(accounts.email, email))
     expect(row).toMatchObject({ id: account?.id, status: 'unknown', statusSource: 'command', rollupBilling: true })
     expect(await recordOf(console_, formId, 'intent')).toMatchObject([
-      { action: 'account.create', targetLabel: 'Nordlicht Telefonie', actorRole: 'manager' },
+      { action: 'account.create', targetLabel: name, actorRole: 'manager' },
     ])
     expect(await recordOf(console_, formId, 'outcome')).toMatchObject([
       { outcome: 'succeeded', changes: { account: [null, account?.id], email: [null, email] } },
@@ -188,9 +191,7 @@ describe('the same form sent again', () => {
     expect(await state()).toEqual(['unknown'])
     expect(await send({}, impatient)).toBeInstanceOf(Pending)
     const { openCreates } = await listAccounts(manager, loadAccountSearch({}))
-    expect(openCreates).toMatchObject([
-      { name: 'Nordlicht Telefonie', email, command: { id: formId, needsPerson: false } },
-    ])
+    expect(openCreates).toMatchObject([{ name, email, command: { id: formId, needsPerson: false } }])
     await settleRounds(console_, 1)
     expect(await state()).toEqual(['succeeded'])
     await expect(create()).resolves.toMatchObject({ accountId: made()[0]?.id, email })

@@ -3,26 +3,46 @@ import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { OpenCreate } from '@/lib/accounts'
 import { toCommandView } from '../commands/queries'
 import type { Ctx } from '../context'
+import type { Db, Tx } from '../db/client'
 import { commands } from '../db/schema'
+import type { CommandRow } from '../remote-command'
 
 /** Creates whose outcome nobody knows, newest first. */
-export async function openCreates(ctx: Ctx): Promise<OpenCreate[]> {
+export function openCreates(ctx: Ctx): Promise<OpenCreate[]> {
+  return createsIn(ctx, ['unknown'], 20)
+}
+
+/** Those, and the ones Telnyx has not answered yet. */
+export function createsNotEnded(ctx: Ctx): Promise<OpenCreate[]> {
+  return createsIn(ctx, ['in_flight', 'unknown'], 200)
+}
+
+async function createsIn(ctx: Ctx, states: ('in_flight' | 'unknown')[], most: number): Promise<OpenCreate[]> {
   const rows = await ctx.db
     .select()
     .from(commands)
-    .where(and(eq(commands.action, 'account.create'), eq(commands.state, 'unknown')))
+    .where(and(eq(commands.action, 'account.create'), inArray(commands.state, states)))
     .orderBy(desc(commands.sentAt))
-    .limit(20)
-  return rows.map(row => ({
-    command: toCommandView(row),
-    name: String(row.input.name ?? ''),
-    email: String(row.input.email ?? ''),
-  }))
+    .limit(most)
+  return rows.map(toOpenCreate)
+}
+
+/** What one form sent; null when it never arrived. */
+export async function createOfForm(ctx: Ctx, formId: string): Promise<OpenCreate | null> {
+  const [row] = await ctx.db
+    .select()
+    .from(commands)
+    .where(and(eq(commands.id, formId), eq(commands.action, 'account.create')))
+  return row ? toOpenCreate(row) : null
+}
+
+function toOpenCreate(row: CommandRow): OpenCreate {
+  return { command: toCommandView(row), name: String(row.input.name ?? ''), email: String(row.input.email ?? '') }
 }
 
 /** Whether another form is already creating an account with this e-mail, its end not known. */
-export async function createUnderWay(ctx: Ctx, email: string, formId: string): Promise<boolean> {
-  const [row] = await ctx.db
+export async function createUnderWay(db: Db | Tx, email: string, formId: string): Promise<boolean> {
+  const [row] = await db
     .select({ id: commands.id })
     .from(commands)
     .where(

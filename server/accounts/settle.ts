@@ -1,5 +1,6 @@
 import 'server-only'
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { isTypedName } from '@/lib/accounts'
 import type { Problem } from '@/lib/errors'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { Ctx } from '../context'
@@ -8,7 +9,7 @@ import type { CommandRow } from '../remote-command'
 import { neverArrived, type Settle, type Settlement } from '../settlement'
 import { noteAnswer } from '../sync/drift'
 import { TelnyxError, toProblem } from '../telnyx/error'
-import { type CreateRecord, listedWithEmail, writeCreated } from './commands/create'
+import { type CreateRecord, listedWithEmail, writeCreated } from './creation'
 import { type AccountRecord, readAccount, writeThrough } from './mirror'
 import { probeStatus } from './probe'
 import { disabledColumns, enabledColumns } from './status-columns'
@@ -141,23 +142,28 @@ async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail |
 /** Looks for what a create left behind: one id with its e-mail that was not there before and is nobody else's. Never by clocks. */
 export const settleCreate: Settle = async (ctx, command) => {
   const record = command.input as CreateRecord
-  const listed = await listedWithEmail(ctx, record.email)
+  const listed = await listedWithEmail(ctx, record.email, { lane: 'click' })
   const fresh = listed.filter(id => !record.before.includes(id))
   const taken = fresh.length === 0 ? [] : await adoptedByOthers(ctx, command.id, fresh)
   const candidates = fresh.filter(id => !taken.includes(id))
   const [only] = candidates
-  if (only && candidates.length === 1) {
-    const answer = await ctx.telnyx.accounts.retrieve(only, { lane: 'click' })
-    return { verdict: 'done', write: tx => writeCreated(tx, ctx, answer, record) }
+  if (!only) return byPerson('Telnyx gave no answer, and no account with this e-mail address has appeared.')
+  if (candidates.length > 1) {
+    return byPerson(`Telnyx gave no answer, and ${candidates.length} accounts now have this e-mail address.`)
   }
+  const answer = await ctx.telnyx.accounts.retrieve(only, { lane: 'click' })
+  if (answer.organizationName !== null && !isTypedName(answer.organizationName, record.name)) {
+    return byPerson('Telnyx gave no answer, and the account that now has this e-mail address bears another name.')
+  }
+  return { verdict: 'done', write: tx => writeCreated(tx, ctx, answer, record) }
+}
+
+function byPerson(message: string): Settlement {
   return {
     verdict: 'person',
     problem: {
       code: 'upstream',
-      message:
-        candidates.length > 1
-          ? `Telnyx gave no answer, and ${candidates.length} accounts now have this e-mail address.`
-          : 'Telnyx gave no answer, and no account with this e-mail address has appeared.',
+      message,
       hint: 'Look it up in Telnyx’s portal before you create it again, then say here what you found.',
     },
   }

@@ -4,6 +4,7 @@ import type { Services } from '../../context'
 import { type FleetAccount, searchText } from './account'
 import { Columns } from './columns'
 import { type Selection, select } from './filter'
+import { type Alike, NameIndex } from './names'
 import { Order, sortByRank } from './order'
 import { readChanged } from './read'
 
@@ -19,6 +20,7 @@ export class Fleet {
   private readonly accounts: FleetAccount[] = []
   private readonly columns = new Columns()
   private readonly texts: string[] = []
+  private readonly names = new NameIndex()
   private readonly slotOf = new Map<string, number>()
   private readonly orders = new Map<AccountSortKey, Order>()
   /** Slots that changed since an order was made: it takes them in when it is next asked for. */
@@ -92,6 +94,11 @@ export class Fleet {
   /** Ids of one page. */
   page(filter: AccountFilter, sort: readonly AccountSort[], offset: number, limit: number): string[] {
     return Array.from(this.sorted(filter, sort).subarray(offset, offset + limit), slot => this.idOf(slot))
+  }
+
+  /** Accounts of the same or a similar name, or with this e-mail (in lower case). */
+  alike(name: string, email: string): Promise<Alike[]> {
+    return this.names.alike(this.accounts, name, email)
   }
 
   private idOf(slot: number): string {

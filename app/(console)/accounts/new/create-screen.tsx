@@ -23,7 +23,14 @@ type Stage =
   | { kind: 'checking'; commandId: string; sent: CreateAccountInput }
   | { kind: 'created'; account: CreatedAccount | null; sent: CreateAccountInput }
 
-const empty = () => ({ id: crypto.randomUUID(), name: '', email: '', password: '', customPricing: false })
+const empty = () => ({
+  id: crypto.randomUUID(),
+  name: '',
+  email: '',
+  password: '',
+  customPricing: false,
+  acknowledged: [],
+})
 const fields = ['name', 'email', 'password', 'rollupBilling', 'customPricing'] as const
 
 type Props = { operatorEmail: string; role: Role }

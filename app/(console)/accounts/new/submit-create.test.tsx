@@ -5,7 +5,7 @@ import type { ErrorCode } from '@/lib/errors'
 import { submitCreate } from './submit-create'
 
 const id = 'f3b0a9f4-3c3e-4a55-9d0c-3a1d3a1f7a10'
-const input = { id, name: 'Acme', email: '', password: '', rollupBilling: true, customPricing: false }
+const input = { id, name: 'Acme', email: '', password: '', rollupBilling: true, customPricing: false, acknowledged: [] }
 const account = {
   accountId: 'a1',
   name: 'Acme',

@@ -1,0 +1,197 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
+import type { CreateAccountInput } from '@/lib/account-inputs'
+import { AppError } from '@/lib/errors'
+import type { ManagedAccountDetail } from '@/lib/managed-account'
+import type { Ctx } from '../context'
+import type { Tx } from '../db/client'
+import { accounts, commands } from '../db/schema'
+import { failpoint } from '../failpoint'
+import type { RemoteCall, Written } from '../remote-command'
+import type { CallOptions } from '../telnyx/client'
+import { TelnyxError, toProblem } from '../telnyx/error'
+import { balanceColumns, factColumns } from './mirror'
+import { createUnderWay } from './open-creates'
+
+// What a form and a line of an import send alike: one new account, checked, sent once, and written down.
+
+/** What the bookkeeping keeps of a create: no password, only whether there was one. */
+export type CreateRecord = {
+  name: string
+  email: string
+  rollupBilling: boolean
+  customPricing: boolean
+  hasPassword: boolean
+  /** Accounts that already had this e-mail before the call: never adopted as its result. */
+  before: string[]
+}
+
+/** An account that is wanted; its e-mail is filled in, in lower case. */
+export type WantedAccount = Pick<CreateAccountInput, 'name' | 'email' | 'password' | 'rollupBilling' | 'customPricing'>
+
+const fieldOf = {
+  '/business_name': 'name',
+  '/email': 'email',
+  '/password': 'password',
+  '/rollup_billing': 'rollupBilling',
+  '/managed_account_allow_custom_pricing': 'customPricing',
+}
+
+/**
+ * The call that creates an account; its sender adds the id, which is the command's, and answers the same however often it is sent.
+ * @param before what `checkEmail` found
+ */
+export function createCall(
+  ctx: Ctx,
+  id: string,
+  wanted: WantedAccount,
+  before: readonly string[],
+  options: CallOptions,
+): RemoteCall<ManagedAccountDetail> {
+  const { name, email, password, rollupBilling, customPricing } = wanted
+  const record: CreateRecord = {
+    name,
+    email,
+    rollupBilling,
+    customPricing,
+    hasPassword: password !== '',
+    before: [...before],
+  }
+  return {
+    id,
+    action: 'account.create',
+    target: { kind: 'account', id, label: name },
+    input: record,
+    fingerprint: fingerprintOf(record),
+    supersedes: [],
+    fieldOf,
+    claim: tx => claimEmail(tx, email, id, before),
+    send: async () => {
+      await failpoint('create.before_send')
+      const body = { businessName: name, email, rollupBilling, allowCustomPricing: customPricing }
+      const answer = await ctx.telnyx.accounts.create({ ...body, ...(password !== '' && { password }) }, options)
+      await failpoint('create.after_send')
+      return answer
+    },
+    write: (tx, answer) => writeCreated(tx, ctx, answer, record),
+  }
+}
+
+function fingerprintOf({ name, email, rollupBilling, customPricing }: CreateRecord): string {
+  return createHash('sha256')
+    .update(JSON.stringify([name, email, rollupBilling, customPricing]))
+    .digest('hex')
+}
+
+/**
+ * Looks whether anybody has the e-mail: in the mirror, in a create under way, at Telnyx. Answers the ids that had it before and are gone;
+ * throws AppError when it is taken, when its create has not ended, or when Telnyx cannot be asked.
+ */
+export async function checkEmail(ctx: Ctx, email: string, id: string, options: CallOptions): Promise<string[]> {
+  if (await createUnderWay(ctx.db, email, id)) throw underWay(email)
+  // Its capitals may be other ones there than here.
+  const mirrored = await ctx.db
+    .select({ id: accounts.id, missingSince: accounts.missingSince })
+    .from(accounts)
+    .where(eq(sql`lower(${accounts.email})`, email))
+  const listed = await listedWithEmail(ctx, email, options)
+  if (listed.length > 0 || mirrored.some(row => row.missingSince === null)) throw taken(email)
+  return mirrored.map(row => row.id)
+}
+
+/**
+ * In the intent's transaction, one after the other for each address: between checking and this another form may have sent the same
+ * e-mail. Of two that were checked at the same time only one is sent.
+ */
+async function claimEmail(tx: Tx, email: string, id: string, before: readonly string[]): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`create ${email}`}, 0))`)
+  const [same] = await tx.select({ id: commands.id }).from(commands).where(eq(commands.id, id))
+  // The same form again is answered by its first sending.
+  if (same) return
+  if (await createUnderWay(tx, email, id)) throw underWay(email)
+  const [created] = await tx
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(
+      and(
+        // What was created here was sent in lower case.
+        eq(accounts.email, email),
+        isNull(accounts.missingSince),
+        before.length > 0 ? notInArray(accounts.id, [...before]) : undefined,
+      ),
+    )
+    .limit(1)
+  if (created) throw taken(email)
+}
+
+function underWay(email: string): AppError {
+  const message = `An account with ${email} is already being created, and Telnyx has not said yet how that ended.`
+  const hint = 'Wait until the console knows before you create it again.'
+  return new AppError({ code: 'conflict', message, hint, fields: { email: `${message} ${hint}` } })
+}
+
+function taken(email: string): AppError {
+  return new AppError({
+    code: 'invalid',
+    message: 'Some fields need another look.',
+    fields: { email: `${email} already belongs to one of your managed accounts. Use another address.` },
+  })
+}
+
+/** Ids Telnyx lists with this e-mail, cancelled ones too. Throws AppError when it cannot be asked. */
+export async function listedWithEmail(ctx: Ctx, email: string, options: CallOptions): Promise<string[]> {
+  try {
+    const page = await ctx.telnyx.accounts.list(
+      { page: 1, size: 250, emailEq: email, includeCancelled: true, sort: 'created_at' },
+      options,
+    )
+    // A filter that is ignored must not make everybody a duplicate.
+    return page.rows.filter(row => row.email?.toLowerCase() === email).map(row => row.id)
+  } catch (error) {
+    if (error instanceof TelnyxError) throw new AppError(toProblem(error), { cause: error })
+    throw error
+  }
+}
+
+/** Puts a created (or adopted) account into the mirror. Its status is not in the answer: it stays unknown until a list shows it. */
+export async function writeCreated(
+  tx: Tx,
+  ctx: Ctx,
+  answer: ManagedAccountDetail,
+  record: CreateRecord,
+): Promise<Written> {
+  const now = ctx.now()
+  const columns = {
+    email: record.email,
+    organizationName: record.name,
+    rollupBilling: record.rollupBilling,
+    customPricing: record.customPricing,
+    ...factColumns(answer),
+    ...balanceColumns(answer.balance, now),
+    observedAt: now,
+  }
+  await tx
+    .insert(accounts)
+    .values({
+      id: answer.id,
+      ...columns,
+      status: 'unknown',
+      statusSource: 'command',
+      statusObservedAt: now,
+      firstSeenAt: now,
+    })
+    .onConflictDoUpdate({ target: accounts.id, set: columns })
+  await failpoint('create.in_write')
+  const { email, organizationName: name, rollupBilling, customPricing } = columns
+  return {
+    changes: {
+      account: [null, answer.id],
+      name: [null, name],
+      email: [null, email],
+      rollupBilling: [null, rollupBilling],
+      customPricing: [null, customPricing],
+    },
+    result: { accountId: answer.id, name, email, hasPassword: record.hasPassword, rollupBilling, customPricing },
+  }
+}

@@ -1,0 +1,71 @@
+import 'server-only'
+import {
+  compareNames,
+  type DuplicateMatch,
+  type Duplicates,
+  duplicateQuery,
+  nameKey,
+  toAcknowledge,
+} from '@/lib/account-duplicates'
+import { everyAccount } from '@/lib/account-search'
+import type { Ctx, OperatorActor } from '../context'
+import { fleetOf } from './fleet/fleet'
+import { createsNotEnded } from './open-creates'
+import { readRows } from './read-rows'
+
+/** More are counted, not named: nobody compares a new customer with thirty others. */
+const shownAtMost = 20
+const relatedAtMost = 5
+
+const rank: Record<DuplicateMatch, number> = { email: 0, same: 1, similar: 2, related: 3 }
+
+export type DuplicateQuestion = {
+  name: string /** In lower case. */
+  email: string /** The form that asks. */
+  id: string | null
+}
+
+/** Accounts, and creates under way, that may be the same customer; the surest first. */
+export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQuestion): Promise<Duplicates> {
+  const fleet = await fleetOf(ctx)
+  const alike = await fleet.alike(asked.name, asked.email)
+  const creates = await createsAlike(ctx, asked)
+  alike.sort((a, b) => rank[a.match] - rank[b.match] || (a.id < b.id ? -1 : 1))
+  const shown: { id: string; match: DuplicateMatch }[] = alike.slice(0, shownAtMost)
+  const q = duplicateQuery(asked.name)
+  if (q !== null && shown.length < relatedAtMost) {
+    const known = new Set(shown.map(one => one.id))
+    const related = fleet.page({ ...everyAccount, q }, [{ key: 'name', descending: false }], 0, relatedAtMost)
+    for (const id of related) if (!known.has(id)) shown.push({ id, match: 'related' })
+  }
+  const rows = new Map(
+    (
+      await readRows(
+        ctx,
+        shown.map(one => one.id),
+      )
+    ).map(row => [row.id, row]),
+  )
+  return {
+    accounts: shown.flatMap(({ id, match }) => {
+      const account = rows.get(id)
+      return account ? [{ account, match }] : []
+    }),
+    creates,
+    more: Math.max(0, alike.length - shownAtMost),
+  }
+}
+
+async function createsAlike(ctx: Ctx, { name, email, id }: DuplicateQuestion): Promise<Duplicates['creates']> {
+  const wanted = nameKey(name)
+  return (await createsNotEnded(ctx)).flatMap(create => {
+    if (create.command.id === id) return []
+    const match = email !== '' && create.email === email ? 'email' : compareNames(nameKey(create.name), wanted)
+    return match ? [{ create, match }] : []
+  })
+}
+
+/** What of it nobody has said to have seen yet. */
+export function notAcknowledged(found: Duplicates, acknowledged: readonly string[]): string[] {
+  return toAcknowledge(found).filter(id => !acknowledged.includes(id))
+}
