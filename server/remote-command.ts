@@ -220,8 +220,8 @@ function answerAgain(row: CommandRow): Record<string, unknown> | Pending {
 }
 
 async function finish<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
-  let answer: Answer<A>
   await failpoint('command.before_send')
+  let answer: Answer<A>
   try {
     answer = await call.send()
   } catch (error) {
@@ -229,11 +229,11 @@ async function finish<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, 
     return endWithoutAnswer(ctx, call, error)
   }
   await failpoint('command.after_answer')
+  let result: Record<string, unknown>
   try {
-    return await ctx.db.transaction(async tx => {
+    result = await ctx.db.transaction(async tx => {
       const written = await call.write(tx, answer.data)
       await closeCommand(tx, ctx, call, { state: 'succeeded', ...written, telnyxRequestId: answer.requestId })
-      await failpoint('command.in_outcome')
       return written.result ?? {}
     })
   } catch (error) {
@@ -241,6 +241,8 @@ async function finish<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, 
     ctx.log.error({ err: error, command: call.id }, 'the outcome of a command could not be written')
     return endWithoutAnswer(ctx, call, error)
   }
+  await failpoint('command.after_outcome')
+  return result
 }
 
 async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown): Promise<Pending> {
@@ -253,6 +255,7 @@ async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown
   await ctx.db.transaction(tx =>
     closeCommand(tx, ctx, call, { state, problem, telnyxRequestId: known?.requestId ?? null }),
   )
+  await failpoint('command.after_outcome')
   if (state === 'failed') throw new AppError(problem)
   return new Pending(call.id)
 }
@@ -295,4 +298,5 @@ export async function closeCommand(
     ...(closing.reason && { reason: closing.reason }),
     telnyxRequestId: closing.telnyxRequestId ?? null,
   })
+  await failpoint('command.in_outcome')
 }
