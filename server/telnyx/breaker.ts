@@ -1,44 +1,59 @@
 import 'server-only'
-import type { Lane } from './limiter'
+import type { Lane } from './permit'
 
 /** Consecutive failures (network, timeout, 5xx) after which Telnyx counts as down: two reads of three tries. */
 const FAILURES_TO_OPEN = 6
-/** A bulk write that fails as a probe leaves an account in doubt, so bulk probes only when nobody else does. */
-const probeEveryMs: Record<Lane, number> = { click: 5000, bulk: 30_000, sync: 5000 }
+const PROBE_EVERY_MS = 5000
+/** With more instances each probes less often, but never so seldom that work does not resume within half a minute. */
+const MOST_PROBERS = 4
+const TRIAL_MS = 30_000
 
-/** While Telnyx is down nothing is sent but one probe at a time; one answer closes the breaker again. */
+/**
+ * While Telnyx is down nothing is sent but probes: reads of the limiter's own, never somebody's write. One answer closes it
+ * again, on trial: reads may work where writes do not, so the first failure opens it, and bulk work sends one at a time
+ * until one of its calls has been answered.
+ */
 export function createBreaker() {
   let failures = 0
-  let open = false
+  let openSince: number | null = null
+  let trialUntil = 0
+  let closedAt = 0
   let lastProbe = 0
   let probing = false
+  let probers = 1
 
   return {
-    isOpen: () => open,
-    /** Whether this lane may send now; while open, a yes makes the call a probe. */
-    mayPass(lane: Lane, now: number): boolean {
-      return !open || (!probing && now - lastProbe >= probeEveryMs[lane])
+    isOpen: () => openSince !== null,
+    openSince: () => openSince,
+    onTrial: (now: number) => now < trialUntil,
+    /** 0 = due; Infinity while one is under way */
+    msUntilProbe: (now: number) =>
+      probing ? Number.POSITIVE_INFINITY : Math.max(0, lastProbe + PROBE_EVERY_MS * probers - now),
+    shareProbes(instances: number): void {
+      probers = Math.min(MOST_PROBERS, Math.max(1, instances))
     },
-    msUntilProbe: (lane: Lane, now: number) => Math.max(500, lastProbe + probeEveryMs[lane] - now),
-    passed(now: number): { probe: boolean } {
-      if (!open) return { probe: false }
+    probeBegins(now: number): void {
       probing = true
-      lastProbe = now
-      return { probe: true }
-    },
-    answered(): void {
-      failures = 0
-      open = false
-      probing = false
-    },
-    failed(now: number): void {
-      failures += 1
-      if (open || failures < FAILURES_TO_OPEN) return
-      open = true
       lastProbe = now
     },
     probeEnded(): void {
       probing = false
+    },
+    answered(lane: Lane, now: number): void {
+      failures = 0
+      if (openSince !== null) {
+        openSince = null
+        closedAt = now
+        trialUntil = now + TRIAL_MS
+      } else if (lane === 'bulk') trialUntil = 0
+    },
+    failed(sentAt: number, now: number): void {
+      // What was sent before Telnyx came back tells nothing new when it times out.
+      if (sentAt < closedAt) return
+      failures = now < trialUntil ? FAILURES_TO_OPEN : failures + 1
+      if (openSince !== null || failures < FAILURES_TO_OPEN) return
+      openSince = now
+      lastProbe = now
     },
   }
 }

@@ -2,8 +2,9 @@ import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TelnyxError } from './error'
 import { badAnswer, type CallFacts, faultOf, refusalOf, refusedHere, requestIdOf } from './failure'
-import type { CallReport, Lane, Limiter, Permit } from './limiter'
+import type { Limiter } from './limiter'
 import type { Parser } from './parse'
+import type { CallReport, Lane, Permit } from './permit'
 import { readRateReport } from './rate-report'
 import type { BuildRequest, SdkCall, SdkRequest } from './sdk'
 import { earlierOf, type SendBefore } from './send-before'
@@ -51,6 +52,8 @@ export type Operation<T> = Omit<CallFacts, 'secrets'> & {
   parse: Parser<T>
   /** A big answer may take the whole deadline in one try. */
   patient?: boolean
+  /** Not repeated by the edge: whoever asks asks again. */
+  once?: boolean
 }
 
 export type Caller = <T>(operation: Operation<T>, options?: CallOptions) => Promise<Answer<T>>
@@ -214,13 +217,13 @@ export function createCaller(parts: CallerParts): Caller {
 
 /** One try may not eat the time of the next: half of what is left, all of it for the last, for writes and for reports. */
 function tryMs(operation: Operation<unknown>, attempt: number, leftMs: number): number {
-  const whole = operation.write || operation.patient || attempt >= READ_TRIES
+  const whole = operation.write || operation.patient || operation.once || attempt >= READ_TRIES
   return Math.max(1, whole ? leftMs : Math.ceil(leftMs / 2))
 }
 
 /** Only reads are repeated, and only what may pass: a refusal and a redirect will not. null = do not repeat. */
 function pauseBefore(operation: Operation<unknown>, error: TelnyxError, attempt: number): number | null {
-  if (operation.write || attempt >= READ_TRIES) return null
+  if (operation.write || operation.once || attempt >= READ_TRIES) return null
   if (error.kind === 'rate_limited') return error.retryAfterMs
   if (error.kind === 'cancelled' || (error.status !== null && error.status >= 300 && error.status < 500)) return null
   if (error.kind === 'invalid' || error.kind === 'too_late') return null

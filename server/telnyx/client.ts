@@ -1,16 +1,18 @@
 import 'server-only'
 import { type Accounts, createAccounts } from './accounts'
-import { type CallEvent, createCaller } from './call'
-import { createLimiter, type Limiter, type Permit, type TurnRequest } from './limiter'
+import { type CallEvent, createCaller, type Operation } from './call'
+import { createLimiter, type Limiter } from './limiter'
 import { createOrganization, type Organization } from './organization'
+import { type Page, parseAccountPage } from './parse'
+import type { Permit, TurnRequest } from './permit'
 import { createSdk } from './sdk'
 import { createTransport } from './transport'
 
 export type { AccountListQuery, CreateAccountInput } from './accounts'
 export type { Answer, CallEvent, CallOptions } from './call'
-export type { Lane, Permit } from './limiter'
 export type { UserListQuery } from './organization'
 export type { Page } from './parse'
+export type { Lane, Permit } from './permit'
 
 export type Telnyx = {
   accounts: Accounts
@@ -19,6 +21,7 @@ export type Telnyx = {
   /**
    * A turn for one call, taken before its intent is committed: give it to the call as `permit`, or back with
    * `done({ outcome: 'unsaid' })`. It lapses 15 s after it was given, and nothing is sent with it from then on.
+   * Without `maxWaitMs`, a turn in the lane `bulk` waits as long as it takes, through an outage too.
    * @throws TelnyxError `circuit_open`, `rate_limited` (only with `maxWaitMs`) or `cancelled`
    */
   turn(request: TurnRequest): Promise<Permit>
@@ -41,6 +44,18 @@ type TelnyxOptions = {
   onCall?: (event: CallEvent) => void
 }
 
+/** The smallest thing that can be asked: is Telnyx back? */
+const probe: Operation<Page<unknown>> = {
+  scope: 'manager',
+  write: false,
+  name: 'accounts.probe',
+  maxBytes: 250_000,
+  once: true,
+  request: sdk => sdk.managedAccounts.list({ 'page[number]': 1, 'page[size]': 1, sort: 'created_at' }).asResponse(),
+  parse: parseAccountPage,
+}
+const PROBE_MS = 5000
+
 /**
  * The only way to Telnyx. All methods reject with TelnyxError and with nothing else. The key lives in a closure: neither
  * the answer of this function nor the SDK inside can print it.
@@ -60,6 +75,7 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
     writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
     onCall: options.onCall,
   })
+  limiter.probeWith(permit => call(probe, { permit, lane: 'sync', deadlineMs: PROBE_MS }))
   return {
     accounts: createAccounts(call),
     organization: createOrganization(call),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FaultEffect, type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from './client'
 import { TelnyxError, type TelnyxErrorKind, toProblem } from './error'
+import { createLimiter } from './limiter'
 
 let sandbox: Sandbox
 let elsewhere: Sandbox
@@ -311,6 +312,29 @@ it('sends nothing while Telnyx is down', async () => {
   expect(error).toMatchObject({ kind: 'circuit_open', certainty: 'no' })
   expect(toProblem(error)).toMatchObject({ code: 'unavailable', hint: expect.stringMatching(/Nothing was sent/) })
   expect(sandbox.calls()).toEqual([])
+})
+
+it('[5.4] finds out by a harmless read that Telnyx is back, and gives the turns that waited', async () => {
+  const { id } = target()
+  const limiter = createLimiter({
+    now: () => Date.now() * 20,
+    schedule: (run, ms) => {
+      const timer = setTimeout(run, ms / 20)
+      return () => clearTimeout(timer)
+    },
+  })
+  const telnyx = createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, limiter })
+  sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 503 } }])
+  await failure(telnyx.accounts.retrieve(id))
+  await failure(telnyx.accounts.retrieve(id))
+  sandbox.clearCalls()
+  const turns = [1, 2, 3].map(() => telnyx.turn({ lane: 'bulk', operation: 'accounts.setChannelLimit' }))
+  await expect.poll(() => sandbox.calls().length, { timeout: 5000 }).toBe(2)
+  expect(telnyx.limiter.snapshot()).toMatchObject({ breaker: 'open', waiting: { bulk: 3 } })
+  sandbox.clearFaults()
+  for (const turn of turns) await telnyx.accounts.setChannelLimit(id, 1, { permit: await turn })
+  expect(sandbox.calls().map(call => call.method)).toEqual(['GET', 'GET', 'GET', 'PATCH', 'PATCH', 'PATCH'])
+  expect(telnyx.limiter.snapshot()).toMatchObject({ breaker: 'closed', openSince: null, inFlight: 0 })
 })
 
 it('tells every try to whoever listens', async () => {

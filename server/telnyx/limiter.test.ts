@@ -13,7 +13,7 @@ function setUp(options: LimiterOptions = {}) {
   const granted: string[] = []
   const refused: TelnyxError[] = []
   const permits = new Map<string, Permit>()
-  const ask = (name: string, lane: Lane, more: { signal?: AbortSignal; maxWaitMs?: number } = {}) => {
+  const ask = (name: string, lane: Lane, more: { signal?: AbortSignal; maxWaitMs?: number; hold?: boolean } = {}) => {
     limiter.acquire({ lane, operation: name, ...more }).then(
       permit => {
         granted.push(name)
@@ -68,7 +68,7 @@ describe('lanes', () => {
     expect(granted).toEqual(['bulk 1', 'click'])
   })
 
-  it('keeps two places and a tenth of the tokens free for clicks', async () => {
+  it('keeps two places free for clicks', async () => {
     const { granted, limiter, ask, learn } = setUp({ maxInFlight: 8 })
     await learn({ limit: 50, remaining: 50, resetMs: 60_000 })
     for (let i = 0; i < 10; i += 1) await ask(`bulk ${i}`, 'bulk')
@@ -77,12 +77,31 @@ describe('lanes', () => {
     await ask('click 2', 'click')
     await ask('click 3', 'click')
     expect(granted.filter(name => name.startsWith('click'))).toEqual(['click 1', 'click 2'])
+  })
 
-    const tight = setUp()
-    await tight.learn({ limit: 50, remaining: 5, resetMs: 60_000 })
-    await tight.ask('bulk', 'bulk')
-    await tight.ask('click', 'click')
-    expect(tight.granted).toEqual(['click'])
+  it('lets bulk use every token, half at once and half spread, so that a click finds one at any moment', async () => {
+    const { clock, granted, ask, learn } = setUp()
+    await learn({ limit: 50, remaining: 50, resetMs: 60_000 })
+    for (let i = 0; i < 60; i += 1) await ask(`bulk ${i}`, 'bulk')
+    expect(granted).toHaveLength(25)
+    for (let second = 5; second < 60; second += 5) {
+      await clock.advance(5000)
+      await ask(`click ${second}`, 'click')
+      expect(granted).toContain(`click ${second}`)
+    }
+    await clock.advance(4999)
+    expect(granted).toHaveLength(50)
+    await clock.advance(1)
+    expect(granted.length).toBeGreaterThan(50)
+  })
+
+  it('lets the sync leave a tenth of the tokens', async () => {
+    const { granted, ask, learn } = setUp()
+    await learn({ limit: 50, remaining: 5, resetMs: 60_000 })
+    await ask('sync', 'sync')
+    await ask('bulk', 'bulk')
+    await ask('click', 'click')
+    expect(granted).toEqual(['bulk', 'click'])
   })
 
   it('lets a sync read that has waited 30 s go before bulk', async () => {
@@ -298,47 +317,137 @@ describe('the breaker', () => {
     expect(set.limiter.snapshot().breaker).toBe('closed')
   })
 
-  it('refuses who is waiting when it opens', async () => {
+  it('refuses who is waiting when it opens, except the turns of bulk work, which wait for its end', async () => {
     const set = setUp({ maxInFlight: 1 })
+    set.limiter.probeWith(() => new Promise(() => {}))
     await takeDown(set, 5)
     await set.ask('last', 'click')
-    await set.ask('waiting', 'bulk')
+    await set.ask('read', 'sync')
+    await set.ask('bulk without a turn', 'bulk')
+    const stop = new AbortController()
+    await set.ask('turn', 'bulk', { hold: true })
+    await set.ask('turn for 8 s', 'bulk', { hold: true, maxWaitMs: 8000 })
+    await set.ask('turn given up', 'bulk', { hold: true, signal: stop.signal })
     await set.done('last', failed)
-    expect(set.refused).toMatchObject([{ kind: 'circuit_open' }])
+    expect(set.refused).toMatchObject([{ kind: 'circuit_open' }, { kind: 'circuit_open' }])
+    stop.abort()
+    await set.clock.advance(8000)
+    expect(set.refused.slice(2)).toMatchObject([{ kind: 'cancelled' }, { kind: 'circuit_open', certainty: 'no' }])
+    expect(set.limiter.snapshot().waiting.bulk).toBe(1)
   })
 
-  it('lets one probe through every 5 s, also a click, and closes with the first answer', async () => {
+  it('counts from the calls that were sent after it closed, not from those that time out late', async () => {
     const set = setUp()
+    set.limiter.probeWith(async permit => permit.done(answered()))
+    await set.learn({ limit: 100, remaining: 100, resetMs: 60_000 })
+    for (let i = 0; i < 6; i += 1) await set.ask(`slow ${i}`, 'click')
     await takeDown(set)
-    await set.clock.advance(4999)
-    await set.ask('early', 'click')
-    expect(set.granted).not.toContain('early')
-    await set.clock.advance(1)
-    await set.ask('probe 1', 'click')
-    await set.ask('second', 'click')
-    expect(set.granted).toContain('probe 1')
-    expect(set.granted).not.toContain('second')
-    await set.done('probe 1', failed)
-    await set.clock.advance(4999)
-    await set.ask('too soon', 'sync')
-    expect(set.granted).not.toContain('too soon')
-    await set.clock.advance(1)
-    await set.ask('probe 2', 'sync')
-    await set.done('probe 2', answered())
+    expect(set.limiter.snapshot().breaker).toBe('open')
+    await set.ask('somebody', 'click')
+    await set.clock.advance(5000)
     expect(set.limiter.snapshot().breaker).toBe('closed')
-    await set.ask('normal', 'bulk')
-    expect(set.granted).toContain('normal')
+    for (let i = 0; i < 6; i += 1) await set.done(`slow ${i}`, failed)
+    expect(set.limiter.snapshot().breaker).toBe('closed')
   })
 
-  it('does not burn bulk items as probes while others probe', async () => {
-    const set = setUp()
-    await takeDown(set)
-    await set.clock.advance(29_999)
-    await set.ask('bulk', 'bulk')
-    expect(set.granted).not.toContain('bulk')
-    await set.clock.advance(1)
-    await set.ask('bulk probe', 'bulk')
-    expect(set.granted).toContain('bulk probe')
+  describe('probes', () => {
+    async function down(probe: (permit: Permit) => Promise<unknown>) {
+      const set = setUp({ maxInFlight: 8 })
+      const probes: number[] = []
+      set.limiter.probeWith(permit => {
+        probes.push(set.clock.now())
+        permit.use()
+        return probe(permit)
+      })
+      await takeDown(set)
+      const since = set.clock.now()
+      return { ...set, probed: () => probes.map(at => at - since), since }
+    }
+
+    it('at most every 5 s, whatever waits; no call of anybody is one', async () => {
+      const set = await down(async permit => permit.done(failed))
+      for (let second = 0; second < 30; second += 1) {
+        for (const lane of ['click', 'bulk', 'sync'] as const) await set.ask(`${lane} ${second}`, lane)
+        await set.ask(`turn ${second}`, 'bulk', { hold: true })
+        await set.clock.advance(1000)
+      }
+      expect(set.probed()).toEqual([5000, 10_000, 15_000, 20_000, 25_000, 30_000])
+      expect(set.granted.filter(name => !name.startsWith('down'))).toEqual([])
+      expect(set.limiter.snapshot()).toMatchObject({ breaker: 'open', openSince: set.since, inFlight: 0 })
+    })
+
+    it('never two at a time, and less often when several processes share the key', async () => {
+      const set = await down(() => new Promise(() => {}))
+      await set.ask('turn', 'bulk', { hold: true })
+      await set.clock.advance(60_000)
+      expect(set.probed()).toEqual([5000])
+
+      const one = await down(async permit => permit.done(failed))
+      one.limiter.setShare({ from: 0, to: 1 / 3, instances: 3 })
+      await one.ask('turn', 'bulk', { hold: true })
+      await one.clock.advance(30_000)
+      expect(one.probed()).toEqual([15_000, 30_000])
+    })
+
+    it('end when nobody has wanted anything for a minute, and begin again when somebody does', async () => {
+      let answer: CallReport = failed
+      const set = await down(async permit => permit.done(answer))
+      await set.ask('click', 'click')
+      await set.clock.advance(120_000)
+      expect(set.probed()).toHaveLength(12)
+      answer = answered()
+      await set.ask('next click', 'click')
+      expect(set.granted).toContain('next click')
+      expect(set.limiter.snapshot().breaker).toBe('closed')
+    })
+
+    it('refuse the click that asked for one when it fails, and others at once', async () => {
+      let end = (_: CallReport) => {}
+      const set = await down(permit => {
+        end = permit.done
+        return new Promise(() => {})
+      })
+      await set.clock.advance(5000)
+      await set.ask('asks', 'click')
+      await set.ask('other', 'click')
+      expect(set.refused).toHaveLength(1)
+      end(failed)
+      await settled()
+      expect(set.refused).toMatchObject([{ kind: 'circuit_open' }, { kind: 'circuit_open', retryAfterMs: 5000 }])
+    })
+
+    it('let bulk work go on one at a time until one of its calls was answered', async () => {
+      const set = await down(async permit => permit.done(answered()))
+      for (const name of ['a', 'b', 'c']) await set.ask(name, 'bulk', { hold: true })
+      await set.clock.advance(5000)
+      expect(set.granted.slice(-1)).toEqual(['a'])
+      await set.done('a', failed)
+      expect(set.limiter.snapshot().breaker).toBe('open')
+      await set.clock.advance(5000)
+      expect(set.granted.slice(-1)).toEqual(['b'])
+      await set.done('b', answered({}, 422))
+      expect(set.granted.slice(-1)).toEqual(['c'])
+      await set.ask('d', 'bulk', { hold: true })
+      expect(set.granted.slice(-1)).toEqual(['d'])
+    })
+
+    it('wait until Telnyx wants to hear from us again', async () => {
+      const set = setUp()
+      const probes: number[] = []
+      set.limiter.probeWith(async permit => {
+        probes.push(set.clock.now())
+        permit.done(failed)
+      })
+      await set.ask('throttled', 'click')
+      for (let i = 0; i < 6; i += 1) await set.ask(`down ${i}`, 'click')
+      for (let i = 0; i < 6; i += 1) await set.done(`down ${i}`, failed)
+      await set.done('throttled', answered({ retryAfterMs: 9000 }, 429))
+      // A 429 is an answer: Telnyx is there.
+      expect(set.limiter.snapshot()).toMatchObject({ breaker: 'closed' })
+      for (let i = 0; i < 6; i += 1) await set.done(`late ${i}`, failed)
+      await set.clock.advance(8999)
+      expect(probes).toEqual([])
+    })
   })
 })
 

@@ -1,46 +1,22 @@
 import 'server-only'
 import { createBreaker } from './breaker'
-import { createBudget } from './budget'
-import { TelnyxError } from './error'
-import { MAX_WAIT_MS, type RateReport } from './rate-report'
-import { isTooLate, SEND_WITHIN_MS, type SendBefore, sendWithin } from './send-before'
+import { createBudget, type Share } from './budget'
+import type { TelnyxError } from './error'
+import {
+  type CallReport,
+  cancelled,
+  circuitOpen,
+  type Lane,
+  lanes,
+  type Permit,
+  type TurnRequest,
+  tooBusy,
+  tooLate,
+  wasSent,
+} from './permit'
+import { isTooLate, SEND_WITHIN_MS, sendWithin } from './send-before'
 
-/** In order: a waiting click takes the next token, then bulk work, then the background sync. */
-const lanes = ['click', 'bulk', 'sync'] as const
-export type Lane = (typeof lanes)[number]
-
-export type CallReport =
-  /** Telnyx answered, with whatever status */
-  | { outcome: 'answered'; status: number; rate: RateReport }
-  /** No answer: connection failed or lost, or the deadline passed; `sent: false` = certainly not a byte of it went out */
-  | { outcome: 'failed'; sent?: boolean }
-  /** Says nothing about Telnyx: given up by our caller, or an answer that was not Telnyx's */
-  | { outcome: 'unsaid'; sent?: boolean }
-
-/** The turn of one request. Who has one either makes a call with it or gives it back; a held one lapses by itself. */
-export type Permit = {
-  readonly lane: Lane
-  /** What is sent with it must be on its way before this. */
-  readonly sendBefore: SendBefore
-  /**
-   * Begins its one request.
-   * @throws TelnyxError, certainty `no`: it has lapsed, was used, or Telnyx wants to hear nothing since it was given
-   */
-  use(): void
-  /**
-   * Ends it, whatever became of the request; unused, it gives its token back (`{ outcome: 'unsaid' }`). Only the first
-   * call counts.
-   */
-  done(report: CallReport): void
-}
-
-export type TurnRequest = {
-  lane: Lane
-  operation: string
-  signal?: AbortSignal
-  /** Rejects with `rate_limited` when the turn cannot come within that time */
-  maxWaitMs?: number
-}
+export type { CallReport, Lane, Permit, TurnRequest } from './permit'
 
 type LimiterSnapshot = {
   /** Requests per window as Telnyx reported them; null = not said yet */
@@ -55,22 +31,38 @@ type LimiterSnapshot = {
   waiting: Record<Lane, number>
   inFlight: number
   breaker: 'closed' | 'open'
+  /** Epoch ms since when Telnyx counts as down */
+  openSince: number | null
+}
+
+/** What this process wants of a budget that several share. */
+export type Demand = {
+  /** Tokens taken since it was last asked for */
+  taken: number
+  /** Since then bulk work or the sync could have sent more */
+  hungry: boolean
 }
 
 export type Limiter = {
   /**
    * Waits for the turn of a request.
-   * @param hold the permit may wait for its use; neither used nor given back within `sendWithinMs`, it takes itself back
+   * @param hold the permit may wait for its use, and a bulk one for the end of an outage; neither used nor given back
+   *   within `sendWithinMs`, it takes itself back
    * @throws TelnyxError `circuit_open`, `rate_limited` or `cancelled`: nothing was sent
    */
   acquire(request: TurnRequest & { hold?: boolean }): Promise<Permit>
+  /** @param probe a harmless read, sent while Telnyx is down to find out when it is back; without one it stays down */
+  probeWith(probe: (permit: Permit) => Promise<unknown>): void
+  /** This process's part of the budget; clicks go beyond it. */
+  setShare(share: Share & { instances: number }): void
+  demand(): Demand
   snapshot(): LimiterSnapshot
 }
 
 export type LimiterOptions = {
   now?: () => number
-  /** Runs something later and answers how to call it off. */
-  schedule?: (run: () => void, ms: number) => () => void
+  /** Runs something later and answers how to call it off; `idle` = not worth keeping the process alive. */
+  schedule?: (run: () => void, ms: number, idle: boolean) => () => void
   maxInFlight?: number
   /** Default 15 s */
   sendWithinMs?: number
@@ -82,12 +74,16 @@ type Waiter = {
   hold: boolean
   since: number
   expires: number
+  /** Has asked for a probe and waits for what it says. */
+  awaitsProbe: boolean
   grant(permit: Permit): void
   refuse(error: TelnyxError): void
 }
 
 /** A sync read that has waited this long goes before bulk once: a long job must not leave the mirror to age. */
 const SYNC_PATIENCE_MS = 30_000
+/** Nobody wanted anything of Telnyx for so long: its outage is looked after again when somebody does. */
+const INTEREST_MS = 60_000
 
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const now = options.now ?? Date.now
@@ -102,20 +98,30 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   const budget = createBudget()
   const breaker = createBreaker()
   const queues: Record<Lane, Waiter[]> = { click: [], bulk: [], sync: [] }
-  let inFlight = 0
+  const inFlight: Record<Lane, number> = { click: 0, bulk: 0, sync: 0 }
+  let demand: Demand = { taken: 0, hungry: false }
+  let probe: ((permit: Permit) => Promise<unknown>) | null = null
+  let lastInterest = Number.NEGATIVE_INFINITY
   let callOffWake = () => {}
+
+  const allInFlight = () => inFlight.click + inFlight.bulk + inFlight.sync
 
   function pump(): void {
     callOffWake()
     callOffWake = () => {}
-    let wakeIn = dropExpired()
+    const wakeIn = Math.min(dropExpired(), breaker.isOpen() ? whileDown() : serveAll())
+    const idle = lanes.every(lane => queues[lane].length === 0)
+    if (Number.isFinite(wakeIn)) callOffWake = schedule(pump, Math.max(1, Math.ceil(wakeIn)), idle)
+  }
+
+  function serveAll(): number {
+    let wakeIn = Number.POSITIVE_INFINITY
     for (const lane of order()) {
-      const wait = serve(lane)
-      wakeIn = Math.min(wakeIn, wait)
+      wakeIn = Math.min(wakeIn, serve(lane))
       // What keeps a click waiting keeps everybody behind it waiting too.
       if (queues[lane].length > 0 && lane === 'click') break
     }
-    if (Number.isFinite(wakeIn)) callOffWake = schedule(pump, Math.max(1, Math.ceil(wakeIn)))
+    return wakeIn
   }
 
   function order(): readonly Lane[] {
@@ -123,59 +129,105 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     return oldest && now() - oldest.since >= SYNC_PATIENCE_MS ? ['click', 'sync', 'bulk'] : lanes
   }
 
+  function hasPlace(lane: Lane): boolean {
+    if (lane === 'bulk' && breaker.onTrial(now()) && inFlight.bulk > 0) return false
+    return allInFlight() < mostInFlight[lane]
+  }
+
   /** Lets through what this lane may send now; answers when to look again (Infinity = when a call ends). */
   function serve(lane: Lane): number {
     for (;;) {
       const waiter = queues[lane][0]
       if (!waiter) return Number.POSITIVE_INFINITY
-      if (!breaker.mayPass(lane, now())) {
-        queues[lane].shift()
-        waiter.refuse(circuitOpen(waiter.operation, breaker.msUntilProbe(lane, now())))
-        continue
-      }
       const wait = budget.wait(lane, now())
       if (wait > 0) {
+        if (lane !== 'click') demand.hungry = true
         if (now() + wait <= waiter.expires) return wait
         queues[lane].shift()
         waiter.refuse(tooBusy(waiter.operation, wait))
         continue
       }
-      if (inFlight >= mostInFlight[lane]) return Number.POSITIVE_INFINITY
+      if (!hasPlace(lane)) return Number.POSITIVE_INFINITY
       queues[lane].shift()
       waiter.grant(start(waiter))
     }
   }
 
-  function start({ lane, operation, hold }: Waiter): Permit {
+  /** Refuses whoever does not wait for the end of an outage, and probes while anybody wants to know. */
+  function whileDown(): number {
+    for (const lane of lanes) {
+      for (const waiter of queues[lane]) {
+        lastInterest = now()
+        if (!waiter.awaitsProbe && msUntilProbe() <= 0) waiter.awaitsProbe = sendProbe()
+      }
+      const leaving = queues[lane].filter(waiter => !waiter.awaitsProbe && !(waiter.hold && lane === 'bulk'))
+      queues[lane] = queues[lane].filter(waiter => !leaving.includes(waiter))
+      for (const waiter of leaving) waiter.refuse(circuitOpen(waiter.operation, retryAfterMs()))
+    }
+    if (now() - lastInterest > INTEREST_MS) return Number.POSITIVE_INFINITY
+    if (msUntilProbe() <= 0) sendProbe()
+    return msUntilProbe()
+  }
+
+  function msUntilProbe(): number {
+    return probe ? Math.max(breaker.msUntilProbe(now()), budget.silence(now())) : Number.POSITIVE_INFINITY
+  }
+
+  function retryAfterMs(): number {
+    const until = msUntilProbe()
+    return Number.isFinite(until) ? Math.max(500, until) : 5000
+  }
+
+  function sendProbe(): boolean {
+    breaker.probeBegins(now())
+    const permit = start({ lane: 'sync', operation: 'probe', hold: false }, true)
+    // Not in this turn of the loop: who is asking has to get its answer first.
+    void Promise.resolve(permit)
+      .then(probe)
+      .catch(() => {})
+      .finally(() => permit.done({ outcome: 'unsaid' }))
+    return true
+  }
+
+  function start({ lane, operation, hold }: Pick<Waiter, 'lane' | 'operation' | 'hold'>, probing = false): Permit {
     const token = budget.take(lane, now())
-    const { probe } = breaker.passed(now())
     const sendBefore = sendWithin(sendWithinMs)
     let state: 'held' | 'used' | 'over' = 'held'
-    inFlight += 1
+    inFlight[lane] += 1
+    demand.taken += 1
 
     function done(report: CallReport): void {
       if (state === 'over') return
       const unused = state === 'held'
       state = 'over'
       callOffLapse()
-      inFlight -= 1
-      if (probe) breaker.probeEnded()
+      inFlight[lane] -= 1
       if (wasSent(report, unused)) budget.send(token, now())
       else budget.giveBack(token, now())
-      learn(token.number, report)
+      learn(report)
+      if (probing) probeEnded()
       pump()
+    }
+
+    function learn(report: CallReport): void {
+      if (report.outcome === 'failed') breaker.failed(token.sentAt, now())
+      if (report.outcome !== 'answered') return
+      if (report.status === 429) budget.refused(report.rate, now())
+      else budget.report(token, report.rate, allInFlight(), now())
+      if (report.status >= 500) breaker.failed(token.sentAt, now())
+      else breaker.answered(lane, now())
     }
 
     /** While a permit was held, Telnyx may have asked for silence or gone down; a fresh one was let through just now. */
     function refusal(): TelnyxError | null {
       if (state !== 'held' || isTooLate(sendBefore)) return tooLate(operation)
       if (!hold) return null
-      if (!probe && breaker.isOpen()) return circuitOpen(operation, breaker.msUntilProbe(lane, now()))
+      if (breaker.isOpen()) return circuitOpen(operation, retryAfterMs())
       const silence = budget.silence(now())
       return silence > 0 ? tooBusy(operation, silence) : null
     }
 
-    const callOffLapse = hold ? schedule(() => done({ outcome: 'unsaid' }), sendWithinMs) : () => {}
+    const callOffLapse = hold ? schedule(() => done({ outcome: 'unsaid' }), sendWithinMs, true) : () => {}
     return {
       lane,
       sendBefore,
@@ -192,13 +244,9 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     }
   }
 
-  function learn(number: number, report: CallReport): void {
-    if (report.outcome === 'failed') breaker.failed(now())
-    if (report.outcome !== 'answered') return
-    if (report.status === 429) budget.refused(report.rate, now())
-    else budget.report(number, report.rate, inFlight, now())
-    if (report.status >= 500) breaker.failed(now())
-    else breaker.answered()
+  function probeEnded(): void {
+    breaker.probeEnded()
+    for (const lane of lanes) for (const waiter of queues[lane]) waiter.awaitsProbe = false
   }
 
   function dropExpired(): number {
@@ -206,7 +254,10 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     for (const lane of lanes) {
       const expired = queues[lane].filter(waiter => waiter.expires <= now())
       if (expired.length > 0) queues[lane] = queues[lane].filter(waiter => waiter.expires > now())
-      for (const waiter of expired) waiter.refuse(tooBusy(waiter.operation, budget.wait(lane, now()) || 1000))
+      for (const { operation, refuse } of expired) {
+        if (breaker.isOpen()) refuse(circuitOpen(operation, retryAfterMs()))
+        else refuse(tooBusy(operation, budget.wait(lane, now()) || 1000))
+      }
       for (const waiter of queues[lane]) next = Math.min(next, waiter.expires - now())
     }
     return next
@@ -233,6 +284,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
           hold,
           since: now(),
           expires: now() + (maxWaitMs ?? Number.POSITIVE_INFINITY),
+          awaitsProbe: false,
           grant: settle(resolve),
           refuse: settle(reject),
         }
@@ -241,38 +293,36 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
         pump()
       }),
 
+    probeWith(read) {
+      probe = read
+      pump()
+    },
+
+    setShare({ instances, ...share }) {
+      budget.setShare(share)
+      breaker.shareProbes(instances)
+      pump()
+    },
+
+    demand() {
+      const since = demand
+      demand = { taken: 0, hungry: false }
+      return since
+    },
+
     snapshot: () => ({
       ...budget.facts(now()),
       waiting: { click: queues.click.length, bulk: queues.bulk.length, sync: queues.sync.length },
-      inFlight,
+      inFlight: allInFlight(),
       breaker: breaker.isOpen() ? 'open' : 'closed',
+      openSince: breaker.openSince(),
     }),
   }
 }
 
-function wasSent(report: CallReport, unused: boolean): boolean {
-  return report.outcome === 'answered' || (report.sent ?? !(unused && report.outcome === 'unsaid'))
-}
-
-function circuitOpen(operation: string, retryAfterMs: number): TelnyxError {
-  return new TelnyxError(operation, { kind: 'circuit_open', certainty: 'no', retryAfterMs })
-}
-
-function tooBusy(operation: string, waitMs: number): TelnyxError {
-  const retryAfterMs = Math.min(waitMs, MAX_WAIT_MS)
-  return new TelnyxError(operation, { kind: 'rate_limited', certainty: 'no', retryAfterMs })
-}
-
-function tooLate(operation: string): TelnyxError {
-  return new TelnyxError(operation, { kind: 'too_late', certainty: 'no' })
-}
-
-function cancelled(operation: string): TelnyxError {
-  return new TelnyxError(operation, { kind: 'cancelled', certainty: 'no' })
-}
-
-function scheduleTimeout(run: () => void, ms: number): () => void {
+function scheduleTimeout(run: () => void, ms: number, idle: boolean): () => void {
   // Longer waits than setTimeout's 24 days cannot occur: every wait is clamped to two minutes.
   const timer = setTimeout(run, ms)
+  if (idle) timer.unref()
   return () => clearTimeout(timer)
 }

@@ -1,0 +1,62 @@
+import 'server-only'
+import { TelnyxError } from './error'
+import { MAX_WAIT_MS, type RateReport } from './rate-report'
+import type { SendBefore } from './send-before'
+
+/** In order: a waiting click takes the next token, then bulk work, then the background sync. */
+export const lanes = ['click', 'bulk', 'sync'] as const
+export type Lane = (typeof lanes)[number]
+
+export type CallReport =
+  /** Telnyx answered, with whatever status */
+  | { outcome: 'answered'; status: number; rate: RateReport }
+  /** No answer: connection failed or lost, or the deadline passed; `sent: false` = certainly not a byte of it went out */
+  | { outcome: 'failed'; sent?: boolean }
+  /** Says nothing about Telnyx: given up by our caller, or an answer that was not Telnyx's */
+  | { outcome: 'unsaid'; sent?: boolean }
+
+/** The turn of one request. Who has one either makes a call with it or gives it back; a held one lapses by itself. */
+export type Permit = {
+  readonly lane: Lane
+  /** What is sent with it must be on its way before this. */
+  readonly sendBefore: SendBefore
+  /**
+   * Begins its one request.
+   * @throws TelnyxError, certainty `no`: it has lapsed, was used, or Telnyx wants to hear nothing since it was given
+   */
+  use(): void
+  /**
+   * Ends it, whatever became of the request; unused, it gives its token back (`{ outcome: 'unsaid' }`). Only the first
+   * call counts.
+   */
+  done(report: CallReport): void
+}
+
+export type TurnRequest = {
+  lane: Lane
+  operation: string
+  signal?: AbortSignal
+  /** Rejects with `rate_limited`, or `circuit_open` while Telnyx is down, when the turn does not come within that time */
+  maxWaitMs?: number
+}
+
+export function wasSent(report: CallReport, unused: boolean): boolean {
+  return report.outcome === 'answered' || (report.sent ?? !(unused && report.outcome === 'unsaid'))
+}
+
+export function circuitOpen(operation: string, retryAfterMs: number): TelnyxError {
+  return new TelnyxError(operation, { kind: 'circuit_open', certainty: 'no', retryAfterMs })
+}
+
+export function tooBusy(operation: string, waitMs: number): TelnyxError {
+  const retryAfterMs = Math.min(waitMs, MAX_WAIT_MS)
+  return new TelnyxError(operation, { kind: 'rate_limited', certainty: 'no', retryAfterMs })
+}
+
+export function tooLate(operation: string): TelnyxError {
+  return new TelnyxError(operation, { kind: 'too_late', certainty: 'no' })
+}
+
+export function cancelled(operation: string): TelnyxError {
+  return new TelnyxError(operation, { kind: 'cancelled', certainty: 'no' })
+}
