@@ -125,7 +125,8 @@ export const test = base.extend<TestFixtures, { stand: Stand }>({
   site: ({ stand }, use) => use(stand.site),
   take: ({ stand }, use) => use(stand.take),
 
-  open: async ({ browser, stand, noise }, use, { workerIndex }) => {
+  // After `prepareConsole`, so that it ends before: a page whose console is gone complains.
+  open: async ({ browser, stand, noise, prepareConsole: _ }, use, { workerIndex }) => {
     const contexts: Awaited<ReturnType<typeof browser.newContext>>[] = []
     await use(async (role, { url, site, ...options } = {}) => {
       const baseURL = url ?? site?.url ?? stand.site.url

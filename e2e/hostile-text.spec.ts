@@ -98,8 +98,6 @@ test('[4.5] hostile text runs nowhere: on every screen, dialog and panel', async
     await nothingRan(page, 'an address')
   }
 
-  // Its screens ask on by themselves, and the console is about to end.
-  await page.context().close()
   await exportsAreOfOneLineARow(
     site.url,
     made.map(one => one.id),

@@ -57,6 +57,4 @@ test('[4.6] single sign-on: people of mapped groups get their role, unknown peop
   // The role changed for the session that was open too.
   await page.reload()
   await expect(page.getByRole('link', { name: 'Operators' })).toBeVisible()
-  // Their screens ask on by themselves, and the console is about to end.
-  for (const one of [page, elsewhere]) await one.context().close()
 })

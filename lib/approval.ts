@@ -58,3 +58,9 @@ export type ApprovalRow = {
   decidedNote: string | null
   decidedAt: string | null
 }
+
+export type ApprovalsPage = {
+  rows: ApprovalRow[]
+  /** Over how many accounts a bulk disable needs a second person; null = never. */
+  limit: number | null
+}

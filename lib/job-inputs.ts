@@ -1,4 +1,5 @@
 import { type DisableReason, disableReasons } from './accounts'
+import { invalid, notFound } from './errors'
 import { text, z } from './zod'
 
 // What starts and steers jobs. Apart from lib/job.ts, because lists of jobs are looked at without loading a form.
@@ -83,3 +84,25 @@ export const planJobInput = z.object({ selection: z.uuid(), change: bulkChange }
 export const startApprovedInput = z.object({ id: z.uuid(), approvalId: z.uuid() })
 
 export const jobInput = z.object({ jobId: z.uuid('This is not a job’s id.') })
+
+/** Throws not_found for what cannot be a job's id. */
+export function jobIdOf(value: string | undefined): string {
+  const parsed = z.uuid().safeParse(value)
+  if (!parsed.success) throw notFound('This job')
+  return parsed.data
+}
+
+/** The question of a dry run as an address has it: `selection` and `change`, the latter as JSON. Throws invalid. */
+export function loadPlanJob(from: URLSearchParams): z.infer<typeof planJobInput> {
+  const parsed = planJobInput.safeParse({ selection: from.get('selection'), change: readJson(from.get('change')) })
+  if (!parsed.success) throw invalid('This is not a change that can be tried.')
+  return parsed.data
+}
+
+function readJson(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return null
+  }
+}

@@ -1,3 +1,4 @@
+import { createLoader, createSerializer, parseAsArrayOf, parseAsInteger, parseAsStringLiteral } from 'nuqs/server'
 import { type AccountRow, allowedSwitch } from './accounts'
 import type { Problem } from './errors'
 import type { Permission } from './permissions'
@@ -106,6 +107,29 @@ export type JobItemRow = {
 }
 
 export type JobItemPage = { rows: JobItemRow[]; rowCount: number }
+
+export const jobItemSearchParsers = {
+  state: parseAsArrayOf(parseAsStringLiteral(itemStates)).withDefault([]),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(50),
+}
+export type JobItemSearch = { state: ItemState[]; page: number; size: number }
+
+const loader = createLoader(jobItemSearchParsers)
+
+export function loadJobItemSearch(from: URLSearchParams): JobItemSearch {
+  return normalizeJobItemSearch(loader(from))
+}
+
+export function normalizeJobItemSearch(search: JobItemSearch): JobItemSearch {
+  return {
+    ...search,
+    page: Math.min(Math.max(1, search.page || 1), 100_000),
+    size: [25, 50, 100, 250].find(size => size === search.size) ?? 50,
+  }
+}
+
+export const serializeJobItemSearch = createSerializer(jobItemSearchParsers)
 
 /** More than this many accounts at once: the operator proves again who they are. */
 export const freshOver = 25

@@ -45,6 +45,8 @@ export const permissions = {
   // One's own password, factors and sessions.
   'security.own': everyone,
   'accounts.reveal': managers,
+  // Requests one made oneself; those of others take the right to decide.
+  'approvals.read': operations,
   'approvals.decide': managers,
 } as const satisfies Record<string, readonly Role[]>
 

@@ -6,7 +6,7 @@ import { notedReveals, RevealAnswers, revealActionId } from '../reveals'
 import { evidence, evidenceFolder } from '../run-folder'
 import { Detector, type Find } from './detector'
 
-test.setTimeout(240_000)
+test.setTimeout(600_000)
 
 /** All secrets that any sandbox of this run held or received, and the passwords that tests typed. */
 function secrets(kind: 'secrets' | 'shown'): string[] {

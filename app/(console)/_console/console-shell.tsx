@@ -1,7 +1,18 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { Building2, Cable, KeyRound, LayoutDashboard, ReceiptText, ScrollText, UserCog, Users } from 'lucide-react'
+import {
+  Building2,
+  Cable,
+  KeyRound,
+  LayoutDashboard,
+  ListChecks,
+  ReceiptText,
+  ScrollText,
+  UserCheck,
+  UserCog,
+  Users,
+} from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { BrandMark } from '@/app/brand-mark'
@@ -22,6 +33,7 @@ function navigation(role: Role): NavGroup[] {
       items: [
         { href: '/', label: 'Overview', icon: <LayoutDashboard /> },
         { href: '/accounts', label: 'Managed accounts', icon: <Building2 /> },
+        { href: '/jobs', label: 'Jobs', icon: <ListChecks /> },
         { href: '/channels', label: 'Channels', icon: <Cable /> },
         ...(can(role, 'billing.read') ? [{ href: '/billing' as const, label: 'Billing', icon: <ReceiptText /> }] : []),
       ],
@@ -30,6 +42,9 @@ function navigation(role: Role): NavGroup[] {
       label: 'Administration',
       items: [
         { href: '/organization', label: 'Organization users', icon: <Users /> },
+        ...(can(role, 'accounts.disable')
+          ? [{ href: '/approvals' as const, label: 'Approvals', icon: <UserCheck /> }]
+          : []),
         { href: '/audit', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
         ...(can(role, 'operators.manage')
           ? [{ href: '/settings/operators' as const, label: 'Operators', icon: <UserCog /> }]

@@ -1,0 +1,42 @@
+import { formatNumber } from '@/components/ui/number'
+import { type DisableReason, disableReasons } from '@/lib/accounts'
+import type { JobKind, JobParameters } from '@/lib/job'
+
+export type Fact = { label: string; value: string }
+
+const yesNo = (value: unknown) => (value === true ? 'Yes' : 'No')
+
+/** What was asked for, in words: for the job's page and for whoever decides about it. */
+export function jobFacts(kind: JobKind, parameters: JobParameters): Fact[] {
+  return factsOf(kind, parameters).filter(fact => fact.value !== '')
+}
+
+function factsOf(kind: JobKind, parameters: JobParameters): Fact[] {
+  const text = (name: string) => String(parameters[name] ?? '')
+  switch (kind) {
+    case 'accounts.disable':
+      return [
+        { label: 'Reason', value: disableReasons[text('reason') as DisableReason] ?? text('reason') },
+        { label: 'Details', value: text('note') },
+        { label: 'Ticket', value: text('ticket') },
+        { label: 'Review on', value: text('reviewOn') },
+      ]
+    case 'accounts.enable':
+      return [
+        { label: 'Reason', value: text('reason') },
+        { label: 'Re-enable connections', value: yesNo(parameters.reenableConnections) },
+      ]
+    case 'accounts.custom_pricing':
+      return [
+        { label: 'Custom pricing', value: parameters.allow === true ? 'Allowed' : 'Off' },
+        { label: 'Reason', value: text('reason') },
+      ]
+    case 'accounts.channel_limit':
+      return [
+        { label: 'Channel limit', value: formatNumber(Number(parameters.limit)) },
+        { label: 'Reason', value: text('reason') },
+      ]
+    case 'accounts.import':
+      return [{ label: 'File', value: text('file') }]
+  }
+}

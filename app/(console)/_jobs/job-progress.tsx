@@ -1,0 +1,35 @@
+import { cn } from '@/components/ui/cn'
+import { formatNumber } from '@/components/ui/number'
+import { type Tone, toneFill } from '@/components/ui/tone'
+import type { ItemState, JobRow } from '@/lib/job'
+import { endedItems, itemLook } from './words'
+
+/** In the order of the bar: what is through first. */
+const order: readonly ItemState[] = ['succeeded', 'skipped', 'cancelled', 'failed', 'person', 'checking', 'running']
+
+/** How far a job is, as a thin bar of its parts. The numbers stand beside it. */
+export function JobProgress({ job, className }: { job: JobRow; className?: string }) {
+  const ended = endedItems(job.counts)
+  const text = `${formatNumber(ended)} of ${formatNumber(job.total)}`
+  return (
+    <div
+      role="progressbar"
+      aria-label="Items that ended"
+      aria-valuemin={0}
+      aria-valuemax={job.total}
+      aria-valuenow={ended}
+      aria-valuetext={text}
+      className={cn('flex h-1.5 overflow-hidden rounded-full bg-border', className)}
+    >
+      {order.map(state => (
+        <span
+          key={state}
+          className={cn('h-full transition-[width] duration-200', fill(itemLook[state].tone))}
+          style={{ width: `${job.total > 0 ? (job.counts[state] / job.total) * 100 : 0}%` }}
+        />
+      ))}
+    </div>
+  )
+}
+
+const fill = (tone: Tone) => toneFill[tone]

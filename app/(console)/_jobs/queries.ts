@@ -1,0 +1,55 @@
+import { queryOptions } from '@tanstack/react-query'
+import { fetchJson } from '@/app/fetch-json'
+import { type DryRun, type JobItemPage, type JobItemSearch, type JobRow, serializeJobItemSearch } from '@/lib/job'
+import type { BulkChange } from '@/lib/job-inputs'
+
+export const jobKeys = {
+  all: ['jobs'] as const,
+  list: () => [...jobKeys.all, 'list'] as const,
+  one: (id: string) => [...jobKeys.all, 'one', id] as const,
+  items: (id: string, search: JobItemSearch) => [...jobKeys.all, 'items', id, search] as const,
+  plan: (selection: string, change: BulkChange) => [...jobKeys.all, 'plan', selection, change] as const,
+}
+
+/** While something moves, and while nothing does. */
+const movingMs = 2_000
+const restingMs = 15_000
+
+export function isMoving(job: JobRow): boolean {
+  return job.finishedAt === null && job.state !== 'paused'
+}
+
+export function jobsQuery() {
+  return queryOptions({
+    queryKey: jobKeys.list(),
+    queryFn: ({ signal }): Promise<JobRow[]> => fetchJson('/api/jobs', signal),
+    refetchInterval: query => (query.state.data?.some(isMoving) ? movingMs : restingMs),
+  })
+}
+
+export function jobQuery(id: string) {
+  return queryOptions({
+    queryKey: jobKeys.one(id),
+    queryFn: ({ signal }): Promise<JobRow> => fetchJson(`/api/jobs/${id}`, signal),
+    refetchInterval: query => (query.state.data && !isMoving(query.state.data) ? restingMs : movingMs),
+  })
+}
+
+export function jobItemsQuery(id: string, search: JobItemSearch, moving: boolean) {
+  return queryOptions({
+    queryKey: jobKeys.items(id, search),
+    queryFn: ({ signal }): Promise<JobItemPage> =>
+      fetchJson(`/api/jobs/${id}/items${serializeJobItemSearch(search)}`, signal),
+    refetchInterval: moving ? movingMs : restingMs,
+  })
+}
+
+/** What a change would do, asked anew whenever a dialog asks it. */
+export function planQuery(selection: string, change: BulkChange) {
+  const address = new URLSearchParams({ selection, change: JSON.stringify(change) })
+  return queryOptions({
+    queryKey: jobKeys.plan(selection, change),
+    queryFn: ({ signal }): Promise<DryRun> => fetchJson(`/api/jobs/plan?${address}`, signal),
+    staleTime: 0,
+  })
+}

@@ -1,0 +1,75 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { UserCheck } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { DataTable } from '@/components/data-table/data-table'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { formatNumber } from '@/components/ui/number'
+import { PageHeader } from '@/components/ui/page-header'
+import { can, type Role } from '@/lib/permissions'
+import { approvalsQuery } from '../_approvals/queries'
+import { approvalColumns } from './columns'
+import { RequestPanel } from './request-panel'
+
+const LimitDialog = lazy(() => import('./limit-dialog').then(module => ({ default: module.LimitDialog })))
+
+export function ApprovalsScreen({ role }: { role: Role }) {
+  return (
+    <ListBoundary
+      pending={
+        <>
+          <PageHeader title="Approvals" meta="What needs a second person" />
+          <DataTableSkeleton label="Approvals" columns={approvalColumns} rows={6} />
+        </>
+      }
+    >
+      <Screen role={role} />
+    </ListBoundary>
+  )
+}
+
+function Screen({ role }: { role: Role }) {
+  const { data, error, refetch, isFetching } = useSuspenseQuery(approvalsQuery())
+  const [shown, setShown] = useState<string | null>(null)
+  const [changing, setChanging] = useState(false)
+  const row = data.rows.find(one => one.id === shown)
+  return (
+    <>
+      <PageHeader
+        title="Approvals"
+        meta={limitWords(data.limit)}
+        actions={can(role, 'settings.write') && <Button onClick={() => setChanging(true)}>Change the limit…</Button>}
+      />
+      <div className="grid gap-3">
+        {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
+        <DataTable
+          label="Approvals"
+          columns={approvalColumns}
+          rows={data.rows}
+          getRowId={one => one.id}
+          onOpen={one => setShown(one.id)}
+          empty={
+            <EmptyState icon={UserCheck} title="Nobody has asked for a second person">
+              A request comes here when somebody wants to disable more accounts at once than one person may.
+            </EmptyState>
+          }
+        />
+      </div>
+      {row && <RequestPanel row={row} role={role} onClose={() => setShown(null)} />}
+      <Suspense fallback={null}>
+        {changing && <LimitDialog limit={data.limit} onClose={() => setChanging(false)} />}
+      </Suspense>
+    </>
+  )
+}
+
+function limitWords(limit: number | null): string {
+  if (limit === null) return 'Nobody needs a second person at present'
+  return `Disabling more than ${formatNumber(limit)} accounts at once needs a second person`
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { Ban, CircleCheck, CirclePlay, Clock, Hourglass, type LucideIcon, OctagonX } from 'lucide-react'
+import { appColumns } from '@/components/data-table/app-table'
+import { Badge } from '@/components/ui/badge'
+import { formatNumber } from '@/components/ui/number'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import type { Tone } from '@/components/ui/tone'
+import { type ApprovalRow, type ApprovalState, approvableActions } from '@/lib/approval'
+
+const column = appColumns<ApprovalRow>()
+
+export const approvalLook: Record<ApprovalState, { label: string; tone: Tone; icon: LucideIcon }> = {
+  open: { label: 'To decide', tone: 'warning', icon: Hourglass },
+  approved: { label: 'Approved', tone: 'success', icon: CircleCheck },
+  rejected: { label: 'Rejected', tone: 'danger', icon: OctagonX },
+  withdrawn: { label: 'Withdrawn', tone: 'neutral', icon: Ban },
+  used: { label: 'Started', tone: 'neutral', icon: CirclePlay },
+  expired: { label: 'Expired', tone: 'neutral', icon: Clock },
+}
+
+export function actionWords(row: Pick<ApprovalRow, 'action'>): string {
+  return Object.entries(approvableActions).find(([action]) => action === row.action)?.[1] ?? row.action
+}
+
+export function ApprovalStatus({ state }: { state: ApprovalState }) {
+  const look = approvalLook[state]
+  return (
+    <Status tone={look.tone} icon={look.icon}>
+      {look.label}
+    </Status>
+  )
+}
+
+export const approvalColumns = column.columns([
+  column.accessor('action', {
+    header: 'What',
+    meta: { width: 220 },
+    cell: ({ row }) => <span className="font-medium">{actionWords(row.original)}</span>,
+  }),
+  column.accessor('accounts', {
+    header: 'Accounts',
+    meta: { width: 96, align: 'end' },
+    cell: ({ row }) => <span className="figures">{formatNumber(row.original.accounts)}</span>,
+  }),
+  column.accessor('state', {
+    header: 'State',
+    meta: { width: 128 },
+    cell: ({ row }) => <ApprovalStatus state={row.original.state} />,
+  }),
+  column.accessor('requestedByName', {
+    header: 'Asked by',
+    meta: { width: 184 },
+    cell: ({ row: { original: one } }) => (
+      <span className="flex min-w-0 items-center gap-2">
+        <bdi className="truncate" title={one.requestedByName}>
+          {one.requestedByName}
+        </bdi>
+        {one.own && <Badge tone="accent">You</Badge>}
+      </span>
+    ),
+  }),
+  column.accessor('createdAt', {
+    header: 'Asked',
+    meta: { width: 112 },
+    cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
+  }),
+  column.accessor('expiresAt', {
+    header: 'Void',
+    meta: { width: 112 },
+    cell: ({ row }) => <RelativeTime at={row.original.expiresAt} />,
+  }),
+  column.accessor('reason', {
+    header: 'Reason',
+    meta: { width: 260, grow: true },
+    cell: ({ row }) => <span title={row.original.reason}>{row.original.reason}</span>,
+  }),
+])

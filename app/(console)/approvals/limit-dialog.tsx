@@ -1,0 +1,74 @@
+'use client'
+
+import { useState } from 'react'
+import { Field } from '@/components/form/field'
+import { problemOf } from '@/components/states/problem-of'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Dialog } from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { toast } from '@/components/ui/toast'
+import { setApprovalLimit } from '../_approvals/actions'
+import { approvalKeys } from '../_approvals/queries'
+import { useRun } from '../_console/use-run'
+
+/** From how many accounts on a bulk disable takes two people. */
+export function LimitDialog({ limit, onClose }: { limit: number | null; onClose: () => void }) {
+  const { busy, run } = useRun(approvalKeys.all)
+  const [needed, setNeeded] = useState(limit !== null)
+  const [over, setOver] = useState(String(limit ?? 50))
+  const [error, setError] = useState<string>()
+  const save = async () => {
+    setError(undefined)
+    try {
+      await run(setApprovalLimit, { over: needed ? Number(over.trim() || Number.NaN) : null })
+      toast.success('The limit is changed')
+      onClose()
+    } catch (thrown) {
+      const problem = problemOf(thrown)
+      setError(problem.fields?.over ?? [problem.message, problem.hint].filter(Boolean).join(' '))
+    }
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title="Second person for a bulk disable"
+      size="sm"
+      busy={busy}
+      onSubmit={event => {
+        event.preventDefault()
+        void save()
+      }}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" pending={busy}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <Checkbox
+          checked={needed}
+          onChange={event => setNeeded(event.target.checked)}
+          label="Disabling many accounts at once takes a second person"
+        />
+        <Field label="More than" hint="So many accounts one person may disable at once." error={error}>
+          {control => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              disabled={!needed}
+              value={over}
+              onChange={event => setOver(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,135 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Field } from '@/components/form/field'
+import { problemOf } from '@/components/states/problem-of'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { Dialog } from '@/components/ui/dialog'
+import { formatCount } from '@/components/ui/number'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Textarea } from '@/components/ui/textarea'
+import { toast } from '@/components/ui/toast'
+import type { ApprovalRow } from '@/lib/approval'
+import type { Problem } from '@/lib/errors'
+import type { JobParameters } from '@/lib/job'
+import { can, type Role } from '@/lib/permissions'
+import { decideApproval, withdrawApproval } from '../_approvals/actions'
+import { approvalKeys } from '../_approvals/queries'
+import { useRun } from '../_console/use-run'
+import { startApproved } from '../_jobs/actions'
+import { jobFacts } from '../_jobs/facts'
+import { jobHref } from '../jobs/columns'
+import { ApprovalStatus, actionWords } from './columns'
+
+/** Everything that is asked for, and what this operator may do about it. */
+export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: Role; onClose: () => void }) {
+  const router = useRouter()
+  const { busy, run } = useRun(approvalKeys.all)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [note, setNote] = useState('')
+  const [jobId] = useState(() => crypto.randomUUID())
+  const mayDecide = row.state === 'open' && !row.own && can(role, 'approvals.decide')
+  const attempt = async (work: () => Promise<void>) => {
+    setProblem(null)
+    try {
+      await work()
+      onClose()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  const decide = (verdict: 'approved' | 'rejected') =>
+    attempt(async () => {
+      await run(decideApproval, { id: row.id, digest: row.digest, verdict, note })
+      toast.success(verdict === 'approved' ? 'Approved: who asked can start it now' : 'Rejected')
+    })
+  const withdraw = () =>
+    attempt(async () => {
+      await run(withdrawApproval, { id: row.id })
+      toast.success('The request is withdrawn')
+    })
+  const start = () =>
+    attempt(async () => {
+      const started = await run(startApproved, { id: jobId, approvalId: row.id })
+      router.push(jobHref(started.jobId))
+    })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={`${actionWords(row)} (${formatCount(row.accounts, 'account')})`}
+      description={`Asked for by ${row.requestedByName}`}
+      placement="end"
+      busy={busy}
+      footer={
+        <>
+          {row.own && (row.state === 'open' || row.state === 'approved') && (
+            <Button disabled={busy} onClick={() => void withdraw()}>
+              Withdraw
+            </Button>
+          )}
+          {row.own && row.state === 'approved' && (
+            <Button variant="danger" pending={busy} pendingLabel="Starting…" onClick={() => void start()}>
+              Disable {formatCount(row.accounts, 'account')}
+            </Button>
+          )}
+          {mayDecide && (
+            <>
+              <Button disabled={busy} onClick={() => void decide('rejected')}>
+                Reject
+              </Button>
+              <Button variant="primary" pending={busy} onClick={() => void decide('approved')}>
+                Approve
+              </Button>
+            </>
+          )}
+          {!row.own && !mayDecide && <Button onClick={onClose}>Close</Button>}
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {problem && (
+          <Banner tone="danger" role="alert" title={problem.message}>
+            {problem.hint}
+          </Banner>
+        )}
+        {row.own && row.state === 'open' && (
+          <Banner tone="info" title="Waits for a second person">
+            Another owner or a manager decides. After that you start it from here.
+          </Banner>
+        )}
+        <DescriptionList>
+          <Description label="State">
+            <ApprovalStatus state={row.state} />
+          </Description>
+          <Description label="Why now">{row.reason}</Description>
+          {jobFacts('accounts.disable', row.parameters as JobParameters).map(({ label, value }) => (
+            <Description key={label} label={label}>
+              <bdi>{value}</bdi>
+            </Description>
+          ))}
+          <Description label="Asked">
+            <RelativeTime at={row.createdAt} />
+          </Description>
+          <Description label="Void">
+            <RelativeTime at={row.expiresAt} />
+          </Description>
+          {row.decidedByName && (
+            <Description label="Decided by" meta={<RelativeTime at={row.decidedAt} />}>
+              <bdi>{row.decidedByName}</bdi>
+              {row.decidedNote && <p className="text-muted">{row.decidedNote}</p>}
+            </Description>
+          )}
+        </DescriptionList>
+        {mayDecide && (
+          <Field label="Note" hint="Optional; goes on record with the decision.">
+            {control => <Textarea {...control} rows={2} value={note} onChange={event => setNote(event.target.value)} />}
+          </Field>
+        )}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,67 @@
+'use client'
+
+import { appColumns } from '@/components/data-table/app-table'
+import { Unknown } from '@/components/ui/description-list'
+import { formatNumber } from '@/components/ui/number'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import type { JobItemRow } from '@/lib/job'
+import { AccountLink } from '../../_accounts/account-link'
+import { itemLook } from '../../_jobs/words'
+
+const column = appColumns<JobItemRow>()
+
+export const itemColumns = column.columns([
+  column.accessor('position', {
+    header: 'No.',
+    meta: { width: 72, align: 'end' },
+    cell: ({ row }) => <span className="figures text-muted">{formatNumber(row.original.position)}</span>,
+  }),
+  column.accessor('label', {
+    header: 'Account',
+    meta: { width: 240, grow: true },
+    cell: ({ row: { original: item } }) =>
+      item.accountId ? (
+        <AccountLink account={{ id: item.accountId, name: item.label, email: null }} />
+      ) : (
+        <bdi className="block truncate" title={item.label}>
+          {item.label}
+        </bdi>
+      ),
+  }),
+  column.accessor('state', {
+    header: 'State',
+    meta: { width: 152 },
+    cell: ({ row: { original: item } }) => {
+      const look = itemLook[item.state]
+      return (
+        <Status tone={look.tone} icon={look.icon} pending={look.pending}>
+          {look.label}
+        </Status>
+      )
+    },
+  }),
+  column.display({
+    id: 'said',
+    header: 'What was said',
+    meta: { width: 360, grow: true },
+    cell: ({ row: { original: item } }) => <Said item={item} />,
+  }),
+  column.accessor('attempts', {
+    header: 'Tries',
+    meta: { width: 72, align: 'end' },
+    cell: ({ row }) => <span className="figures text-muted">{formatNumber(row.original.attempts)}</span>,
+  }),
+  column.accessor('finishedAt', {
+    header: 'Ended',
+    meta: { width: 120 },
+    cell: ({ row }) => <RelativeTime at={row.original.finishedAt} missing="Not ended" />,
+  }),
+])
+
+function Said({ item: { problem } }: { item: JobItemRow }) {
+  if (!problem) return <Unknown label="Nothing to say" />
+  const id = problem.requestId ? ` Telnyx request id ${problem.requestId}.` : ''
+  const text = [problem.message, problem.hint].filter(Boolean).join(' ') + id
+  return <span title={text}>{text}</span>
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { SearchX } from 'lucide-react'
+import { useQueryStates } from 'nuqs'
+import { DataTable } from '@/components/data-table/data-table'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { ErrorState } from '@/components/ui/error-state'
+import { FacetFilter } from '@/components/ui/facet-filter'
+import { Pagination } from '@/components/ui/pagination'
+import {
+  type ItemState,
+  itemStates,
+  type JobItemSearch,
+  type JobRow,
+  jobItemSearchParsers,
+  normalizeJobItemSearch,
+} from '@/lib/job'
+import { jobItemsQuery } from '../../_jobs/queries'
+import { itemLook } from '../../_jobs/words'
+import { itemColumns } from './item-columns'
+
+const pageSizes = [25, 50, 100, 250] as const
+
+/** A line for each, filtered by how it ended. */
+export function Items({ job, moving }: { job: JobRow; moving: boolean }) {
+  const [raw, write] = useQueryStates(jobItemSearchParsers)
+  const search = normalizeJobItemSearch(raw)
+  const setSearch = (patch: Partial<JobItemSearch>) => void write({ page: null, ...patch }, { history: 'push' })
+  const { data, error, refetch, isFetching, isPlaceholderData } = useQuery({
+    ...jobItemsQuery(job.id, search, moving),
+    placeholderData: keepPreviousData,
+  })
+  const options = itemStates
+    .filter(state => job.counts[state] > 0 || search.state.includes(state))
+    .map(state => ({ value: state, label: itemLook[state].label, count: job.counts[state] }))
+  return (
+    <div className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="mr-2 font-semibold text-base">Results</h2>
+        <FacetFilter<ItemState>
+          label="State"
+          options={options}
+          selected={search.state}
+          onChange={state => setSearch({ state })}
+        />
+      </div>
+      {error && data && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
+      {!data && !error && <DataTableSkeleton label="Results" columns={itemColumns} rows={12} />}
+      {!data && error && <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />}
+      {data && (
+        <DataTable
+          label="Results"
+          columns={itemColumns}
+          rows={data.rows}
+          getRowId={item => String(item.position)}
+          isStale={isPlaceholderData}
+          empty={
+            <EmptyState
+              icon={SearchX}
+              title="None of them is in this state"
+              action={<Button onClick={() => setSearch({ state: [] })}>Show all</Button>}
+            />
+          }
+        />
+      )}
+      {data && data.rowCount > 0 && (
+        <Pagination
+          page={search.page}
+          pageSize={search.size}
+          total={data.rowCount}
+          pageSizes={pageSizes}
+          onPageChange={page => setSearch({ page })}
+          onPageSizeChange={size => setSearch({ size })}
+        />
+      )}
+    </div>
+  )
+}

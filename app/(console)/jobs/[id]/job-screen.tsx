@@ -1,0 +1,101 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Banner } from '@/components/ui/banner'
+import { Breadcrumb } from '@/components/ui/breadcrumb'
+import { Card } from '@/components/ui/card'
+import { formatNumber } from '@/components/ui/number'
+import { PageHeader } from '@/components/ui/page-header'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { type JobRow, jobKinds } from '@/lib/job'
+import type { Role } from '@/lib/permissions'
+import { JobProgress } from '../../_jobs/job-progress'
+import { isMoving, jobQuery } from '../../_jobs/queries'
+import { endedItems, itemNoun, rateWords } from '../../_jobs/words'
+import { JobState } from '../columns'
+import { itemColumns } from './item-columns'
+import { Items } from './items'
+import { JobActions } from './job-actions'
+import { ParameterList } from './parameters'
+import { WaitingBanner } from './waiting-banner'
+
+export function JobScreen({ id, role }: { id: string; role: Role }) {
+  const { data: job, error, refetch, isFetching } = useSuspenseQuery(jobQuery(id))
+  return (
+    <>
+      <PageHeader
+        breadcrumb={<Breadcrumb crumbs={[{ label: 'Jobs', href: '/jobs' }, { label: jobKinds[job.kind] }]} />}
+        title={jobKinds[job.kind]}
+        meta={
+          <>
+            <JobState job={job} />
+            <span>
+              Started by <bdi>{job.createdByName}</bdi> <RelativeTime at={job.createdAt} />
+            </span>
+            {job.runByName !== job.createdByName && (
+              <span>
+                Resumed by <bdi>{job.runByName}</bdi>
+              </span>
+            )}
+            {job.finishedAt && (
+              <span>
+                Ended <RelativeTime at={job.finishedAt} />
+              </span>
+            )}
+          </>
+        }
+        actions={<JobActions job={job} role={role} />}
+      />
+      <div className="grid gap-4">
+        {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
+        {job.state === 'waiting' && <WaitingBanner job={job} role={role} />}
+        {job.state === 'paused' && job.notice && (
+          <Banner tone="warning" title="This job stands still">
+            {job.notice}
+          </Banner>
+        )}
+        <Summary job={job} />
+        <ListBoundary pending={<DataTableSkeleton label="Results" columns={itemColumns} rows={12} />}>
+          <Items job={job} moving={isMoving(job)} />
+        </ListBoundary>
+      </div>
+    </>
+  )
+}
+
+function Summary({ job }: { job: JobRow }) {
+  const ended = endedItems(job.counts)
+  const rate = rateWords(job)
+  const noun = itemNoun[job.kind]
+  return (
+    <Card title="Progress">
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <div className="grid content-start gap-2">
+          <p className="flex flex-wrap items-baseline justify-between gap-x-4" role="status">
+            <span className="figures">
+              <span className="font-semibold text-lg">{formatNumber(ended)}</span>{' '}
+              <span className="text-muted">
+                of {formatNumber(job.total)} {job.total === 1 ? noun : `${noun}s`} ended
+              </span>
+            </span>
+            {rate && <span className="figures text-muted">{rate}</span>}
+          </p>
+          <JobProgress job={job} />
+          <p className="text-muted text-xs">
+            It goes on without this page. Every {noun} is{' '}
+            <Link href="/audit" className="text-accent hover:underline">
+              on record
+            </Link>
+            .
+          </p>
+        </div>
+        <ParameterList job={job} />
+      </div>
+    </Card>
+  )
+}

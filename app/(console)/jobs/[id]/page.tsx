@@ -1,0 +1,29 @@
+import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
+import { notFound } from 'next/navigation'
+import { makeQueryClient } from '@/app/query-client'
+import { AppError } from '@/lib/errors'
+import { jobIdOf } from '@/lib/job-inputs'
+import { getJob } from '@/server/jobs/queries'
+import { requirePermission } from '@/server/session'
+import { jobQuery } from '../../_jobs/queries'
+import { JobScreen } from './job-screen'
+
+export const metadata = { title: 'Job' }
+
+export default async function JobPage({ params }: PageProps<'/jobs/[id]'>) {
+  const ctx = await requirePermission('jobs.read')
+  const client = makeQueryClient()
+  const { id } = await params
+  try {
+    const jobId = jobIdOf(id)
+    await client.query({ ...jobQuery(jobId), queryFn: () => getJob(ctx, jobId) })
+  } catch (error) {
+    if (error instanceof AppError && error.problem.code === 'not_found') notFound()
+    throw error
+  }
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <JobScreen id={id} role={ctx.actor.role} />
+    </HydrationBoundary>
+  )
+}

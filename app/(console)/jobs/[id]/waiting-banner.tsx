@@ -1,0 +1,37 @@
+'use client'
+
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { toast } from '@/components/ui/toast'
+import { useCountdown } from '@/components/ui/use-countdown'
+import { type JobRow, rightToJob } from '@/lib/job'
+import { can, type Role } from '@/lib/permissions'
+import { useRun } from '../../_console/use-run'
+import { cancelJob } from '../../_jobs/actions'
+import { jobKeys } from '../../_jobs/queries'
+
+/** The seconds in which nothing has been sent: the one moment a disable can be taken back. */
+export function WaitingBanner({ job, role }: { job: JobRow; role: Role }) {
+  const { busy, attempt } = useRun(jobKeys.all)
+  const seconds = useCountdown(job.startsAt)
+  const undo = async () => {
+    if (await attempt(cancelJob, { jobId: job.id }, 'It was not undone')) toast.success('Undone: nothing was sent')
+  }
+  return (
+    <Banner
+      tone="info"
+      title="Nothing has been sent yet"
+      action={
+        can(role, rightToJob[job.kind]) && (
+          <Button size="sm" pending={busy} pendingLabel="Undoing…" onClick={() => void undo()}>
+            Undo
+          </Button>
+        )
+      }
+    >
+      <span className="figures">
+        {seconds === null || seconds > 0 ? `It starts in ${seconds ?? 10} s, without this page too.` : 'It starts now.'}
+      </span>
+    </Banner>
+  )
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import type { Route } from 'next'
+import Link from 'next/link'
+import { appColumns } from '@/components/data-table/app-table'
+import { Unknown } from '@/components/ui/description-list'
+import { formatNumber } from '@/components/ui/number'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import { type JobRow, jobKinds } from '@/lib/job'
+import { JobProgress } from '../_jobs/job-progress'
+import { durationWords, endedItems, jobStateLook } from '../_jobs/words'
+
+const column = appColumns<JobRow>()
+
+export function jobHref(id: string): Route {
+  return `/jobs/${id}` as Route
+}
+
+export const jobColumns = column.columns([
+  column.accessor('kind', {
+    header: 'What',
+    meta: { width: 240, grow: true },
+    cell: ({ row: { original: job } }) => (
+      <Link href={jobHref(job.id)} className="rounded-sm font-medium hover:underline">
+        {jobKinds[job.kind]}
+      </Link>
+    ),
+  }),
+  column.accessor('state', {
+    header: 'State',
+    meta: { width: 132 },
+    cell: ({ row }) => <JobState job={row.original} />,
+  }),
+  column.accessor('total', {
+    header: 'Progress',
+    meta: { width: 232 },
+    cell: ({ row: { original: job } }) => (
+      <span className="flex items-center gap-3">
+        <JobProgress job={job} className="w-24 shrink-0" />
+        <span className="figures truncate text-muted">
+          {formatNumber(endedItems(job.counts))} of {formatNumber(job.total)}
+          {job.secondsLeft !== null && `, ${durationWords(job.secondsLeft)}`}
+        </span>
+      </span>
+    ),
+  }),
+  column.display({
+    id: 'failed',
+    header: 'Failed',
+    meta: { width: 96, align: 'end' },
+    cell: ({ row: { original: job } }) => <Failures job={job} />,
+  }),
+  column.accessor('createdByName', {
+    header: 'Started by',
+    meta: { width: 168 },
+    cell: ({ row: { original: job } }) => (
+      <bdi className="block truncate" title={job.createdByName}>
+        {job.createdByName}
+      </bdi>
+    ),
+  }),
+  column.accessor('createdAt', {
+    header: 'When',
+    meta: { width: 120 },
+    cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
+  }),
+  column.accessor('reason', {
+    header: 'Reason',
+    meta: { width: 220, grow: true },
+    cell: ({ row: { original: job } }) =>
+      job.reason ? <span title={job.reason}>{job.reason}</span> : <Unknown label="None" />,
+  }),
+])
+
+export function JobState({ job }: { job: JobRow }) {
+  const look = jobStateLook[job.state]
+  return (
+    <Status tone={look.tone} icon={look.icon} pending={look.pending}>
+      {look.label}
+    </Status>
+  )
+}
+
+function Failures({ job: { counts } }: { job: JobRow }) {
+  const count = counts.failed + counts.person
+  if (count === 0) return <span className="text-muted">0</span>
+  return <span className="figures font-medium text-danger">{formatNumber(count)}</span>
+}

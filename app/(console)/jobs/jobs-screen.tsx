@@ -1,0 +1,53 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { ListChecks } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { DataTable } from '@/components/data-table/data-table'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { EmptyState } from '@/components/ui/empty-state'
+import { LinkButton } from '@/components/ui/link-button'
+import { PageHeader } from '@/components/ui/page-header'
+import { jobsQuery } from '../_jobs/queries'
+import { jobColumns, jobHref } from './columns'
+
+export function JobsScreen() {
+  return (
+    <>
+      <PageHeader title="Jobs" meta="Changes to many accounts at once; they go on without this page" />
+      <ListBoundary pending={<DataTableSkeleton label="Jobs" columns={jobColumns} rows={8} />}>
+        <List />
+      </ListBoundary>
+    </>
+  )
+}
+
+function List() {
+  const { data, error, refetch, isFetching } = useSuspenseQuery(jobsQuery())
+  const router = useRouter()
+  return (
+    <div className="grid gap-3">
+      {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
+      <DataTable
+        label="Jobs"
+        columns={jobColumns}
+        rows={data}
+        getRowId={job => job.id}
+        onOpen={job => router.push(jobHref(job.id))}
+        empty={
+          <EmptyState
+            icon={ListChecks}
+            title="No job has been started yet"
+            action={<LinkButton href="/accounts">To the accounts</LinkButton>}
+          >
+            Select accounts in the list to disable or enable them, or to change their pricing or channel limits
+            together.
+          </EmptyState>
+        }
+      />
+    </div>
+  )
+}

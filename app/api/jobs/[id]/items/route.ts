@@ -1,0 +1,13 @@
+import { loadJobItemSearch } from '@/lib/job'
+import { jobIdOf } from '@/lib/job-inputs'
+import { listJobItems } from '@/server/jobs/queries'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'jobs.read',
+  ({ request, params }) => ({
+    jobId: jobIdOf(params.id),
+    search: loadJobItemSearch(new URL(request.url).searchParams),
+  }),
+  listJobItems,
+)

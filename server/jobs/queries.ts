@@ -1,0 +1,129 @@
+import 'server-only'
+import { and, asc, count, desc, eq, gte, inArray, sql } from 'drizzle-orm'
+import { notFound } from '@/lib/errors'
+import type { JobItemPage, JobItemSearch, JobRow } from '@/lib/job'
+import type { Ctx, OperatorActor } from '../context'
+import { jobItems, jobs } from '../db/schema'
+import type { Job } from './claim'
+import { countItems, noItems } from './follow'
+
+/** What the list of jobs shows at most: older ones are on record. */
+const listed = 100
+const rateSeconds = 60
+
+/** Newest first. */
+export async function listJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
+  const rows = await ctx.db.select().from(jobs).orderBy(desc(jobs.createdAt)).limit(listed)
+  return toRows(ctx, rows)
+}
+
+/** Those that are not through yet, newest first. */
+export async function openJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
+  const rows = await ctx.db
+    .select()
+    .from(jobs)
+    .where(inArray(jobs.state, ['waiting', 'running', 'paused']))
+    .orderBy(desc(jobs.createdAt))
+    .limit(20)
+  return toRows(ctx, rows)
+}
+
+/** Throws not_found. */
+export async function getJob(ctx: Ctx<OperatorActor>, id: string): Promise<JobRow> {
+  const rows = await ctx.db.select().from(jobs).where(eq(jobs.id, id))
+  const [row] = await toRows(ctx, rows)
+  if (!row) throw notFound('This job')
+  return row
+}
+
+async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<JobRow[]> {
+  const ids = rows.map(row => row.id)
+  const counts = await countItems(ctx.db, ids)
+  const recent = await endedLately(ctx, ids)
+  return rows.map(row => {
+    const own = counts.get(row.id) ?? noItems()
+    const left = own.waiting + own.running + own.checking
+    const perMinute = row.state === 'running' ? (recent.get(row.id) ?? null) : null
+    return {
+      id: row.id,
+      kind: row.kind,
+      state: row.state,
+      reason: row.reason,
+      parameters: row.parameters,
+      total: row.total,
+      counts: own,
+      createdByName: row.createdByName,
+      runByName: row.runByName,
+      own: row.createdById === ctx.actor.id,
+      createdAt: row.createdAt.toISOString(),
+      startsAt: row.startsAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+      notice: row.notice,
+      perMinute,
+      secondsLeft: perMinute === null || perMinute === 0 ? null : Math.ceil((left * 60) / perMinute),
+    }
+  })
+}
+
+/** Items that ended by a call in the last minute; of a younger job as many as that would be. */
+async function endedLately(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map()
+  const now = ctx.now()
+  const since = new Date(now.getTime() - rateSeconds * 1_000)
+  const rows = await ctx.db
+    .select({
+      jobId: jobItems.jobId,
+      ended: count(),
+      first: sql<string>`min(${jobItems.finishedAt})`,
+    })
+    .from(jobItems)
+    .where(
+      and(
+        inArray(jobItems.jobId, [...ids]),
+        inArray(jobItems.state, ['succeeded', 'failed']),
+        gte(jobItems.finishedAt, since),
+      ),
+    )
+    .groupBy(jobItems.jobId)
+  return new Map(
+    rows.map(({ jobId, ended, first }) => {
+      const span = Math.max(1, (now.getTime() - new Date(first).getTime()) / 1_000)
+      return [jobId, Math.round((ended * rateSeconds) / span)]
+    }),
+  )
+}
+
+/** Items of one job in its order. Throws not_found. */
+export async function listJobItems(
+  ctx: Ctx<OperatorActor>,
+  { jobId, search }: { jobId: string; search: JobItemSearch },
+): Promise<JobItemPage> {
+  const [job] = await ctx.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, jobId))
+  if (!job) throw notFound('This job')
+  const where = and(
+    eq(jobItems.jobId, jobId),
+    search.state.length > 0 ? inArray(jobItems.state, search.state) : undefined,
+  )
+  const [total] = await ctx.db.select({ count: count() }).from(jobItems).where(where)
+  const rows = await ctx.db
+    .select()
+    .from(jobItems)
+    .where(where)
+    .orderBy(asc(jobItems.position))
+    .limit(search.size)
+    .offset((search.page - 1) * search.size)
+  return {
+    rowCount: total?.count ?? 0,
+    rows: rows.map(item => ({
+      position: item.position,
+      accountId: item.accountId,
+      label: item.label,
+      state: item.state,
+      attempts: item.attempts,
+      commandId: item.commandId,
+      problem: item.problem,
+      input: item.input,
+      finishedAt: item.finishedAt?.toISOString() ?? null,
+    })),
+  }
+}
