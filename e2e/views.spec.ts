@@ -184,6 +184,8 @@ test('a link with every kind of filter restores them all, after a reload and in 
     updatedTo: '2099-12-30',
     disabledFrom: '2000-01-03',
     disabledTo: today < '2099-12-29' ? '2099-12-29' : today,
+    reviewFrom: '2000-01-04',
+    reviewTo: today < '2099-12-28' ? '2099-12-28' : today,
     disabledBy: 'a',
     creditMin: -999_999.5,
     creditMax: 9_999_999.25,

@@ -26,6 +26,7 @@ export const accountSortKeys = [
   'credit',
   'created',
   'updated',
+  'review',
 ] as const
 export type AccountSortKey = (typeof accountSortKeys)[number]
 export type AccountSort = { key: AccountSortKey; descending: boolean }
@@ -73,6 +74,9 @@ export type AccountFilter = {
   updatedTo: string
   disabledFrom: string
   disabledTo: string
+  /** When a disabled account is to be looked at again. */
+  reviewFrom: string
+  reviewTo: string
   /** Part of the name of who disabled it here. */
   disabledBy: string
   creditMin: number | null
@@ -122,6 +126,8 @@ export const accountSearchParsers = {
   updatedTo: parseAsDay,
   disabledFrom: parseAsDay,
   disabledTo: parseAsDay,
+  reviewFrom: parseAsDay,
+  reviewTo: parseAsDay,
   disabledBy: parseAsString.withDefault(''),
   creditMin: parseAsFloat,
   creditMax: parseAsFloat,
@@ -176,6 +182,8 @@ export const everyAccount: AccountFilter = {
   updatedTo: '',
   disabledFrom: '',
   disabledTo: '',
+  reviewFrom: '',
+  reviewTo: '',
   disabledBy: '',
   creditMin: null,
   creditMax: null,

@@ -19,6 +19,8 @@ const one: AccountFilter = {
   updatedTo: '',
   disabledFrom: '',
   disabledTo: '2026-02-01',
+  reviewFrom: '',
+  reviewTo: '2026-03-01',
   disabledBy: 'Ana',
   creditMin: 0,
   creditMax: null,

@@ -71,6 +71,7 @@ export function filterWords(filter: AccountFilter): FilterWord[] {
     ...range('Created', [filter.createdFrom, filter.createdTo], ['createdFrom', 'createdTo']),
     ...range('Updated', [filter.updatedFrom, filter.updatedTo], ['updatedFrom', 'updatedTo']),
     ...range('Disabled', [filter.disabledFrom, filter.disabledTo], ['disabledFrom', 'disabledTo']),
+    ...range('Review on', [filter.reviewFrom, filter.reviewTo], ['reviewFrom', 'reviewTo']),
     ...(by ? [{ key: 'disabledBy', label: 'Disabled by', value: by, without: { disabledBy: '' } }] : []),
     ...range('Available credit', [filter.creditMin, filter.creditMax], ['creditMin', 'creditMax']),
     ...range('Channels', [filter.channelsMin, filter.channelsMax], ['channelsMin', 'channelsMax']),

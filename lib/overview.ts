@@ -1,5 +1,6 @@
 import type { AuditEntry } from './audit'
 import type { CommandView } from './command'
+import type { JobRow } from './job'
 import type { AccountStatus, ChannelPool } from './managed-account'
 
 export type Overview = {
@@ -18,5 +19,7 @@ export type Overview = {
   reviewsDue: number
   /** Commands whose outcome is not known yet, newest first. */
   open: CommandView[]
+  /** Jobs that are not through yet, newest first. */
+  jobs: JobRow[]
   activity: AuditEntry[]
 }

@@ -42,6 +42,8 @@ export const anyAccountSearch: fc.Arbitrary<AccountSearch> = fc.record({
   updatedTo: anyDay,
   disabledFrom: anyDay,
   disabledTo: anyDay,
+  reviewFrom: anyDay,
+  reviewTo: anyDay,
   disabledBy: anyText(100),
   creditMin: anyMoney,
   creditMax: anyMoney,

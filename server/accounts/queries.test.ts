@@ -151,6 +151,7 @@ describe('sorting', () => {
     credit: (a: AccountRow, b: AccountRow) => Number(a.availableCredit) - Number(b.availableCredit),
     created: (a: AccountRow, b: AccountRow) => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? ''),
     updated: (a: AccountRow, b: AccountRow) => Date.parse(a.updatedAt ?? '') - Date.parse(b.updatedAt ?? ''),
+    review: (a: AccountRow, b: AccountRow) => Date.parse(a.reviewOn ?? '') - Date.parse(b.reviewOn ?? ''),
   }
   const shown = {
     name: (row: AccountRow) => row.name,
@@ -164,6 +165,7 @@ describe('sorting', () => {
     credit: (row: AccountRow) => row.availableCredit,
     created: (row: AccountRow) => row.createdAt,
     updated: (row: AccountRow) => row.updatedAt,
+    review: (row: AccountRow) => row.reviewOn,
   }
 
   it.each(accountSortKeys.flatMap(key => [[key, 1] as const, [key, -1] as const]))(

@@ -8,13 +8,14 @@ import { readPool } from '../channels/pool'
 import { openCommands } from '../commands/queries'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts, drift } from '../db/schema'
+import { openJobs } from '../jobs/queries'
 
 const present = isNull(accounts.missingSince)
 const counted = (condition: ReturnType<typeof sql>) => sql<number>`count(*) filter (where ${condition})::int`
 
 export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
   const today = ctx.now().toISOString().slice(0, 10)
-  const [statuses, flags, channels, credit, drifted, due, open, activity] = await Promise.all([
+  const [statuses, flags, channels, credit, drifted, due, open, jobs, activity] = await Promise.all([
     ctx.db.select({ status: accounts.status, count: count() }).from(accounts).where(present).groupBy(accounts.status),
     ctx.db
       .select({
@@ -35,6 +36,7 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
       .from(accounts)
       .where(and(present, eq(accounts.status, 'disabled'), lte(accounts.reviewOn, today))),
     openCommands(ctx),
+    openJobs(ctx),
     latestActivity(ctx, 8),
   ])
   return {
@@ -50,6 +52,7 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
     drifted: drifted[0]?.count ?? 0,
     reviewsDue: due[0]?.count ?? 0,
     open,
+    jobs,
     activity,
   }
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useForm } from 'react-hook-form'
+import { useForm, useWatch } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field, FieldError } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -35,9 +35,11 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
       reviewOn: '',
       emergencyConfirmed: false,
       typedName: '',
+      now: false,
     },
   })
   const { errors } = form.formState
+  const reason = useWatch({ control: form.control, name: 'reason' })
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
     if (problem)
@@ -101,6 +103,9 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
           />
           {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
         </div>
+        {reason !== 'fraud' && (
+          <Checkbox {...form.register('now')} label="Disable now, without the seconds in which it can be undone" />
+        )}
         {account.protectedReason !== null && (
           <Field
             label={

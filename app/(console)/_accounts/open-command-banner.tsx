@@ -4,8 +4,10 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { useCountdown } from '@/components/ui/use-countdown'
 import { isAuditAction } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
+import { useUndo } from './scheduled-status'
 import { underWay } from './words'
 
 const SettleDialog = lazy(() => import('./settle-dialog').then(module => ({ default: module.SettleDialog })))
@@ -21,6 +23,7 @@ type Props = {
 /** A command whose end is not known yet: on its way, being looked up, or waiting for a person. */
 export function OpenCommandBanner({ command, about, maySettle, action }: Props) {
   const [saying, setSaying] = useState<'done' | 'not_done' | null>(null)
+  const { busy, undo } = useUndo()
   const doing = (isAuditAction(command.action) && underWay[command.action]) || 'Working…'
   const subject = about ? `${doing.replace('…', '')} ${about}` : doing.replace('…', '')
   const by = (
@@ -28,6 +31,25 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
       {command.actorName}, <RelativeTime at={command.sentAt} />
     </span>
   )
+  if (command.state === 'scheduled') {
+    return (
+      <Banner
+        tone="info"
+        role="status"
+        title={<>{subject}: nothing has been sent yet</>}
+        action={
+          maySettle && (
+            <Button size="sm" pending={busy} onClick={() => void undo(command.id)}>
+              Undo
+            </Button>
+          )
+        }
+      >
+        <Countdown dueAt={command.dueAt} />
+        {by}
+      </Banner>
+    )
+  }
   if (command.state === 'in_flight') {
     return (
       <Banner tone="info" role="status" title={<>{subject}: waiting for Telnyx’s answer</>}>
@@ -74,4 +96,9 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
       </Suspense>
     </>
   )
+}
+
+function Countdown({ dueAt }: { dueAt: string | null }) {
+  const seconds = useCountdown(dueAt)
+  return <p className="figures">{seconds === 0 ? 'It is sent now.' : `It is sent in ${seconds ?? '…'} s.`}</p>
 }

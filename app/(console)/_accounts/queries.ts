@@ -53,7 +53,9 @@ export function commandQuery(id: string) {
     queryFn: ({ signal }): Promise<CommandView> => fetchJson(`/api/commands/${id}`, signal),
     refetchInterval: query => {
       const state = query.state.data?.state
-      return state === undefined || state === 'in_flight' || state === 'unknown' ? pendingMs : false
+      return state === undefined || state === 'scheduled' || state === 'in_flight' || state === 'unknown'
+        ? pendingMs
+        : false
     },
   })
 }

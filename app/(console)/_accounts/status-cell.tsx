@@ -9,12 +9,13 @@ import { Switch } from '@/components/ui/switch'
 import { offeredSwitch } from '@/lib/accounts'
 import type { PendingCommand } from '@/lib/command'
 import { type DialogAccount, useAccountDialogs } from './account-dialogs'
+import { ScheduledStatus } from './scheduled-status'
 import { useSending } from './sending'
 import { accountName, statusLook, underWay } from './words'
 
 type StatusAccount = DialogAccount & { pending: PendingCommand | null; missingSince: string | null }
 
-type Changing = { state: 'in_flight' | 'unknown'; words: string }
+type Changing = { state: PendingCommand['state']; words: string }
 
 const statusActions = ['account.disable', 'account.enable']
 
@@ -28,6 +29,7 @@ export function useChanging(
   const { pending } = account
   if (!pending || !actions.includes(pending.action)) return null
   if (pending.state === 'unknown') return { state: 'unknown', words: 'Not known yet' }
+  if (pending.state === 'scheduled') return { state: 'scheduled', words: 'Not sent yet' }
   return {
     state: 'in_flight',
     words: Object.entries(underWay).find(([action]) => action === pending.action)?.[1] ?? '',
@@ -37,6 +39,10 @@ export function useChanging(
 /** The status as icon and word; a command under way stands in the place of the claim. */
 export function AccountStatusText({ account }: { account: StatusAccount }) {
   const changing = useChanging(account, statusActions)
+  const dialogs = useAccountDialogs()
+  if (changing?.state === 'scheduled' && account.pending) {
+    return <ScheduledStatus pending={account.pending} mayUndo={dialogs?.may('disable') ?? false} />
+  }
   if (changing?.state === 'in_flight') return <Pending>{changing.words}</Pending>
   if (changing) {
     return (
@@ -74,7 +80,8 @@ export function StatusCell({ account }: { account: StatusAccount }) {
 function StatusSwitch({ account }: { account: StatusAccount }) {
   const dialogs = useAccountDialogs()
   const changing = useChanging(account, statusActions)
-  if (!dialogs?.may('disable') || account.missingSince) return null
+  // Where a disable waits, the way back stands in this place.
+  if (!dialogs?.may('disable') || account.missingSince || changing?.state === 'scheduled') return null
   const { disable, enable, why } = offeredSwitch(account, dialogs.role)
   const name = accountName(account)
   const choose = (close: () => void, dialog: 'disable' | 'enable') => {

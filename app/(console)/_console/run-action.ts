@@ -4,8 +4,11 @@ import type { CommandView } from '@/lib/command'
 import type { Result } from '@/lib/result'
 import { whenFresh } from './confirm-store'
 
-/** `unknown`: sent, but nobody knows yet whether it was carried out; the console goes on looking it up. */
-export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown'; command: CommandView }
+/**
+ * `unknown`: sent, but nobody knows yet whether it was carried out; the console goes on looking it up. `scheduled`: not sent yet, and it
+ * can be undone.
+ */
+export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown' | 'scheduled'; command: CommandView }
 
 const pollMs = 1_000
 
@@ -46,6 +49,7 @@ async function followCommand<T>(id: string): Promise<Outcome<T>> {
     })
     if (command?.state === 'succeeded') return { kind: 'done', data: (command.result ?? {}) as T }
     if (command?.state === 'failed' && command.problem) throw new ProblemError(command.problem)
+    if (command?.state === 'scheduled') return { kind: 'scheduled', command }
     if (command && command.state !== 'in_flight') return { kind: 'unknown', command }
     await new Promise(resolve => setTimeout(resolve, pollMs))
   }

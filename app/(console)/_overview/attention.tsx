@@ -32,7 +32,10 @@ export function Attention({ overview }: { overview: Overview }) {
           </Line>
         )}
         {reviewsDue > 0 && (
-          <Line icon={CalendarClock} href={'/accounts?status=disabled' as Route}>
+          <Line
+            icon={CalendarClock}
+            href={`/accounts?reviewTo=${new Date().toISOString().slice(0, 10)}&sort=review` as Route}
+          >
             {formatCount(reviewsDue, 'disabled account')} to review today
           </Line>
         )}

@@ -17,6 +17,7 @@ import { statusLook } from '../_accounts/words'
 import { Activity } from './activity'
 import { Attention } from './attention'
 import { overviewQuery } from './queries'
+import { RunningJobs } from './running-jobs'
 
 export function OverviewScreen({ name }: { name: string }) {
   const { data, error, refetch, isRefetching } = useSuspenseQuery(overviewQuery())
@@ -26,6 +27,7 @@ export function OverviewScreen({ name }: { name: string }) {
       <div className="grid gap-4">
         {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isRefetching} />}
         <Attention overview={data} />
+        <RunningJobs jobs={data.jobs} />
         <div className="grid gap-4 lg:grid-cols-3">
           <Fleet overview={data} />
           <Payers overview={data} />

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
 import type { Overview } from '@/lib/overview'
+import { isMoving } from '../_jobs/queries'
 
 export const overviewKeys = { all: ['overview'] as const }
 
@@ -8,6 +9,6 @@ export function overviewQuery() {
   return queryOptions({
     queryKey: overviewKeys.all,
     queryFn: ({ signal }): Promise<Overview> => fetchJson('/api/overview', signal),
-    refetchInterval: 15_000,
+    refetchInterval: query => (query.state.data?.jobs.some(isMoving) ? 2_000 : 15_000),
   })
 }

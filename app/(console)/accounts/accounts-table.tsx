@@ -13,6 +13,7 @@ import { frozenTick, idsOf } from '../_accounts/selection'
 import { accountName } from '../_accounts/words'
 import { Preview, usePreviewReady } from './_preview/preview'
 import { usePreview, useRoomBeside } from './_preview/use-preview'
+import { BulkMenu } from './bulk/bulk-menu'
 import { columnsFor } from './columns'
 import { ExportAccounts } from './export-accounts'
 import { RowActionsProvider, useRowActions } from './row-actions'
@@ -65,6 +66,7 @@ export function AccountsTable(props: Props) {
             showsFrozen={selection.kind === 'frozen' && selection.filter === filterText(search)}
             onClear={clearSelection}
           >
+            <BulkMenu role={role} search={shown} />
             <ExportAccounts size="sm" role={role} search={shown} look={props.look} matching={page.rowCount} />
           </SelectionBar>
         </div>

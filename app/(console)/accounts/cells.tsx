@@ -67,7 +67,7 @@ export function ChannelsCell({ account }: { account: AccountRow }) {
   return <>{formatNumber(account.channelLimit)}</>
 }
 
-function Changing({ state, words }: { state: 'in_flight' | 'unknown'; words: string }) {
+function Changing({ state, words }: { state: string; words: string }) {
   return (
     <Status tone="warning" pending={state === 'in_flight'} className="text-muted">
       {words}
@@ -92,4 +92,12 @@ export function CreditCell({ account }: { account: AccountRow }) {
       <Money amount={account.availableCredit} currency={account.currency} />
     </span>
   )
+}
+
+/** The day somebody wants to look at a disabled account again; past days ask for it. */
+export function ReviewCell({ account }: { account: AccountRow }) {
+  const now = useNow()
+  if (account.status !== 'disabled' || account.reviewOn === null) return <Unknown label="No review" />
+  const due = now !== null && account.reviewOn <= new Date(now).toISOString().slice(0, 10)
+  return <span className={due ? 'figures font-medium text-warning' : 'figures'}>{account.reviewOn}</span>
 }

@@ -8,7 +8,7 @@ import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { StatusCell } from '../_accounts/status-cell'
-import { ChannelsCell, CreditCell, FlagCell, Marks, NameLink, PricingCell } from './cells'
+import { ChannelsCell, CreditCell, FlagCell, Marks, NameLink, PricingCell, ReviewCell } from './cells'
 import { RowButtons } from './row-actions'
 
 const column = appColumns<AccountRow>()
@@ -75,6 +75,12 @@ const allColumns = column.columns([
     header: 'Updated',
     meta: { width: 108 },
     cell: ({ row }) => <RelativeTime at={row.original.updatedAt} />,
+  }),
+  column.accessor('reviewOn', {
+    id: 'review',
+    header: 'Review on',
+    meta: { width: 112 },
+    cell: ({ row }) => <ReviewCell account={row.original} />,
   }),
   column.accessor('id', {
     id: 'id',

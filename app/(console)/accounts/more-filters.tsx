@@ -60,6 +60,8 @@ function RangeForm({ filter, money, onApply }: Props) {
       updatedTo: day(data, 'updatedTo'),
       disabledFrom: day(data, 'disabledFrom'),
       disabledTo: day(data, 'disabledTo'),
+      reviewFrom: day(data, 'reviewFrom'),
+      reviewTo: day(data, 'reviewTo'),
       disabledBy: String(data.get('disabledBy') ?? '').trim(),
       channelsMin: decimal(data, 'channelsMin'),
       channelsMax: decimal(data, 'channelsMax'),
@@ -86,6 +88,12 @@ function RangeForm({ filter, money, onApply }: Props) {
         type="date"
         names={['disabledFrom', 'disabledTo']}
         values={[filter.disabledFrom, filter.disabledTo]}
+      />
+      <Range
+        label="Review on"
+        type="date"
+        names={['reviewFrom', 'reviewTo']}
+        values={[filter.reviewFrom, filter.reviewTo]}
       />
       <div className="grid grid-cols-[7rem_1fr] items-center gap-2">
         <label htmlFor={id}>Disabled by</label>

@@ -21,7 +21,7 @@ import { approvalKeys } from '../_approvals/queries'
 import { useRun } from '../_console/use-run'
 import { startApproved } from '../_jobs/actions'
 import { jobFacts } from '../_jobs/facts'
-import { jobHref } from '../jobs/columns'
+import { jobHref } from '../_jobs/job-href'
 import { ApprovalStatus, actionWords } from './columns'
 
 /** Everything that is asked for, and what this operator may do about it. */

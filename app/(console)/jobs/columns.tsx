@@ -1,6 +1,5 @@
 'use client'
 
-import type { Route } from 'next'
 import Link from 'next/link'
 import { appColumns } from '@/components/data-table/app-table'
 import { Unknown } from '@/components/ui/description-list'
@@ -8,14 +7,11 @@ import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
+import { jobHref } from '../_jobs/job-href'
 import { JobProgress } from '../_jobs/job-progress'
 import { durationWords, endedItems, jobStateLook } from '../_jobs/words'
 
 const column = appColumns<JobRow>()
-
-export function jobHref(id: string): Route {
-  return `/jobs/${id}` as Route
-}
 
 export const jobColumns = column.columns([
   column.accessor('kind', {

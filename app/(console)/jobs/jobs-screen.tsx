@@ -11,8 +11,9 @@ import { StaleBanner } from '@/components/states/stale-banner'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
+import { jobHref } from '../_jobs/job-href'
 import { jobsQuery } from '../_jobs/queries'
-import { jobColumns, jobHref } from './columns'
+import { jobColumns } from './columns'
 
 export function JobsScreen() {
   return (

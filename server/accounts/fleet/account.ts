@@ -18,6 +18,8 @@ export type FleetAccount = {
   updatedAt: number | null
   disabledAt: number | null
   disabledBy: string | null
+  /** The day it is to be looked at again, its first moment in UTC. */
+  reviewOn: number | null
   missing: boolean
   protected: boolean
   /** Has a change made outside the console that nobody acknowledged. */

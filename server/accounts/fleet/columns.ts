@@ -2,6 +2,11 @@ import 'server-only'
 import { type AccountFacet, accountFacets } from '@/lib/account-search'
 import type { FleetAccount } from './account'
 
+/** Only what is off is to be looked at again. */
+export function reviewDay(account: Pick<FleetAccount, 'status' | 'reviewOn'>): number | null {
+  return account.status === 'disabled' ? account.reviewOn : null
+}
+
 const flagText = (value: boolean | null) => (value === null ? 'unknown' : value ? 'yes' : 'no')
 const yesNo = (value: boolean) => (value ? 'yes' : 'no')
 
@@ -24,6 +29,7 @@ const numberValue = {
   credit: account => (account.availableCredit === null ? null : Number(account.availableCredit)),
   channels: account => account.channelLimit,
   disabled: account => (account.status === 'disabled' ? account.disabledAt : null),
+  review: reviewDay,
 } satisfies Record<string, (account: FleetAccount) => number | null>
 export type NumberColumn = keyof typeof numberValue
 const numberColumns = Object.keys(numberValue) as NumberColumn[]

@@ -25,6 +25,7 @@ function keepRanges(filter: AccountFilter, columns: Columns, passes: Uint8Array)
   keep('credit', filter.creditMin, filter.creditMax)
   keep('channels', filter.channelsMin, filter.channelsMax)
   keep('disabled', startOf(filter.disabledFrom), endOf(filter.disabledTo))
+  keep('review', startOf(filter.reviewFrom), endOf(filter.reviewTo))
 }
 
 function keepDisabledBy(filter: AccountFilter, accounts: readonly FleetAccount[], passes: Uint8Array): void {

@@ -73,6 +73,7 @@ const someRow = fc.record({
   protectedAt: fc.constantFrom(now, null),
   disabledBy: fc.constantFrom('Ana', 'Ben', null),
   disabledAt: fc.constantFrom(now, null),
+  reviewOn: fc.constantFrom('2025-11-03', '2026-12-01', null),
 })
 
 const someNoted = fc.constantFrom<Noted>('nothing', 'once', 'open', 'seen')
@@ -121,6 +122,7 @@ const someFilter = fc.record(
     channelsMax: fc.constantFrom(null, 5),
     createdFrom: fc.constantFrom('', '2025-01-02'),
     createdTo: fc.constantFrom('', '2025-06-01'),
+    reviewTo: fc.constantFrom('', '2026-01-01'),
     disabledBy: fc.constantFrom('', 'an'),
   },
   { requiredKeys: [] },
@@ -173,6 +175,8 @@ function matchesRanges(one: Row, filter: AccountFilter): boolean {
     return false
   if (filter.createdTo !== '' && !(one.createdAt && one.createdAt.toISOString().slice(0, 10) <= filter.createdTo))
     return false
+  if (filter.reviewTo !== '' && !(one.status === 'disabled' && one.reviewOn && one.reviewOn <= filter.reviewTo))
+    return false
   if (
     filter.disabledBy !== '' &&
     !(one.status === 'disabled' && one.disabledBy?.toLowerCase().includes(filter.disabledBy))
@@ -203,6 +207,7 @@ const plainValue: Record<AccountSortKey, (one: Row) => string | number | null | 
   credit: one => (one.availableCredit == null ? null : Number(one.availableCredit)),
   created: one => one.createdAt?.getTime(),
   updated: one => one.updatedAt?.getTime(),
+  review: one => (one.status === 'disabled' && one.reviewOn ? Date.parse(one.reviewOn) : null),
 }
 
 function plainCompare(a: Row, b: Row, sorts: readonly AccountSort[]): number {

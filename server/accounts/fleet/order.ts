@@ -1,6 +1,7 @@
 import 'server-only'
 import type { AccountSortKey } from '@/lib/account-search'
 import type { FleetAccount } from './account'
+import { reviewDay } from './columns'
 
 /** The root collation of Unicode, as PostgreSQL's `und-x-icu`: the order does not depend on the server's language. */
 const collator = new Intl.Collator('und')
@@ -28,6 +29,7 @@ const sortValue: Record<AccountSortKey, (account: FleetAccount) => Value> = {
   credit: account => (account.availableCredit === null ? null : Number(account.availableCredit)),
   created: account => account.createdAt,
   updated: account => account.updatedAt,
+  review: reviewDay,
 }
 
 /** Texts that only the collation tells apart from one another are compared by it; ids are hexadecimal and compare as they are. */

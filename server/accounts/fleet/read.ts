@@ -21,6 +21,7 @@ const row = z.object({
   updatedAt: epoch,
   disabledAt: epoch,
   disabledBy: z.string().nullable(),
+  reviewOn: epoch,
   missing: z.boolean(),
   protected: z.boolean(),
 })
@@ -81,7 +82,8 @@ async function readPages(db: Db, since: string | null): Promise<z.output<typeof 
       select a.id, a.organization_name as name, a.email, a.status, a.rollup_billing as "rollupBilling",
         a.custom_pricing as "customPricing", a.currency, a.available_credit::text as "availableCredit",
         a.channel_limit as "channelLimit", ${ms('a.created_at')} as "createdAt", ${ms('a.updated_at')} as "updatedAt",
-        ${ms('a.disabled_at')} as "disabledAt", a.disabled_by as "disabledBy", a.missing_since is not null as missing,
+        ${ms('a.disabled_at')} as "disabledAt", a.disabled_by as "disabledBy",
+        ${ms("a.review_on::timestamp at time zone 'UTC'")} as "reviewOn", a.missing_since is not null as missing,
         a.protected_at is not null as protected
       from accounts a
       where ${since === null ? sql`true` : sql`a.id in (select c.id from changed c)`}

@@ -94,7 +94,8 @@ export function AccountScreen({ id, role, timeline }: Props) {
 
 function Actions({ account }: { account: AccountDetail }) {
   const dialogs = useAccountDialogs()
-  const changing = useChanging(account, ['account.disable', 'account.enable'])?.state === 'in_flight'
+  const state = useChanging(account, ['account.disable', 'account.enable'])?.state
+  const changing = state === 'in_flight' || state === 'scheduled'
   const { disable, enable } = dialogs ? offeredSwitch(account, dialogs.role) : { disable: false, enable: false }
   const here = !account.missingSince
   return (

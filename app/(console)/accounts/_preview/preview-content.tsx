@@ -78,7 +78,8 @@ export function PreviewContent({ id, row, role }: Props) {
 
 function Actions({ account }: { account: AccountRow }) {
   const dialogs = useAccountDialogs()
-  const changing = useChanging(account, ['account.disable', 'account.enable'])?.state === 'in_flight'
+  const state = useChanging(account, ['account.disable', 'account.enable'])?.state
+  const changing = state === 'in_flight' || state === 'scheduled'
   const offered = dialogs && !account.missingSince ? offeredSwitch(account, dialogs.role) : null
   return (
     <div className="flex flex-wrap gap-2">

@@ -40,7 +40,7 @@ export type CreateTools = {
 export async function submitCreate(input: CreateAccountInput, { send, lookUp }: CreateTools): Promise<CreateOutcome> {
   try {
     const outcome = await send(input)
-    if (outcome.kind === 'unknown') return { kind: 'checking', commandId: outcome.command.id }
+    if (outcome.kind !== 'done') return { kind: 'checking', commandId: outcome.command.id }
     return { kind: 'created', account: readCreated(outcome.data) }
   } catch (error) {
     const problem = problemOf(error)

@@ -1,0 +1,43 @@
+'use client'
+
+import { Status } from '@/components/ui/status'
+import { toast } from '@/components/ui/toast'
+import { useCountdown } from '@/components/ui/use-countdown'
+import type { PendingCommand } from '@/lib/command'
+import { useRun } from '../_console/use-run'
+import { undoCommand } from '../_jobs/actions'
+import { accountKeys } from './queries'
+
+/** Takes back what was not sent yet, and says so. */
+export function useUndo() {
+  const { busy, attempt } = useRun(accountKeys.all)
+  const undo = async (commandId: string) => {
+    if (await attempt(undoCommand, { commandId }, 'It was not undone')) toast.success('Undone: nothing was sent')
+  }
+  return { busy, undo }
+}
+
+type Props = { pending: Pick<PendingCommand, 'id' | 'dueAt'>; mayUndo: boolean }
+
+/** In the place of a status while a disable waits to be sent: the seconds left, and the way back. */
+export function ScheduledStatus({ pending, mayUndo }: Props) {
+  const seconds = useCountdown(pending.dueAt)
+  const { busy, undo } = useUndo()
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <Status tone="warning" pending className="figures text-muted">
+        {seconds === null || seconds > 0 ? `Off in ${seconds ?? '…'} s` : 'Disabling…'}
+      </Status>
+      {mayUndo && seconds !== 0 && (
+        <button
+          type="button"
+          disabled={busy}
+          onClick={() => void undo(pending.id)}
+          className="rounded-sm font-medium text-accent underline-offset-2 hover:underline disabled:text-muted"
+        >
+          Undo
+        </button>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,212 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useDeferredValue, useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { formatCount } from '@/components/ui/number'
+import { Spinner } from '@/components/ui/spinner'
+import { toast } from '@/components/ui/toast'
+import type { AccountSearch } from '@/lib/account-search'
+import type { Problem } from '@/lib/errors'
+import type { BulkKind, DryRun } from '@/lib/job'
+import { type StartJobInput, startJobInput } from '@/lib/job-inputs'
+import type { Frozen } from '@/lib/selection-inputs'
+import { selectedCount } from '../../_accounts/selection'
+import { requestApproval } from '../../_approvals/actions'
+import { runAction } from '../../_console/run-action'
+import { startJob } from '../../_jobs/actions'
+import { jobHref } from '../../_jobs/job-href'
+import { jobKeys, planQuery } from '../../_jobs/queries'
+import { useAccountSelection } from '../selection-provider'
+import { BulkFields } from './bulk-fields'
+import { changeOf, type Draft, emptyDraft, triedChange } from './draft'
+import { DryRunSummary } from './dry-run-summary'
+import { useFrozen } from './use-frozen'
+
+const verbs: Record<BulkKind, { title: string; go: (count: string) => string; tone: 'danger' | 'primary' }> = {
+  'accounts.disable': { title: 'Disable', go: count => `Disable ${count}`, tone: 'danger' },
+  'accounts.enable': { title: 'Enable', go: count => `Enable ${count}`, tone: 'primary' },
+  'accounts.custom_pricing': {
+    title: 'Custom pricing of',
+    go: count => `Change ${count}`,
+    tone: 'primary',
+  },
+  'accounts.channel_limit': { title: 'Channel limit of', go: count => `Change ${count}`, tone: 'primary' },
+}
+
+type Props = { kind: BulkKind; search: AccountSearch; onClose: () => void }
+
+/** Holds on to the selection, says what would happen to whom, and starts the job that does it. */
+export function BulkDialog({ kind, search, onClose }: Props) {
+  const { selection } = useAccountSelection()
+  // What was selected when it was opened: clearing or ticking behind it changes nothing.
+  const [chosen] = useState(selection)
+  const { frozen, problem } = useFrozen(chosen, search)
+  const count = formatCount(frozen?.count ?? selectedCount(chosen), 'account')
+  if (frozen) return <Form kind={kind} frozen={frozen} onClose={onClose} />
+  return (
+    <Dialog open onOpenChange={open => !open && onClose()} title={`${verbs[kind].title} ${count}`}>
+      {problem ? (
+        <Banner tone="danger" role="alert" title={problem.message}>
+          {problem.hint}
+        </Banner>
+      ) : (
+        <p className="flex items-center gap-2 text-muted" role="status">
+          <Spinner /> Holding on to the selection…
+        </p>
+      )}
+    </Dialog>
+  )
+}
+
+function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClose: () => void }) {
+  const [draft, setDraft] = useState<Draft>(emptyDraft)
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const tried = useDeferredValue(triedChange(kind, draft))
+  const plan = useQuery({
+    ...planQuery(frozen.id, tried ?? { kind: 'accounts.custom_pricing', parameters: { allow: true, reason: '' } }),
+    enabled: tried !== null,
+  })
+  const send = useSend(kind, frozen, draft, plan.data, setErrors, onClose)
+  const count = formatCount(frozen.count, 'account')
+  const approval = plan.data?.needsApproval === true
+  const impossible = plan.data !== undefined && (plan.data.refusal !== null || plan.data.change === 0)
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={`${verbs[kind].title} ${count}`}
+      busy={send.busy}
+      onSubmit={event => {
+        event.preventDefault()
+        void send.submit()
+      }}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={send.busy}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            variant={approval ? 'primary' : verbs[kind].tone}
+            pending={send.busy}
+            pendingLabel={approval ? 'Asking…' : 'Starting…'}
+            disabled={impossible || plan.isError}
+          >
+            {approval ? 'Ask for approval' : verbs[kind].go(count)}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {send.problem && (
+          <Banner tone="danger" role="alert" title={send.problem.message}>
+            {send.problem.hint}
+          </Banner>
+        )}
+        <BulkFields
+          kind={kind}
+          draft={draft}
+          errors={errors}
+          onChange={patch => {
+            setDraft({ ...draft, ...patch })
+            setErrors({})
+          }}
+          total={frozen.count}
+          approval={approval}
+          summary={
+            <DryRunSummary
+              kind={kind}
+              plan={tried === null ? undefined : plan.data}
+              waiting={tried !== null && plan.isPending}
+              problem={plan.error ? problemOf(plan.error) : null}
+              onRetry={() => void plan.refetch()}
+            />
+          }
+        />
+      </div>
+    </Dialog>
+  )
+}
+
+/** `change.parameters.reason` → `reason`: the form's own name for it. Of other changes than disabling it is their note. */
+function fieldName(kind: BulkKind, path: string): string {
+  const last = path.replace(/^change\.parameters\.|^parameters\./, '')
+  return last === 'reason' && kind !== 'accounts.disable' ? 'note' : last
+}
+
+function useSend(
+  kind: BulkKind,
+  frozen: Frozen,
+  draft: Draft,
+  plan: DryRun | undefined,
+  setErrors: (errors: Record<string, string>) => void,
+  onClose: () => void,
+) {
+  const router = useRouter()
+  const client = useQueryClient()
+  const [id] = useState(() => crypto.randomUUID())
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+
+  const show = (next: Problem) => {
+    const fields = Object.entries(next.fields ?? {}).map(([path, text]) => [fieldName(kind, path), text])
+    setErrors(Object.fromEntries(fields))
+    setProblem(fields.length > 0 ? null : next)
+  }
+
+  const start = async (input: StartJobInput) => {
+    const outcome = await runAction(startJob, input)
+    if (outcome.kind !== 'done') return
+    void client.invalidateQueries({ queryKey: jobKeys.all })
+    onClose()
+    router.push(jobHref(outcome.data.jobId))
+  }
+
+  const ask = async (input: StartJobInput) => {
+    if (input.change.kind !== 'accounts.disable') return
+    const { parameters } = input.change
+    await runAction(requestApproval, {
+      action: 'accounts.disable',
+      selection: frozen.id,
+      parameters,
+      reason: draft.why,
+    })
+    toast.success('A second person was asked', { description: 'Once it is approved, you start it under Approvals.' })
+    onClose()
+    router.push('/approvals')
+  }
+
+  const submit = async () => {
+    setProblem(null)
+    const parsed = startJobInput.safeParse({
+      id,
+      selection: frozen.id,
+      change: changeOf(kind, draft),
+      typedCount: draft.typedCount,
+      emergencyConfirmed: draft.emergencyConfirmed,
+      now: draft.now,
+    })
+    const fields: Record<string, string> = {}
+    for (const issue of parsed.error?.issues ?? []) fields[fieldName(kind, issue.path.join('.'))] ??= issue.message
+    if (plan?.needsApproval) {
+      if (draft.why.trim().length < 3) fields.why = 'Say why: the one who decides reads it.'
+    } else if (draft.typedCount.replace(/[\s,.]/g, '') !== String(frozen.count)) {
+      fields.typedCount = `Type ${frozen.count}, the number of accounts.`
+    }
+    if (!parsed.success || Object.keys(fields).length > 0) return setErrors(fields)
+    setBusy(true)
+    try {
+      await (plan?.needsApproval ? ask(parsed.data) : start(parsed.data))
+    } catch (error) {
+      show(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { submit, busy, problem }
+}

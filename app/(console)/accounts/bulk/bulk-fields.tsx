@@ -1,0 +1,187 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { Field, FieldError } from '@/components/form/field'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Input } from '@/components/ui/input'
+import { formatNumber } from '@/components/ui/number'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { Select } from '@/components/ui/select'
+import { Textarea } from '@/components/ui/textarea'
+import { disableReasons } from '@/lib/accounts'
+import type { BulkKind } from '@/lib/job'
+import type { Draft } from './draft'
+
+const reasons = Object.entries(disableReasons).map(([value, label]) => ({ value, label }))
+
+type Props = {
+  kind: BulkKind
+  draft: Draft
+  errors: Record<string, string>
+  onChange: (patch: Partial<Draft>) => void
+  /** Accounts of the selection. */
+  total: number
+  /** A second person decides: then nothing is typed to confirm. */
+  approval: boolean
+  /** Stands after what decides the outcome, before what confirms it. */
+  summary: ReactNode
+}
+
+export function BulkFields(props: Props) {
+  const { kind, draft, errors, onChange, total, approval, summary } = props
+  const endangers = kind === 'accounts.disable' || (kind === 'accounts.channel_limit' && draft.limit.trim() === '0')
+  return (
+    <>
+      {kind === 'accounts.custom_pricing' && (
+        <RadioGroup
+          legend="Custom pricing"
+          variant="card"
+          value={draft.allow ? 'yes' : 'no'}
+          onChange={value => onChange({ allow: value === 'yes' })}
+          options={[
+            { value: 'yes', label: 'Allowed' },
+            { value: 'no', label: 'Off' },
+          ]}
+        />
+      )}
+      {kind === 'accounts.channel_limit' && (
+        <Field label="Channel limit" hint="Of each of them." error={errors.limit} required>
+          {control => (
+            <Input
+              {...control}
+              data-autofocus
+              inputMode="numeric"
+              value={draft.limit}
+              onChange={event => onChange({ limit: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+      {kind === 'accounts.enable' && (
+        <Checkbox
+          checked={draft.reenableConnections}
+          onChange={event => onChange({ reenableConnections: event.target.checked })}
+          label="Turn their connections on again too"
+          description="Otherwise they stay off until somebody turns them on in Telnyx’s portal. Connections that fail Telnyx’s checks stay off either way."
+        />
+      )}
+      {summary}
+      {kind === 'accounts.disable' ? <DisableFields {...props} /> : <ReasonField {...props} />}
+      {endangers && (
+        <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
+          <Checkbox
+            checked={draft.emergencyConfirmed}
+            onChange={event => onChange({ emergencyConfirmed: event.target.checked })}
+            aria-invalid={errors.emergencyConfirmed ? true : undefined}
+            aria-required
+            label="Calls may fail, emergency calls (911/112) included. The customers have another line, or know."
+          />
+          {errors.emergencyConfirmed && <FieldError>{errors.emergencyConfirmed}</FieldError>}
+        </div>
+      )}
+      {approval ? (
+        <Field label="Why it is needed" hint="The one who decides reads this." error={errors.why} required>
+          {control => (
+            <Textarea
+              {...control}
+              rows={2}
+              value={draft.why}
+              onChange={event => onChange({ why: event.target.value })}
+            />
+          )}
+        </Field>
+      ) : (
+        <Field
+          label={
+            <>
+              Type <span className="figures font-semibold">{formatNumber(total)}</span> to confirm
+            </>
+          }
+          hint="The number of accounts selected."
+          error={errors.typedCount}
+          required
+        >
+          {control => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              autoComplete="off"
+              value={draft.typedCount}
+              onChange={event => onChange({ typedCount: event.target.value })}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  )
+}
+
+function ReasonField({ kind, draft, errors, onChange }: Props) {
+  return (
+    <Field label="Reason" error={errors.note} required={kind === 'accounts.enable'}>
+      {control => (
+        <Textarea {...control} rows={2} value={draft.note} onChange={event => onChange({ note: event.target.value })} />
+      )}
+    </Field>
+  )
+}
+
+function DisableFields({ draft, errors, onChange, approval }: Props) {
+  return (
+    <>
+      <Field label="Reason" error={errors.reason} required>
+        {control => (
+          <Select
+            {...control}
+            data-autofocus
+            placeholder="Choose a reason"
+            options={reasons}
+            value={draft.reason}
+            onChange={event => onChange({ reason: event.target.value as Draft['reason'] })}
+          />
+        )}
+      </Field>
+      <Field label="Details" hint="Stays in this console: Telnyx is not told why." error={errors.note}>
+        {control => (
+          <Textarea
+            {...control}
+            rows={2}
+            value={draft.note}
+            onChange={event => onChange({ note: event.target.value })}
+          />
+        )}
+      </Field>
+      <div className="grid gap-4 xs:grid-cols-2">
+        <Field label="Ticket" hint="A link, if there is one." error={errors.ticket}>
+          {control => (
+            <Input
+              {...control}
+              type="url"
+              inputMode="url"
+              placeholder="https://"
+              value={draft.ticket}
+              onChange={event => onChange({ ticket: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Review on" hint="A day to look at them again." error={errors.reviewOn}>
+          {control => (
+            <Input
+              {...control}
+              type="date"
+              value={draft.reviewOn}
+              onChange={event => onChange({ reviewOn: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      {!approval && draft.reason !== 'fraud' && (
+        <Checkbox
+          checked={draft.now}
+          onChange={event => onChange({ now: event.target.checked })}
+          label="Disable now, without the seconds in which it can be undone"
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import type { DisableReason } from '@/lib/accounts'
+import type { BulkKind } from '@/lib/job'
+import { type BulkChange, bulkChange } from '@/lib/job-inputs'
+
+/** What the form holds: texts and ticks, whatever the change is. */
+export type Draft = {
+  reason: '' | DisableReason
+  /** Details of a disable, the reason of everything else. */
+  note: string
+  ticket: string
+  reviewOn: string
+  reenableConnections: boolean
+  allow: boolean
+  limit: string
+  now: boolean
+  emergencyConfirmed: boolean
+  typedCount: string
+  /** For the second person. */
+  why: string
+}
+
+export const emptyDraft: Draft = {
+  reason: '',
+  note: '',
+  ticket: '',
+  reviewOn: '',
+  reenableConnections: false,
+  allow: true,
+  limit: '',
+  now: false,
+  emergencyConfirmed: false,
+  typedCount: '',
+  why: '',
+}
+
+const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text.replace(/[\s,]/g, '')))
+
+/** As it would be sent, checked or not. */
+export function changeOf(kind: BulkKind, draft: Draft): { kind: BulkKind; parameters: Record<string, unknown> } {
+  const { reason, note, ticket, reviewOn, reenableConnections, allow, limit } = draft
+  switch (kind) {
+    case 'accounts.disable':
+      return { kind, parameters: { reason, note, ticket, reviewOn } }
+    case 'accounts.enable':
+      return { kind, parameters: { reason: note, reenableConnections } }
+    case 'accounts.custom_pricing':
+      return { kind, parameters: { allow, reason: note } }
+    case 'accounts.channel_limit':
+      return { kind, parameters: { limit: number(limit), reason: note } }
+  }
+}
+
+/** What can be tried before the form is complete: why it is done changes nothing. Null while the change itself is not said. */
+export function triedChange(kind: BulkKind, draft: Draft): BulkChange | null {
+  const stated = changeOf(kind, { ...draft, reason: 'unpaid', note: 'Tried first', ticket: '', reviewOn: '' })
+  const parsed = bulkChange.safeParse(stated)
+  return parsed.success ? parsed.data : null
+}

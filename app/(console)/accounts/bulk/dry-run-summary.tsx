@@ -1,0 +1,118 @@
+'use client'
+
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { Skeleton } from '@/components/ui/skeleton'
+import type { Problem } from '@/lib/errors'
+import type { BulkKind, DryRun } from '@/lib/job'
+import { durationWords } from '../../_jobs/words'
+
+const changed: Record<BulkKind, string> = {
+  'accounts.disable': 'will be disabled',
+  'accounts.enable': 'will be enabled',
+  'accounts.custom_pricing': 'will change',
+  'accounts.channel_limit': 'will change',
+}
+
+type Props = {
+  kind: BulkKind
+  /** Undefined = not tried yet. */
+  plan: DryRun | undefined
+  waiting: boolean
+  problem: Problem | null
+  onRetry: () => void
+}
+
+/** What would happen to how many, and why not to the others. Nothing was sent for it. */
+export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) {
+  if (problem) {
+    return (
+      <Banner
+        tone="danger"
+        role="alert"
+        title={problem.message}
+        action={
+          <Button size="sm" onClick={onRetry}>
+            Try again
+          </Button>
+        }
+      >
+        {problem.hint}
+      </Banner>
+    )
+  }
+  if (!plan) {
+    return (
+      <div className="rounded-lg border border-border px-3 py-2.5">
+        {waiting ? <Skeleton className="h-4 w-64" /> : <p className="text-muted">Say what it should be first.</p>}
+      </div>
+    )
+  }
+  return (
+    <div className="grid gap-2" role="status">
+      {plan.refusal && (
+        <Banner tone="warning" title="This cannot be started">
+          {plan.refusal}
+        </Banner>
+      )}
+      <div className="rounded-lg border border-border px-3 py-2.5">
+        <p className="figures">
+          <span className="font-semibold">{formatNumber(plan.change)}</span> {changed[kind]}
+          {plan.change > 0 && plan.seconds !== null && (
+            <span className="text-muted"> in about {durationWords(plan.seconds)}, at Telnyx’s present rate</span>
+          )}
+        </p>
+        <Reasons plan={plan} />
+      </div>
+      {plan.channels && <Channels {...plan.channels} />}
+      {plan.needsApproval && (
+        <Banner tone="info" title="So many need a second person">
+          Another owner or a manager decides first. Nothing is sent before.
+        </Banner>
+      )}
+    </div>
+  )
+}
+
+function Reasons({ plan }: { plan: DryRun }) {
+  if (plan.reasons.length === 0) return null
+  return (
+    <ul className="mt-2 grid gap-1.5 border-border border-t pt-2">
+      {plan.reasons.map(({ verdict, why, count, names }) => (
+        <li key={`${verdict} ${why}`} className="grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-2">
+          <span className="figures text-right font-medium">{formatNumber(count)}</span>
+          <span className="min-w-0">
+            {verdict === 'holds' ? 'Left as they are' : 'Cannot be changed'}: {why}
+            <span className="block truncate text-muted text-xs" title={names.join(', ')}>
+              {names.map((name, index) => (
+                <span key={name}>
+                  {index > 0 && ', '}
+                  <bdi>{name}</bdi>
+                </span>
+              ))}
+              {count > names.length && names.length > 0 && ` and ${formatCount(count - names.length, 'other')}`}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Channels({ added, free }: NonNullable<DryRun['channels']>) {
+  if (free === null) {
+    return (
+      <Banner tone="warning" title="The pool of channels cannot be read now">
+        Telnyx decides about each account whether its limit fits.
+      </Banner>
+    )
+  }
+  if (added <= free) return null
+  return (
+    <Banner tone="warning" title={`The pool may not hold this: ${formatNumber(free)} channels are free`}>
+      Up to {formatNumber(added)} more would be given out. Telnyx refuses what does not fit; those accounts end as
+      failed.
+    </Banner>
+  )
+}

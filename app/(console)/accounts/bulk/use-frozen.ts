@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
+import type { Problem } from '@/lib/errors'
+import type { Frozen } from '@/lib/selection-inputs'
+import { freezeAccounts } from '../../_accounts/actions'
+import type { KeptSelection } from '../../_accounts/selection'
+import { runAction } from '../../_console/run-action'
+
+type Held = { frozen: Frozen | null; problem: Problem | null }
+
+/** The selection as the server holds it from now on: what the dialog counts is what the job does. */
+export function useFrozen(selection: KeptSelection, search: AccountSearch): Held {
+  const [held, setHeld] = useState<Held>(() =>
+    selection.kind === 'frozen' ? { frozen: selection, problem: null } : { frozen: null, problem: null },
+  )
+  const ids = selection.kind === 'ids' ? selection.ids : null
+  const text = serializeAccountSearch(search)
+  useEffect(() => {
+    if (!ids) return
+    let current = true
+    runAction(freezeAccounts, { ids: [...ids], search: text }).then(
+      outcome => {
+        if (current && outcome.kind === 'done') setHeld({ frozen: outcome.data, problem: null })
+      },
+      error => {
+        if (current) setHeld({ frozen: null, problem: problemOf(error) })
+      },
+    )
+    return () => {
+      current = false
+    }
+  }, [ids, text])
+  return held
+}
