@@ -53,11 +53,15 @@ export function refusalOf(ctx: Ctx<OperatorActor>, change: Pick<BulkChange, 'kin
   return null
 }
 
+/** Telnyx's answers take about this long, and so many calls are under way at once. */
+const usualAnswerMs = 300
+const atOnce = 6
+
 /** At the rate Telnyx reports now, shared with nobody; null = it has not said one. */
 export function secondsFor(services: Pick<Services, 'telnyx'>, calls: number): number | null {
   const { limit, windowMs } = services.telnyx.limiter.snapshot()
   if (limit === null || windowMs === null) return null
-  return Math.ceil((calls * windowMs) / limit / 1_000)
+  return Math.ceil((calls * Math.max(windowMs / limit, usualAnswerMs / atOnce)) / 1_000)
 }
 
 function reasonsOf(judged: readonly JudgedAccount[], gone: number): DryRun['reasons'] {

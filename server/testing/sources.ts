@@ -28,7 +28,7 @@ export function importsOf(file: string): string[] {
   const source = withoutComments(readSource(file))
   const found = [
     ...source.matchAll(/\b(?:import|export)\s[^'";]*?\sfrom\s*['"]([^'"]+)['"]/g),
-    ...source.matchAll(/\bimport\s*['"]([^'"]+)['"]/g),
+    ...source.matchAll(/^\s*import\s*['"]([^'"]+)['"]/gm),
     ...source.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g),
   ].map(match => match[1] ?? '')
   return found.map(name => {

@@ -8,11 +8,26 @@ import { useRun } from '../_console/use-run'
 import { undoCommand } from '../_jobs/actions'
 import { accountKeys } from './queries'
 
+/** What was said of each disable that waits: it goes when the disable is undone. */
+const said = new Map<string, number>()
+
+export function sayScheduled(commandId: string, name: string, undo: (commandId: string) => Promise<void>): void {
+  const id = toast.info(`${name}: nothing has been sent yet`, {
+    description: 'It is disabled in a few seconds, without this page too.',
+    action: { label: 'Undo', onClick: () => void undo(commandId) },
+  })
+  said.set(commandId, id)
+}
+
 /** Takes back what was not sent yet, and says so. */
 export function useUndo() {
   const { busy, attempt } = useRun(accountKeys.all)
   const undo = async (commandId: string) => {
-    if (await attempt(undoCommand, { commandId }, 'It was not undone')) toast.success('Undone: nothing was sent')
+    if (!(await attempt(undoCommand, { commandId }, 'It was not undone'))) return
+    const earlier = said.get(commandId)
+    if (earlier !== undefined) toast.dismiss(earlier)
+    said.delete(commandId)
+    toast.success('Undone: nothing was sent')
   }
   return { busy, undo }
 }

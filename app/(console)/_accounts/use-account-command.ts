@@ -8,7 +8,7 @@ import type { Result } from '@/lib/result'
 import { runAction } from '../_console/run-action'
 import type { DialogAccount } from './account-dialogs'
 import { refreshScreens } from './queries'
-import { useUndo } from './scheduled-status'
+import { sayScheduled, useUndo } from './scheduled-status'
 import { beginSending, endSending, useSending } from './sending'
 import { accountName } from './words'
 
@@ -46,12 +46,8 @@ export function useAccountCommand<I, T>(
     try {
       const outcome = await runAction(call, input)
       if (outcome.kind === 'done') toast.success(words.done)
-      else if (outcome.kind === 'scheduled') {
-        toast.info(`${accountName(account)}: nothing has been sent yet`, {
-          description: 'It is disabled in a few seconds, without this page too.',
-          action: { label: 'Undo', onClick: () => void undo(outcome.command.id) },
-        })
-      } else {
+      else if (outcome.kind === 'scheduled') sayScheduled(outcome.command.id, accountName(account), undo)
+      else {
         toast.info(`Telnyx has not answered yet about ${accountName(account)}`, {
           description: 'The console keeps looking it up; the row says so until it is known.',
         })

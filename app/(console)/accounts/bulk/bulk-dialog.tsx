@@ -23,7 +23,7 @@ import { jobHref } from '../../_jobs/job-href'
 import { jobKeys, planQuery } from '../../_jobs/queries'
 import { useAccountSelection } from '../selection-provider'
 import { BulkFields } from './bulk-fields'
-import { changeOf, type Draft, emptyDraft, triedChange } from './draft'
+import { changeOf, type Draft, emptyDraft, endangers, triedChange } from './draft'
 import { DryRunSummary } from './dry-run-summary'
 import { useFrozen } from './use-frozen'
 
@@ -193,6 +193,9 @@ function useSend(
     })
     const fields: Record<string, string> = {}
     for (const issue of parsed.error?.issues ?? []) fields[fieldName(kind, issue.path.join('.'))] ??= issue.message
+    // Of a form with other mistakes zod does not ask this.
+    if (!draft.emergencyConfirmed && endangers(kind, draft))
+      fields.emergencyConfirmed ??= 'Confirm this before you go on.'
     if (plan?.needsApproval) {
       if (draft.why.trim().length < 3) fields.why = 'Say why: the one who decides reads it.'
     } else if (draft.typedCount.replace(/[\s,.]/g, '') !== String(frozen.count)) {

@@ -10,7 +10,7 @@ import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
 import { disableReasons } from '@/lib/accounts'
 import type { BulkKind } from '@/lib/job'
-import type { Draft } from './draft'
+import { type Draft, endangers } from './draft'
 
 const reasons = Object.entries(disableReasons).map(([value, label]) => ({ value, label }))
 
@@ -29,7 +29,6 @@ type Props = {
 
 export function BulkFields(props: Props) {
   const { kind, draft, errors, onChange, total, approval, summary } = props
-  const endangers = kind === 'accounts.disable' || (kind === 'accounts.channel_limit' && draft.limit.trim() === '0')
   return (
     <>
       {kind === 'accounts.custom_pricing' && (
@@ -67,7 +66,7 @@ export function BulkFields(props: Props) {
       )}
       {summary}
       {kind === 'accounts.disable' ? <DisableFields {...props} /> : <ReasonField {...props} />}
-      {endangers && (
+      {endangers(kind, draft) && (
         <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
           <Checkbox
             checked={draft.emergencyConfirmed}

@@ -50,6 +50,11 @@ export function changeOf(kind: BulkKind, draft: Draft): { kind: BulkKind; parame
   }
 }
 
+/** Whether it may cost somebody an emergency call. */
+export function endangers(kind: BulkKind, draft: Draft): boolean {
+  return kind === 'accounts.disable' || (kind === 'accounts.channel_limit' && number(draft.limit) === 0)
+}
+
 /** What can be tried before the form is complete: why it is done changes nothing. Null while the change itself is not said. */
 export function triedChange(kind: BulkKind, draft: Draft): BulkChange | null {
   const stated = changeOf(kind, { ...draft, reason: 'unpaid', note: 'Tried first', ticket: '', reviewOn: '' })
