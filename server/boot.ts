@@ -6,7 +6,7 @@ import { startCheckpoints } from './audit/checkpoints'
 import { openRecord } from './audit/seal'
 import { verifyRecord } from './audit/verify'
 import { BindingError, bindDatabase, checkManager } from './binding'
-import type { Services } from './context'
+import { type Services, usualPatience } from './context'
 import { openDatabase } from './db/client'
 import { FolderInUseError } from './db/lock'
 import { DatabaseRoleError } from './db/roles'
@@ -67,6 +67,7 @@ async function boot(): Promise<Booted> {
       settings: {
         listLag: settings.LIST_LAG,
         disableGrace: settings.DISABLE_GRACE,
+        patience: settings.CONSOLE_PATIENCE ?? usualPatience,
         syncInterval: settings.SYNC_INTERVAL,
         accountCap: settings.ACCOUNT_CAP,
         mode: settings.CONSOLE_MODE,

@@ -6,6 +6,16 @@ import type { Logger } from './log'
 import type { Telnyx } from './telnyx/client'
 import type { Vault } from './vault'
 
+/** How long the console waits before it draws conclusions. Tests of killed processes hurry. */
+export type Patience = {
+  /** Seconds after sending at which an unknown outcome is looked up. */
+  probeSeconds: readonly number[]
+  /** Longer than any write may take: a command in flight for longer has lost its process. */
+  abandonedSeconds: number
+}
+
+export const usualPatience: Patience = { probeSeconds: [2, 5, 10, 20, 40, 80], abandonedSeconds: 90 }
+
 /** What commands and queries work with. Made once per process (boot), and afresh in tests. */
 export type Services = {
   db: Db
@@ -19,6 +29,7 @@ export type Services = {
     listLag: number
     /** Seconds in which a disable can be undone before it is sent; 0 = sent at once. */
     disableGrace: number
+    patience: Patience
     /** Seconds between sweeps. */
     syncInterval: number
     /** How many managed accounts Telnyx allows this manager. */

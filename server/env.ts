@@ -20,6 +20,13 @@ const httpsOrLoopback = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
     .refine(url => url.startsWith('https:') || isLoopback(url), 'must be https unless it is on this machine')
 
+const patience = z.string().transform((text, check) => {
+  const [, probes, abandoned] = /^(\d+(?:,\d+)*)\/(\d+)$/.exec(text) ?? []
+  if (probes && abandoned) return { probeSeconds: probes.split(',').map(Number), abandonedSeconds: Number(abandoned) }
+  check.addIssue('must be seconds such as 1,2,3/5')
+  return z.NEVER
+})
+
 /** `owner=console-owners;support=helpdesk` → which role each group of the single sign-on gives. */
 const groupRoles = z.string().transform((text, check) => {
   const pairs = text.split(';').flatMap(one => (one.trim() === '' ? [] : [one.trim()]))
@@ -86,6 +93,8 @@ const schema = z.object({
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
   /** Set by tests that kill a console: where it ends itself, such as create.before_send@1. Needs CONSOLE_TEST. */
   CONSOLE_FAILPOINTS: z.string().optional(),
+  /** Set by the same tests: `1,2,3/5` looks at unknown outcomes after 1, 2 and 3 s and gives up on a lost process after 5. */
+  CONSOLE_PATIENCE: patience.optional(),
   CONSOLE_TEST: z.literal('1', { error: 'must be 1, and is set by tests alone' }).optional(),
 })
 
@@ -111,12 +120,13 @@ function checkPlaces(env: Env): void {
 
 /** Refused, not ignored: a console that carries a switch to end itself must not come up, and a test must not think one is set. */
 function checkFailpoints(env: Env): void {
-  if (env.CONSOLE_FAILPOINTS === undefined) return
+  if (env.CONSOLE_FAILPOINTS === undefined && env.CONSOLE_PATIENCE === undefined) return
   if (!env.CONSOLE_TEST || !isLoopback(env.TELNYX_BASE_URL)) {
     throw new EnvError(
-      'CONSOLE_FAILPOINTS is for tests against a sandbox on this machine. Remove it from the settings.',
+      'CONSOLE_FAILPOINTS and CONSOLE_PATIENCE are for tests against a sandbox on this machine. Remove them from the settings.',
     )
   }
+  if (env.CONSOLE_FAILPOINTS === undefined) return
   try {
     parseFailpoints(env.CONSOLE_FAILPOINTS)
   } catch (error) {

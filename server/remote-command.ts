@@ -41,8 +41,6 @@ export type CommandRow = typeof commands.$inferSelect
 
 /** An action answers within this time; what takes longer is polled. */
 const answerWithinMs = 2_500
-/** Seconds after sending at which an unknown outcome is looked up. */
-export const probeSchedule = [2, 5, 10, 20, 40, 80] as const
 
 /** Calls that have not ended: a stopping server waits for them. */
 const store = globalThis as { consoleRunning?: Set<Promise<unknown>> }
@@ -284,7 +282,9 @@ export async function closeCommand(
       problem: closing.problem ?? null,
       result: closing.result ?? null,
       finishedAt: open ? null : now,
-      nextProbeAt: open ? sql`${commands.sentAt} + make_interval(secs => ${probeSchedule[0]})` : null,
+      nextProbeAt: open
+        ? sql`${commands.sentAt} + make_interval(secs => ${ctx.settings.patience.probeSeconds[0] ?? 0})`
+        : null,
     })
     // A command that was superseded or settled meanwhile keeps its state.
     .where(and(eq(commands.id, call.id), inArray(commands.state, ['scheduled', 'in_flight', 'unknown'])))

@@ -8,7 +8,8 @@ import { mirrorAccounts, mirrorOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { planJob } from './plan'
 import { cancelJob, pauseJob, resumeJob, retryJob } from './steer'
-import { begin, disableAll, freeze, itemsOf, jobOf, runJob } from './testing/bulk'
+import { begin, freeze, itemsOf, jobOf, runJob } from './testing/bulk'
+import { disableAll } from './testing/changes'
 import { startJobs } from './work'
 
 let console_: TestConsole

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setMaxListeners } from 'node:events'
 import { sendDue } from '../accounts/scheduled'
 import type { Services } from '../context'
 import { failpoint } from '../failpoint'
@@ -25,6 +26,8 @@ export async function startJobs(
   if (alone) await forgetClaims(services.db)
   const stopping = new AbortController()
   const { signal } = stopping
+  // Each worker listens, and each call it waits for.
+  setMaxListeners(0, signal)
   const failed = (task: string) => (error: unknown) => {
     if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
   }

@@ -11,6 +11,8 @@ export class CallLog {
   #calls: Call[] = []
   #violations: Violation[] = []
   #count = 0
+  /** Accounts that a write is under way for: nobody may send a second one meanwhile. */
+  readonly #written = new Map<Call, string>()
 
   constructor(check: ContractCheck | undefined) {
     this.#check = check
@@ -41,6 +43,7 @@ export class CallLog {
       ...(body !== undefined && { body: typeof body === 'symbol' ? request.body : body }),
     }
     this.#calls.push(call)
+    this.#watchWrites(call)
     if (this.#calls.length > kept * 1.25) this.#calls = this.#calls.slice(-kept)
     return call
   }
@@ -48,6 +51,7 @@ export class CallLog {
   /** An answer a fault made is not held against the contract; the request that met it is. */
   end(call: Call, { answer }: Outcome, faulted: boolean): void {
     call.status = answer?.status ?? null
+    this.#written.delete(call)
     const problems = this.#check?.({
       method: call.method,
       path: call.path,
@@ -57,5 +61,15 @@ export class CallLog {
     })
     if (problems && problems.length > 0)
       this.#violations.push({ method: call.method, path: call.path, status: call.status, problems })
+  }
+
+  #watchWrites(call: Call): void {
+    const account = call.method === 'GET' ? undefined : /^\/v2\/managed_accounts\/([^/]+)/.exec(call.path)?.[1]
+    if (account === undefined) return
+    if ([...this.#written.values()].includes(account)) {
+      const problems = [`a second write to the account ${account} while one is under way`]
+      this.#violations.push({ method: call.method, path: call.path, status: null, problems })
+    }
+    this.#written.set(call, account)
   }
 }

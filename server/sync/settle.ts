@@ -9,7 +9,7 @@ import { sqlState } from '../db/client'
 import { commands } from '../db/schema'
 import { failpoint } from '../failpoint'
 import { settleRemoveUser } from '../organization/settle'
-import { type CommandRow, closeCommand, probeSchedule, type RemoteTarget } from '../remote-command'
+import { type CommandRow, closeCommand, type RemoteTarget } from '../remote-command'
 import type { Settle, Settlement } from '../settlement'
 import { TelnyxError } from '../telnyx/error'
 
@@ -24,8 +24,6 @@ const settlers: Partial<
   'organization_user.remove': { settle: settleRemoveUser },
 }
 
-/** Longer than any write's deadline: a command in flight for longer has lost its process. */
-const abandonedAfterSeconds = 90
 /** Between looks once the schedule is through, and after a look that got no answer. */
 const laterSeconds = 60
 const retrySeconds = 10
@@ -36,9 +34,9 @@ const retrySeconds = 10
  */
 export async function recoverInterrupted(services: Services, all = false): Promise<void> {
   const ctx = systemContext(services, 'recovery')
-  await closeInterruptedReveals(ctx, all ? ctx.now() : secondsFrom(ctx, -abandonedAfterSeconds))
+  await closeInterruptedReveals(ctx, all ? ctx.now() : secondsFrom(ctx, -ctx.settings.patience.abandonedSeconds))
   const abandoned = or(
-    and(isNull(commands.nextProbeAt), lt(commands.sentAt, secondsFrom(ctx, -abandonedAfterSeconds))),
+    and(isNull(commands.nextProbeAt), lt(commands.sentAt, secondsFrom(ctx, -ctx.settings.patience.abandonedSeconds))),
     lt(commands.nextProbeAt, ctx.now()),
   )
   const rows = await ctx.db
@@ -102,7 +100,7 @@ async function claim(ctx: Ctx, row: CommandRow): Promise<boolean> {
   try {
     const claimed = await ctx.db
       .update(commands)
-      .set({ state: 'in_flight', nextProbeAt: secondsFrom(ctx, abandonedAfterSeconds) })
+      .set({ state: 'in_flight', nextProbeAt: secondsFrom(ctx, ctx.settings.patience.abandonedSeconds) })
       .where(and(eq(commands.id, row.id), eq(commands.state, 'unknown')))
       .returning({ id: commands.id })
     return claimed.length > 0
@@ -120,9 +118,10 @@ async function conclude(
 ): Promise<void> {
   const probes = row.probes + 1
   const elapsed = (ctx.now().getTime() - row.sentAt.getTime()) / 1_000
-  const last = probes >= probeSchedule.length && elapsed > ctx.settings.listLag
+  const { probeSeconds } = ctx.settings.patience
+  const last = probes >= probeSeconds.length && elapsed > ctx.settings.listLag
   if (settlement.verdict !== 'done' && !last) {
-    const next = row.sentAt.getTime() + (probeSchedule[probes] ?? elapsed + laterSeconds) * 1_000
+    const next = row.sentAt.getTime() + (probeSeconds[probes] ?? elapsed + laterSeconds) * 1_000
     return postpone(ctx, row, new Date(Math.max(next, ctx.now().getTime() + 1_000)), true)
   }
   await ctx.db.transaction(async tx => {

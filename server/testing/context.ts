@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/permissions'
-import type { Ctx, OperatorActor, Services } from '@/server/context'
+import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/server/context'
 import type { OpenDatabase } from '@/server/db/client'
 import { operators, sessions } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
@@ -45,6 +45,7 @@ export async function testConsole(
     settings: {
       listLag: 30,
       disableGrace: 0,
+      patience: usualPatience,
       syncInterval: 60,
       accountCap: 1_000,
       mode: 'demo',

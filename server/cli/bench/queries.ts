@@ -11,7 +11,7 @@ import {
 import { fleetOf } from '../../accounts/fleet/fleet'
 import { listAccounts } from '../../accounts/queries'
 import { createAuditChain } from '../../audit/chain'
-import type { Ctx, OperatorActor, Services } from '../../context'
+import { type Ctx, type OperatorActor, type Services, usualPatience } from '../../context'
 import { accounts } from '../../db/schema'
 import { createLogger } from '../../log'
 import { createTelnyx } from '../../telnyx/client'
@@ -94,6 +94,7 @@ const services: Services = {
   settings: {
     listLag: 30,
     disableGrace: 0,
+    patience: usualPatience,
     syncInterval: 60,
     accountCap: size,
     mode: 'demo',

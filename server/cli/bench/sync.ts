@@ -5,7 +5,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { sweptStatuses } from '../../../lib/managed-account'
 import { createAuditChain } from '../../audit/chain'
 import { bindDatabase } from '../../binding'
-import type { Services } from '../../context'
+import { type Services, usualPatience } from '../../context'
 import { accounts } from '../../db/schema'
 import { createLogger } from '../../log'
 import { sweep } from '../../sync/sweep'
@@ -69,6 +69,7 @@ async function measure(size: number, databaseUrl: string | undefined): Promise<S
       settings: {
         listLag: 30,
         disableGrace: 0,
+        patience: usualPatience,
         syncInterval: 60,
         accountCap: size,
         mode: 'demo',

@@ -10,11 +10,6 @@ import type { TestConsole } from '@/server/testing/context'
 import { startJob } from '../start'
 import { startJobs } from '../work'
 
-export const disableAll: BulkChange = {
-  kind: 'accounts.disable',
-  parameters: { reason: 'unpaid', note: '', ticket: '', reviewOn: '' },
-}
-
 export async function freeze(ctx: Ctx<OperatorActor>, ids?: readonly string[]): Promise<{ id: string; count: number }> {
   return (await execute(freezeSelection, ctx, ids ? { ids } : { search: '' })) as { id: string; count: number }
 }

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { bindDatabase } from '@/server/binding'
-import type { Services } from '@/server/context'
+import { type Services, usualPatience } from '@/server/context'
 import { accounts } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
@@ -45,6 +45,7 @@ export async function syncFixture() {
         settings: {
           listLag: 30,
           disableGrace: 0,
+          patience: usualPatience,
           syncInterval: 60,
           accountCap: 1_000,
           mode: 'demo',

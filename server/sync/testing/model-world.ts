@@ -6,7 +6,7 @@ import { disableAccount, enableAccount } from '@/server/accounts/commands/status
 import { bindDatabase } from '@/server/binding'
 import { setChannelLimit } from '@/server/channels/commands'
 import { type Command, execute } from '@/server/command'
-import type { Ctx, OperatorActor, Services } from '@/server/context'
+import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/server/context'
 import type { Db } from '@/server/db/client'
 import { accounts } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
@@ -112,6 +112,7 @@ export class World {
       settings: {
         listLag: 30,
         disableGrace: 0,
+        patience: usualPatience,
         syncInterval: 60,
         accountCap: 1_000,
         mode: 'demo',
