@@ -121,4 +121,6 @@ export const settleCommandInput = z.object({
   note: note.min(3, 'Say how you found out.'),
 })
 
+export const undoCommandInput = z.object({ commandId: z.uuid() })
+
 export const accountNoteInput = z.object({ accountId, text: note.min(1, 'Write a note first.') })

@@ -3,6 +3,7 @@ import path from 'node:path'
 import * as accounts from '../../lib/account-inputs'
 import * as approvals from '../../lib/approval'
 import * as billing from '../../lib/billing-inputs'
+import * as jobs from '../../lib/job-inputs'
 import * as operators from '../../lib/operator'
 import * as organization from '../../lib/organization-inputs'
 import { setPreferenceInput } from '../../lib/preferences'
@@ -45,10 +46,19 @@ const inputs: Record<string, z.ZodType> = {
   confirmIdentity: operators.confirmInput,
   requestApproval: approvals.requestApprovalInput,
   decideApproval: approvals.decideApprovalInput,
+  withdrawApproval: approvals.approvalInput,
+  setApprovalLimit: approvals.approvalLimitInput,
+  startJob: jobs.startJobInput,
+  startApproved: jobs.startApprovedInput,
+  pauseJob: jobs.jobInput,
+  resumeJob: jobs.jobInput,
+  cancelJob: jobs.jobInput,
+  retryJob: jobs.jobInput,
+  undoCommand: accounts.undoCommandInput,
 }
 /** For actions without an entry of their own: any of these, in turn. */
-const all: z.ZodType[] = [accounts, approvals, billing, operators, organization, selections, views].flatMap(module =>
-  Object.values(module).filter(value => value instanceof z.ZodType),
+const all: z.ZodType[] = [accounts, approvals, billing, jobs, operators, organization, selections, views].flatMap(
+  module => Object.values(module).filter(value => value instanceof z.ZodType),
 )
 
 /** Every server action of the build, at a page that has it. */

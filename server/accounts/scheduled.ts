@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, asc, eq, lte } from 'drizzle-orm'
 import { z } from 'zod'
+import { undoCommandInput } from '@/lib/account-inputs'
 import { allowedSwitch, type DisableReason, disableReasons } from '@/lib/accounts'
 import { AppError, conflict, notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
@@ -81,7 +82,7 @@ function giveUp(ctx: Ctx, row: CommandRow, why: string): Promise<void> {
 export const undoCommand = defineCommand({
   action: 'command.undo',
   permission: 'accounts.disable',
-  input: z.object({ commandId: z.uuid() }),
+  input: undoCommandInput,
   run: async (ctx, { commandId }) => {
     const [row] = await ctx.db.select().from(commands).where(eq(commands.id, commandId))
     if (!row) throw notFound('This command')

@@ -1,0 +1,165 @@
+import type { Locator, Page } from '@playwright/test'
+import { demoPassword } from '../lib/operator'
+import type { Sandbox } from '../server/sandbox/server'
+import { nothingFound } from './axe'
+import type { TestConsole } from './console'
+import { expect, test } from './fixtures'
+import { signIn } from './sign-in'
+import { dialogOf, fillDisable } from './steps'
+
+const disabledIn = (sandbox: Sandbox) => sandbox.accounts().filter(account => account.status === 'disabled').length
+
+/** A console of its own: what a job does to its fleet disturbs nobody. */
+async function stage(
+  prepareSandbox: (options: { accounts: number; latencyMs?: number }) => Promise<Sandbox>,
+  prepareConsole: (options: { sandbox: Sandbox; env: Record<string, string> }) => Promise<TestConsole>,
+  options: { accounts: number; latencyMs?: number; grace: number },
+): Promise<{ sandbox: Sandbox; site: TestConsole }> {
+  const { grace, ...fleet } = options
+  const sandbox = await prepareSandbox(fleet)
+  for (const account of sandbox.accounts()) sandbox.mutate(account.id, { status: 'enabled' })
+  const site = await prepareConsole({ sandbox, env: { DISABLE_GRACE: String(grace) } })
+  await site.start()
+  return { sandbox, site }
+}
+
+async function selectPage(page: Page): Promise<Locator> {
+  await page.goto('/accounts?size=25')
+  await expect(page.getByRole('switch').first()).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).check()
+  const bar = page.getByRole('region', { name: 'Selection' })
+  await expect(bar).toBeVisible()
+  return bar
+}
+
+async function fillBulk(dialog: Locator, count: number): Promise<void> {
+  await fillDisable(dialog)
+  await dialog.getByLabel(/to confirm/).fill(String(count))
+}
+
+test('many accounts are disabled by a job that outlives the page and a killed server, with a line for each', async ({
+  prepareSandbox,
+  prepareConsole,
+  open,
+  noise,
+}) => {
+  test.setTimeout(180_000)
+  noise.allow(/status of 50\d/, /ERR_|Failed to (fetch|load)/)
+  const { sandbox, site } = await stage(prepareSandbox, prepareConsole, { accounts: 24, latencyMs: 250, grace: 2 })
+  const [already] = sandbox.accounts()
+  sandbox.mutate(already?.id ?? '', { status: 'disabled' })
+  const page = await open(null, { site })
+  await signIn(page, 'manager@demo.test', demoPassword)
+  const bar = await selectPage(page)
+  await bar.getByRole('button', { name: 'Disable…' }).click()
+  const dialog = await dialogOf(page, 'Disable 24 accounts')
+  await expect(dialog).toContainText('23 will be disabled')
+  await expect(dialog).toContainText('Left as they are: It is disabled already.')
+  await nothingFound(page, 'light', 'a bulk change')
+
+  // Nothing starts before a person says why, for how many, and that nobody is left without emergency calls.
+  await dialog.getByRole('button', { name: 'Disable 24 accounts' }).click()
+  await expect(dialog.getByText('Choose a reason.')).toBeVisible()
+  await expect(dialog.getByText('Confirm this before you go on.')).toBeVisible()
+  await expect(dialog.getByText('Type 24, the number of accounts.')).toBeVisible()
+  await fillBulk(dialog, 24)
+  await dialog.getByRole('button', { name: 'Disable 24 accounts' }).click()
+
+  await page.waitForURL(/\/jobs\/[0-9a-f-]{36}/)
+  const address = page.url()
+  await expect(page.getByText('Nothing has been sent yet')).toBeVisible()
+  await nothingFound(page, 'light', 'a bulk change')
+  await expect.poll(() => disabledIn(sandbox), { timeout: 60_000 }).toBeGreaterThan(3)
+  await page.close()
+  await site.stop('SIGKILL')
+  await site.start()
+
+  const again = await open(null, { site })
+  await signIn(again, 'owner@demo.test', demoPassword)
+  await expect.poll(() => disabledIn(sandbox), { timeout: 120_000 }).toBe(24)
+  await again.goto(new URL(address).pathname)
+  await expect(again.getByText('Finished', { exact: true })).toBeVisible({ timeout: 120_000 })
+  await expect(again.getByText('24 of 24 accounts ended')).toBeVisible()
+  await expect(again.getByRole('row').filter({ hasText: 'Skipped' })).toHaveCount(1)
+  await expect(again.getByRole('row').filter({ hasText: 'Done' })).toHaveCount(23)
+  await nothingFound(again, 'light', 'the results of a job')
+  const calls = sandbox.calls().filter(call => call.path.endsWith('/disable'))
+  expect(new Set(calls.map(call => call.path)).size).toBe(23)
+  expect(sandbox.violations()).toEqual([])
+})
+
+test('in its seconds of grace a disable is undone: of one account and of many, and Telnyx hears of neither', async ({
+  prepareSandbox,
+  prepareConsole,
+  open,
+}) => {
+  const { sandbox, site } = await stage(prepareSandbox, prepareConsole, { accounts: 5, grace: 30 })
+  const page = await open(null, { site })
+  await signIn(page, 'manager@demo.test', demoPassword)
+  await page.goto('/accounts')
+  const row = page.getByRole('row').nth(1)
+  await expect(row.getByRole('switch')).toBeVisible({ timeout: 60_000 })
+  await row.getByRole('switch').click()
+  const one = page.getByRole('dialog', { name: /^Disable / })
+  await fillDisable(one)
+  await one.getByRole('button', { name: 'Disable account' }).click()
+  await expect(row.getByText(/^Off in \d+ s$/)).toBeVisible()
+  await page.reload()
+  await row.getByRole('button', { name: 'Undo' }).click()
+  await expect(row.getByText('Enabled', { exact: true })).toBeVisible()
+
+  const bar = await selectPage(page)
+  await bar.getByRole('button', { name: 'Disable…' }).click()
+  const many = await dialogOf(page, 'Disable 5 accounts')
+  await fillBulk(many, 5)
+  await many.getByRole('button', { name: 'Disable 5 accounts' }).click()
+  await page.waitForURL(/\/jobs\//)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Cancelled', { exact: true })).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'Not done' })).toHaveCount(5)
+  expect(sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
+})
+
+test('over the limit an owner sets, a second person decides, and exactly that is done', async ({
+  prepareSandbox,
+  prepareConsole,
+  open,
+}) => {
+  test.setTimeout(180_000)
+  const { sandbox, site } = await stage(prepareSandbox, prepareConsole, { accounts: 6, grace: 0 })
+  const owner = await open(null, { site })
+  await signIn(owner, 'owner@demo.test', demoPassword)
+  await owner.goto('/approvals')
+  await owner.getByRole('button', { name: 'Change the limit…' }).click()
+  const limit = await dialogOf(owner, 'Second person for a bulk disable')
+  await limit.getByLabel('More than').fill('3')
+  await limit.getByRole('button', { name: 'Save' }).click()
+  await expect(owner.getByText('Disabling more than 3 accounts at once needs a second person')).toBeVisible()
+
+  const manager = await open(null, { site })
+  await signIn(manager, 'manager@demo.test', demoPassword)
+  const bar = await selectPage(manager)
+  await bar.getByRole('button', { name: 'Disable…' }).click()
+  const dialog = await dialogOf(manager, 'Disable 6 accounts')
+  await expect(dialog.getByText('So many need a second person')).toBeVisible()
+  await fillDisable(dialog)
+  await dialog.getByLabel('Why it is needed').fill('The contract has ended')
+  await dialog.getByRole('button', { name: 'Ask for approval' }).click()
+  await manager.waitForURL(/\/approvals/)
+
+  await owner.goto('/approvals')
+  await owner.getByRole('row').filter({ hasText: 'The contract has ended' }).click()
+  const request = owner.getByRole('dialog', { name: /Disable managed accounts/ })
+  await expect(request).toContainText('Unpaid balance')
+  await nothingFound(owner, 'light', 'a request')
+  await request.getByRole('button', { name: 'Approve' }).click()
+  await expect(owner.getByRole('row').filter({ hasText: 'Approved' })).toBeVisible()
+  expect(disabledIn(sandbox)).toBe(0)
+
+  await manager.reload()
+  await manager.getByRole('row').filter({ hasText: 'Approved' }).click()
+  await manager.getByRole('button', { name: 'Disable 6 accounts' }).click()
+  await manager.waitForURL(/\/jobs\//)
+  await expect(manager.getByText('6 of 6 accounts ended')).toBeVisible({ timeout: 60_000 })
+  expect(disabledIn(sandbox)).toBe(6)
+})
