@@ -21,6 +21,7 @@ import { remoteCallsEnded } from './remote-command'
 import { startSync } from './sync/scheduler'
 import { recoverInterrupted } from './sync/settle'
 import { createTelnyx } from './telnyx/client'
+import { shareBudget } from './telnyx/shared-budget'
 import { createVault } from './vault'
 
 type Booted = { services: Services; stop(): Promise<void> }
@@ -76,6 +77,8 @@ async function boot(): Promise<Booted> {
       },
     }
     await bindDatabase(services)
+    // The embedded database has one process: nothing is shared.
+    const shared = database.kind === 'postgres' ? await shareBudget(services, telnyx.limiter) : null
     await openRecord(database.db, services.auditChain)
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
     await checkpoints.write()
@@ -94,6 +97,7 @@ async function boot(): Promise<Booted> {
         await Promise.all([sync.stop(), jobs.stop()])
         await remoteCallsEnded()
         await checkpoints.stop()
+        await shared?.stop()
         await database.close()
       },
     }

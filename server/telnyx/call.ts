@@ -151,8 +151,7 @@ export function createCaller(parts: CallerParts): Caller {
   ): Promise<Try<T>> {
     let report: CallReport = { outcome: 'unsaid' }
     try {
-      const sendBefore = operation.write ? earlierOf(permit.sendBefore, options.sendBefore) : null
-      const result = read(operation, await exchange(operation, options.signal, timeoutMs, sendBefore))
+      const result = read(operation, await exchange(permit, operation, options, timeoutMs))
       report = result.report
       return result
     } finally {
@@ -162,10 +161,10 @@ export function createCaller(parts: CallerParts): Caller {
 
   /** null = the SDK made no request of it: nothing was sent. */
   async function exchange<T>(
+    permit: Permit,
     operation: Operation<T>,
-    signal: AbortSignal | undefined,
+    { signal, sendBefore }: CallOptions,
     timeoutMs: number,
-    sendBefore: SendBefore | null,
   ) {
     let outcome: { answer: HttpAnswer } | TransportFault | null = null
     const send = async (built: SdkRequest) => {
@@ -175,7 +174,8 @@ export function createCaller(parts: CallerParts): Caller {
         write: operation.write,
         maxBytes: operation.maxBytes,
         timeoutMs,
-        sendBefore,
+        sendBefore: operation.write ? earlierOf(permit.sendBefore, sendBefore) : null,
+        onSent: permit.sent,
         ...(signal && { signal }),
       })
     }
@@ -224,7 +224,8 @@ function tryMs(operation: Operation<unknown>, attempt: number, leftMs: number): 
 /** Only reads are repeated, and only what may pass: a refusal and a redirect will not. null = do not repeat. */
 function pauseBefore(operation: Operation<unknown>, error: TelnyxError, attempt: number): number | null {
   if (operation.write || operation.once || attempt >= READ_TRIES) return null
-  if (error.kind === 'rate_limited') return error.retryAfterMs
+  // The limiter knows when Telnyx wants to hear from us again: the next turn comes then.
+  if (error.kind === 'rate_limited') return 0
   if (error.kind === 'cancelled' || (error.status !== null && error.status >= 300 && error.status < 500)) return null
   if (error.kind === 'invalid' || error.kind === 'too_late') return null
   return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random())

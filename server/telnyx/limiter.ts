@@ -37,9 +37,9 @@ type LimiterSnapshot = {
 
 /** What this process wants of a budget that several share. */
 export type Demand = {
-  /** Tokens taken since it was last asked for */
+  /** Tokens */
   taken: number
-  /** Since then bulk work or the sync could have sent more */
+  /** Bulk work or the sync could have sent more. */
   hungry: boolean
 }
 
@@ -53,8 +53,9 @@ export type Limiter = {
   acquire(request: TurnRequest & { hold?: boolean }): Promise<Permit>
   /** @param probe a harmless read, sent while Telnyx is down to find out when it is back; without one it stays down */
   probeWith(probe: (permit: Permit) => Promise<unknown>): void
-  /** This process's part of the budget; clicks go beyond it. */
-  setShare(share: Share & { instances: number }): void
+  /** This process's part of the budget for so long; clicks go beyond it. */
+  setShare(share: Share & { instances: number; lastsMs: number }): void
+  /** Since it was last asked for */
   demand(): Demand
   snapshot(): LimiterSnapshot
 }
@@ -202,8 +203,9 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       state = 'over'
       callOffLapse()
       inFlight[lane] -= 1
-      if (wasSent(report, unused)) budget.send(token, now())
-      else budget.giveBack(token, now())
+      if (!wasSent(report, unused)) budget.giveBack(token, now())
+      else if (unused) budget.send(token, now())
+      budget.end(token)
       learn(report)
       if (probing) probeEnded()
       pump()
@@ -212,8 +214,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     function learn(report: CallReport): void {
       if (report.outcome === 'failed') breaker.failed(token.sentAt, now())
       if (report.outcome !== 'answered') return
-      if (report.status === 429) budget.refused(report.rate, now())
-      else budget.report(token, report.rate, allInFlight(), now())
+      if (report.status === 429) budget.refused(token, report.rate, now())
+      else budget.report(token, report.rate, now())
       if (report.status >= 500) breaker.failed(token.sentAt, now())
       else breaker.answered(lane, now())
     }
@@ -240,6 +242,9 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
         }
         state = 'used'
         budget.send(token, now())
+      },
+      sent() {
+        if (state === 'used') budget.send(token, now())
       },
     }
   }
@@ -298,14 +303,15 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       pump()
     },
 
-    setShare({ instances, ...share }) {
-      budget.setShare(share)
+    setShare({ instances, lastsMs, ...share }) {
+      budget.setShare({ ...share, ends: now() + lastsMs })
       breaker.shareProbes(instances)
       pump()
     },
 
     demand() {
-      const since = demand
+      const waiting = queues.bulk.length + queues.sync.length > 0
+      const since = { taken: demand.taken, hungry: demand.hungry || waiting }
       demand = { taken: 0, hungry: false }
       return since
     },

@@ -25,6 +25,8 @@ export type Permit = {
    * @throws TelnyxError, certainty `no`: it has lapsed, was used, or Telnyx wants to hear nothing since it was given
    */
   use(): void
+  /** Its request is being written now: connecting has taken a while. */
+  sent(): void
   /**
    * Ends it, whatever became of the request; unused, it gives its token back (`{ outcome: 'unsaid' }`). Only the first
    * call counts.

@@ -16,6 +16,7 @@ type HttpRequest = {
   maxBytes: number
   /** Looked at when the connection stands, in the same turn in which the request is written. */
   sendBefore: SendBefore | null
+  onSent(): void
   signal?: AbortSignal
 }
 
@@ -83,7 +84,10 @@ export function createTransport(origin: URL): Transport {
       outgoing.once('socket', () => {
         if (request.sendBefore && isTooLate(request.sendBefore)) {
           finish({ fault: 'too_late', sent: false, status: null, code: null })
-        } else sent = true
+        } else {
+          sent = true
+          request.onSent()
+        }
       })
       outgoing.on('error', error => {
         const code = codeOf(error)

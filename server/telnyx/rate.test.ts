@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createLogger } from '@/server/log'
+import { type RateLimit, type Sandbox, startSandbox } from '@/server/sandbox/server'
+import { testDatabase } from '@/server/testing/database'
+import { createTelnyx, type Telnyx } from './client'
+import { TelnyxError } from './error'
+import { shareBudget } from './shared-budget'
+
+/** As many as the job engine has in one process. */
+const WORKERS = 6
+const whole = process.env.TEST_FULL === '1'
+const seed = Number(process.env.TEST_SEED ?? 20261122)
+
+const cleanUp: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const clean of cleanUp.splice(0).reverse()) await clean()
+})
+
+type Load = { items: number; rateLimit: RateLimit; latencyMs?: number; processes?: number }
+
+async function start({ items, rateLimit, latencyMs = 0, processes = 1 }: Load) {
+  const sandbox = await startSandbox({ accounts: items * 2, seed, rateLimit, latencyMs })
+  cleanUp.push(() => sandbox.close())
+  const ids = sandbox.accounts().flatMap(({ id, status }) => (status === 'enabled' ? [id] : []))
+  const telnyxes = Array.from({ length: processes }, () => createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }))
+  return { sandbox, telnyxes, ids: ids.slice(0, items) }
+}
+
+/** Disables each account once; what Telnyx refused for its rate goes back into the line. Answers how often that was. */
+async function work(telnyx: Telnyx, line: string[]): Promise<number> {
+  let refused = 0
+  const worker = async () => {
+    for (let id = line.shift(); id !== undefined; id = line.shift()) {
+      const permit = await telnyx.turn({ lane: 'bulk', operation: 'accounts.disable' })
+      try {
+        await telnyx.accounts.disable(id, { lane: 'bulk', permit })
+      } catch (error) {
+        if (!(error instanceof TelnyxError) || error.kind !== 'rate_limited') throw error
+        refused += 1
+        line.push(id)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: WORKERS }, worker))
+  return refused
+}
+
+/** A person who opens an account every 200 to 500 ms; answers how long each took, and how many did not work. */
+function clicks(telnyx: Telnyx, id: string, random: () => number) {
+  const took: number[] = []
+  const running: Promise<void>[] = []
+  let failed = 0
+  let timer: NodeJS.Timeout
+  const click = () => {
+    const began = performance.now()
+    const done = telnyx.accounts.retrieve(id).then(
+      () => void took.push(performance.now() - began),
+      () => {
+        failed += 1
+      },
+    )
+    running.push(done)
+    timer = setTimeout(click, 200 + random() * 300)
+  }
+  click()
+  return async () => {
+    clearTimeout(timer)
+    await Promise.all(running)
+    return { took: took.sort((a, b) => a - b), failed }
+  }
+}
+
+async function measure(name: string, load: Load, { sandbox, telnyxes, ids }: Awaited<ReturnType<typeof start>>) {
+  const random = randomFrom(seed)
+  const line = [...ids]
+  const began = performance.now()
+  const persons = telnyxes.map(telnyx => clicks(telnyx, ids[0] ?? '', random))
+  await Promise.all(telnyxes.map(telnyx => work(telnyx, line)))
+  const tookMs = performance.now() - began
+  const clicked = await Promise.all(persons.map(stop => stop()))
+  const took = clicked.flatMap(person => person.took).sort((a, b) => a - b)
+  const calls = sandbox.calls()
+  const refused = calls.filter(call => call.status === 429).length
+  const needed = ids.length + took.length
+  const figures = {
+    refused: refused / calls.length,
+    callsPerNeeded: calls.length / needed,
+    used: used(sandbox, load.rateLimit),
+    clickP95: at(took, 0.95),
+    clicksFailed: clicked.reduce((sum, person) => sum + person.failed, 0),
+  }
+  process.stdout.write(
+    `rate ${name}: ${ids.length} items in ${(tookMs / 1000).toFixed(1)} s, ${percent(figures.refused)} of ${calls.length} calls refused,` +
+      ` ${figures.callsPerNeeded.toFixed(3)} calls a needed call, ${percent(figures.used)} of the allowed rate used,` +
+      ` ${took.length} clicks p50 ${at(took, 0.5).toFixed(0)} ms p95 ${figures.clickP95.toFixed(0)} ms (seed ${seed})\n`,
+  )
+  expect(ids.every(id => sandbox.account(id)?.status === 'disabled')).toBe(true)
+  return figures
+}
+
+/** From the first call to the last, how many of the requests that Telnyx would have taken were made. */
+function used(sandbox: Sandbox, { limit, windowSeconds }: RateLimit): number {
+  const taken = sandbox.calls().filter(call => call.status !== 429)
+  const times = taken.map(call => Date.parse(call.at))
+  const windows = (Math.max(...times) - Math.min(...times)) / (windowSeconds * 1000)
+  return taken.length / (limit * windows)
+}
+
+function at(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+}
+
+const percent = (part: number) => `${(part * 100).toFixed(1)} %`
+
+function randomFrom(start: number): () => number {
+  let state = start
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state / 2_147_483_648
+  }
+}
+
+function expectKept(figures: Awaited<ReturnType<typeof measure>>) {
+  expect(figures.refused).toBeLessThanOrEqual(0.01)
+  expect(figures.callsPerNeeded).toBeLessThanOrEqual(1.05)
+  expect(figures.used).toBeGreaterThanOrEqual(0.9)
+  expect(figures.clicksFailed).toBe(0)
+}
+
+describe('[5.3] bulk work under a rate limit', { timeout: 180_000 }, () => {
+  const loads: [string, Load][] = [
+    ['100 in 2 s', { items: 500, rateLimit: { limit: 100, windowSeconds: 2 } }],
+    ...(whole
+      ? ([
+          ['50 a second', { items: 500, rateLimit: { limit: 50, windowSeconds: 1 } }],
+          ['20 in 3 s', { items: 120, rateLimit: { limit: 20, windowSeconds: 3 } }],
+          ['100 in 10 s', { items: 500, rateLimit: { limit: 100, windowSeconds: 10 } }],
+          ['300 in a minute', { items: 200, rateLimit: { limit: 300, windowSeconds: 60 } }],
+          ['50 a second, 60 ms away', { items: 500, latencyMs: 60, rateLimit: { limit: 50, windowSeconds: 1 } }],
+        ] satisfies [string, Load][])
+      : []),
+  ]
+
+  it.each(loads)('%s', async (name, load) => {
+    expectKept(await measure(name, load, await start(load)))
+  })
+
+  it('shared by two processes', async () => {
+    const load: Load = { items: 500, processes: 2, rateLimit: { limit: 100, windowSeconds: 2 } }
+    const world = await start(load)
+    const database = await testDatabase()
+    cleanUp.push(() => database.close())
+    const services = { db: database.db, log: createLogger('silent', []) }
+    for (const { limiter } of world.telnyxes) {
+      const shared = await shareBudget(services, limiter)
+      cleanUp.push(() => shared.stop())
+    }
+    expectKept(await measure('100 in 2 s, two processes', load, world))
+  })
+})
