@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, errorItem, notFound } from './api-error'
 import type { CallLog } from './call-log'
-import type { FaultEffect, Faults } from './faults'
+import type { BrokenBody, FaultEffect, Faults } from './faults'
 import { isRecord } from './json'
 import { type RateLimit, RateWindow } from './rate-window'
 import { findRoute, type OperationResult } from './routes'
@@ -159,11 +159,14 @@ function faultAnswer(effect: Extract<FaultEffect, { status: number }>): Answer {
 const page =
   '<!doctype html><html><head><title>Service</title></head><body><h1>We will be right back</h1></body></html>'
 
-function broken(outcome: Outcome, how: 'empty' | 'html' | 'cut' | 'stall'): Outcome {
+function broken(outcome: Outcome, how: BrokenBody): Outcome {
   if (!outcome.answer) return outcome
   const { answer } = outcome
   if (how === 'cut' || how === 'stall') return { answer, delivery: how }
   if (how === 'empty') return { answer: { ...answer, body: '' }, delivery: 'whole' }
+  if (how === 'malformed') {
+    return { answer: { ...answer, body: answer.body.slice(0, answer.body.length / 2) }, delivery: 'whole' }
+  }
   const headers = { ...answer.headers, 'content-type': 'text/html; charset=utf-8' }
   return { answer: { ...answer, headers, body: page }, delivery: 'whole' }
 }

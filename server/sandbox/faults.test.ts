@@ -78,6 +78,10 @@ describe('effects', () => {
     expect(page.text).toMatch(/^<!doctype html>/)
     script({ body: 'cut' })
     expect(await failure(disable())).toBe('UND_ERR_SOCKET')
+    script({ body: 'malformed' })
+    // It says that it is JSON, and is not.
+    await expect(disable()).rejects.toThrow(SyntaxError)
+    expect(truth()).toBe('disabled')
   })
 
   it('stalls in the middle of the body, behind the headers', async () => {

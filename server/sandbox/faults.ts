@@ -39,13 +39,16 @@ export type FaultEffect =
   | { reset: When }
   /**
    * The change happens, its answer is broken: no body at all, a page of HTML, half of the body and the connection
-   * closed, half of the body and then silence.
+   * closed, half of the body and then silence, half of the body as if it were all of it.
    */
-  | { body: 'empty' | 'html' | 'cut' | 'stall' }
+  | { body: BrokenBody }
   /** Answers properly, so much later. */
   | { latencyMs: number }
   /** 307 to this address; the change does not happen. */
   | { redirect: string }
+
+const brokenBodies = ['empty', 'html', 'cut', 'stall', 'malformed'] as const
+export type BrokenBody = (typeof brokenBodies)[number]
 
 type ActiveFault = { fault: Fault; left: number }
 
@@ -133,7 +136,7 @@ function effectProblem(effect: unknown): string | null {
   const value = effect[key]
   if (key === 'hang' || key === 'reset') return isWhen(value) ? null : `${key} must be "before" or "after".`
   if (key === 'body')
-    return ['empty', 'html', 'cut', 'stall'].includes(String(value)) ? null : 'body must be empty, html, cut or stall.'
+    return brokenBodies.some(one => one === value) ? null : `body must be one of ${brokenBodies.join(', ')}.`
   if (key === 'latencyMs') return typeof value === 'number' && value >= 0 ? null : 'latencyMs must be 0 or more.'
   if (key === 'redirect') return typeof value === 'string' ? null : 'redirect must be an address.'
   return `has an unknown effect ${key}.`

@@ -47,15 +47,22 @@ export async function recoverInterrupted(services: Services, all = false): Promi
   for (const row of rows) {
     const call = callOf(row)
     if (!call) continue
-    await ctx.db.transaction(tx =>
-      closeCommand(tx, ctx, call, {
+    await ctx.db.transaction(async tx => {
+      // Its answer may have come since, or another instance have found it.
+      const [still] = await tx
+        .select({ state: commands.state })
+        .from(commands)
+        .where(eq(commands.id, row.id))
+        .for('update')
+      if (still?.state !== 'in_flight') return
+      await closeCommand(tx, ctx, call, {
         state: 'unknown',
         problem: {
           code: 'unavailable',
           message: 'The console stopped before Telnyx answered. What became of it is being looked up.',
         },
-      }),
-    )
+      })
+    })
     await failpoint('settle.after_recovery')
   }
 }

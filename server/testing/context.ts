@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/permissions'
 import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/server/context'
-import type { OpenDatabase } from '@/server/db/client'
 import { operators, sessions } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { createVault } from '@/server/vault'
-import { testChain, testDatabase } from './database'
+import { type TestDatabase, testChain, testDatabase } from './database'
 
 export type TestConsole = {
   sandbox: Sandbox
-  database: OpenDatabase
+  database: TestDatabase
   services: Services
   /** Every line that was logged. */
   logged: string[]

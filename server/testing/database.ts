@@ -15,15 +15,22 @@ const postgresUrl = process.env.TEST_DATABASE_URL
 /** The key of every test's record. */
 export const testChain = createAuditChain('the key of a record in a test')
 
+export type TestDatabase = OpenDatabase & {
+  /** As another process has it: through a pool of its own. The embedded one has one connection, and gives that. */
+  another(): Promise<OpenDatabase>
+  /** Null = the embedded one. */
+  url: string | null
+}
+
 /** A migrated database of its own for one test file, on whichever of the two this round tests; its record is begun. */
-export async function testDatabase(): Promise<OpenDatabase> {
+export async function testDatabase(): Promise<TestDatabase> {
   const opened = await (postgresUrl ? onPostgres(postgresUrl) : onPglite())
   await openRecord(opened.db, testChain)
   return opened
 }
 
 /** A folder made by initdb takes five seconds, loading a copy of one takes one. */
-async function onPglite(): Promise<OpenDatabase> {
+async function onPglite(): Promise<TestDatabase> {
   const folder = path.join(os.tmpdir(), 'reseller-console-test')
   const template = path.join(folder, `pglite-0.5.16-${process.versions.node}.tar`)
   if (!existsSync(template)) {
@@ -36,10 +43,11 @@ async function onPglite(): Promise<OpenDatabase> {
     renameSync(own, template)
   }
   const client = await PGlite.create({ loadDataDir: new Blob([readFileSync(template)]), extensions: { pg_trgm } })
-  return wrapPglite(client)
+  const opened = await wrapPglite(client)
+  return { ...opened, url: null, another: async () => ({ ...opened, close: async () => {} }) }
 }
 
-async function onPostgres(url: string): Promise<OpenDatabase> {
+async function onPostgres(url: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await administer(url, `create database ${name}`)
   const own = new URL(url)
@@ -47,6 +55,8 @@ async function onPostgres(url: string): Promise<OpenDatabase> {
   const opened = await openDatabase({ databaseUrl: own.href, dataDir: '' })
   return {
     ...opened,
+    url: own.href,
+    another: () => openDatabase({ databaseUrl: own.href, dataDir: '' }),
     close: async () => {
       await opened.close()
       await administer(url, `drop database if exists ${name} with (force)`)

@@ -8,10 +8,13 @@ import type { Ctx, OperatorActor } from '../../context'
 import { commands } from '../../db/schema'
 import { failpoint } from '../../failpoint'
 import { runRemote } from '../../remote-command'
+import { sendWithin } from '../../telnyx/send-before'
 import { checkEmail, createCall } from '../creation'
 import { findDuplicates, notAcknowledged } from '../duplicates'
 
 const options = { lane: 'click' } as const
+/** Waiting for a turn takes half a minute at most. Whoever comes later was frozen, and others may have judged it meanwhile. */
+const sentWithinMs = 45_000
 
 export const createAccount = defineCommand({
   action: 'account.create',
@@ -22,7 +25,8 @@ export const createAccount = defineCommand({
     const email = input.email || proposeEmail(input.name, ctx.actor.email).toLowerCase()
     const before = await checked(ctx, { ...input, email })
     await failpoint('create.after_check')
-    return runRemote(ctx, createCall(ctx, input.id, { ...input, email }, before, options))
+    const sendBefore = sendWithin(sentWithinMs)
+    return runRemote(ctx, createCall(ctx, input.id, { ...input, email }, before, { ...options, sendBefore }))
   },
 })
 

@@ -1,0 +1,89 @@
+import type { FaultEffect, Variants } from '@/server/sandbox/server'
+
+// What a create can meet: each value of each axis is one thing that goes wrong, or a way in which people send.
+
+const statuses = [408, 409, 500, 503] as const
+const whens = ['before', 'after'] as const
+
+/** What Telnyx does with the first POST it gets. */
+export const faults: Record<string, FaultEffect | null> = {
+  none: null,
+  ...Object.fromEntries(whens.map(when => [`hang ${when}`, { hang: when }])),
+  ...Object.fromEntries(whens.map(when => [`reset ${when}`, { reset: when }])),
+  ...Object.fromEntries(
+    statuses.flatMap(status => whens.map(when => [`${status} ${when}`, { status, when }] as const)),
+  ),
+  ...Object.fromEntries([400, 401, 403, 404, 422, 429].map(status => [`${status} before`, { status }])),
+  'cut answer': { body: 'cut' },
+  'stalled answer': { body: 'stall' },
+  'empty answer': { body: 'empty' },
+  'HTML answer': { body: 'html' },
+  'malformed answer': { body: 'malformed' },
+  redirect: { redirect: 'http://127.0.0.1:9/elsewhere' },
+}
+
+/** Answers that say for certain that nothing was created. */
+export const certainNo = new Set(['400 before', '401 before', '403 before', '404 before', '422 before', '429 before'])
+/** The client has to give up before it knows anything. */
+export const silent = new Set(['hang before', 'hang after', 'stalled answer'])
+
+/** Where processes are killed, in this order; what a killed one leaves, the next one takes up. */
+export const deaths = [
+  'none',
+  'create.before_check',
+  'create.after_check',
+  'create.before_send',
+  'create.after_send',
+  'create.in_write',
+  'command.before_intent',
+  'command.in_intent',
+  'command.before_send',
+  'command.after_answer',
+  'command.after_failure',
+  'command.in_outcome',
+  'command.after_outcome',
+  'settle.before_recovery',
+  'settle.before_look',
+  'settle.after_look',
+  'settle.in_write',
+  'settle.after_write',
+  'settle.before_postpone',
+  'command.before_send > settle.after_recovery',
+  'create.before_send > command.in_outcome',
+  'create.after_send > settle.after_recovery',
+  'create.after_send > create.in_write',
+  'command.after_answer > settle.after_look',
+] as const
+
+export const sendings = [
+  'once',
+  'double click',
+  'two tabs, one e-mail',
+  'the same again, and another tab',
+  'two processes, one form',
+  'two processes, one e-mail',
+] as const
+export type Sending = (typeof sendings)[number]
+
+/**
+ * What nobody knows about Telnyx: each deviation that a create could notice alone, those that together make doubles possible, and the
+ * rest, which belongs to other calls, at once.
+ */
+export const variants: Record<string, Partial<Variants>> = {
+  usual: {},
+  'duplicate 10015': { duplicateEmail: '422-10015' },
+  'duplicates allowed': { duplicateEmail: 'allowed' },
+  'list lags': { listLagMs: 25_000 },
+  'list lags, duplicates allowed': { listLagMs: 25_000, duplicateEmail: 'allowed' },
+  'no error bodies': { errorBodies: false },
+  'case-sensitive filter': { emailFilterCaseSensitive: true },
+  'cancelled need include': { cancelledNeedsInclude: true },
+  'all others': { statusOverlap: true, statusFilterIgnored: true, secondDisable: '422', channelsFeature: false },
+}
+
+export const axes = {
+  fault: Object.keys(faults),
+  death: deaths,
+  sending: sendings,
+  variant: Object.keys(variants),
+}

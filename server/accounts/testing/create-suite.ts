@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Failpoint } from '@/server/failpoint'
+import { defaultVariants } from '@/server/sandbox/types'
+import { axes, certainNo, faults, type Sending, silent, variants } from './create-cases'
+import { expectSettled, expectTrueAnswers, expectTrueClaims } from './create-claims'
+import { CreateWorld } from './create-world'
+import { type Case, everyCase, pairwise } from './pairwise'
+
+type CreateCase = Case<typeof axes>
+type Forms = readonly [string, string]
+
+/** How people send. */
+const ways: Record<Sending, (world: CreateWorld, forms: Forms) => Promise<unknown>> = {
+  once: (world, [form]) => world.send(form),
+  'double click': (world, [form]) => Promise.all([world.send(form), world.send(form)]),
+  'two tabs, one e-mail': (world, [form, other]) => Promise.all([world.send(form), world.send(other)]),
+  'the same again, and another tab': async (world, [form, other]) => {
+    await world.send(form)
+    await Promise.all([world.send(form), world.send(other)])
+  },
+  'two processes, one form': (world, [form]) => Promise.all([world.send(form), world.send(form, 1)]),
+  'two processes, one e-mail': (world, [form, other]) => Promise.all([world.send(form), world.send(other, 1)]),
+}
+
+/**
+ * One wanted account from the first click until nothing more happens, looked at after every step; then everything is sent once more.
+ * @param brief not every look between the first and the last is lived through
+ * @returns how its forms ended, and whether every process died that should
+ */
+async function live(world: CreateWorld, one: CreateCase, brief: boolean): Promise<{ ends: string[]; killed: boolean }> {
+  const { sandbox } = world.test
+  const effect = faults[one.fault]
+  sandbox.setVariants({ ...defaultVariants, ...variants[one.variant] })
+  sandbox.setFaults(effect ? [{ path: '/managed_accounts', method: 'POST', effect }] : [])
+  const two = one.sending.startsWith('two processes')
+  const kills = one.death === 'none' ? [] : (one.death.split(' > ') as Failpoint[])
+  await world.begin(two ? 2 : 1, silent.has(one.fault) ? 'hasty' : 'patient', kills)
+  const forms = [randomUUID(), randomUUID()] as const
+  const look = async () => {
+    const rows = await expectTrueClaims(world, forms)
+    expectTrueAnswers(world, rows)
+    return rows
+  }
+
+  await ways[one.sending as Sending](world, forms)
+  const rows = await world.settle(look, !two, brief)
+  await expectSettled(world, rows)
+  const killed = world.killsLeft === 0
+  if (one.sending === 'once' && one.death === 'none') expectUsualEnd(one.fault, rows[0]?.state)
+
+  sandbox.clearFaults()
+  await sendAgain(world, rows)
+  const again = await look()
+  // A form that never arrived before is a new one now.
+  const last = again.length > rows.length ? await world.settle(look, !two, brief) : again
+  await expectSettled(world, last)
+  return { ends: last.map(row => (row.state === 'unknown' ? 'person' : row.state)), killed }
+}
+
+/** People look again, and send what they sent once more: what has ended is answered as it ended. */
+async function sendAgain(world: CreateWorld, rows: Awaited<ReturnType<typeof expectTrueClaims>>): Promise<void> {
+  const used = new Set(world.told.map(told => told.form))
+  world.told.length = 0
+  for (const form of used) {
+    const told = await world.send(form)
+    const row = rows.find(each => each.id === form)
+    if (row?.state === 'succeeded') expect(told).toEqual({ form, kind: 'created', result: row.result })
+    if (row?.state === 'failed') expect(told).toEqual({ form, kind: 'refused', problem: row.problem })
+    if (row?.state === 'unknown') expect(told).toEqual({ form, kind: 'pending' })
+  }
+}
+
+/** Without a kill and without a second sending there is one right end for each failure. */
+function expectUsualEnd(fault: string, state: string | undefined): void {
+  if (certainNo.has(fault)) expect(state).toBe('failed')
+  else if (fault.endsWith('before') || fault === 'redirect') expect(state).toBe('unknown')
+  else expect(state).toBe('succeeded')
+}
+
+const seed = Number(process.env.TEST_SEED ?? 20261122)
+
+/** @param cover every two values together, or all with all (of the given faults) */
+export function describeCreates(cover: 'pairs' | 'all', of: readonly string[]): void {
+  const seen = { cases: 0, sameAsOthers: 0, ends: {} as Record<string, number> }
+  const started = Date.now()
+  let world: CreateWorld
+  beforeAll(async () => {
+    world = await CreateWorld.open()
+  })
+  afterAll(async () => {
+    const seconds = Math.round((Date.now() - started) / 1_000)
+    const kills = [...world.reached.values()].reduce((sum, count) => sum + count, 0)
+    const told = cover === 'all' ? `all; ${seen.sameAsOthers} were others without their kill` : `pairwise, seed ${seed}`
+    process.stdout.write(
+      `creates: ${seen.cases} cases (${told}) in ${seconds} s, ${kills} kills, ${world.looks} looks, ends ${JSON.stringify(seen.ends)}\n`,
+    )
+    await world.close()
+  })
+
+  const unreached = new Set<string>()
+  const plain = { death: 'none', sending: 'once', variant: 'usual' } as const
+  const chosen = cover === 'pairs' ? [...of.map(fault => ({ fault, ...plain })), ...pairwise(axes, seed)] : null
+  const casesOf = (fault: string) =>
+    chosen ? chosen.filter(one => one.fault === fault) : everyCase({ ...axes, fault: [fault] })
+
+  describe('[5.1] create: one account at most, no wrong word, and everything ends', () => {
+    it.each([...of])(
+      'Telnyx: %s',
+      async fault => {
+        for (const one of casesOf(fault)) {
+          const kill = [one.fault, one.death, one.sending, one.variant.startsWith('list lags')].join()
+          if (cover === 'all' && unreached.has(kill)) {
+            seen.sameAsOthers += 1
+            continue
+          }
+          const { ends, killed } = await live(world, one, seen.cases % 4 !== 0).catch(error => {
+            const why = error instanceof Error ? error.message : error
+            throw new Error(`${JSON.stringify(one)} (seed ${seed}): ${why}`, { cause: error })
+          })
+          seen.cases += 1
+          if (!killed) unreached.add(kill)
+          for (const end of ends) seen.ends[end] = (seen.ends[end] ?? 0) + 1
+        }
+      },
+      cover === 'all' ? 60 * 60_000 : 120_000,
+    )
+
+    it('a process was killed at every point of creating and settling', () => {
+      const wanted = new Set(axes.death.flatMap(death => (death === 'none' ? [] : death.split(' > '))))
+      expect([...world.reached.keys()].sort()).toEqual([...wanted].sort())
+    })
+  })
+}

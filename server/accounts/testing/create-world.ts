@@ -1,0 +1,247 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
+import { eq, inArray, sql } from 'drizzle-orm'
+import { AppError, type Problem } from '@/lib/errors'
+import { execute, Pending } from '@/server/command'
+import type { Ctx, OperatorActor } from '@/server/context'
+import type { OpenDatabase } from '@/server/db/client'
+import { commands } from '@/server/db/schema'
+import { type Failpoint, onFailpoint } from '@/server/failpoint'
+import { type CommandRow, probeSchedule, remoteCallsEnded } from '@/server/remote-command'
+import { recoverInterrupted, settleDue } from '@/server/sync/settle'
+import { Killed, type Mortal, mortal } from '@/server/sync/testing/mortal'
+import { createTelnyx, type Telnyx } from '@/server/telnyx/client'
+import { createLimiter, type Limiter } from '@/server/telnyx/limiter'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { createAccount } from '../commands/create'
+
+/** One process of the console: it can be killed, and then nothing it began goes on. */
+type Process = { ctx: Ctx<OperatorActor>; handle: Mortal }
+
+/** What a browser was told about a form it sent. */
+export type Told = { form: string } & (
+  | { kind: 'created'; result: Record<string, unknown> }
+  | { kind: 'pending' }
+  | { kind: 'refused'; problem: Problem }
+  /** The process died before it answered. */
+  | { kind: 'lost' }
+)
+
+/** Ways to Telnyx are kept for all cases; what one case taught the limiter ends with it. */
+type Edge = { telnyx: Telnyx; forget(): void }
+
+/** Long enough for an answer of this machine, also while it is busy; what never answers is not waited for so long. */
+const writeDeadlineMs = { patient: 5_000, hasty: 40 }
+
+/** As the scheduler does. */
+const recoverEveryMs = 60_000
+
+export class CreateWorld {
+  readonly reached = new Map<Failpoint, number>()
+  readonly told: Told[] = []
+  looks = 0
+  email = ''
+  private name = ''
+  private readonly inProcess = new AsyncLocalStorage<Process>()
+  private alive: Process[] = []
+  private deaths: Failpoint[] = []
+  private cases = 0
+
+  private constructor(
+    readonly test: TestConsole,
+    private readonly manager: Ctx<OperatorActor>,
+    private readonly pools: readonly OpenDatabase[],
+    private readonly edges: Record<keyof typeof writeDeadlineMs, readonly Edge[]>,
+  ) {
+    onFailpoint(name => this.passing(name))
+  }
+
+  static async open(): Promise<CreateWorld> {
+    let now = () => Date.now()
+    const test = await testConsole({
+      sandbox: {
+        accounts: 3,
+        checkContract: false,
+        now: () => now(),
+        rateLimit: { limit: 1_000_000, windowSeconds: 1 },
+      },
+    })
+    now = () => test.clock.now.getTime()
+    const pools = [await test.database.another(), await test.database.another()]
+    const edgesOf = (deadline: number) => pools.map(() => edge(test, deadline))
+    const edges = { patient: edgesOf(writeDeadlineMs.patient), hasty: edgesOf(writeDeadlineMs.hasty) }
+    return new CreateWorld(test, await test.as('manager'), pools, edges)
+  }
+
+  async close(): Promise<void> {
+    onFailpoint(null)
+    for (const pool of this.pools) await pool.close()
+    await this.test.close()
+  }
+
+  /** Kills that are still to come: a case that never passes their points is no case of its own. */
+  get killsLeft(): number {
+    return this.deaths.length
+  }
+
+  /** A new wanted account, and processes that know nothing of the last one. */
+  async begin(processes: 1 | 2, patience: keyof typeof writeDeadlineMs, deaths: readonly Failpoint[]): Promise<void> {
+    this.cases += 1
+    // What a thousand cases leave behind would be read by each of the next.
+    if (this.cases % 25 === 0) await this.test.services.db.execute(sql`truncate accounts, commands cascade`)
+    this.email = `case-${this.cases}@customer.example`
+    this.name = `Customer ${this.cases}`
+    this.told.length = 0
+    this.deaths = [...deaths]
+    this.alive = []
+    for (const one of this.edges[patience]) one.forget()
+    this.patience = patience
+    for (let n = 0; n < processes; n += 1) this.start(n)
+    this.test.sandbox.clearCalls()
+  }
+
+  private patience: keyof typeof writeDeadlineMs = 'patient'
+
+  private start(slot: number): Process {
+    const pool = this.pools[slot % this.pools.length]
+    const way = this.edges[this.patience][slot % this.pools.length]
+    if (!pool || !way) throw new Error('no pool')
+    const handle = mortal(pool.db)
+    const process = { handle, ctx: { ...this.manager, db: handle.db, telnyx: way.telnyx, requestId: randomUUID() } }
+    this.alive.push(process)
+    return process
+  }
+
+  /** Who is killed stays so: whatever it still runs ends at the next point it passes, or at its next statement. */
+  private passing(name: Failpoint): Promise<void> | undefined {
+    const process = this.inProcess.getStore()
+    if (!process) return undefined
+    if (!process.handle.dead() && this.deaths[0] === name) {
+      this.deaths.shift()
+      this.reached.set(name, (this.reached.get(name) ?? 0) + 1)
+      process.handle.kill()
+      this.alive = this.alive.filter(one => one !== process)
+    }
+    return process.handle.dead() ? Promise.reject(new Killed()) : undefined
+  }
+
+  /** Sends a form to a process (the first one that lives, unless told) and notes what its browser hears. */
+  async send(form: string, slot = 0): Promise<Told> {
+    const process = this.alive[slot] ?? this.alive[0] ?? this.start(0)
+    const input = { id: form, name: this.name, email: this.email, password: '', rollupBilling: true }
+    const work = this.inProcess.run(process, () =>
+      execute(createAccount, process.ctx, { ...input, customPricing: false, acknowledged: [] }),
+    )
+    const told = await work.then(
+      (answer): Told =>
+        answer instanceof Pending ? { form, kind: 'pending' } : { form, kind: 'created', result: answer },
+      (error: unknown): Told => {
+        if (error instanceof AppError) return { form, kind: 'refused', problem: error.problem }
+        if (process.handle.dead()) return { form, kind: 'lost' }
+        throw error
+      },
+    )
+    this.told.push(told)
+    return told
+  }
+
+  /** The rows of these forms, as any process sees them. */
+  rows(forms: readonly string[]): Promise<CommandRow[]> {
+    return this.test.services.db.select().from(commands).where(inArray(commands.id, forms))
+  }
+
+  /** What is true at Telnyx. */
+  truth() {
+    return this.test.sandbox.accounts().filter(account => account.email === this.email)
+  }
+
+  posts(): number {
+    return this.test.sandbox.calls().filter(call => call.method === 'POST').length
+  }
+
+  /**
+   * Time goes on until nothing is left that the console will look at by itself: what is under way ends, what is due is looked up, who
+   * was killed is started again. `look` sees the world after each step and answers its commands; the last ones are answered.
+   * @param embedded a start knows that nobody else has the database
+   * @param brief after the first look comes the last one: those between tell the same
+   */
+  async settle(look: () => Promise<CommandRow[]>, embedded: boolean, brief: boolean): Promise<CommandRow[]> {
+    await remoteCallsEnded()
+    await look()
+    let recovered = Number.NEGATIVE_INFINITY
+    for (let step = 0; step < 40; step += 1) {
+      const started = this.alive.length === 0
+      const process = this.alive[0] ?? this.start(0)
+      const now = this.test.clock.now.getTime()
+      const recovers = started || now - recovered >= recoverEveryMs
+      if (recovers) recovered = now
+      await this.inProcess
+        .run(process, async () => {
+          if (recovers) await recoverInterrupted(process.ctx, started && embedded)
+          await settleDue(process.ctx)
+        })
+        .catch(error => {
+          if (!process.handle.dead()) throw error
+        })
+      const rows = await look()
+      const next = brief ? nextEvent(await this.skipProbes(rows)) : nextEvent(rows)
+      this.looks += 1
+      if (process.handle.dead()) continue
+      if (next === null) return rows
+      this.test.clock.now = new Date(Math.max(next, now + 1))
+      for (const one of this.edges[this.patience]) one.forget()
+    }
+    throw new Error('after 40 looks there is still something to look at')
+  }
+
+  private async skipProbes(rows: readonly CommandRow[]): Promise<CommandRow[]> {
+    const last = probeSchedule.length - 1
+    const [after] = probeSchedule.slice(-1)
+    return Promise.all(
+      rows.map(async row => {
+        if (row.state !== 'unknown' || row.probes === 0 || row.probes >= last || !row.nextProbeAt) return row
+        const nextProbeAt = new Date(row.sentAt.getTime() + (after ?? 0) * 1_000)
+        await this.test.services.db.update(commands).set({ probes: last, nextProbeAt }).where(eq(commands.id, row.id))
+        return { ...row, probes: last, nextProbeAt }
+      }),
+    )
+  }
+}
+
+/** When the console does something next by itself: looks a command up, or finds that its process is gone. */
+function nextEvent(rows: readonly CommandRow[]): number | null {
+  const open = rows.flatMap(row => {
+    if (row.state === 'in_flight') return [row.sentAt.getTime() + 91_000]
+    return row.state === 'unknown' && row.nextProbeAt ? [row.nextProbeAt.getTime()] : []
+  })
+  return open.length > 0 ? Math.min(...open) : null
+}
+
+function edge(test: TestConsole, deadline: number): Edge {
+  let limiter = createLimiter()
+  const current: Limiter = {
+    ...limiter,
+    acquire: async request => {
+      const permit = await limiter.acquire(request)
+      const done: typeof permit.done = report => {
+        permit.done(report)
+        // Nobody waits here for Telnyx's window to end.
+        if (report.outcome === 'answered' && report.status === 429) limiter = createLimiter()
+      }
+      return { ...permit, done }
+    },
+    snapshot: () => limiter.snapshot(),
+  }
+  return {
+    telnyx: createTelnyx({
+      apiKey: test.sandbox.key,
+      baseUrl: test.sandbox.url,
+      limiter: current,
+      writeDeadlineMs: deadline,
+      readDeadlineMs: 30_000,
+    }),
+    forget: () => {
+      limiter = createLimiter()
+    },
+  }
+}
