@@ -48,6 +48,10 @@ export const deaths = [
   'settle.in_write',
   'settle.after_write',
   'settle.before_postpone',
+] as const
+
+/** The next process is killed too, while it takes up what the first one left. */
+export const doubleDeaths = [
   'command.before_send > settle.after_recovery',
   'create.before_send > command.in_outcome',
   'create.after_send > settle.after_recovery',
@@ -81,9 +85,13 @@ export const variants: Record<string, Partial<Variants>> = {
   'all others': { statusOverlap: true, statusFilterIgnored: true, secondDisable: '422', channelsFeature: false },
 }
 
+/** Every two values of these are brought together. */
 export const axes = {
   fault: Object.keys(faults),
   death: deaths,
   sending: sendings,
   variant: Object.keys(variants),
 }
+
+/** And these with each other, and with nothing else gone wrong. */
+export const doubleAxes = { ...axes, fault: ['none', '500 before', 'reset after'], death: doubleDeaths }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Failpoint } from '@/server/failpoint'
 import { defaultVariants } from '@/server/sandbox/types'
-import { axes, certainNo, faults, type Sending, silent, variants } from './create-cases'
+import { axes, certainNo, doubleAxes, doubleDeaths, faults, type Sending, silent, variants } from './create-cases'
 import { expectSettled, expectTrueAnswers, expectTrueClaims } from './create-claims'
 import { CreateWorld } from './create-world'
-import { type Case, everyCase, pairwise } from './pairwise'
+import { everyCase, pairwise } from './pairwise'
 
-type CreateCase = Case<typeof axes>
+type CreateCase = Record<keyof typeof axes, string>
 type Forms = readonly [string, string]
 
 /** How people send. */
@@ -100,9 +100,14 @@ export function describeCreates(cover: 'pairs' | 'all', of: readonly string[]): 
 
   const unreached = new Set<string>()
   const plain = { death: 'none', sending: 'once', variant: 'usual' } as const
-  const chosen = cover === 'pairs' ? [...of.map(fault => ({ fault, ...plain })), ...pairwise(axes, seed)] : null
-  const casesOf = (fault: string) =>
-    chosen ? chosen.filter(one => one.fault === fault) : everyCase({ ...axes, fault: [fault] })
+  const chosen: CreateCase[] = [
+    ...of.map(fault => ({ fault, ...plain })),
+    ...pairwise(axes, seed),
+    ...pairwise(doubleAxes, seed),
+  ]
+  const every = { ...axes, death: [...axes.death, ...doubleDeaths] }
+  const casesOf = (fault: string): Iterable<CreateCase> =>
+    cover === 'pairs' ? chosen.filter(one => one.fault === fault) : everyCase({ ...every, fault: [fault] })
 
   describe('[5.1] create: one account at most, no wrong word, and everything ends', () => {
     it.each([...of])(
@@ -127,7 +132,7 @@ export function describeCreates(cover: 'pairs' | 'all', of: readonly string[]): 
     )
 
     it('a process was killed at every point of creating and settling', () => {
-      const wanted = new Set(axes.death.flatMap(death => (death === 'none' ? [] : death.split(' > '))))
+      const wanted = new Set(every.death.flatMap(death => (death === 'none' ? [] : death.split(' > '))))
       expect([...world.reached.keys()].sort()).toEqual([...wanted].sort())
     })
   })

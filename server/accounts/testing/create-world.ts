@@ -4,19 +4,19 @@ import { eq, inArray, sql } from 'drizzle-orm'
 import { AppError, type Problem } from '@/lib/errors'
 import { execute, Pending } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
-import type { OpenDatabase } from '@/server/db/client'
+import type { Db, OpenDatabase } from '@/server/db/client'
 import { commands } from '@/server/db/schema'
 import { type Failpoint, onFailpoint } from '@/server/failpoint'
 import { type CommandRow, probeSchedule, remoteCallsEnded } from '@/server/remote-command'
 import { recoverInterrupted, settleDue } from '@/server/sync/settle'
-import { Killed, type Mortal, mortal } from '@/server/sync/testing/mortal'
+import { guarded, Killed } from '@/server/sync/testing/mortal'
 import { createTelnyx, type Telnyx } from '@/server/telnyx/client'
 import { createLimiter, type Limiter } from '@/server/telnyx/limiter'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { createAccount } from '../commands/create'
 
 /** One process of the console: it can be killed, and then nothing it began goes on. */
-type Process = { ctx: Ctx<OperatorActor>; handle: Mortal }
+type Process = { ctx: Ctx<OperatorActor>; dead: boolean }
 
 /** What a browser was told about a form it sent. */
 export type Told = { form: string } & (
@@ -43,6 +43,7 @@ export class CreateWorld {
   email = ''
   private name = ''
   private readonly inProcess = new AsyncLocalStorage<Process>()
+  private readonly databases: readonly Db[]
   private alive: Process[] = []
   private deaths: Failpoint[] = []
   private cases = 0
@@ -53,6 +54,11 @@ export class CreateWorld {
     private readonly pools: readonly OpenDatabase[],
     private readonly edges: Record<keyof typeof writeDeadlineMs, readonly Edge[]>,
   ) {
+    this.databases = pools.map(pool =>
+      guarded(pool.db, () => {
+        if (this.inProcess.getStore()?.dead) throw new Killed()
+      }),
+    )
     onFailpoint(name => this.passing(name))
   }
 
@@ -103,11 +109,10 @@ export class CreateWorld {
   private patience: keyof typeof writeDeadlineMs = 'patient'
 
   private start(slot: number): Process {
-    const pool = this.pools[slot % this.pools.length]
+    const db = this.databases[slot % this.databases.length]
     const way = this.edges[this.patience][slot % this.pools.length]
-    if (!pool || !way) throw new Error('no pool')
-    const handle = mortal(pool.db)
-    const process = { handle, ctx: { ...this.manager, db: handle.db, telnyx: way.telnyx, requestId: randomUUID() } }
+    if (!db || !way) throw new Error(`no way for process ${slot}`)
+    const process = { dead: false, ctx: { ...this.manager, db, telnyx: way.telnyx, requestId: randomUUID() } }
     this.alive.push(process)
     return process
   }
@@ -116,13 +121,13 @@ export class CreateWorld {
   private passing(name: Failpoint): Promise<void> | undefined {
     const process = this.inProcess.getStore()
     if (!process) return undefined
-    if (!process.handle.dead() && this.deaths[0] === name) {
+    if (!process.dead && this.deaths[0] === name) {
       this.deaths.shift()
       this.reached.set(name, (this.reached.get(name) ?? 0) + 1)
-      process.handle.kill()
+      process.dead = true
       this.alive = this.alive.filter(one => one !== process)
     }
-    return process.handle.dead() ? Promise.reject(new Killed()) : undefined
+    return process.dead ? Promise.reject(new Killed()) : undefined
   }
 
   /** Sends a form to a process (the first one that lives, unless told) and notes what its browser hears. */
@@ -137,7 +142,7 @@ export class CreateWorld {
         answer instanceof Pending ? { form, kind: 'pending' } : { form, kind: 'created', result: answer },
       (error: unknown): Told => {
         if (error instanceof AppError) return { form, kind: 'refused', problem: error.problem }
-        if (process.handle.dead()) return { form, kind: 'lost' }
+        if (process.dead) return { form, kind: 'lost' }
         throw error
       },
     )
@@ -181,12 +186,12 @@ export class CreateWorld {
           await settleDue(process.ctx)
         })
         .catch(error => {
-          if (!process.handle.dead()) throw error
+          if (!process.dead) throw error
         })
       const rows = await look()
       const next = brief ? nextEvent(await this.skipProbes(rows)) : nextEvent(rows)
       this.looks += 1
-      if (process.handle.dead()) continue
+      if (process.dead) continue
       if (next === null) return rows
       this.test.clock.now = new Date(Math.max(next, now + 1))
       for (const one of this.edges[this.patience]) one.forget()

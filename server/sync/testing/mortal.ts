@@ -15,6 +15,20 @@ export type Mortal = {
   dead(): boolean
 }
 
+/** A handle that asks before each statement whether whoever uses it still lives: `alive` throws when not. */
+export function guarded(db: Db, alive: () => void): Db {
+  return new Proxy(db, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function' || !statements.has(name)) return value
+      return (...args: unknown[]) => {
+        alive()
+        return Reflect.apply(value, target, args)
+      }
+    },
+  })
+}
+
 /** A handle of the database that can be taken away from the process that has it, as kill -9 does. */
 export function mortal(db: Db): Mortal {
   let dead = false
@@ -24,18 +38,8 @@ export function mortal(db: Db): Mortal {
     left -= 1
     if (dead) throw new Killed()
   }
-  const handle = new Proxy(db, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target)
-      if (typeof value !== 'function' || !statements.has(name)) return value
-      return (...args: unknown[]) => {
-        spend()
-        return Reflect.apply(value, target, args)
-      }
-    },
-  })
   return {
-    db: handle,
+    db: guarded(db, spend),
     dieAfter: n => {
       left = n
     },
