@@ -7,7 +7,7 @@ import type { Ctx, OperatorActor } from '@/server/context'
 import { openDatabase, sqlState } from '@/server/db/client'
 import { accountNotes, accounts, auditChain, auditEvents, commands } from '@/server/db/schema'
 import { type TestConsole, testConsole } from '@/server/testing/context'
-import { testChain, testDatabase } from '@/server/testing/database'
+import { testChain, testDatabase, testSecret } from '@/server/testing/database'
 import { addAccountNote } from '../accounts/commands/notes'
 import { disableAccount } from '../accounts/commands/status'
 import { appendRows, RecordBrokenError, readHead } from './append'
@@ -207,7 +207,7 @@ describe.runIf(url)('several instances on PostgreSQL', () => {
     address.pathname = `/${named?.name}`
     const second = await openDatabase({ databaseUrl: address.href, dataDir: '' })
     // Each instance has the key from its own settings.
-    const chains = [testChain, createAuditChain('the key of a record in a test')]
+    const chains = [testChain, createAuditChain(testSecret)]
     await Promise.all(
       [first, second].flatMap(({ db }, instance) =>
         Array.from({ length: 8 }, async (_, writer) => {

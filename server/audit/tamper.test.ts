@@ -7,7 +7,7 @@ import type { RecordFinding } from '@/lib/audit-report'
 import type { OpenDatabase, Tx } from '@/server/db/client'
 import { auditChain, auditEvents } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
-import { testDatabase } from '@/server/testing/database'
+import { testDatabase, testSecret } from '@/server/testing/database'
 import { readHead } from './append'
 import { type ChainHead, createAuditChain } from './chain'
 import { checkpointRows, startCheckpoints } from './checkpoints'
@@ -25,7 +25,7 @@ const random = generator(seed)
 const below = (limit: number) => Math.floor(random() * limit)
 const rowId = (from = 1, to = size) => from + below(to - from + 1)
 
-const chain = createAuditChain('the key of a record in a test')
+const chain = createAuditChain(testSecret)
 const otherChain = createAuditChain('a key that somebody made up, long enough')
 const folder = mkdtempSync(path.join(os.tmpdir(), 'checkpoints-'))
 

@@ -12,8 +12,9 @@ import { type OpenDatabase, openDatabase, wrapPglite } from '@/server/db/client'
 /** The server to test on, when it is PostgreSQL: `npm test` sets it for its second round. */
 const postgresUrl = process.env.TEST_DATABASE_URL
 
-/** The key of every test's record. */
-export const testChain = createAuditChain('the key of a record in a test')
+/** What every test's record is sealed with. */
+export const testSecret = 'the key of a record in a test, long enough'
+export const testChain = createAuditChain(testSecret)
 
 export type TestDatabase = OpenDatabase & {
   /** As another process has it: through a pool of its own. The embedded one has one connection, and gives that. */

@@ -35,7 +35,8 @@ async function live(world: CreateWorld, one: CreateCase, brief: boolean): Promis
   sandbox.setFaults(effect ? [{ path: '/managed_accounts', method: 'POST', effect }] : [])
   const two = one.sending.startsWith('two processes')
   const kills = one.death === 'none' ? [] : (one.death.split(' > ') as Failpoint[])
-  await world.begin(two ? 2 : 1, silent.has(one.fault) ? 'hasty' : 'patient', kills)
+  const edge = silent.has(one.fault) ? 'hasty' : 'patient'
+  await world.begin({ processes: two ? 2 : 1, edge, brief, deaths: kills })
   const forms = [randomUUID(), randomUUID()] as const
   const look = async () => {
     const rows = await expectTrueClaims(world, forms)
@@ -44,7 +45,7 @@ async function live(world: CreateWorld, one: CreateCase, brief: boolean): Promis
   }
 
   await ways[one.sending as Sending](world, forms)
-  const rows = await world.settle(look, !two, brief)
+  const rows = await world.settle(look, !two)
   await expectSettled(world, rows)
   const killed = world.killsLeft === 0
   if (one.sending === 'once' && one.death === 'none') expectUsualEnd(one.fault, rows[0]?.state)
@@ -53,7 +54,7 @@ async function live(world: CreateWorld, one: CreateCase, brief: boolean): Promis
   await sendAgain(world, rows)
   const again = await look()
   // A form that never arrived before is a new one now.
-  const last = again.length > rows.length ? await world.settle(look, !two, brief) : again
+  const last = again.length > rows.length ? await world.settle(look, !two) : again
   await expectSettled(world, last)
   return { ends: last.map(row => (row.state === 'unknown' ? 'person' : row.state)), killed }
 }

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
-import { eq, inArray, sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import { AppError, type Problem } from '@/lib/errors'
 import { execute, Pending } from '@/server/command'
-import type { Ctx, OperatorActor } from '@/server/context'
+import { type Ctx, type OperatorActor, type Patience, usualPatience } from '@/server/context'
 import type { Db, OpenDatabase } from '@/server/db/client'
 import { commands } from '@/server/db/schema'
 import { type Failpoint, onFailpoint } from '@/server/failpoint'
-import { type CommandRow, probeSchedule, remoteCallsEnded } from '@/server/remote-command'
+import { type CommandRow, remoteCallsEnded } from '@/server/remote-command'
 import { recoverInterrupted, settleDue } from '@/server/sync/settle'
 import { guarded, Killed } from '@/server/sync/testing/mortal'
 import { createTelnyx, type Telnyx } from '@/server/telnyx/client'
@@ -32,6 +32,7 @@ type Edge = { telnyx: Telnyx; forget(): void }
 
 /** Long enough for an answer of this machine, also while it is busy; what never answers is not waited for so long. */
 const writeDeadlineMs = { patient: 5_000, hasty: 40 }
+type EdgeKind = keyof typeof writeDeadlineMs
 
 /** As the scheduler does. */
 const recoverEveryMs = 60_000
@@ -47,12 +48,14 @@ export class CreateWorld {
   private alive: Process[] = []
   private deaths: Failpoint[] = []
   private cases = 0
+  private edge: EdgeKind = 'patient'
+  private patience: Patience = usualPatience
 
   private constructor(
     readonly test: TestConsole,
     private readonly manager: Ctx<OperatorActor>,
     private readonly pools: readonly OpenDatabase[],
-    private readonly edges: Record<keyof typeof writeDeadlineMs, readonly Edge[]>,
+    private readonly edges: Record<EdgeKind, readonly Edge[]>,
   ) {
     this.databases = pools.map(pool =>
       guarded(pool.db, () => {
@@ -90,29 +93,33 @@ export class CreateWorld {
     return this.deaths.length
   }
 
-  /** A new wanted account, and processes that know nothing of the last one. */
-  async begin(processes: 1 | 2, patience: keyof typeof writeDeadlineMs, deaths: readonly Failpoint[]): Promise<void> {
+  /**
+   * A new wanted account, and processes that know nothing of the last one.
+   * @param brief after the first look comes the last one: those between tell the same
+   */
+  async begin(way: { processes: 1 | 2; edge: EdgeKind; brief: boolean; deaths: readonly Failpoint[] }): Promise<void> {
     this.cases += 1
     // What a thousand cases leave behind would be read by each of the next.
     if (this.cases % 25 === 0) await this.test.services.db.execute(sql`truncate accounts, commands cascade`)
     this.email = `case-${this.cases}@customer.example`
     this.name = `Customer ${this.cases}`
     this.told.length = 0
-    this.deaths = [...deaths]
+    this.deaths = [...way.deaths]
     this.alive = []
-    for (const one of this.edges[patience]) one.forget()
-    this.patience = patience
-    for (let n = 0; n < processes; n += 1) this.start(n)
+    this.edge = way.edge
+    this.patience = way.brief ? { ...usualPatience, probeSeconds: [2, 80] } : usualPatience
+    for (const one of this.edges[this.edge]) one.forget()
+    for (let n = 0; n < way.processes; n += 1) this.start(n)
     this.test.sandbox.clearCalls()
   }
 
-  private patience: keyof typeof writeDeadlineMs = 'patient'
-
   private start(slot: number): Process {
     const db = this.databases[slot % this.databases.length]
-    const way = this.edges[this.patience][slot % this.pools.length]
+    const way = this.edges[this.edge][slot % this.pools.length]
     if (!db || !way) throw new Error(`no way for process ${slot}`)
-    const process = { dead: false, ctx: { ...this.manager, db, telnyx: way.telnyx, requestId: randomUUID() } }
+    const settings = { ...this.manager.settings, patience: this.patience }
+    const ctx = { ...this.manager, db, telnyx: way.telnyx, settings, requestId: randomUUID() }
+    const process = { dead: false, ctx }
     this.alive.push(process)
     return process
   }
@@ -168,9 +175,8 @@ export class CreateWorld {
    * Time goes on until nothing is left that the console will look at by itself: what is under way ends, what is due is looked up, who
    * was killed is started again. `look` sees the world after each step and answers its commands; the last ones are answered.
    * @param embedded a start knows that nobody else has the database
-   * @param brief after the first look comes the last one: those between tell the same
    */
-  async settle(look: () => Promise<CommandRow[]>, embedded: boolean, brief: boolean): Promise<CommandRow[]> {
+  async settle(look: () => Promise<CommandRow[]>, embedded: boolean): Promise<CommandRow[]> {
     await remoteCallsEnded()
     await look()
     let recovered = Number.NEGATIVE_INFINITY
@@ -189,27 +195,14 @@ export class CreateWorld {
           if (!process.dead) throw error
         })
       const rows = await look()
-      const next = brief ? nextEvent(await this.skipProbes(rows)) : nextEvent(rows)
+      const next = nextEvent(rows)
       this.looks += 1
       if (process.dead) continue
       if (next === null) return rows
       this.test.clock.now = new Date(Math.max(next, now + 1))
-      for (const one of this.edges[this.patience]) one.forget()
+      for (const one of this.edges[this.edge]) one.forget()
     }
     throw new Error('after 40 looks there is still something to look at')
-  }
-
-  private async skipProbes(rows: readonly CommandRow[]): Promise<CommandRow[]> {
-    const last = probeSchedule.length - 1
-    const [after] = probeSchedule.slice(-1)
-    return Promise.all(
-      rows.map(async row => {
-        if (row.state !== 'unknown' || row.probes === 0 || row.probes >= last || !row.nextProbeAt) return row
-        const nextProbeAt = new Date(row.sentAt.getTime() + (after ?? 0) * 1_000)
-        await this.test.services.db.update(commands).set({ probes: last, nextProbeAt }).where(eq(commands.id, row.id))
-        return { ...row, probes: last, nextProbeAt }
-      }),
-    )
   }
 }
 

@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { inArray } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyRecord } from '../audit/verify'
+import { execute, Pending } from '../command'
+import type { Ctx, OperatorActor } from '../context'
+import { type OpenDatabase, openDatabase } from '../db/client'
+import { commands } from '../db/schema'
+import type { Failpoint } from '../failpoint'
+import { recoverInterrupted } from '../sync/settle'
+import { settleRounds } from '../testing/accounts'
+import { type TestConsole, testConsole } from '../testing/context'
+import { testSecret } from '../testing/database'
+import { root } from '../testing/sources'
+import { createAccount } from './commands/create'
+
+// Real processes, really killed (SIGKILL by themselves, at a failpoint): what they leave in the database is taken up by this one.
+
+/** Where it dies → what the next process has to make of it: whether it was on record, and whether Telnyx made the account. */
+const points: Record<string, { at: Failpoint; recorded: boolean; made: boolean; fault?: 500 }> = {
+  'before anything is checked': { at: 'create.before_check', recorded: false, made: false },
+  'after the check': { at: 'create.after_check', recorded: false, made: false },
+  'before the intent': { at: 'command.before_intent', recorded: false, made: false },
+  'inside the intent’s transaction': { at: 'command.in_intent', recorded: false, made: false },
+  'after the intent': { at: 'command.before_send', recorded: true, made: false },
+  'just before the call': { at: 'create.before_send', recorded: true, made: false },
+  'just after the call': { at: 'create.after_send', recorded: true, made: true },
+  'before the answer is written': { at: 'command.after_answer', recorded: true, made: true },
+  'after a failure that changed something': { at: 'command.after_failure', recorded: true, made: true, fault: 500 },
+  'while the account is written': { at: 'create.in_write', recorded: true, made: true },
+  'inside the outcome’s transaction': { at: 'command.in_outcome', recorded: true, made: true },
+  'after the outcome': { at: 'command.after_outcome', recorded: true, made: true },
+}
+
+let console_: TestConsole
+let folder: string
+let database: OpenDatabase
+let manager: Ctx<OperatorActor>
+const forms = new Map<string, Record<string, unknown>>()
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 2 } })
+  folder = mkdtempSync(path.join(os.tmpdir(), 'create-kill-'))
+})
+afterAll(async () => {
+  await database?.close()
+  await console_.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Starts a process that creates an account and dies at the point. */
+async function killed(input: Record<string, unknown>, at: Failpoint) {
+  const { url } = console_.database
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=react-server',
+      '--import',
+      'tsx',
+      'server/accounts/testing/create-process.ts',
+      JSON.stringify(input),
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        TELNYX_API_KEY: console_.sandbox.key,
+        TELNYX_BASE_URL: console_.sandbox.url,
+        APP_URL: 'http://localhost:3000',
+        AUTH_SECRET: testSecret,
+        DATA_DIR: folder,
+        CONSOLE_TEST: '1',
+        CONSOLE_FAILPOINTS: at,
+        ...(url && { DATABASE_URL: url }),
+      },
+    },
+  )
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    said += text
+  })
+  const signal = await new Promise(resolve => child.on('close', (_code, by) => resolve(by)))
+  return { signal, said }
+}
+
+/** A process takes a few seconds to come up; without TEST_FULL those points are met at which a create itself is under way. */
+const chosen = Object.entries(points).filter(
+  ([, { at }]) => process.env.TEST_FULL === '1' || at.startsWith('create.') || at === 'command.after_answer',
+)
+const posts = () => console_.sandbox.calls().filter(call => call.method === 'POST')
+const made = (email: unknown) => console_.sandbox.accounts().filter(account => account.email === email)
+
+describe('[5.1] create: kill -9 of a real process', () => {
+  it.each(chosen)(
+    '%s',
+    async (name, { at, made: wanted, fault }) => {
+      const id = randomUUID()
+      const input = { id, name: `Customer ${id}`, email: `${id}@customer.example`, password: '', rollupBilling: true }
+      forms.set(name, { ...input, customPricing: false, acknowledged: [] })
+      console_.sandbox.setFaults(
+        fault ? [{ path: '/managed_accounts', method: 'POST', effect: { status: fault, when: 'after' } }] : [],
+      )
+      expect(await killed(forms.get(name) ?? {}, at)).toEqual({ signal: 'SIGKILL', said: '' })
+      expect(made(input.email)).toHaveLength(wanted ? 1 : 0)
+    },
+    120_000,
+  )
+
+  it('the next process finds out what became of each, and sends none of them again', async () => {
+    database = console_.database.url ? await console_.database.another() : await openDatabase({ dataDir: folder })
+    console_.services.db = database.db
+    manager = await console_.as('manager')
+    const sent = posts().length
+    console_.clock.forward(100)
+    await recoverInterrupted(console_.services, console_.database.url === null)
+    await settleRounds(console_, 8)
+    const ids = [...forms.values()].map(form => String(form.id))
+    const rows = await database.db.select().from(commands).where(inArray(commands.id, ids))
+    for (const [name, { recorded, made: wanted }] of chosen) {
+      const form = forms.get(name)
+      const row = rows.find(one => one.id === form?.id)
+      if (!recorded) expect([name, row]).toEqual([name, undefined])
+      else if (wanted) {
+        const result = { accountId: made(form?.email)[0]?.id }
+        expect([name, row]).toEqual([name, expect.objectContaining({ state: 'succeeded' })])
+        expect(row?.result).toMatchObject(result)
+      } else expect([name, row]).toEqual([name, expect.objectContaining({ state: 'unknown', nextProbeAt: null })])
+    }
+    expect(posts()).toHaveLength(sent)
+  })
+
+  it('each form sent again is answered as it ended, or sent for the first time; the record is whole', async () => {
+    for (const [name, { recorded, made: wanted }] of chosen) {
+      const before = posts().length
+      const answer = await execute(createAccount, manager, forms.get(name))
+      const email = forms.get(name)?.email
+      if (recorded && !wanted) expect([name, answer]).toEqual([name, expect.any(Pending)])
+      else expect([name, answer]).toEqual([name, expect.objectContaining({ accountId: made(email)[0]?.id })])
+      expect([name, posts().length - before]).toEqual([name, recorded ? 0 : 1])
+      expect([name, made(email).length]).toEqual([name, recorded && !wanted ? 0 : 1])
+    }
+    expect(await verifyRecord(console_.services)).toMatchObject({ ok: true })
+  })
+})

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto'
+import { createAuditChain } from '../../audit/chain'
+import { openRecord } from '../../audit/seal'
+import { execute, Pending } from '../../command'
+import { type Services, usualPatience } from '../../context'
+import { openDatabase } from '../../db/client'
+import { parseEnv } from '../../env'
+import { armFailpoints } from '../../failpoint'
+import { createLogger } from '../../log'
+import { createTelnyx } from '../../telnyx/client'
+import { createVault } from '../../vault'
+import { createAccount } from '../commands/create'
+
+// A process of its own that creates one account, for tests that kill it: settings from the environment, the form as its argument.
+// Says `created`, `pending` or `refused` when it lives that long.
+
+const settings = parseEnv(process.env)
+armFailpoints(settings.CONSOLE_FAILPOINTS)
+const database = await openDatabase({ databaseUrl: settings.DATABASE_URL, dataDir: settings.DATA_DIR })
+const services: Services = {
+  db: database.db,
+  telnyx: createTelnyx({ apiKey: settings.TELNYX_API_KEY, baseUrl: settings.TELNYX_BASE_URL }),
+  auditChain: createAuditChain(settings.AUTH_SECRET),
+  log: createLogger('silent', []),
+  now: () => new Date(),
+  vault: createVault(settings.AUTH_SECRET),
+  settings: {
+    listLag: settings.LIST_LAG,
+    disableGrace: settings.DISABLE_GRACE,
+    patience: usualPatience,
+    syncInterval: settings.SYNC_INTERVAL,
+    accountCap: settings.ACCOUNT_CAP,
+    mode: settings.CONSOLE_MODE,
+    baseUrl: settings.TELNYX_BASE_URL,
+    appUrl: settings.APP_URL,
+  },
+}
+await openRecord(database.db, services.auditChain)
+const id = randomUUID()
+const operator = { id, name: 'Test manager', email: 'manager@example.test', role: 'manager', sessionId: id } as const
+const answer = await execute(
+  createAccount,
+  { ...services, requestId: id, actor: { ...operator, kind: 'operator', provenAt: new Date() } },
+  JSON.parse(process.argv[2] ?? ''),
+).then(
+  told => (told instanceof Pending ? 'pending' : 'created'),
+  () => 'refused',
+)
+process.stdout.write(answer)
+await database.close()
+process.exit(0)
