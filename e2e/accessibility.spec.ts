@@ -14,6 +14,8 @@ const screens = [
   '/billing?size=25',
   '/organization?size=25',
   '/organization?view=groups&size=25',
+  '/jobs',
+  '/approvals',
   '/audit',
   '/security',
   '/settings/operators',

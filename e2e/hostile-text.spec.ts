@@ -83,7 +83,17 @@ test('[4.5] hostile text runs nowhere: on every screen, dialog and panel', async
   await nothingRan(page, 'an answer of Telnyx')
   await page.keyboard.press('Escape')
 
-  for (const screen of ['/', '/channels', '/billing', '/organization', '/audit', '/settings/operators', '/security']) {
+  for (const screen of [
+    '/',
+    '/channels',
+    '/billing',
+    '/organization',
+    '/audit',
+    '/settings/operators',
+    '/security',
+    '/jobs',
+    '/approvals',
+  ]) {
     await page.goto(screen)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
