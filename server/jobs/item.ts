@@ -1,13 +1,14 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { DisableReason } from '@/lib/accounts'
 import { AppError } from '@/lib/errors'
-import { type BulkKind, bulkKinds, type JobParameters, rightToJob } from '@/lib/job'
+import { type BulkKind, bulkKinds, type JobParameters, jobKinds, rightToJob } from '@/lib/job'
 import { customPricingCall, disableCall, enableCall } from '../accounts/calls'
 import { type AccountRecord, readAccount } from '../accounts/mirror'
+import { recordEvent } from '../audit/record'
 import { channelLimitCall } from '../channels/call'
-import type { Ctx, OperatorActor, Services } from '../context'
+import { type Ctx, type OperatorActor, type Services, systemContext } from '../context'
 import type { Tx } from '../db/client'
 import { jobs } from '../db/schema'
 import { failpoint } from '../failpoint'
@@ -166,9 +167,21 @@ async function notBegun(services: Services, claimed: Claimed, error: unknown): P
 
 /** Nobody who may do this answers for the job any more: it stands still until somebody resumes it. */
 async function pauseFor(services: Services, claimed: Claimed, why: string): Promise<void> {
-  await services.db
-    .update(jobs)
-    .set({ state: 'paused', notice: `${why} Somebody with the right to this may resume it.` })
-    .where(eq(jobs.id, claimed.job.id))
+  const { job } = claimed
+  await services.db.transaction(async tx => {
+    const paused = await tx
+      .update(jobs)
+      .set({ state: 'paused', notice: `${why} Somebody with the right to this may resume it.` })
+      .where(and(eq(jobs.id, job.id), eq(jobs.state, 'running')))
+      .returning({ id: jobs.id })
+    // Six workers find it out at once.
+    if (paused.length === 0) return
+    await recordEvent(tx, systemContext(services, 'jobs'), {
+      action: 'job.pause',
+      target: { kind: 'job', id: job.id, label: `${jobKinds[job.kind]} (${job.total})` },
+      reason: why,
+      outcome: 'succeeded',
+    })
+  })
   await releaseClaim(services, claimed, null)
 }

@@ -122,7 +122,7 @@ export async function commitJob(
         action: 'job.start',
         target: { kind: 'job', id: job.id, label: `${jobKinds[job.kind]} (${total})` },
         reason: job.reason,
-        detail: { kind: job.kind, items: total, parameters: job.parameters },
+        detail: { items: total, ...job.parameters },
         outcome: 'succeeded',
       })
     })

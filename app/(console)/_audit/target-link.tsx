@@ -4,6 +4,7 @@ import { Unknown } from '@/components/ui/description-list'
 import { shortenId } from '@/components/ui/shorten-id'
 import type { AuditEntry } from '@/lib/audit'
 import { serializeRosterSearch } from '@/lib/organization'
+import { jobHref } from '../_jobs/job-href'
 import { actionWord } from './words'
 
 type Targeted = Pick<AuditEntry, 'action' | 'changes' | 'targetKind' | 'targetId' | 'targetLabel' | 'outcome'>
@@ -15,6 +16,8 @@ export function targetHref(entry: Targeted): Route | null {
     const id = entry.action === 'account.create' ? entry.changes?.account?.[1] : entry.targetId
     return typeof id === 'string' ? (`/accounts/${encodeURIComponent(id)}` as Route) : null
   }
+  if (entry.targetKind === 'job' && entry.targetId !== null) return jobHref(entry.targetId)
+  if (entry.targetKind === 'approval') return '/approvals'
   if (entry.targetKind !== 'organization_user' || entry.targetId === null) return null
   if (entry.action === 'organization_user.remove' && entry.outcome === 'succeeded') return null
   return `/organization${serializeRosterSearch({ user: entry.targetId })}` as Route

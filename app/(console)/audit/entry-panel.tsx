@@ -1,6 +1,7 @@
 'use client'
 
 import { ArrowRight } from 'lucide-react'
+import Link from 'next/link'
 import { Banner } from '@/components/ui/banner'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { Dialog } from '@/components/ui/dialog'
@@ -12,11 +13,13 @@ import type { AuditEntry, Changes } from '@/lib/audit'
 import { ActorLink } from '../_audit/actor-link'
 import { TargetLink } from '../_audit/target-link'
 import { actionWord, fieldWord, roleWord, valueWord } from '../_audit/words'
+import { jobHref } from '../_jobs/job-href'
 import { Outcome } from './columns'
 
 /** Everything on record about one action. */
 export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   const { problem, changes, detail } = entry
+  const asked = Object.entries(detail ?? {}).filter(([name]) => name !== 'job')
   return (
     <Dialog
       open
@@ -71,13 +74,20 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
           <Id label="Telnyx’s request id" id={entry.telnyxRequestId} />
           <Id label="Request id" id={entry.requestId} />
           <Id label="Command id" id={entry.commandId} />
+          {typeof detail?.job === 'string' && (
+            <Description label="Part of">
+              <Link href={jobHref(detail.job)} className="rounded-sm text-accent hover:underline">
+                a job
+              </Link>
+            </Description>
+          )}
           <Hash label={`Hash of row ${formatNumber(entry.id)}`} hash={entry.hash} />
           <Hash label="Hash of its outcome" hash={entry.endHash} />
         </DescriptionList>
-        {detail && Object.keys(detail).length > 0 && (
+        {asked.length > 0 && (
           <Section title="As it was asked for">
             <DescriptionList>
-              {Object.entries(detail).map(([name, value]) => (
+              {asked.map(([name, value]) => (
                 <Description key={name} label={fieldWord(name)}>
                   {valueWord(value)}
                 </Description>
