@@ -97,6 +97,9 @@ async function ensureBrowser(): Promise<boolean> {
   return run(local('playwright'), ['install', '--with-deps', 'chromium'])
 }
 
+/** What no database has a part in need not be shown twice. */
+const withoutDatabase = ['server/sandbox/**', 'server/http/**', 'server/telnyx/!(rate|shared-budget).test.ts']
+
 /** Journeys that write and read everything; the others do not reach deeper into the database. */
 const onBothDatabases = [
   'disable',
@@ -121,9 +124,11 @@ async function main(): Promise<void> {
   const url = given ?? postgres?.url
   try {
     if (url)
-      await vitest(`integration on PostgreSQL ${postgres?.version ?? ''}`.trim(), ['--project', 'node', 'server'], {
-        TEST_DATABASE_URL: url,
-      })
+      await vitest(
+        `integration on PostgreSQL ${postgres?.version ?? ''}`.trim(),
+        ['--project', 'node', 'server', ...withoutDatabase.flatMap(pattern => ['--exclude', pattern])],
+        { TEST_DATABASE_URL: url },
+      )
     else
       steps.push({
         name: 'integration on PostgreSQL',
