@@ -38,31 +38,47 @@ function hostOf(origin: URL): string {
   return origin.hostname.replace(/^\[|\]$/g, '')
 }
 
+/** The TCP connection under each socket that was handed over. */
+const lines = new WeakMap<Duplex, net.Socket>()
+
 function openSocket({ host, port }: Target, secure: boolean, onSocket: OnSocket): void {
-  const socket = secure
-    ? // Named here because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise switch verification off.
-      tls.connect({
-        host,
-        port,
-        rejectUnauthorized: true,
-        ALPNProtocols: ['http/1.1'],
-        ...(net.isIP(host) === 0 && { servername: host }),
-      })
-    : net.connect({ host, port })
-  socket.setNoDelay(true)
-  // A socket whose request has gone may still fail; without a listener that would end the process.
-  socket.on('error', () => {})
-  const timer = setTimeout(() => socket.destroy(connectTimeout()), CONNECT_MS)
-  const fail = (error: Error) => {
+  const line = net.connect({ host, port })
+  line.setNoDelay(true)
+  let socket: net.Socket = line
+  let over = false
+  const end = (error: Error | null) => {
+    if (over) return
+    over = true
     clearTimeout(timer)
+    if (error) line.destroy()
+    else lines.set(socket, line)
     onSocket(error, socket)
   }
-  socket.once('error', fail)
-  socket.once(secure ? 'secureConnect' : 'connect', () => {
-    clearTimeout(timer)
-    socket.off('error', fail)
-    onSocket(null, socket)
+  const timer = setTimeout(() => end(connectTimeout()), CONNECT_MS)
+  // They stay: a socket whose request has gone may still fail, and without a listener that would end the process.
+  line.on('error', end)
+  line.on('close', () => end(connectTimeout()))
+  line.once('connect', () => {
+    if (!secure) return end(null)
+    socket = tls.connect({
+      socket: line,
+      host,
+      // Named here because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise switch verification off.
+      rejectUnauthorized: true,
+      ALPNProtocols: ['http/1.1'],
+      ...(net.isIP(host) === 0 && { servername: host }),
+    })
+    socket.on('error', end)
+    socket.once('secureConnect', () => end(null))
   })
+}
+
+/**
+ * Closes a connection without a rest: what the kernel has not delivered yet it throws away, where a plain close would have it
+ * try on for minutes, and carry out a write that was judged as never arrived.
+ */
+export function cutOff(socket: Duplex | null): void {
+  if (socket) lines.get(socket)?.resetAndDestroy()
 }
 
 function connectTimeout(): Error {

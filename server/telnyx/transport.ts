@@ -1,7 +1,7 @@
 import 'server-only'
 import http from 'node:http'
 import https from 'node:https'
-import { createAgents } from './connect'
+import { createAgents, cutOff } from './connect'
 import { isTooLate, type SendBefore } from './send-before'
 
 type HttpRequest = {
@@ -76,7 +76,9 @@ export function createTransport(origin: URL): Transport {
         clearTimeout(timer)
         request.signal?.removeEventListener('abort', abort)
         resolve(outcome)
-        if ('fault' in outcome) outgoing.destroy()
+        if (!('fault' in outcome)) return
+        cutOff(outgoing.socket)
+        outgoing.destroy()
       }
       request.signal?.addEventListener('abort', abort, { once: true })
 

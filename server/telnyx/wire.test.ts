@@ -302,6 +302,37 @@ describe('the environment has no say', () => {
   )
 })
 
+it('a write given up is cut off, so that nothing of it is delivered later', async () => {
+  const ends: (string | undefined)[] = []
+  const server = await raw(socket => {
+    socket.on('error', (error: NodeJS.ErrnoException) => ends.push(error.code))
+    socket.on('end', () => ends.push('end'))
+  })
+  const url = `http://127.0.0.1:${server.port}/v2`
+  const telnyx = createTelnyx({ apiKey: key, baseUrl: url, writeDeadlineMs: 300 })
+  expect(await failure(telnyx.accounts.disable(id))).toMatchObject({ kind: 'timeout', certainty: 'unknown' })
+  await expect.poll(() => ends).toEqual(['ECONNRESET'])
+})
+
+it('a kept connection that died without a word costs a read half its time, not its answer', async () => {
+  let asked = 0
+  const server = await raw((socket, connection) => {
+    const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${account.length}\r\n\r\n${account}`
+    socket.write(answer)
+    socket.on('data', () => {
+      asked += 1
+      if (connection > 0) socket.write(answer)
+    })
+  })
+  const telnyx = at(`http://127.0.0.1:${server.port}/v2`, 1000)
+  await telnyx.accounts.retrieve(id)
+  const began = performance.now()
+  expect((await telnyx.accounts.retrieve(id)).id).toBe(id)
+  expect(performance.now() - began).toBeLessThan(1000)
+  expect(server.received).toHaveLength(2)
+  expect(asked).toBe(1)
+})
+
 it('reads share a connection, a write takes a fresh one', async () => {
   const ports: (number | undefined)[] = []
   const server = await http((request, response) => {
