@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Services } from '../context'
 import type { Db, Tx } from '../db/client'
 import { jobItems, jobs } from '../db/schema'
@@ -18,6 +19,8 @@ export class ClaimLost extends Error {
   override readonly name = 'ClaimLost'
 }
 
+const taken = z.object({ rows: z.array(z.object({ jobId: z.string(), position: z.number() })) })
+
 const ofItem = (item: Pick<Item, 'jobId' | 'position'>) =>
   and(eq(jobItems.jobId, item.jobId), eq(jobItems.position, item.position))
 
@@ -28,20 +31,27 @@ const ofItem = (item: Pick<Item, 'jobId' | 'position'>) =>
 export async function claimNext(services: Services): Promise<Claimed | null> {
   const token = randomUUID()
   const now = services.now()
-  const free = sql`
-    select i.job_id, i.position from job_items i join jobs j on j.id = i.job_id
-    where i.state = 'waiting' and j.state = 'running'
-      and (i.next_at is null or i.next_at <= ${now.toISOString()}::timestamptz)
-      and (i.lease_until is null or i.lease_until <= ${now.toISOString()}::timestamptz)
-    order by i.position, i.job_id limit 1 for update of i skip locked`
-  const [item] = await services.db
-    .update(jobItems)
-    .set({ leaseToken: token, leaseUntil: new Date(now.getTime() + leaseMs) })
-    .where(sql`(${jobItems.jobId}, ${jobItems.position}) in (${free})`)
-    .returning()
-  if (!item) return null
-  const [job] = await services.db.select().from(jobs).where(eq(jobs.id, item.jobId))
-  return job ? { job, item, token } : null
+  // As a step of its own: inside the update's condition it could be run, and lock a row, more than once.
+  const answer = await services.db.execute(sql`
+    with free as materialized (
+      select i.job_id, i.position from job_items i join jobs j on j.id = i.job_id
+      where i.state = 'waiting' and j.state = 'running'
+        and (i.next_at is null or i.next_at <= ${now.toISOString()}::timestamptz)
+        and (i.lease_until is null or i.lease_until <= ${now.toISOString()}::timestamptz)
+      order by i.position, i.job_id limit 1 for update of i skip locked
+    )
+    update job_items i set lease_token = ${token}::uuid,
+      lease_until = ${new Date(now.getTime() + leaseMs).toISOString()}::timestamptz
+    from free where i.job_id = free.job_id and i.position = free.position
+    returning i.job_id as "jobId", i.position`)
+  const [key] = taken.parse(answer).rows
+  if (!key) return null
+  const [found] = await services.db
+    .select({ item: jobItems, job: jobs })
+    .from(jobItems)
+    .innerJoin(jobs, eq(jobs.id, jobItems.jobId))
+    .where(ofItem(key))
+  return found ? { ...found, token } : null
 }
 
 /** Prolongs a lease that is still ours; false when it is not. */

@@ -88,7 +88,7 @@ function Summary({ job }: { job: JobRow }) {
           <JobProgress job={job} />
           <p className="text-muted text-xs">
             It goes on without this page. Every {noun} is{' '}
-            <Link href="/audit" className="text-accent hover:underline">
+            <Link href="/audit" className="rounded-sm text-accent underline">
               on record
             </Link>
             .
