@@ -19,6 +19,7 @@ const screens = [
   '/audit',
   '/security',
   '/settings/operators',
+  '/settings/connection',
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {

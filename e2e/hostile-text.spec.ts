@@ -90,6 +90,7 @@ test('[4.5] hostile text runs nowhere: on every screen, dialog and panel', async
     '/organization',
     '/audit',
     '/settings/operators',
+    '/settings/connection',
     '/security',
     '/jobs',
     '/approvals',

@@ -165,6 +165,8 @@ export function createBudget() {
       share = next
     },
 
+    part: (now: number) => (now > share.ends ? null : share.to - share.from),
+
     report(token: Token, rate: RateReport, now: number): void {
       refusals = 0
       raiseGuess()

@@ -67,6 +67,8 @@ type CallerParts = {
   readDeadlineMs: number
   writeDeadlineMs: number
   onCall?: ((event: CallEvent) => void) | undefined
+  /** Hears how every exchange ended. */
+  note(operation: string, error: TelnyxError | null, status: number | null): void
 }
 
 const READ_TRIES = 3
@@ -104,6 +106,7 @@ export function createCaller(parts: CallerParts): Caller {
       else if (lane !== 'click') deadline += sentAt - askedAt
       const result = await tryWith(permit, operation, options, tryMs(operation, attempt, deadline - sentAt))
       const told = { operation: operation.name, lane, attempt, ms: now() - sentAt, status: result.status }
+      parts.note(operation.name, 'answer' in result ? null : result.error, result.status)
       if ('answer' in result) {
         emit({ ...told, requestId: result.answer.requestId, outcome: 'ok' })
         return result.answer

@@ -1,6 +1,7 @@
 import 'server-only'
 import { type Accounts, createAccounts } from './accounts'
 import { type CallEvent, createCaller, type Operation } from './call'
+import { createHealth, type Health } from './health'
 import { createLimiter, type Limiter } from './limiter'
 import { createOrganization, type Organization } from './organization'
 import { type Page, parseAccountPage } from './parse'
@@ -25,6 +26,9 @@ export type Telnyx = {
    * @throws TelnyxError `circuit_open`, `rate_limited` (only with `maxWaitMs`) or `cancelled`
    */
   turn(request: TurnRequest): Promise<Permit>
+  health(): Health
+  /** The end of the key, to tell it from another one: four characters, never more than half of it. */
+  keyEnd: string
 }
 
 type TelnyxOptions = {
@@ -65,8 +69,10 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
   const baseUrl = readBaseUrl(options.baseUrl)
   const limiter =
     options.limiter ?? createLimiter({ now, ...(options.sendWithinMs && { sendWithinMs: options.sendWithinMs }) })
+  const apiKey = readKey(options.apiKey)
+  const health = createHealth(now)
   const call = createCaller({
-    apiKey: readKey(options.apiKey),
+    apiKey,
     limiter,
     transport: createTransport(baseUrl),
     buildRequest: createSdk(baseUrl),
@@ -74,6 +80,7 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
     readDeadlineMs: options.readDeadlineMs ?? 10_000,
     writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
     onCall: options.onCall,
+    note: health.note,
   })
   limiter.probeWith(permit => call(probe, { permit, lane: 'sync', deadlineMs: PROBE_MS }))
   return {
@@ -81,6 +88,8 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
     organization: createOrganization(call),
     limiter,
     turn: request => limiter.acquire({ ...request, hold: true }),
+    health: health.read,
+    keyEnd: apiKey.slice(-Math.min(4, Math.floor(apiKey.length / 2))),
   }
 }
 

@@ -29,7 +29,12 @@ type LimiterSnapshot = {
   /** Epoch ms until which Telnyx asked for silence (429) */
   blockedUntil: number | null
   waiting: Record<Lane, number>
+  /** Turns given out and not ended, in all and by lane */
   inFlight: number
+  busy: Record<Lane, number>
+  /** How many processes share the limit, and this one's part of it, 0…1; null = its last division is too old */
+  instances: number
+  part: number | null
   breaker: 'closed' | 'open'
   /** Epoch ms since when Telnyx counts as down */
   openSince: number | null
@@ -103,6 +108,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   let demand: Demand = { taken: 0, hungry: false }
   let probe: ((permit: Permit) => Promise<unknown>) | null = null
   let lastInterest = Number.NEGATIVE_INFINITY
+  let instances = 1
   let callOffWake = () => {}
 
   const allInFlight = () => inFlight.click + inFlight.bulk + inFlight.sync
@@ -303,9 +309,10 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       pump()
     },
 
-    setShare({ instances, lastsMs, ...share }) {
+    setShare({ instances: all, lastsMs, ...share }) {
+      instances = all
       budget.setShare({ ...share, ends: now() + lastsMs })
-      breaker.shareProbes(instances)
+      breaker.shareProbes(all)
       pump()
     },
 
@@ -320,6 +327,9 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       ...budget.facts(now()),
       waiting: { click: queues.click.length, bulk: queues.bulk.length, sync: queues.sync.length },
       inFlight: allInFlight(),
+      busy: { ...inFlight },
+      instances,
+      part: budget.part(now()),
       breaker: breaker.isOpen() ? 'open' : 'closed',
       openSince: breaker.openSince(),
     }),

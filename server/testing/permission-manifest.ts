@@ -28,6 +28,7 @@ export const manifest: {
     '/audit': 'audit.own',
     '/security': 'security.own',
     '/settings/operators': 'operators.manage',
+    '/settings/connection': 'settings.write',
   },
   routes: {
     'GET /health': 'public',
@@ -47,6 +48,7 @@ export const manifest: {
     'GET /api/organization': 'organization.read',
     'GET /api/organization/report': 'organization.read',
     'GET /api/organization/user': 'organization.read',
+    'GET /api/connection': 'settings.write',
     'GET /api/commands/[id]': 'accounts.read',
     'GET /api/operators': 'operators.manage',
     'GET /api/security': 'security.own',

@@ -7,6 +7,7 @@ import {
   KeyRound,
   LayoutDashboard,
   ListChecks,
+  PlugZap,
   ReceiptText,
   ScrollText,
   UserCheck,
@@ -48,6 +49,9 @@ function navigation(role: Role): NavGroup[] {
         { href: '/audit', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
         ...(can(role, 'operators.manage')
           ? [{ href: '/settings/operators' as const, label: 'Operators', icon: <UserCog /> }]
+          : []),
+        ...(can(role, 'settings.write')
+          ? [{ href: '/settings/connection' as const, label: 'Telnyx connection', icon: <PlugZap /> }]
           : []),
       ],
     },

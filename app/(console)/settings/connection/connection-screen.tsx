@@ -1,0 +1,164 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Card } from '@/components/ui/card'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { MonoId } from '@/components/ui/mono-id'
+import { PageHeader } from '@/components/ui/page-header'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { SkeletonText } from '@/components/ui/skeleton'
+import { Status } from '@/components/ui/status'
+import type { ConnectionState } from '@/lib/connection'
+import { LaneTable } from './lane-table'
+import { connectionQuery } from './queries'
+import { RateFacts } from './rate-facts'
+import { duringWords } from './words'
+
+export function ConnectionScreen() {
+  return (
+    <>
+      <PageHeader title="Telnyx connection" meta="How this console and Telnyx get on at this moment" />
+      <ListBoundary pending={<Pending />}>
+        <Connection />
+      </ListBoundary>
+    </>
+  )
+}
+
+function Connection() {
+  const { data, error, refetch, isFetching } = useSuspenseQuery(connectionQuery())
+  return (
+    <div className="grid gap-4">
+      {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card title="Connection">
+          <ConnectionFacts state={data} />
+        </Card>
+        <Card title="Rate limit">
+          <RateFacts rate={data.rate} shared={data.shared} />
+        </Card>
+      </div>
+      <Card title="Requests to Telnyx" description="Of this server, at this moment" padded={false}>
+        <LaneTable lanes={data.lanes} />
+      </Card>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card title="Sync">
+          <SyncFacts sync={data.sync} />
+        </Card>
+        <Card title="Last failure">
+          <LastFailure failure={data.lastFailure} />
+        </Card>
+      </div>
+    </div>
+  )
+}
+
+function ConnectionFacts({ state }: { state: ConnectionState }) {
+  return (
+    <DescriptionList>
+      <Description label="State" meta={<StateMeta state={state} />}>
+        <StateOf state={state} />
+      </Description>
+      <Description
+        label="API key"
+        meta="Set by TELNYX_API_KEY where the server runs; the rest of it never leaves that server"
+      >
+        <span className="font-mono text-xs">
+          <span className="sr-only">ends in </span>
+          <span aria-hidden>…</span>
+          {state.keyEnd}
+        </span>
+      </Description>
+      <Description label="Address">
+        <span className="font-mono text-xs">{state.baseUrl}</span>
+      </Description>
+      <Description label="Manager account">
+        {state.managerAccountId && <MonoId id={state.managerAccountId} copyLabel="Copy manager account id" full />}
+      </Description>
+    </DescriptionList>
+  )
+}
+
+function StateOf({ state: { downSince, lastAnswerAt } }: { state: ConnectionState }) {
+  if (downSince !== null) return <Status tone="danger">Not reachable</Status>
+  if (lastAnswerAt === null) return <Status tone="neutral">Not asked yet</Status>
+  return <Status tone="success">Reachable</Status>
+}
+
+function StateMeta({ state: { downSince, lastAnswerAt } }: { state: ConnectionState }) {
+  return (
+    <>
+      {downSince !== null && (
+        <>
+          Since <RelativeTime at={downSince} />. It is asked again every few seconds while anything waits for it, and
+          what waits goes on by itself.{' '}
+        </>
+      )}
+      {lastAnswerAt !== null && (
+        <>
+          Last answer <RelativeTime at={lastAnswerAt} />
+        </>
+      )}
+    </>
+  )
+}
+
+function SyncFacts({ sync }: { sync: ConnectionState['sync'] }) {
+  return (
+    <DescriptionList>
+      <Description label="Last complete sync">
+        <RelativeTime at={sync.asOf} missing="Never" />
+      </Description>
+      <Description label="Next one">
+        {sync.running ? (
+          <Status tone="accent" pending>
+            Under way
+          </Status>
+        ) : (
+          <RelativeTime at={sync.nextAt} missing="Not planned" />
+        )}
+      </Description>
+    </DescriptionList>
+  )
+}
+
+function LastFailure({ failure }: { failure: ConnectionState['lastFailure'] }) {
+  if (!failure) return <p className="text-muted">None since this server was started.</p>
+  const { message, hint, requestId } = failure.problem
+  return (
+    <div className="grid gap-1">
+      <p className="font-medium">{message}</p>
+      {hint && <p>{hint}</p>}
+      <p className="text-muted">
+        <RelativeTime at={failure.at} />, {duringWords(failure.during)}
+      </p>
+      {requestId && (
+        <p className="text-muted">
+          Request <MonoId id={requestId} copyLabel="Copy request id" />
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Pending() {
+  return (
+    <div role="status" aria-busy="true" className="grid gap-4">
+      <span className="sr-only">Loading the connection…</span>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card title="Connection">
+          <SkeletonText lines={9} />
+        </Card>
+        <Card title="Rate limit">
+          <SkeletonText lines={6} />
+        </Card>
+      </div>
+      <Card title="Requests to Telnyx">
+        <SkeletonText lines={8} />
+      </Card>
+    </div>
+  )
+}

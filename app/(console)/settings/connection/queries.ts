@@ -1,0 +1,12 @@
+import { queryOptions } from '@tanstack/react-query'
+import { fetchJson } from '@/app/fetch-json'
+import type { ConnectionState } from '@/lib/connection'
+
+/** Asked every two seconds while somebody looks: a budget of seconds is gone by the next minute. */
+export function connectionQuery() {
+  return queryOptions({
+    queryKey: ['connection'],
+    queryFn: ({ signal }): Promise<ConnectionState> => fetchJson('/api/connection', signal),
+    refetchInterval: 2_000,
+  })
+}

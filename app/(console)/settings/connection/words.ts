@@ -1,0 +1,46 @@
+import { formatCount, formatNumber } from '@/components/ui/number'
+import type { ConnectionLane, ConnectionState } from '@/lib/connection'
+
+export const laneWords: Record<ConnectionLane, { name: string; meaning: string }> = {
+  click: { name: 'People', meaning: 'What somebody waits for takes the next request' },
+  bulk: { name: 'Jobs', meaning: 'May use all the rest, spread so that people do not wait' },
+  sync: { name: 'Sync', meaning: 'At most a fifth, after everything else' },
+}
+
+const operations: Record<string, string> = {
+  'accounts.list': 'listing the accounts',
+  'accounts.probe': 'asking whether Telnyx is back',
+  'accounts.retrieve': 'reading an account',
+  'accounts.retrieveKey': 'revealing an account’s key',
+  'accounts.create': 'creating an account',
+  'accounts.setCustomPricing': 'changing custom pricing',
+  'accounts.disable': 'disabling an account',
+  'accounts.enable': 'enabling an account',
+  'accounts.setChannelLimit': 'setting a channel limit',
+  'accounts.allocatableChannels': 'reading the channel pool',
+  sync: 'the sync',
+}
+
+export function duringWords(operation: string): string {
+  return operations[operation] ?? 'reading the organization’s users'
+}
+
+/** `50 requests a second`, `300 requests in 60 s`. */
+export function limitWords({ limit, windowMs }: ConnectionState['rate']): string | null {
+  if (limit === null) return null
+  const seconds = Math.round((windowMs ?? 1_000) / 1_000)
+  const window = seconds === 1 ? 'a second' : `in ${formatNumber(seconds)} s`
+  return `${formatCount(limit, 'request')} ${window}`
+}
+
+/** `in 12 s`, `within a second`. */
+export function inWords(ms: number): string {
+  return ms <= 1_000 ? 'within a second' : `in ${formatNumber(Math.ceil(ms / 1_000))} s`
+}
+
+/** Who else uses the limit; null = nobody. */
+export function sharedWords({ instances, percent }: ConnectionState['shared']): string | null {
+  if (percent === null) return 'The database has not answered for seconds: jobs and sync wait, people do not.'
+  if (instances === 1) return null
+  return `${formatNumber(instances)} servers share it, this one has ${formatNumber(percent)} % of it now.`
+}

@@ -1,0 +1,36 @@
+import { expect, test } from './fixtures'
+
+test('an owner sees that Telnyx is down, why, and that it is back, without reloading', async ({
+  asOwner: page,
+  sandbox,
+  noise,
+}) => {
+  // The edge says in the server's log what it met; that is what the log is for.
+  noise.allow(/^server log: .*"(telnyx|sync|Telnyx)/)
+  await page.goto('/')
+  await page.getByRole('navigation').getByRole('link', { name: 'Telnyx connection' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Telnyx connection' })).toBeVisible()
+  const connection = page.getByRole('region', { name: 'Connection', exact: true })
+  await expect(connection.getByText('Reachable', { exact: true })).toBeVisible()
+  await expect(connection).toContainText(sandbox.managerAccountId)
+  await expect(connection).toContainText(sandbox.url)
+  await expect(connection).toContainText(`…${sandbox.key.slice(-4)}`)
+  await expect(page.getByRole('region', { name: 'Rate limit' })).toContainText('1,000 requests a second')
+  await expect(page.getByRole('row', { name: /^Jobs/ }).getByRole('cell')).toHaveText(['0', '0'])
+
+  sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 503 } }])
+  await expect(connection.getByText('Not reachable', { exact: true })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an error of its own')
+
+  sandbox.clearFaults()
+  await expect(connection.getByText('Reachable', { exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an error of its own')
+})
+
+test('nobody but an owner is shown the way to it, nor lets the address in', async ({ asManager, noise }) => {
+  noise.allow(/status of 403/)
+  await asManager.goto('/')
+  await expect(asManager.getByRole('navigation').getByRole('link', { name: 'Audit' })).toBeVisible()
+  await expect(asManager.getByRole('link', { name: 'Telnyx connection' })).toHaveCount(0)
+  expect((await asManager.goto('/settings/connection'))?.status()).toBe(403)
+})

@@ -1,0 +1,35 @@
+import type { Problem } from './errors'
+import type { SyncState } from './sync'
+
+/** Who waits for Telnyx: a person, a job, the background sync. */
+export const connectionLanes = ['click', 'bulk', 'sync'] as const
+export type ConnectionLane = (typeof connectionLanes)[number]
+
+/** How this console and Telnyx get on at this moment, for the settings. Instants are ISO; durations count from the answer. */
+export type ConnectionState = {
+  /** The last characters of the API key; never the rest */
+  keyEnd: string
+  baseUrl: string
+  /** null = Telnyx has not told it yet */
+  managerAccountId: string | null
+  /** Since when Telnyx counts as down: nothing is sent but a question every few seconds; null = it does not */
+  downSince: string | null
+  /** Of this process, null = none since its start */
+  lastAnswerAt: string | null
+  rate: {
+    /** Requests per window as Telnyx reported them; null = not said yet */
+    limit: number | null
+    windowMs: number | null
+    remaining: number | null
+    /** null = no window is open */
+    resetsInMs: number | null
+    /** Telnyx asked for silence; null = it did not */
+    blockedForMs: number | null
+  }
+  /** Processes that share the limit, and the part of this one in percent; null = unknown, bulk work and sync wait */
+  shared: { instances: number; percent: number | null }
+  lanes: Record<ConnectionLane, { waiting: number; inFlight: number }>
+  sync: Pick<SyncState, 'asOf' | 'nextAt' | 'running'>
+  /** The last time something went wrong with Telnyx, in words; null = nothing has */
+  lastFailure: { at: string; during: string; problem: Pick<Problem, 'message' | 'hint' | 'requestId'> } | null
+}
