@@ -1,3 +1,5 @@
+import { createLoader, createSerializer, parseAsString } from 'nuqs/server'
+import { formIdOf } from './account-inputs'
 import type { AccountRow, OpenCreate } from './accounts'
 
 // Whether a new account may be one that exists already. Pure: the server compares with the fleet, the form shows what it found.
@@ -15,6 +17,24 @@ export type Duplicates = {
   /** How many more accounts have the same or a similar name. */
   more: number
 }
+
+export type DuplicateQuestion = {
+  name: string
+  /** In lower case; '' = none was typed yet. */
+  email: string
+  /** The form that asks: what it sent itself is no duplicate. */
+  id: string | null
+}
+
+const questionParsers = { name: parseAsString.withDefault(''), email: parseAsString.withDefault(''), id: parseAsString }
+const loader = createLoader(questionParsers)
+
+export function loadDuplicateQuestion(from: URLSearchParams): DuplicateQuestion {
+  const { name, email, id } = loader(from)
+  return { name: name.slice(0, 255), email: email.slice(0, 254).trim().toLowerCase(), id: formIdOf(id) }
+}
+
+export const serializeDuplicateQuestion = createSerializer(questionParsers)
 
 /** What has to be acknowledged before the account is created: ids of accounts, and of creates under way. */
 export function toAcknowledge({ accounts, creates }: Duplicates): string[] {

@@ -67,6 +67,11 @@ export const channelLimitInput = z
   })
 export type ChannelLimitInput = z.infer<typeof channelLimitInput>
 
+/** The id a form gave itself, where an address names one. */
+export function formIdOf(value: unknown): string | null {
+  return z.uuid().safeParse(value).data ?? null
+}
+
 export const createAccountInput = z.object({
   /** Made by the form when it opens: sending the same form twice creates one account. */
   id: accountId,

@@ -66,6 +66,18 @@ export type AccountPage = {
 
 export type OpenCreate = { command: CommandView; name: string; email: string }
 
+/** What a form asked for, without its password. */
+export type WantedAccount = {
+  name: string
+  email: string
+  rollupBilling: boolean
+  customPricing: boolean
+  hasPassword: boolean
+}
+
+/** A form that was sent, and how far it came. */
+export type SentCreate = { command: CommandView; wanted: WantedAccount }
+
 export type AccountNote = { id: string; text: string; operatorName: string; createdAt: string }
 
 /** The account page: what is known, what is under way, what people wrote. */

@@ -2,6 +2,7 @@ import 'server-only'
 import {
   compareNames,
   type DuplicateMatch,
+  type DuplicateQuestion,
   type Duplicates,
   duplicateQuery,
   nameKey,
@@ -19,12 +20,6 @@ const relatedAtMost = 5
 
 const rank: Record<DuplicateMatch, number> = { email: 0, same: 1, similar: 2, related: 3 }
 
-export type DuplicateQuestion = {
-  name: string /** In lower case. */
-  email: string /** The form that asks. */
-  id: string | null
-}
-
 /** Accounts, and creates under way, that may be the same customer; the surest first. */
 export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQuestion): Promise<Duplicates> {
   const fleet = await fleetOf(ctx)
@@ -35,7 +30,12 @@ export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQu
   const q = duplicateQuery(asked.name)
   if (q !== null && shown.length < relatedAtMost) {
     const known = new Set(shown.map(one => one.id))
-    const related = fleet.page({ ...everyAccount, q }, [{ key: 'name', descending: false }], 0, relatedAtMost)
+    const related = fleet.page(
+      { ...everyAccount, q, missing: ['no'] },
+      [{ key: 'name', descending: false }],
+      0,
+      relatedAtMost,
+    )
     for (const id of related) if (!known.has(id)) shown.push({ id, match: 'related' })
   }
   const rows = new Map(

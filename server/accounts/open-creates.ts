@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
-import type { OpenCreate } from '@/lib/accounts'
+import type { OpenCreate, SentCreate } from '@/lib/accounts'
 import { toCommandView } from '../commands/queries'
 import type { Ctx } from '../context'
 import type { Db, Tx } from '../db/client'
@@ -28,12 +28,16 @@ async function createsIn(ctx: Ctx, states: ('in_flight' | 'unknown')[], most: nu
 }
 
 /** What one form sent; null when it never arrived. */
-export async function createOfForm(ctx: Ctx, formId: string): Promise<OpenCreate | null> {
+export async function createOfForm(ctx: Ctx, formId: string): Promise<SentCreate | null> {
   const [row] = await ctx.db
     .select()
     .from(commands)
     .where(and(eq(commands.id, formId), eq(commands.action, 'account.create')))
-  return row ? toOpenCreate(row) : null
+  if (!row) return null
+  const { rollupBilling, customPricing, hasPassword } = row.input
+  const { command, name, email } = toOpenCreate(row)
+  const flags = { rollupBilling: rollupBilling === true, customPricing: customPricing === true }
+  return { command, wanted: { name, email, ...flags, hasPassword: hasPassword === true } }
 }
 
 function toOpenCreate(row: CommandRow): OpenCreate {

@@ -35,6 +35,7 @@ export const manifest: {
     'GET /api/auth/[...nextauth]': 'public',
     'POST /api/auth/[...nextauth]': 'public',
     'GET /api/accounts': 'accounts.read',
+    'GET /api/accounts/duplicates': 'accounts.create',
     'GET /api/accounts/export': 'accounts.export',
     'GET /api/accounts/[id]': 'accounts.read',
     'GET /api/accounts/[id]/timeline': 'accounts.read',

@@ -6,8 +6,7 @@ import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { LinkButton } from '@/components/ui/link-button'
 import { Status } from '@/components/ui/status'
-import type { CreateAccountInput } from '@/lib/account-inputs'
-import { proposeEmail } from '@/lib/accounts'
+import type { WantedAccount } from '@/lib/accounts'
 import type { CommandView } from '@/lib/command'
 import type { Problem } from '@/lib/errors'
 import { can, type Role } from '@/lib/permissions'
@@ -17,8 +16,7 @@ import { type CreatedAccount, readCreated } from './submit-create'
 
 type Props = {
   commandId: string
-  sent: CreateAccountInput
-  operatorEmail: string
+  wanted: WantedAccount
   role: Role
   onCreated: (account: CreatedAccount | null) => void
   /** Certainly not created: the form may be sent again, under a new id. */
@@ -26,47 +24,74 @@ type Props = {
 }
 
 /** Sent, and Telnyx has not said what became of it: created, not created, or a person has to look. Never a guess. */
-export function Checking({ commandId, sent, operatorEmail, role, onCreated, onNotCreated }: Props) {
+export function Checking({ commandId, wanted, role, onCreated, onNotCreated }: Props) {
   const { data: command } = useQuery(commandQuery(commandId))
   if (command?.state === 'succeeded')
-    return <Found onGo={() => onCreated(readCreated(command.result))} name={sent.name} />
+    return <Found onGo={() => onCreated(readCreated(command.result))} name={wanted.name} />
   if (command?.state === 'failed') {
-    return (
-      <Card title="It was not created">
-        <p>{command.problem?.message}</p>
-        <p className="text-muted">{command.problem?.hint}</p>
-        <Button className="mt-4" variant="primary" onClick={() => onNotCreated(command.problem)}>
-          Back to the form
-        </Button>
-      </Card>
-    )
+    return <NotCreated problem={command.problem} onBack={() => onNotCreated(command.problem)} />
   }
   return (
-    <Card title={command?.needsPerson ? 'Somebody has to look' : 'Checking with Telnyx…'}>
+    <Card title={titleOf(command)}>
       <div className="grid gap-4" role="status">
         {command?.needsPerson ? (
-          <ForPerson command={command} name={sent.name} maySettle={can(role, 'accounts.create')} />
+          <ForPerson command={command} name={wanted.name} maySettle={can(role, 'accounts.create')} />
         ) : (
-          <>
-            <Status tone="neutral" pending>
-              Looking for the account at Telnyx
-            </Status>
-            <p>
-              The request was sent, and no usable answer came back. The console looks for the account for about a minute
-              and a half. <strong className="font-medium">Do not create it again yet.</strong>
-            </p>
-            {command?.problem && <p className="text-muted">{command.problem.message}</p>}
-          </>
+          <Waiting command={command} />
         )}
         <DescriptionList>
-          <Description label="Business name">{sent.name}</Description>
-          <Description label="E-mail">{sent.email || proposeEmail(sent.name, operatorEmail)}</Description>
+          <Description label="Business name">{wanted.name}</Description>
+          <Description label="E-mail">{wanted.email}</Description>
         </DescriptionList>
         <p className="text-muted">You can leave this page: the accounts list says how it ended.</p>
         <LinkButton href="/accounts" className="justify-self-start">
           Go to the accounts
         </LinkButton>
       </div>
+    </Card>
+  )
+}
+
+function titleOf(command: CommandView | undefined): string {
+  if (command?.needsPerson) return 'Somebody has to look'
+  return command?.state === 'in_flight' ? 'Waiting for Telnyx…' : 'Checking with Telnyx…'
+}
+
+function Waiting({ command }: { command: CommandView | undefined }) {
+  if (command?.state === 'in_flight') {
+    return (
+      <>
+        <Status tone="neutral" pending>
+          Waiting for Telnyx’s answer
+        </Status>
+        <p>
+          The request is on its way. <strong className="font-medium">Do not create it again.</strong>
+        </p>
+      </>
+    )
+  }
+  return (
+    <>
+      <Status tone="neutral" pending>
+        Looking for the account at Telnyx
+      </Status>
+      <p>
+        The request was sent, and no usable answer came back. The console looks for the account for about a minute and a
+        half. <strong className="font-medium">Do not create it again yet.</strong>
+      </p>
+      {command?.problem && <p className="text-muted">{command.problem.message}</p>}
+    </>
+  )
+}
+
+export function NotCreated({ problem, onBack }: { problem: Problem | null; onBack: () => void }) {
+  return (
+    <Card title="It was not created">
+      <p>{problem?.message}</p>
+      <p className="text-muted">{problem?.hint}</p>
+      <Button className="mt-4" variant="primary" onClick={onBack}>
+        Back to the form
+      </Button>
     </Card>
   )
 }

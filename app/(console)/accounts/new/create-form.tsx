@@ -26,7 +26,7 @@ type Props = {
 
 export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
   const { errors } = form.formState
-  const [name, email] = useWatch({ control: form.control, name: ['name', 'email'] })
+  const [formId, name, email] = useWatch({ control: form.control, name: ['id', 'name', 'email'] })
   const proposed = name.trim() && !email.trim() ? proposeEmail(name, operatorEmail) : null
   return (
     <form method="post" onSubmit={onSubmit} noValidate className="grid gap-4">
@@ -64,7 +64,21 @@ export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
               />
             )}
           </Field>
-          <Duplicates name={name} email={email} />
+          <Controller
+            control={form.control}
+            name="acknowledged"
+            render={({ field, fieldState }) => (
+              <Duplicates
+                formId={formId}
+                name={name}
+                email={email}
+                acknowledged={field.value}
+                onAcknowledge={field.onChange}
+                error={fieldState.error?.message}
+                inputRef={field.ref}
+              />
+            )}
+          />
           <Password form={form} known={`${name} ${email}`} />
         </div>
       </Card>
@@ -102,7 +116,7 @@ function Password({ form, known }: { form: Props['form']; known: string }) {
           hint={
             password === ''
               ? 'Without one nobody can sign in to the account directly.'
-              : 'Sent to Telnyx once and stored nowhere here: you see it once more after the account was created.'
+              : 'Sent to Telnyx once and stored nowhere here: it is shown once more after the account was created, in this tab alone.'
           }
           generate
           meter={password !== '' && <StrengthMeter score={strength?.score ?? null} advice={strength?.advice} />}

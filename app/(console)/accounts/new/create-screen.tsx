@@ -6,66 +6,81 @@ import { useEffect, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Page } from '@/components/shell/page'
+import { Banner } from '@/components/ui/banner'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { PageHeader } from '@/components/ui/page-header'
 import { type CreateAccountInput, createAccountInput } from '@/lib/account-inputs'
+import type { SentCreate, WantedAccount } from '@/lib/accounts'
 import type { Problem } from '@/lib/errors'
 import type { Role } from '@/lib/permissions'
 import { refreshScreens } from '../../_accounts/queries'
-import { Checking } from './checking'
+import { Checking, NotCreated } from './checking'
 import { CreateForm } from './create-form'
 import { createTools } from './create-tools'
 import { HandOver } from './hand-over'
-import { type CreatedAccount, submitCreate } from './submit-create'
+import { passwordOf, type Stage, stageOf, wantedOf } from './stage'
+import { submitCreate } from './submit-create'
+import { useArrival } from './use-arrival'
 
-type Stage =
-  | { kind: 'form' }
-  | { kind: 'checking'; commandId: string; sent: CreateAccountInput }
-  | { kind: 'created'; account: CreatedAccount | null; sent: CreateAccountInput }
+const empty = (id: string) => ({ id, name: '', email: '', password: '', customPricing: false, acknowledged: [] })
+const fields = ['name', 'email', 'password', 'rollupBilling', 'customPricing', 'acknowledged'] as const
 
-const empty = () => ({
-  id: crypto.randomUUID(),
-  name: '',
-  email: '',
-  password: '',
-  customPricing: false,
-  acknowledged: [],
-})
-const fields = ['name', 'email', 'password', 'rollupBilling', 'customPricing'] as const
+type Props = {
+  operatorEmail: string
+  role: Role
+  /** The form the address names: sent from here or from another tab, or just about to be. */
+  formId: string | null
+  /** What the console knows of it; null = it has not arrived. */
+  sent: SentCreate | null
+}
 
-type Props = { operatorEmail: string; role: Role }
-
-export function CreateScreen({ operatorEmail, role }: Props) {
+export function CreateScreen({ operatorEmail, role, formId, sent }: Props) {
   const client = useQueryClient()
-  const [stage, setStage] = useState<Stage>({ kind: 'form' })
-  const form = useForm<CreateAccountInput>({ resolver: zodResolver(createAccountInput), defaultValues: empty() })
+  const [stage, setStage] = useState<Stage>(() => stageOf(sent))
+  const [defaultValues] = useState(() => empty(formId ?? crypto.randomUUID()))
+  const form = useForm<CreateAccountInput>({ resolver: zodResolver(createAccountInput), defaultValues })
   const sending = useRef(false)
+  /** With which passwords the present form was sent. */
+  const passwords = useRef<string[]>([])
   const { isDirty, isSubmitting } = form.formState
-  const secret = stage.kind !== 'form' && stage.sent.password !== ''
-  useLeaveWarning(stage.kind === 'form' ? isDirty : secret)
+  useLeaveWarning(stage.kind === 'form' ? isDirty : 'password' in stage && stage.password.kind === 'shown')
+  const unheardOf = stage.kind === 'form' && formId !== null && sent === null && !isSubmitting
+  useArrival(unheardOf ? formId : null)
 
-  const backToForm = (problem: Problem | null) => {
-    form.setValue('id', crypto.randomUUID())
-    setStage({ kind: 'form' })
-    if (problem) applyProblem(form.setError, problem, fields)
+  const newId = () => {
+    passwords.current = []
+    keepInAddress(null)
+    return crypto.randomUUID()
   }
   const submit = form.handleSubmit(async input => {
     if (sending.current) return
     sending.current = true
+    // From now on a reload, and a tab made of this one, shows what became of this form instead of an empty one.
+    keepInAddress(input.id)
     const outcome = await submitCreate(input, createTools).finally(() => {
       sending.current = false
     })
-    if (outcome.kind === 'created') setStage({ kind: 'created', account: outcome.account, sent: input })
-    else if (outcome.kind === 'checking') setStage({ kind: 'checking', commandId: outcome.commandId, sent: input })
+    const wanted = wantedOf(input, operatorEmail)
+    const password = passwordOf(input.password, passwords.current)
+    passwords.current.push(input.password)
+    if (outcome.kind === 'created') setStage({ kind: 'created', account: outcome.account, wanted, password })
+    else if (outcome.kind === 'checking') setStage({ kind: 'checking', wanted, password })
     else {
-      if (outcome.final) form.setValue('id', crypto.randomUUID())
+      if (outcome.final) form.setValue('id', newId())
       applyProblem(form.setError, outcome.problem, fields)
     }
     void refreshScreens(client)
   })
-  const again = () => {
-    form.reset(empty())
+  const backToForm = (wanted: WantedAccount, problem: Problem | null) => {
+    const id = newId()
+    if (isDirty) form.setValue('id', id)
+    else {
+      // It was typed in another tab, or before a reload.
+      const { name, email, rollupBilling, customPricing } = wanted
+      form.reset({ ...empty(id), name, email, rollupBilling, customPricing })
+    }
     setStage({ kind: 'form' })
+    if (problem) applyProblem(form.setError, problem, fields)
   }
   return (
     <Page width="narrow">
@@ -75,22 +90,44 @@ export function CreateScreen({ operatorEmail, role }: Props) {
         }
         title="New account"
       />
+      {unheardOf && (
+        <Banner tone="info" className="mb-4" title="This form has not arrived at the console">
+          If it was sent, fill it in again: the console knows it, and creates one account at most.
+        </Banner>
+      )}
       {stage.kind === 'form' && (
         <CreateForm form={form} operatorEmail={operatorEmail} busy={isSubmitting} onSubmit={submit} />
       )}
       {stage.kind === 'checking' && (
         <Checking
-          commandId={stage.commandId}
-          sent={stage.sent}
-          operatorEmail={operatorEmail}
+          commandId={form.getValues('id')}
+          wanted={stage.wanted}
           role={role}
-          onCreated={account => setStage({ kind: 'created', account, sent: stage.sent })}
-          onNotCreated={backToForm}
+          onCreated={account => setStage({ ...stage, kind: 'created', account })}
+          onNotCreated={problem => backToForm(stage.wanted, problem)}
         />
       )}
-      {stage.kind === 'created' && <HandOver account={stage.account} sent={stage.sent} onAnother={again} />}
+      {stage.kind === 'not_created' && (
+        <NotCreated problem={stage.problem} onBack={() => backToForm(stage.wanted, stage.problem)} />
+      )}
+      {stage.kind === 'created' && (
+        <HandOver
+          account={stage.account}
+          wanted={stage.wanted}
+          password={stage.password}
+          onAnother={() => {
+            form.reset(empty(newId()))
+            setStage({ kind: 'form' })
+          }}
+        />
+      )}
     </Page>
   )
+}
+
+/** Without a navigation: the page that stands there stays. */
+function keepInAddress(formId: string | null): void {
+  window.history.replaceState(null, '', formId === null ? '/accounts/new' : `/accounts/new?form=${formId}`)
 }
 
 /** Typed input, and a password that is shown once, are lost with the page: the browser asks first. */

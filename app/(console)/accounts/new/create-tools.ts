@@ -9,7 +9,9 @@ export const createTools: CreateTools = {
   send: input => runAction(createAccount, input),
   lookUp: async id => {
     try {
-      return await fetchJson<CommandView>(`/api/commands/${id}`)
+      const command = await fetchJson<CommandView>(`/api/commands/${id}`)
+      // An address can name any command as its form.
+      return command.action === 'account.create' ? command : null
     } catch (error) {
       if (error instanceof ProblemError && error.problem.code === 'not_found') return null
       throw error

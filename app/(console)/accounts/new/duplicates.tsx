@@ -1,60 +1,97 @@
 'use client'
 
-import { useQueries } from '@tanstack/react-query'
-import { useDeferredValue } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { Route } from 'next'
+import Link from 'next/link'
+import type { RefCallback } from 'react'
+import { FieldError } from '@/components/form/field'
 import { Banner } from '@/components/ui/banner'
-import { duplicateQuery } from '@/lib/account-duplicates'
-import { loadAccountSearch } from '@/lib/account-search'
-import type { AccountRow } from '@/lib/accounts'
+import { Checkbox } from '@/components/ui/checkbox'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { type DuplicateMatch, duplicateQuery, toAcknowledge } from '@/lib/account-duplicates'
 import { AccountLink } from '../../_accounts/account-link'
-import { accountsQuery } from '../../_accounts/queries'
 import { AccountStatusText } from '../../_accounts/status-cell'
 import { useDebounced } from '../../_console/use-debounced'
+import { duplicatesQuery } from './queries'
 
-const shownAtMost = 5
+type Props = {
+  formId: string
+  name: string
+  email: string
+  /** Ids somebody said to be other customers. */
+  acknowledged: readonly string[]
+  onAcknowledge: (ids: string[]) => void
+  error?: string | undefined
+  inputRef: RefCallback<HTMLInputElement>
+}
 
-/** Accounts that may be the same customer, while the form is filled in. */
-export function Duplicates({ name, email }: { name: string; email: string }) {
-  const byName = duplicateQuery(useDebounced(name, 300))
-  const typed = useDebounced(email.trim().toLowerCase(), 300)
-  const byEmail = typed.includes('@') && typed.length >= 6 ? typed : null
-  const found = useDeferredValue(useMatches(byName, byEmail))
-  const taken = byEmail !== null && found.some(row => row.email?.toLowerCase() === byEmail)
+const words: Record<DuplicateMatch, string> = {
+  email: 'same e-mail',
+  same: 'same name',
+  similar: 'similar name',
+  related: 'related name',
+}
+
+/** Accounts that may be the same customer, while the form is filled in; those of the same or nearly the same name want a tick. */
+export function Duplicates({ formId, name, email, acknowledged, onAcknowledge, error, inputRef }: Props) {
+  const typed = useDebounced(name, 300)
+  const address = useDebounced(email.trim().toLowerCase(), 300)
+  const byEmail = address.includes('@') && address.length >= 6 ? address : ''
+  const enough = byEmail !== '' || duplicateQuery(typed) !== null
+  const { data } = useQuery(duplicatesQuery(enough ? { name: typed, email: byEmail, id: formId } : null))
+  const found = enough ? data : undefined
+  const asked = found ? toAcknowledge(found) : []
+  const taken = [...(found?.accounts ?? []), ...(found?.creates ?? [])].some(one => one.match === 'email')
+  const shown = found !== undefined && found.accounts.length + found.creates.length > 0
   return (
     <div role="status" className="empty:hidden">
-      {found.length > 0 && (
+      {shown && (
         <Banner
           tone="warning"
           title={taken ? 'This e-mail address is in use already' : 'Accounts that may be the same customer'}
         >
           <ul className="grid gap-1 py-1">
-            {found.slice(0, shownAtMost).map(row => (
-              <li key={row.id} className="flex flex-wrap items-center gap-x-3">
-                <AccountLink account={row} className="text-foreground underline" />
-                <span>{row.email}</span>
-                <AccountStatusText account={row} />
+            {found.creates.map(({ create, match }) => (
+              <li key={create.command.id} className="flex flex-wrap items-center gap-x-3">
+                <Link
+                  href={`/accounts/new?form=${create.command.id}` as Route}
+                  prefetch={false}
+                  className="rounded-sm font-medium text-foreground underline"
+                >
+                  <bdi>{create.name}</bdi>
+                </Link>
+                <span>{create.email}</span>
+                <span>
+                  being created by {create.command.actorName}, <RelativeTime at={create.command.sentAt} />
+                </span>
+                <span>{words[match]}</span>
+              </li>
+            ))}
+            {found.accounts.map(({ account, match }) => (
+              <li key={account.id} className="flex flex-wrap items-center gap-x-3">
+                <AccountLink account={account} className="text-foreground underline" />
+                <span>{account.email}</span>
+                <AccountStatusText account={account} />
+                <span>{words[match]}</span>
               </li>
             ))}
           </ul>
-          {found.length > shownAtMost && <p>and {found.length - shownAtMost} more</p>}
+          {found.more > 0 && <p>and {found.more} more with such a name</p>}
+          {asked.length > 0 && (
+            <div className="pt-1.5 text-foreground">
+              <Checkbox
+                ref={inputRef}
+                label="This is another customer"
+                checked={asked.every(id => acknowledged.includes(id))}
+                onChange={event => onAcknowledge(event.target.checked ? asked : [])}
+                aria-invalid={error ? true : undefined}
+                aria-describedby={error ? 'acknowledged-error' : undefined}
+              />
+              {error && <FieldError id="acknowledged-error">{error}</FieldError>}
+            </div>
+          )}
         </Banner>
       )}
     </div>
   )
-}
-
-function useMatches(byName: string | null, byEmail: string | null): AccountRow[] {
-  const queries = [byName, byEmail].flatMap(q =>
-    q === null
-      ? []
-      : [
-          {
-            ...accountsQuery(loadAccountSearch(new URLSearchParams({ q, size: '25' }))),
-            refetchInterval: false as const,
-          },
-        ],
-  )
-  const pages = useQueries({ queries })
-  const rows = pages.flatMap(page => page.data?.rows ?? [])
-  return [...new Map(rows.map(row => [row.id, row])).values()]
 }

@@ -1,10 +1,23 @@
 import type { Metadata } from 'next'
+import { formIdOf } from '@/lib/account-inputs'
+import { createOfForm } from '@/server/accounts/open-creates'
 import { requirePermission } from '@/server/session'
 import { CreateScreen } from './create-screen'
 
 export const metadata: Metadata = { title: 'New account' }
 
-export default async function NewAccountPage() {
+export default async function NewAccountPage({ searchParams }: PageProps<'/accounts/new'>) {
   const ctx = await requirePermission('accounts.create')
-  return <CreateScreen operatorEmail={ctx.actor.email} role={ctx.actor.role} />
+  const formId = formIdOf((await searchParams).form)
+  const sent = formId === null ? null : await createOfForm(ctx, formId)
+  return (
+    <CreateScreen
+      // A form that turns out to have arrived takes the place of the empty one.
+      key={sent?.command.id ?? 'new'}
+      operatorEmail={ctx.actor.email}
+      role={ctx.actor.role}
+      formId={formId}
+      sent={sent}
+    />
+  )
 }

@@ -1,0 +1,9 @@
+import { loadDuplicateQuestion } from '@/lib/account-duplicates'
+import { findDuplicates } from '@/server/accounts/duplicates'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'accounts.create',
+  ({ request }) => loadDuplicateQuestion(new URL(request.url).searchParams),
+  findDuplicates,
+)

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { compareNames, nameKey } from '@/lib/account-duplicates'
+import { execute } from '../command'
+import type { Ctx, OperatorActor } from '../context'
+import { accounts } from '../db/schema'
+import { remoteCallsEnded } from '../remote-command'
+import { ended, freshTelnyx, refusal } from '../testing/accounts'
+import { type TestConsole, testConsole } from '../testing/context'
+import { createAccount } from './commands/create'
+import { findDuplicates } from './duplicates'
+import { forgetFleet } from './fleet/fleet'
+import { NameIndex } from './fleet/names'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 2 } })
+  manager = await console_.as('manager')
+})
+afterAll(async () => {
+  await remoteCallsEnded()
+  await console_.close()
+})
+beforeEach(async () => {
+  console_.sandbox.clearFaults()
+  console_.sandbox.clearCalls()
+  console_.services.telnyx = freshTelnyx(console_)
+  manager = { ...manager, telnyx: console_.services.telnyx }
+  await console_.services.db.delete(accounts)
+  forgetFleet(console_.services)
+})
+
+/** In the mirror, as a sweep would have left it. */
+async function known(organizationName: string, more: Partial<typeof accounts.$inferInsert> = {}): Promise<string> {
+  const now = console_.services.now()
+  const id = randomUUID()
+  const seen = { statusSource: 'sweep' as const, statusObservedAt: now, firstSeenAt: now, observedAt: now }
+  const email = `${id}@customer.example`
+  await console_.services.db
+    .insert(accounts)
+    .values({ id, organizationName, email, status: 'enabled', ...seen, ...more })
+  return id
+}
+
+const find = async (name: string, email = '') => {
+  const found = await findDuplicates(manager, { name, email, id: null })
+  return found.accounts.map(one => [one.account.id, one.match])
+}
+const form = (name: string, more: Record<string, unknown> = {}) => ({
+  id: randomUUID(),
+  name,
+  email: `${randomUUID()}@customer.example`,
+  password: '',
+  rollupBilling: true,
+  customPricing: false,
+  acknowledged: [],
+  ...more,
+})
+const create = (input: Record<string, unknown>) => ended(console_, execute(createAccount, manager, input))
+const posts = () => console_.sandbox.calls().filter(call => call.method === 'POST')
+
+describe('who may be the same customer', () => {
+  it('is the one with the e-mail, then the same name, then a similar one, then one that contains it', async () => {
+    const similar = await known('Nordlicht Telefonei')
+    const related = await known('Nordlicht Telefonie Hamburg')
+    const same = await known('NORDLICHT Telefonie GmbH', { status: 'cancelled' })
+    const email = await known('Somebody else', { email: 'Buero@Nordlicht.example' })
+    await known('Südlicht Telefonie')
+    expect(await find('Nordlicht Telefonie', 'buero@nordlicht.example')).toEqual([
+      [email, 'email'],
+      [same, 'same'],
+      [similar, 'similar'],
+      [related, 'related'],
+    ])
+  })
+
+  it('is nobody whom Telnyx no longer knows, and nobody while little is typed', async () => {
+    await known('Nordlicht Telefonie', { missingSince: new Date() })
+    await known('AB')
+    expect(await find('Nordlicht Telefonie')).toEqual([])
+    expect(await find('A')).toEqual([])
+    expect(await find('')).toEqual([])
+  })
+
+  it('is found under the name an account has now', async () => {
+    const id = await known('Nordlicht Telefonie')
+    expect(await find('Nordlicht Telefonie')).toHaveLength(1)
+    await console_.services.db.update(accounts).set({ organizationName: 'Another Name' })
+    expect(await find('Nordlicht Telefonie')).toEqual([])
+    expect(await find('another name')).toEqual([[id, 'same']])
+  })
+
+  it('are twenty at most, and how many more is said', async () => {
+    for (let n = 0; n < 25; n += 1) await known('Nordlicht Telefonie')
+    const found = await findDuplicates(manager, { name: 'Nordlicht Telefonie', email: '', id: null })
+    expect([found.accounts.length, found.more]).toEqual([20, 5])
+  })
+
+  it('is found in a fleet of 100,000 while other work goes on', async () => {
+    const fleet = Array.from({ length: 100_000 }, (_, n) => ({
+      id: `${n}`,
+      name: `${['Nord', 'Süd', 'West', 'Ost'][n % 4]}licht ${(n * 7919).toString(36)} Telefonie`,
+      email: `office${n}@customer.example`,
+      status: 'enabled' as const,
+      rollupBilling: null,
+      customPricing: null,
+      currency: null,
+      availableCredit: null,
+      channelLimit: null,
+      createdAt: null,
+      updatedAt: null,
+      disabledAt: null,
+      disabledBy: null,
+      reviewOn: null,
+      missing: false,
+      protected: false,
+      drifted: false,
+      notes: null,
+    }))
+    const index = new NameIndex()
+    let turns = 0
+    const other = setInterval(() => {
+      turns += 1
+    }, 1)
+    const wanted = fleet[4_321]?.name ?? ''
+    const first = await index.alike(fleet, wanted, '')
+    const before = performance.now()
+    const second = await index.alike(fleet, wanted, '')
+    clearInterval(other)
+    process.stdout.write(`duplicates among 100,000: ${Math.round(performance.now() - before)} ms\n`)
+    const key = nameKey(wanted)
+    const plain = fleet.flatMap(one => {
+      const match = compareNames(nameKey(one.name), key)
+      return match ? [{ id: one.id, match }] : []
+    })
+    expect(first).toEqual(plain)
+    expect(second).toEqual(plain)
+    expect(first).toContainEqual({ id: '4321', match: 'same' })
+    expect(turns).toBeGreaterThan(5)
+  })
+})
+
+describe('a new account of a known name', () => {
+  it.each([
+    ['the same', 'nordlicht  telefonie'],
+    ['a similar', 'Nordlich Telefonie'],
+  ])('%s: is asked about first, and created when somebody looked', async (_word, name) => {
+    const id = await known('Nordlicht Telefonie GmbH')
+    const input = form(name)
+    expect(await refusal(create(input))).toMatchObject({
+      code: 'invalid',
+      fields: { acknowledged: expect.any(String) },
+    })
+    expect(console_.sandbox.calls()).toEqual([])
+    expect(await refusal(create({ ...input, acknowledged: [randomUUID()] }))).toMatchObject({ code: 'invalid' })
+    expect(await create({ ...input, acknowledged: [id] })).toMatchObject({ name })
+    expect(posts()).toHaveLength(1)
+  })
+
+  it('one that only contains it is created without a question', async () => {
+    await known('Nordlicht Telefonie Hamburg')
+    expect(await create(form('Nordlicht Telefonie'))).toMatchObject({ name: 'Nordlicht Telefonie' })
+  })
+
+  it('one that is being created is asked about too, by its form', async () => {
+    console_.sandbox.setFaults([{ path: '/managed_accounts', method: 'POST', effect: { reset: 'before' } }])
+    const first = form('Ostlicht Telefonie')
+    await create(first)
+    const second = form('Ostlicht Telefonie AG')
+    const found = await findDuplicates(manager, { name: second.name, email: '', id: second.id })
+    expect(found.creates).toMatchObject([{ match: 'same', create: { command: { id: first.id }, email: first.email } }])
+    expect(await refusal(create(second))).toMatchObject({ fields: { acknowledged: expect.any(String) } })
+    expect(await create({ ...second, acknowledged: [first.id] })).toMatchObject({ name: second.name })
+    // Its own sending is no duplicate of a form.
+    expect((await findDuplicates(manager, { name: first.name, email: '', id: first.id })).creates).toEqual([])
+  })
+
+  it('its e-mail is refused whatever was acknowledged', async () => {
+    const id = await known('Bergmann Bau')
+    const input = form('Bergmann Bau', { email: `${id}@customer.example`, acknowledged: [id] })
+    expect(await refusal(create(input))).toMatchObject({ fields: { email: expect.stringContaining(id) } })
+    expect(posts()).toEqual([])
+  })
+})
