@@ -107,6 +107,92 @@ test('a duplicate is pointed out while typing, and refused next to the field', a
   expect(sandbox.accounts()).toHaveLength(before)
 })
 
+test('a customer of nearly the same name is asked about before anything is sent', async ({
+  asManager: page,
+  sandbox,
+  take,
+  noise,
+}) => {
+  const known = take(account => /^\p{L}{6,} /u.test(account.organization_name))
+  // A letter more, and another legal form: somebody typed it from a letterhead.
+  const typed = `${known.organization_name.replace(' ', 's ')} OY`
+  const posts = () => sandbox.calls().filter(call => call.method === 'POST').length
+  const before = posts()
+  await fillCreate(page, typed, 'office@nearly-the-same.example')
+  await expect(page.getByText('Accounts that may be the same customer')).toBeVisible()
+  await expect(page.getByRole('link', { name: known.organization_name, exact: true })).toBeVisible()
+  noise.allow(/status of 404 .*\/api\/commands\//)
+  await create(page)
+  const tick = page.getByRole('checkbox', { name: 'This is another customer' })
+  await expect(tick).toHaveAttribute('aria-invalid', 'true')
+  await expect(tick).toBeFocused()
+  expect(posts()).toBe(before)
+  await tick.check()
+  await create(page)
+  await expect(page.getByText(`${typed} was created`)).toBeVisible()
+  expect(posts()).toBe(before + 1)
+})
+
+test('what was created is printed without its password, and shown again without it', async ({
+  asManager: page,
+  secret,
+}) => {
+  const password = secret()
+  await fillCreate(page, 'Printed Paper', 'office@printed.example')
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await create(page)
+  await expect(page.getByText('Printed Paper was created')).toBeVisible()
+  await expect(page.getByText(password)).toBeVisible()
+
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  const card = page.getByRole('region', { name: 'To hand over' })
+  await expect(card).toBeVisible()
+  await expect(card).toContainText('office@printed.example')
+  await expect(card).toContainText('Next steps')
+  await expect(page.getByText(password)).toBeHidden()
+  await expect(page.getByRole('navigation').first()).toBeHidden()
+  await expect(page.getByRole('heading', { level: 1 })).toBeHidden()
+  await expect(card).toHaveCSS('color', 'rgb(0, 0, 0)')
+  await expect(card).toHaveCSS('background-color', 'rgb(255, 255, 255)')
+  await expect(page.getByRole('button')).toHaveCount(0)
+  await page.emulateMedia({ media: null, colorScheme: null })
+
+  page.on('dialog', dialog => void dialog.accept())
+  await page.reload()
+  await expect(page.getByText('Printed Paper was created')).toBeVisible()
+  await expect(card).toContainText('it cannot be shown again')
+  await expect(page.getByText(password)).toHaveCount(0)
+  await page.getByRole('button', { name: 'Create another' }).click()
+  await expect(page.getByLabel('Business name')).toHaveValue('')
+  await expect(page).toHaveURL('/accounts/new')
+})
+
+test('a reload and a second tab say the same while nobody knows, and when it is known', async ({
+  asManager: page,
+  sandbox,
+}) => {
+  // Telnyx made it, says so to nobody, and lists it only after a while.
+  sandbox.setVariants({ listLagMs: 12_000 })
+  sandbox.setFaults([{ method: 'POST', path: '/managed_accounts', effect: { status: 503, when: 'after' } }])
+  await fillCreate(page, 'Kept In Doubt', 'office@doubt.example')
+  await create(page)
+  await expect(page.getByText('Checking with Telnyx…')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('Checking with Telnyx…')).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('office@doubt.example')
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  await expect(second.getByText('Checking with Telnyx…')).toBeVisible()
+  for (const tab of [page, second]) {
+    await tab.getByRole('button', { name: 'Show what was created' }).click({ timeout: 60_000 })
+    await expect(tab.getByText('Kept In Doubt was created')).toBeVisible()
+  }
+  await second.reload()
+  await expect(second.getByText('Kept In Doubt was created')).toBeVisible()
+  expect(sandbox.accounts().filter(account => account.email === 'office@doubt.example')).toHaveLength(1)
+  await second.close()
+})
+
 test('the custom pricing of an account is changed and reaches Telnyx', async ({ asManager: page, sandbox, take }) => {
   const account = take(one => one.status === 'enabled' && !one.managed_account_allow_custom_pricing)
   await page.goto(`/accounts/${account.id}`)

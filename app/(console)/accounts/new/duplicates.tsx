@@ -92,6 +92,7 @@ export function Duplicates({ formId, name, email, acknowledged, onAcknowledge, e
           )}
         </Banner>
       )}
+      {error && asked.length === 0 && <FieldError>{error}</FieldError>}
     </div>
   )
 }
