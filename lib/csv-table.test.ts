@@ -47,7 +47,6 @@ describe('a table', () => {
     ['a mark at its beginning', '\ufeffName,E-mail\nAcme,a@x.example\n'],
     ['quotes everywhere', '"Name";"E-mail"\n"Acme";"a@x.example"\n'],
     ['blank lines, and a row of blanks', '\n\nName,E-mail\n\n,\nAcme,a@x.example\n\n'],
-    ['blanks behind its columns', 'Name;E-mail;;\nAcme;a@x.example;;\n'],
   ])('is read with %s', (_name, text) => {
     const { header, lines } = tableOf(text)
     expect(header).toEqual(['Name', 'E-mail'])
@@ -59,6 +58,12 @@ describe('a table', () => {
   it('counts a delimiter by the columns it makes, not by how often it stands there', () => {
     const { header, delimiter } = tableOf('Name;Town\n"Ames, Bell, Crane";Bern, Switzerland\n')
     expect({ header, delimiter }).toEqual({ header: ['Name', 'Town'], delimiter: ';' })
+  })
+
+  it('keeps columns without a heading, so that none is taken for its neighbour', () => {
+    const { header, lines } = tableOf('Name;E-mail;;\nAcme;a@x.example;;\nBell;Inc;b@x.example;;\nCrane;c@x.example\n')
+    expect(header).toEqual(['Name', 'E-mail', '', ''])
+    expect(lines.map(({ ragged }) => ragged)).toEqual([null, 5, 2])
   })
 
   it('names each line with another number of values, and reads the others', () => {

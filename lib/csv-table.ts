@@ -66,9 +66,9 @@ export function readTable(text: string): CsvTable | FileProblem {
   const above = named ? 1 : 0
   const read = recordsOf(body, delimiter, { above })
   if ('what' in read) return read
-  const [first, ...rest] = read.records.filter(({ cells }) => cells.some(cell => cell.trim() !== ''))
+  const [first, ...rest] = read.records.filter(({ cells }) => cells.some(cell => cell !== ''))
   if (!first) return { what: 'The file is empty.', fix: 'The first line names the columns, each further one is a row.' }
-  const header = trimmedEnd(first.cells, 1)
+  const header = first.cells
   if (header.some(cell => /^\S+@\S+\.\S+$/.test(cell))) {
     return {
       what: 'The first line does not name the columns.',
@@ -85,20 +85,13 @@ export function readTable(text: string): CsvTable | FileProblem {
   return { header, delimiter, lines: rest.map(({ line, cells }) => lineOf(line, cells, header.length)) }
 }
 
+/** Spreadsheets give every row as many values as its header: with another number, even of blanks, they may stand one column aside. */
 function lineOf(line: number, cells: readonly string[], width: number): TableLine {
-  // Spreadsheets fill short rows up, and long ones beyond the last heading, with nothing.
-  const kept = trimmedEnd(cells, width)
   return {
     line,
-    cells: Array.from({ length: width }, (_, at) => kept[at] ?? ''),
-    ragged: kept.length === width ? null : kept.length,
+    cells: Array.from({ length: width }, (_, at) => cells[at] ?? ''),
+    ragged: cells.length === width ? null : cells.length,
   }
-}
-
-function trimmedEnd(cells: readonly string[], least: number): string[] {
-  let length = cells.length
-  while (length > least && cells[length - 1] === '') length -= 1
-  return cells.slice(0, length)
 }
 
 type Records = { records: { line: number; cells: string[] }[] }

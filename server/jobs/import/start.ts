@@ -47,7 +47,7 @@ export const startImport = defineCommand({
     if (checked.check.digest !== digest) return { kind: 'changed', check: timed(ctx, checked) }
     const rows = chosenRows(checked, input.leaveOutWarned)
     refuseUnlessConfirmed(input, checked, rows.length)
-    const parameters = { file, digest, lines: lines.length, leftOut: lines.length - rows.length }
+    const parameters = { file, reason, digest, lines: lines.length, leftOut: lines.length - rows.length }
     const job = { id, kind: 'accounts.import' as const, parameters, reason: reason || null, startsAt: ctx.now() }
     await commitJob(ctx, job, tx => insertRows(tx, id, rows))
     return { kind: 'started', jobId: id }
