@@ -8,8 +8,10 @@ import { accounts, auditEvents, commands, jobItems, jobs } from '@/server/db/sch
 import { remoteCallsEnded } from '@/server/remote-command'
 import { freshTelnyx, impatientTelnyx, mirrorAccounts, recordOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
+import { readCsv } from '@/server/testing/read-csv'
 import { retryJob } from '../steer'
 import { itemsOf, runJob } from '../testing/bulk'
+import { importResults } from './results'
 import { startImport } from './start'
 import { check, linesFor, runThrough, start, started } from './testing/imports'
 
@@ -205,6 +207,37 @@ describe('a line whose e-mail', () => {
     expect(posts()).toHaveLength(4)
     const ends = [...(await states(first)), ...(await states(second))].sort()
     expect(ends).toEqual([...Array(4).fill('failed'), ...Array(4).fill('succeeded')])
+  })
+})
+
+describe('the results of an import', () => {
+  it('are each line with what became of it, safe to open, on record', async () => {
+    const lines = linesFor(tag, 3, at => (at === 0 ? { name: `=HYPERLINK("x") ${tag}` } : {}))
+    const id = await started(manager, lines)
+    console_.sandbox.addAccount({ email: `1@${tag}.example` })
+    await runJob(console_, id)
+    const support = await console_.as('support')
+    const response = await importResults(support, id)
+    const [header, ...rows] = readCsv((await response.text()).replace('\ufeff', ''))
+    expect(header?.slice(0, 7)).toEqual([
+      'Line',
+      'Business name',
+      'E-mail',
+      'Rollup billing',
+      'Custom pricing',
+      'Result',
+      'Account id',
+    ])
+    const idOf = (email: string) => made().find(account => account.email === email)?.id
+    expect(rows.map(row => [row[0], row[1], row[3], row[5], row[6]])).toEqual([
+      ['2', `'=HYPERLINK("x") ${tag}`, 'no', 'Done', idOf(`0@${tag}.example`)],
+      ['3', lines[1]?.name, 'yes', 'Failed', ''],
+      ['4', lines[2]?.name, 'no', 'Done', idOf(`2@${tag}.example`)],
+    ])
+    expect(rows[1]?.[7]).toContain('already belongs')
+    const events = await recordOf(console_, id, 'event')
+    expect(events.at(-1)).toMatchObject({ action: 'job.results', actorName: support.actor.name, detail: { rows: 3 } })
+    expect((await refusal(importResults(support, randomUUID()))).code).toBe('not_found')
   })
 })
 
