@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/browser/esm/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { unguardedCell } from './csv'
 
 // Files that people bring: whatever a spreadsheet of theirs made of a table. Read in the browser: what no column asks for stays there.

@@ -70,7 +70,7 @@ const rules: Rule[] = [
     files: under('lib'),
     forbids: imported =>
       !under('lib')(imported) &&
-      !['zod', 'nuqs/server', 'csv-stringify/sync', 'csv-parse/browser/esm/sync'].includes(imported),
+      !['zod', 'nuqs/server', 'csv-stringify/sync', 'csv-parse/sync'].includes(imported),
   },
   {
     name: 'server knows neither app nor components',
