@@ -45,8 +45,9 @@ export type ImportCheck = {
   warned: number
   /** Good lines without an e-mail: they get an address made of the operator's own. */
   proposed: number
-  /** Who pays, of the good lines; it cannot be changed later. */
+  /** Who pays, of the good lines, and of those among them that have a warning: it cannot be changed later. */
   rollup: number
+  rollupWarned: number
   /** How many accounts Telnyx would still take, as far as the cap is known; negative when there are more already. */
   room: number
   /** At the present rate; null = Telnyx has not said its limit yet. */

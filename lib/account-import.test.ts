@@ -9,11 +9,10 @@ import {
   lineChecker,
   linesOf,
   readFlag,
-  secretHeadings,
-  withoutSecrets,
 } from './account-import'
 import { proposeEmail } from './accounts'
 import { guessLimitMapping, limitLinesOf, readLimit } from './channel-import'
+import { secretHeadings, withoutSecrets } from './columns-of-file'
 import { toCsv } from './csv'
 import { isFileProblem, readTable } from './csv-table'
 

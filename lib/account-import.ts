@@ -1,7 +1,7 @@
 import { nameKey } from './account-duplicates'
 import { createAccountInput } from './account-inputs'
 import { proposeEmail } from './accounts'
-import { guessColumns, isSecretHeading } from './columns-of-file'
+import { guessColumns } from './columns-of-file'
 import type { CsvTable } from './csv-table'
 import { NameShelf } from './name-shelf'
 
@@ -47,19 +47,6 @@ export type ImportMapping = {
 export function guessMapping(header: readonly string[]): ImportMapping {
   const { name, email, rollupBilling, customPricing } = guessColumns(header, spellings)
   return { name, email, rollupBilling, customPricing: customPricing ?? 'no' }
-}
-
-/** Headings that look like passwords. The console takes none: a password goes from the person who types it to Telnyx, and nowhere else. */
-export function secretHeadings(header: readonly string[]): string[] {
-  return header.filter(isSecretHeading)
-}
-
-/** The table without the values of such columns: they are kept nowhere, not even on the screen that names them. */
-export function withoutSecrets(table: CsvTable): CsvTable {
-  const secret = table.header.map(isSecretHeading)
-  if (!secret.includes(true)) return table
-  const lines = table.lines.map(line => ({ ...line, cells: line.cells.map((cell, at) => (secret[at] ? '' : cell)) }))
-  return { ...table, lines }
 }
 
 /** A line as it is sent to be checked: what the chosen columns hold, and nothing else of the file. */

@@ -1,3 +1,5 @@
+import type { CsvTable } from './csv-table'
+
 // Which column of somebody's file is which of ours, guessed by its heading.
 
 /** A heading without case, accents, signs and spaces: `E-Mail-Adresse` and `email adresse` are one. */
@@ -26,6 +28,19 @@ export function isSecretHeading(heading: string): boolean {
     .replace(/\p{M}+/gu, '')
     .split(/[^\p{L}]+/u)
   return words.some(word => secretWords.has(word))
+}
+
+/** Headings that look like passwords. The console takes none: a password goes from the person who types it to Telnyx, and nowhere else. */
+export function secretHeadings(header: readonly string[]): string[] {
+  return header.filter(isSecretHeading)
+}
+
+/** The table without the values of such columns: they are kept nowhere, not even on the screen that names them. */
+export function withoutSecrets(table: CsvTable): CsvTable {
+  const secret = table.header.map(isSecretHeading)
+  if (!secret.includes(true)) return table
+  const lines = table.lines.map(line => ({ ...line, cells: line.cells.map((cell, at) => (secret[at] ? '' : cell)) }))
+  return { ...table, lines }
 }
 
 /**

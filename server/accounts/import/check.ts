@@ -48,6 +48,7 @@ export async function checkImport(ctx: Ctx<OperatorActor>, lines: readonly Impor
       warned: rows.filter(({ warned }) => warned).length,
       proposed,
       rollup: rows.filter(({ row }) => row.rollupBilling).length,
+      rollupWarned: rows.filter(({ row, warned }) => warned && row.rollupBilling).length,
       room: ctx.settings.accountCap - fleet.all.filter(account => !account.missing).length - underWay.size,
       digest: digestOf(rows, findings),
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { guessMapping, isProblem, linesOf, secretHeadings, withoutSecrets } from '@/lib/account-import'
+import { guessMapping, isProblem, linesOf } from '@/lib/account-import'
+import { secretHeadings, withoutSecrets } from '@/lib/columns-of-file'
 import { decodeText, isFileProblem, readTable } from '@/lib/csv-table'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { mirrorAccounts } from '@/server/testing/accounts'
