@@ -1,7 +1,7 @@
 'use client'
 
 import { FileUp } from 'lucide-react'
-import { type DragEvent, type ReactNode, useRef, useState } from 'react'
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -19,6 +19,7 @@ type Props = {
 export function FileDrop({ busy, problem, onFile, children }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
+  useKeptPage()
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
@@ -76,4 +77,17 @@ export function FileDrop({ busy, problem, onFile, children }: Props) {
       </div>
     </div>
   )
+}
+
+/** A file that is dropped beside the box would be opened in the place of this page. */
+function useKeptPage() {
+  useEffect(() => {
+    const keep = (event: globalThis.DragEvent) => event.preventDefault()
+    window.addEventListener('dragover', keep)
+    window.addEventListener('drop', keep)
+    return () => {
+      window.removeEventListener('dragover', keep)
+      window.removeEventListener('drop', keep)
+    }
+  }, [])
 }

@@ -4,6 +4,7 @@ import { SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { appColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
+import { Unknown } from '@/components/ui/description-list'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
 import { Pagination } from '@/components/ui/pagination'
@@ -15,8 +16,8 @@ export type FindingRow = {
   key: string
   line: number
   column: string
-  /** What stands there. */
-  value: string
+  /** What stands there; null = the line as a whole is meant, or what was chosen for all. */
+  value: string | null
   kind: 'problem' | 'warning'
   what: string
   fix: string
@@ -27,33 +28,21 @@ const column = appColumns<FindingRow>()
 const columns = column.columns([
   column.accessor('line', {
     header: 'Line',
-    meta: { width: 80, align: 'end' },
+    meta: { width: 72, align: 'end' },
     cell: ({ row }) => <span className="figures">{formatNumber(row.original.line)}</span>,
   }),
   column.accessor('column', {
     header: 'Column',
-    meta: { width: 168 },
+    meta: { width: 132 },
     cell: ({ row: { original } }) => (
       <bdi className="block truncate" title={original.column}>
         {original.column}
       </bdi>
     ),
   }),
-  column.accessor('value', {
-    header: 'What it says',
-    meta: { width: 200, grow: true },
-    cell: ({ row: { original } }) =>
-      original.value === '' ? (
-        <span className="text-muted">blank</span>
-      ) : (
-        <bdi className="block truncate" title={original.value}>
-          {original.value}
-        </bdi>
-      ),
-  }),
   column.accessor('what', {
     header: 'What is wrong',
-    meta: { width: 300, grow: true },
+    meta: { width: 248, grow: true },
     cell: ({ row: { original } }) => (
       <Status tone={original.kind === 'problem' ? 'danger' : 'warning'}>
         <span className="sr-only">{original.kind === 'problem' ? 'Problem: ' : 'Warning: '}</span>
@@ -61,9 +50,23 @@ const columns = column.columns([
       </Status>
     ),
   }),
+  column.accessor('value', {
+    header: 'What it says',
+    meta: { width: 176, grow: true },
+    cell: ({ row: { original } }) =>
+      original.value === null ? (
+        <Unknown label="No single value" />
+      ) : original.value === '' ? (
+        <span className="text-muted">blank</span>
+      ) : (
+        <bdi className="block truncate" title={original.value}>
+          {original.value}
+        </bdi>
+      ),
+  }),
   column.accessor('fix', {
     header: 'What to do',
-    meta: { width: 320, grow: true },
+    meta: { width: 272, grow: true },
     cell: ({ row: { original } }) => (
       <span className="block truncate text-muted" title={original.fix}>
         {original.fix}
@@ -101,7 +104,7 @@ export function FindingsTable({ findings }: { findings: readonly FindingRow[] })
         />
       )}
       <DataTable
-        label="What was found"
+        label="Findings"
         columns={columns}
         rows={shown.slice((at - 1) * size, at * size)}
         getRowId={row => row.key}

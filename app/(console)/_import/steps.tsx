@@ -19,7 +19,7 @@ export function Steps({ labels, current, children }: Props) {
     if (shown.current === current) return
     shown.current = current
     step.current?.focus({ preventScroll: true })
-    step.current?.scrollIntoView({ block: 'nearest' })
+    window.scrollTo(0, 0)
   }, [current])
   return (
     <>

@@ -16,7 +16,7 @@ export function findingRows(findings: readonly Finding[], table: CsvTable, mappi
   return findings.map((finding, at) => {
     const { line, column, code } = finding
     const from = column === null ? null : mapping[column]
-    const value = typeof from === 'number' ? (cells.get(line)?.[from] ?? '') : ''
+    const value = typeof from === 'number' ? (cells.get(line)?.[from] ?? '') : null
     const kind = findingCodes[code]
     return { key: `${at}`, line, column: columnName(column, from, table.header), value, kind, ...findingWords(finding) }
   })

@@ -135,7 +135,7 @@ function findingRows({ check, ragged }: CheckedLimits, { table }: OpenFile, mapp
       key: `${at}`,
       line: finding.line,
       column: from === null ? 'The whole line' : headingOf(table.header, from),
-      value: from === null ? '' : (cells.get(finding.line)?.[from] ?? ''),
+      value: from === null ? null : (cells.get(finding.line)?.[from] ?? ''),
       kind: limitFindingCodes[finding.code],
       ...limitFindingWords(finding),
     }
