@@ -13,11 +13,11 @@ import { type TestConsole, testConsole } from '@/server/testing/context'
 import { retryJob } from '../steer'
 import { itemsOf, jobOf } from '../testing/bulk'
 import { startJobs } from '../work'
-import { linesFor, runThrough, started } from './testing/imports'
+import { linesFor, passTime, runThrough, started } from './testing/imports'
 
 /*
  * An import lives through the deaths of its process, at every place where a line may be, and all of that without Telnyx's help: it
- * takes the same e-mail as often as it is sent. About 20 s as it is; `TEST_FULL=1` imports 4,700 rows through 90 deaths. `IMPORT_SEED`
+ * takes the same e-mail as often as it is sent. About 40 s as it is; `TEST_FULL=1` imports 4,700 rows through 90 deaths. `IMPORT_SEED`
  * plays one run again.
  */
 
@@ -83,7 +83,7 @@ async function live(id: string, place: Failpoint, passing: number): Promise<'die
     return await vi.waitFor(
       async () => {
         if (own.dead()) return 'died' as const
-        console_.clock.forward(5)
+        await passTime(console_, id)
         await settleDue(services).catch(ofDeath)
         if (!own.dead() && (await jobOf(console_.services, id)).finishedAt !== null) return 'ended' as const
         throw new Error('still at work')
