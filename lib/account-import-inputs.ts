@@ -56,6 +56,20 @@ export type ImportCheck = {
   digest: string
 }
 
+/** Of a file in which no line can be sent. */
+export const nothingChecked: ImportCheck = {
+  lines: 0,
+  findings: [],
+  good: 0,
+  warned: 0,
+  proposed: 0,
+  rollup: 0,
+  rollupWarned: 0,
+  room: 0,
+  seconds: null,
+  digest: '',
+}
+
 export type ImportStarted =
   | { kind: 'started'; jobId: string }
   /** Something has changed since: somebody looks again. */

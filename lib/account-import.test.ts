@@ -10,6 +10,7 @@ import {
   linesOf,
   readFlag,
 } from './account-import'
+import { checkImportInput } from './account-import-inputs'
 import { proposeEmail } from './accounts'
 import { guessLimitMapping, limitLinesOf, readLimit } from './channel-import'
 import { secretHeadings, withoutSecrets } from './columns-of-file'
@@ -186,6 +187,18 @@ describe('a line', () => {
     expect(checked.map(({ row }) => row !== null)).toEqual([false, true])
     for (const { findings } of checked)
       for (const finding of findings) expect(Object.values(findingWords(finding)).every(Boolean)).toBe(true)
+  })
+
+  it('that is far too long is cut before it is sent, between two characters', () => {
+    const table = tableOf(`Name,E-mail,Rollup\n${'x'.repeat(599)}${'👍'.repeat(40)},a@x.example,yes\n`)
+    const { lines } = linesOf(table, guessMapping(table.header))
+    expect(checkImportInput.safeParse({ lines }).success).toBe(true)
+    expect(found(check(lines))).toEqual([[2, 'name', 'long', '255']])
+  })
+
+  it('without an e-mail is refused when the address made for it is taken', () => {
+    const checked = check([{ name: 'Acme' }], { withEmail: () => 'Acme of old' })
+    expect(found(checked)).toEqual([[2, 'email', 'proposed_taken', 'Acme of old']])
   })
 
   it('that is ragged is named and not sent', () => {

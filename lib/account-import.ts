@@ -55,10 +55,15 @@ export type ImportLine = { line: number } & Record<ImportColumn, string>
 /** What is longer than this is too long for any of them; the rest of it need not be sent to be told so. Characters. */
 const longestCell = 600
 
+/** Never half of a character: no text with one is taken. */
+export function beginningOf(cell: string): string {
+  return cell.slice(0, longestCell).replace(/[\ud800-\udbff]$/, '')
+}
+
 /** Lines with another number of values than the header are not sent: nobody can say which value belongs where. */
 export function linesOf(table: CsvTable, mapping: ImportMapping): { lines: ImportLine[]; ragged: Finding[] } {
   const cellOf = (cells: readonly string[], from: number | 'yes' | 'no' | null) =>
-    typeof from === 'number' ? (cells[from] ?? '').slice(0, longestCell) : (from ?? '')
+    typeof from === 'number' ? beginningOf(cells[from] ?? '') : (from ?? '')
   return {
     ragged: table.lines.flatMap(({ line, ragged }): Finding[] =>
       ragged === null ? [] : [{ line, column: null, code: 'ragged', about: `${ragged} of ${table.header.length}` }],
@@ -85,6 +90,7 @@ export const findingCodes = {
   email_twice: 'problem',
   proposed_twice: 'problem',
   email_taken: 'problem',
+  proposed_taken: 'problem',
   email_under_way: 'problem',
   name_twice: 'warning',
   name_same: 'warning',
@@ -142,7 +148,7 @@ export function lineChecker(operatorEmail: string, known: KnownAccounts): (line:
       const maker = owner === null ? known.emailUnderWay(email) : null
       if (earlier !== undefined) say('email', proposed ? 'proposed_twice' : 'email_twice', String(earlier))
       else emails.set(email, line)
-      if (owner !== null) say('email', 'email_taken', owner)
+      if (owner !== null) say('email', proposed ? 'proposed_taken' : 'email_taken', owner)
       if (maker !== null) say('email', 'email_under_way', maker)
     }
     if (read.name !== null) {
@@ -238,6 +244,8 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
       return { what: `Left blank, it gets the same address as line ${about}.`, fix: 'Enter an address.' }
     case 'email_taken':
       return { what: `It belongs to ${about} already.`, fix: 'Use another address, or take the line out.' }
+    case 'proposed_taken':
+      return { what: `Left blank, it gets an address that ${about} has already.`, fix: 'Enter another one.' }
     case 'email_under_way':
       return { what: `${about} is being created with it.`, fix: 'Wait until that has ended, or take the line out.' }
     case 'name_twice':

@@ -1,3 +1,4 @@
+import { beginningOf } from './account-import'
 import { guessColumns } from './columns-of-file'
 import type { CsvTable } from './csv-table'
 import { mostLines } from './csv-table'
@@ -69,7 +70,7 @@ export function limitLinesOf(
   table: CsvTable,
   { account, limit }: LimitMapping,
 ): { lines: LimitLine[]; ragged: LimitFinding[]; blank: number } {
-  const cellOf = (cells: readonly string[], at: number | null) => (at === null ? '' : (cells[at] ?? '').slice(0, 600))
+  const cellOf = (cells: readonly string[], at: number | null) => (at === null ? '' : beginningOf(cells[at] ?? ''))
   const even = table.lines.filter(({ ragged }) => ragged === null)
   const lines = even.map(({ line, cells }) => ({ line, account: cellOf(cells, account), limit: cellOf(cells, limit) }))
   const stating = lines.filter(one => one.limit.trim() !== '')

@@ -54,6 +54,8 @@ describe('an import', () => {
     const id = await started(manager, lines, { reason: 'Moved from another carrier' })
     await runJob(console_, id)
     expect(posts()).toHaveLength(5)
+    // One look for its e-mail and one create each, and nothing besides.
+    expect(console_.sandbox.calls()).toHaveLength(10)
     for (const [at, item] of (await items(id)).entries()) {
       expect(item).toMatchObject({ state: 'succeeded', attempts: 1, input: { line: at + 2 } })
       expect(console_.sandbox.account(item.accountId ?? '')).toMatchObject({

@@ -5,7 +5,7 @@ import { Page } from '@/components/shell/page'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { PageHeader } from '@/components/ui/page-header'
 import { type Finding, guessMapping, type ImportLine, type ImportMapping, linesOf } from '@/lib/account-import'
-import type { ImportCheck } from '@/lib/account-import-inputs'
+import { type ImportCheck, nothingChecked } from '@/lib/account-import-inputs'
 import { checkImport } from '../../_import/actions'
 import type { OpenFile } from '../../_import/read-file'
 import { Steps } from '../../_import/steps'
@@ -31,7 +31,7 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
   }
   const check = async ({ file, mapping }: Opened) => {
     const { lines, ragged } = linesOf(file.table, mapping)
-    const answer = await ask(checkImport, { lines })
+    const answer = lines.length === 0 ? nothingChecked : await ask(checkImport, { lines })
     if (answer) setOpened({ file, mapping, checked: { id: crypto.randomUUID(), lines, ragged, check: answer } })
   }
   const checked = opened?.checked ?? null
