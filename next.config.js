@@ -11,7 +11,11 @@ const config = {
   logging: { incomingRequests: false },
   // These load files beside their own code (wasm, native addons) and must not be bundled.
   serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'telnyx', 'pino', 'pg'],
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    // The door lets through less, but for the two screens that read a file (server/http/rules.ts).
+    serverActions: { bodySizeLimit: '3mb' },
+  },
 }
 
 export default config

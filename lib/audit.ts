@@ -17,6 +17,7 @@ export const auditActions = {
   'account.enable': 'Enable managed account',
   'account.custom_pricing': 'Change custom pricing',
   'account.channel_limit': 'Change channel limit',
+  'account.limit_stated': 'State channel limit',
   'account.note': 'Add note',
   'account.protect': 'Change protected mark',
   'account.reveal': 'Reveal key',
@@ -35,6 +36,7 @@ export const auditActions = {
   'job.cancel': 'Cancel job',
   'job.retry': 'Retry what failed',
   'job.finish': 'Finish job',
+  'job.results': 'Download results of job',
   'approval.request': 'Ask for a second person',
   'approval.decide': 'Decide as second person',
   'approval.withdraw': 'Withdraw request',
@@ -68,7 +70,9 @@ export type AuditAction = keyof typeof auditActions
 
 /** Commands without an entry of their own: only a refusal names them. What a person settles is on record with the command it settles. */
 export const unrecordedCommands = {
+  'accounts.check_import': 'Check a file of accounts',
   'accounts.freeze': 'Select accounts',
+  'channels.check_limits': 'Check a file of channel limits',
   'command.settle': 'Settle an unknown outcome',
   'command.undo': 'Undo before sending',
   'preference.set': 'Set preference',

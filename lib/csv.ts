@@ -8,6 +8,11 @@ export function safeCell(value: string): string {
   return dangerous.test(value) ? `'${value}` : value
 }
 
+/** The text that `safeCell` wrote. */
+export function unguardedCell(cell: string): string {
+  return cell.startsWith("'") && dangerous.test(cell.slice(1)) ? cell.slice(1) : cell
+}
+
 /** A figure, as the decimal that it is: -12.50 must stay a number that can be added up. */
 type Figure = { figure: string }
 

@@ -50,28 +50,32 @@ function plainJson<T>(value: T | undefined): T | null {
   return JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? plain(part) : part)))
 }
 
-async function insert(tx: Tx, ctx: Ctx, phase: 'intent' | 'outcome' | 'event', entry: AuditEntry): Promise<void> {
+type Phase = 'intent' | 'outcome' | 'event'
+
+function insert(tx: Tx, ctx: Ctx, phase: Phase, entry: AuditEntry): Promise<void> {
+  return appendRows(tx, ctx.auditChain, [rowOf(ctx, phase, entry)])
+}
+
+function rowOf(ctx: Ctx, phase: Phase, entry: AuditEntry) {
   const actor = actorColumns(ctx.actor)
-  await appendRows(tx, ctx.auditChain, [
-    {
-      at: ctx.now(),
-      phase,
-      commandId: entry.commandId?.toLowerCase() ?? null,
-      action: entry.action,
-      ...actor,
-      actorName: plain(actor.actorName),
-      targetKind: entry.target?.kind ?? null,
-      targetId: plainText(entry.target?.id),
-      targetLabel: plainText(entry.target?.label),
-      reason: plainText(entry.reason),
-      detail: plainJson(entry.detail),
-      changes: plainJson(entry.changes),
-      outcome: entry.outcome ?? null,
-      problem: plainJson(entry.problem),
-      telnyxRequestId: plainText(entry.telnyxRequestId),
-      requestId: plainText(ctx.requestId),
-    },
-  ])
+  return {
+    at: ctx.now(),
+    phase,
+    commandId: entry.commandId?.toLowerCase() ?? null,
+    action: entry.action,
+    ...actor,
+    actorName: plain(actor.actorName),
+    targetKind: entry.target?.kind ?? null,
+    targetId: plainText(entry.target?.id),
+    targetLabel: plainText(entry.target?.label),
+    reason: plainText(entry.reason),
+    detail: plainJson(entry.detail),
+    changes: plainJson(entry.changes),
+    outcome: entry.outcome ?? null,
+    problem: plainJson(entry.problem),
+    telnyxRequestId: plainText(entry.telnyxRequestId),
+    requestId: plainText(ctx.requestId),
+  }
 }
 
 /** Before a call: no record, no action. Throws when it cannot be written, and then nothing may be sent. */
@@ -96,6 +100,21 @@ export function recordOutcome(
 export function recordEvent(db: Db | Tx, ctx: Ctx, entry: AuditEntry & { outcome: AuditOutcome }): Promise<void> {
   if (isTx(db)) return insert(db, ctx, 'event', entry)
   return db.transaction(tx => insert(tx, ctx, 'event', entry))
+}
+
+/** Rows of one statement: its parameters are numbered with 16 bits. */
+const rowsAtOnce = 1_000
+
+/** Many at once, for what one person does to many things in one transaction. */
+export async function recordEvents(
+  tx: Tx,
+  ctx: Ctx,
+  entries: readonly (AuditEntry & { outcome: AuditOutcome })[],
+): Promise<void> {
+  for (let from = 0; from < entries.length; from += rowsAtOnce) {
+    const rows = entries.slice(from, from + rowsAtOnce).map(entry => rowOf(ctx, 'event', entry))
+    await appendRows(tx, ctx.auditChain, rows)
+  }
 }
 
 function isTx(db: Db | Tx): db is Tx {

@@ -7,7 +7,7 @@ import { readSource, sourcesUnder, withoutComments } from '@/server/testing/sour
 const recording = sourcesUnder('server')
   .filter(file => !file.startsWith('server/testing/') && !file.endsWith('.test.ts'))
   .map(file => withoutComments(readSource(file)))
-  .filter(source => /\b(recordEvent|recordIntent|runRemote|beginExport)\(/.test(source))
+  .filter(source => /\b(recordEvents?|recordIntent|runRemote|beginExport)\(/.test(source))
 
 it.each(Object.keys(auditActions))('%s is written by a source that records', action => {
   expect(recording.filter(source => source.includes(`action: '${action}'`))).not.toEqual([])

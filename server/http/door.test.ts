@@ -5,7 +5,7 @@ import { createLogger } from '../log'
 import { requestContext } from './context'
 import { standBefore } from './door'
 import { doorMark } from './headers'
-import { longestBody } from './rules'
+import { longestBody, longestFile } from './rules'
 
 // What stands behind the door here answers what it was given; the door before Next itself is tried in e2e/requests.spec.ts.
 
@@ -188,6 +188,25 @@ describe('[4.6] the door: what comes in', () => {
     )
     expect(unannounced).toContain('HTTP/1.1 413 ')
     expect(reached).toEqual([])
+  })
+
+  it('takes the lines of a file where a screen reads one, and nowhere else', async () => {
+    const { port, reached } = await house()
+    const statusOf = async (path: string, length: number) => {
+      const headers = `Host: x\r\nOrigin: ${appUrl}\r\nNext-Action: ${action}\r\nContent-Type: text/plain\r\nConnection: close`
+      const body = `["${'x'.repeat(length - 4)}"]`
+      return (await raw(port, `POST ${path} HTTP/1.1\r\n${headers}\r\nContent-Length: ${length}\r\n\r\n${body}`)).slice(
+        9,
+        12,
+      )
+    }
+    expect(await statusOf('/accounts/import', longestFile)).toBe('200')
+    expect(await statusOf('/channels/limits', longestFile)).toBe('200')
+    expect(reached).toHaveLength(2)
+    expect(await statusOf('/accounts/import', longestFile + 1)).toBe('413')
+    expect(await statusOf('/accounts', longestBody + 1)).toBe('413')
+    expect(await statusOf('/accounts/import/x', longestBody + 1)).toBe('413')
+    expect(reached).toHaveLength(2)
   })
 
   it('hears nothing of half a body', async () => {

@@ -9,7 +9,7 @@ import { addressOf } from './address'
 import { boundBody, isActionBody, withholdBody } from './body'
 import { type RequestContext, requestContext, withRequest } from './context'
 import { dressRequest, dropForged, isDoorMark, securityHeaders } from './headers'
-import { bodyTooLong, headerOf, longestBody, type Refusal, refuseRequest, unreadableBody } from './rules'
+import { bodyTooLong, headerOf, longestBodyFor, type Refusal, refuseRequest, unreadableBody } from './rules'
 
 export type DoorSettings = {
   appUrl: string
@@ -85,12 +85,13 @@ function enter(request: IncomingMessage, response: ServerResponse, settings: Doo
     return
   }
   const comeIn = () => withRequest(context, () => hand(request, response))
+  const longest = longestBodyFor(request.method, path)
   if (request.method !== 'POST') {
-    boundBody(request, longestBody)
+    boundBody(request, longest)
     comeIn()
     return
   }
-  withholdBody(request, longestBody, body => {
+  withholdBody(request, longest, body => {
     if (body === null) return answer(response, bodyTooLong())
     const isAction = headerOf(request, 'next-action') !== null
     if (isAction && !isActionBody(body)) return answer(response, unreadableBody())

@@ -4,8 +4,16 @@ import type { Problem } from '@/lib/errors'
 import { foreignRead, foreignWrite, isOwnFormSubmission, type ReadHeader } from './origin'
 import { isRouterState } from './router-state'
 
-/** Enough for the most accounts that can be ticked (10,000 ids); nothing is uploaded here. Bytes. */
+/** Enough for the most accounts that can be ticked (10,000 ids). Bytes. */
 export const longestBody = 512 * 1024
+/** The lines of a file, 5,000 at most, sent by the two screens that read one. `next.config.js` says the same to Next. */
+export const longestFile = 3 * 1024 * 1024
+const filePages = new Set(['/accounts/import', '/channels/limits'])
+
+/** How much a request to this address may carry. */
+export function longestBodyFor(method: string | undefined, path: string): number {
+  return method === 'POST' && filePages.has(path) ? longestFile : longestBody
+}
 /** Enough for every filter of a list at once. Characters. */
 export const longestAddress = 8 * 1024
 /** next-auth repeats its addresses in headers, coded once more, and Node takes 16 KB of these. */
@@ -53,7 +61,7 @@ export function refuseRequest(request: IncomingMessage, path: string, appUrl: st
   if (!isPlainPath(path) || !/^[\x21-\x7e]*$/.test(url)) return refusal(400, 'This is not an address of the console.')
   const expected = header('expect')
   if (expected !== null && expected.toLowerCase() !== '100-continue') return refusal(417, 'Nothing is promised here.')
-  if (Number(header('content-length') ?? 0) > longestBody) return bodyTooLong()
+  if (Number(header('content-length') ?? 0) > longestBodyFor(method, path)) return bodyTooLong()
   const tree = header('next-router-state-tree')
   if (tree !== null && !isRouterState(tree)) return refusal(400, 'A header of this request could not be read.')
   return method === 'POST' ? refuseWrite(header, path, url, appUrl) : refuseRead(header, path)

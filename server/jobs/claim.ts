@@ -98,7 +98,7 @@ export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Pr
 export async function endClaim(
   services: Services,
   { item, token }: Claimed,
-  end: Pick<Item, 'state' | 'problem'>,
+  end: Pick<Item, 'state' | 'problem'> & Partial<Pick<Item, 'accountId'>>,
 ): Promise<boolean> {
   const rows = await services.db
     .update(jobItems)

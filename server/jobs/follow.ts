@@ -74,9 +74,11 @@ export async function followCommands(services: Services, commandId?: string): Pr
     const next = follow(item, command, services.now())
     if (!next) continue
     moved += 1
+    // What a line of an import became.
+    const created = item.accountId === null && next.state === 'succeeded' ? command.result?.accountId : undefined
     await services.db
       .update(jobItems)
-      .set(next)
+      .set({ ...next, ...(typeof created === 'string' && { accountId: created }) })
       .where(
         and(
           eq(jobItems.jobId, item.jobId),

@@ -18,6 +18,7 @@ import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
 import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
 import { followCommands } from './follow'
+import { failRow, prepareImport } from './import/item'
 import { judgeNow } from './judged'
 import { newerIntent } from './newest'
 
@@ -27,6 +28,7 @@ const turnPieceMs = 8_000
 const busySeconds = 2
 
 type Call = Omit<RemoteCall<unknown>, 'id'>
+type MakeCall = (options: CallOptions, commandId: string) => Call
 
 const isBulk = (kind: string): kind is BulkKind => bulkKinds.some(one => one === kind)
 
@@ -42,13 +44,15 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
     return 0
   }
   const { ctx } = acting
-  const prepared = await prepare(ctx, claimed)
-  if (!prepared) return 0
+  const turn = () => turnFor(ctx, claimed, signal)
+  const prepared =
+    job.kind === 'accounts.import' ? await prepareImport(ctx, claimed, turn) : await prepare(ctx, claimed)
+  if (typeof prepared !== 'function') return prepared ?? 0
   await failpoint('job.after_claim')
-  const permit = await turnFor(ctx, claimed, signal)
+  const permit = await turn()
   if (typeof permit === 'number') return permit
-  const call = prepared({ lane: 'bulk', permit })
   const commandId = randomUUID()
+  const call = prepared({ lane: 'bulk', permit }, commandId)
   try {
     await failpoint('job.before_bind')
     await runRemoteToEnd(ctx, {
@@ -56,7 +60,10 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
       id: commandId,
       jobId: job.id,
       input: { ...call.input, job: job.id },
-      claim: tx => bind(services, tx, claimed, commandId),
+      claim: async tx => {
+        await bind(services, tx, claimed, commandId)
+        await call.claim?.(tx)
+      },
     })
   } catch (error) {
     permit.done({ outcome: 'unsaid' })
@@ -70,7 +77,7 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
 }
 
 /** What is sent for it, or null when it ended without: the rule of the dry run, asked again now. */
-async function prepare(ctx: Ctx<OperatorActor>, claimed: Claimed): Promise<((options: CallOptions) => Call) | null> {
+async function prepare(ctx: Ctx<OperatorActor>, claimed: Claimed): Promise<MakeCall | null> {
   const { job, item } = claimed
   const account = item.accountId === null ? null : await readAccount(ctx.db, item.accountId)
   if (!isBulk(job.kind) || !account) {
@@ -159,6 +166,7 @@ async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: str
 /** Nothing was put on record: somebody else has the item, or another call to its account is under way. */
 async function notBegun(services: Services, claimed: Claimed, error: unknown): Promise<void> {
   if (error instanceof ClaimLost) return releaseClaim(services, claimed, null)
+  if (error instanceof AppError && claimed.job.kind === 'accounts.import') return failRow(services, claimed, error)
   if (error instanceof AppError && error.problem.code === 'conflict') {
     return releaseClaim(services, claimed, new Date(services.now().getTime() + busySeconds * 1_000))
   }

@@ -68,7 +68,8 @@ const rules: Rule[] = [
   {
     name: 'lib is pure and isomorphic',
     files: under('lib'),
-    forbids: imported => !under('lib')(imported) && !['zod', 'nuqs/server', 'csv-stringify/sync'].includes(imported),
+    forbids: imported =>
+      !under('lib')(imported) && !['zod', 'nuqs/server', 'csv-stringify/sync', 'csv-parse/sync'].includes(imported),
   },
   {
     name: 'server knows neither app nor components',

@@ -37,6 +37,10 @@ function factsOf(kind: JobKind, parameters: JobParameters): Fact[] {
         { label: 'Reason', value: text('reason') },
       ]
     case 'accounts.import':
-      return [{ label: 'File', value: text('file') }]
+      return [
+        { label: 'File', value: text('file') },
+        { label: 'Rows left out', value: formatNumber(Number(parameters.leftOut ?? 0)) },
+        { label: 'Reason', value: text('reason') },
+      ]
   }
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
+import { FileUp, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ColumnsMenu } from '@/components/data-table/columns-menu'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
@@ -66,6 +66,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
           </>
         }
         mayCreate={mayCreate}
+        mayImport={can(role, 'accounts.import')}
       />
       {error && (
         <div className="mb-3">
@@ -141,7 +142,9 @@ function Count({ page, filtered }: { page: AccountPage; filtered: boolean }) {
   )
 }
 
-function Header({ meta, tools, mayCreate }: { meta: ReactNode; tools: ReactNode; mayCreate: boolean }) {
+type HeaderProps = { meta: ReactNode; tools: ReactNode; mayCreate: boolean; mayImport: boolean }
+
+function Header({ meta, tools, mayCreate, mayImport }: HeaderProps) {
   return (
     <PageHeader
       title="Managed accounts"
@@ -149,6 +152,12 @@ function Header({ meta, tools, mayCreate }: { meta: ReactNode; tools: ReactNode;
       actions={
         <>
           {tools}
+          {mayImport && (
+            <LinkButton href="/accounts/import">
+              <FileUp aria-hidden />
+              Import
+            </LinkButton>
+          )}
           {mayCreate && (
             <LinkButton href="/accounts/new" variant="primary">
               <Plus aria-hidden />
@@ -187,6 +196,7 @@ export function AccountsPending({ role, look: kept, view: opened }: Props) {
           </>
         }
         mayCreate={can(role, 'accounts.create')}
+        mayImport={can(role, 'accounts.import')}
       />
       <Bar>
         <AccountFilters

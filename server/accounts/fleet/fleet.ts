@@ -70,6 +70,11 @@ export class Fleet {
     return this.accounts.length
   }
 
+  /** Every account, in no order; what Telnyx no longer has is among them. */
+  get all(): readonly FleetAccount[] {
+    return this.accounts
+  }
+
   /** What matches, with total and facet counts. */
   selection(filter: AccountFilter): Selection {
     const key = JSON.stringify(filter)

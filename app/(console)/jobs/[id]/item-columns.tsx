@@ -15,7 +15,7 @@ export const itemColumns = column.columns([
   column.accessor('position', {
     header: 'No.',
     meta: { width: 72, align: 'end' },
-    cell: ({ row }) => <span className="figures text-muted">{formatNumber(row.original.position)}</span>,
+    cell: ({ row }) => <Place item={row.original} />,
   }),
   column.accessor('label', {
     header: 'Account',
@@ -58,6 +58,16 @@ export const itemColumns = column.columns([
     cell: ({ row }) => <RelativeTime at={row.original.finishedAt} missing="Not ended" />,
   }),
 ])
+
+/** Its place among the others; of an import the line of the file. */
+function Place({ item: { position, input } }: { item: JobItemRow }) {
+  const line = typeof input?.line === 'number' ? input.line : null
+  return (
+    <span className="figures text-muted" title={line === null ? undefined : `Line ${formatNumber(line)} of the file`}>
+      {formatNumber(line ?? position)}
+    </span>
+  )
+}
 
 function Said({ item: { problem } }: { item: JobItemRow }) {
   if (!problem) return <Unknown label="Nothing to say" />

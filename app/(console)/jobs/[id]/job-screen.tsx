@@ -14,6 +14,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { type JobRow, jobKinds } from '@/lib/job'
 import type { Role } from '@/lib/permissions'
+import { ImportResultsButton } from '../../_import/results-button'
 import { JobProgress } from '../../_jobs/job-progress'
 import { isMoving, jobQuery } from '../../_jobs/queries'
 import { endedItems, itemNoun, rateWords } from '../../_jobs/words'
@@ -49,7 +50,12 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
             )}
           </>
         }
-        actions={<JobActions job={job} role={role} />}
+        actions={
+          <>
+            {job.kind === 'accounts.import' && <ImportResultsButton jobId={job.id} />}
+            <JobActions job={job} role={role} />
+          </>
+        }
       />
       <div className="grid gap-4">
         {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}

@@ -1,0 +1,127 @@
+'use client'
+
+import { SearchX } from 'lucide-react'
+import { useState } from 'react'
+import { appColumns } from '@/components/data-table/app-table'
+import { DataTable } from '@/components/data-table/data-table'
+import { Unknown } from '@/components/ui/description-list'
+import { EmptyState } from '@/components/ui/empty-state'
+import { formatNumber } from '@/components/ui/number'
+import { Pagination } from '@/components/ui/pagination'
+import { SegmentedControl } from '@/components/ui/segmented'
+import { Status } from '@/components/ui/status'
+
+/** Something about one line, in words. */
+export type FindingRow = {
+  key: string
+  line: number
+  column: string
+  /** What stands there; null = the line as a whole is meant, or what was chosen for all. */
+  value: string | null
+  kind: 'problem' | 'warning'
+  what: string
+  fix: string
+}
+
+const column = appColumns<FindingRow>()
+
+const columns = column.columns([
+  column.accessor('line', {
+    header: 'Line',
+    meta: { width: 72, align: 'end' },
+    cell: ({ row }) => <span className="figures">{formatNumber(row.original.line)}</span>,
+  }),
+  column.accessor('column', {
+    header: 'Column',
+    meta: { width: 132 },
+    cell: ({ row: { original } }) => (
+      <bdi className="block truncate" title={original.column}>
+        {original.column}
+      </bdi>
+    ),
+  }),
+  column.accessor('what', {
+    header: 'What is wrong',
+    meta: { width: 248, grow: true },
+    cell: ({ row: { original } }) => (
+      <Status tone={original.kind === 'problem' ? 'danger' : 'warning'}>
+        <span className="sr-only">{original.kind === 'problem' ? 'Problem: ' : 'Warning: '}</span>
+        <span title={original.what}>{original.what}</span>
+      </Status>
+    ),
+  }),
+  column.accessor('value', {
+    header: 'What it says',
+    meta: { width: 176, grow: true },
+    cell: ({ row: { original } }) =>
+      original.value === null ? (
+        <Unknown label="No single value" />
+      ) : original.value === '' ? (
+        <span className="text-muted">blank</span>
+      ) : (
+        <bdi className="block truncate" title={original.value}>
+          {original.value}
+        </bdi>
+      ),
+  }),
+  column.accessor('fix', {
+    header: 'What to do',
+    meta: { width: 272, grow: true },
+    cell: ({ row: { original } }) => (
+      <span className="block truncate text-muted" title={original.fix}>
+        {original.fix}
+      </span>
+    ),
+  }),
+])
+
+const pageSizes = [25, 50, 100, 250] as const
+const kinds = ['all', 'problem', 'warning'] as const
+
+/** All that was found in a file, by line. */
+export function FindingsTable({ findings }: { findings: readonly FindingRow[] }) {
+  const [kind, setKind] = useState<(typeof kinds)[number]>('all')
+  const [page, setPage] = useState(1)
+  const [size, setSize] = useState<number>(50)
+  const count = (of: FindingRow['kind']) => findings.filter(one => one.kind === of).length
+  const shown = kind === 'all' ? findings : findings.filter(one => one.kind === kind)
+  const labels = { all: 'All', problem: 'Problems', warning: 'Warnings' }
+  const counts = { all: findings.length, problem: count('problem'), warning: count('warning') }
+  const last = Math.max(1, Math.ceil(shown.length / size))
+  const at = Math.min(page, last)
+  return (
+    <div className="grid gap-3">
+      {counts.problem > 0 && counts.warning > 0 && (
+        <SegmentedControl
+          label="Show"
+          className="justify-self-start"
+          segments={kinds.map(value => ({ value, label: labels[value], count: counts[value] }))}
+          value={kind}
+          onChange={to => {
+            setKind(to)
+            setPage(1)
+          }}
+        />
+      )}
+      <DataTable
+        label="Findings"
+        columns={columns}
+        rows={shown.slice((at - 1) * size, at * size)}
+        getRowId={row => row.key}
+        question={`${kind} ${at} ${size}`}
+        empty={<EmptyState icon={SearchX} title="None of these" />}
+      />
+      <Pagination
+        page={at}
+        pageSize={size}
+        total={shown.length}
+        pageSizes={pageSizes}
+        onPageChange={setPage}
+        onPageSizeChange={to => {
+          setSize(to)
+          setPage(1)
+        }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { Section } from '@/components/ui/section'
+import type { ImportMapping } from '@/lib/account-import'
+import type { ImportCheck } from '@/lib/account-import-inputs'
+import { FindingsTable } from '../../_import/findings-table'
+import type { OpenFile } from '../../_import/read-file'
+import { saveCsv } from '../../_import/save-csv'
+import { findingRows, leftOutCsv } from './finding-rows'
+import type { Checked } from './import-screen'
+import { StartForm } from './start-form'
+
+type Props = {
+  file: OpenFile
+  mapping: ImportMapping
+  checked: Checked
+  /** Something was different when it was to be started: this is how it is now. */
+  onChanged: (check: ImportCheck) => void
+  onBack: () => void
+  onAgain: () => void
+}
+
+export function CheckStep({ file, mapping, checked, onChanged, onBack, onAgain }: Props) {
+  const [changed, setChanged] = useState(false)
+  const { check, ragged } = checked
+  const findings = [...ragged, ...check.findings].sort((a, b) => a.line - b.line)
+  const rows = findingRows(findings, file.table, mapping)
+  const total = file.table.lines.length
+  const leftOut = total - check.good
+  const download = () => {
+    const { header, rows: lines } = leftOutCsv(file.table, rows)
+    void saveCsv(`left-out-of-${file.name.replace(/\.\w+$/, '')}.csv`, header, lines)
+  }
+  return (
+    <div className="grid gap-4">
+      {changed && (
+        <Banner tone="warning" role="alert" title="Something has changed since the check">
+          Nothing was started. This is how it is now: look at it, and start it again.
+        </Banner>
+      )}
+      <Card>
+        <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
+          <Figure label="Rows in the file" value={total} />
+          <Figure label="Can be imported" value={check.good} />
+          <Figure label="Have problems" value={leftOut} />
+          <Figure label="With a warning" value={check.warned} />
+        </dl>
+      </Card>
+      {rows.length > 0 && (
+        <Section
+          title="What was found"
+          description={
+            leftOut > 0 && 'Rows with a problem are left out. Correct them in the file, or import them later.'
+          }
+          actions={
+            leftOut > 0 && (
+              <Button size="sm" onClick={download}>
+                <Download aria-hidden />
+                Download the {formatCount(leftOut, 'row')} left out
+              </Button>
+            )
+          }
+        >
+          <FindingsTable findings={rows} />
+        </Section>
+      )}
+      {check.good === 0 ? (
+        <>
+          <Banner tone="danger" title="No row can be imported">
+            Correct the file, or look whether the columns are the right ones.
+          </Banner>
+          <div className="flex flex-wrap justify-end gap-2">
+            <Button onClick={onBack}>Back to the columns</Button>
+            <Button variant="primary" onClick={onAgain}>
+              Choose another file
+            </Button>
+          </div>
+        </>
+      ) : (
+        <StartForm
+          file={file.name}
+          checked={checked}
+          onChanged={answer => {
+            setChanged(true)
+            onChanged(answer)
+          }}
+          onBack={onBack}
+          onAgain={onAgain}
+        />
+      )}
+    </div>
+  )
+}
+
+function Figure({ label, value }: { label: string; value: number }) {
+  return (
+    <div>
+      <dt className="text-muted">{label}</dt>
+      <dd className="figures font-semibold text-xl">{formatNumber(value)}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import {
+  type Finding,
+  findingCodes,
+  findingWords,
+  type ImportColumn,
+  type ImportMapping,
+  importLabels,
+} from '@/lib/account-import'
+import { headingOf } from '@/lib/columns-of-file'
+import type { CsvTable } from '@/lib/csv-table'
+import type { FindingRow } from '../../_import/findings-table'
+
+/** What was found, with the file's own name of each column and what stands there. */
+export function findingRows(findings: readonly Finding[], table: CsvTable, mapping: ImportMapping): FindingRow[] {
+  const cells = new Map(table.lines.map(line => [line.line, line.cells]))
+  return findings.map((finding, at) => {
+    const { line, column, code } = finding
+    const from = column === null ? null : mapping[column]
+    const value = typeof from === 'number' ? (cells.get(line)?.[from] ?? '') : null
+    const kind = findingCodes[code]
+    return { key: `${at}`, line, column: columnName(column, from, table.header), value, kind, ...findingWords(finding) }
+  })
+}
+
+function columnName(
+  column: ImportColumn | null,
+  from: number | 'yes' | 'no' | null,
+  header: readonly string[],
+): string {
+  if (column === null) return 'The whole line'
+  return typeof from === 'number' ? headingOf(header, from) : importLabels[column]
+}
+
+/** The lines that are left out, as they stand in the file, each with what keeps it out: to be corrected and imported again. */
+export function leftOutCsv(table: CsvTable, findings: readonly FindingRow[]): { header: string[]; rows: string[][] } {
+  const why = new Map<number, string[]>()
+  for (const { line, column, what, fix, kind } of findings) {
+    if (kind === 'problem') why.set(line, [...(why.get(line) ?? []), `${column}: ${what} ${fix}`])
+  }
+  return {
+    header: [...table.header.map((_, at) => headingOf(table.header, at)), 'Line', 'What is wrong'],
+    rows: table.lines.flatMap(({ line, cells }) => {
+      const said = why.get(line)
+      return said ? [[...cells, String(line), said.join(' · ')]] : []
+    }),
+  }
+}

@@ -1,0 +1,76 @@
+'use client'
+
+import { useState } from 'react'
+import { Page } from '@/components/shell/page'
+import { Breadcrumb } from '@/components/ui/breadcrumb'
+import { PageHeader } from '@/components/ui/page-header'
+import { type Finding, guessMapping, type ImportLine, type ImportMapping, linesOf } from '@/lib/account-import'
+import { type ImportCheck, nothingChecked } from '@/lib/account-import-inputs'
+import { checkImport } from '../../_import/actions'
+import type { OpenFile } from '../../_import/read-file'
+import { Steps } from '../../_import/steps'
+import { useAsk } from '../../_import/use-file'
+import { CheckStep } from './check-step'
+import { ChooseStep } from './choose-step'
+import { ColumnsStep } from './columns-step'
+
+/** What was checked: the lines as they were sent, what was found, and the id under which they may be started. */
+export type Checked = { id: string; lines: ImportLine[]; ragged: Finding[]; check: ImportCheck }
+
+type Opened = { file: OpenFile; mapping: ImportMapping; checked: Checked | null }
+
+const labels = ['File', 'Columns', 'Check and start'] as const
+
+/** From a file to a job: nothing of it is kept by the server before the job is started. */
+export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const { busy, problem, ask, forget } = useAsk()
+  const again = () => {
+    forget()
+    setOpened(null)
+  }
+  const check = async ({ file, mapping }: Opened) => {
+    const { lines, ragged } = linesOf(file.table, mapping)
+    const answer = lines.length === 0 ? nothingChecked : await ask(checkImport, { lines })
+    if (answer) setOpened({ file, mapping, checked: { id: crypto.randomUUID(), lines, ragged, check: answer } })
+  }
+  const checked = opened?.checked ?? null
+  return (
+    <Page width="normal">
+      <PageHeader
+        breadcrumb={
+          <Breadcrumb crumbs={[{ label: 'Managed accounts', href: '/accounts' }, { label: 'Import accounts' }]} />
+        }
+        title="Import accounts"
+        meta="Create many managed accounts from a CSV file"
+      />
+      <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0}>
+        {!opened && (
+          <ChooseStep onOpen={file => setOpened({ file, mapping: guessMapping(file.table.header), checked: null })} />
+        )}
+        {opened && !checked && (
+          <ColumnsStep
+            file={opened.file}
+            mapping={opened.mapping}
+            operatorEmail={operatorEmail}
+            onChange={mapping => setOpened({ ...opened, mapping })}
+            busy={busy}
+            problem={problem}
+            onCheck={() => void check(opened)}
+            onBack={again}
+          />
+        )}
+        {opened && checked && (
+          <CheckStep
+            file={opened.file}
+            mapping={opened.mapping}
+            checked={checked}
+            onChanged={answer => setOpened({ ...opened, checked: { ...checked, check: answer } })}
+            onBack={() => setOpened({ ...opened, checked: null })}
+            onAgain={again}
+          />
+        )}
+      </Steps>
+    </Page>
+  )
+}

@@ -1,0 +1,200 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Field, FieldError } from '@/components/form/field'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Input } from '@/components/ui/input'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { Textarea } from '@/components/ui/textarea'
+import type { ImportCheck } from '@/lib/account-import-inputs'
+import type { Problem } from '@/lib/errors'
+import { startImport } from '../../_import/actions'
+import { useAsk } from '../../_import/use-file'
+import { jobHref } from '../../_jobs/job-href'
+import { jobKeys } from '../../_jobs/queries'
+import { durationWords } from '../../_jobs/words'
+import type { Checked } from './import-screen'
+
+type Props = {
+  file: string
+  checked: Checked
+  onChanged: (check: ImportCheck) => void
+  onBack: () => void
+  onAgain: () => void
+}
+
+type Draft = { warned: 'import' | 'leave' | null; reason: string; typedCount: string }
+type Errors = Partial<Record<'warned' | 'reason' | 'typedCount', string>>
+
+/** What is going to be created, and the person’s word for it. */
+export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) {
+  const { check } = checked
+  const [draft, setDraft] = useState<Draft>({ warned: null, reason: '', typedCount: '' })
+  const { busy, problem, errors, start } = useStart(file, checked, draft, onChanged)
+  const leave = draft.warned === 'leave'
+  const count = check.good - (leave ? check.warned : 0)
+  return (
+    <form
+      noValidate
+      onSubmit={event => {
+        event.preventDefault()
+        void start(count)
+      }}
+    >
+      <Card
+        title={`Create ${formatCount(count, 'managed account')}`}
+        footer={
+          <div className="flex flex-wrap justify-end gap-2">
+            <Button onClick={onAgain} disabled={busy}>
+              Choose another file
+            </Button>
+            <Button onClick={onBack} disabled={busy}>
+              Back to the columns
+            </Button>
+            <Button type="submit" variant="primary" pending={busy} pendingLabel="Starting…" disabled={count === 0}>
+              Start import
+            </Button>
+          </div>
+        }
+      >
+        <div className="grid gap-4">
+          {problem && (
+            <Banner tone={problem.code === 'confirm_identity' ? 'info' : 'danger'} role="alert" title={problem.message}>
+              {problem.hint}
+            </Banner>
+          )}
+          <Outlook check={check} count={count} rollup={check.rollup - (leave ? check.rollupWarned : 0)} />
+          {check.warned > 0 && (
+            <div>
+              <RadioGroup
+                legend={`${formatCount(check.warned, 'row')} with a warning`}
+                variant="card"
+                value={draft.warned}
+                onChange={warned => setDraft({ ...draft, warned })}
+                invalid={errors.warned !== undefined}
+                options={[
+                  {
+                    value: 'import',
+                    label: 'Import them too',
+                    description: 'I have looked at the warnings: these are other customers.',
+                  },
+                  { value: 'leave', label: 'Leave them out' },
+                ]}
+              />
+              {errors.warned && <FieldError>{errors.warned}</FieldError>}
+            </div>
+          )}
+          <Field label="Reason" hint="Goes on record with the import." error={errors.reason}>
+            {control => (
+              <Textarea
+                {...control}
+                rows={2}
+                value={draft.reason}
+                onChange={event => setDraft({ ...draft, reason: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field
+            label={
+              <>
+                Type <span className="figures font-semibold">{formatNumber(count)}</span> to confirm
+              </>
+            }
+            hint="The number of accounts that are created. They cannot be deleted afterwards."
+            error={errors.typedCount}
+            required
+          >
+            {control => (
+              <Input
+                {...control}
+                inputMode="numeric"
+                autoComplete="off"
+                value={draft.typedCount}
+                onChange={event => setDraft({ ...draft, typedCount: event.target.value })}
+              />
+            )}
+          </Field>
+        </div>
+      </Card>
+    </form>
+  )
+}
+
+function Outlook({ check, count, rollup }: { check: ImportCheck; count: number; rollup: number }) {
+  return (
+    <div className="grid gap-3">
+      <ul className="grid list-disc gap-1 pl-5">
+        <li>
+          {formatNumber(rollup)} with rollup billing, {formatNumber(count - rollup)} with a balance of their own. This
+          cannot be changed later.
+        </li>
+        {check.proposed > 0 && (
+          <li>{formatCount(check.proposed, 'row')} without an e-mail get an address made from yours.</li>
+        )}
+        <li>Nobody can sign in to them directly until a password is set with Telnyx.</li>
+        {check.seconds !== null && check.seconds > 0 && (
+          <li>
+            It takes about {durationWords(check.seconds)} at Telnyx’s present rate, and goes on without this page.
+          </li>
+        )}
+      </ul>
+      {count > check.room && (
+        <Banner tone="warning" title={room(check.room)}>
+          Telnyx refuses what goes beyond; those rows end as failed and can be tried again later.
+        </Banner>
+      )}
+    </div>
+  )
+}
+
+function room(left: number): string {
+  if (left <= 0) return 'You have as many accounts as Telnyx allows you, as far as the console knows'
+  return `Telnyx allows you ${formatCount(left, 'more account')}, as far as the console knows`
+}
+
+function useStart(file: string, { id, lines, check }: Checked, draft: Draft, onChanged: Props['onChanged']) {
+  const router = useRouter()
+  const client = useQueryClient()
+  const [errors, setErrors] = useState<Errors>({})
+  const [going, setGoing] = useState(false)
+  const { busy, problem, ask } = useAsk()
+  const start = async (count: number) => {
+    if (busy || going) return
+    const missing: Errors = {
+      ...(check.warned > 0 && draft.warned === null && { warned: 'Choose what becomes of them.' }),
+      ...(draft.reason.length > 1_000 && { reason: 'Use 1,000 characters or fewer.' }),
+      ...(draft.typedCount.replace(/[\s,.]/g, '') !== String(count) && {
+        typedCount: `Type ${count}, the number of accounts.`,
+      }),
+    }
+    setErrors(missing)
+    if (Object.keys(missing).length > 0) return
+    const answer = await ask(startImport, {
+      id,
+      lines,
+      digest: check.digest,
+      file,
+      reason: draft.reason,
+      typedCount: draft.typedCount,
+      leaveOutWarned: draft.warned === 'leave',
+      acknowledged: draft.warned === 'import',
+    })
+    if (answer?.kind === 'changed') onChanged(answer.check)
+    if (answer?.kind !== 'started') return
+    setGoing(true)
+    void client.invalidateQueries({ queryKey: jobKeys.all })
+    router.push(jobHref(answer.jobId))
+  }
+  return { busy: busy || going, problem: problem && resendable(problem), errors, start }
+}
+
+/** Elsewhere people are told to look before they repeat; this can be sent again. */
+function resendable(problem: Problem): Problem {
+  if (problem.code !== 'unavailable' && problem.code !== 'internal') return problem
+  return { ...problem, hint: 'You can start it again: the console starts it once at most.' }
+}

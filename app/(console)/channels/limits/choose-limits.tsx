@@ -1,0 +1,44 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { limitTemplate } from '@/lib/channel-import'
+import { FileDrop } from '../../_import/file-drop'
+import type { OpenFile } from '../../_import/read-file'
+import { saveCsv } from '../../_import/save-csv'
+import { useFile } from '../../_import/use-file'
+
+export function ChooseLimits({ onOpen }: { onOpen: (file: OpenFile) => void }) {
+  const { busy, problem, choose } = useFile(onOpen)
+  return (
+    <div className="grid gap-4">
+      <FileDrop busy={busy} problem={problem} onFile={choose} />
+      <Card
+        title="What may stand in it"
+        actions={
+          <Button
+            size="sm"
+            onClick={() => void saveCsv('channel-limits-template.csv', limitTemplate.header, limitTemplate.rows)}
+          >
+            <Download aria-hidden />
+            Download template
+          </Button>
+        }
+      >
+        <DescriptionList>
+          <Description label="Account" meta="An export of the accounts has both, with the limits that are known.">
+            Its id, or its e-mail
+          </Description>
+          <Description label="Channel limit" meta="Left blank, nothing is stated for the account.">
+            A whole number, without separators
+          </Description>
+        </DescriptionList>
+        <p className="mt-4 border-border border-t pt-3 text-muted text-xs">
+          Nothing is sent to Telnyx. The limits are marked “Stated by a person” until one is set here.
+        </p>
+      </Card>
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+'use client'
+
+import { useState } from 'react'
+import { Page } from '@/components/shell/page'
+import { Breadcrumb } from '@/components/ui/breadcrumb'
+import { PageHeader } from '@/components/ui/page-header'
+import {
+  guessLimitMapping,
+  type LimitCheck,
+  type LimitFinding,
+  type LimitLine,
+  type LimitMapping,
+  limitLinesOf,
+} from '@/lib/channel-import'
+import { checkLimits } from '../../_import/actions'
+import type { OpenFile } from '../../_import/read-file'
+import { Steps } from '../../_import/steps'
+import { useAsk } from '../../_import/use-file'
+import { ChooseLimits } from './choose-limits'
+import { LimitColumns } from './limit-columns'
+import { StateForm } from './state-form'
+
+/** What was checked: the lines as they were sent, and what was found. */
+export type CheckedLimits = { lines: LimitLine[]; ragged: LimitFinding[]; replaceSet: boolean; check: LimitCheck }
+
+type Opened = { file: OpenFile; mapping: LimitMapping; checked: CheckedLimits | null }
+
+const labels = ['File', 'Columns', 'Check and state'] as const
+
+/** Channel limits that people know, from a file: Telnyx tells none of an account, and hears nothing of these. */
+export function LimitsScreen() {
+  const [opened, setOpened] = useState<Opened | null>(null)
+  const { busy, problem, ask, forget } = useAsk()
+  const check = async ({ file, mapping }: Opened, replaceSet: boolean) => {
+    const { lines, ragged } = limitLinesOf(file.table, mapping)
+    const answer = await ask(checkLimits, { lines, replaceSet })
+    if (answer) setOpened({ file, mapping, checked: { lines, ragged, replaceSet, check: answer } })
+  }
+  const again = () => {
+    forget()
+    setOpened(null)
+  }
+  const checked = opened?.checked ?? null
+  return (
+    <Page width="normal">
+      <PageHeader
+        breadcrumb={<Breadcrumb crumbs={[{ label: 'Channels', href: '/channels' }, { label: 'State known limits' }]} />}
+        title="State known limits"
+        meta="Telnyx does not tell an account’s channel limit: say here what you know of it"
+      />
+      <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0}>
+        {!opened && (
+          <ChooseLimits
+            onOpen={file => setOpened({ file, mapping: guessLimitMapping(file.table.header), checked: null })}
+          />
+        )}
+        {opened && !checked && (
+          <LimitColumns
+            file={opened.file}
+            mapping={opened.mapping}
+            onChange={mapping => setOpened({ ...opened, mapping })}
+            busy={busy}
+            problem={problem}
+            onCheck={() => void check(opened, false)}
+            onBack={again}
+          />
+        )}
+        {opened && checked && (
+          <StateForm
+            file={opened.file}
+            mapping={opened.mapping}
+            checked={checked}
+            checking={busy}
+            checkProblem={problem}
+            onReplace={replaceSet => void check(opened, replaceSet)}
+            onChanged={answer => setOpened({ ...opened, checked: { ...checked, check: answer } })}
+            onBack={() => setOpened({ ...opened, checked: null })}
+            onAgain={again}
+          />
+        )}
+      </Steps>
+    </Page>
+  )
+}

@@ -1,0 +1,10 @@
+import type { Metadata } from 'next'
+import { requirePermission } from '@/server/session'
+import { LimitsScreen } from './limits-screen'
+
+export const metadata: Metadata = { title: 'State known limits' }
+
+export default async function StateLimitsPage() {
+  await requirePermission('channels.limit')
+  return <LimitsScreen />
+}

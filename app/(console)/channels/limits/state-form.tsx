@@ -1,0 +1,164 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Field } from '@/components/form/field'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Checkbox } from '@/components/ui/checkbox'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { Section } from '@/components/ui/section'
+import { Textarea } from '@/components/ui/textarea'
+import { toast } from '@/components/ui/toast'
+import { type LimitCheck, type LimitMapping, limitFindingCodes, limitFindingWords } from '@/lib/channel-import'
+import { headingOf } from '@/lib/columns-of-file'
+import type { Problem } from '@/lib/errors'
+import { refreshScreens } from '../../_accounts/queries'
+import { stateLimits } from '../../_import/actions'
+import { type FindingRow, FindingsTable } from '../../_import/findings-table'
+import type { OpenFile } from '../../_import/read-file'
+import { useAsk } from '../../_import/use-file'
+import type { CheckedLimits } from './limits-screen'
+
+type Props = {
+  file: OpenFile
+  mapping: LimitMapping
+  checked: CheckedLimits
+  checking: boolean
+  checkProblem: Problem | null
+  onReplace: (replaceSet: boolean) => void
+  onChanged: (check: LimitCheck) => void
+  onBack: () => void
+  onAgain: () => void
+}
+
+/** What would be stated, what would not and why; then it is written. */
+export function StateForm(props: Props) {
+  const { file, mapping, checked, checking, checkProblem, onReplace, onBack, onAgain } = props
+  const { check } = checked
+  const [reason, setReason] = useState('')
+  const [changed, setChanged] = useState(false)
+  const { busy, problem, send } = useStating(file.name, checked, reason, answer => {
+    setChanged(true)
+    props.onChanged(answer)
+  })
+  const rows = findingRows(checked, file, mapping)
+  const kept = check.findings.some(({ code }) => code === 'set_here')
+  const shown = problem ?? checkProblem
+  return (
+    <form
+      noValidate
+      className="grid gap-4"
+      onSubmit={event => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      {changed && (
+        <Banner tone="warning" role="alert" title="Something has changed since the check">
+          Nothing was written. This is how it is now: look at it, and state it again.
+        </Banner>
+      )}
+      {rows.length > 0 && (
+        <Section title="What was found" description="Rows with a problem are left out.">
+          <FindingsTable findings={rows} />
+        </Section>
+      )}
+      <Card
+        title={`State ${formatCount(check.changed, 'channel limit')}`}
+        footer={
+          <div className="flex flex-wrap justify-end gap-2">
+            <Button onClick={onAgain} disabled={busy}>
+              Choose another file
+            </Button>
+            <Button onClick={onBack} disabled={busy}>
+              Back to the columns
+            </Button>
+            <Button
+              type="submit"
+              variant="primary"
+              pending={busy}
+              pendingLabel="Writing…"
+              disabled={check.changed === 0 || checking}
+            >
+              State {formatCount(check.changed, 'limit')}
+            </Button>
+          </div>
+        }
+      >
+        <div className="grid gap-4">
+          {shown && (
+            <Banner tone="danger" role="alert" title={shown.message}>
+              {shown.hint}
+            </Banner>
+          )}
+          <p role="status">
+            {check.changed === 0
+              ? 'The file states nothing new.'
+              : 'They are marked as stated. Telnyx is sent nothing.'}
+            {check.same > 0 && ` ${formatNumber(check.same)} stand here already.`}
+          </p>
+          {(kept || checked.replaceSet) && (
+            <Checkbox
+              checked={checked.replaceSet}
+              disabled={checking || busy}
+              onChange={event => onReplace(event.target.checked)}
+              label="Replace limits that were set here too"
+              description="Telnyx confirmed these when they were set. Replace them only where you know that they were changed outside the console since."
+            />
+          )}
+          <Field label="Reason" hint="Goes on record with each account.">
+            {control => (
+              <Textarea
+                {...control}
+                rows={2}
+                maxLength={1_000}
+                value={reason}
+                onChange={event => setReason(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+      </Card>
+    </form>
+  )
+}
+
+function findingRows({ check, ragged }: CheckedLimits, { table }: OpenFile, mapping: LimitMapping): FindingRow[] {
+  const cells = new Map(table.lines.map(line => [line.line, line.cells]))
+  const findings = [...ragged, ...check.findings].sort((a, b) => a.line - b.line)
+  return findings.map((finding, at) => {
+    const from = finding.column && mapping[finding.column]
+    return {
+      key: `${at}`,
+      line: finding.line,
+      column: from === null ? 'The whole line' : headingOf(table.header, from),
+      value: from === null ? null : (cells.get(finding.line)?.[from] ?? ''),
+      kind: limitFindingCodes[finding.code],
+      ...limitFindingWords(finding),
+    }
+  })
+}
+
+function useStating(
+  file: string,
+  { lines, replaceSet, check }: CheckedLimits,
+  reason: string,
+  onChanged: (check: LimitCheck) => void,
+) {
+  const router = useRouter()
+  const client = useQueryClient()
+  const { busy, problem, ask } = useAsk()
+  const send = async () => {
+    if (busy || check.changed === 0) return
+    const answer = await ask(stateLimits, { lines, replaceSet, digest: check.digest, file, reason })
+    if (answer?.kind === 'changed') onChanged(answer.check)
+    if (answer?.kind !== 'stated') return
+    toast.success(`${formatCount(answer.changed, 'channel limit')} stated`)
+    void refreshScreens(client)
+    router.push('/channels')
+  }
+  return { busy, problem, send }
+}

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises'
+import type { Download, Page } from '@playwright/test'
+import { readCsv } from '../server/testing/read-csv'
+import { nothingFound } from './axe'
+import { expect, test } from './fixtures'
+
+async function choose(page: Page, name: string, text: string): Promise<void> {
+  await page.getByLabel('CSV file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+}
+
+async function saved(page: Page, click: () => Promise<void>): Promise<{ file: Download; rows: string[][] }> {
+  const [file] = await Promise.all([page.waitForEvent('download'), click()])
+  return { file, rows: readCsv((await readFile(await file.path(), 'utf8')).replace(/^\ufeff/, '')) }
+}
+
+const found = (page: Page) => page.getByRole('table', { name: 'Findings' })
+const figure = (page: Page, label: string) =>
+  page.getByRole('definition').filter({ has: page.locator(`xpath=../dt[.="${label}"]`) })
+
+test('a file with bad rows: all are named, what is left out is corrected, and each account is created once', async ({
+  asManager: page,
+  sandbox,
+  take,
+}) => {
+  const taken = take()
+  await page.goto('/accounts')
+  await page.getByRole('link', { name: 'Import', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Import accounts' })).toBeVisible()
+  const template = await saved(page, () => page.getByRole('button', { name: 'Download template' }).click())
+  expect(template.file.suggestedFilename()).toBe('accounts-template.csv')
+  expect(template.rows[0]).toEqual(['Business name', 'E-mail', 'Rollup billing', 'Custom pricing'])
+
+  await choose(page, 'workbook.xlsx', 'PK\u0003\u0004')
+  await expect(page.getByRole('group').getByRole('alert')).toContainText('This is a workbook, not a CSV file.')
+
+  await choose(
+    page,
+    'customers.csv',
+    [
+      'Firma;E-Mail;Passwort;Sammelabrechnung',
+      'Import Nord GmbH;nord@import.example;hunter2-nord;ja',
+      '"Import Ost\nNiederlassung";;hunter2-ost;nein',
+      ';niemand@import.example;hunter2;ja',
+      'Import West;keine Adresse;hunter2;vielleicht',
+      `Import Süd;${taken.email};hunter2;ja`,
+      'Import Mitte;mitte@import.example;hunter2;ja;zu viel',
+      `${taken.organization_name};anders@import.example;hunter2;nein`,
+    ].join('\r\n'),
+  )
+  await expect(page.getByText('“Passwort” looks like a column of passwords or keys')).toBeVisible()
+  await expect(page.getByLabel('Business name')).toHaveValue('0')
+  await expect(page.getByLabel('Rollup billing')).toHaveValue('3')
+  await expect(page.getByRole('option', { name: 'Passwort' })).toHaveCount(0)
+  await expect(page.getByRole('row').filter({ hasText: 'Niederlassung' })).toContainText(
+    'manager+import-ost-niederlassung@',
+  )
+  await expect(page.getByText('hunter2')).toHaveCount(0)
+  await nothingFound(page, 'light', 'the columns of an import')
+  await page.getByRole('button', { name: 'Check 7 rows' }).click()
+
+  await expect(figure(page, 'Can be imported')).toHaveText('3')
+  await expect(figure(page, 'Have problems')).toHaveText('4')
+  const cells = await found(page)
+    .getByRole('row')
+    .evaluateAll(rows =>
+      rows
+        .slice(1)
+        .map(row =>
+          [...row.querySelectorAll('td')].slice(0, 4).map(cell => (cell.textContent ?? '').trim().replace(/\s+/g, ' ')),
+        ),
+    )
+  expect(cells).toEqual([
+    ['5', 'Firma', 'Problem: There is no business name.', 'blank'],
+    ['6', 'E-Mail', 'Problem: It is not an e-mail address.', 'keine Adresse'],
+    ['6', 'Sammelabrechnung', 'Problem: It is neither yes nor no.', 'vielleicht'],
+    ['7', 'E-Mail', `Problem: It belongs to ${taken.organization_name} already.`, taken.email],
+    ['8', 'The whole line', 'Problem: It has 5 of 4 values.', '—No single value'],
+    ['9', 'Firma', `Warning: ${taken.organization_name} has the same name.`, taken.organization_name],
+  ])
+  await nothingFound(page, 'light', 'the check of an import')
+  const leftOut = await saved(page, () => page.getByRole('button', { name: 'Download the 4 rows left out' }).click())
+  expect(leftOut.file.suggestedFilename()).toBe('left-out-of-customers.csv')
+  expect(leftOut.rows.map(row => row[4])).toEqual(['Line', '5', '6', '7', '8'])
+  expect(JSON.stringify(leftOut.rows)).not.toContain('hunter2')
+
+  // Corrected, it is checked afresh; the warning stays, and is looked at.
+  await page.getByRole('button', { name: 'Choose another file' }).click()
+  await choose(
+    page,
+    'corrected.csv',
+    [
+      'Name,E-mail,Rollup billing',
+      'Import Nord GmbH,nord@import.example,yes',
+      'Import Ost,,no',
+      'Import West,west@import.example,no',
+      `${taken.organization_name},anders@import.example,no`,
+    ].join('\n'),
+  )
+  await page.getByRole('button', { name: 'Check 4 rows' }).click()
+  await expect(figure(page, 'Can be imported')).toHaveText('4')
+  const start = page.getByRole('button', { name: 'Start import' })
+  await start.click()
+  await expect(page.getByText('Choose what becomes of them.')).toBeVisible()
+  await expect(page.getByText('Type 4, the number of accounts.')).toBeVisible()
+  await page.getByRole('radio', { name: /Leave them out/ }).check()
+  await expect(page.getByRole('heading', { name: 'Create 3 managed accounts' })).toBeVisible()
+  await expect(page.getByText('1 with rollup billing, 2 with a balance of their own.')).toBeVisible()
+  await page.getByLabel('Reason').fill('Moved from another carrier')
+  await page.getByLabel(/to confirm/).fill('3')
+  await start.click()
+
+  await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}$/)
+  await expect(page.getByText('corrected.csv')).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: 'Done' })).toHaveCount(3, { timeout: 60_000 })
+  const results = await saved(page, () => page.getByRole('button', { name: 'Results', exact: true }).click())
+  const made = sandbox.accounts().filter(account => /^Import (Nord|Ost|West)/.test(account.organization_name))
+  expect(results.rows.slice(1).map(row => [row[0], row[1], row[5], row[6]])).toEqual(
+    ['Import Nord GmbH', 'Import Ost', 'Import West'].map((name, at) => [
+      String(at + 2),
+      name,
+      'Done',
+      made.find(account => account.organization_name === name)?.id,
+    ]),
+  )
+  expect(made.map(account => account.rollup_billing).sort()).toEqual([false, false, true])
+  const asked = JSON.stringify(sandbox.calls().map(call => call.body))
+  expect(asked).not.toContain('hunter2')
+})
+
+test('the columns are chosen where the file does not name them, on a phone, from a file that is dropped', async ({
+  open,
+}) => {
+  const page = await open('manager', { viewport: { width: 375, height: 780 } })
+  await page.goto('/accounts/import')
+  const file = await page.evaluateHandle(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['Foo,Bar\nPhone import,phone@import.example\n'], 'phone.csv', { type: 'text/csv' }))
+    return data
+  })
+  await page.getByText('Up to 5,000 rows').dispatchEvent('drop', { dataTransfer: file })
+  await expect(page.getByLabel('Business name')).toHaveValue('')
+  await page.getByRole('button', { name: 'Check 1 row' }).click()
+  await expect(page.getByText('Choose the column with the business names.')).toBeVisible()
+  await expect(page.getByText('Choose who pays.')).toBeVisible()
+  await page.getByLabel('Business name').selectOption('Foo')
+  await page.getByLabel('E-mail').selectOption('Bar')
+  await page.getByLabel('Rollup billing').selectOption('All: own balance')
+  await expect(page.getByRole('row').filter({ hasText: 'Phone import' })).toContainText('phone@import.example')
+  await page.getByRole('button', { name: 'Check 1 row' }).click()
+  await expect(page.getByRole('heading', { name: 'Create 1 managed account' })).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
+})
+
+test('known channel limits are stated by a file, and Telnyx hears nothing of it', async ({
+  asManager: page,
+  sandbox,
+  take,
+}) => {
+  const [one, two] = [take(), take()]
+  await page.goto('/channels')
+  await page.getByRole('link', { name: 'State known limits' }).click()
+  await choose(page, 'limits.csv', `E-mail,Channels\n${one.email},31\n${two.email},lots\nnobody@nowhere.example,5\n,\n`)
+  await page.getByRole('button', { name: 'Check 3 limits' }).click()
+  await expect(found(page)).toContainText('It is no number of channels.')
+  await expect(found(page)).toContainText('The console knows no such account.')
+  await nothingFound(page, 'light', 'the check of channel limits')
+  await page.getByLabel('Reason').fill('From the contracts')
+  await page.getByRole('button', { name: 'State 1 limit', exact: true }).click()
+  await expect(page).toHaveURL(/\/channels$/)
+  await page.goto(`/channels?q=${one.id}`)
+  const row = page.getByRole('row').filter({ hasText: one.organization_name })
+  await expect(row).toContainText('31')
+  await expect(row).toContainText('Stated by a person')
+  expect(sandbox.calls().filter(call => call.method === 'PATCH' && call.path.includes(one.id))).toEqual([])
+  await page.goto(`/accounts/${one.id}`)
+  await expect(page.getByRole('main')).toContainText('State channel limit')
+  await expect(page.getByRole('main')).toContainText('From the contracts')
+})

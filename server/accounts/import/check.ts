@@ -1,0 +1,89 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { nameKey } from '@/lib/account-duplicates'
+import { type Finding, type ImportLine, type ImportRow, type KnownAccounts, lineChecker } from '@/lib/account-import'
+import type { ImportCheck } from '@/lib/account-import-inputs'
+import { NameShelf } from '@/lib/name-shelf'
+import type { Ctx, OperatorActor } from '../../context'
+import { otherWork } from '../../sync/other-work'
+import { type Fleet, fleetOf } from '../fleet/fleet'
+import { createsUnderWay } from './under-way'
+
+/** Lines between two turns of other work. */
+const atOnce = 250
+/** Two calls for each account: whether its e-mail is free, and the one that creates it. */
+export const callsForEach = 2
+
+export type CheckedImport = {
+  /** What would be created, in the order of the lines, and whether a warning goes with it. */
+  rows: { row: ImportRow; warned: boolean }[]
+  check: Omit<ImportCheck, 'seconds'>
+}
+
+/**
+ * Checks all lines at once: by the rules of the form, against each other, against the fleet and against what is being created. One
+ * look at the database; the comparing is done in memory.
+ */
+export async function checkImport(ctx: Ctx<OperatorActor>, lines: readonly ImportLine[]): Promise<CheckedImport> {
+  const [fleet, underWay] = await Promise.all([fleetOf(ctx), createsUnderWay(ctx.db)])
+  const checkLine = lineChecker(ctx.actor.email, await knownAccounts(fleet, underWay))
+  const rows: CheckedImport['rows'] = []
+  const findings: Finding[] = []
+  let proposed = 0
+  for (const [at, line] of lines.entries()) {
+    if (at % atOnce === atOnce - 1) await otherWork()
+    const checked = checkLine(line)
+    findings.push(...checked.findings)
+    if (!checked.row) continue
+    rows.push({ row: checked.row, warned: checked.findings.length > 0 })
+    if (checked.proposed) proposed += 1
+  }
+  findings.sort((a, b) => a.line - b.line)
+  return {
+    rows,
+    check: {
+      lines: lines.length,
+      findings,
+      good: rows.length,
+      warned: rows.filter(({ warned }) => warned).length,
+      proposed,
+      rollup: rows.filter(({ row }) => row.rollupBilling).length,
+      rollupWarned: rows.filter(({ row, warned }) => warned && row.rollupBilling).length,
+      room: ctx.settings.accountCap - fleet.all.filter(account => !account.missing).length - underWay.size,
+      digest: digestOf(rows, findings),
+    },
+  }
+}
+
+async function knownAccounts(fleet: Fleet, underWay: ReadonlyMap<string, string>): Promise<KnownAccounts> {
+  const emails = new Map<string, string>()
+  const names = new NameShelf<string>()
+  for (const [at, account] of fleet.all.entries()) {
+    if (at % atOnce === atOnce - 1) await otherWork()
+    if (account.missing) continue
+    const called = account.name ?? account.email ?? account.id
+    if (account.email) emails.set(account.email.toLowerCase(), called)
+    if (account.name) names.add(nameKey(account.name), called)
+  }
+  for (const name of underWay.values()) names.add(nameKey(name), `${name}, which is being created,`)
+  return {
+    withEmail: email => emails.get(email) ?? null,
+    emailUnderWay: email => underWay.get(email) ?? null,
+    alike: name => {
+      const found = names.find(nameKey(name))
+      return found && { match: found.match, about: found.value }
+    },
+  }
+}
+
+/** The same lines with the same findings, and nothing else, have the same. */
+function digestOf(rows: CheckedImport['rows'], findings: readonly Finding[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([rows, findings]))
+    .digest('hex')
+}
+
+/** Without the lines that somebody chose to leave out. */
+export function chosenRows({ rows }: CheckedImport, leaveOutWarned: boolean): ImportRow[] {
+  return rows.flatMap(({ row, warned }) => (warned && leaveOutWarned ? [] : [row]))
+}
