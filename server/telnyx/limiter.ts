@@ -149,7 +149,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       const wait = budget.wait(lane, now())
       if (wait > 0) {
         if (lane !== 'click') demand.hungry = true
-        if (now() + wait <= waiter.expires) return wait
+        // Who holds turns asks again anyway: refused at once, it would ask without a pause.
+        if (waiter.hold || now() + wait <= waiter.expires) return wait
         queues[lane].shift()
         waiter.refuse(tooBusy(waiter.operation, wait))
         continue

@@ -38,7 +38,10 @@ export type TurnRequest = {
   lane: Lane
   operation: string
   signal?: AbortSignal
-  /** Rejects with `rate_limited`, or `circuit_open` while Telnyx is down, when the turn does not come within that time */
+  /**
+   * Rejects with `rate_limited`, or `circuit_open` while Telnyx is down, when the turn does not come within that time: calls
+   * as soon as that is certain, `telnyx.turn` when the time is over
+   */
   maxWaitMs?: number
 }
 

@@ -79,6 +79,22 @@ describe('a turn taken before the call', () => {
     expect(() => forgotten.use()).toThrow(expect.objectContaining({ kind: 'too_late', certainty: 'no' }))
   })
 
+  it('is waited for as long as was said, also when it cannot come in that time', async () => {
+    const { clock, limiter, hold } = await limited()
+    for (const permit of await Promise.all(Array.from({ length: 5 }, hold))) permit.use()
+    const refused: unknown[] = []
+    const ask = (more: { hold?: boolean }) =>
+      limiter.acquire({ ...bulk, ...more, maxWaitMs: 8000 }).catch((error: unknown) => refused.push(error))
+    void ask({})
+    await settled()
+    expect(refused).toMatchObject([{ kind: 'rate_limited', certainty: 'no' }])
+    void ask({ hold: true })
+    await clock.advance(7999)
+    expect(refused).toHaveLength(1)
+    await clock.advance(1)
+    expect(refused).toMatchObject([{}, { kind: 'rate_limited', certainty: 'no' }])
+  })
+
   it('is not used after Telnyx asked for silence or went down', async () => {
     const { clock, limiter, hold } = await limited()
     const [held, other] = await Promise.all([hold(), hold()])
