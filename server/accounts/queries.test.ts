@@ -232,7 +232,7 @@ describe('an account with an open command', () => {
       actorName: manager.actor.name,
       sentAt: new Date('2026-05-01T10:00:00.250Z'),
     }
-    const pending = { id: command.id, action: command.action, sentAt: '2026-05-01T10:00:00.250Z' }
+    const pending = { id: command.id, action: command.action, sentAt: '2026-05-01T10:00:00.250Z', dueAt: null }
     await manager.db.insert(commands).values(command)
     const rows = (await list({ size: 250 })).rows.filter(one => one.pending !== null)
     expect(rows.map(one => [one.id, one.pending])).toEqual([[row.id, { ...pending, state: 'in_flight' }]])
