@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Failpoint } from '@/server/failpoint'
 import { defaultVariants } from '@/server/sandbox/types'
-import { axes, certainNo, doubleAxes, doubleDeaths, faults, type Sending, silent, variants } from './create-cases'
+import {
+  axes,
+  certainNo,
+  doubleAxes,
+  doubleDeaths,
+  faults,
+  type Sending,
+  sendings,
+  silent,
+  variants,
+} from './create-cases'
 import { expectSettled, expectTrueAnswers, expectTrueClaims } from './create-claims'
 import { CreateWorld } from './create-world'
 import { everyCase, pairwise } from './pairwise'
@@ -81,9 +91,10 @@ function expectUsualEnd(fault: string, state: string | undefined): void {
 
 const seed = Number(process.env.TEST_SEED ?? 20261122)
 
-/** @param cover every two values together, or all with all (of the given faults) */
-export function describeCreates(cover: 'pairs' | 'all', of: readonly string[]): void {
-  const seen = { cases: 0, sameAsOthers: 0, ends: {} as Record<string, number> }
+/** One file's world, what was lived in it, and the line it prints at the end. */
+function suite() {
+  const seen = { cases: 0, sameAsOthers: 0, ends: {} as Record<string, number>, told: '' }
+  const unreached = new Set<string>()
   const started = Date.now()
   let world: CreateWorld
   beforeAll(async () => {
@@ -92,49 +103,89 @@ export function describeCreates(cover: 'pairs' | 'all', of: readonly string[]): 
   afterAll(async () => {
     const seconds = Math.round((Date.now() - started) / 1_000)
     const kills = [...world.reached.values()].reduce((sum, count) => sum + count, 0)
-    const told = cover === 'all' ? `all; ${seen.sameAsOthers} were others without their kill` : `pairwise, seed ${seed}`
+    const ends = JSON.stringify(seen.ends)
     process.stdout.write(
-      `creates: ${seen.cases} cases (${told}) in ${seconds} s, ${kills} kills, ${world.looks} looks, ends ${JSON.stringify(seen.ends)}\n`,
+      `creates: ${seen.cases} cases (${seen.told}) in ${seconds} s, ${kills} kills, ${world.looks} looks, ends ${ends}\n`,
     )
     await world.close()
   })
+  return {
+    seen,
+    /** A kill that is not reached makes no other case; where the list lags, more is reached. */
+    isAnother(one: CreateCase): boolean {
+      if (!unreached.has(killOf(one))) return true
+      seen.sameAsOthers += 1
+      return false
+    },
+    async live(one: CreateCase): Promise<void> {
+      const { ends, killed } = await live(world, one, seen.cases % 4 !== 0).catch(error => {
+        const why = error instanceof Error ? error.message : error
+        throw new Error(`${JSON.stringify(one)} (seed ${seed}): ${why}`, { cause: error })
+      })
+      seen.cases += 1
+      if (!killed) unreached.add(killOf(one))
+      for (const end of ends) seen.ends[end] = (seen.ends[end] ?? 0) + 1
+    },
+    expectAllReached(): void {
+      const all = [...axes.death, ...doubleDeaths].filter(death => death !== 'none')
+      expect([...world.reached.keys()].sort()).toEqual([...new Set(all.flatMap(death => death.split(' > ')))].sort())
+    },
+  }
+}
 
-  const unreached = new Set<string>()
+const killOf = (one: CreateCase) => [one.fault, one.death, one.sending, one.variant.startsWith('list lags')].join()
+const title = '[5.1] create: one account at most, no wrong word, and everything ends'
+const allReached = 'a process was killed at every point of creating and settling'
+
+/** Every two values of the axes together, every failure by itself, and double kills. */
+export function describePairs(): void {
+  const { seen, live, expectAllReached } = suite()
+  seen.told = `pairwise, seed ${seed}`
   const plain = { death: 'none', sending: 'once', variant: 'usual' } as const
-  const chosen: CreateCase[] = [
-    ...of.map(fault => ({ fault, ...plain })),
-    ...pairwise(axes, seed),
-    ...pairwise(doubleAxes, seed),
-  ]
-  const every = { ...axes, death: [...axes.death, ...doubleDeaths] }
-  const casesOf = (fault: string): Iterable<CreateCase> =>
-    cover === 'pairs' ? chosen.filter(one => one.fault === fault) : everyCase({ ...every, fault: [fault] })
+  const alone = axes.fault.map(fault => ({ fault, ...plain }))
+  const chosen: CreateCase[] = [...alone, ...pairwise(axes, seed), ...pairwise(doubleAxes, seed)]
+  describe(title, () => {
+    it.each(axes.fault)(
+      'Telnyx: %s',
+      async fault => {
+        for (const one of chosen.filter(each => each.fault === fault)) await live(one)
+      },
+      120_000,
+    )
+    it(allReached, expectAllReached)
+  })
+}
 
-  describe('[5.1] create: one account at most, no wrong word, and everything ends', () => {
+/**
+ * All cases of some failures. First every three values together (each failure, kill and way of sending, with a third of the variants in
+ * turn); then the rest, for as long as `minutes` say. How far it came is printed.
+ */
+export function describeAll(of: readonly string[], minutes: number): void {
+  const { seen, live, isAnother, expectAllReached } = suite()
+  const deaths = [...axes.death, ...doubleDeaths]
+  const until = Date.now() + minutes * 60_000
+  const names = axes.variant
+  let left = 0
+  const tell = () => {
+    seen.told = `${left === 0 ? 'all' : `${left} left out for want of time`}; ${seen.sameAsOthers} were others without their kill`
+  }
+  describe.each([0, 1, 2])(`${title}, part %i of all`, part => {
     it.each([...of])(
       'Telnyx: %s',
       async fault => {
-        for (const one of casesOf(fault)) {
-          const kill = [one.fault, one.death, one.sending, one.variant.startsWith('list lags')].join()
-          if (cover === 'all' && unreached.has(kill)) {
-            seen.sameAsOthers += 1
-            continue
+        for (const { death, sending } of everyCase({ death: deaths, sending: sendings })) {
+          const turn = axes.fault.indexOf(fault) + deaths.indexOf(death) + sendings.indexOf(sending) + part
+          for (const variant of names.filter((_, index) => index % 3 === turn % 3)) {
+            const one = { fault, death, sending, variant }
+            if (!isAnother(one)) continue
+            if (part > 0 && Date.now() > until) left += 1
+            else await live(one)
           }
-          const { ends, killed } = await live(world, one, seen.cases % 4 !== 0).catch(error => {
-            const why = error instanceof Error ? error.message : error
-            throw new Error(`${JSON.stringify(one)} (seed ${seed}): ${why}`, { cause: error })
-          })
-          seen.cases += 1
-          if (!killed) unreached.add(kill)
-          for (const end of ends) seen.ends[end] = (seen.ends[end] ?? 0) + 1
         }
+        tell()
       },
-      cover === 'all' ? 60 * 60_000 : 120_000,
+      3 * 60 * 60_000,
     )
-
-    it('a process was killed at every point of creating and settling', () => {
-      const wanted = new Set(every.death.flatMap(death => (death === 'none' ? [] : death.split(' > '))))
-      expect([...world.reached.keys()].sort()).toEqual([...wanted].sort())
-    })
   })
+  it(allReached, expectAllReached)
 }
