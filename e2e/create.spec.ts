@@ -193,6 +193,29 @@ test('a reload and a second tab say the same while nobody knows, and when it is 
   await second.close()
 })
 
+test('a form whose answer was lost and that is sent again with other values shows what the first ones became', async ({
+  asManager: page,
+  sandbox,
+  noise,
+}) => {
+  noise.allow(/ERR_FAILED/)
+  await page.route('**/accounts/new**', async route => {
+    if (route.request().method() !== 'POST') return route.continue()
+    await route.fetch()
+    return route.abort()
+  })
+  await page.route('**/api/commands/*', route => route.abort())
+  await fillCreate(page, 'First Values', 'office@first-values.example')
+  await create(page)
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('creates one account at most')
+  await page.unrouteAll({ behavior: 'wait' })
+  await page.getByLabel('Business name').fill('Other Values')
+  await create(page)
+  await expect(page.getByText('First Values was created')).toBeVisible()
+  await expect(page.getByRole('main')).not.toContainText('Other Values')
+  expect(sandbox.accounts().filter(account => account.email === 'office@first-values.example')).toHaveLength(1)
+})
+
 test('the custom pricing of an account is changed and reaches Telnyx', async ({ asManager: page, sandbox, take }) => {
   const account = take(one => one.status === 'enabled' && !one.managed_account_allow_custom_pricing)
   await page.goto(`/accounts/${account.id}`)

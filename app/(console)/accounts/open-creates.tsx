@@ -15,9 +15,16 @@ export function OpenCreates({ creates, role }: { creates: readonly OpenCreate[];
           about={`${name} (${email})`}
           maySettle={can(role, 'accounts.create')}
           action={
-            <LinkButton size="sm" href={{ pathname: '/accounts', query: { q: email } }}>
-              Look for it here
-            </LinkButton>
+            <>
+              <LinkButton size="sm" href={{ pathname: '/accounts', query: { q: email } }}>
+                Look for it here
+              </LinkButton>
+              {can(role, 'accounts.create') && (
+                <LinkButton size="sm" href={{ pathname: '/accounts/new', query: { form: command.id } }}>
+                  Open its form
+                </LinkButton>
+              )}
+            </>
           }
         />
       ))}

@@ -2,6 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
@@ -36,6 +37,7 @@ type Props = {
 
 export function CreateScreen({ operatorEmail, role, formId, sent }: Props) {
   const client = useQueryClient()
+  const router = useRouter()
   const [stage, setStage] = useState<Stage>(() => stageOf(sent))
   const [defaultValues] = useState(() => empty(formId ?? crypto.randomUUID()))
   const form = useForm<CreateAccountInput>({ resolver: zodResolver(createAccountInput), defaultValues })
@@ -65,6 +67,7 @@ export function CreateScreen({ operatorEmail, role, formId, sent }: Props) {
     passwords.current.push(input.password)
     if (outcome.kind === 'created') setStage({ kind: 'created', account: outcome.account, wanted, password })
     else if (outcome.kind === 'checking') setStage({ kind: 'checking', wanted, password })
+    else if (outcome.kind === 'earlier') router.refresh()
     else {
       if (outcome.final) form.setValue('id', newId())
       applyProblem(form.setError, outcome.problem, fields)

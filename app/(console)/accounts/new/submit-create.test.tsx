@@ -72,14 +72,19 @@ describe('sending a new account', () => {
     })
   })
 
-  it('shows what the first sending created when changed values meet its id', async () => {
-    const outcome = await submitCreate(
-      { ...input, name: 'Other' },
-      {
-        send: fails('conflict'),
-        lookUp: async () => command('succeeded', { result: account }),
-      },
-    )
-    expect(outcome).toEqual({ kind: 'created', account })
+  it.each(['succeeded', 'unknown', 'in_flight'] as const)(
+    'leads to what was sent before when changed values meet an id whose first sending is %s',
+    async state => {
+      const outcome = await submitCreate(
+        { ...input, name: 'Other' },
+        { send: fails('conflict'), lookUp: async () => command(state, { result: account }) },
+      )
+      expect(outcome).toEqual({ kind: 'earlier' })
+    },
+  )
+
+  it('says why an e-mail whose create is under way was refused: this form was not sent', async () => {
+    const outcome = await submitCreate(input, { send: fails('conflict'), lookUp: async () => null })
+    expect(outcome).toMatchObject({ kind: 'failed', final: false, problem: { code: 'conflict' } })
   })
 })

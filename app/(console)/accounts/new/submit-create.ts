@@ -24,6 +24,8 @@ export type CreateOutcome =
   | { kind: 'created'; account: CreatedAccount | null }
   /** Sent, and nobody knows yet. */
   | { kind: 'checking'; commandId: string }
+  /** This form was sent before, with other values: what became of those is what there is to see. */
+  | { kind: 'earlier' }
   /** `final`: this sending failed for certain, so the next one needs an id of its own. Otherwise the same id is sent again. */
   | { kind: 'failed'; problem: Problem; final: boolean }
 
@@ -46,6 +48,7 @@ export async function submitCreate(input: CreateAccountInput, { send, lookUp }: 
     const problem = problemOf(error)
     const command = await lookUp(input.id).catch(() => null)
     if (!command) return { kind: 'failed', problem: resendable(problem), final: false }
+    if (problem.code === 'conflict' && command.state !== 'failed') return { kind: 'earlier' }
     if (command.state === 'succeeded') return { kind: 'created', account: readCreated(command.result) }
     if (command.state === 'failed') return { kind: 'failed', problem: command.problem ?? problem, final: true }
     return { kind: 'checking', commandId: command.id }
