@@ -1,20 +1,18 @@
 import 'server-only'
 import { createBreaker } from './breaker'
-import { createBudget, type Share } from './budget'
-import type { TelnyxError } from './error'
+import { createBudget, type Share, type Token } from './budget'
 import {
   type CallReport,
-  cancelled,
   circuitOpen,
+  createPermit,
   type Lane,
   lanes,
   type Permit,
   type TurnRequest,
   tooBusy,
-  tooLate,
-  wasSent,
 } from './permit'
-import { isTooLate, SEND_WITHIN_MS, sendWithin } from './send-before'
+import { SEND_WITHIN_MS, sendWithin } from './send-before'
+import { createWaitingLine, type Waiter } from './waiting-line'
 
 export type { CallReport, Lane, Permit, TurnRequest } from './permit'
 
@@ -74,18 +72,6 @@ export type LimiterOptions = {
   sendWithinMs?: number
 }
 
-type Waiter = {
-  lane: Lane
-  operation: string
-  hold: boolean
-  since: number
-  expires: number
-  /** Has asked for a probe and waits for what it says. */
-  awaitsProbe: boolean
-  grant(permit: Permit): void
-  refuse(error: TelnyxError): void
-}
-
 /** A sync read that has waited this long goes before bulk once: a long job must not leave the mirror to age. */
 const SYNC_PATIENCE_MS = 30_000
 /** Nobody wanted anything of Telnyx for so long: its outage is looked after again when somebody does. */
@@ -103,7 +89,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   }
   const budget = createBudget()
   const breaker = createBreaker()
-  const queues: Record<Lane, Waiter[]> = { click: [], bulk: [], sync: [] }
+  const line = createWaitingLine(now)
   const inFlight: Record<Lane, number> = { click: 0, bulk: 0, sync: 0 }
   let demand: Demand = { taken: 0, hungry: false }
   let probe: ((permit: Permit) => Promise<unknown>) | null = null
@@ -117,8 +103,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     callOffWake()
     callOffWake = () => {}
     const wakeIn = Math.min(dropExpired(), breaker.isOpen() ? whileDown() : serveAll())
-    const idle = lanes.every(lane => queues[lane].length === 0)
-    if (Number.isFinite(wakeIn)) callOffWake = schedule(pump, Math.max(1, Math.ceil(wakeIn)), idle)
+    if (Number.isFinite(wakeIn)) callOffWake = schedule(pump, Math.max(1, Math.ceil(wakeIn)), line.all().length === 0)
   }
 
   function serveAll(): number {
@@ -126,13 +111,13 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     for (const lane of order()) {
       wakeIn = Math.min(wakeIn, serve(lane))
       // What keeps a click waiting keeps everybody behind it waiting too.
-      if (queues[lane].length > 0 && lane === 'click') break
+      if (lane === 'click' && line.of(lane).length > 0) break
     }
     return wakeIn
   }
 
   function order(): readonly Lane[] {
-    const oldest = queues.sync[0]
+    const [oldest] = line.of('sync')
     return oldest && now() - oldest.since >= SYNC_PATIENCE_MS ? ['click', 'sync', 'bulk'] : lanes
   }
 
@@ -144,34 +129,31 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   /** Lets through what this lane may send now; answers when to look again (Infinity = when a call ends). */
   function serve(lane: Lane): number {
     for (;;) {
-      const waiter = queues[lane][0]
+      const [waiter] = line.of(lane)
       if (!waiter) return Number.POSITIVE_INFINITY
       const wait = budget.wait(lane, now())
       if (wait > 0) {
         if (lane !== 'click') demand.hungry = true
         // Who holds turns asks again anyway: refused at once, it would ask without a pause.
         if (waiter.hold || now() + wait <= waiter.expires) return wait
-        queues[lane].shift()
+        line.shift(lane)
         waiter.refuse(tooBusy(waiter.operation, wait))
         continue
       }
       if (!hasPlace(lane)) return Number.POSITIVE_INFINITY
-      queues[lane].shift()
+      line.shift(lane)
       waiter.grant(start(waiter))
     }
   }
 
   /** Refuses whoever does not wait for the end of an outage, and probes while anybody wants to know. */
   function whileDown(): number {
-    for (const lane of lanes) {
-      for (const waiter of queues[lane]) {
-        lastInterest = now()
-        if (!waiter.awaitsProbe && msUntilProbe() <= 0) waiter.awaitsProbe = sendProbe()
-      }
-      const leaving = queues[lane].filter(waiter => !waiter.awaitsProbe && !(waiter.hold && lane === 'bulk'))
-      queues[lane] = queues[lane].filter(waiter => !leaving.includes(waiter))
-      for (const waiter of leaving) waiter.refuse(circuitOpen(waiter.operation, retryAfterMs()))
+    for (const waiter of line.all()) {
+      lastInterest = now()
+      if (!waiter.awaitsProbe && msUntilProbe() <= 0) waiter.awaitsProbe = sendProbe()
     }
+    const leaving = line.takeOut(({ awaitsProbe, hold, lane }) => !awaitsProbe && !(hold && lane === 'bulk'))
+    for (const waiter of leaving) waiter.refuse(circuitOpen(waiter.operation, retryAfterMs()))
     if (now() - lastInterest > INTEREST_MS) return Number.POSITIVE_INFINITY
     if (msUntilProbe() <= 0) sendProbe()
     return msUntilProbe()
@@ -199,111 +181,57 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 
   function start({ lane, operation, hold }: Pick<Waiter, 'lane' | 'operation' | 'hold'>, probing = false): Permit {
     const token = budget.take(lane, now())
-    const sendBefore = sendWithin(sendWithinMs)
-    let state: 'held' | 'used' | 'over' = 'held'
     inFlight[lane] += 1
     demand.taken += 1
-
-    function done(report: CallReport): void {
-      if (state === 'over') return
-      const unused = state === 'held'
-      state = 'over'
-      callOffLapse()
-      inFlight[lane] -= 1
-      if (!wasSent(report, unused)) budget.giveBack(token, now())
-      else if (unused) budget.send(token, now())
-      budget.end(token)
-      learn(report)
-      if (probing) probeEnded()
-      pump()
-    }
-
-    function learn(report: CallReport): void {
-      if (report.outcome === 'failed') breaker.failed(token.sentAt, now())
-      if (report.outcome !== 'answered') return
-      if (report.status === 429) budget.refused(token, report.rate, now())
-      else budget.report(token, report.rate, now())
-      if (report.status >= 500) breaker.failed(token.sentAt, now())
-      else breaker.answered(lane, now())
-    }
-
-    /** While a permit was held, Telnyx may have asked for silence or gone down; a fresh one was let through just now. */
-    function refusal(): TelnyxError | null {
-      if (state !== 'held' || isTooLate(sendBefore)) return tooLate(operation)
-      if (!hold) return null
-      if (breaker.isOpen()) return circuitOpen(operation, retryAfterMs())
-      const silence = budget.silence(now())
-      return silence > 0 ? tooBusy(operation, silence) : null
-    }
-
-    const callOffLapse = hold ? schedule(() => done({ outcome: 'unsaid' }), sendWithinMs, true) : () => {}
-    return {
+    return createPermit({
       lane,
-      sendBefore,
-      done,
-      use() {
-        const refused = refusal()
-        if (refused) {
-          if (state === 'held') done({ outcome: 'unsaid' })
-          throw refused
-        }
-        state = 'used'
-        budget.send(token, now())
+      operation,
+      sendBefore: sendWithin(sendWithinMs),
+      lapse: end => (hold ? schedule(end, sendWithinMs, true) : () => {}),
+      // While a permit was held, Telnyx may have asked for silence or gone down; a fresh one was let through just now.
+      refusal() {
+        if (!hold) return null
+        if (breaker.isOpen()) return circuitOpen(operation, retryAfterMs())
+        const silence = budget.silence(now())
+        return silence > 0 ? tooBusy(operation, silence) : null
       },
-      sent() {
-        if (state === 'used') budget.send(token, now())
+      sending: () => budget.send(token, now()),
+      ended(report, sent) {
+        inFlight[lane] -= 1
+        if (!sent) budget.giveBack(token, now())
+        else if (token.held) budget.send(token, now())
+        budget.end(token)
+        learn(token, report)
+        if (probing) probeEnded()
+        pump()
       },
-    }
+    })
+  }
+
+  function learn(token: Token, report: CallReport): void {
+    if (report.outcome === 'failed') breaker.failed(token.sentAt, now())
+    if (report.outcome !== 'answered') return
+    if (report.status === 429) budget.refused(token, report.rate, now())
+    else budget.report(token, report.rate, now())
+    if (report.status >= 500) breaker.failed(token.sentAt, now())
+    else breaker.answered(token.lane, now())
   }
 
   function probeEnded(): void {
     breaker.probeEnded()
-    for (const lane of lanes) for (const waiter of queues[lane]) waiter.awaitsProbe = false
+    for (const waiter of line.all()) waiter.awaitsProbe = false
   }
 
   function dropExpired(): number {
-    let next = Number.POSITIVE_INFINITY
-    for (const lane of lanes) {
-      const expired = queues[lane].filter(waiter => waiter.expires <= now())
-      if (expired.length > 0) queues[lane] = queues[lane].filter(waiter => waiter.expires > now())
-      for (const { operation, refuse } of expired) {
-        if (breaker.isOpen()) refuse(circuitOpen(operation, retryAfterMs()))
-        else refuse(tooBusy(operation, budget.wait(lane, now()) || 1000))
-      }
-      for (const waiter of queues[lane]) next = Math.min(next, waiter.expires - now())
+    for (const { lane, operation, refuse } of line.takeOut(waiter => waiter.expires <= now())) {
+      if (breaker.isOpen()) refuse(circuitOpen(operation, retryAfterMs()))
+      else refuse(tooBusy(operation, budget.wait(lane, now()) || 1000))
     }
-    return next
+    return Math.min(Number.POSITIVE_INFINITY, ...line.all().map(waiter => waiter.expires - now()))
   }
 
   return {
-    acquire: ({ lane, operation, signal, maxWaitMs, hold = false }) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(cancelled(operation))
-        const leave = () => {
-          queues[lane] = queues[lane].filter(other => other !== waiter)
-          reject(cancelled(operation))
-          pump()
-        }
-        const settle = <T>(then: (value: T) => void) => {
-          return (value: T) => {
-            signal?.removeEventListener('abort', leave)
-            then(value)
-          }
-        }
-        const waiter: Waiter = {
-          lane,
-          operation,
-          hold,
-          since: now(),
-          expires: now() + (maxWaitMs ?? Number.POSITIVE_INFINITY),
-          awaitsProbe: false,
-          grant: settle(resolve),
-          refuse: settle(reject),
-        }
-        signal?.addEventListener('abort', leave, { once: true })
-        queues[lane].push(waiter)
-        pump()
-      }),
+    acquire: request => line.join(request, pump),
 
     probeWith(read) {
       probe = read
@@ -318,7 +246,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     },
 
     demand() {
-      const waiting = queues.bulk.length + queues.sync.length > 0
+      const waiting = line.all().some(({ lane }) => lane !== 'click')
       const since = { taken: demand.taken, hungry: demand.hungry || waiting }
       demand = { taken: 0, hungry: false }
       return since
@@ -326,7 +254,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 
     snapshot: () => ({
       ...budget.facts(now()),
-      waiting: { click: queues.click.length, bulk: queues.bulk.length, sync: queues.sync.length },
+      waiting: { click: line.of('click').length, bulk: line.of('bulk').length, sync: line.of('sync').length },
       inFlight: allInFlight(),
       busy: { ...inFlight },
       instances,

@@ -1,7 +1,7 @@
 import 'server-only'
 import { TelnyxError } from './error'
 import { MAX_WAIT_MS, type RateReport } from './rate-report'
-import type { SendBefore } from './send-before'
+import { isTooLate, type SendBefore } from './send-before'
 
 /** In order: a waiting click takes the next token, then bulk work, then the background sync. */
 export const lanes = ['click', 'bulk', 'sync'] as const
@@ -45,8 +45,48 @@ export type TurnRequest = {
   maxWaitMs?: number
 }
 
-export function wasSent(report: CallReport, unused: boolean): boolean {
-  return report.outcome === 'answered' || (report.sent ?? !(unused && report.outcome === 'unsaid'))
+type PermitParts = {
+  lane: Lane
+  operation: string
+  sendBefore: SendBefore
+  /** Why its request may not go out now after all; null = it may */
+  refusal(): TelnyxError | null
+  sending(): void
+  /** @param sent false = certainly nothing of it went out */
+  ended(report: CallReport, sent: boolean): void
+  /** Has it end by itself when nobody uses it; answers how to call that off. */
+  lapse(end: () => void): () => void
+}
+
+export function createPermit({ lane, operation, sendBefore, refusal, sending, ended, lapse }: PermitParts): Permit {
+  let state: 'held' | 'used' | 'over' = 'held'
+
+  function done(report: CallReport): void {
+    if (state === 'over') return
+    const unused = state === 'held'
+    state = 'over'
+    callOffLapse()
+    ended(report, report.outcome === 'answered' || (report.sent ?? !(unused && report.outcome === 'unsaid')))
+  }
+
+  const callOffLapse = lapse(() => done({ outcome: 'unsaid' }))
+  return {
+    lane,
+    sendBefore,
+    done,
+    use() {
+      const refused = state !== 'held' || isTooLate(sendBefore) ? tooLate(operation) : refusal()
+      if (refused) {
+        if (state === 'held') done({ outcome: 'unsaid' })
+        throw refused
+      }
+      state = 'used'
+      sending()
+    },
+    sent() {
+      if (state === 'used') sending()
+    },
+  }
 }
 
 export function circuitOpen(operation: string, retryAfterMs: number): TelnyxError {
@@ -58,7 +98,7 @@ export function tooBusy(operation: string, waitMs: number): TelnyxError {
   return new TelnyxError(operation, { kind: 'rate_limited', certainty: 'no', retryAfterMs })
 }
 
-export function tooLate(operation: string): TelnyxError {
+function tooLate(operation: string): TelnyxError {
   return new TelnyxError(operation, { kind: 'too_late', certainty: 'no' })
 }
 
