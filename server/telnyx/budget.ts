@@ -10,6 +10,9 @@ const HIGHEST_GUESS = 50
 const ANSWERS_PER_RAISE = 20
 /** A request that went out so much before another one has arrived before it. */
 const OVERTAKES_MS = 25
+/** Requests that go first into a new window */
+const SCOUTS = 2
+const LOOK_AGAIN_MS = 25
 /** A click can wait so long for the next window. */
 const NEAR_MS = 1000
 
@@ -46,6 +49,8 @@ export function createBudget() {
   let taken = 0
   let window = 0
   let opened = false
+  /** A request of this window has been answered. */
+  let answered = false
   /** Tokens of this window that this process took. */
   let own = 0
   let share: Share & { ends: number } = { from: 0, to: 1, ends: Number.POSITIVE_INFINITY }
@@ -74,6 +79,7 @@ export function createBudget() {
 
   function nextWindow(now: number, open: boolean): void {
     window += 1
+    answered = false
     reportedRest = null
     end.next(now, open)
     plan.windowBegins()
@@ -116,6 +122,8 @@ export function createBudget() {
       const state = stateOf(now)
       const left = lane === 'click' ? leftForClick(state, now) : state.free
       if (left <= 0) return (state.end ?? now + state.lengthMs) - now
+      // Two find out whether the window has begun at Telnyx too: if not, they are refused and not all.
+      if (lane !== 'click' && !answered && own >= SCOUTS && end.isUnsure(now)) return LOOK_AGAIN_MS
       return plan.wait(lane, state, now)
     },
 
@@ -170,6 +178,7 @@ export function createBudget() {
     report(token: Token, rate: RateReport, now: number): void {
       refusals = 0
       raiseGuess()
+      if (token.window === window) answered = true
       if (token.number < newestReport || (rate.limit === null && rate.remaining === null)) return
       newestReport = token.number
       opened = true

@@ -7,6 +7,8 @@ const FIRST_JITTER_MS = 50
 const MOST_JITTER_MS = 1000
 /** Sent so soon after a window should have begun, a request may still have met the one before. */
 const BEGINNING_MS = 150
+/** So long the first answer of a window is waited for before the crowd follows. */
+const UNSURE_MS = 300
 const WINDOWS_REMEMBERED = 5
 
 /**
@@ -53,6 +55,8 @@ export function createWindowEnd() {
       known = true
       lengths[0] = Math.max(lengths[0] ?? 0, resetMs)
     },
+    /** Whether it has not shown yet that this window has begun at Telnyx too. */
+    isUnsure: (now: number) => !reported && begun > 0 && now - begun < UNSURE_MS,
     /** Whether an answer may speak of the window before the one that we believed to have begun. */
     mayBeEarly: (sentAt: number, resetMs: number) =>
       !reported && begun > 0 && sentAt - begun < BEGINNING_MS && resetMs <= ROUNDING_MS,
