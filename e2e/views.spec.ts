@@ -151,7 +151,7 @@ test('a link with every kind of filter restores them all, after a reload and in 
   take,
 }) => {
   const account = take()
-  // What only an account that was worked on has: a limit, and who disabled it.
+  // What only an account that was worked on has: a limit, who disabled it, and a day to look at it again.
   await page.goto(`/channels?q=${account.id}`)
   await page.getByRole('button', { name: `Change the channel limit of ${account.organization_name}` }).click()
   const editor = await dialogOf(page, `Channel limit of ${account.organization_name}`)
@@ -160,6 +160,7 @@ test('a link with every kind of filter restores them all, after a reload and in 
   await expect(editor).toBeHidden()
   const dialog = await openDisableDialog(page, account)
   await fillDisable(dialog)
+  await dialog.getByLabel('Review on').fill(new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10))
   await dialog.getByRole('button', { name: 'Disable account' }).click()
   await expect(dialog).toBeHidden()
   // Opening an account reads its balance.
