@@ -1,11 +1,12 @@
 import { performance } from 'node:perf_hooks'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createLogger } from '@/server/log'
-import { type RateLimit, type Sandbox, startSandbox } from '@/server/sandbox/server'
+import { type RateLimit, startSandbox } from '@/server/sandbox/server'
 import { testDatabase } from '@/server/testing/database'
 import { createTelnyx, type Telnyx } from './client'
 import { TelnyxError } from './error'
 import { shareBudget } from './shared-budget'
+import { percent, person, quantile, randomFrom, rateFigures } from './testing/rate-figures'
 
 /** As many as the job engine has in one process. */
 const WORKERS = 6
@@ -47,82 +48,29 @@ async function work(telnyx: Telnyx, line: string[]): Promise<number> {
   return refused
 }
 
-/** A person who opens an account every 200 to 500 ms; answers how long each took, and how many did not work. */
-function clicks(telnyx: Telnyx, id: string, random: () => number) {
-  const took: number[] = []
-  const running: Promise<void>[] = []
-  let failed = 0
-  let timer: NodeJS.Timeout
-  const click = () => {
-    const began = performance.now()
-    const done = telnyx.accounts.retrieve(id).then(
-      () => void took.push(performance.now() - began),
-      () => {
-        failed += 1
-      },
-    )
-    running.push(done)
-    timer = setTimeout(click, 200 + random() * 300)
-  }
-  click()
-  return async () => {
-    clearTimeout(timer)
-    await Promise.all(running)
-    return { took: took.sort((a, b) => a - b), failed }
-  }
-}
-
 async function measure(name: string, load: Load, { sandbox, telnyxes, ids }: Awaited<ReturnType<typeof start>>) {
   const random = randomFrom(seed)
   const line = [...ids]
   const began = performance.now()
   const busySince = performance.eventLoopUtilization()
-  const persons = telnyxes.map(telnyx => clicks(telnyx, ids[0] ?? '', random))
+  const persons = telnyxes.map(telnyx => person(() => telnyx.accounts.retrieve(ids[0] ?? ''), random))
   await Promise.all(telnyxes.map(telnyx => work(telnyx, line)))
   const tookMs = performance.now() - began
   const busy = performance.eventLoopUtilization(busySince).utilization
   const clicked = await Promise.all(persons.map(stop => stop()))
   const took = clicked.flatMap(person => person.took).sort((a, b) => a - b)
-  const calls = sandbox.calls()
-  const refused = calls.filter(call => call.status === 429).length
-  const needed = ids.length + took.length
   const figures = {
-    refused: refused / calls.length,
-    callsPerNeeded: calls.length / needed,
-    used: used(sandbox, load.rateLimit),
+    ...rateFigures(sandbox, load.rateLimit, ids.length + took.length),
     busy,
-    clickP95: at(took, 0.95),
-    clicksFailed: clicked.reduce((sum, person) => sum + person.failed, 0),
+    clicksFailed: clicked.reduce((sum, one) => sum + one.failed, 0),
   }
   process.stdout.write(
-    `rate ${name}: ${ids.length} items in ${(tookMs / 1000).toFixed(1)} s, ${percent(figures.refused)} of ${calls.length} calls refused,` +
+    `rate ${name}: ${ids.length} items in ${(tookMs / 1000).toFixed(1)} s, ${percent(figures.refused)} of ${sandbox.calls().length} calls refused,` +
       ` ${figures.callsPerNeeded.toFixed(3)} calls a needed call, ${percent(figures.used)} of the allowed rate used,` +
-      ` ${took.length} clicks p50 ${at(took, 0.5).toFixed(0)} ms p95 ${figures.clickP95.toFixed(0)} ms (busy ${percent(busy)}, seed ${seed})\n`,
+      ` ${took.length} clicks p50 ${quantile(took, 0.5).toFixed(0)} ms p95 ${quantile(took, 0.95).toFixed(0)} ms (busy ${percent(busy)}, seed ${seed})\n`,
   )
   expect(ids.every(id => sandbox.account(id)?.status === 'disabled')).toBe(true)
   return figures
-}
-
-/** From the first call to the last, how many of the requests that Telnyx would have taken were made. */
-function used(sandbox: Sandbox, { limit, windowSeconds }: RateLimit): number {
-  const taken = sandbox.calls().filter(call => call.status !== 429)
-  const times = taken.map(call => Date.parse(call.at))
-  const windows = (Math.max(...times) - Math.min(...times)) / (windowSeconds * 1000)
-  return taken.length / (limit * windows)
-}
-
-function at(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
-}
-
-const percent = (part: number) => `${(part * 100).toFixed(1)} %`
-
-function randomFrom(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return state / 2_147_483_648
-  }
 }
 
 function expectKept(figures: Awaited<ReturnType<typeof measure>>) {

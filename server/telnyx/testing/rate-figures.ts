@@ -1,0 +1,64 @@
+import { performance } from 'node:perf_hooks'
+import type { RateLimit, Sandbox } from '@/server/sandbox/server'
+
+/** A person who asks for something every 200 to 500 ms until told to stop; answers how long each took in ms, in order, and how many failed. */
+export function person(ask: () => Promise<unknown>, random: () => number) {
+  const took: number[] = []
+  const running: Promise<void>[] = []
+  let failed = 0
+  let timer: NodeJS.Timeout
+  const click = () => {
+    const began = performance.now()
+    const done = ask().then(
+      () => void took.push(performance.now() - began),
+      () => {
+        failed += 1
+      },
+    )
+    running.push(done)
+    timer = setTimeout(click, 200 + random() * 300)
+  }
+  click()
+  return async () => {
+    clearTimeout(timer)
+    await Promise.all(running)
+    return { took: took.sort((a, b) => a - b), failed }
+  }
+}
+
+export type RateFigures = {
+  /** Share of all calls that Telnyx refused for the rate, 0 to 1. */
+  refused: number
+  callsPerNeeded: number
+  /** Of the requests that Telnyx would have taken from the first call to the last, the share that was made. */
+  used: number
+}
+
+/** What the sandbox saw, against how many calls were needed. */
+export function rateFigures(sandbox: Sandbox, { limit, windowSeconds }: RateLimit, needed: number): RateFigures {
+  const calls = sandbox.calls()
+  const taken = calls.filter(call => call.status !== 429)
+  const times = taken.map(call => Date.parse(call.at))
+  const windows = (Math.max(...times) - Math.min(...times)) / (windowSeconds * 1000)
+  return {
+    refused: (calls.length - taken.length) / calls.length,
+    callsPerNeeded: calls.length / needed,
+    used: taken.length / (limit * windows),
+  }
+}
+
+/** Of numbers in order, the one below which this part of them lies. */
+export function quantile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+}
+
+export const percent = (part: number) => `${(part * 100).toFixed(1)} %`
+
+/** Numbers from 0 to 1, the same ones for the same seed. */
+export function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+    return state / 2_147_483_648
+  }
+}
