@@ -106,7 +106,8 @@ export type JobItemRow = {
   finishedAt: string | null
 }
 
-export type JobItemPage = { rows: JobItemRow[]; rowCount: number }
+/** The job as it was when the rows were read: what is shown of both fits together. */
+export type JobItemPage = { rows: JobItemRow[]; rowCount: number; job: JobRow }
 
 export const jobItemSearchParsers = {
   state: parseAsArrayOf(parseAsStringLiteral(itemStates)).withDefault([]),

@@ -98,8 +98,6 @@ export async function listJobItems(
   ctx: Ctx<OperatorActor>,
   { jobId, search }: { jobId: string; search: JobItemSearch },
 ): Promise<JobItemPage> {
-  const [job] = await ctx.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, jobId))
-  if (!job) throw notFound('This job')
   const where = and(
     eq(jobItems.jobId, jobId),
     search.state.length > 0 ? inArray(jobItems.state, search.state) : undefined,
@@ -113,6 +111,7 @@ export async function listJobItems(
     .limit(search.size)
     .offset((search.page - 1) * search.size)
   return {
+    job: await getJob(ctx, jobId),
     rowCount: total?.count ?? 0,
     rows: rows.map(item => ({
       position: item.position,

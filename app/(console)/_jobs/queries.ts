@@ -13,6 +13,8 @@ export const jobKeys = {
 
 /** While something moves, and while nothing does. */
 const movingMs = 2_000
+/** Where the items are shown too, their answer brings the job along: asking for it alone is for when that fails. */
+const movingAloneMs = 5_000
 const restingMs = 15_000
 
 export function isMoving(job: JobRow): boolean {
@@ -31,15 +33,18 @@ export function jobQuery(id: string) {
   return queryOptions({
     queryKey: jobKeys.one(id),
     queryFn: ({ signal }): Promise<JobRow> => fetchJson(`/api/jobs/${id}`, signal),
-    refetchInterval: query => (query.state.data && !isMoving(query.state.data) ? restingMs : movingMs),
+    refetchInterval: query => (query.state.data && !isMoving(query.state.data) ? restingMs : movingAloneMs),
   })
 }
 
 export function jobItemsQuery(id: string, search: JobItemSearch, moving: boolean) {
   return queryOptions({
     queryKey: jobKeys.items(id, search),
-    queryFn: ({ signal }): Promise<JobItemPage> =>
-      fetchJson(`/api/jobs/${id}/items${serializeJobItemSearch(search)}`, signal),
+    queryFn: async ({ signal, client }): Promise<JobItemPage> => {
+      const page = await fetchJson<JobItemPage>(`/api/jobs/${id}/items${serializeJobItemSearch(search)}`, signal)
+      client.setQueryData(jobKeys.one(id), page.job)
+      return page
+    },
     refetchInterval: moving ? movingMs : restingMs,
   })
 }
