@@ -7,6 +7,8 @@ const config = {
   typedRoutes: true,
   poweredByHeader: false,
   images: { unoptimized: true },
+  // There is no page of all settings: the first of them is as good, and authorizes whoever comes.
+  redirects: () => [{ source: '/settings', destination: '/settings/connection', permanent: false }],
   // The console logs requests itself, without their queries: links that let somebody in carry a token there.
   logging: { incomingRequests: false },
   // These load files beside their own code (wasm, native addons) and must not be bundled.

@@ -15,7 +15,7 @@ import { proposeEmail } from './accounts'
 import { guessLimitMapping, limitLinesOf, readLimit } from './channel-import'
 import { secretHeadings, withoutSecrets } from './columns-of-file'
 import { toCsv } from './csv'
-import { isFileProblem, readTable } from './csv-table'
+import { type CsvTable, isFileProblem, readTable } from './csv-table'
 
 const nobody: KnownAccounts = { withEmail: () => null, emailUnderWay: () => null, alike: () => null }
 
@@ -24,6 +24,8 @@ function tableOf(text: string) {
   if (isFileProblem(table)) throw new Error(table.what)
   return table
 }
+
+const headed = (header: string[]): CsvTable => ({ header, lines: [], delimiter: ',' })
 
 function check(lines: Partial<ImportLine>[], known: Partial<KnownAccounts> = {}) {
   const checkLine = lineChecker('ana@reseller.example', { ...nobody, ...known })
@@ -49,8 +51,14 @@ describe('which column is which', () => {
     ['more than one name', ['Contact name', 'Company name', 'Mail'], [1, 2, null, 'no']],
     ['nothing it knows', ['Foo', 'Bar'], [null, null, null, 'no']],
   ])('is guessed from %s', (_name, header, expected) => {
-    const { name, email, rollupBilling, customPricing } = guessMapping(header)
+    const { name, email, rollupBilling, customPricing } = guessMapping(headed(header))
     expect([name, email, rollupBilling, customPricing]).toEqual(expected)
+  })
+
+  it('finds the addresses where the heading does not say it', () => {
+    const table = tableOf('Company,Contact,Town\nAcme,a@x.example,Cork\nBell,,Bonn\nCole,c@x.example,x@y.example\n')
+    expect(guessMapping(table)).toMatchObject({ name: 0, email: 1 })
+    expect(guessMapping(tableOf('Company,Password\nAcme,a@x.example\n'))).toMatchObject({ email: null })
   })
 
   it('does not depend on case, spaces and signs, uses no column twice, and none of passwords', () => {
@@ -70,8 +78,8 @@ describe('which column is which', () => {
     }))
     fc.assert(
       fc.property(fc.array(dressed, { maxLength: 8 }), header => {
-        const mapping = guessMapping(header.map(one => one.written))
-        expect(mapping).toEqual(guessMapping(header.map(one => one.plain)))
+        const mapping = guessMapping(headed(header.map(one => one.written)))
+        expect(mapping).toEqual(guessMapping(headed(header.map(one => one.plain))))
         const used = Object.values(mapping).filter(at => typeof at === 'number')
         expect(new Set(used).size).toBe(used.length)
         for (const at of used) expect(header[at]?.plain).not.toMatch(/^Passw/)
@@ -191,7 +199,7 @@ describe('a line', () => {
 
   it('that is far too long is cut before it is sent, between two characters', () => {
     const table = tableOf(`Name,E-mail,Rollup\n${'x'.repeat(599)}${'👍'.repeat(40)},a@x.example,yes\n`)
-    const { lines } = linesOf(table, guessMapping(table.header))
+    const { lines } = linesOf(table, guessMapping(table))
     expect(checkImportInput.safeParse({ lines }).success).toBe(true)
     expect(found(check(lines))).toEqual([[2, 'name', 'long', '255']])
   })
@@ -203,7 +211,7 @@ describe('a line', () => {
 
   it('that is ragged is named and not sent', () => {
     const table = tableOf('Name,E-mail,Rollup\nAcme,a@x.example,yes\nBell, Inc,b@x.example,yes\n')
-    const { lines, ragged } = linesOf(table, guessMapping(table.header))
+    const { lines, ragged } = linesOf(table, guessMapping(table))
     expect(lines.map(({ line }) => line)).toEqual([2])
     expect(ragged).toEqual([{ line: 3, column: null, code: 'ragged', about: '4 of 3' }])
   })
@@ -211,14 +219,14 @@ describe('a line', () => {
 
 it('the template has nothing wrong with it', () => {
   const table = tableOf(toCsv(importTemplate.header, importTemplate.rows))
-  const { lines } = linesOf(table, guessMapping(table.header))
+  const { lines } = linesOf(table, guessMapping(table))
   expect(check(lines).flatMap(({ findings }) => findings)).toEqual([])
 })
 
 describe('channel limits', () => {
   it('are found in our own export by account id, and left out where none is known', () => {
     const table = tableOf('Name,E-mail,Account id,Channel limit\nAcme,a@x.example,id-1,20\nBell,b@x.example,id-2,\n')
-    const mapping = guessLimitMapping(table.header)
+    const mapping = guessLimitMapping(table)
     expect(mapping).toEqual({ account: 2, limit: 3 })
     expect(limitLinesOf(table, mapping)).toEqual({
       lines: [{ line: 2, account: 'id-1', limit: '20' }],

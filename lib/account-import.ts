@@ -1,7 +1,7 @@
 import { nameKey } from './account-duplicates'
 import { createAccountInput } from './account-inputs'
 import { proposeEmail } from './accounts'
-import { guessColumns } from './columns-of-file'
+import { columnOfAddresses, guessColumns } from './columns-of-file'
 import type { CsvTable } from './csv-table'
 import { NameShelf } from './name-shelf'
 
@@ -44,8 +44,9 @@ export type ImportMapping = {
   customPricing: number | 'yes' | 'no'
 }
 
-export function guessMapping(header: readonly string[]): ImportMapping {
-  const { name, email, rollupBilling, customPricing } = guessColumns(header, spellings)
+export function guessMapping(table: CsvTable): ImportMapping {
+  const { name, email: named, rollupBilling, customPricing } = guessColumns(table.header, spellings)
+  const email = named ?? columnOfAddresses(table, [name, rollupBilling, customPricing])
   return { name, email, rollupBilling, customPricing: customPricing ?? 'no' }
 }
 

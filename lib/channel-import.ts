@@ -1,5 +1,5 @@
 import { beginningOf } from './account-import'
-import { guessColumns } from './columns-of-file'
+import { columnOfAddresses, guessColumns } from './columns-of-file'
 import type { CsvTable } from './csv-table'
 import { mostLines } from './csv-table'
 import { text, z } from './zod'
@@ -8,13 +8,13 @@ import { text, z } from './zod'
 
 export type LimitMapping = { account: number | null; limit: number | null }
 
-export function guessLimitMapping(header: readonly string[]): LimitMapping {
-  const { id, email, limit } = guessColumns(header, {
+export function guessLimitMapping(table: CsvTable): LimitMapping {
+  const { id, email, limit } = guessColumns(table.header, {
     id: 'accountid managedaccountid id uuid konto kontonummer account'.split(' '),
     email: 'email emailaddress emailadresse accountemail mail login'.split(' '),
     limit: 'channellimit globaloutboundchannels outboundchannels kanallimit kanaele kanale channels limit'.split(' '),
   })
-  return { account: id ?? email, limit }
+  return { account: id ?? email ?? columnOfAddresses(table, [limit]), limit }
 }
 
 export type LimitLine = { line: number; account: string; limit: string }

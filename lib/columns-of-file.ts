@@ -69,6 +69,17 @@ export function guessColumns<Name extends string>(
   return Object.fromEntries(names.map(name => [name, found.get(name) ?? null])) as Record<Name, number | null>
 }
 
+/** The first column that holds addresses, by what is in it; null = none. For files in which it is called "Contact". */
+export function columnOfAddresses(table: CsvTable, used: readonly (number | null)[]): number | null {
+  const some = table.lines.slice(0, 100)
+  const at = table.header.findIndex((heading, column) => {
+    if (used.includes(column) || isSecretHeading(heading)) return false
+    const cells = some.map(({ cells }) => cells[column]?.trim() ?? '').filter(cell => cell !== '')
+    return cells.filter(cell => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell)).length > cells.length / 2
+  })
+  return at < 0 ? null : at
+}
+
 /** What a column is called on screen: its heading, or its place where it has none. */
 export function headingOf(header: readonly string[], at: number): string {
   return header[at] || `Column ${at + 1}`

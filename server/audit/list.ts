@@ -85,6 +85,8 @@ function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter): SQL | undefined
           sql`${auditEvents.targetId} ilike ${likePattern(filter.q)}`,
           sql`${auditEvents.actorName} ilike ${likePattern(filter.q)}`,
           sql`${auditEvents.reason} ilike ${likePattern(filter.q)}`,
+          // What belongs to a job names it.
+          sql`${auditEvents.detail} ->> 'job' = ${filter.q.trim()}`,
         ),
   )
 }
@@ -142,7 +144,11 @@ export function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string): Pro
   )
 }
 
-/** The newest entries about accounts and organization users, for the overview. */
+/** The newest entries about accounts and organization users, for the overview; a job is one of them, whatever its number of accounts. */
 export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<AuditEntry[]> {
-  return read(ctx, inArray(auditEvents.targetKind, ['account', 'organization_user']), { limit })
+  const ofOne = and(
+    inArray(auditEvents.targetKind, ['account', 'organization_user']),
+    sql`${auditEvents.detail} -> 'job' is null`,
+  )
+  return read(ctx, or(ofOne, inArray(auditEvents.action, ['job.start', 'job.cancel'])), { limit })
 }

@@ -1,6 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { loadAuditSearch } from '@/lib/audit'
 import type { BulkChange } from '@/lib/job-inputs'
+import { latestActivity, listAudit } from '@/server/audit/list'
 import { execute } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, auditEvents, commands, jobItems, jobs, operators } from '@/server/db/schema'
@@ -83,6 +85,22 @@ describe('a bulk change', () => {
     await runJob(console_, id)
     expect(new Set(await states(id))).toEqual(new Set(['succeeded']))
     expect(sent()).toBe(3)
+  })
+
+  it('has a record of each account that is found by the job, and is one line of the latest activity', async () => {
+    const ids = console_.sandbox.accounts().map(account => account.id)
+    const id = await begin(manager, disableAll, ids.slice(0, 12))
+    const other = await begin(manager, disableAll, ids.slice(12, 14))
+    await runJob(console_, id)
+    await runJob(console_, other)
+    const search = loadAuditSearch(new URLSearchParams({ q: id, action: 'account.disable' }))
+    const { rows } = await listAudit(await console_.as('owner'), search)
+    expect(rows.map(entry => entry.targetId).sort()).toEqual(ids.slice(0, 12).sort())
+    const latest = await latestActivity(manager, 2)
+    expect(latest.map(entry => [entry.action, entry.targetId])).toEqual([
+      ['job.start', other],
+      ['job.start', id],
+    ])
   })
 
   it('waits through a 429 and sends again by itself', async () => {

@@ -3,7 +3,9 @@ import { formatNumber } from '@/components/ui/number'
 import type { Tone } from '@/components/ui/tone'
 import { type ItemState, itemStateWords, type JobCounts, type JobKind, type JobRow, type JobState } from '@/lib/job'
 
-export const jobStateLook: Record<JobState, { label: string; tone: Tone; icon?: LucideIcon; pending?: true }> = {
+type Look = { label: string; tone: Tone; icon?: LucideIcon; pending?: true }
+
+const jobStateLook: Record<JobState, Look> = {
   waiting: { label: 'Not sent yet', tone: 'info', icon: Clock },
   running: { label: 'Running', tone: 'accent', pending: true },
   paused: { label: 'Paused', tone: 'warning', icon: CirclePause },
@@ -11,7 +13,13 @@ export const jobStateLook: Record<JobState, { label: string; tone: Tone; icon?: 
   finished: { label: 'Finished', tone: 'success', icon: CircleCheck },
 }
 
-export const itemLook: Record<ItemState, { label: string; tone: Tone; icon?: LucideIcon; pending?: true }> = {
+/** Its state; one that is through shows no tick where something is left for a person. */
+export function lookOf({ state, counts }: JobRow): Look {
+  if (state !== 'finished' || counts.failed + counts.person === 0) return jobStateLook[state]
+  return { label: counts.failed > 0 ? 'Finished, some failed' : 'Finished, some to settle', tone: 'warning' }
+}
+
+export const itemLook: Record<ItemState, Look> = {
   waiting: { label: itemStateWords.waiting, tone: 'neutral', icon: Clock },
   running: { label: itemStateWords.running, tone: 'accent', pending: true },
   checking: { label: itemStateWords.checking, tone: 'warning', pending: true },

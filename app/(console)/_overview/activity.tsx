@@ -65,9 +65,11 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
 function Target({ entry }: { entry: AuditEntry }) {
   const created = entry.changes?.account?.[1]
   const id = entry.action === 'account.create' ? created : entry.targetId
-  if (entry.targetKind !== 'account' || typeof id !== 'string') return <>{entry.targetLabel}</>
+  if (typeof id !== 'string') return <>{entry.targetLabel}</>
+  const href = entry.targetKind === 'account' ? `/accounts/${id}` : entry.targetKind === 'job' ? `/jobs/${id}` : null
+  if (href === null) return <>{entry.targetLabel}</>
   return (
-    <Link href={`/accounts/${id}` as Route} className="text-accent hover:underline">
+    <Link href={href as Route} className="text-accent hover:underline">
       {entry.targetLabel}
     </Link>
   )

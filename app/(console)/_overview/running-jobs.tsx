@@ -5,7 +5,7 @@ import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { jobHref } from '../_jobs/job-href'
 import { JobProgress } from '../_jobs/job-progress'
-import { endedItems, jobStateLook, rateWords } from '../_jobs/words'
+import { endedItems, lookOf, rateWords } from '../_jobs/words'
 
 /** Bulk work that is not through yet; nothing at all when there is none. */
 export function RunningJobs({ jobs }: { jobs: readonly JobRow[] }) {
@@ -24,7 +24,7 @@ export function RunningJobs({ jobs }: { jobs: readonly JobRow[] }) {
 }
 
 function Line({ job }: { job: JobRow }) {
-  const look = jobStateLook[job.state]
+  const look = lookOf(job)
   const rate = rateWords(job)
   return (
     <Link

@@ -9,7 +9,7 @@ import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { jobHref } from '../_jobs/job-href'
 import { JobProgress } from '../_jobs/job-progress'
-import { durationWords, endedItems, jobStateLook } from '../_jobs/words'
+import { durationWords, endedItems, lookOf } from '../_jobs/words'
 
 const column = appColumns<JobRow>()
 
@@ -25,7 +25,7 @@ export const jobColumns = column.columns([
   }),
   column.accessor('state', {
     header: 'State',
-    meta: { width: 132 },
+    meta: { width: 168 },
     cell: ({ row }) => <JobState job={row.original} />,
   }),
   column.accessor('total', {
@@ -70,7 +70,7 @@ export const jobColumns = column.columns([
 ])
 
 export function JobState({ job }: { job: JobRow }) {
-  const look = jobStateLook[job.state]
+  const look = lookOf(job)
   return (
     <Status tone={look.tone} icon={look.icon} pending={look.pending}>
       {look.label}

@@ -46,7 +46,7 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
       />
       <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0}>
         {!opened && (
-          <ChooseStep onOpen={file => setOpened({ file, mapping: guessMapping(file.table.header), checked: null })} />
+          <ChooseStep onOpen={file => setOpened({ file, mapping: guessMapping(file.table), checked: null })} />
         )}
         {opened && !checked && (
           <ColumnsStep

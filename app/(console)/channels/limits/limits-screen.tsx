@@ -50,9 +50,7 @@ export function LimitsScreen() {
       />
       <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0}>
         {!opened && (
-          <ChooseLimits
-            onOpen={file => setOpened({ file, mapping: guessLimitMapping(file.table.header), checked: null })}
-          />
+          <ChooseLimits onOpen={file => setOpened({ file, mapping: guessLimitMapping(file.table), checked: null })} />
         )}
         {opened && !checked && (
           <LimitColumns

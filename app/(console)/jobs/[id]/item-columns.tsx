@@ -73,5 +73,10 @@ function Said({ item: { problem } }: { item: JobItemRow }) {
   if (!problem) return <Unknown label="Nothing to say" />
   const id = problem.requestId ? ` Telnyx request id ${problem.requestId}.` : ''
   const text = [problem.message, problem.hint].filter(Boolean).join(' ') + id
-  return <span title={text}>{text}</span>
+  // What went wrong is what somebody came to read: it may take a second line.
+  return (
+    <span className="my-1.5 line-clamp-2 whitespace-normal" title={text}>
+      {text}
+    </span>
+  )
 }

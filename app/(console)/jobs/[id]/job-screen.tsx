@@ -1,6 +1,7 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
+import type { Route } from 'next'
 import Link from 'next/link'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import { ListBoundary } from '@/components/states/list-boundary'
@@ -12,6 +13,7 @@ import { Card } from '@/components/ui/card'
 import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { serializeAuditSearch } from '@/lib/audit'
 import { type JobRow, jobKinds } from '@/lib/job'
 import type { Role } from '@/lib/permissions'
 import { ImportResultsButton } from '../../_import/results-button'
@@ -74,6 +76,8 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
   )
 }
 
+const recordHref = (id: string) => `/audit${serializeAuditSearch({ q: id })}` as Route
+
 function Summary({ job }: { job: JobRow }) {
   const ended = endedItems(job.counts)
   const rate = rateWords(job)
@@ -94,7 +98,7 @@ function Summary({ job }: { job: JobRow }) {
           <JobProgress job={job} />
           <p className="text-muted text-xs">
             It goes on without this page. Every {noun} is{' '}
-            <Link href="/audit" className="rounded-sm text-accent underline">
+            <Link href={recordHref(job.id)} className="rounded-sm text-accent underline">
               on record
             </Link>
             .
