@@ -29,7 +29,7 @@ export const exportColumns = {
 } as const satisfies Record<string, readonly string[]>
 export type ExportColumn = keyof typeof exportColumns
 
-const names = Object.keys(exportColumns) as ExportColumn[]
+export const exportColumnNames = Object.keys(exportColumns) as [ExportColumn, ...ExportColumn[]]
 const money: readonly ExportColumn[] = ['credit', 'balance']
 
 export function isMoney(column: ExportColumn): boolean {
@@ -38,7 +38,7 @@ export function isMoney(column: ExportColumn): boolean {
 
 /** Every column the role may have, in the order of a whole export. */
 export function exportableColumns(role: Role): ExportColumn[] {
-  return names.filter(name => can(role, 'accounts.balances') || !isMoney(name))
+  return exportColumnNames.filter(name => can(role, 'accounts.balances') || !isMoney(name))
 }
 
 /** The columns on screen that an export has, in their order. */
@@ -50,10 +50,15 @@ export function shownColumns(role: Role, shown: readonly string[]): ExportColumn
 /** Reads `name,email`. Throws invalid for a name nobody knows and for none at all. */
 export function exportColumnsOf(text: string | null): ExportColumn[] {
   const asked = [...new Set((text ?? '').split(',').filter(Boolean))]
-  const unknown = asked.find(one => !names.some(name => name === one))
+  const unknown = asked.find(one => !exportColumnNames.some(name => name === one))
   if (unknown !== undefined) throw invalid(`There is no column “${unknown.slice(0, 50)}”.`)
   if (asked.length === 0) throw invalid('Choose at least one column.')
-  return asked.flatMap(one => names.find(name => name === one) ?? [])
+  return asked.flatMap(one => exportColumnNames.find(name => name === one) ?? [])
+}
+
+/** "Name, Status, E-mail" */
+export function headingsOf(columns: readonly ExportColumn[]): string {
+  return columns.flatMap(column => [...exportColumns[column]]).join(', ')
 }
 
 export function exportHref(selection: string, columns: readonly ExportColumn[]): string {

@@ -1,3 +1,4 @@
+import { exportColumnNames } from './account-export'
 import { type DisableReason, disableReasons } from './accounts'
 import { invalid, notFound } from './errors'
 import { text, z } from './zod'
@@ -82,6 +83,13 @@ export type StartJobInput = z.infer<typeof startJobInput>
 export const planJobInput = z.object({ selection: z.uuid(), change: bulkChange })
 
 export const startApprovedInput = z.object({ id: z.uuid(), approvalId: z.uuid() })
+
+export const startExportInput = z.object({
+  /** Made by the dialog when it opens. */
+  id: z.uuid(),
+  selection: z.uuid(),
+  columns: z.array(z.enum(exportColumnNames)).min(1, 'Choose at least one column.').max(exportColumnNames.length),
+})
 
 export const jobInput = z.object({ jobId: z.uuid('This is not a job’s id.') })
 

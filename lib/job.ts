@@ -11,6 +11,7 @@ export const jobKinds = {
   'accounts.custom_pricing': 'Change custom pricing',
   'accounts.channel_limit': 'Change channel limits',
   'accounts.import': 'Import managed accounts',
+  'accounts.export': 'Export with balances read anew',
 } as const
 export type JobKind = keyof typeof jobKinds
 
@@ -30,6 +31,7 @@ export const rightToJob: Record<JobKind, Permission> = {
   'accounts.custom_pricing': 'accounts.pricing',
   'accounts.channel_limit': 'channels.limit',
   'accounts.import': 'accounts.import',
+  'accounts.export': 'accounts.balances',
 }
 
 /** `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished one never runs again, but its failures may be retried. */

@@ -22,8 +22,9 @@ export const permissions = {
   // Disabling and enabling more than 25 accounts at a time.
   'jobs.unlimited': managers,
   'jobs.read': everyone,
-  // Pausing, resuming, cancelling and retrying: each asks besides for the right to what the job does.
-  'jobs.steer': operations,
+  // Bulk changes. Starting, pausing, resuming, cancelling and retrying ask besides for the right to what the job does.
+  'jobs.start': operations,
+  'jobs.steer': everyone,
   'channels.read': everyone,
   'channels.limit': managers,
   'commands.settle': operations,

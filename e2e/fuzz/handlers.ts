@@ -49,6 +49,7 @@ const inputs: Record<string, z.ZodType> = {
   withdrawApproval: approvals.approvalInput,
   setApprovalLimit: approvals.approvalLimitInput,
   startJob: jobs.startJobInput,
+  startExport: jobs.startExportInput,
   startApproved: jobs.startApprovedInput,
   pauseJob: jobs.jobInput,
   resumeJob: jobs.jobInput,

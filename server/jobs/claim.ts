@@ -65,10 +65,15 @@ export async function renewClaim(services: Services, { item, token }: Claimed): 
 }
 
 /** Lets go of an item that was not sent; `nextAt` keeps it from being taken before. */
-export async function releaseClaim(services: Services, { item, token }: Claimed, nextAt: Date | null): Promise<void> {
+export async function releaseClaim(
+  services: Services,
+  { item, token }: Claimed,
+  nextAt: Date | null,
+  tried: Partial<Pick<Item, 'attempts' | 'problem'>> = {},
+): Promise<void> {
   await services.db
     .update(jobItems)
-    .set({ leaseToken: null, leaseUntil: null, nextAt })
+    .set({ ...tried, leaseToken: null, leaseUntil: null, nextAt })
     .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
 }
 
@@ -98,7 +103,7 @@ export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Pr
 export async function endClaim(
   services: Services,
   { item, token }: Claimed,
-  end: Pick<Item, 'state' | 'problem'> & Partial<Pick<Item, 'accountId'>>,
+  end: Pick<Item, 'state' | 'problem'> & Partial<Pick<Item, 'accountId' | 'attempts'>>,
 ): Promise<boolean> {
   const rows = await services.db
     .update(jobItems)

@@ -10,7 +10,7 @@ import type { CommandRow } from '../remote-command'
 import type { Item } from './claim'
 
 /** A failure that may pass is tried again this often; then a person may. */
-const mostAttempts = 5
+export const mostAttempts = 5
 const pauseSeconds = [2, 5, 15, 30] as const
 
 type Following = { state: ItemState; problem: Problem | null; finishedAt: Date | null; nextAt: Date | null }
@@ -50,7 +50,8 @@ function mayPass(item: Item, problem: Problem | null): boolean {
   return problem?.passing === true && item.attempts < mostAttempts
 }
 
-function nextTry(item: Item, problem: Problem | null, now: Date): Date {
+/** Later with every try, and not before Telnyx wants to be asked. */
+export function nextTry(item: Pick<Item, 'attempts'>, problem: Problem | null, now: Date): Date {
   const usual = pauseSeconds[Math.min(item.attempts, pauseSeconds.length) - 1] ?? 2
   return new Date(now.getTime() + Math.max(problem?.retryAfter ?? 0, usual) * 1_000)
 }

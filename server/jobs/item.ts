@@ -17,6 +17,7 @@ import { type RemoteCall, runRemoteToEnd } from '../remote-command'
 import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
 import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
+import { readForExport } from './export/item'
 import { followCommands } from './follow'
 import { failRow, prepareImport } from './import/item'
 import { judgeNow } from './judged'
@@ -45,6 +46,7 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
   }
   const { ctx } = acting
   const turn = () => turnFor(ctx, claimed, signal)
+  if (job.kind === 'accounts.export') return readForExport(ctx, claimed, turn, signal)
   const prepared =
     job.kind === 'accounts.import' ? await prepareImport(ctx, claimed, turn) : await prepare(ctx, claimed)
   if (typeof prepared !== 'function') return prepared ?? 0

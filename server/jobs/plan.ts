@@ -1,7 +1,7 @@
 import 'server-only'
 import type { z } from 'zod'
-import { type DryRun, freshOver, mostOfJob, mostOfSupport, rightToJob } from '@/lib/job'
-import type { BulkChange, planJobInput } from '@/lib/job-inputs'
+import { type DryRun, freshOver, type JobKind, mostOfJob, mostOfSupport, rightToJob } from '@/lib/job'
+import type { planJobInput } from '@/lib/job-inputs'
 import { can } from '@/lib/permissions'
 import { needsApproval } from '../approvals/limit'
 import { observePool } from '../channels/pool'
@@ -42,7 +42,7 @@ export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof pl
 }
 
 /** Why this many accounts may not be changed like this at all; null = they may. */
-export function refusalOf(ctx: Ctx<OperatorActor>, change: Pick<BulkChange, 'kind'>, count: number): string | null {
+export function refusalOf(ctx: Ctx<OperatorActor>, change: { kind: JobKind }, count: number): string | null {
   if (count > mostOfJob)
     return `One job takes ${mostOfJob.toLocaleString('en-US')} accounts at most. Narrow the search.`
   const switches = change.kind === 'accounts.disable' || change.kind === 'accounts.enable'

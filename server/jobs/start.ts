@@ -40,7 +40,7 @@ function reasonOf(change: BulkChange): string | null {
  */
 export const startJob = defineCommand({
   action: 'job.start',
-  permission: 'jobs.steer',
+  permission: 'jobs.start',
   input: startJobInput,
   fresh: async (ctx, input) => (await frozenSelection(ctx, input.selection)).count > freshOver,
   run: async (ctx, input): Promise<Started> => {
@@ -67,7 +67,7 @@ export const startJob = defineCommand({
 /** Starts what somebody else approved: exactly these accounts, exactly these parameters. */
 export const startApproved = defineCommand({
   action: 'job.start',
-  permission: 'jobs.steer',
+  permission: 'jobs.start',
   input: startApprovedInput,
   run: async (ctx, { id, approvalId }): Promise<Started> => {
     const [row] = await ctx.db.select().from(approvals).where(eq(approvals.id, approvalId))
@@ -135,7 +135,7 @@ export async function commitJob(
 }
 
 /** In the order of the selection, under the names they have now. What the mirror lost meanwhile keeps its id as its name. */
-async function insertAccounts(tx: Tx, jobId: string, accountIds: readonly string[]): Promise<number> {
+export async function insertAccounts(tx: Tx, jobId: string, accountIds: readonly string[]): Promise<number> {
   await tx.execute(sql`
     insert into ${jobItems} (job_id, position, account_id, label, state)
     select ${jobId}::uuid, listed.position, listed.id, coalesce(a.organization_name, a.email, listed.id::text), 'waiting'

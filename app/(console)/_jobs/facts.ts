@@ -1,4 +1,5 @@
 import { formatNumber } from '@/components/ui/number'
+import { exportColumnsOf, headingsOf } from '@/lib/account-export'
 import { type DisableReason, disableReasons } from '@/lib/accounts'
 import type { JobKind, JobParameters } from '@/lib/job'
 
@@ -41,6 +42,11 @@ function factsOf(kind: JobKind, parameters: JobParameters): Fact[] {
         { label: 'File', value: text('file') },
         { label: 'Rows left out', value: formatNumber(Number(parameters.leftOut ?? 0)) },
         { label: 'Reason', value: text('reason') },
+      ]
+    case 'accounts.export':
+      return [
+        { label: 'Which', value: text('scope') },
+        { label: 'Columns', value: headingsOf(exportColumnsOf(text('columns'))) },
       ]
   }
 }

@@ -37,6 +37,7 @@ export const itemNoun: Record<JobKind, string> = {
   'accounts.custom_pricing': 'account',
   'accounts.channel_limit': 'account',
   'accounts.import': 'row',
+  'accounts.export': 'account',
 }
 
 /** Ended, whichever way. */

@@ -1,14 +1,16 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { Progress } from '@/components/ui/progress'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
-import { exportableColumns, exportColumns, shownColumns } from '@/lib/account-export'
+import { exportableColumns, headingsOf, isMoney, shownColumns } from '@/lib/account-export'
 import { isFiltered, serializeAccountSearch } from '@/lib/account-search'
 import { filterSentence } from '@/lib/account-words'
 import { can } from '@/lib/permissions'
@@ -16,6 +18,7 @@ import type { Frozen } from '@/lib/selection-inputs'
 import { freezeAccounts } from '../_accounts/actions'
 import { selectedCount } from '../_accounts/selection'
 import { runAction } from '../_console/run-action'
+import { jobHref } from '../_jobs/job-href'
 import type { ExportMenuProps } from './export-menu'
 import { type ExportState, useExport } from './use-export'
 
@@ -30,9 +33,19 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
   const [extent, setExtent] = useState<'shown' | 'all'>('shown')
   const columns = extent === 'shown' ? shownColumns(role, shown) : exportableColumns(role)
   const count = scope === 'selected' ? selected : matching
-  const { state, begin, goOn, stop } = useExport((file, rows) => {
-    toast.success(`Exported ${rowsWord(rows)}`, { description: file })
-    onClose()
+  const hasMoney = columns.some(isMoney)
+  const [asked, setAsked] = useState(false)
+  const wanted = { columns, anew: asked && hasMoney }
+  const router = useRouter()
+  const { state, begin, goOn, stop } = useExport({
+    onSaved: (file, rows) => {
+      toast.success(`Exported ${rowsWord(rows)}`, { description: file })
+      onClose()
+    },
+    onStarted: jobId => {
+      onClose()
+      router.push(jobHref(jobId))
+    },
   })
   const freeze = async (): Promise<Frozen> => {
     if (scope === 'selected' && selection.kind === 'frozen') return selection
@@ -41,7 +54,7 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
     if (outcome.kind !== 'done') throw new Error('freezing is never left unknown')
     return outcome.data
   }
-  const start = () => (state.kind === 'changed' ? goOn(state.frozen, columns) : begin(freeze, count, columns))
+  const start = () => (state.kind === 'changed' ? goOn(state.frozen, wanted) : begin(freeze, count, wanted))
   const busy = state.kind === 'freezing' || state.kind === 'loading'
   const close = () => {
     stop()
@@ -65,11 +78,12 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
             type="submit"
             variant="primary"
             pending={busy}
-            pendingLabel="Exporting…"
+            pendingLabel={wanted.anew ? 'Starting…' : 'Exporting…'}
             data-autofocus
             disabled={count === 0}
           >
-            Export {rowsWord(state.kind === 'changed' ? state.frozen.count : count)}
+            {wanted.anew ? 'Read and export' : 'Export'}{' '}
+            {rowsWord(state.kind === 'changed' ? state.frozen.count : count)}
           </Button>
         </>
       }
@@ -105,10 +119,19 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
           value={extent}
           onChange={setExtent}
           options={[
-            { value: 'shown', label: 'Those on screen', description: headings(shownColumns(role, shown)) },
-            { value: 'all', label: 'All there are', description: headings(exportableColumns(role)) },
+            { value: 'shown', label: 'Those on screen', description: headingsOf(shownColumns(role, shown)) },
+            { value: 'all', label: 'All there are', description: headingsOf(exportableColumns(role)) },
           ]}
         />
+        {hasMoney && (
+          <Checkbox
+            checked={asked}
+            disabled={busy}
+            onChange={event => setAsked(event.target.checked)}
+            label="Read every balance at Telnyx first"
+            description="A request for each account. It goes on without this page, and the job’s page has the file."
+          />
+        )}
         <p className="text-muted text-xs">
           A CSV file for spreadsheets, with times in UTC
           {can(role, 'accounts.balances') && ' and amounts beside their currency'}. The export goes on record.
@@ -120,10 +143,6 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
 
 function matchingWords(search: Props['search'], matching: number): string {
   return isFiltered(search) ? `All ${formatNumber(matching)} matching` : `All ${formatCount(matching, 'account')}`
-}
-
-function headings(columns: ReturnType<typeof exportableColumns>): string {
-  return columns.flatMap(column => [...exportColumns[column]]).join(', ')
 }
 
 function Filters({ search }: { search: Props['search'] }) {

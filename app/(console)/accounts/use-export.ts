@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
-import { ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
 import { type ExportColumn, exportHref } from '@/lib/account-export'
 import type { Problem } from '@/lib/errors'
 import type { Frozen } from '@/lib/selection-inputs'
 import { whenFresh } from '../_console/confirm-store'
+import { runAction } from '../_console/run-action'
 import { saveFile } from '../_console/save-file'
-import { downloadCsv } from './download'
+import { downloadCsv, incompleteFile } from '../_export/download'
+import { startExport } from '../_jobs/actions'
 
 export type ExportState =
   | { kind: 'asking'; problem: Problem | null }
@@ -16,8 +17,18 @@ export type ExportState =
   | { kind: 'changed'; frozen: Frozen; said: number }
   | { kind: 'loading'; frozen: Frozen; rows: number }
 
-/** Freezes, asks again where the number is another one, downloads, and saves a file only when it is whole. */
-export function useExport(onDone: (file: string, rows: number) => void) {
+/** What an export holds; `anew` = a job reads every balance first, and its page has the file. */
+export type Wanted = { columns: readonly ExportColumn[]; anew: boolean }
+
+type Ends = { onSaved: (file: string, rows: number) => void; onStarted: (jobId: string) => void }
+
+/**
+ * Freezes and asks again where the number is another one. Then downloads, and saves a file only when it is whole; or starts the job that
+ * reads the balances.
+ */
+export function useExport({ onSaved, onStarted }: Ends) {
+  // Sent again, the same dialog starts the same job.
+  const [jobId] = useState(() => crypto.randomUUID())
   const [state, setState] = useState<ExportState>({ kind: 'asking', problem: null })
   const running = useRef<AbortController | null>(null)
   useEffect(() => () => running.current?.abort(), [])
@@ -36,33 +47,32 @@ export function useExport(onDone: (file: string, rows: number) => void) {
     setState({ kind: 'loading', frozen, rows: 0 })
     const onRows = (rows: number) => setState({ kind: 'loading', frozen, rows })
     const file = await whenFresh(() => downloadCsv(exportHref(frozen.id, columns), signal, onRows))
-    if (file.rows !== frozen.count) throw incomplete()
+    if (file.rows !== frozen.count) throw incompleteFile()
     saveFile(file)
-    onDone(file.file, file.rows)
+    onSaved(file.file, file.rows)
   }
 
-  const begin = (freeze: () => Promise<Frozen>, said: number, columns: readonly ExportColumn[]) =>
+  const make = async (frozen: Frozen, { columns, anew }: Wanted, signal: AbortSignal) => {
+    if (!anew) return load(frozen, columns, signal)
+    setState({ kind: 'freezing' })
+    await runAction(startExport, { id: jobId, selection: frozen.id, columns: [...columns] })
+    onStarted(jobId)
+  }
+
+  const begin = (freeze: () => Promise<Frozen>, said: number, wanted: Wanted) =>
     run(async signal => {
       setState({ kind: 'freezing' })
       const frozen = await freeze()
       if (signal.aborted) return
-      if (frozen.count === said) await load(frozen, columns, signal)
+      if (frozen.count === said) await make(frozen, wanted, signal)
       else setState({ kind: 'changed', frozen, said })
     })
 
-  const goOn = (frozen: Frozen, columns: readonly ExportColumn[]) => run(signal => load(frozen, columns, signal))
+  const goOn = (frozen: Frozen, wanted: Wanted) => run(signal => make(frozen, wanted, signal))
 
   const stop = () => {
     running.current?.abort()
     setState({ kind: 'asking', problem: null })
   }
   return { state, begin, goOn, stop }
-}
-
-function incomplete(): ProblemError {
-  return new ProblemError({
-    code: 'internal',
-    message: 'The file did not have every row, so it was not saved.',
-    hint: 'Try again.',
-  })
 }

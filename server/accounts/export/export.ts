@@ -7,7 +7,7 @@ import type { Problem } from '@/lib/errors'
 import { authorize, requireFresh } from '../../command'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../db/schema'
-import { type FrozenSelection, frozenSelection, readFrozen } from '../../selections/read'
+import { frozenSelection, readFrozen } from '../../selections/read'
 import { cellsIn, type ExportRecord, exportFields, headerOf } from './cells'
 import { beginExport, type ExportRecordEnd, longestMs } from './record'
 import { streamOf } from './stream'
@@ -25,28 +25,55 @@ type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: Abor
  * fresh sign-in. Throws AppError.
  */
 export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportRequest): Promise<Response> {
-  if (request.columns.some(isMoney)) {
-    await authorize(ctx, 'accounts.balances', '/api/accounts/export')
-    // The whole fleet's balances leave the console for good: whoever found an open screen does not get them.
-    requireFresh(ctx)
-  }
-  const selection = await frozenSelection(ctx, request.selection)
+  await mayExport(ctx, request.columns)
+  const { id, search, count } = await frozenSelection(ctx, request.selection)
+  const scope = scopeWords(search === null ? null : loadAccountSearch(new URLSearchParams(search)))
+  const idsOf = (from: number, to: number) => readFrozen(ctx, id, from, to)
+  return sendFile(ctx, { count, scope, idsOf }, request.columns, request.signal)
+}
+
+/** Throws where the columns have balances and this operator may not see them, or did not just prove who they are. */
+export async function mayExport(ctx: Ctx<OperatorActor>, columns: readonly ExportColumn[]): Promise<void> {
+  if (!columns.some(isMoney)) return
+  await authorize(ctx, 'accounts.balances', '/api/accounts/export')
+  // The whole fleet's balances leave the console for good: whoever found an open screen does not get them.
+  requireFresh(ctx)
+}
+
+type Source = {
+  count: number
+  /** Which accounts, in words. */
+  scope: string
+  /** The job that chose them. */
+  job?: string
+  /** Ids from position `from` (0 is the first) up to and without `to`, in their order. */
+  idsOf(from: number, to: number): Promise<string[]>
+}
+
+/** These accounts as a file, on record. Whether the operator may have it is decided before. */
+export async function sendFile(
+  ctx: Ctx<OperatorActor>,
+  source: Source,
+  columns: ExportColumn[],
+  signal?: AbortSignal,
+): Promise<Response> {
   const file = fileName(ctx.now())
   const end = await beginExport(ctx, {
     action: 'accounts.export',
     file,
-    scope: scopeWords(selection.search === null ? null : loadAccountSearch(new URLSearchParams(selection.search))),
-    rows: selection.count,
-    columns: headerOf(request.columns),
+    scope: source.scope,
+    rows: source.count,
+    columns: headerOf(columns),
+    ...(source.job && { job: source.job }),
   })
-  const body = streamOf(chunks(ctx, selection, request.columns, end), { timeoutMs: longestMs, signal: request.signal })
+  const body = streamOf(chunks(ctx, source, columns, end), { timeoutMs: longestMs, signal })
   return new Response(body, {
     headers: {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-disposition': `attachment; filename="${file}"`,
       // Compressing would hold back rows, and costs more than it saves next to the database.
       'cache-control': 'private, no-store, no-transform',
-      'x-row-count': String(selection.count),
+      'x-row-count': String(source.count),
     },
   })
 }
@@ -59,7 +86,7 @@ function fileName(now: Date): string {
 
 async function* chunks(
   ctx: Ctx<OperatorActor>,
-  { id, count }: FrozenSelection,
+  { count, idsOf }: Source,
   columns: readonly ExportColumn[],
   end: ExportRecordEnd,
 ): AsyncGenerator<string, void> {
@@ -74,7 +101,7 @@ async function* chunks(
     yield `\ufeff${csvLines([headerOf(columns)])}`
     let ids: string[] = []
     while (sent < count) {
-      if (ids.length === 0) ids = await readFrozen(ctx, id, sent, sent + sliceSize)
+      if (ids.length === 0) ids = await idsOf(sent, sent + sliceSize)
       const records = await readBatch(ctx, ids.splice(0, batchSize))
       const lines = csvLines(records.map(record => cellsIn(columns, record)))
       sent += records.length

@@ -15,7 +15,8 @@ import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { serializeAuditSearch } from '@/lib/audit'
 import { type JobRow, jobKinds } from '@/lib/job'
-import type { Role } from '@/lib/permissions'
+import { can, type Role } from '@/lib/permissions'
+import { JobFileButton } from '../../_export/job-file-button'
 import { ImportResultsButton } from '../../_import/results-button'
 import { JobProgress } from '../../_jobs/job-progress'
 import { isMoving, jobQuery } from '../../_jobs/queries'
@@ -55,6 +56,9 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
         actions={
           <>
             {job.kind === 'accounts.import' && <ImportResultsButton jobId={job.id} />}
+            {job.kind === 'accounts.export' && job.finishedAt && can(role, 'accounts.balances') && (
+              <JobFileButton job={job} />
+            )}
             <JobActions job={job} role={role} />
           </>
         }
@@ -97,7 +101,9 @@ function Summary({ job }: { job: JobRow }) {
           </p>
           <JobProgress job={job} />
           <p className="text-muted text-xs">
-            It goes on without this page. Every {noun} is{' '}
+            {job.kind === 'accounts.export'
+              ? 'It goes on without this page. What cannot be read keeps the balance that was known, with its time. It is '
+              : `It goes on without this page. Every ${noun} is `}
             <Link href={recordHref(job.id)} className="rounded-sm text-accent underline">
               on record
             </Link>

@@ -80,7 +80,8 @@ export async function runThrough(console_: TestConsole, id: string, services: Se
         await settleDue(services)
         if ((await jobOf(services, id)).finishedAt === null) throw new Error('the job has not ended')
       },
-      { timeout: 300_000, interval: 100 },
+      // As long as the test may take: how much is left for it depends on the deaths before.
+      { timeout: 3_600_000, interval: 100 },
     )
   } finally {
     await working.stop()

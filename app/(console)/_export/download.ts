@@ -9,7 +9,7 @@ export type Downloaded = { blob: Blob; file: string; rows: number }
 export async function downloadCsv(
   href: string,
   signal: AbortSignal,
-  onRows: (rows: number) => void,
+  onRows?: (rows: number) => void,
 ): Promise<Downloaded> {
   let rows = 0
   try {
@@ -23,7 +23,7 @@ export async function downloadCsv(
       if (done) break
       parts.push(value)
       rows = Math.max(0, count(value) - 1)
-      onRows(rows)
+      onRows?.(rows)
     }
     return { blob: new Blob(parts, { type: 'text/csv;charset=utf-8' }), file: fileOf(response), rows }
   } catch (error) {
@@ -34,6 +34,15 @@ export async function downloadCsv(
       hint: 'Check your connection and try again.',
     })
   }
+}
+
+/** For a file that ended in time and still lacks rows: it is not saved. */
+export function incompleteFile(): ProblemError {
+  return new ProblemError({
+    code: 'internal',
+    message: 'The file did not have every row, so it was not saved.',
+    hint: 'Try again.',
+  })
 }
 
 function fileOf(response: Response): string {
