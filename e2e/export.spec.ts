@@ -106,6 +106,36 @@ test('support’s file has no balances, nor can support ask for them', async ({ 
   expect(await refused.text()).not.toContain(account?.balance.balance ?? '')
 })
 
+test('finance has every balance read anew: a job does it, and its page has the file', async ({
+  asFinance: page,
+  sandbox,
+}) => {
+  const some = sandbox.accounts().filter(account => account.status === 'blocked')
+  await page.goto('/accounts?status=blocked')
+  await expect(table(page).getByRole('row')).toHaveCount(some.length + 1)
+  // Telnyx knows better by now, and nothing has told the console.
+  const first = some.find(account => !account.rollup_billing)
+  if (!first) throw new Error('no blocked account has a balance of its own')
+  sandbox.mutate(first.id, { balance: { ...first.balance, balance: '4321.09' } })
+  const dialog = await openExport(page)
+  await dialog.getByRole('radio', { name: 'All there are' }).check()
+  await dialog.getByRole('checkbox', { name: /Read every balance at Telnyx first/ }).check()
+  await dialog.getByRole('button', { name: /^Read and export/ }).click()
+  await expect(page.getByRole('heading', { name: 'Export with balances read anew' })).toBeVisible()
+  await expect(page.getByText('Finished', { exact: true })).toBeVisible()
+  await expect(page.getByText(`${some.length} of ${some.length} accounts ended`)).toBeVisible()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download file' }).click(),
+  ])
+  const text = (await readFile(await file.path(), 'utf8')).replace(/^\ufeff/, '')
+  const [header = [], ...rows] = readCsv(text)
+  expect(rows).toHaveLength(some.length)
+  const balanceOf = (id: string) =>
+    rows.find(row => row[header.indexOf('Account id')] === id)?.[header.indexOf('Balance')]
+  expect(balanceOf(first.id)).toBe('4321.09')
+})
+
 test('an export is on record: who, which accounts, how many, which columns', async ({ asManager: page, sandbox }) => {
   const blocked = sandbox.accounts().filter(account => account.status === 'blocked').length
   await page.goto('/accounts?status=blocked')

@@ -62,9 +62,11 @@ describe('an export that reads every balance', () => {
         .map(account => `/v2/managed_accounts/${account.id}`)
         .sort(),
     )
-    const balances = console_.sandbox.accounts().map(account => [account.id, Number(account.balance.balance)])
-    const file = [...(await fileOf(id))].map(([account, balance]) => [account, Number(balance)])
-    expect(new Map(file as [string, number][])).toEqual(new Map(balances as [string, number][]))
+    const file = await fileOf(id)
+    expect(file.size).toBe(20)
+    // Accounts on rollup show the manager's balance.
+    for (const account of console_.sandbox.accounts().filter(one => !one.rollup_billing))
+      expect(Number(file.get(account.id))).toBe(Number(account.balance.balance))
   })
 
   it('goes on after the death of its process, and has every row', async () => {
