@@ -121,7 +121,7 @@ test('finance has every balance read anew: a job does it, and its page has the f
   await dialog.getByRole('radio', { name: 'All there are' }).check()
   await dialog.getByRole('checkbox', { name: /Read every balance at Telnyx first/ }).check()
   await dialog.getByRole('button', { name: /^Read and export/ }).click()
-  await expect(page.getByRole('heading', { name: 'Export with balances read anew' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Export fresh balances' })).toBeVisible()
   await expect(page.getByText('Finished', { exact: true })).toBeVisible()
   await expect(page.getByText(`${some.length} of ${some.length} accounts ended`)).toBeVisible()
   const [file] = await Promise.all([

@@ -57,7 +57,7 @@ test('every route answers each role and strangers as the table of permissions sa
   }
   // No such selection, command or job: who may ask is told so, and nobody else learns even that.
   const missing = (path: string) =>
-    path === '/api/accounts/export' || /^\/api\/(commands|jobs)\/.|^\/api\/accounts\/import\//.test(path)
+    path === '/api/accounts/export' || /^\/api\/(approvals|commands|jobs)\/.|^\/api\/accounts\/import\//.test(path)
   const addresses = addressesOf(manifest.routes, account?.id ?? '')
   expect(addresses.length).toBeGreaterThan(9)
   for (const role of [...roles, null]) {

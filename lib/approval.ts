@@ -1,3 +1,4 @@
+import { notFound } from './errors'
 import { text, z } from './zod'
 
 /** What may need a second person. Each is run by the job that was asked for, with exactly the parameters that were approved. */
@@ -35,6 +36,13 @@ export const decideApprovalInput = z.object({
 
 export const approvalInput = z.object({ id: z.uuid() })
 
+/** Throws not_found for what cannot be a request's id. */
+export function approvalIdOf(value: string | undefined): string {
+  const parsed = z.uuid().safeParse(value)
+  if (!parsed.success) throw notFound('This request')
+  return parsed.data
+}
+
 /** Over how many accounts a bulk disable needs a second person; null = never. */
 export const approvalLimitInput = z.object({
   over: z.int('Enter a whole number.').min(0, 'Enter 0 or more.').max(100_000, 'Enter 100,000 or fewer.').nullable(),
@@ -57,6 +65,19 @@ export type ApprovalRow = {
   decidedByName: string | null
   decidedNote: string | null
   decidedAt: string | null
+}
+
+/** So many are named to whoever decides; the numbers are of all. */
+export const namedOfApproval = 1_000
+
+/** What a request would do now. Each account is in one of the three. */
+export type ApprovalAccounts = {
+  total: number
+  change: number
+  holds: number
+  cannot: number
+  /** In their order. `why` nothing would be done to it; null = it would change. */
+  rows: { id: string; name: string; why: string | null }[]
 }
 
 export type ApprovalsPage = {

@@ -11,7 +11,7 @@ export const jobKinds = {
   'accounts.custom_pricing': 'Change custom pricing',
   'accounts.channel_limit': 'Change channel limits',
   'accounts.import': 'Import managed accounts',
-  'accounts.export': 'Export with balances read anew',
+  'accounts.export': 'Export fresh balances',
 } as const
 export type JobKind = keyof typeof jobKinds
 

@@ -5,11 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '@/lib/errors'
 import { execute } from '../command'
 import type { Ctx, OperatorActor } from '../context'
-import { approvals, auditEvents, frozenSelections, operators } from '../db/schema'
+import { accounts, approvals, auditEvents, frozenSelections, operators } from '../db/schema'
+import { mirrorAccounts } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { actingFor, addOperator } from '../testing/operators'
 import { decideApproval, digestOf, listApprovals, requestApproval, takeApproval, withdrawApproval } from './approvals'
 import { needsApproval, setApprovalLimit } from './limit'
+import { accountsOfApproval } from './screen'
 
 let console_: TestConsole
 let asker: Ctx<OperatorActor>
@@ -25,9 +27,8 @@ const person = async (role: 'owner' | 'manager' | 'support' | 'finance') =>
 
 const parameters = { reason: 'fraud', note: 'Card testing', emergencyConfirmed: true }
 
-async function request(from: Ctx<OperatorActor>) {
+async function request(from: Ctx<OperatorActor>, accountIds: string[] = Array.from({ length: 3 }, () => randomUUID())) {
   const selection = randomUUID()
-  const accountIds = Array.from({ length: 3 }, () => randomUUID())
   await console_.services.db
     .insert(frozenSelections)
     .values({ id: selection, operatorId: from.actor.id, search: null, accountIds, createdAt: console_.clock.now })
@@ -61,6 +62,29 @@ describe('[4.6] two people', () => {
     expect(results.filter(result => result.status === 'fulfilled')).toHaveLength(1)
     const recorded = await console_.services.db.select().from(auditEvents).where(eq(auditEvents.targetId, id))
     expect(recorded.map(row => row.action)).toEqual(['approval.request', 'approval.decide'])
+  })
+
+  it('whoever decides sees about which accounts, and what it would do to each now; others see nothing', async () => {
+    const { services, sandbox } = console_
+    for (const name of ['Acme', 'Bell', 'Cole']) sandbox.addAccount({ organization_name: name, status: 'enabled' })
+    const [acme, bell, cole] = sandbox.accounts().slice(-3)
+    if (!acme || !bell || !cole) throw new Error('too few accounts')
+    await mirrorAccounts(console_, [acme, bell, cole])
+    await services.db.update(accounts).set({ status: 'disabled' }).where(eq(accounts.id, bell.id))
+    await services.db.update(accounts).set({ protectedReason: 'A hospital' }).where(eq(accounts.id, cole.id))
+    const { id } = await request(asker, [acme.id, bell.id, cole.id])
+    expect(await accountsOfApproval(decider, id)).toEqual({
+      total: 3,
+      change: 1,
+      holds: 1,
+      cannot: 1,
+      rows: [
+        { id: acme.id, name: 'Acme', why: null },
+        { id: bell.id, name: 'Bell', why: 'It is disabled already.' },
+        { id: cole.id, name: 'Cole', why: 'Protected accounts are changed one by one.' },
+      ],
+    })
+    await expect(accountsOfApproval(await person('support'), id)).rejects.toThrow('This request')
   })
 
   it('nobody approves their own, in any role', async () => {

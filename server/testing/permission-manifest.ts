@@ -65,6 +65,7 @@ export const manifest: {
     'GET /api/jobs/[id]/file': 'accounts.balances',
     'GET /api/jobs/[id]/items': 'jobs.read',
     'GET /api/approvals': 'approvals.read',
+    'GET /api/approvals/[id]': 'approvals.read',
   },
   actions: {
     createFirstOwner: 'public',

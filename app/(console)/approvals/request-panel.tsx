@@ -23,6 +23,7 @@ import { startApproved } from '../_jobs/actions'
 import { jobFacts } from '../_jobs/facts'
 import { jobHref } from '../_jobs/job-href'
 import { ApprovalStatus, actionWords } from './columns'
+import { RequestedAccounts } from './requested-accounts'
 
 /** Everything that is asked for, and what this operator may do about it. */
 export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: Role; onClose: () => void }) {
@@ -129,6 +130,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
             {control => <Textarea {...control} rows={2} value={note} onChange={event => setNote(event.target.value)} />}
           </Field>
         )}
+        <RequestedAccounts id={row.id} />
       </div>
     </Dialog>
   )

@@ -1,0 +1,53 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { problemOf } from '@/components/states/problem-of'
+import { ErrorState } from '@/components/ui/error-state'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { Spinner } from '@/components/ui/spinner'
+import type { ApprovalAccounts } from '@/lib/approval'
+import { AccountLink } from '../_accounts/account-link'
+import { approvalAccountsQuery } from '../_approvals/queries'
+
+/** Each account of a request, so that whoever decides knows about whom. */
+export function RequestedAccounts({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(approvalAccountsQuery(id))
+  return (
+    <section aria-labelledby="requested-accounts" className="grid gap-2">
+      <h3 id="requested-accounts" className="font-semibold">
+        Accounts
+      </h3>
+      {!data && error && <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />}
+      {!data && !error && (
+        <p className="flex items-center gap-2 text-muted" role="status">
+          <Spinner /> Reading what it would do now…
+        </p>
+      )}
+      {data && <Listed accounts={data} />}
+    </section>
+  )
+}
+
+function Listed({ accounts: { total, change, holds, cannot, rows } }: { accounts: ApprovalAccounts }) {
+  const words = [
+    `${formatNumber(change)} of ${formatCount(total, 'account')} would be disabled now`,
+    holds > 0 && `${formatNumber(holds)} ${holds === 1 ? 'is' : 'are'} so already`,
+    cannot > 0 && `${formatNumber(cannot)} cannot be`,
+  ]
+  return (
+    <>
+      <p className="text-muted">{words.filter(Boolean).join(', ')}.</p>
+      <ul className="divide-y divide-border rounded-md border border-border">
+        {rows.map(({ id, name, why }) => (
+          <li key={id} className="px-3 py-1.5">
+            <AccountLink account={{ id, name, email: null }} className="block truncate" />
+            {why && <span className="block text-muted text-xs">{why}</span>}
+          </li>
+        ))}
+        {rows.length < total && (
+          <li className="px-3 py-1.5 text-muted">And {formatNumber(total - rows.length)} more.</li>
+        )}
+      </ul>
+    </>
+  )
+}
