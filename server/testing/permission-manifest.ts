@@ -143,6 +143,7 @@ export const manifest: {
     'setApprovalLimit',
     'setOperatorRole',
     'setPassword',
+    'startExport',
     'startPasskey',
     'startTotp',
   ],
