@@ -91,7 +91,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
         </>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         {problem && (
           <Banner tone="danger" role="alert" title={problem.message}>
             {problem.hint}

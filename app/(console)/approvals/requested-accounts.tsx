@@ -13,7 +13,7 @@ import { approvalAccountsQuery } from '../_approvals/queries'
 export function RequestedAccounts({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(approvalAccountsQuery(id))
   return (
-    <section aria-labelledby="requested-accounts" className="grid gap-2">
+    <section aria-labelledby="requested-accounts" className="grid grid-cols-1 gap-2">
       <h3 id="requested-accounts" className="font-semibold">
         Accounts
       </h3>
