@@ -16,7 +16,8 @@ const jobStateLook: Record<JobState, Look> = {
 /** Its state; one that is through shows no tick where something is left for a person. */
 export function lookOf({ state, counts }: JobRow): Look {
   if (state !== 'finished' || counts.failed + counts.person === 0) return jobStateLook[state]
-  return { label: counts.failed > 0 ? 'Finished, some failed' : 'Finished, some to settle', tone: 'warning' }
+  const left = counts.failed > 0 ? `${formatNumber(counts.failed)} failed` : `${formatNumber(counts.person)} to settle`
+  return { label: `Finished, ${left}`, tone: 'warning' }
 }
 
 export const itemLook: Record<ItemState, Look> = {
