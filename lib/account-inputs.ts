@@ -1,14 +1,12 @@
 import { type DisableReason, disableReasons } from './accounts'
-import { notFound } from './errors'
+import { idOf } from './id'
 import { text, z } from './zod'
 
 // What the account commands take. Apart from lib/accounts.ts, because lists are looked at without ever loading a form.
 
 /** Throws not_found for what cannot be an account's id. */
 export function accountIdOf(value: string | undefined): string {
-  const parsed = z.uuid().safeParse(value)
-  if (!parsed.success) throw notFound('This account')
-  return parsed.data
+  return idOf(value, 'This account')
 }
 
 const accountId = z.uuid('This is not an account id.')

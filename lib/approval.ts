@@ -1,4 +1,3 @@
-import { notFound } from './errors'
 import { text, z } from './zod'
 
 /** What may need a second person. Each is run by the job that was asked for, with exactly the parameters that were approved. */
@@ -35,13 +34,6 @@ export const decideApprovalInput = z.object({
 })
 
 export const approvalInput = z.object({ id: z.uuid() })
-
-/** Throws not_found for what cannot be a request's id. */
-export function approvalIdOf(value: string | undefined): string {
-  const parsed = z.uuid().safeParse(value)
-  if (!parsed.success) throw notFound('This request')
-  return parsed.data
-}
 
 /** Over how many accounts a bulk disable needs a second person; null = never. */
 export const approvalLimitInput = z.object({

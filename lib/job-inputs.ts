@@ -1,6 +1,7 @@
-import { exportColumnNames } from './account-export'
+import { exportColumnNames, isMoney } from './account-export'
 import { type DisableReason, disableReasons } from './accounts'
-import { invalid, notFound } from './errors'
+import { invalid } from './errors'
+import { idOf } from './id'
 import { text, z } from './zod'
 
 // What starts and steers jobs. Apart from lib/job.ts, because lists of jobs are looked at without loading a form.
@@ -88,16 +89,17 @@ export const startExportInput = z.object({
   /** Made by the dialog when it opens. */
   id: z.uuid(),
   selection: z.uuid(),
-  columns: z.array(z.enum(exportColumnNames)).min(1, 'Choose at least one column.').max(exportColumnNames.length),
+  columns: z
+    .array(z.enum(exportColumnNames))
+    .max(exportColumnNames.length)
+    .refine(columns => columns.some(isMoney), 'Choose a column with balances: nothing else is read anew.'),
 })
 
 export const jobInput = z.object({ jobId: z.uuid('This is not a job’s id.') })
 
 /** Throws not_found for what cannot be a job's id. */
 export function jobIdOf(value: string | undefined): string {
-  const parsed = z.uuid().safeParse(value)
-  if (!parsed.success) throw notFound('This job')
-  return parsed.data
+  return idOf(value, 'This job')
 }
 
 /** The question of a dry run as an address has it: `selection` and `change`, the latter as JSON. Throws invalid. */

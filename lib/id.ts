@@ -1,0 +1,9 @@
+import { notFound } from './errors'
+import { z } from './zod'
+
+/** The id in an address. Throws not_found for what cannot be one. @param what "This job" */
+export function idOf(value: string | undefined, what: string): string {
+  const parsed = z.uuid().safeParse(value)
+  if (!parsed.success) throw notFound(what)
+  return parsed.data
+}
