@@ -8,12 +8,11 @@ export type Downloaded = { blob: Blob; file: string; rows: number }
  */
 export async function downloadCsv(
   href: string,
-  signal: AbortSignal,
-  onRows?: (rows: number) => void,
+  { signal, onRows }: { signal?: AbortSignal; onRows?: (rows: number) => void } = {},
 ): Promise<Downloaded> {
   let rows = 0
   try {
-    const response = await fetch(href, { signal })
+    const response = await fetch(href, { ...(signal && { signal }) })
     if (response.status === 401) goToSignIn()
     if (!response.ok || !response.body) throw new ProblemError(problemIn(await response.json(), response.status))
     const parts: Uint8Array<ArrayBuffer>[] = []
@@ -27,7 +26,7 @@ export async function downloadCsv(
     }
     return { blob: new Blob(parts, { type: 'text/csv;charset=utf-8' }), file: fileOf(response), rows }
   } catch (error) {
-    if (signal.aborted || error instanceof ProblemError) throw error
+    if (signal?.aborted || error instanceof ProblemError) throw error
     throw new ProblemError({
       code: 'unavailable',
       message: rows > 0 ? 'The download broke off. No file was saved.' : 'The console cannot be reached.',

@@ -1,4 +1,3 @@
-import type { Route } from 'next'
 import Link from 'next/link'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -6,6 +5,8 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
+import { accountHref } from '../_accounts/account-link'
+import { jobHref } from '../_jobs/job-href'
 
 const outcomes: Record<AuditOutcome, { tone: Tone; word: string }> = {
   succeeded: { tone: 'success', word: 'Done' },
@@ -66,10 +67,10 @@ function Target({ entry }: { entry: AuditEntry }) {
   const created = entry.changes?.account?.[1]
   const id = entry.action === 'account.create' ? created : entry.targetId
   if (typeof id !== 'string') return <>{entry.targetLabel}</>
-  const href = entry.targetKind === 'account' ? `/accounts/${id}` : entry.targetKind === 'job' ? `/jobs/${id}` : null
-  if (href === null) return <>{entry.targetLabel}</>
+  const hrefOf = entry.targetKind === 'account' ? accountHref : entry.targetKind === 'job' ? jobHref : null
+  if (!hrefOf) return <>{entry.targetLabel}</>
   return (
-    <Link href={href as Route} className="text-accent hover:underline">
+    <Link href={hrefOf(id)} className="text-accent hover:underline">
       {entry.targetLabel}
     </Link>
   )

@@ -18,7 +18,7 @@ export type ExportState =
   | { kind: 'loading'; frozen: Frozen; rows: number }
 
 /** What an export holds; `anew` = a job reads every balance first, and its page has the file. */
-export type Wanted = { columns: readonly ExportColumn[]; anew: boolean }
+type Wanted = { columns: readonly ExportColumn[]; anew: boolean }
 
 type Ends = { onSaved: (file: string, rows: number) => void; onStarted: (jobId: string) => void }
 
@@ -46,7 +46,7 @@ export function useExport({ onSaved, onStarted }: Ends) {
   const load = async (frozen: Frozen, columns: readonly ExportColumn[], signal: AbortSignal) => {
     setState({ kind: 'loading', frozen, rows: 0 })
     const onRows = (rows: number) => setState({ kind: 'loading', frozen, rows })
-    const file = await whenFresh(() => downloadCsv(exportHref(frozen.id, columns), signal, onRows))
+    const file = await whenFresh(() => downloadCsv(exportHref(frozen.id, columns), { signal, onRows }))
     if (file.rows !== frozen.count) throw incompleteFile()
     saveFile(file)
     onSaved(file.file, file.rows)

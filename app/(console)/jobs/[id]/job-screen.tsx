@@ -16,8 +16,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { serializeAuditSearch } from '@/lib/audit'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
-import { JobFileButton } from '../../_export/job-file-button'
-import { ImportResultsButton } from '../../_import/results-button'
+import { CsvButton } from '../../_export/csv-button'
 import { JobProgress } from '../../_jobs/job-progress'
 import { isMoving, jobQuery } from '../../_jobs/queries'
 import { endedItems, itemNoun, rateWords } from '../../_jobs/words'
@@ -55,9 +54,11 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
         }
         actions={
           <>
-            {job.kind === 'accounts.import' && <ImportResultsButton jobId={job.id} />}
+            {job.kind === 'accounts.import' && (
+              <CsvButton label="Results" href={`/api/accounts/import/${job.id}/results`} />
+            )}
             {job.kind === 'accounts.export' && job.finishedAt && can(role, 'accounts.balances') && (
-              <JobFileButton job={job} />
+              <CsvButton label="Download file" href={`/api/jobs/${job.id}/file`} rows={job.total} variant="primary" />
             )}
             <JobActions job={job} role={role} />
           </>
