@@ -22,6 +22,7 @@ import { followCommands } from './follow'
 import { failRow, prepareImport } from './import/item'
 import { judgeNow } from './judged'
 import { newerIntent } from './newest'
+import { restWhileDown } from './waiting'
 
 /** A turn is waited for in pieces: in between the lease is prolonged, and a pause is seen. */
 const turnPieceMs = 8_000
@@ -152,7 +153,7 @@ async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
         return 0
       }
       await releaseClaim(ctx, claimed, null)
-      return Math.min(error.retryAfterMs ?? 1_000, 5_000)
+      return restWhileDown(error)
     }
   }
 }

@@ -27,9 +27,14 @@ type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: Abor
 export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportRequest): Promise<Response> {
   await mayExport(ctx, request.columns)
   const { id, search, count } = await frozenSelection(ctx, request.selection)
-  const scope = scopeWords(search === null ? null : loadAccountSearch(new URLSearchParams(search)))
+  const scope = scopeOf(search)
   const idsOf = (from: number, to: number) => readFrozen(ctx, id, from, to)
   return sendFile(ctx, { count, scope, idsOf }, request.columns, request.signal)
+}
+
+/** Which accounts a frozen selection is about, in words. @param search as the selection has it */
+export function scopeOf(search: string | null): string {
+  return scopeWords(search === null ? null : loadAccountSearch(new URLSearchParams(search)))
 }
 
 /** Throws where the columns have balances and this operator may not see them, or did not just prove who they are. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { AppError, type Problem } from '@/lib/errors'
+import type { Problem } from '@/lib/errors'
 import { readAccount } from '../../accounts/mirror'
 import type { Ctx, OperatorActor } from '../../context'
 import { askAccount, writeDetail } from '../../sync/detail'
@@ -7,11 +7,10 @@ import type { Permit } from '../../telnyx/client'
 import { TelnyxError, type TelnyxErrorKind, toProblem } from '../../telnyx/error'
 import { type Claimed, endClaim, releaseClaim } from '../claim'
 import { mostAttempts, nextTry } from '../follow'
+import { isFinal, restWhileDown } from '../waiting'
 
 // An account of an export is read, which changes nothing at Telnyx: it needs no record before its call, and after a crash it is read again.
 
-/** What waiting does not mend. */
-const final = new Set<TelnyxErrorKind>(['invalid_key', 'not_manager', 'forbidden', 'invalid'])
 /** Telnyx was not asked, or did not look: no try. */
 const notAsked = new Set<TelnyxErrorKind>(['circuit_open', 'rate_limited', 'too_late', 'cancelled'])
 
@@ -56,16 +55,15 @@ export async function readForExport(
 }
 
 async function laterOrFailed(ctx: Ctx, claimed: Claimed, error: TelnyxError): Promise<number> {
-  const { kind, retryAfterMs } = error
+  const { kind } = error
   if (kind === 'circuit_open') {
     await releaseClaim(ctx, claimed, null)
-    return Math.min(retryAfterMs ?? 1_000, 5_000)
+    return restWhileDown(error)
   }
   const attempts = claimed.item.attempts + (notAsked.has(kind) ? 0 : 1)
   const problem = toProblem(error)
-  if (final.has(kind) || attempts >= mostAttempts) {
-    const { fields, ...said } = new AppError(problem).problem
-    await endClaim(ctx, claimed, { state: 'failed', problem: said, attempts })
+  if (isFinal(error) || attempts >= mostAttempts) {
+    await endClaim(ctx, claimed, { state: 'failed', problem, attempts })
     return 0
   }
   const next = kind === 'cancelled' ? null : nextTry({ attempts }, problem, ctx.now())

@@ -1,8 +1,7 @@
 import 'server-only'
-import { scopeWords } from '@/lib/account-export'
-import { loadAccountSearch } from '@/lib/account-search'
 import { conflict } from '@/lib/errors'
 import { startExportInput } from '@/lib/job-inputs'
+import { scopeOf } from '../../accounts/export/export'
 import { defineCommand } from '../../command'
 import { frozenSelection, readFrozen } from '../../selections/read'
 import { refusalOf } from '../plan'
@@ -22,9 +21,8 @@ export const startExport = defineCommand({
     const refusal = refusalOf(ctx, { kind: 'accounts.export' }, count)
     if (refusal) throw conflict(refusal)
     if (count === 0) throw conflict('There is no account to export.', 'Select some, or search for others.')
-    const scope = scopeWords(search === null ? null : loadAccountSearch(new URLSearchParams(search)))
     const accountIds = await readFrozen(ctx, selection, 0, count)
-    const parameters = { scope, columns: columns.join(',') }
+    const parameters = { scope: scopeOf(search), columns: columns.join(',') }
     const job = { id, kind: 'accounts.export' as const, parameters, reason: null, startsAt: ctx.now() }
     await commitJob(ctx, job, tx => insertAccounts(tx, id, accountIds))
     return { jobId: id }

@@ -9,16 +9,14 @@ import type { Ctx, OperatorActor, Services } from '../../context'
 import { accounts, commands } from '../../db/schema'
 import type { RemoteCall } from '../../remote-command'
 import type { CallOptions, Permit } from '../../telnyx/client'
-import { TelnyxError, type TelnyxErrorKind, toProblem } from '../../telnyx/error'
+import { TelnyxError, toProblem } from '../../telnyx/error'
 import { type Claimed, endClaim, releaseClaim, renewClaim } from '../claim'
+import { isFinal, restWhileDown } from '../waiting'
 
 // A line of an import, as far as it goes before its call: its e-mail is asked for at Telnyx, as by the form.
 
 /** Looked up in vain: asked again after this, unless Telnyx names a longer time. Nothing was sent meanwhile. */
 const againMs = 5_000
-
-/** What waiting does not mend. */
-const final = new Set<TelnyxErrorKind>(['invalid_key', 'not_manager', 'forbidden', 'not_found', 'invalid'])
 
 type MakeCall = (options: CallOptions, commandId: string) => Omit<RemoteCall<unknown>, 'id'>
 
@@ -57,13 +55,13 @@ export async function failRow(services: Services, claimed: Claimed, error: AppEr
 }
 
 async function waitOrFail(ctx: Ctx, claimed: Claimed, error: TelnyxError): Promise<number> {
-  if (final.has(error.kind)) {
+  if (isFinal(error)) {
     await failRow(ctx, claimed, new AppError(toProblem(error)))
     return 0
   }
   if (error.kind === 'circuit_open') {
     await releaseClaim(ctx, claimed, null)
-    return Math.min(error.retryAfterMs ?? 1_000, againMs)
+    return restWhileDown(error)
   }
   await releaseClaim(ctx, claimed, new Date(ctx.now().getTime() + Math.max(error.retryAfterMs ?? 0, againMs)))
   return 0
