@@ -6,7 +6,7 @@ import type { JobParameters } from '@/lib/job'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import { approvals } from '../db/schema'
-import { judgeAll } from '../jobs/judged'
+import { judgeAll, tally } from '../jobs/judged'
 import { listApprovals } from './approvals'
 import { approvalLimit } from './limit'
 
@@ -21,14 +21,8 @@ export async function accountsOfApproval(ctx: Ctx<OperatorActor>, id: string): P
   const own = row?.requestedById === ctx.actor.id
   if (!row || !(own || can(ctx.actor.role, 'approvals.decide'))) throw notFound('This request')
   const judged = await judgeAll(ctx.db, 'accounts.disable', row.parameters as JobParameters, row.accountIds)
-  const total = row.accountIds.length
-  const change = judged.filter(({ verdict }) => verdict.kind === 'change').length
-  const holds = judged.filter(({ verdict }) => verdict.kind === 'holds').length
   return {
-    total,
-    change,
-    holds,
-    cannot: total - change - holds,
+    ...tally(judged, row.accountIds.length),
     rows: judged.slice(0, namedOfApproval).map(({ id: account, name, verdict }) => ({
       id: account,
       name,

@@ -26,6 +26,14 @@ export async function judgeNow(
 
 export type JudgedAccount = { id: string; name: string; channelLimit: number | null; verdict: Verdict }
 
+/** How many of all it changes, holds for and cannot be done to; what was not judged is gone, and cannot. */
+export function tally(judged: readonly JudgedAccount[], total: number) {
+  const of = (kind: Verdict['kind']) => judged.filter(({ verdict }) => verdict.kind === kind).length
+  const change = of('change')
+  const holds = of('holds')
+  return { total, change, holds, cannot: total - change - holds }
+}
+
 /** The rule for many, in the order of the ids; what the mirror does not have is left out. */
 export async function judgeAll(
   db: Db | Tx,

@@ -9,7 +9,7 @@ import { authorize } from '../command'
 import type { Ctx, OperatorActor, Services } from '../context'
 import { frozenSelection, readFrozen } from '../selections/read'
 import { TelnyxError } from '../telnyx/error'
-import { type JudgedAccount, judgeAll } from './judged'
+import { type JudgedAccount, judgeAll, tally } from './judged'
 
 /** Names shown for each reason; the results of the job name all. */
 const namesShown = 5
@@ -26,13 +26,9 @@ export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof pl
   const ids = await readFrozen(ctx, selection, 0, Math.min(count, mostOfJob))
   const judged = await judgeAll(ctx.db, change.kind, change.parameters, ids)
   const changes = judged.filter(({ verdict }) => verdict.kind === 'change')
-  const gone = count - judged.length
   return {
-    total: count,
-    change: changes.length,
-    holds: judged.filter(({ verdict }) => verdict.kind === 'holds').length,
-    cannot: judged.filter(({ verdict }) => verdict.kind === 'cannot').length + gone,
-    reasons: reasonsOf(judged, gone),
+    ...tally(judged, count),
+    reasons: reasonsOf(judged, count - judged.length),
     seconds: secondsFor(ctx, changes.length),
     needsApproval: change.kind === 'accounts.disable' && (await needsApproval(ctx, count)),
     needsFresh: count > freshOver,
