@@ -1,12 +1,14 @@
 import { performance } from 'node:perf_hooks'
 import { afterEach, describe, expect, it } from 'vitest'
+import { randomFrom } from '@/server/accounts/testing/pairwise'
+import { timing } from '@/server/cli/bench/figures'
 import { createLogger } from '@/server/log'
 import { type RateLimit, startSandbox } from '@/server/sandbox/server'
 import { testDatabase } from '@/server/testing/database'
 import { createTelnyx, type Telnyx } from './client'
 import { TelnyxError } from './error'
 import { shareBudget } from './shared-budget'
-import { percent, person, quantile, randomFrom, rateFigures } from './testing/rate-figures'
+import { percent, person, rateFigures } from './testing/rate-figures'
 
 /** As many as the job engine has in one process. */
 const WORKERS = 6
@@ -58,16 +60,17 @@ async function measure(name: string, load: Load, { sandbox, telnyxes, ids }: Awa
   const tookMs = performance.now() - began
   const busy = performance.eventLoopUtilization(busySince).utilization
   const clicked = await Promise.all(persons.map(stop => stop()))
-  const took = clicked.flatMap(person => person.took).sort((a, b) => a - b)
+  const took = clicked.flatMap(person => person.took)
   const figures = {
     ...rateFigures(sandbox, load.rateLimit, ids.length + took.length),
     busy,
     clicksFailed: clicked.reduce((sum, one) => sum + one.failed, 0),
   }
+  const { p50, p95 } = timing(took)
   process.stdout.write(
     `rate ${name}: ${ids.length} items in ${(tookMs / 1000).toFixed(1)} s, ${percent(figures.refused)} of ${sandbox.calls().length} calls refused,` +
       ` ${figures.callsPerNeeded.toFixed(3)} calls a needed call, ${percent(figures.used)} of the allowed rate used,` +
-      ` ${took.length} clicks p50 ${quantile(took, 0.5).toFixed(0)} ms p95 ${quantile(took, 0.95).toFixed(0)} ms (busy ${percent(busy)}, seed ${seed})\n`,
+      ` ${took.length} clicks p50 ${p50.toFixed(0)} ms p95 ${p95.toFixed(0)} ms (busy ${percent(busy)}, seed ${seed})\n`,
   )
   expect(ids.every(id => sandbox.account(id)?.status === 'disabled')).toBe(true)
   return figures

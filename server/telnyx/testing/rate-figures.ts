@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { RateLimit, Sandbox } from '@/server/sandbox/server'
 
-/** A person who asks for something every 200 to 500 ms until told to stop; answers how long each took in ms, in order, and how many failed. */
+/** A person who asks for something every 200 to 500 ms until told to stop; answers how long each took in ms, and how many failed. */
 export function person(ask: () => Promise<unknown>, random: () => number) {
   const took: number[] = []
   const running: Promise<void>[] = []
@@ -22,7 +22,7 @@ export function person(ask: () => Promise<unknown>, random: () => number) {
   return async () => {
     clearTimeout(timer)
     await Promise.all(running)
-    return { took: took.sort((a, b) => a - b), failed }
+    return { took, failed }
   }
 }
 
@@ -47,18 +47,4 @@ export function rateFigures(sandbox: Sandbox, { limit, windowSeconds }: RateLimi
   }
 }
 
-/** Of numbers in order, the one below which this part of them lies. */
-export function quantile(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
-}
-
 export const percent = (part: number) => `${(part * 100).toFixed(1)} %`
-
-/** Numbers from 0 to 1, the same ones for the same seed. */
-export function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return state / 2_147_483_648
-  }
-}
