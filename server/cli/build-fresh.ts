@@ -38,7 +38,7 @@ async function digest(): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Builds unless the build that stands is of exactly these sources. Ends the process when the build fails. */
+/** Builds unless the build that stands is of exactly these sources. Throws when the build fails; its output has said why. */
 export async function buildFresh(): Promise<void> {
   const folder = process.env.NEXT_DIST_DIR ?? '.next'
   const mark = path.join(folder, 'CONSOLE_SOURCES')
@@ -46,6 +46,6 @@ export async function buildFresh(): Promise<void> {
   if (existsSync(path.join(folder, 'BUILD_ID')) && existsSync(mark) && readFileSync(mark, 'utf8') === now) return
   console.log('Building the console; this takes about a minute and is skipped while nothing changes.')
   const code = await new Promise<number | null>(resolve => runNext(['build'], {}).on('exit', resolve))
-  if (code !== 0) process.exit(code ?? 1)
+  if (code !== 0) throw new Error('The console could not be built.')
   writeFileSync(mark, now)
 }

@@ -39,7 +39,8 @@ async function waitUntilHealthy(): Promise<void> {
   }
 }
 
-await buildFresh()
+// The build has said why.
+await buildFresh().catch(() => process.exit(1))
 const sandbox = await startSandbox({
   port: sandboxPort,
   accounts: fleet,

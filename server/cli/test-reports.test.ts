@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listGoals, listTests, readPlaywright, readVitest } from './test-reports'
+import { countGoals, listGoals, listNames, listSlowest, readPlaywright, readVitest } from './test-reports'
 
 // The shapes are those of Vitest 4.1 and Playwright 1.65, without what nobody reads.
 
@@ -41,7 +41,6 @@ describe('a report of Vitest', () => {
         ]),
         testFile('server/gone.test.ts', 'failed', [], "Cannot find module './not-there' imported from gone.test.ts"),
         testFile('server/hook.test.ts', 'failed', [tested('never runs', 'skipped')]),
-        testFile('server/slow.test.ts', 'passed', [tested('second try', 'passed', [`Error: too slow${stack}`])]),
       ],
     }),
   )
@@ -63,10 +62,7 @@ describe('a report of Vitest', () => {
     ])
   })
 
-  it('names what passed at the second try, and counts it as passed', () => {
-    expect(report.flaky).toEqual([
-      { file: 'server/slow.test.ts', test: 'the sum › second try', error: 'Error: too slow' },
-    ])
+  it('counts a file that failed itself as a failure', () => {
     expect(report).toMatchObject({ passed: 2, failed: 4, skipped: 2 })
   })
 })
@@ -84,7 +80,7 @@ const tries = (status: string, ...errors: (typeof wrong | null)[]) => ({
   expectedStatus: 'passed',
   projectName: 'journeys',
   status,
-  results: errors.map((error, retry) => ({ status: error ? 'failed' : 'passed', retry, ...(error && { error }) })),
+  results: errors.map(error => ({ status: error ? 'failed' : 'passed', duration: 1_500, ...(error && { error }) })),
 })
 const spec = (title: string, ...tests: ReturnType<typeof tries>[]) => ({
   title,
@@ -111,15 +107,15 @@ function playwright(parts: {
         },
       ],
       errors: parts.errors ?? [],
-      stats: { expected: 3, skipped: 1, unexpected: 1, flaky: 1, duration: 9_000 },
+      stats: { expected: 3, skipped: 1, unexpected: 1, duration: 9_000 },
     }),
   )
 }
 
 describe('a report of Playwright', () => {
-  it('names failed tests of any depth with the error of their last try', () => {
+  it('names failed tests of any depth with their error', () => {
     const { failures, passed, failed, skipped } = playwright({
-      specs: [spec('outside', tries('unexpected', wrong, { ...wrong, message: 'Test timeout of 300ms exceeded.' }))],
+      specs: [spec('outside', tries('unexpected', { ...wrong, message: 'Test timeout of 300ms exceeded.' }))],
       inner: [spec('is wrong', tries('unexpected', wrong)), spec('is right', tries('expected', null))],
     })
     expect(failures).toEqual([
@@ -130,19 +126,7 @@ describe('a report of Playwright', () => {
         error: 'Error: expect(received).toBe(expected) · Expected: 2',
       },
     ])
-    expect({ passed, failed, skipped }).toEqual({ passed: 4, failed: 2, skipped: 1 })
-  })
-
-  it('names what passed at the second try with the error of the first', () => {
-    const { failures, flaky } = playwright({ inner: [spec('sorts', tries('flaky', wrong, null))] })
-    expect(failures).toEqual([])
-    expect(flaky).toEqual([
-      {
-        file: 'e2e/table.spec.ts',
-        test: 'the table › sorts',
-        error: 'Error: expect(received).toBe(expected) · Expected: 2',
-      },
-    ])
+    expect({ passed, failed, skipped }).toEqual({ passed: 3, failed: 2, skipped: 1 })
   })
 
   it('names what failed outside of any test', () => {
@@ -158,17 +142,17 @@ describe('the list of names', () => {
   const tests = ['one', 'two', 'three'].map(name => ({ name, error: name === 'two' ? '' : `${name} broke` }))
 
   it('shows as many as there is room for and counts the others', () => {
-    expect(listTests('failed', tests, 2)).toEqual(['', '── failed', 'one', '    one broke', 'two', 'and 1 more'])
-    expect(listTests('failed', tests, 3).at(-1)).toBe('    three broke')
+    expect(listNames('failed', tests, 2)).toEqual(['', '── failed', 'one', '    one broke', 'two', 'and 1 more'])
+    expect(listNames('failed', tests, 3).at(-1)).toBe('    three broke')
   })
 
   it('is nothing for nothing', () => {
-    expect(listTests('failed', [], 20)).toEqual([])
+    expect(listNames('failed', [], 20)).toEqual([])
   })
 })
 
 describe('goals', () => {
-  it('are counted by what stands in brackets, from both kinds of reports', () => {
+  it('are counted by what their names carry in brackets, from both kinds of reports', () => {
     const ran = [
       { test: '[4.6] guessing › 200 parallel', passed: true },
       { test: '[4.6] guessing › from many addresses', passed: false },
@@ -176,32 +160,50 @@ describe('goals', () => {
       { test: '[4.1] matrix: without proxy.ts', passed: true },
       { test: 'something else [9] of no goal', passed: false },
     ]
-    expect(listGoals(ran)).toEqual([
+    expect(listGoals(countGoals(ran), ['4.1 matrix']).lines).toEqual([
       '',
       '── goals',
       'pass   4.1 matrix: 2 passed, 0 failed',
       'FAILED 4.6 guessing: 1 passed, 1 failed',
     ])
-    expect(listGoals([])).toEqual([])
+    expect(listGoals([], []).lines).toEqual([])
   })
 
-  it('see every test that ran', () => {
-    const report = readVitest(
-      JSON.stringify({
-        numPassedTests: 1,
-        numPendingTests: 1,
-        testResults: [
-          testFile('a.test.ts', 'failed', [
-            tested('one', 'passed'),
-            tested('two', 'failed', ['no']),
-            tested('three', 'skipped'),
-          ]),
-        ],
-      }),
-    )
-    expect(report.ran).toEqual([
-      { test: 'the sum › one', passed: true },
-      { test: 'the sum › two', passed: false },
+  it('are missing when no test shows one that is known', () => {
+    const { lines, missing } = listGoals(countGoals([{ test: '[4.1] matrix: all', passed: true }]), ['4.4 tamper'])
+    expect(missing).toEqual(['4.4 tamper'])
+    expect(lines.at(-1)).toBe('FAILED 4.4 tamper: no test shows it')
+  })
+})
+
+describe('every test that ran', () => {
+  const one = JSON.stringify({
+    numPassedTests: 1,
+    numPendingTests: 1,
+    testResults: [
+      testFile('a.test.ts', 'failed', [
+        tested('one', 'passed'),
+        tested('two', 'failed', ['no']),
+        tested('3', 'skipped'),
+      ]),
+    ],
+  })
+
+  it('is listed with its file and how long it took', () => {
+    expect(readVitest(one).ran).toEqual([
+      { file: 'a.test.ts', test: 'the sum › one', passed: true, seconds: 0.0048 },
+      { file: 'a.test.ts', test: 'the sum › two', passed: false, seconds: 0.0048 },
     ])
+    expect(playwright({ inner: [spec('sorts', tries('expected', null))] }).ran).toEqual([
+      { file: 'e2e/table.spec.ts', test: 'the table › sorts', passed: true, seconds: 1.5 },
+    ])
+  })
+
+  it('can be sorted by what took longest, as rows of a table', () => {
+    const timed = [
+      { step: 'unit', file: 'a.test.ts', test: 'quick', seconds: 0.1 },
+      { step: 'unit', file: 'a.test.ts', test: 'a | b', seconds: 12.34 },
+    ]
+    expect(listSlowest(timed, 1)).toEqual(['| 12.3 | unit | `a.test.ts` | a \\| b |'])
   })
 })

@@ -9,10 +9,8 @@ export type TestReport = {
   failed: number
   skipped: number
   failures: NamedTest[]
-  /** Passed, but not at the first try. */
-  flaky: NamedTest[]
-  /** Every test that ran. */
-  ran: { test: string; passed: boolean }[]
+  /** Every test that ran, with its own hooks and fixtures. */
+  ran: { file: string; test: string; passed: boolean; seconds: number }[]
 }
 
 const vitestReport = z.object({
@@ -28,6 +26,7 @@ const vitestReport = z.object({
           ancestorTitles: z.array(z.string()),
           title: z.string(),
           status: z.string(),
+          duration: z.number().nullish(),
           failureMessages: z.array(z.string()),
         }),
       ),
@@ -39,17 +38,15 @@ const vitestReport = z.object({
 export function readVitest(text: string): TestReport {
   const report = vitestReport.parse(JSON.parse(text))
   const failures: NamedTest[] = []
-  const flaky: NamedTest[] = []
   const ran: TestReport['ran'] = []
   for (const { name, status, message, assertionResults } of report.testResults) {
     const file = path.relative(process.cwd(), name)
     const before = failures.length
-    for (const { ancestorTitles, title, status, failureMessages } of assertionResults) {
-      const named = { file, test: [...ancestorTitles, title].join(' › '), error: firstLines(failureMessages[0]) }
-      if (status === 'failed' || status === 'passed') ran.push({ test: named.test, passed: status === 'passed' })
-      if (status === 'failed') failures.push(named)
-      // What went wrong at the first try stays with a test that passed at the second.
-      else if (status === 'passed' && failureMessages.length > 0) flaky.push(named)
+    for (const { ancestorTitles, title, status, duration, failureMessages } of assertionResults) {
+      const test = [...ancestorTitles, title].join(' › ')
+      if (status === 'failed' || status === 'passed')
+        ran.push({ file, test, passed: status === 'passed', seconds: (duration ?? 0) / 1_000 })
+      if (status === 'failed') failures.push({ file, test, error: firstLines(failureMessages[0]) })
     }
     // A file that could not be loaded has no tests at all, and a hook that fails lets none of them run.
     if (status === 'failed' && failures.length === before)
@@ -60,9 +57,15 @@ export function readVitest(text: string): TestReport {
     failed: failures.length,
     skipped: report.numPendingTests,
     failures,
-    flaky,
     ran,
   }
+}
+
+const fileTimes = z.array(z.object({ file: z.string(), startUpSeconds: z.number(), seconds: z.number() }))
+
+/** What `server/testing/file-times.ts` wrote. */
+export function readFileTimes(text: string): z.infer<typeof fileTimes> {
+  return fileTimes.parse(JSON.parse(text))
 }
 
 const playwrightError = z.object({
@@ -74,7 +77,12 @@ const specs = z.array(
   z.object({
     title: z.string(),
     file: z.string(),
-    tests: z.array(z.object({ status: z.string(), results: z.array(z.object({ error: playwrightError.optional() })) })),
+    tests: z.array(
+      z.object({
+        status: z.string(),
+        results: z.array(z.object({ duration: z.number(), error: playwrightError.optional() })),
+      }),
+    ),
   }),
 )
 
@@ -90,7 +98,7 @@ const playwrightReport = z.object({
   config: z.object({ rootDir: z.string() }),
   suites: z.array(suite),
   errors: z.array(playwrightError),
-  stats: z.object({ expected: z.number(), flaky: z.number(), skipped: z.number() }),
+  stats: z.object({ expected: z.number(), skipped: z.number() }),
 })
 
 /** Throws for what is no report of Playwright. */
@@ -98,16 +106,15 @@ export function readPlaywright(text: string): TestReport {
   const { config, suites, errors, stats } = playwrightReport.parse(JSON.parse(text))
   const fileOf = (file: string) => path.relative(process.cwd(), path.resolve(config.rootDir, file))
   const failures: NamedTest[] = []
-  const flaky: NamedTest[] = []
   const ran: TestReport['ran'] = []
   const visit = ({ specs, suites = [] }: z.infer<typeof suite>, titles: string[]) => {
     for (const { title, file, tests } of specs) {
       for (const { status, results } of tests) {
-        const error = results.findLast(result => result.error)?.error?.message
-        const named = { file: fileOf(file), test: [...titles, title].join(' › '), error: firstLines(error) }
-        if (status !== 'skipped') ran.push({ test: named.test, passed: status !== 'unexpected' })
-        if (status === 'unexpected') failures.push(named)
-        else if (status === 'flaky') flaky.push(named)
+        const named = { file: fileOf(file), test: [...titles, title].join(' › ') }
+        const passed = status !== 'unexpected'
+        const seconds = results.reduce((sum, { duration }) => sum + duration, 0) / 1_000
+        if (status !== 'skipped') ran.push({ ...named, passed, seconds })
+        if (!passed) failures.push({ ...named, error: firstLines(results.findLast(one => one.error)?.error?.message) })
       }
     }
     for (const inner of suites) visit(inner, [...titles, inner.title])
@@ -121,7 +128,7 @@ export function readPlaywright(text: string): TestReport {
       test: 'outside of any test',
       error: firstLines(message),
     })
-  return { passed: stats.expected + stats.flaky, failed: failures.length, skipped: stats.skipped, failures, flaky, ran }
+  return { passed: stats.expected, failed: failures.length, skipped: stats.skipped, failures, ran }
 }
 
 /** What went wrong, without colours, stack and differences, in one line. */
@@ -135,30 +142,47 @@ function firstLines(message: string | undefined): string {
 }
 
 /** Two lines a test, under a title; those beyond `room` are only counted. No line for no test. */
-export function listTests(title: string, tests: readonly { name: string; error: string }[], room: number): string[] {
+export function listNames(title: string, tests: readonly { name: string; error: string }[], room: number): string[] {
   if (tests.length === 0) return []
   const shown = tests.slice(0, room).flatMap(({ name, error }) => (error ? [name, `    ${error}`] : [name]))
   const more = tests.length - room
   return ['', `── ${title}`, ...shown, ...(more > 0 ? [`and ${more} more`] : [])]
 }
 
-/** A line for each goal that tests carry in their names, such as `[4.3] fuzz: …`: how many showed it, and whether all passed. */
-export function listGoals(ran: readonly { test: string; passed: boolean }[]): string[] {
-  const goals = new Map<string, { passed: number; failed: number }>()
+type Goal = { name: string; passed: number; failed: number }
+
+/** The goals that tests carry in their names, such as `[4.3] fuzz: …`: how many tests showed each, sorted by name. */
+export function countGoals(ran: readonly { test: string; passed: boolean }[]): Goal[] {
+  const goals = new Map<string, Goal>()
   for (const { test, passed } of ran) {
     const goal = /\[(\d+\.\d+)\](?: ([^:›]+)(?=[:›]))?/.exec(test)
     if (!goal) continue
     const name = [goal[1], goal[2]?.trim()].filter(Boolean).join(' ')
-    const counted = goals.get(name) ?? { passed: 0, failed: 0 }
+    const counted = goals.get(name) ?? { name, passed: 0, failed: 0 }
     if (passed) counted.passed += 1
     else counted.failed += 1
     goals.set(name, counted)
   }
-  if (goals.size === 0) return []
-  const lines = [...goals]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { passed, failed }]) => {
-      return `${failed === 0 ? 'pass  ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed`
-    })
-  return ['', '── goals', ...lines]
+  return [...goals.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** A line for each goal, and one for each of `known` that no test showed. */
+export function listGoals(goals: readonly Goal[], known: readonly string[]): { lines: string[]; missing: string[] } {
+  const missing = known.filter(name => !goals.some(goal => goal.name === name))
+  if (goals.length === 0 && missing.length === 0) return { lines: [], missing }
+  const shown = goals.map(({ name, passed, failed }) => {
+    return `${failed === 0 ? 'pass  ' : 'FAILED'} ${name}: ${passed} passed, ${failed} failed`
+  })
+  return { lines: ['', '── goals', ...shown, ...missing.map(name => `FAILED ${name}: no test shows it`)], missing }
+}
+
+type Timed = { step: string; file: string; test: string; seconds: number }
+
+/** The slowest tests of a run, as rows of a Markdown table. */
+export function listSlowest(timed: readonly Timed[], count: number): string[] {
+  const slowest = timed.toSorted((a, b) => b.seconds - a.seconds).slice(0, count)
+  const cell = (text: string) => text.replaceAll('|', '\\|')
+  return slowest.map(({ step, file, test, seconds }) => {
+    return `| ${seconds.toFixed(1)} | ${step} | \`${file}\` | ${cell(test)} |`
+  })
 }

@@ -22,8 +22,6 @@ export default defineConfig({
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // As the browser's journeys: a second try on a busy machine, and `npm test` names at its end what needed one.
-          retry: process.env.CI ? 1 : 0,
         },
       },
       {

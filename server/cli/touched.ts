@@ -1,0 +1,53 @@
+/** The journeys that use a screen, an entity or a shared part, by the name of its folder or file. */
+export const journeysByName: Readonly<Record<string, readonly string[]>> = {
+  accounts: ['table', 'disable', 'create'],
+  approvals: ['jobs'],
+  audit: ['craft'],
+  auth: ['sign-in'],
+  billing: ['billing'],
+  channels: ['channels'],
+  commands: ['disable'],
+  console: ['table'],
+  'data-table': ['table'],
+  drift: ['table'],
+  export: ['export'],
+  form: ['create'],
+  http: ['requests'],
+  import: ['import'],
+  jobs: ['jobs'],
+  join: ['security'],
+  operators: ['roles', 'security'],
+  organization: ['organization'],
+  overview: ['craft'],
+  preferences: ['views'],
+  security: ['security'],
+  selections: ['jobs'],
+  session: ['sign-in'],
+  settings: ['roles'],
+  setup: ['lifecycle'],
+  'sign-in': ['sign-in'],
+  sync: ['faults'],
+  telnyx: ['faults'],
+  ui: ['table'],
+  views: ['views'],
+}
+
+const shipped = /^(app|components|lib|server|public)\/|^(proxy|instrumentation|next\.config)\.[jt]s$/
+const apart = /\.test\.tsx?$|^server\/(cli|testing|sandbox)\//
+
+/** The specs to run for changed files. A change to what ships that no name knows runs the journeys every screen depends on. */
+export function journeysFor(files: readonly string[]): string[] {
+  const found = new Set<string>()
+  for (const file of files) {
+    const spec = /^e2e\/([\w-]+)\.spec\.ts$/.exec(file)?.[1]
+    if (spec) found.add(spec)
+    else if (file.startsWith('e2e/')) found.add('sign-in')
+    else if (shipped.test(file) && !apart.test(file)) {
+      const names = file.split('/').map(part => part.replace(/^_/, '').replace(/\.\w+$/, ''))
+      const folders = names.slice(0, -1).flatMap(name => journeysByName[name] ?? [])
+      const specs = folders.length > 0 ? folders : (journeysByName[names.at(-1) ?? ''] ?? [])
+      for (const name of specs.length > 0 ? specs : ['sign-in', 'table']) found.add(name)
+    }
+  }
+  return [...found].sort()
+}
