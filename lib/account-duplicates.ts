@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsString } from 'nuqs/server'
-import { formIdOf } from './account-inputs'
+import { uuidOf } from './account-inputs'
 import type { AccountRow, OpenCreate } from './accounts'
 
 // Whether a new account may be one that exists already. Pure: the server compares with the fleet, the form shows what it found.
@@ -31,7 +31,7 @@ const loader = createLoader(questionParsers)
 
 export function loadDuplicateQuestion(from: URLSearchParams): DuplicateQuestion {
   const { name, email, id } = loader(from)
-  return { name: name.slice(0, 255), email: email.slice(0, 254).trim().toLowerCase(), id: formIdOf(id) }
+  return { name: name.slice(0, 255), email: email.slice(0, 254).trim().toLowerCase(), id: uuidOf(id) }
 }
 
 export const serializeDuplicateQuestion = createSerializer(questionParsers)

@@ -65,8 +65,8 @@ export const channelLimitInput = z
   })
 export type ChannelLimitInput = z.infer<typeof channelLimitInput>
 
-/** The id a form gave itself, where an address names one. */
-export function formIdOf(value: unknown): string | null {
+/** The id that an address names; null for anything that is no UUID. */
+export function uuidOf(value: unknown): string | null {
   return z.uuid().safeParse(value).data ?? null
 }
 

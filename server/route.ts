@@ -22,6 +22,8 @@ export function defineRoute<I, T>(
   query: (ctx: Ctx<OperatorActor>, input: I) => Promise<T>,
 ) {
   return async (request: Request, context: { params: Promise<Record<string, string>> }): Promise<Response> => {
+    // Next answers HEAD with the GET handler; a download would leave an intent on record that nothing completes.
+    if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { ...headers, allow: 'GET' } })
     try {
       const foreign = foreignRead(name => request.headers.get(name), new URL(request.url).pathname)
       if (foreign) throw new AppError(foreign)

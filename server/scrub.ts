@@ -19,7 +19,7 @@ const patterns = [
   // closing quote. Nothing here is tried twice over the same text: a hostile line must not hold up the process.
   new RegExp(
     `((?:${fields.join('|')})(?:\\\\*"|')?\\s*[:=]\\s*)` +
-      `(\\\\+"(?:(?!\\\\*").)*(?:\\\\+")?|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"?|'[^'"\\n]*'?|(?:(?:bearer|basic)\\s+)?[^"',\\s}&\\\\]+)`,
+      `(\\\\+"(?:[^"\\\\\\n]|\\\\+(?!["\\\\]))*(?:\\\\+")?|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"?|'[^'"\\n]*'?|(?:(?:bearer|basic)\\s+)?[^"',\\s}&\\\\]+)`,
     'gi',
   ),
   // Links that let somebody in, wherever an address is printed.

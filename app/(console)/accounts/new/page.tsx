@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { formIdOf } from '@/lib/account-inputs'
+import { uuidOf } from '@/lib/account-inputs'
 import { createOfForm } from '@/server/accounts/open-creates'
 import { requirePermission } from '@/server/session'
 import { CreateScreen } from './create-screen'
@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: 'New account' }
 
 export default async function NewAccountPage({ searchParams }: PageProps<'/accounts/new'>) {
   const ctx = await requirePermission('accounts.create')
-  const formId = formIdOf((await searchParams).form)
+  const formId = uuidOf((await searchParams).form)
   const sent = formId === null ? null : await createOfForm(ctx, formId)
   return (
     <CreateScreen

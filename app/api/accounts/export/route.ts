@@ -1,4 +1,5 @@
 import { exportColumnsOf } from '@/lib/account-export'
+import { uuidOf } from '@/lib/account-inputs'
 import { invalid } from '@/lib/errors'
 import { exportAccounts } from '@/server/accounts/export/export'
 import { defineRoute } from '@/server/route'
@@ -7,8 +8,8 @@ export const GET = defineRoute(
   'accounts.export',
   ({ request }) => {
     const { searchParams } = new URL(request.url)
-    const selection = searchParams.get('selection')
-    if (!selection || !/^[0-9a-f-]{36}$/.test(selection)) throw invalid('Say which selection to export.')
+    const selection = uuidOf(searchParams.get('selection'))
+    if (!selection) throw invalid('Say which selection to export.')
     return { selection, columns: exportColumnsOf(searchParams.get('columns')), signal: request.signal }
   },
   exportAccounts,
