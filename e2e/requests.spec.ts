@@ -354,7 +354,7 @@ staged.describe('[4.6] requests: every answer carries its headers', () => {
       [200, { path: '/icon.svg' }],
       [200, { path: script }],
       [200, { path: '/api/accounts', headers: { cookie } }],
-      [200, { path: '/api/accounts', headers: { cookie }, method: 'HEAD' }],
+      [405, { path: '/api/accounts', headers: { cookie }, method: 'HEAD' }],
       [200, { path: '/api/organization/report?format=csv', headers: { cookie } }],
       [200, { path: '/api/auth/csrf' }],
       [
