@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import path from 'node:path'
 import { demoPassword } from '../lib/operator'
 import type { SandboxAccount } from '../server/sandbox/server'
 import { expect, test } from './fixtures'
@@ -23,6 +25,8 @@ test('stopping and starting again keeps everything, also after a power cut', asy
   const sandbox = await prepareSandbox({ accounts: 12 })
   const site = await prepareConsole({ sandbox })
   await site.start()
+  if (!site.databaseUrl)
+    expect(statSync(path.join(site.dataDir, 'pglite')).mode & 0o077, 'others may not read the database').toBe(0)
   const page = await open(null, { site })
   await signIn(page, 'support@demo.test', demoPassword)
   const account = enabledOne(sandbox.accounts())

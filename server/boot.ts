@@ -9,6 +9,7 @@ import { BindingError, bindDatabase, checkManager } from './binding'
 import { type Services, usualPatience } from './context'
 import { openDatabase } from './db/client'
 import { FolderInUseError } from './db/lock'
+import { keepPrivate, OpenFolderError } from './db/private-folder'
 import { DatabaseRoleError } from './db/roles'
 import { EnvError, env, secretsOf } from './env'
 import { armFailpoints } from './failpoint'
@@ -47,6 +48,7 @@ async function boot(): Promise<Booted> {
   // next-auth reads its own address from the environment, never from the request.
   process.env.NEXTAUTH_URL = settings.APP_URL
   const log = processLog()
+  if (!settings.DATABASE_URL) keepPrivate(settings.DATA_DIR, { mend: settings.CONSOLE_MODE === 'demo' })
   const database = await openDatabase({
     databaseUrl: settings.DATABASE_URL,
     ownerUrl: settings.DATABASE_OWNER_URL,
@@ -119,7 +121,7 @@ function announceSetup(link: string): void {
   tellTerminal(`\nThis console has no operator yet. Open this link once to set up its first owner:\n\n  ${link}\n\n`)
 }
 
-const expected = [EnvError, BindingError, FolderInUseError, RecordBrokenError, DatabaseRoleError]
+const expected = [EnvError, BindingError, FolderInUseError, OpenFolderError, RecordBrokenError, DatabaseRoleError]
 
 /** Called by instrumentation.ts. A start that fails ends the process: a server left standing would answer 500 for ever. */
 export async function start(): Promise<void> {

@@ -28,7 +28,7 @@ type Step = {
 }
 
 /** Where every run leaves the seconds of each test and file, for a look at what became slow. */
-const timesFile = path.join('.data', 'test-times.json')
+const timesFile = path.join('test-results', 'times.json')
 
 const local = (program: string) => path.join('node_modules', '.bin', program)
 

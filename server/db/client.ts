@@ -5,6 +5,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
 import type { Pool, PoolClient } from 'pg'
 import { type FolderLock, lockFolder } from './lock'
+import { keepPrivate } from './private-folder'
 import { grantLeast } from './roles'
 import * as schema from './schema'
 
@@ -59,7 +60,9 @@ export async function openReadOnly(options: {
 async function embedded(dataDir: string): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite')
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
-  return PGlite.create({ dataDir: path.join(dataDir, 'pglite'), extensions: { pg_trgm } })
+  const folder = path.join(dataDir, 'pglite')
+  keepPrivate(folder, { mend: true })
+  return PGlite.create({ dataDir: folder, extensions: { pg_trgm } })
 }
 
 async function openEmbedded(dataDir: string): Promise<OpenDatabase> {

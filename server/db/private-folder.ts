@@ -1,0 +1,26 @@
+import 'server-only'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+/** Other users of this machine may enter the folder of a database. The text is for the person who starts the server. */
+export class OpenFolderError extends Error {
+  override readonly name = 'OpenFolderError'
+}
+
+const privateMode = 0o700
+
+/**
+ * Makes sure that only this user may enter the folder: the embedded database writes files that everybody may read, whatever the umask.
+ * Makes the folder where there is none. One that others may enter is closed with `mend`, else it is an OpenFolderError: others may
+ * have read it, and whoever opened it may have had a reason.
+ */
+export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
+  const absolute = path.resolve(folder)
+  mkdirSync(absolute, { recursive: true, mode: privateMode })
+  if (process.platform === 'win32' || (statSync(absolute).mode & 0o077) === 0) return
+  if (mend) chmodSync(absolute, privateMode)
+  else
+    throw new OpenFolderError(
+      `Other users of this machine may enter ${absolute} (DATA_DIR), which holds the database. Close it: chmod 700 '${absolute}'`,
+    )
+}
