@@ -57,7 +57,7 @@ export function fixtureNames(): string[] {
     .sort()
 }
 
-export function readFixture(name: string): Fixture & { sql: string } {
+function readFixture(name: string): Fixture & { sql: string } {
   const read = (kind: 'json' | 'sql') => readFileSync(path.join(folder, `${name}.${kind}`), 'utf8')
   return { ...(JSON.parse(read('json')) as Fixture), sql: read('sql') }
 }

@@ -20,7 +20,7 @@ import { done } from './work'
 
 // Everybody who may sign in, each by a way of their own: nothing here is written but by what the console itself does.
 
-export const passwords = {
+const passwords = {
   owner: 'seven grey herons over the weir',
   manager: 'a bicycle leans on the orchard wall',
   second: 'lanterns drift along the old canal',

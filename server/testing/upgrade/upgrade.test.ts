@@ -188,6 +188,8 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     const second = await as('second')
     const open = (await listApprovals(second)).find(row => row.state === 'open')
     await execute(decideApproval, second, { id: open?.id, digest: open?.digest, verdict: 'rejected', note: 'Too many' })
+    const decided = (await listApprovals(second)).find(row => row.id === open?.id)
+    expect(decided).toMatchObject({ state: 'rejected', decidedByName: 'Mei Tanaka' })
 
     const views = await listViews(support)
     expect(views.map(view => view.name)).toEqual(['In the red', 'Overdue', 'Voice customers'])

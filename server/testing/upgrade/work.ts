@@ -43,7 +43,7 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 /** The fleet, of which every piece of work takes accounts of its own. */
-export class Shelf {
+class Shelf {
   private readonly taken = new Set<string>()
   constructor(private readonly accounts: () => readonly SandboxAccount[]) {}
 
