@@ -21,7 +21,7 @@ export type OpenDatabase = {
   close(): Promise<void>
 }
 
-const migrationsFolder = path.join(process.cwd(), 'server/db/migrations')
+export const migrationsFolder = path.join(process.cwd(), 'server/db/migrations')
 
 /**
  * Opens PostgreSQL when a URL is given, else the embedded database in `dataDir` (locked for this process), and migrates it. With an

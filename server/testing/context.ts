@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/permissions'
+import { createAuditChain } from '@/server/audit/chain'
 import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/server/context'
 import { operators, sessions } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { createVault } from '@/server/vault'
-import { type TestDatabase, testChain, testDatabase } from './database'
+import { type RunSql, type TestDatabase, testDatabase, testSecret } from './database'
 
 export type TestConsole = {
   sandbox: Sandbox
@@ -20,13 +21,21 @@ export type TestConsole = {
   close(): Promise<void>
 }
 
+export type TestConsoleOptions = {
+  sandbox?: SandboxOptions
+  settings?: Partial<Services['settings']>
+  keys?: { authSecret: string; auditKey: string }
+  /** Puts an older database into the empty one before it is migrated. */
+  before?: (run: RunSql) => Promise<void>
+}
+
 /** A whole console without its browser: sandbox, database, services and operators. */
-export async function testConsole(
-  options: { sandbox?: SandboxOptions; settings?: Partial<Services['settings']> } = {},
-): Promise<TestConsole> {
+export async function testConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
+  const keys = options.keys ?? { authSecret: 'the secret of a test', auditKey: testSecret }
   const sandbox = await startSandbox({ port: 0, accounts: 30, checkContract: true, ...options.sandbox })
   await warmUp(sandbox)
-  const database = await testDatabase()
+  const auditChain = createAuditChain(keys.auditKey)
+  const database = await testDatabase(auditChain, options.before)
   const logged: string[] = []
   const clock = {
     now: new Date(),
@@ -37,10 +46,10 @@ export async function testConsole(
   const services: Services = {
     db: database.db,
     telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }),
-    auditChain: testChain,
+    auditChain,
     log: createLogger('debug', [sandbox.key], line => logged.push(line)),
     now: () => clock.now,
-    vault: createVault('the secret of a test'),
+    vault: createVault(keys.authSecret),
     settings: {
       listLag: 30,
       disableGrace: 0,

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import pg from 'pg'
-import { createAuditChain } from '@/server/audit/chain'
+import { type AuditChain, createAuditChain } from '@/server/audit/chain'
 import { openRecord } from '@/server/audit/seal'
 import { type OpenDatabase, openDatabase, wrapPglite } from '@/server/db/client'
 
@@ -23,15 +23,24 @@ export type TestDatabase = OpenDatabase & {
   url: string | null
 }
 
-/** A migrated database of its own for one test file, on whichever of the two this round tests; its record is begun. */
-export async function testDatabase(): Promise<TestDatabase> {
-  const opened = await (postgresUrl ? onPostgres(postgresUrl) : onPglite())
-  await openRecord(opened.db, testChain)
+/** Runs one text of any number of statements. */
+export type RunSql = (text: string) => Promise<unknown>
+
+/**
+ * A migrated database of its own for one test file, on whichever of the two this round tests; its record is begun.
+ * @param before puts an older database into the empty one before it is migrated
+ */
+export async function testDatabase(
+  auditChain: AuditChain = testChain,
+  before?: (run: RunSql) => Promise<void>,
+): Promise<TestDatabase> {
+  const opened = await (postgresUrl ? onPostgres(postgresUrl, before) : onPglite(before))
+  await openRecord(opened.db, auditChain)
   return opened
 }
 
 /** A folder made by initdb takes five seconds, loading a copy of one takes one. */
-async function onPglite(): Promise<TestDatabase> {
+async function onPglite(before?: (run: RunSql) => Promise<void>): Promise<TestDatabase> {
   const folder = path.join(os.tmpdir(), 'reseller-console-test')
   const template = path.join(folder, `pglite-0.5.16-${process.versions.node}.tar`)
   if (!existsSync(template)) {
@@ -44,15 +53,17 @@ async function onPglite(): Promise<TestDatabase> {
     renameSync(own, template)
   }
   const client = await PGlite.create({ loadDataDir: new Blob([readFileSync(template)]), extensions: { pg_trgm } })
+  await before?.(text => client.exec(text))
   const opened = await wrapPglite(client)
   return { ...opened, url: null, another: async () => ({ ...opened, close: async () => {} }) }
 }
 
-async function onPostgres(url: string): Promise<TestDatabase> {
+async function onPostgres(url: string, before?: (run: RunSql) => Promise<void>): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(url, `create database ${name}`)
+  await withClient(url, run => run(`create database ${name}`))
   const own = new URL(url)
   own.pathname = `/${name}`
+  if (before) await withClient(own.href, before)
   const opened = await openDatabase({ databaseUrl: own.href, dataDir: '' })
   return {
     ...opened,
@@ -60,16 +71,16 @@ async function onPostgres(url: string): Promise<TestDatabase> {
     another: () => openDatabase({ databaseUrl: own.href, dataDir: '' }),
     close: async () => {
       await opened.close()
-      await administer(url, `drop database if exists ${name} with (force)`)
+      await withClient(url, run => run(`drop database if exists ${name} with (force)`))
     },
   }
 }
 
-async function administer(url: string, statement: string): Promise<void> {
+async function withClient(url: string, work: (run: RunSql) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    await work(text => client.query(text))
   } finally {
     await client.end()
   }

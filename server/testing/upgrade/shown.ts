@@ -1,0 +1,54 @@
+import { loadAccountSearch } from '@/lib/account-search'
+import { loadBillingSearch } from '@/lib/billing'
+import { listAccounts } from '@/server/accounts/queries'
+import { listApprovals } from '@/server/approvals/approvals'
+import { verifyRecord } from '@/server/audit/verify'
+import { listBilling } from '@/server/billing/queries'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { listJobs } from '@/server/jobs/queries'
+import { readOverview } from '@/server/overview/queries'
+import { listViews } from '@/server/views/queries'
+
+/** Each is an address of the list of accounts. */
+const searches = [
+  'q=voice',
+  'q=reseller.example',
+  'status=disabled',
+  'status=enabled&rollup=yes&pricing=no',
+  'protected=yes',
+  'drifted=yes',
+  'missing=yes',
+  'limit=known',
+  'creditMax=0&rollup=no',
+  'reviewTo=2026-11-30',
+]
+
+/** Figures that a console shows an owner, over every screen: no upgrade may change one. */
+export async function shown(ctx: Ctx<OperatorActor>) {
+  const found: Record<string, number> = {}
+  for (const query of searches) {
+    found[query] = (await listAccounts(ctx, loadAccountSearch(new URLSearchParams(query)))).rowCount
+  }
+  const overview = await readOverview(ctx)
+  const { openCreates } = await listAccounts(ctx, loadAccountSearch(new URLSearchParams()))
+  const { states } = await listBilling(ctx, loadBillingSearch(new URLSearchParams()))
+  const jobs = await listJobs(ctx)
+  const tally = (words: string[]) =>
+    Object.fromEntries([...new Set(words)].sort().map(word => [word, words.filter(one => one === word).length]))
+  return {
+    accounts: overview.total,
+    byStatus: Object.fromEntries(overview.byStatus.map(one => [one.status, one.count])),
+    found,
+    drifted: overview.drifted,
+    reviewsDue: overview.reviewsDue,
+    open: tally(overview.open.map(command => `${command.action} ${command.state}`)),
+    openCreates: openCreates.map(create => create.name).sort(),
+    rollupReviews: states,
+    views: Object.fromEntries((await listViews(ctx)).map(view => [view.name, view.count])),
+    jobs: Object.fromEntries(jobs.map(({ id, kind, state, counts }) => [id, { kind, state, ...someOf(counts) }])),
+    approvals: tally((await listApprovals(ctx)).map(approval => approval.state)),
+    recorded: (await verifyRecord(ctx)).rows,
+  }
+}
+
+const someOf = (counts: Record<string, number>) => Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0))

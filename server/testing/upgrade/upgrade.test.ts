@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { eq, sql } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadAccountSearch } from '@/lib/account-search'
+import { loadBillingSearch } from '@/lib/billing'
+import { searchOf } from '@/lib/views'
+import { addAccountNote } from '@/server/accounts/commands/notes'
+import { disableAccount } from '@/server/accounts/commands/status'
+import { openCreates } from '@/server/accounts/open-creates'
+import { listAccounts } from '@/server/accounts/queries'
+import { decideApproval, listApprovals } from '@/server/approvals/approvals'
+import { verifyRecord } from '@/server/audit/verify'
+import { reviewRollup } from '@/server/billing/commands'
+import { listBilling } from '@/server/billing/queries'
+import { bindDatabase, checkManager } from '@/server/binding'
+import { execute } from '@/server/command'
+import { settleCommand } from '@/server/commands/settle-by-person'
+import { migrationsFolder } from '@/server/db/client'
+import { accountNotes, commands } from '@/server/db/schema'
+import { runThrough } from '@/server/jobs/import/testing/imports'
+import { startApproved } from '@/server/jobs/start'
+import { resumeJob } from '@/server/jobs/steer'
+import { itemsOf } from '@/server/jobs/testing/bulk'
+import { signInByIdentity } from '@/server/operators/identities'
+import { findLink } from '@/server/operators/links'
+import { askForPasskey } from '@/server/operators/passkeys'
+import { signInByPasskey, signInByPassword } from '@/server/operators/sign-in'
+import { readOverview } from '@/server/overview/queries'
+import { sweep } from '@/server/sync/sweep'
+import { listViews } from '@/server/views/queries'
+import { ended, mirrorOf } from '../accounts'
+import { actingFor, codeOf, enterByCode, from, inSession, stranger } from '../operators'
+import { assertion } from '../passkey'
+import { fixtureNames, upgradedConsole } from './fixture'
+import { shown } from './shown'
+
+// A database of each release, upgraded by today's migrations: nothing of it is lost, and the product works on it.
+
+describe.each(fixtureNames())('a database left by migration %s', name => {
+  let console_: Awaited<ReturnType<typeof upgradedConsole>>
+  let folder: string
+  beforeAll(async () => {
+    console_ = await upgradedConsole(name)
+    folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-upgrade-'))
+    const file = path.join(folder, 'checkpoints.jsonl')
+    writeFileSync(file, console_.fixture.checkpoints.map(line => `${JSON.stringify(line)}\n`).join(''))
+    console_.services.auditChain.checkpoints = { file, problem: null }
+    await bindDatabase(console_.services)
+    await checkManager(console_.services)
+  })
+  afterAll(async () => {
+    await console_.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  const operator = (who: string) => {
+    const found = console_.fixture.operators[who]
+    if (!found) throw new Error(`the fixture has no ${who}`)
+    return found
+  }
+  const as = (who: string) => actingFor(console_, operator(who).id)
+  const jobIn = (state: string) => {
+    const found = Object.entries(console_.fixture.shown.jobs).find(([, job]) => job.state === state)
+    if (!found) throw new Error(`the fixture has no ${state} job`)
+    return found[0]
+  }
+  it('has had every migration, and none of its own was changed since', async () => {
+    const { rows } = (await console_.services.db.execute(
+      sql`select hash from drizzle.__drizzle_migrations order by id`,
+    )) as unknown as { rows: { hash: string }[] }
+    expect(rows.map(row => row.hash)).toEqual(readMigrationFiles({ migrationsFolder }).map(one => one.hash))
+  })
+
+  it('holds no key of a managed account, no password and no code', () => {
+    const { fixture, sandbox } = console_
+    const people = Object.values(fixture.operators)
+    const secrets = [
+      ...sandbox.secrets(),
+      ...Object.values(fixture.keys),
+      ...people.flatMap(({ password, totpSecret, recoveryCodes }) => [password, totpSecret, ...recoveryCodes]),
+      fixture.invitation,
+      'a password nobody keeps',
+    ].filter(secret => secret !== null)
+    expect(secrets.length).toBeGreaterThan(2 * fixture.telnyx.accounts)
+    expect(secrets.filter(secret => fixture.sql.includes(secret))).toEqual([])
+    expect(`${fixture.sql}${JSON.stringify(fixture)}`).not.toMatch(/KEY0[0-9A-F]{16}|"api_(key|token)"/)
+  })
+
+  it('shows what it showed', async () => {
+    expect(await shown(await as('owner'))).toEqual(console_.fixture.shown)
+  })
+
+  it('has its record as it was written, by its checkpoints too', async () => {
+    const report = await verifyRecord(console_.services)
+    expect(report).toMatchObject({ ok: true, finding: null, rows: console_.fixture.shown.recorded, warnings: [] })
+    expect(report.checkpoints?.count).toBe(console_.fixture.checkpoints.length)
+  })
+
+  it('lets everybody in by their own way, and nobody who may no longer', async () => {
+    const { services, fixture } = console_
+    const { id, email, password, totpSecret, recoveryCodes, passkey } = operator('owner')
+    for (const code of [codeOf(console_, totpSecret ?? ''), recoveryCodes[0] ?? '']) {
+      const first = await signInByPassword(stranger(console_), { email, password }, from())
+      expect((await inSession(console_, await enterByCode(console_, first, code))).actor.id).toBe(id)
+    }
+    if (!passkey) throw new Error('the owner has no passkey')
+    const request = await askForPasskey(services, null)
+    const credential = assertion(passkey, request, services.settings.appUrl, 1)
+    const byPasskey = await signInByPasskey(stranger(console_), { ticket: request.ticket, credential }, from())
+    expect((await inSession(console_, byPasskey)).actor.id).toBe(id)
+    const { issuer, subject } = fixture.identity
+    const about = { issuer, groupClaim: 'groups', groupRoles: [], invitation: null }
+    const elsewhere = await signInByIdentity(stranger(console_), { sub: subject }, about, from())
+    expect((await inSession(console_, elsewhere)).actor.id).toBe(operator('finance').id)
+    expect((await signInByPassword(stranger(console_), operator('gone'), from())).kind).toBe('refused')
+    expect(await findLink(services, fixture.invitation)).toMatchObject({ purpose: 'join', role: 'support' })
+  })
+
+  it('finds no change in a sweep of the same fleet but the one that was still to be confirmed', async () => {
+    expect(await sweep(console_.services, 'interval')).toMatchObject({
+      state: 'succeeded',
+      counts: { all: console_.sandbox.accounts().length },
+    })
+    const { drifted } = await readOverview(await as('owner'))
+    expect(drifted).toBe(console_.fixture.shown.drifted + 1)
+  })
+
+  it('ends every job: what a crash left, what was in its grace, was paused or approved; each call is sent once', async () => {
+    const { services, sandbox } = console_
+    const approvedJob = randomUUID()
+    const approved = (await listApprovals(await as('manager'))).find(row => row.state === 'approved')
+    await execute(startApproved, await as('manager'), { id: approvedJob, approvalId: approved?.id })
+    await execute(resumeJob, await as('manager'), { jobId: jobIn('paused') })
+    sandbox.clearCalls()
+    for (const jobId of [jobIn('running'), jobIn('waiting'), jobIn('paused'), approvedJob]) {
+      await runThrough(console_, jobId)
+      const items = await itemsOf(services, jobId)
+      expect([...new Set(items.map(item => item.state))]).toEqual(['succeeded'])
+    }
+    for (const { accountId } of await itemsOf(services, jobIn('running')))
+      expect(sandbox.account(accountId ?? '')?.status).toBe('disabled')
+    const sent = sandbox.calls().filter(({ method }) => method !== 'GET')
+    expect(new Set(sent.map(call => call.path)).size).toBe(sent.length)
+    // Nothing but its seconds of grace kept this one from being sent.
+    const scheduled = sql`${commands.input} ->> 'note' = 'Still to be sent'`
+    const states = await services.db.select({ state: commands.state }).from(commands).where(scheduled)
+    expect(states).toEqual([{ state: 'succeeded' }])
+  })
+
+  it('knows by now what became of creates, and shows the one that a person has to settle', async () => {
+    const ctx = await as('manager')
+    const [left, ...others] = await openCreates(ctx)
+    expect([left?.name, left?.command.needsPerson, others]).toEqual(['Never Arrived Nurseries', true, []])
+    for (const email of ['desk@being-looked-up.example', 'desk@on-its-way.example']) {
+      const search = loadAccountSearch(new URLSearchParams({ q: email }))
+      expect((await listAccounts(ctx, search)).rows.map(row => row.email)).toEqual([email])
+      expect(console_.sandbox.accounts().filter(account => account.email === email)).toHaveLength(1)
+    }
+    await execute(settleCommand, ctx, { commandId: left?.command.id, done: false, note: 'Looked in the portal' })
+    expect(await openCreates(ctx)).toEqual([])
+  })
+
+  it('takes a note, a disable, a review and a decision, and opens a view', async () => {
+    const support = await as('support')
+    const { rows } = await listAccounts(support, loadAccountSearch(new URLSearchParams('status=enabled&sort=created')))
+    const account = rows.find(row => row.protectedReason === null && row.pending === null)
+    const accountId = account?.id ?? ''
+    await execute(addAccountNote, support, { accountId, text: 'After the upgrade' })
+    const notes = await console_.services.db.select().from(accountNotes).where(eq(accountNotes.accountId, accountId))
+    expect(notes.at(-1)?.text).toBe('After the upgrade')
+    const why = { reason: 'unpaid', note: '', ticket: '', reviewOn: '', emergencyConfirmed: true, now: true }
+    await ended(console_, execute(disableAccount, support, { accountId, ...why }))
+    expect(console_.sandbox.account(accountId)?.status).toBe('disabled')
+    expect(await mirrorOf(console_, accountId)).toMatchObject({ status: 'disabled', disabledBy: 'Sam Ferreira' })
+
+    const finance = await as('finance')
+    const queue = await listBilling(finance, loadBillingSearch(new URLSearchParams('queue=changed')))
+    const [changed] = queue.rows
+    const review = { accountId: changed?.id, verdict: 'approved', flag: changed?.rollupBilling, note: 'By phone' }
+    await execute(reviewRollup, finance, review)
+    const after = await listBilling(finance, loadBillingSearch(new URLSearchParams('queue=changed')))
+    expect(after.rowCount).toBe(queue.rowCount - 1)
+
+    const second = await as('second')
+    const open = (await listApprovals(second)).find(row => row.state === 'open')
+    await execute(decideApproval, second, { id: open?.id, digest: open?.digest, verdict: 'rejected', note: 'Too many' })
+    const decided = (await listApprovals(second)).find(row => row.id === open?.id)
+    expect(decided).toMatchObject({ state: 'rejected', decidedByName: 'Mei Tanaka' })
+
+    const views = await listViews(support)
+    expect(views.map(view => view.name)).toEqual(['In the red', 'Overdue', 'Voice customers'])
+    const [, overdue] = views
+    if (!overdue) throw new Error('no view')
+    expect((await listAccounts(support, searchOf(overdue))).rowCount).toBe(overdue.count)
+  })
+
+  it('has a record that is whole after all of this', async () => {
+    const report = await verifyRecord(console_.services)
+    expect(report.finding).toBeNull()
+    expect(report.rows).toBeGreaterThan(console_.fixture.shown.recorded)
+  })
+})
