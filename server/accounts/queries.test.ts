@@ -162,7 +162,8 @@ describe('sorting', () => {
     pricing: (row: AccountRow) => row.customPricing,
     channels: (row: AccountRow) => row.channelLimit,
     currency: (row: AccountRow) => row.currency,
-    credit: (row: AccountRow) => row.availableCredit,
+    // What an account shares with its manager is not its own.
+    credit: (row: AccountRow) => (row.rollupBilling === false ? row.availableCredit : null),
     created: (row: AccountRow) => row.createdAt,
     updated: (row: AccountRow) => row.updatedAt,
     review: (row: AccountRow) => row.reviewOn,
@@ -189,10 +190,26 @@ describe('sorting', () => {
 
   it('keeps currencies together when sorted by credit', async () => {
     const { rows } = await list({ sort: [{ key: 'credit', descending: true }], size: 250 })
-    const currencies = rows.flatMap(row => row.currency ?? [])
+    const currencies = rows.flatMap(row => (row.rollupBilling === false && row.currency) || [])
     const blocks = currencies.filter((currency, index) => currency !== currencies[index - 1])
     expect(blocks).toEqual([...new Set(currencies)])
     expect(blocks.length).toBeGreaterThan(1)
+  })
+})
+
+describe('a balance that is the manager’s', () => {
+  it('lies in no range of credit, and comes after the accounts’ own in either direction', async () => {
+    const shared = everything.filter(row => row.rollupBilling !== false && row.availableCredit !== null)
+    expect(shared.length).toBeGreaterThan(10)
+    const inRange = (await list({ creditMin: -1e9, creditMax: 1e9, size: 250 })).rows
+    expect(sorted(inRange)).toEqual(
+      sorted(everything.filter(row => row.rollupBilling === false && row.availableCredit !== null)),
+    )
+    for (const descending of [true, false]) {
+      const { rows } = await list({ sort: [{ key: 'credit', descending }], size: 250 })
+      const firstShared = rows.findIndex(row => row.rollupBilling !== false)
+      expect(rows.slice(firstShared).every(row => row.rollupBilling !== false)).toBe(true)
+    }
   })
 })
 

@@ -2,12 +2,13 @@
 
 import { CopyButton } from '@/components/ui/copy-button'
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { Money } from '@/components/ui/money'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { AccountRow, AccountView } from '@/lib/accounts'
+import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can, type Role } from '@/lib/permissions'
+import { AccountMoney } from '../../_accounts/account-money'
 import { AccountStatusText } from '../../_accounts/status-cell'
 import { disableReasonWords, statusSource } from '../../_accounts/words'
 import { ChannelsCell, FlagCell, PricingCell } from '../cells'
@@ -94,15 +95,15 @@ function Disabled({ view }: { view: AccountView | undefined }) {
 }
 
 function Credit({ account }: { account: AccountRow }) {
-  const shared = account.rollupBilling === true && ', shared with your manager account'
+  const { long } = balanceScopeWords[balanceScope(account)]
   return (
     <Description
       label="Available credit"
       meta={
         account.balanceObservedAt ? (
           <>
+            {long && `${long}. `}
             <RelativeTime at={account.balanceObservedAt} />
-            {shared}
           </>
         ) : (
           'Not read from Telnyx yet'
@@ -110,7 +111,7 @@ function Credit({ account }: { account: AccountRow }) {
       }
     >
       {account.availableCredit === null ? null : (
-        <Money amount={account.availableCredit} currency={account.currency} className="font-medium" />
+        <AccountMoney account={account} amount={account.availableCredit} className="font-medium" />
       )}
     </Description>
   )
