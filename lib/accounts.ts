@@ -80,11 +80,30 @@ export type SentCreate = { command: CommandView; wanted: WantedAccount }
 
 export type AccountNote = { id: string; text: string; operatorName: string; createdAt: string }
 
+/** A disable that nobody did here: there is no reason on record. */
+export type DisabledOutside = {
+  /** When the sync began that saw it first; null = the account was disabled when the console saw it first. */
+  seenAt: string | null
+  /** What started that sync; null = its record is no longer kept. */
+  trigger: 'start' | 'interval' | 'manual' | null
+}
+
+/** What became of an account's connections when it was enabled. Telnyx reports none of it: only what was done here tells. */
+export type Connections =
+  | { state: 'off'; commandId: string; by: string; at: string }
+  /** Telnyx was asked to enable them, or a person said that they are on. */
+  | { state: 'requested' | 'marked'; by: string; at: string }
+  /** Enabled outside the console, first seen then. */
+  | { state: 'unknown'; at: string }
+
 /** The account page: what is known, what is under way, what people wrote. */
 export type AccountView = {
   account: AccountDetail
   /** When the status was last seen to hold. */
   statusSeenAt: string
+  disabledOutside: DisabledOutside | null
+  /** Null while it is not enabled, and where it was never enabled here. */
+  connections: Connections | null
   commands: CommandView[]
   /** Changes made outside the console, newest first. */
   drift: Drift[]

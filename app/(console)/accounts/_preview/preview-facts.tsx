@@ -10,6 +10,7 @@ import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can, type Role } from '@/lib/permissions'
 import { AccountMoney } from '../../_accounts/account-money'
 import { AccountStatusText } from '../../_accounts/status-cell'
+import { ConnectionsFact, DisabledOutsideFact } from '../../_accounts/status-facts'
 import { disableReasonWords, statusSource } from '../../_accounts/words'
 import { ChannelsCell, FlagCell, PricingCell } from '../cells'
 
@@ -35,6 +36,7 @@ export function PreviewFacts({ account, view, role }: Props) {
         <AccountStatusText account={account} />
       </Description>
       {account.status === 'disabled' && <Disabled view={view} />}
+      {view?.connections && <ConnectionsFact accountId={account.id} connections={view.connections} />}
       {can(role, 'accounts.balances') && <Credit account={account} />}
       <Description
         label="Channel limit"
@@ -77,7 +79,8 @@ function Disabled({ view }: { view: AccountView | undefined }) {
       </Description>
     )
   }
-  const { account } = view
+  const { account, disabledOutside } = view
+  if (disabledOutside) return <DisabledOutsideFact outside={disabledOutside} firstSeenAt={account.firstSeenAt} />
   if (!account.disabledAt) return null
   const reason = account.disabledReason && disableReasonWords(account.disabledReason)
   return (
