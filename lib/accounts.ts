@@ -29,7 +29,12 @@ export type AccountRow = {
   /** Changed outside the console, and nobody said so far that it was seen. */
   drifted: boolean
   pending: PendingCommand | null
+  /** Of an answer to a search: where a note has its words, when the name, the e-mail and the id do not. */
+  noteHit?: NoteHit
 }
+
+/** A note around the words that were searched for. */
+export type NoteHit = { before: string; hit: string; after: string }
 
 /** Everything known of one account, each fact with its source and time. */
 export type AccountDetail = AccountRow & {
