@@ -36,6 +36,15 @@ export function isMoney(column: ExportColumn): boolean {
   return money.includes(column)
 }
 
+/**
+ * What a file of these columns holds: an account's id always, so that a row can be told from one of the same name, and beside a balance
+ * what says whose it is and in which currency.
+ */
+function completed(columns: readonly ExportColumn[]): ExportColumn[] {
+  const money = columns.includes('balance') && !columns.includes('credit') ? ['credit' as const] : []
+  return [...columns, ...money, ...(columns.includes('id') ? [] : ['id' as const])]
+}
+
 /** Every column the role may have, in the order of a whole export. */
 export function exportableColumns(role: Role): ExportColumn[] {
   return exportColumnNames.filter(name => can(role, 'accounts.balances') || !isMoney(name))
@@ -44,16 +53,16 @@ export function exportableColumns(role: Role): ExportColumn[] {
 /** The columns on screen that an export has, in their order. */
 export function shownColumns(role: Role, shown: readonly string[]): ExportColumn[] {
   const allowed = exportableColumns(role)
-  return shown.flatMap(id => allowed.find(name => name === id) ?? [])
+  return completed(shown.flatMap(id => allowed.find(name => name === id) ?? []))
 }
 
-/** Reads `name,email`. Throws invalid for a name nobody knows and for none at all. */
+/** Reads `name,email` as the columns of a whole file. Throws invalid for a name nobody knows and for none at all. */
 export function exportColumnsOf(text: string | null): ExportColumn[] {
   const asked = [...new Set((text ?? '').split(',').filter(Boolean))]
   const unknown = asked.find(one => !exportColumnNames.some(name => name === one))
   if (unknown !== undefined) throw invalid(`There is no column “${unknown.slice(0, 50)}”.`)
   if (asked.length === 0) throw invalid('Choose at least one column.')
-  return asked.flatMap(one => exportColumnNames.find(name => name === one) ?? [])
+  return completed(asked.flatMap(one => exportColumnNames.find(name => name === one) ?? []))
 }
 
 /** "Name, Status, E-mail" */

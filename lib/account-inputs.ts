@@ -118,6 +118,12 @@ export const acknowledgeDriftInput = z.object({
   note,
 })
 
+export const markConnectionsInput = z.object({
+  accountId,
+  /** The enable that left them off. */
+  commandId: z.uuid(),
+})
+
 export const settleCommandInput = z.object({
   commandId: z.uuid(),
   done: z.boolean(),

@@ -29,7 +29,12 @@ export type AccountRow = {
   /** Changed outside the console, and nobody said so far that it was seen. */
   drifted: boolean
   pending: PendingCommand | null
+  /** Of an answer to a search: where a note has its words, when the name, the e-mail and the id do not. */
+  noteHit?: NoteHit
 }
+
+/** A note around the words that were searched for. */
+export type NoteHit = { before: string; hit: string; after: string }
 
 /** Everything known of one account, each fact with its source and time. */
 export type AccountDetail = AccountRow & {
@@ -80,11 +85,30 @@ export type SentCreate = { command: CommandView; wanted: WantedAccount }
 
 export type AccountNote = { id: string; text: string; operatorName: string; createdAt: string }
 
+/** A disable that nobody did here: there is no reason on record. */
+export type DisabledOutside = {
+  /** When the sync began that saw it first; null = the account was disabled when the console saw it first. */
+  seenAt: string | null
+  /** What started that sync; null = its record is no longer kept. */
+  trigger: 'start' | 'interval' | 'manual' | null
+}
+
+/** What became of an account's connections when it was enabled. Telnyx reports none of it: only what was done here tells. */
+export type Connections =
+  | { state: 'off'; commandId: string; by: string; at: string }
+  /** Telnyx was asked to enable them, or a person said that they are on. */
+  | { state: 'requested' | 'marked'; by: string; at: string }
+  /** Enabled outside the console, first seen then. */
+  | { state: 'unknown'; at: string }
+
 /** The account page: what is known, what is under way, what people wrote. */
 export type AccountView = {
   account: AccountDetail
   /** When the status was last seen to hold. */
   statusSeenAt: string
+  disabledOutside: DisabledOutside | null
+  /** Null while it is not enabled, and where it was never enabled here. */
+  connections: Connections | null
   commands: CommandView[]
   /** Changes made outside the console, newest first. */
   drift: Drift[]

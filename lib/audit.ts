@@ -15,6 +15,7 @@ export const auditActions = {
   'account.create': 'Create managed account',
   'account.disable': 'Disable managed account',
   'account.enable': 'Enable managed account',
+  'account.connections_marked': 'Mark connections as enabled',
   'account.custom_pricing': 'Change custom pricing',
   'account.channel_limit': 'Change channel limit',
   'account.limit_stated': 'State channel limit',
@@ -86,8 +87,29 @@ export type CommandName = AuditAction | keyof typeof unrecordedCommands
 export const auditOutcomes = ['succeeded', 'failed', 'unknown', 'denied', 'cancelled'] as const
 export type AuditOutcome = (typeof auditOutcomes)[number]
 
+/** Every field that a change on record can name, with the words people read. A closed list: another cannot be written. */
+export const changeFieldWords = {
+  account: 'Account id',
+  accounts: 'Accounts',
+  channelLimit: 'Channel limit',
+  customPricing: 'Custom pricing',
+  disableOver: 'Approval required above',
+  email: 'E-mail',
+  look: 'Columns and order',
+  name: 'Name',
+  protected: 'Protected',
+  removed: 'Removed',
+  role: 'Role',
+  rollupBilling: 'Rollup billing',
+  rollupReview: 'Rollup billing review',
+  search: 'Search',
+  shared: 'Shared',
+  status: 'Status',
+} as const
+export type ChangeField = keyof typeof changeFieldWords
+
 /** Field → [before, after]. */
-export type Changes = Record<string, [unknown, unknown]>
+export type Changes = Partial<Record<ChangeField, [unknown, unknown]>>
 
 export function isAuditAction(value: string): value is AuditAction {
   return Object.hasOwn(auditActions, value)

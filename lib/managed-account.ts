@@ -41,6 +41,19 @@ export type ChannelPool = {
   allocated: number
 }
 
+/** What every user of Telnyx's groups report has, under Telnyx's names. */
+export const reportFields = ['id', 'email', 'record_type', 'user_status', 'created_at', 'groups'] as const
+export type ReportField = (typeof reportFields)[number]
+
+/** A user of the groups report; `odd` names what the report should have told and did not, or told unreadably. */
+export type ReportUser = Omit<OrganizationUser, 'id'> & { id: string | null; odd: ReportField[] }
+
+export type GroupsReport = {
+  users: ReportUser[]
+  /** Entries that are no users at all. */
+  unreadable: number
+}
+
 export type OrganizationUser = {
   id: string
   email: string | null

@@ -1,7 +1,7 @@
 import { createSerializer, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import type { PendingCommand } from './command'
 import { invalid, type Problem } from './errors'
-import type { OrganizationUser } from './managed-account'
+import { type GroupsReport, type OrganizationUser, type ReportField, reportFields } from './managed-account'
 import { searchText } from './search-text'
 
 /** One of the reseller's own staff, as the roster shows them. */
@@ -96,6 +96,36 @@ export function sameEmail(one: string, other: string): boolean {
 
 export const reportFormats = ['telnyx-csv', 'json', 'csv'] as const
 export type ReportFormat = (typeof reportFormats)[number]
+
+export const reportFieldWords: Record<ReportField, string> = {
+  id: 'id',
+  email: 'e-mail',
+  record_type: 'owner mark',
+  user_status: 'status',
+  created_at: 'creation date',
+  groups: 'groups',
+}
+
+/** What a download says beside the file: a JSON list of sentences, percent-encoded. */
+export const reportNotesHeader = 'x-report-notes'
+
+/** What Telnyx's report lacked, a sentence each; empty = nothing. */
+export function reportNotes({ users, unreadable }: GroupsReport): string[] {
+  const number = (count: number, one: string, many: string) =>
+    `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
+  const gaps = reportFields.flatMap(field => {
+    const count = users.filter(user => user.odd.includes(field)).length
+    return count === 0 ? [] : [`${number(count, 'user has', 'users have')} no readable ${reportFieldWords[field]}.`]
+  })
+  if (unreadable === 0) return gaps
+  return [...gaps, `${number(unreadable, 'entry is', 'entries are')} not readable as a user and missing from the file.`]
+}
+
+/** Reads what `reportNotesHeader` carries. */
+export function reportNotesOf(header: string | null): string[] {
+  const notes: unknown = header === null ? [] : JSON.parse(decodeURIComponent(header))
+  return Array.isArray(notes) ? notes.map(String) : []
+}
 
 /** Throws AppError for what is no format. */
 export function reportFormatOf(value: string | null): ReportFormat {

@@ -28,6 +28,7 @@ const inputs: Record<string, z.ZodType> = {
   protectAccount: accounts.protectAccountInput,
   revealAccountKey: accounts.revealKeyInput,
   acknowledgeDrift: accounts.acknowledgeDriftInput,
+  markConnections: accounts.markConnectionsInput,
   settleCommand: accounts.settleCommandInput,
   freezeAccounts: selections.freezeInput,
   saveView: views.saveViewInput,

@@ -2,10 +2,12 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountSearch, accountSortKeys, loadAccountSearch } from '@/lib/account-search'
 import type { AccountRow } from '@/lib/accounts'
+import { execute } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, commands } from '@/server/db/schema'
 import { mirrorAccounts } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
+import { addAccountNote } from './commands/notes'
 import { getAccount, listAccounts } from './queries'
 
 let console_: TestConsole
@@ -162,7 +164,8 @@ describe('sorting', () => {
     pricing: (row: AccountRow) => row.customPricing,
     channels: (row: AccountRow) => row.channelLimit,
     currency: (row: AccountRow) => row.currency,
-    credit: (row: AccountRow) => row.availableCredit,
+    // What an account shares with its manager is not its own.
+    credit: (row: AccountRow) => (row.rollupBilling === false ? row.availableCredit : null),
     created: (row: AccountRow) => row.createdAt,
     updated: (row: AccountRow) => row.updatedAt,
     review: (row: AccountRow) => row.reviewOn,
@@ -189,10 +192,58 @@ describe('sorting', () => {
 
   it('keeps currencies together when sorted by credit', async () => {
     const { rows } = await list({ sort: [{ key: 'credit', descending: true }], size: 250 })
-    const currencies = rows.flatMap(row => row.currency ?? [])
+    const currencies = rows.flatMap(row => (row.rollupBilling === false && row.currency) || [])
     const blocks = currencies.filter((currency, index) => currency !== currencies[index - 1])
     expect(blocks).toEqual([...new Set(currencies)])
     expect(blocks.length).toBeGreaterThan(1)
+  })
+})
+
+describe('a balance that is the manager’s', () => {
+  it('lies in no range of credit, and comes after the accounts’ own in either direction', async () => {
+    const shared = everything.filter(row => row.rollupBilling !== false && row.availableCredit !== null)
+    expect(shared.length).toBeGreaterThan(10)
+    const inRange = (await list({ creditMin: -1e9, creditMax: 1e9, size: 250 })).rows
+    expect(sorted(inRange)).toEqual(
+      sorted(everything.filter(row => row.rollupBilling === false && row.availableCredit !== null)),
+    )
+    for (const descending of [true, false]) {
+      const { rows } = await list({ sort: [{ key: 'credit', descending }], size: 250 })
+      const firstShared = rows.findIndex(row => row.rollupBilling !== false)
+      expect(rows.slice(firstShared).every(row => row.rollupBilling !== false)).toBe(true)
+    }
+  })
+})
+
+describe('a search that finds a note', () => {
+  const write = async (row: AccountRow | undefined, text: string) => {
+    await execute(addAccountNote, manager, { accountId: row?.id ?? '', text })
+    return row?.id
+  }
+  const hitsOf = async (q: string) =>
+    Object.fromEntries((await list({ q, size: 250 })).rows.flatMap(row => (row.noteHit ? [[row.id, row.noteHit]] : [])))
+
+  it('says which words of which note it found, as they are written', async () => {
+    const [, one, two] = everything
+    const first = await write(one, 'Called on Monday.\nAsks for Késtrel lines and a second trunk in Graz.')
+    expect(await hitsOf('kestrel')).toEqual({
+      [first ?? '']: { before: '…Asks for ', hit: 'Késtrel', after: ' lines and a second trunk in Graz.' },
+    })
+    const second = await write(two, `${'x'.repeat(300)} zq${'y'.repeat(300)}`)
+    expect(await hitsOf('zq')).toEqual({
+      [second ?? '']: { before: `…${'x'.repeat(15)} `, hit: 'zq', after: `${'y'.repeat(120)}…` },
+    })
+  })
+
+  it('says nothing where the name, the e-mail or the id has it already', async () => {
+    const row = everything.find(one => (one.name?.length ?? 0) > 5)
+    const id = (await write(row, `${row?.name} ${row?.id} ${row?.email}`)) ?? ''
+    for (const q of [row?.name, row?.id, row?.email]) {
+      const { rows } = await list({ q: q ?? '', size: 250 })
+      expect(rows.find(one => one.id === id)).toMatchObject({ id })
+      expect(rows.find(one => one.id === id)?.noteHit).toBeUndefined()
+    }
+    expect(await hitsOf('')).toEqual({})
   })
 })
 

@@ -19,8 +19,13 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
   const filter = visibleFilter(ctx, search)
   const { total, facets } = fleet.selection(filter)
   const ids = fleet.page(filter, visibleSort(ctx, search.sort), (search.page - 1) * search.size, search.size)
+  const hits = fleet.noteHits(ids, filter.q)
+  const rows = await readRows(ctx, ids)
   return {
-    rows: await readRows(ctx, ids),
+    rows: rows.map(row => {
+      const noteHit = hits.get(row.id)
+      return noteHit ? { ...row, noteHit } : row
+    }),
     rowCount: total,
     total: fleet.size,
     asOf: memory.asOf ?? null,

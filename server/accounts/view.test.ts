@@ -4,7 +4,7 @@ import { accountTimeline } from '@/server/audit/list'
 import { execute } from '@/server/command'
 import { settleCommand } from '@/server/commands/settle-by-person'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts } from '@/server/db/schema'
+import { accounts, syncRuns } from '@/server/db/schema'
 import { remoteCallsEnded } from '@/server/remote-command'
 import {
   commandsOf,
@@ -17,8 +17,10 @@ import {
   settleRounds,
 } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
+import { sweep } from '../sync/sweep'
+import { markConnections } from './commands/mark-connections'
 import { addAccountNote } from './commands/notes'
-import { disableAccount } from './commands/status'
+import { disableAccount, enableAccount } from './commands/status'
 import { openAccount, viewAccount } from './view'
 
 let console_: TestConsole
@@ -175,5 +177,90 @@ describe('what is under way', () => {
       settled: { by: 'Test owner', note: 'Seen in the portal' },
     })
     expect((await refusal(say(manager))).code).toBe('conflict')
+  })
+})
+
+describe('how it came to its status', () => {
+  const sweepLater = async (): Promise<Date> => {
+    console_.clock.forward(600)
+    await sweep(console_.services, 'interval')
+    return console_.services.now()
+  }
+  const facts = async () => {
+    const { disabledOutside, connections } = await viewAccount(manager, id)
+    return { disabledOutside, connections }
+  }
+  const enable = (reenableConnections: boolean) => {
+    console_.clock.forward(60)
+    return ended(console_, execute(enableAccount, manager, { accountId: id, reason: 'Paid', reenableConnections }))
+  }
+
+  it('says that nobody here disabled it, when that was seen first and by which sync', async () => {
+    console_.sandbox.mutate(id, { status: 'disabled' })
+    const seenAt = (await sweepLater()).toISOString()
+    const outside = { seenAt, trigger: 'interval' }
+    expect(await facts()).toEqual({ disabledOutside: outside, connections: null })
+    // Later syncs that see the same, and news of other kinds, do not make it younger.
+    console_.sandbox.mutate(id, { organization_name: 'Renamed meanwhile' })
+    await sweepLater()
+    await sweepLater()
+    expect((await facts()).disabledOutside).toEqual(outside)
+    await console_.services.db.delete(syncRuns)
+    expect((await facts()).disabledOutside).toEqual({ seenAt, trigger: null })
+  })
+
+  it('does not say since when an account is disabled that never was anything else here', async () => {
+    const before = console_.sandbox.accounts().find(one => one.status === 'disabled')
+    id = before?.id ?? ''
+    expect((await facts()).disabledOutside).toEqual({ seenAt: null, trigger: null })
+  })
+
+  it('knows its own disables and says nothing of connections that were never touched here', async () => {
+    expect(await facts()).toEqual({ disabledOutside: null, connections: null })
+    await disable()
+    expect(await facts()).toEqual({ disabledOutside: null, connections: null })
+  })
+
+  it('keeps saying that connections are off after an enable without them, until a person says that they are on', async () => {
+    await disable()
+    await enable(false)
+    const enabledAt = console_.services.now().toISOString()
+    console_.clock.forward(3_600)
+    await sweepLater()
+    const { connections } = await facts()
+    expect(connections).toEqual({
+      state: 'off',
+      commandId: expect.any(String),
+      by: 'Test manager',
+      at: enabledAt,
+    })
+    const commandId = connections?.state === 'off' ? connections.commandId : ''
+    const mark = (ctx = manager) => execute(markConnections, ctx, { accountId: id, commandId })
+    expect((await refusal(mark(await console_.as('finance')))).code).toBe('forbidden')
+    await mark(await console_.as('support'))
+    expect((await facts()).connections).toEqual({
+      state: 'marked',
+      by: 'Test support',
+      at: console_.services.now().toISOString(),
+    })
+    expect((await recordOf(console_, id, 'event')).at(-1)).toMatchObject({
+      action: 'account.connections_marked',
+      actorName: 'Test support',
+    })
+    expect((await refusal(mark())).code).toBe('conflict')
+  })
+
+  it('says that connections were asked for, and that nothing is known after an enable elsewhere', async () => {
+    await disable()
+    await enable(true)
+    expect((await facts()).connections).toMatchObject({ state: 'requested', by: 'Test manager' })
+    console_.sandbox.mutate(id, { status: 'disabled' })
+    await sweepLater()
+    console_.sandbox.mutate(id, { status: 'enabled' })
+    await sweepLater()
+    const at = (await sweepLater()).toISOString()
+    const { connections } = await facts()
+    expect(connections?.state).toBe('unknown')
+    expect(connections?.at.localeCompare(at)).toBe(-1)
   })
 })

@@ -8,17 +8,19 @@ import { readMemory } from '../sync/record'
 import { listDrift } from './drift'
 import { listNotes } from './notes'
 import { getAccount } from './queries'
+import { statusFacts } from './status-facts'
 
 /** Everything of the account page as the mirror has it. Throws not_found. */
 export async function viewAccount(ctx: Ctx<OperatorActor>, id: string): Promise<AccountView> {
   const account = await getAccount(ctx, id)
-  const [commands, drift, notes, memory] = await Promise.all([
+  const [facts, commands, drift, notes, memory] = await Promise.all([
+    statusFacts(ctx, account),
     openCommands(ctx, id),
     listDrift(ctx, id),
     listNotes(ctx, id),
     readMemory(ctx.db),
   ])
-  return { account, statusSeenAt: statusSeenAt(account, memory.asOf ?? null), commands, drift, notes }
+  return { account, statusSeenAt: statusSeenAt(account, memory.asOf ?? null), ...facts, commands, drift, notes }
 }
 
 /** Nobody waits longer for a fresher figure; a late one is in the next answer. */

@@ -12,13 +12,12 @@ export function visibleFilter(ctx: Ctx<OperatorActor>, search: AccountFilter): A
   return can(ctx.actor.role, 'accounts.balances') ? filter : withoutBalances(filter)
 }
 
-/** Amounts of different currencies do not compare: they are put together by currency first. */
+/** A shared balance comes after those of the accounts themselves, and amounts of different currencies do not compare. */
 export function visibleSort(ctx: Ctx<OperatorActor>, sorts: readonly AccountSort[]): AccountSort[] {
   const money = can(ctx.actor.role, 'accounts.balances')
   const visible = sorts.filter(({ key }) => money || (key !== 'credit' && key !== 'currency'))
   if (visible.length === 0) return [{ key: 'name', descending: false }]
-  return visible.flatMap(sort => {
-    const grouped = visible.some(({ key }) => key === 'currency')
-    return sort.key === 'credit' && !grouped ? [{ key: 'currency', descending: false }, sort] : [sort]
-  })
+  const missing = (['rollup', 'currency'] as const).filter(key => !visible.some(sort => sort.key === key))
+  const before = missing.map(key => ({ key, descending: false }))
+  return visible.flatMap(sort => (sort.key === 'credit' ? [...before, sort] : [sort]))
 }

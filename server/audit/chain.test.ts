@@ -63,7 +63,7 @@ describe('what is written', () => {
           target: { kind: 'account', id: lone, label },
           reason,
           detail: { ...detail, lone },
-          changes: { field: [before, lone] },
+          changes: { name: [before, lone] },
           outcome: 'succeeded',
         })
       }),

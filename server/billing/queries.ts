@@ -55,8 +55,9 @@ const sortColumns: Record<Exclude<BillingSortKey, 'reviewed'>, SQL> = {
   name: sql`${accounts.organizationName}`,
   status: sql`array_position(array['enabled','disabled','blocked','cancelled','unknown'], ${accounts.status})`,
   flag: sql`${accounts.rollupBilling}`,
-  balance: sql`${accounts.balance}`,
-  credit: sql`${accounts.availableCredit}`,
+  // What an account shares with its manager is not its own: it sorts as not known.
+  balance: sql`case when not ${accounts.rollupBilling} then ${accounts.balance} end`,
+  credit: sql`case when not ${accounts.rollupBilling} then ${accounts.availableCredit} end`,
 }
 
 function order(search: BillingSearch, latest: LatestReviews): SQL[] {

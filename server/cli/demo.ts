@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { startSandbox } from '../sandbox/server'
 import { buildFresh } from './build-fresh'
+import { demoKey } from './demo-key'
 import { followChild, runNext } from './next-process'
 
 const demoPassword = 'reseller-console-demo'
@@ -43,6 +44,7 @@ async function waitUntilHealthy(): Promise<void> {
 await buildFresh().catch(() => process.exit(1))
 const sandbox = await startSandbox({
   port: sandboxPort,
+  key: demoKey,
   accounts: fleet,
   cap: Math.max(1000, fleet),
   dataFile: path.join(dataDir, 'sandbox.json'),

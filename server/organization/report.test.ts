@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { loadAuditSearch } from '@/lib/audit'
 import { AppError } from '@/lib/errors'
-import { reportFormats } from '@/lib/organization'
+import { reportFormats, reportNotesHeader, reportNotesOf } from '@/lib/organization'
 import { listAudit } from '@/server/audit/list'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { type TestConsole, testConsole } from '@/server/testing/context'
@@ -15,7 +15,10 @@ beforeAll(async () => {
   finance = await console_.as('finance')
 })
 afterAll(() => console_.close())
-afterEach(() => console_.sandbox.clearFaults())
+afterEach(() => {
+  console_.sandbox.clearFaults()
+  console_.sandbox.setVariants({ oddReport: false })
+})
 
 const lastDownload = async () =>
   (await listAudit(finance, { ...loadAuditSearch({}), action: ['organization_report.download'], outcome: [] })).rows[0]
@@ -44,7 +47,7 @@ it('gives a CSV that has the owner and the SSO bypass, safe to open in a spreads
   const bytes = new Uint8Array(await response.arrayBuffer())
   expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
   const [head, ...lines] = new TextDecoder().decode(bytes).trimEnd().split('\r\n')
-  expect(head).toBe('id,email,status,owner,bypasses_sso,created_at,last_sign_in_at,groups')
+  expect(head).toBe('id,email,status,owner,bypasses_sso,created_at,last_sign_in_at,groups,not_readable')
   expect(lines).toHaveLength(console_.sandbox.users().length)
   expect(lines.filter(line => line.split(',')[3] === 'yes')).toHaveLength(1)
 })
@@ -63,9 +66,30 @@ it('writes what Telnyx did not say as empty, and disarms formulas', () => {
         { id: 'a', name: '@on-call' },
         { id: 'b', name: 'Porting, E911' },
       ],
+      odd: ['user_status', 'created_at'],
     },
   ])
-  expect(csv.split('\r\n')[1]).toBe(`7,'=cmd@example.test,,no,,,,"'@on-call; Porting, E911"`)
+  expect(csv.split('\r\n')[1]).toBe(`7,'=cmd@example.test,,no,,,,"'@on-call; Porting, E911",status; creation date`)
+})
+
+it('keeps every row of a report that breaks its contract, and says in words what was odd', async () => {
+  console_.sandbox.setVariants({ oddReport: true })
+  const users = console_.sandbox.users()
+  const response = await downloadReport(finance, 'csv')
+  const [, ...lines] = (await response.text()).trimEnd().split('\r\n')
+  expect(lines.map(line => line.split(',')[1])).toEqual(users.map(user => user.email))
+  expect(lines.slice(0, 4).map(line => line.split(',').at(-1))).toEqual(['id', 'groups', 'status', ''])
+  expect(lines[0]).toMatch(/^,/)
+  const notes = [
+    '1 user has no readable id.',
+    '1 user has no readable status.',
+    '1 user has no readable groups.',
+    '1 entry is not readable as a user and missing from the file.',
+  ]
+  expect(reportNotesOf(response.headers.get(reportNotesHeader))).toEqual(notes)
+  expect(await lastDownload()).toMatchObject({ outcome: 'succeeded', detail: { format: 'csv', notes } })
+  const whole = await downloadReport(finance, 'telnyx-csv')
+  expect(whole.headers.get(reportNotesHeader)).toBeNull()
 })
 
 it.each(reportFormats)('puts a download of %s on record', async format => {

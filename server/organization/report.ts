@@ -1,13 +1,14 @@
 import 'server-only'
 import { toCsv } from '@/lib/csv'
 import { AppError } from '@/lib/errors'
-import type { OrganizationUser } from '@/lib/managed-account'
-import type { ReportFormat } from '@/lib/organization'
+import type { ReportUser } from '@/lib/managed-account'
+import { type ReportFormat, reportFieldWords, reportNotes, reportNotesHeader } from '@/lib/organization'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
 import { askTelnyx } from './ask'
 
-type Report = { body: string; type: string; name: string }
+/** `notes` says what was odd in Telnyx's answer. */
+type Report = { body: string; type: string; name: string; notes: string[] }
 
 /** Telnyx's groups report as a file, made anew by Telnyx. On record before it is answered. Throws AppError. */
 export async function downloadReport(ctx: Ctx<OperatorActor>, format: ReportFormat): Promise<Response> {
@@ -17,12 +18,15 @@ export async function downloadReport(ctx: Ctx<OperatorActor>, format: ReportForm
       await recordEvent(ctx.db, ctx, { ...entry, outcome: 'failed', problem: error.problem })
     throw error
   })
-  await recordEvent(ctx.db, ctx, { ...entry, outcome: 'succeeded' })
+  const { notes } = report
+  const detail = { format, ...(notes.length > 0 && { notes }) }
+  await recordEvent(ctx.db, ctx, { ...entry, detail, outcome: 'succeeded' })
   return new Response(report.body, {
     headers: {
       'content-type': report.type,
       'content-disposition': `attachment; filename="${report.name}"`,
       'cache-control': 'private, no-store',
+      ...(notes.length > 0 && { [reportNotesHeader]: encodeURIComponent(JSON.stringify(notes)) }),
     },
   })
 }
@@ -31,19 +35,22 @@ async function makeReport(ctx: Ctx, format: ReportFormat): Promise<Report> {
   const day = ctx.now().toISOString().slice(0, 10)
   if (format === 'telnyx-csv') {
     const body = await askTelnyx(() => ctx.telnyx.organization.groupsReportCsv({ lane: 'click' }))
-    return { body, type: 'text/csv; charset=utf-8', name: `telnyx-groups-report-${day}.csv` }
+    return { body, type: 'text/csv; charset=utf-8', name: `telnyx-groups-report-${day}.csv`, notes: [] }
   }
-  const users = await askTelnyx(() => ctx.telnyx.organization.groupsReport({ lane: 'click' }))
+  const report = await askTelnyx(() => ctx.telnyx.organization.groupsReport({ lane: 'click' }))
+  const { users } = report
+  const notes = reportNotes(report)
   if (format === 'json') {
     const body = `${JSON.stringify({ data: users.map(inTelnyxNames) }, null, 2)}\n`
-    return { body, type: 'application/json; charset=utf-8', name: `telnyx-groups-report-${day}.json` }
+    return { body, type: 'application/json; charset=utf-8', name: `telnyx-groups-report-${day}.json`, notes }
   }
   // The mark tells spreadsheets that this is UTF-8; without it they garble every name that is not ASCII.
-  return { body: `\ufeff${reportCsv(users)}`, type: 'text/csv; charset=utf-8', name: `organization-users-${day}.csv` }
+  const body = `\ufeff${reportCsv(users)}`
+  return { body, type: 'text/csv; charset=utf-8', name: `organization-users-${day}.csv`, notes }
 }
 
 /** The edge keeps only known fields, under our names: here they get Telnyx's back. */
-function inTelnyxNames(user: OrganizationUser) {
+function inTelnyxNames(user: ReportUser) {
   return {
     id: user.id,
     record_type: user.isOwner === null ? null : user.isOwner ? 'organization_owner' : 'organization_sub_user',
@@ -58,10 +65,20 @@ function inTelnyxNames(user: OrganizationUser) {
 
 const yesOrNo = (value: boolean | null) => (value === null ? null : value ? 'yes' : 'no')
 
-const header = ['id', 'email', 'status', 'owner', 'bypasses_sso', 'created_at', 'last_sign_in_at', 'groups']
+const header = [
+  'id',
+  'email',
+  'status',
+  'owner',
+  'bypasses_sso',
+  'created_at',
+  'last_sign_in_at',
+  'groups',
+  'not_readable',
+]
 
-/** Telnyx's own CSV lacks the owner and the SSO bypass; this one has every fact. Empty = not said. */
-export function reportCsv(users: readonly OrganizationUser[]): string {
+/** Telnyx's own CSV lacks the owner and the SSO bypass; this one has every fact. Empty = not said; the last column names what should have been. */
+export function reportCsv(users: readonly ReportUser[]): string {
   return toCsv(
     header,
     users.map(user => [
@@ -73,6 +90,7 @@ export function reportCsv(users: readonly OrganizationUser[]): string {
       user.createdAt,
       user.lastSignInAt,
       user.groups?.map(group => group.name).join('; ') ?? null,
+      user.odd.map(field => reportFieldWords[field]).join('; '),
     ]),
   )
 }

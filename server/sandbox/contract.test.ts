@@ -22,12 +22,23 @@ const item = {
   created_at: '2026-01-02T03:04:05.678Z',
   updated_at: '2026-01-02T03:04:05.678Z',
 }
+const user = {
+  id: '1',
+  record_type: 'organization_sub_user',
+  email: 'a@b.example',
+  user_status: 'enabled',
+  created_at: '2026-01-02T03:04:05.678Z',
+}
 const meta = { page_number: 1, page_size: 20, total_pages: 1, total_results: 1 }
 
 describe('what is within the contract', () => {
   it.each<[string, ContractCall]>([
     ['a list with parameters', { ...list, query: { 'page[size]': '250', include_cancelled_accounts: 'true' } }],
     ['a page', { ...list, response: answer(200, { data: [item], meta }) }],
+    [
+      'a user of the roster without groups',
+      { method: 'GET', path: '/v2/organizations/users', query: {}, response: answer(200, { data: [user], meta }) },
+    ],
     ['an empty 401', { ...list, response: { status: 401, headers: {}, body: '' } }],
     ['a 429', { ...list, response: answer(429, { errors: [{ code: '10011', title: 'Too many requests' }] }) }],
     ['a 502 with a foreign body', { ...list, response: { status: 502, headers: {}, body: '<html>' } }],
@@ -57,6 +68,16 @@ describe('what breaks the contract', () => {
       'a status in a listed account',
       { ...list, response: answer(200, { data: [{ ...item, status: 'x' }], meta }) },
       /status/,
+    ],
+    [
+      'a user of the groups report without groups',
+      {
+        method: 'GET',
+        path: '/v2/organizations/users/users_groups_report',
+        query: {},
+        response: answer(200, { data: [user] }),
+      },
+      /required property 'groups'/,
     ],
     ['a page without meta', { ...list, response: answer(200, { data: [] }) }, /meta/],
     ['an answer 201', { ...create, response: answer(201, {}) }, /201/],

@@ -169,7 +169,7 @@ function closed(document: unknown, schema: unknown): Record<string, unknown> {
   return {
     type: 'object',
     properties: Object.assign({}, ...parts.map(part => part.properties)),
-    required: parts.flatMap(part => (Array.isArray(part.required) ? part.required : [])),
+    required: [rest, ...parts].flatMap(part => (Array.isArray(part.required) ? part.required : [])),
     additionalProperties: false,
   }
 }

@@ -79,6 +79,8 @@ export type Variants = {
   cancelledNeedsInclude: boolean
   /** false: Telnyx has not turned global channels on for this manager; the pool answers 0 and 0, limits are refused with 403. */
   channelsFeature: boolean
+  /** The groups report breaks its contract: one user without an id, one without groups, one without a status, and an entry that is none. */
+  oddReport: boolean
 }
 
 export const defaultVariants: Variants = {
@@ -91,6 +93,7 @@ export const defaultVariants: Variants = {
   statusFilterIgnored: false,
   cancelledNeedsInclude: false,
   channelsFeature: true,
+  oddReport: false,
 }
 
 /** One request under /v2, in order of arrival. */

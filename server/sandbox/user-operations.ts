@@ -36,7 +36,14 @@ export function removeUser(state: State, id: string) {
 }
 
 export function groupsReport(state: State) {
-  return { data: state.users().map(user => answered(user, true)) }
+  const users = state.users().map(user => answered(user, true))
+  return { data: state.variants.oddReport ? [...users.map(withGap), null] : users }
+}
+
+const gaps: readonly (keyof SandboxUser)[] = ['id', 'groups', 'user_status']
+
+function withGap(user: object, index: number): object {
+  return Object.fromEntries(Object.entries(user).filter(([field]) => field !== gaps[index]))
 }
 
 export function groupsReportCsv(state: State): string {

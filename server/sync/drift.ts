@@ -15,7 +15,7 @@ import { instant, type Observation, pricingHeld } from './rules'
  */
 
 /** `seen_at` of what no sweep has seen yet. */
-const notSwept = new Date('9999-12-31T00:00:00.000Z')
+export const notSwept = new Date('9999-12-31T00:00:00.000Z')
 
 /** A row's values as they stood before and after a change; `o` and `w` are the two rows. */
 export function driftValues(o: SQL, w: SQL): SQL {

@@ -226,8 +226,10 @@ describe('organization', () => {
   })
 
   it('brings the groups report as rows and as the CSV of Telnyx', async () => {
-    const rows = await telnyx.organization.groupsReport()
+    const { users: rows, unreadable } = await telnyx.organization.groupsReport()
     expect(rows.map(row => row.groups)).toEqual(sandbox.users().map(user => user.groups))
+    expect(rows.flatMap(row => row.odd)).toEqual([])
+    expect(unreadable).toBe(0)
     const csv = await telnyx.organization.groupsReportCsv()
     expect(csv.split('\n')[0]?.trim()).toBe('id,email,user_status,created_at,last_sign_in_at,groups')
     expect(csv.trim().split('\n')).toHaveLength(rows.length + 1)

@@ -1,8 +1,8 @@
 import 'server-only'
-import type { OrganizationUser } from '@/lib/managed-account'
+import type { GroupsReport, OrganizationUser } from '@/lib/managed-account'
 import type { Answer, Caller, CallOptions, Operation } from './call'
 import { requirePage, requireUserId } from './inputs'
-import { about, type Page, parseReportCsv, parseUser, parseUserPage } from './parse'
+import { about, type Page, parseReport, parseReportCsv, parseUser, parseUserPage } from './parse'
 
 export type UserListQuery = {
   /** Default 1 */
@@ -21,7 +21,7 @@ export type Organization = {
   retrieveUser(id: string, query?: { includeGroups?: boolean }, options?: CallOptions): Promise<OrganizationUser>
   /** Deletes the user. Telnyx documents no guard for the owner or oneself: the caller has to bring one. */
   removeUser(id: string, options?: CallOptions): Promise<Answer<OrganizationUser>>
-  groupsReport(options?: CallOptions): Promise<OrganizationUser[]>
+  groupsReport(options?: CallOptions): Promise<GroupsReport>
   /** Telnyx's CSV as it is: id, email, user_status, created_at, last_sign_in_at, groups. */
   groupsReportCsv(options?: CallOptions): Promise<string>
 }
@@ -83,15 +83,15 @@ export function createOrganization(call: Caller): Organization {
     },
 
     async groupsReport(options) {
-      const operation: Operation<Page<OrganizationUser>> = {
+      const operation: Operation<GroupsReport> = {
         ...readUsers,
         name: 'organization.groupsReport',
         maxBytes: REPORT_BYTES,
         patient: true,
         request: sdk => sdk.organizations.users.getGroupsReport({ Accept: 'application/json' }).asResponse(),
-        parse: parseUserPage,
+        parse: parseReport,
       }
-      return (await call(operation, options)).data.rows
+      return (await call(operation, options)).data
     },
 
     async groupsReportCsv(options) {

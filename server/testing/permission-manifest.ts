@@ -85,6 +85,7 @@ export const manifest: {
     protectAccount: 'accounts.protect',
     revealAccountKey: 'accounts.reveal',
     acknowledgeDrift: 'drift.acknowledge',
+    markConnections: 'accounts.enable',
     settleCommand: 'commands.settle',
     freezeAccounts: 'accounts.read',
     undoCommand: 'accounts.disable',

@@ -7,10 +7,11 @@ import { can, type Permission, type Role } from '@/lib/permissions'
 /** What the dialogs need to know of an account; every row and the account page have it. */
 export type DialogAccount = Pick<
   AccountRow,
-  'id' | 'name' | 'email' | 'status' | 'customPricing' | 'channelLimit' | 'protectedReason'
+  'id' | 'name' | 'email' | 'status' | 'rollupBilling' | 'customPricing' | 'channelLimit' | 'protectedReason'
 > & {
+  /** Absent where the screen does not show it. */
   availableCredit?: string | null | undefined
-  currency?: string | null | undefined
+  currency: string | null
 }
 
 export type AccountDialogProps = { account: DialogAccount; onClose: () => void }

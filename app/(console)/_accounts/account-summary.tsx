@@ -1,8 +1,9 @@
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { Money } from '@/components/ui/money'
 import { MonoId } from '@/components/ui/mono-id'
+import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can } from '@/lib/permissions'
 import { type DialogAccount, useAccountDialogs } from './account-dialogs'
+import { AccountMoney } from './account-money'
 import { accountName } from './words'
 
 /** Whom a dialog is about, so that nobody acts on the wrong account. */
@@ -18,8 +19,13 @@ export function AccountSummary({ account }: { account: DialogAccount }) {
         <MonoId id={account.id} copyLabel={null} full />
       </Description>
       {role && can(role, 'accounts.balances') && account.availableCredit !== undefined && (
-        <Description label="Available credit">
-          <Money amount={account.availableCredit} currency={account.currency ?? null} />
+        <Description
+          label="Available credit"
+          meta={account.availableCredit !== null && balanceScopeWords[balanceScope(account)].long}
+        >
+          {account.availableCredit === null ? null : (
+            <AccountMoney account={account} amount={account.availableCredit} />
+          )}
         </Description>
       )}
     </DescriptionList>

@@ -2,6 +2,7 @@
 
 import { acknowledgeDrift as acknowledge } from '@/server/accounts/commands/acknowledge-drift'
 import { createAccount as create } from '@/server/accounts/commands/create'
+import { markConnections as markOn } from '@/server/accounts/commands/mark-connections'
 import { addAccountNote as addNote } from '@/server/accounts/commands/notes'
 import { setCustomPricing as customPricing } from '@/server/accounts/commands/pricing'
 import { protectAccount as protect } from '@/server/accounts/commands/protect'
@@ -20,6 +21,7 @@ export const setChannelLimit = defineAction(channelLimit)
 export const addAccountNote = defineAction(addNote)
 export const protectAccount = defineAction(protect)
 export const revealAccountKey = defineAction(reveal)
+export const markConnections = defineAction(markOn)
 export const acknowledgeDrift = defineAction(acknowledge)
 export const settleCommand = defineAction(settle)
 export const freezeAccounts = defineAction(freezeSelection)

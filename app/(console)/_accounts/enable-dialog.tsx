@@ -1,7 +1,9 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useForm } from 'react-hook-form'
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useForm, useWatch } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -20,13 +22,17 @@ import { accountName } from './words'
 
 export function EnableDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
-  const words = { done: `${name} is enabled`, failed: `${name} was not enabled` }
-  const { send, busy } = useAccountCommand(account, 'account.enable', enableAccount, words, onClose)
   const form = useForm({
     resolver: zodResolver(enableAccountInput),
     defaultValues: { accountId: account.id, reason: '', reenableConnections: false },
   })
   const { errors } = form.formState
+  const connections = useWatch({ control: form.control, name: 'reenableConnections' })
+  const words = {
+    done: `${name} is enabled${connections ? '' : ', without its connections'}`,
+    failed: `${name} was not enabled`,
+  }
+  const { send, busy } = useAccountCommand(account, 'account.enable', enableAccount, words, onClose)
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
     if (problem) applyProblem(form.setError, problem, ['reason', 'reenableConnections'])
@@ -50,16 +56,63 @@ export function EnableDialog({ account, onClose }: AccountDialogProps) {
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
         {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
-        <p>The account and its sub-users can sign in to Telnyx’s portal again and use its services.</p>
+        <Effects>
+          <Checkbox
+            {...form.register('reenableConnections')}
+            label="Also re-enable its connections"
+            description="A disable switches them off, and calls over them fail until they are on again."
+          />
+        </Effects>
+        <AfterEnable connections={connections} />
         <Field label="Reason" error={errors.reason?.message} required>
           {control => <Textarea {...control} {...form.register('reason')} data-autofocus rows={2} />}
         </Field>
-        <Checkbox
-          {...form.register('reenableConnections')}
-          label="Also re-enable its connections"
-          description="Connections stay off after an account was disabled, and so do calls over them, unless this is asked for. Those that fail Telnyx’s validation stay off even then. Leave it off when the customer switches them on."
-        />
       </div>
     </Dialog>
+  )
+}
+
+/** What comes back, and what only comes back when it is asked for. */
+function Effects({ children }: { children: ReactNode }) {
+  return (
+    <fieldset className="grid gap-1.5 rounded-lg border border-border px-3 py-2.5">
+      <legend className="px-1 font-medium">What is restored</legend>
+      <Restored>Portal sign-in of the account and its sub-users</Restored>
+      <Restored>Use of Telnyx’s services by the account itself</Restored>
+      {children}
+    </fieldset>
+  )
+}
+
+function Restored({ children }: { children: ReactNode }) {
+  return (
+    <p className="flex items-start gap-2">
+      <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-success" />
+      {children}
+    </p>
+  )
+}
+
+/** What stays as it is, and what to do then. */
+function AfterEnable({ connections }: { connections: boolean }) {
+  return (
+    <dl className="grid gap-2">
+      <div>
+        <dt className="font-medium">Not restored</dt>
+        <dd className="text-muted">
+          {connections
+            ? 'Connections that fail Telnyx’s validation stay off. Telnyx does not report which.'
+            : 'All connections stay off, and so do calls over them.'}
+        </dd>
+      </div>
+      <div>
+        <dt className="font-medium">What to do next</dt>
+        <dd className="text-muted">
+          {connections
+            ? 'Check in Telnyx’s portal that every connection the customer needs is on.'
+            : 'Enable the connections in Telnyx’s portal, or ask the customer to. Then mark it on the account’s page.'}
+        </dd>
+      </div>
+    </dl>
   )
 }

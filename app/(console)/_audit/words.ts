@@ -34,16 +34,12 @@ export function roleWord(role: string | null): string | null {
 }
 
 const fields: Record<string, string> = {
-  account: 'Account id',
   available_credit: 'Available credit',
   bypassesSso: 'Bypasses SSO',
-  channelLimit: 'Global outbound channels',
-  customPricing: 'Custom pricing',
   email: 'E-mail',
   emergencyConfirmed: 'Emergency calls confirmed',
   reenableConnections: 'Re-enable connections',
   reviewOn: 'Review on',
-  rollupBilling: 'Rollup billing',
 }
 
 /** `channelLimit` → "Channel limit", where no better word is known. */

@@ -1,9 +1,15 @@
 import { goToSignIn, ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
-import type { ReportFormat } from '@/lib/organization'
+import { type ReportFormat, reportNotesHeader, reportNotesOf } from '@/lib/organization'
+
+type Downloaded = {
+  file: string
+  /** What was odd in Telnyx's answer, in sentences. */
+  notes: string[]
+}
 
 /** Fetches a report and hands it to the browser as a file. Throws ProblemError: a link could not say what went wrong. */
-export async function downloadReport(format: ReportFormat): Promise<string> {
+export async function downloadReport(format: ReportFormat): Promise<Downloaded> {
   const response = await fetch(`/api/organization/report?format=${format}`).catch(() => {
     throw new ProblemError({
       code: 'unavailable',
@@ -22,5 +28,5 @@ export async function downloadReport(format: ReportFormat): Promise<string> {
   link.click()
   // The browser reads the address after the click has returned.
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
-  return name
+  return { file: name, notes: reportNotesOf(response.headers.get(reportNotesHeader)) }
 }

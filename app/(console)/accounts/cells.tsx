@@ -2,7 +2,6 @@
 
 import { GitCompareArrows, ShieldCheck } from 'lucide-react'
 import { Unknown } from '@/components/ui/description-list'
-import { Money } from '@/components/ui/money'
 import { formatNumber } from '@/components/ui/number'
 import { Status } from '@/components/ui/status'
 import { localText, relativeText, utcText } from '@/components/ui/time-words'
@@ -10,6 +9,7 @@ import { useNow } from '@/components/ui/use-now'
 import { flagWords } from '@/lib/account-words'
 import { type AccountRow, accountName } from '@/lib/accounts'
 import { accountHref } from '../_accounts/account-link'
+import { AccountMoney } from '../_accounts/account-money'
 import { useChanging } from '../_accounts/status-cell'
 
 /** What people must not miss about an account, beside its name. */
@@ -80,16 +80,9 @@ export function CreditCell({ account }: { account: AccountRow }) {
   const now = useNow()
   const at = account.balanceObservedAt === null ? null : new Date(account.balanceObservedAt)
   const age = at && (now === null ? `As of ${utcText(at)}` : `As of ${relativeText(at, now)} (${localText(at)})`)
-  const shared = account.rollupBilling === true && account.availableCredit !== null
   return (
-    <span
-      title={[shared && 'Shared: the balance of your manager account.', age ?? 'Not read from Telnyx yet']
-        .filter(Boolean)
-        .join(' ')}
-      className={shared ? 'text-muted' : undefined}
-    >
-      {shared && <span className="mr-1.5 text-xs">shared</span>}
-      <Money amount={account.availableCredit} currency={account.currency} />
+    <span title={age ?? 'Not read from Telnyx yet'}>
+      <AccountMoney account={account} amount={account.availableCredit} />
     </span>
   )
 }

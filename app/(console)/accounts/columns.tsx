@@ -7,6 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
+import { NoteHitText } from '../_accounts/note-hit-text'
 import { StatusCell } from '../_accounts/status-cell'
 import { ChannelsCell, CreditCell, FlagCell, Marks, NameLink, PricingCell, ReviewCell } from './cells'
 import { RowButtons } from './row-actions'
@@ -21,11 +22,14 @@ const allColumns = column.columns([
     meta: { width: 192, grow: true },
     enableHiding: false,
     cell: ({ row }) => (
-      <span className="flex items-center gap-2">
-        <NameLink account={row.original} />
-        <Marks account={row.original} />
-        {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
-      </span>
+      <>
+        <span className="flex items-center gap-2">
+          <NameLink account={row.original} />
+          <Marks account={row.original} />
+          {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
+        </span>
+        {row.original.noteHit && <NoteHitText hit={row.original.noteHit} className="block truncate pb-1" />}
+      </>
     ),
   }),
   column.accessor('status', {

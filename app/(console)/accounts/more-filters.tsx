@@ -115,7 +115,10 @@ function RangeForm({ filter, money, onApply }: Props) {
         names={['channelsMin', 'channelsMax']}
         values={[filter.channelsMin, filter.channelsMax]}
       />
-      <p className="text-muted text-xs">Days are in UTC. An account whose value is not known is in no range.</p>
+      <p className="text-muted text-xs">
+        Days are in UTC. An account whose value is not known is in no range
+        {money && ', nor is a rollup account in a range of credit: it shares its manager’s'}.
+      </p>
       <Button type="submit" variant="primary" className="justify-self-end">
         Apply
       </Button>

@@ -11,6 +11,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Section } from '@/components/ui/section'
 import type { AuditEntry, Changes } from '@/lib/audit'
 import { ActorLink } from '../_audit/actor-link'
+import { changesOf } from '../_audit/change-words'
 import { TargetLink } from '../_audit/target-link'
 import { actionWord, fieldWord, roleWord, valueWord } from '../_audit/words'
 import { jobHref } from '../_jobs/job-href'
@@ -122,15 +123,15 @@ function Hash({ label, hash }: { label: string; hash: string | null }) {
 function ChangeList({ changes }: { changes: Changes }) {
   return (
     <ul className="divide-y divide-border rounded-lg border border-border">
-      {Object.entries(changes).map(([name, [before, after]]) => (
-        <li key={name} className="grid gap-1 px-3 py-2">
-          <span className="text-muted text-xs">{fieldWord(name)}</span>
+      {changesOf(changes).map(({ field, label, before, after }) => (
+        <li key={field} className="grid gap-1 px-3 py-2">
+          <span className="text-muted text-xs">{label}</span>
           <span className="flex min-w-0 flex-wrap items-center gap-x-2 [overflow-wrap:anywhere]">
             <span className="sr-only">from</span>
-            <span className="text-muted">{valueWord(before) ?? 'Nothing'}</span>
+            <span className="text-muted">{before ?? 'Nothing'}</span>
             <ArrowRight aria-hidden className="size-3.5 shrink-0 text-muted" />
             <span className="sr-only">to</span>
-            <span className="font-medium">{valueWord(after) ?? 'Nothing'}</span>
+            <span className="font-medium">{after}</span>
           </span>
         </li>
       ))}

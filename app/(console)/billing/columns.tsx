@@ -1,11 +1,11 @@
 'use client'
 
 import { type AppColumns, appColumns } from '@/components/data-table/app-table'
-import { Money } from '@/components/ui/money'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { BillingRow, BillingView } from '@/lib/billing'
 import { AccountLink } from '../_accounts/account-link'
+import { AccountMoney } from '../_accounts/account-money'
 import { AccountStatusText } from '../_accounts/status-cell'
 import { FlagCell, ReviewCell, ReviewedByCell, VerdictCell } from './cells'
 
@@ -53,20 +53,20 @@ const balance = column.accessor('balance', {
   id: 'balance',
   header: 'Balance',
   meta: { width: 150, align: 'end' },
-  cell: ({ row }) => <Money amount={row.original.balance} currency={row.original.currency} />,
+  cell: ({ row }) => <AccountMoney account={row.original} amount={row.original.balance} />,
 })
 const credit = column.accessor('availableCredit', {
   id: 'credit',
   header: 'Available credit',
   meta: { width: 150, align: 'end' },
-  cell: ({ row }) => <Money amount={row.original.availableCredit} currency={row.original.currency} />,
+  cell: ({ row }) => <AccountMoney account={row.original} amount={row.original.availableCredit} />,
 })
 const creditLimit = column.accessor('creditLimit', {
   id: 'creditLimit',
   header: 'Credit limit',
   meta: { width: 140, align: 'end' },
   enableSorting: false,
-  cell: ({ row }) => <Money amount={row.original.creditLimit} currency={row.original.currency} />,
+  cell: ({ row }) => <AccountMoney account={row.original} amount={row.original.creditLimit} />,
 })
 const observed = column.accessor('balanceObservedAt', {
   id: 'observed',

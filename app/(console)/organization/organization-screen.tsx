@@ -6,6 +6,7 @@ import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
 import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -26,13 +27,15 @@ import { UserPanel } from './user-panel'
 const RemoveDialog = lazy(() => import('./remove-dialog').then(module => ({ default: module.RemoveDialog })))
 
 export function OrganizationScreen({ role }: { role: Role }) {
+  const [notes, setNotes] = useState<readonly string[]>([])
   return (
     <>
       <PageHeader
         title="Organization users"
         meta="The people of your own organization at Telnyx, not those of your managed accounts"
-        actions={<ReportMenu />}
+        actions={<ReportMenu onNotes={setNotes} />}
       />
+      <ReportNotes notes={notes} onClose={() => setNotes([])} />
       <ListBoundary pending={<RosterSkeleton />}>
         <RosterScreen role={role} />
       </ListBoundary>
@@ -92,6 +95,31 @@ function RosterScreen({ role }: { role: Role }) {
         )}
       </Suspense>
     </RosterContext>
+  )
+}
+
+/** What the downloaded file does not have, for as long as the reader wants to see it. */
+function ReportNotes({ notes, onClose }: { notes: readonly string[]; onClose: () => void }) {
+  if (notes.length === 0) return null
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      className="mb-3"
+      title="Telnyx’s groups report was incomplete"
+      action={
+        <Button size="sm" onClick={onClose}>
+          Dismiss
+        </Button>
+      }
+    >
+      <ul>
+        {notes.map(note => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+      <p>The file was saved with everything else. Download it again later, or ask Telnyx support.</p>
+    </Banner>
   )
 }
 

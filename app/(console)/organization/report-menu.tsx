@@ -9,13 +9,20 @@ import { toast } from '@/components/ui/toast'
 import type { ReportFormat } from '@/lib/organization'
 import { downloadReport } from '../_organization/download'
 
+type Props = {
+  /** What was odd in the newest report, in sentences. */
+  onNotes: (notes: readonly string[]) => void
+}
+
 /** Three files of the same people. Every download is on record. */
-export function ReportMenu() {
+export function ReportMenu({ onNotes }: Props) {
   const [busy, setBusy] = useState(false)
   const get = async (format: ReportFormat) => {
     setBusy(true)
     try {
-      toast.success(`${await downloadReport(format)} is downloaded`)
+      const { file, notes } = await downloadReport(format)
+      toast.success(`${file} is downloaded`)
+      onNotes(notes)
     } catch (error) {
       const { message, hint, requestId } = problemOf(error)
       toast.error('The report could not be made', {

@@ -2,6 +2,7 @@ import 'server-only'
 import { type ExportColumn, exportColumns } from '@/lib/account-export'
 import { flagWords, statusWords } from '@/lib/account-words'
 import { type DisableReason, disableReasons } from '@/lib/accounts'
+import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import type { Cell } from '@/lib/csv'
 import { accounts } from '../../db/schema'
 
@@ -38,7 +39,7 @@ const flag = (value: boolean | null) => (value === null ? 'unknown' : value ? 'y
 
 function balanceOf(record: ExportRecord): string | null {
   if (record.availableCredit === null) return null
-  return record.rollupBilling ? 'Manager account (shared)' : 'This account'
+  return balanceScopeWords[balanceScope(record)].file
 }
 
 function reasonOf(record: ExportRecord): string | null {

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type ExportColumn, exportableColumns, exportColumnsOf } from '@/lib/account-export'
+import { type ExportColumn, exportableColumns, exportColumnsOf, headingsOf, shownColumns } from '@/lib/account-export'
 import { type AuditEntry, loadAuditSearch } from '@/lib/audit'
 import type { Role } from '@/lib/permissions'
 import { listAudit } from '@/server/audit/list'
@@ -169,6 +169,18 @@ describe('the file', () => {
     await change(1, { rollupBilling: true, availableCredit: '900', currency: 'USD', status: 'blocked' })
     const [, line] = await exported('?status=blocked', ['credit'])
     expect(line).toEqual(['900', 'USD', 'Manager account (shared)', ''])
+    await change(1, { rollupBilling: null })
+    const [, untold] = await exported('?status=blocked', ['credit'])
+    expect(untold).toEqual(['900', 'USD', 'Not known', ''])
+  })
+
+  it('has the account’s id whatever is asked for, and beside a balance whose it is', () => {
+    expect(headingsOf(exportColumnsOf('name,status'))).toBe('Name, Status, Account id')
+    expect(exportColumnsOf('id,name')).toEqual(['id', 'name'])
+    expect(headingsOf(exportColumnsOf('balance'))).toBe(
+      'Balance, Credit limit, Available credit, Currency, Balance of, Balance as of, Account id',
+    )
+    expect(shownColumns('finance', ['name', 'credit', 'actions'])).toEqual(['name', 'credit', 'id'])
   })
 
   it.each(['owner', 'finance', 'support'] as const)('has every column %s may have', async role => {
@@ -201,7 +213,7 @@ describe('what is refused', () => {
   })
 
   it('columns nobody knows, and none', () => {
-    expect(exportColumnsOf('name,email,name')).toEqual(['name', 'email'])
+    expect(exportColumnsOf('name,email,name')).toEqual(['name', 'email', 'id'])
     expect(() => exportColumnsOf('name,apiUser')).toThrow('There is no column “apiUser”.')
     expect(() => exportColumnsOf(',')).toThrow('Choose at least one column.')
   })

@@ -35,7 +35,7 @@ export const wordStart = '\u0001'
 const isAscii = /^[\x00-\x7f]*$/
 
 /** Case, accents and width do not matter when people look for a name. */
-function fold(text: string): string {
+export function fold(text: string): string {
   // Most texts have nothing to fold, and looking is a tenth of the work.
   if (isAscii.test(text)) return text.toLowerCase()
   return text
@@ -54,9 +54,9 @@ export function searchText(account: Pick<FleetAccount, 'name' | 'email' | 'notes
 }
 
 /** What to look for: 1 or 2 letters match beginnings of words, 3 or more (and signs) match anywhere. Null = everything matches. */
-type Needle = { text: string; wholeWords: boolean; id: string | null } | null
+export type Needle = { text: string; wholeWords: boolean; id: string | null }
 
-export function needleOf(q: string): Needle {
+export function needleOf(q: string): Needle | null {
   const folded = fold(q).trim().replace(/\s+/g, ' ')
   if (folded === '') return null
   const id = /^[0-9a-f-]{1,36}$/.test(folded) ? folded : null

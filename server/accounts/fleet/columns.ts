@@ -1,5 +1,6 @@
 import 'server-only'
 import { type AccountFacet, accountFacets } from '@/lib/account-search'
+import { ownCredit } from '@/lib/balance'
 import type { FleetAccount } from './account'
 
 /** Only what is off is to be looked at again. */
@@ -26,7 +27,7 @@ export const facetValue: Record<AccountFacet, (account: FleetAccount) => string>
 const numberValue = {
   created: account => account.createdAt,
   updated: account => account.updatedAt,
-  credit: account => (account.availableCredit === null ? null : Number(account.availableCredit)),
+  credit: ownCredit,
   channels: account => account.channelLimit,
   disabled: account => (account.status === 'disabled' ? account.disabledAt : null),
   review: reviewDay,

@@ -1,7 +1,7 @@
 import 'server-only'
 import { type AccountFacet, type AccountFilter, accountFacets } from '@/lib/account-search'
 import type { FacetCount } from '@/lib/accounts'
-import { type FleetAccount, needleOf, wordStart } from './account'
+import { type FleetAccount, type Needle, needleOf, wordStart } from './account'
 import type { Columns, FacetColumn, NumberColumn } from './columns'
 
 const dayMs = 86_400_000
@@ -43,10 +43,15 @@ function searched(q: string, columns: Columns, texts: readonly string[]): Uint8A
   const passes = new Uint8Array(texts.length)
   const needle = needleOf(q)
   if (!needle) return passes.fill(1)
-  const matches = needle.wholeWords ? containing(wordStart + needle.text) : containingPhrase(needle.text)
+  const matches = matcherOf(needle)
   for (let slot = 0; slot < passes.length; slot++) passes[slot] = matches(texts[slot] ?? '') ? 1 : 0
   if (needle.id !== null) columns.ids.mark(needle.id, needle.wholeWords, passes)
   return passes
+}
+
+/** Whether a text that `searchText` made has it. */
+export function matcherOf({ text, wholeWords }: Needle): (hay: string) => boolean {
+  return wholeWords ? containing(wordStart + text) : containingPhrase(text)
 }
 
 const containing = (text: string) => (hay: string) => hay.includes(text)

@@ -168,8 +168,9 @@ function plainFacets(one: Row): Record<(typeof accountFacets)[number], string> {
 }
 
 function matchesRanges(one: Row, filter: AccountFilter): boolean {
-  if (filter.creditMin !== null && !(one.availableCredit != null && Number(one.availableCredit) >= filter.creditMin))
-    return false
+  // A rollup account's credit is its manager's.
+  const credit = one.rollupBilling === false ? one.availableCredit : null
+  if (filter.creditMin !== null && !(credit != null && Number(credit) >= filter.creditMin)) return false
   if (filter.channelsMax !== null && !(one.channelLimit != null && one.channelLimit <= filter.channelsMax)) return false
   if (filter.createdFrom !== '' && !(one.createdAt && one.createdAt.toISOString().slice(0, 10) >= filter.createdFrom))
     return false
@@ -204,7 +205,7 @@ const plainValue: Record<AccountSortKey, (one: Row) => string | number | null | 
   pricing: one => (one.customPricing == null ? null : Number(one.customPricing)),
   channels: one => one.channelLimit,
   currency: one => one.currency,
-  credit: one => (one.availableCredit == null ? null : Number(one.availableCredit)),
+  credit: one => (one.availableCredit == null || one.rollupBilling !== false ? null : Number(one.availableCredit)),
   created: one => one.createdAt?.getTime(),
   updated: one => one.updatedAt?.getTime(),
   review: one => (one.status === 'disabled' && one.reviewOn ? Date.parse(one.reviewOn) : null),

@@ -1,10 +1,12 @@
 import 'server-only'
 import { type AccountFilter, type AccountSort, type AccountSortKey, accountSortKeys } from '@/lib/account-search'
+import type { NoteHit } from '@/lib/accounts'
 import type { Services } from '../../context'
-import { type FleetAccount, searchText } from './account'
+import { type FleetAccount, needleOf, searchText } from './account'
 import { Columns } from './columns'
 import { type Selection, select } from './filter'
 import { type Alike, NameIndex } from './names'
+import { noteHit } from './note-hit'
 import { Order, sortByRank } from './order'
 import { readChanged } from './read'
 
@@ -99,6 +101,19 @@ export class Fleet {
   /** Ids of one page. */
   page(filter: AccountFilter, sort: readonly AccountSort[], offset: number, limit: number): string[] {
     return Array.from(this.sorted(filter, sort).subarray(offset, offset + limit), slot => this.idOf(slot))
+  }
+
+  /** Of these accounts those that a search found in a note only, with the place. */
+  noteHits(ids: readonly string[], q: string): Map<string, NoteHit> {
+    const needle = needleOf(q)
+    const hits = new Map<string, NoteHit>()
+    if (!needle) return hits
+    for (const id of ids) {
+      const account = this.accounts[this.slotOf.get(id) ?? -1]
+      const hit = account ? noteHit(account, needle) : null
+      if (hit) hits.set(id, hit)
+    }
+    return hits
   }
 
   /** Accounts of the same or a similar name, or with this e-mail (in lower case). */

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { AccountSortKey } from '@/lib/account-search'
+import { ownCredit } from '@/lib/balance'
 import type { FleetAccount } from './account'
 import { reviewDay } from './columns'
 
@@ -26,7 +27,7 @@ const sortValue: Record<AccountSortKey, (account: FleetAccount) => Value> = {
   pricing: account => flag(account.customPricing),
   channels: account => account.channelLimit,
   currency: account => account.currency,
-  credit: account => (account.availableCredit === null ? null : Number(account.availableCredit)),
+  credit: ownCredit,
   created: account => account.createdAt,
   updated: account => account.updatedAt,
   review: reviewDay,

@@ -73,7 +73,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
         </div>
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <div className="grid gap-4">
-            <StatusCard account={account} seenAt={view.statusSeenAt} />
+            <StatusCard view={view} />
             <BillingCard account={account} role={role} />
             <ChannelsCard account={account} />
             <ProtectionCard account={account} />
@@ -83,7 +83,11 @@ export function AccountScreen({ id, role, timeline }: Props) {
             {can(role, 'accounts.reveal') && !account.missingSince && <KeysCard account={account} />}
             <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
           </div>
-          <Card title="Timeline" description="Everything done to it here, newest first." className="lg:col-span-2">
+          <Card
+            title="Timeline"
+            description="Everything done to it here and every change seen from outside, newest first."
+            className="lg:col-span-2"
+          >
             {timeline}
           </Card>
         </div>

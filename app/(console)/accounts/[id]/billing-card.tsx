@@ -4,12 +4,13 @@ import { Lock } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { Money } from '@/components/ui/money'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { AccountDetail } from '@/lib/accounts'
+import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can, type Role } from '@/lib/permissions'
 import { useAccountDialogs } from '../../_accounts/account-dialogs'
+import { AccountMoney } from '../../_accounts/account-money'
 import { useChanging } from '../../_accounts/status-cell'
 
 type Props = { account: AccountDetail; role: Role }
@@ -41,7 +42,7 @@ export function BillingCard({ account, role }: Props) {
 }
 
 function Balance({ account }: { account: AccountDetail }) {
-  const shared = account.rollupBilling === true && ' This is the balance of your manager account, shared.'
+  const { long } = balanceScopeWords[balanceScope(account)]
   return (
     <>
       <Description
@@ -49,7 +50,7 @@ function Balance({ account }: { account: AccountDetail }) {
         meta={
           account.balanceObservedAt ? (
             <>
-              As of <RelativeTime at={account.balanceObservedAt} />.{shared}
+              As of <RelativeTime at={account.balanceObservedAt} />.{long && ` ${long}.`}
             </>
           ) : (
             'Not read from Telnyx yet'
@@ -57,14 +58,14 @@ function Balance({ account }: { account: AccountDetail }) {
         }
       >
         {account.availableCredit === null ? null : (
-          <Money amount={account.availableCredit} currency={account.currency} className="font-medium text-base" />
+          <AccountMoney account={account} amount={account.availableCredit} className="font-medium text-base" />
         )}
       </Description>
       <Description label="Balance">
-        {account.balance === null ? null : <Money amount={account.balance} currency={account.currency} />}
+        {account.balance === null ? null : <AccountMoney account={account} amount={account.balance} />}
       </Description>
       <Description label="Credit limit">
-        {account.creditLimit === null ? null : <Money amount={account.creditLimit} currency={account.currency} />}
+        {account.creditLimit === null ? null : <AccountMoney account={account} amount={account.creditLimit} />}
       </Description>
     </>
   )

@@ -10,8 +10,8 @@ import { toast } from '@/components/ui/toast'
 import type { Drift } from '@/lib/drift'
 import { acknowledgeDrift } from '../../_accounts/actions'
 import { refreshScreens } from '../../_accounts/queries'
+import { changesOf } from '../../_audit/change-words'
 import { runAction } from '../../_console/run-action'
-import { changesOf } from './change-words'
 
 type Props = { accountId: string; drift: readonly Drift[]; mayAcknowledge: boolean }
 

@@ -5,11 +5,13 @@ import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { useNow } from '@/components/ui/use-now'
-import { type AccountDetail, allowedSwitch } from '@/lib/accounts'
+import { type AccountView, allowedSwitch } from '@/lib/accounts'
 import { AccountStatusText } from '../../_accounts/status-cell'
+import { ConnectionsFact, DisabledOutsideFact } from '../../_accounts/status-facts'
 import { disableReasonWords, statusSource } from '../../_accounts/words'
 
-export function StatusCard({ account, seenAt }: { account: AccountDetail; seenAt: string }) {
+export function StatusCard({ view }: { view: AccountView }) {
+  const { account, disabledOutside, connections } = view
   const { why } = allowedSwitch(account.status)
   return (
     <Card title="Status">
@@ -18,13 +20,15 @@ export function StatusCard({ account, seenAt }: { account: AccountDetail; seenAt
           label="Status"
           meta={
             <>
-              {statusSource(account)}, <RelativeTime at={seenAt} />
+              {statusSource(account)}, <RelativeTime at={view.statusSeenAt} />
               {why && <p>{why}</p>}
             </>
           }
         >
           <AccountStatusText account={account} />
         </Description>
+        {disabledOutside && <DisabledOutsideFact outside={disabledOutside} firstSeenAt={account.firstSeenAt} />}
+        {connections && <ConnectionsFact accountId={account.id} connections={connections} />}
         {account.disabledAt && (
           <>
             <Description label="Disabled" meta={<>by {account.disabledBy ?? 'somebody'}</>}>

@@ -4,7 +4,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
-import { type Change, changesOf } from './change-words'
+import { type Change, changesOf } from '../../_audit/change-words'
 
 const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
   succeeded: { label: 'Done', tone: 'success' },
@@ -19,9 +19,9 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
   const ticket =
     typeof entry.detail?.ticket === 'string' && /^https?:\/\//.test(entry.detail.ticket) ? entry.detail.ticket : null
   const note = entry.action === 'account.note' && typeof entry.detail?.note === 'string' ? entry.detail.note : null
-  const connections = entry.action === 'account.enable' && entry.detail?.reenableConnections === true
   const revealed =
     entry.action === 'account.reveal' && typeof entry.detail?.field === 'string' ? entry.detail.field : null
+  const connections = entry.action === 'account.enable' ? connectionsWords(entry) : null
   const changes = changesOf(entry.changes)
   return (
     <li className="grid gap-x-4 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
@@ -38,9 +38,9 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
             <span className="text-muted">Asked for:</span> {revealed}
           </p>
         )}
-        {connections && <p>Its connections were to be enabled again as well.</p>}
+        {connections && <p>{connections}</p>}
         {changes.map(change => (
-          <ChangeLine key={change.label} change={change} />
+          <ChangeLine key={change.field} change={change} />
         ))}
         {entry.settled && (
           <p>
@@ -76,6 +76,11 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
   )
 }
 
+function connectionsWords({ detail, outcome }: AuditEntry): string | null {
+  if (detail?.reenableConnections === true) return 'Its connections were to be enabled again as well.'
+  return outcome === 'succeeded' ? 'Its connections stayed off.' : null
+}
+
 function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
   if (outcome === null) {
     return (
@@ -92,7 +97,7 @@ function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
   )
 }
 
-function ChangeLine({ change }: { change: Change }) {
+export function ChangeLine({ change }: { change: Change }) {
   return (
     <p>
       <span className="text-muted">{change.label}:</span> {change.before !== null && <>{change.before} → </>}

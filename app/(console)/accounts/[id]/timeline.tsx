@@ -1,28 +1,54 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { EmptyState } from '@/components/ui/empty-state'
-import { timelineQuery } from '../../_accounts/queries'
+import type { AccountView } from '@/lib/accounts'
+import type { AuditEntry } from '@/lib/audit'
+import { accountQuery, timelineQuery } from '../../_accounts/queries'
+import { FirstSeen } from '../../_accounts/status-facts'
+import { DriftEntry, isDisable, OutsideEntry } from './outside-entry'
 import { TimelineEntry } from './timeline-entry'
 
 export function Timeline({ id }: { id: string }) {
   const { data: entries, error, isFetching, refetch } = useSuspenseQuery(timelineQuery(id))
+  // The screen around it reads the account; here it is only looked at.
+  const { data: view } = useSuspenseQuery({ ...accountQuery(id), refetchOnMount: false, refetchInterval: false })
+  const events = [...entries.map(doneHere), ...seenOutside(view)]
+  events.sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0))
   return (
     <div className="grid gap-3">
       {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
-      {entries.length === 0 ? (
+      {events.length === 0 ? (
         <EmptyState title="Nothing has been done to this account here">
           What people do from now on is listed: who, why, and what Telnyx answered.
         </EmptyState>
       ) : (
-        <ol className="grid divide-y divide-border">
-          {entries.map(entry => (
-            <TimelineEntry key={entry.id} entry={entry} />
-          ))}
-        </ol>
+        <ol className="grid divide-y divide-border">{events.map(event => event.shown)}</ol>
       )}
     </div>
   )
+}
+
+type TimelineEvent = { at: string; shown: ReactNode }
+
+function doneHere(entry: AuditEntry): TimelineEvent {
+  return { at: entry.at, shown: <TimelineEntry key={entry.id} entry={entry} /> }
+}
+
+/** Changes that nobody made here; a disable is among them before a second sync has confirmed it. */
+function seenOutside({ account, drift, disabledOutside: outside }: AccountView): TimelineEvent[] {
+  const changes = drift.map(one => ({ at: one.seenAt, shown: <DriftEntry key={one.id} drift={one} /> }))
+  if (!outside || drift.some(one => isDisable(one) && one.seenAt === outside.seenAt)) return changes
+  const at = outside.seenAt ?? account.firstSeenAt
+  const shown = (
+    <OutsideEntry key="disabled" at={at} title="Disabled outside the console">
+      <p className="text-muted">
+        No reason on record. <FirstSeen outside={outside} firstSeenAt={account.firstSeenAt} />
+      </p>
+    </OutsideEntry>
+  )
+  return [...changes, { at, shown }]
 }

@@ -10,10 +10,11 @@ import { ErrorState } from '@/components/ui/error-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { SkeletonText } from '@/components/ui/skeleton'
-import { type AccountRow, type AccountView, offeredSwitch } from '@/lib/accounts'
+import { type AccountRow, type AccountView, type NoteHit, offeredSwitch } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { useAccountDialogs } from '../../_accounts/account-dialogs'
 import { accountHref } from '../../_accounts/account-link'
+import { NoteHitText } from '../../_accounts/note-hit-text'
 import { OpenCommandBanner } from '../../_accounts/open-command-banner'
 import { accountQuery } from '../../_accounts/queries'
 import { useChanging } from '../../_accounts/status-cell'
@@ -71,7 +72,7 @@ export function PreviewContent({ id, row, role }: Props) {
         {view && <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />}
       </div>
       <PreviewFacts account={account} view={view} role={role} />
-      <Notes id={id} view={view} />
+      <Notes id={id} view={view} hit={row?.noteHit} />
     </div>
   )
 }
@@ -102,10 +103,23 @@ function Actions({ account }: { account: AccountRow }) {
   )
 }
 
-function Notes({ id, view }: { id: string; view: AccountView | undefined }) {
+type NotesProps = {
+  id: string
+  view: AccountView | undefined
+  /** Why the search found it. */
+  hit: NoteHit | undefined
+}
+
+function Notes({ id, view, hit }: NotesProps) {
   return (
     <section aria-label="Notes" className="border-border border-t pt-3">
       <h3 className="mb-1 font-medium">Notes</h3>
+      {hit && (
+        <p className="mb-2 [overflow-wrap:anywhere]">
+          <span className="block text-muted text-xs">Found by the search in a note</span>
+          <NoteHitText hit={hit} />
+        </p>
+      )}
       {view ? <NoteList id={id} notes={view.notes} /> : <SkeletonText lines={2} />}
     </section>
   )

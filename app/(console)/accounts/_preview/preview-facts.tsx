@@ -2,13 +2,15 @@
 
 import { CopyButton } from '@/components/ui/copy-button'
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { Money } from '@/components/ui/money'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { AccountRow, AccountView } from '@/lib/accounts'
+import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can, type Role } from '@/lib/permissions'
+import { AccountMoney } from '../../_accounts/account-money'
 import { AccountStatusText } from '../../_accounts/status-cell'
+import { ConnectionsFact, DisabledOutsideFact } from '../../_accounts/status-facts'
 import { disableReasonWords, statusSource } from '../../_accounts/words'
 import { ChannelsCell, FlagCell, PricingCell } from '../cells'
 
@@ -34,6 +36,7 @@ export function PreviewFacts({ account, view, role }: Props) {
         <AccountStatusText account={account} />
       </Description>
       {account.status === 'disabled' && <Disabled view={view} />}
+      {view?.connections && <ConnectionsFact accountId={account.id} connections={view.connections} />}
       {can(role, 'accounts.balances') && <Credit account={account} />}
       <Description
         label="Channel limit"
@@ -76,7 +79,8 @@ function Disabled({ view }: { view: AccountView | undefined }) {
       </Description>
     )
   }
-  const { account } = view
+  const { account, disabledOutside } = view
+  if (disabledOutside) return <DisabledOutsideFact outside={disabledOutside} firstSeenAt={account.firstSeenAt} />
   if (!account.disabledAt) return null
   const reason = account.disabledReason && disableReasonWords(account.disabledReason)
   return (
@@ -94,15 +98,15 @@ function Disabled({ view }: { view: AccountView | undefined }) {
 }
 
 function Credit({ account }: { account: AccountRow }) {
-  const shared = account.rollupBilling === true && ', shared with your manager account'
+  const { long } = balanceScopeWords[balanceScope(account)]
   return (
     <Description
       label="Available credit"
       meta={
         account.balanceObservedAt ? (
           <>
+            {long && `${long}. `}
             <RelativeTime at={account.balanceObservedAt} />
-            {shared}
           </>
         ) : (
           'Not read from Telnyx yet'
@@ -110,7 +114,7 @@ function Credit({ account }: { account: AccountRow }) {
       }
     >
       {account.availableCredit === null ? null : (
-        <Money amount={account.availableCredit} currency={account.currency} className="font-medium" />
+        <AccountMoney account={account} amount={account.availableCredit} className="font-medium" />
       )}
     </Description>
   )

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import type { Drift } from '@/lib/drift'
+import { changesOf } from '../../_audit/change-words'
+import { ChangeLine } from './timeline-entry'
+
+type Props = {
+  at: string
+  title: string
+  children: ReactNode
+  /** Who marked it as seen; null = nobody yet, absent = it does not ask for it. */
+  seenBy?: string | null
+}
+
+/** What nobody did here, in its place among what was done here. */
+export function OutsideEntry({ at, title, children, seenBy }: Props) {
+  return (
+    <li className="grid gap-x-4 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
+      <RelativeTime at={at} className="text-muted" />
+      <div className="min-w-0 [overflow-wrap:anywhere]">
+        <p className="font-medium">{title}</p>
+        {children}
+      </div>
+      {seenBy !== undefined && (
+        <Status tone="neutral" className="self-start text-muted">
+          {seenBy === null ? 'Not marked as seen' : `Seen by ${seenBy}`}
+        </Status>
+      )}
+    </li>
+  )
+}
+
+export function isDisable(drift: Drift): boolean {
+  return drift.field === 'status' && drift.after === 'disabled'
+}
+
+export function DriftEntry({ drift }: { drift: Drift }) {
+  const disabled = isDisable(drift)
+  return (
+    <OutsideEntry
+      at={drift.seenAt}
+      title={disabled ? 'Disabled outside the console' : 'Changed outside the console'}
+      seenBy={drift.acknowledged?.by ?? null}
+    >
+      {changesOf({ [drift.field]: [drift.before, drift.after] }).map(change => (
+        <ChangeLine key={change.field} change={change} />
+      ))}
+      <p className="text-muted">
+        {disabled && 'No reason on record. '}First seen by the sync that began <RelativeTime at={drift.seenAt} />.
+      </p>
+    </OutsideEntry>
+  )
+}

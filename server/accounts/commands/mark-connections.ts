@@ -1,0 +1,47 @@
+import 'server-only'
+import { and, eq, sql } from 'drizzle-orm'
+import { markConnectionsInput } from '@/lib/account-inputs'
+import { conflict, notFound } from '@/lib/errors'
+import { recordEvent } from '../../audit/record'
+import { defineCommand } from '../../command'
+import { commands } from '../../db/schema'
+import { readAccount } from '../mirror'
+import { accountTarget } from '../target'
+
+/** A person says that the connections an enable here left off are on now: Telnyx does not report them. Kept with that enable. */
+export const markConnections = defineCommand({
+  action: 'account.connections_marked',
+  permission: 'accounts.enable',
+  input: markConnectionsInput,
+  run: async (ctx, input) => {
+    const account = await readAccount(ctx.db, input.accountId)
+    if (!account) throw notFound('This account')
+    const marked = JSON.stringify({ connectionsMarked: { by: ctx.actor.name, at: ctx.now().toISOString() } })
+    await ctx.db.transaction(async tx => {
+      const rows = await tx
+        .update(commands)
+        .set({ result: sql`coalesce(${commands.result}, '{}'::jsonb) || ${marked}::jsonb` })
+        .where(
+          and(
+            eq(commands.id, input.commandId),
+            eq(commands.targetKind, 'account'),
+            eq(commands.targetId, account.id),
+            eq(commands.action, 'account.enable'),
+            eq(commands.state, 'succeeded'),
+            sql`${commands.input} ->> 'reenableConnections' = 'false'`,
+            sql`(${commands.result} -> 'connectionsMarked') is null`,
+          ),
+        )
+        .returning({ id: commands.id })
+      if (rows.length === 0) {
+        throw conflict('These connections are marked already.', 'The page shows the newest state when it is reloaded.')
+      }
+      await recordEvent(tx, ctx, {
+        action: 'account.connections_marked',
+        target: accountTarget(account),
+        outcome: 'succeeded',
+      })
+    })
+    return null
+  },
+})

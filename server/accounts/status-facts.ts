@@ -1,0 +1,67 @@
+import 'server-only'
+import { and, desc, eq, inArray, lt } from 'drizzle-orm'
+import { z } from 'zod'
+import type { AccountDetail, Connections, DisabledOutside } from '@/lib/accounts'
+import type { Ctx } from '../context'
+import { commands, drift, syncRuns } from '../db/schema'
+import { notSwept } from '../sync/drift'
+import { statusActions } from './calls'
+
+type StatusFacts = { disabledOutside: DisabledOutside | null; connections: Connections | null }
+
+/** What the record and the sweeps tell about how an account came to be disabled, or what an enable left undone. */
+export async function statusFacts(ctx: Ctx, account: AccountDetail): Promise<StatusFacts> {
+  const outside = account.status === 'disabled' && account.disabledAt === null && account.pending === null
+  return {
+    disabledOutside: outside ? await disabledOutside(ctx, account.id) : null,
+    connections: account.status === 'enabled' ? await connectionsOf(ctx, account.id) : null,
+  }
+}
+
+/** When a sweep first saw the newest change of the status to this one that nobody here made. */
+async function changedOutsideAt(ctx: Ctx, accountId: string, to: 'enabled' | 'disabled'): Promise<Date | null> {
+  const [newest] = await ctx.db
+    .select({ after: drift.after, seenAt: drift.seenAt })
+    .from(drift)
+    .where(and(eq(drift.accountId, accountId), eq(drift.field, 'status'), lt(drift.seenAt, notSwept)))
+    .orderBy(desc(drift.seenAt), desc(drift.id))
+    .limit(1)
+  return newest?.after === to ? newest.seenAt : null
+}
+
+async function disabledOutside(ctx: Ctx, accountId: string): Promise<DisabledOutside> {
+  const seenAt = await changedOutsideAt(ctx, accountId, 'disabled')
+  if (!seenAt) return { seenAt: null, trigger: null }
+  const [run] = await ctx.db.select({ trigger: syncRuns.trigger }).from(syncRuns).where(eq(syncRuns.startedAt, seenAt))
+  return { seenAt: seenAt.toISOString(), trigger: run?.trigger ?? null }
+}
+
+const enableInput = z.object({ reenableConnections: z.boolean() })
+const enableResult = z.object({ connectionsMarked: z.object({ by: z.string(), at: z.string() }) })
+
+/** Null where nobody here enabled the account: then nothing can be said. */
+async function connectionsOf(ctx: Ctx, accountId: string): Promise<Connections | null> {
+  const [[newest], outsideAt] = await Promise.all([
+    ctx.db
+      .select()
+      .from(commands)
+      .where(
+        and(
+          eq(commands.targetKind, 'account'),
+          eq(commands.targetId, accountId),
+          inArray(commands.action, [...statusActions]),
+          eq(commands.state, 'succeeded'),
+        ),
+      )
+      .orderBy(desc(commands.sentAt), desc(commands.id))
+      .limit(1),
+    changedOutsideAt(ctx, accountId, 'enabled'),
+  ])
+  if (outsideAt && (!newest || outsideAt > newest.sentAt)) return { state: 'unknown', at: outsideAt.toISOString() }
+  const asked = enableInput.safeParse(newest?.input).data
+  if (newest?.action !== 'account.enable' || !asked) return null
+  const done = { by: newest.actorName, at: (newest.finishedAt ?? newest.sentAt).toISOString() }
+  if (asked.reenableConnections) return { state: 'requested', ...done }
+  const marked = enableResult.safeParse(newest.result).data?.connectionsMarked
+  return marked ? { state: 'marked', ...marked } : { state: 'off', commandId: newest.id, ...done }
+}
