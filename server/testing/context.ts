@@ -47,6 +47,7 @@ export async function testConsole(
       patience: usualPatience,
       syncInterval: 60,
       accountCap: 1_000,
+      accountCapCounts: 'active',
       mode: 'demo',
       baseUrl: sandbox.url,
       appUrl: 'http://localhost:3000',
