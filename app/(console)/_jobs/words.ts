@@ -16,13 +16,8 @@ const jobStateLook: Record<JobState, Look> = {
 /** Its state; one that is through shows no tick where something is left for a person. */
 export function lookOf({ state, counts }: JobRow): Look {
   if (state !== 'finished' || counts.failed + counts.person === 0) return jobStateLook[state]
-  return { label: `Finished, ${failureWords(counts)}`, tone: 'warning' }
-}
-
-/** "3 failed", "2 to settle", "3 failed, 2 to settle" */
-export function failureWords({ failed, person }: Pick<JobCounts, 'failed' | 'person'>): string {
-  const parts = [failed > 0 && `${formatNumber(failed)} failed`, person > 0 && `${formatNumber(person)} to settle`]
-  return parts.filter(Boolean).join(', ')
+  const left = counts.failed > 0 ? `${formatNumber(counts.failed)} failed` : `${formatNumber(counts.person)} to settle`
+  return { label: `Finished, ${left}`, tone: 'warning' }
 }
 
 export const itemLook: Record<ItemState, Look> = {

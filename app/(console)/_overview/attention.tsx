@@ -11,7 +11,7 @@ import {
 } from 'lucide-react'
 import type { Route } from 'next'
 import Link from 'next/link'
-import type { ReactElement, ReactNode } from 'react'
+import { Fragment, type ReactElement, type ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
 import { FigureLink } from '@/components/ui/figure-link'
 import { formatCount, formatNumber } from '@/components/ui/number'
@@ -25,7 +25,6 @@ import { requestHref } from '../_approvals/request-href'
 import { actionWords } from '../_approvals/words'
 import { attentionQuery } from '../_attention/queries'
 import { failedItemsHref } from '../_jobs/job-href'
-import { failureWords } from '../_jobs/words'
 
 /** Lines of one kind; the others are on its screen. */
 const mostOfAKind = 5
@@ -33,58 +32,45 @@ const mostOfAKind = 5
 /** What this operator should look at today; nothing at all when there is nothing. */
 export function NeedsAttention({ overview }: { overview: Overview }) {
   const { data: waiting } = useSuspenseQuery(attentionQuery())
-  const lines = [
-    ...requestLines(waiting),
-    ...jobLines(waiting),
-    ...unknownLines(overview),
-    ...accountLines(overview, waiting),
-  ]
-  if (lines.length === 0) return null
+  const groups = {
+    requests: requestLines(waiting),
+    jobs: jobLines(waiting),
+    unknown: unknownLines(overview),
+    accounts: accountLines(overview, waiting),
+  }
+  if (Object.values(groups).every(lines => lines.length === 0)) return null
   return (
     <Card title="Needs attention" padded={false}>
-      <ul className="divide-y divide-border">{lines}</ul>
+      <ul className="divide-y divide-border">
+        {Object.entries(groups).map(([name, lines]) => (
+          <Fragment key={name}>{lines}</Fragment>
+        ))}
+      </ul>
     </Card>
   )
 }
 
 function requestLines({ approvals }: Attention): ReactElement[] {
-  return firstOf(
-    approvals,
-    <Line key="requests" icon={UserCheck} href="/approvals">
-      More requests
-    </Line>,
-    request => (
-      <Line key={request.id} icon={UserCheck} href={requestHref(request.id)}>
-        Approval requested: {actionWords(request).toLowerCase()} ({formatCount(request.accounts, 'account')}), by{' '}
-        <bdi>{request.requestedByName}</bdi> <RelativeTime at={request.createdAt} />
-      </Line>
-    ),
-  )
+  return firstOf(approvals, request => (
+    <Line key={request.id} icon={UserCheck} href={requestHref(request.id)} figure={request.accounts}>
+      Approval requested: {actionWords(request).toLowerCase()} ({formatCount(request.accounts, 'account')}), by{' '}
+      <bdi>{request.requestedByName}</bdi> <RelativeTime at={request.createdAt} />
+    </Line>
+  ))
 }
 
 function jobLines({ failedJobs }: Attention): ReactElement[] {
-  return firstOf(
-    failedJobs,
-    <Line key="jobs" icon={OctagonX} href="/jobs">
-      More jobs with failures
-    </Line>,
-    job => (
-      <Line key={job.id} icon={OctagonX} href={failedItemsHref(job.id)} figure={job.failed + job.person}>
-        {jobKinds[job.kind]}: {failureWords(job)} of {formatNumber(job.total)}, ended{' '}
-        <RelativeTime at={job.finishedAt} />
-      </Line>
-    ),
-  )
+  return firstOf(failedJobs, ({ id, kind, failed, person, total, finishedAt }) => (
+    <Line key={id} icon={OctagonX} href={failedItemsHref(id)} figure={failed + person}>
+      {jobKinds[kind]}: {formatNumber(failed + person)} of {formatNumber(total)}{' '}
+      {person === 0 ? 'failed' : 'failed or to settle'}, ended <RelativeTime at={finishedAt} />
+    </Line>
+  ))
 }
 
 function unknownLines({ open }: Overview): ReactElement[] {
   const unknown = open.filter(command => command.state === 'unknown')
-  const rest = (
-    <Line key="unknown" icon={CircleHelp} href={'/audit?outcome=unknown' as Route}>
-      More without an outcome
-    </Line>
-  )
-  return firstOf(unknown, rest, command => (
+  return firstOf(unknown, command => (
     <Line key={command.id} icon={CircleHelp} href={hrefOf(command)}>
       {command.needsPerson ? 'Somebody has to say what became of' : 'Telnyx gave no answer; being looked up'}:{' '}
       {isAuditAction(command.action) ? auditActions[command.action].toLowerCase() : command.action}, by{' '}
@@ -127,14 +113,22 @@ function accountLines({ drifted, reviewsDue, credit }: Overview, { flags }: Atte
     ))
 }
 
-function firstOf<T>(all: readonly T[], rest: ReactElement, line: (one: T) => ReactElement): ReactElement[] {
+function firstOf<T>(all: readonly T[], line: (one: T) => ReactElement): ReactElement[] {
+  const rest = all.length - mostOfAKind
   const first = all.slice(0, mostOfAKind).map(line)
-  return all.length > mostOfAKind ? [...first, rest] : first
+  if (rest <= 0) return first
+  return [
+    ...first,
+    <li key="rest" className="px-4 py-2 text-muted">
+      and {formatNumber(rest)} more like these
+    </li>,
+  ]
 }
 
+/** An account that may or may not have come to be stands above the list of accounts. */
 function hrefOf(command: CommandView): Route {
   if (command.action === 'organization_user.remove') return '/organization'
-  return (command.action === 'account.create' ? '/audit?outcome=unknown' : `/accounts/${command.targetId}`) as Route
+  return (command.action === 'account.create' ? '/accounts' : `/accounts/${command.targetId}`) as Route
 }
 
 type LineProps = { icon: LucideIcon; href: Route; figure?: number; children: ReactNode }

@@ -6,11 +6,15 @@ import { Description, DescriptionList } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { useNow } from '@/components/ui/use-now'
 import { type AccountDetail, allowedSwitch } from '@/lib/accounts'
+import { useAccountDialogs } from '../../_accounts/account-dialogs'
 import { AccountStatusText } from '../../_accounts/status-cell'
 import { disableReasonWords, statusSource } from '../../_accounts/words'
 
 export function StatusCard({ account, seenAt }: { account: AccountDetail; seenAt: string }) {
-  const { why } = allowedSwitch(account.status)
+  const dialogs = useAccountDialogs()
+  const { disable, why } = allowedSwitch(account.status)
+  // Why nothing can be done is for everyone; what to mind when doing it only for those who may.
+  const explained = !disable || dialogs?.may('disable')
   return (
     <Card title="Status">
       <DescriptionList>
@@ -19,7 +23,7 @@ export function StatusCard({ account, seenAt }: { account: AccountDetail; seenAt
           meta={
             <>
               {statusSource(account)}, <RelativeTime at={seenAt} />
-              {why && <p>{why}</p>}
+              {explained && why && <p>{why}</p>}
             </>
           }
         >
