@@ -218,7 +218,7 @@ describe('the review queue', () => {
     await add('Alpha rich', false, { balance: '900' })
     await add('Alpha untold', null)
     await add('Bravo', false, { balance: '-1' })
-    await review(await add('Alpha judged', true), 'approved')
+    await review(await add('Alpha judged', true), 'approved', true)
     for (const q of ['', 'alpha', 'nobody']) {
       const search = { q, flag: ['yes' as const] }
       const { views, total } = await list({ ...search, state: 'approved' })
