@@ -1,5 +1,11 @@
 import type { AccountLimit } from './account-limit'
-import { type AccountFilter, everyAccount, type flagValues, serializeAccountSearch } from './account-search'
+import {
+  type AccountFilter,
+  type AccountSortKey,
+  everyAccount,
+  type flagValues,
+  serializeAccountSearch,
+} from './account-search'
 import type { AuditEntry } from './audit'
 import { type LowCredit, serializeBillingSearch } from './billing'
 import type { PoolAnswer } from './channels'
@@ -36,8 +42,9 @@ export const overviewFilters = {
   reviewsDue: (by: string): AccountFilter => ({ ...everyAccount, missing: ['no'], reviewTo: by }),
 }
 
-export function accountsAddress(filter: AccountFilter): string {
-  return `/accounts${serializeAccountSearch(filter)}`
+export function accountsAddress(filter: AccountFilter, sortBy?: AccountSortKey): string {
+  const sort = sortBy && { sort: [{ key: sortBy, descending: false }] }
+  return `/accounts${serializeAccountSearch({ ...filter, ...sort })}`
 }
 
 /** Own-balance accounts that have spent more than they had. */

@@ -10,7 +10,7 @@ type Call<I, T> = (input: I) => Promise<Result<T>>
 
 /**
  * For actions that end with their answer: `run` throws ProblemError, `attempt` says the problem in a toast and answers null. Both read
- * what hangs on `key` anew before they end, and the badges after that; while one is under way `busy` is true.
+ * what hangs on `key` anew before they end, and have the badges counted again; while one is under way `busy` is true.
  */
 export function useRun(key: QueryKey) {
   const client = useQueryClient()

@@ -93,7 +93,7 @@ function accountLines({ drifted, reviewsDue, credit }: Overview, { flags }: Atte
     {
       icon: CalendarClock,
       figure: reviewsDue.count,
-      href: accountsAddress(overviewFilters.reviewsDue(reviewsDue.by)),
+      href: accountsAddress(overviewFilters.reviewsDue(reviewsDue.by), 'review'),
       words: `${formatCount(reviewsDue.count, 'disabled account')} to review today`,
     },
     {
