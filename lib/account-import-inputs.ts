@@ -1,4 +1,5 @@
 import type { Finding } from './account-import'
+import type { AccountLimit } from './account-limit'
 import { mostLines } from './csv-table'
 import { text, z } from './zod'
 
@@ -48,8 +49,8 @@ export type ImportCheck = {
   /** Who pays, of the good lines, and of those among them that have a warning: it cannot be changed later. */
   rollup: number
   rollupWarned: number
-  /** How many accounts Telnyx would still take, as far as the cap is known; negative when there are more already. */
-  room: number
+  /** Null where nothing was checked. */
+  limit: AccountLimit | null
   /** At the present rate; null = Telnyx has not said its limit yet. */
   seconds: number | null
   /** Stands for what was checked and what was found: only that is started. */
@@ -65,7 +66,7 @@ export const nothingChecked: ImportCheck = {
   proposed: 0,
   rollup: 0,
   rollupWarned: 0,
-  room: 0,
+  limit: null,
   seconds: null,
   digest: '',
 }

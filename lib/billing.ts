@@ -44,9 +44,12 @@ export type BillingPage = {
   total: number
   /** Accounts per review state among those that the search and the flag filter leave. */
   states: Record<ReviewState, number>
-  /** How many rows each view has by itself; `queue` counts what waits for a verdict. */
+  /** How many rows choosing a view gives, with the present search; `queue` counts what waits for a verdict. */
   views: Record<BillingView, number>
 }
+
+/** Own-balance accounts with less to spend than a threshold, and of how many of them that is known at all. */
+export type LowCredit = { low: number; known: number; of: number }
 
 export type CurrencyTotal = {
   /** ISO 4217; null = Telnyx gave the balances without one. Never added to another currency. */

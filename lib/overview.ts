@@ -1,25 +1,52 @@
+import type { AccountLimit } from './account-limit'
+import {
+  type AccountFilter,
+  type AccountSortKey,
+  everyAccount,
+  type flagValues,
+  serializeAccountSearch,
+} from './account-search'
 import type { AuditEntry } from './audit'
+import { type LowCredit, serializeBillingSearch } from './billing'
+import type { PoolAnswer } from './channels'
 import type { CommandView } from './command'
 import type { JobRow } from './job'
 import type { AccountStatus, ChannelPool } from './managed-account'
 
 export type Overview = {
-  /** Accounts Telnyx still has; cancelled ones included. */
-  total: number
-  /** How many Telnyx allows this manager. */
-  cap: number
+  limit: AccountLimit
   byStatus: { status: AccountStatus; count: number }[]
   rollup: { yes: number; no: number; unknown: number }
-  channels: (ChannelPool & { observedAt: string; known: number; limitsKnown: number }) | null
-  /** Own-balance accounts whose available credit is below zero, and how many balances are known; null without the right to see money. */
-  credit: { negative: number; known: number; of: number } | null
+  channels: { pool: ChannelPool & { observedAt: string }; known: PoolAnswer['known'] } | null
+  /** Own-balance accounts whose available credit is below zero; null without the right to see money. */
+  credit: LowCredit | null
   /** Accounts changed outside the console that nobody acknowledged. */
   drifted: number
-  /** Disabled accounts whose review date has come. */
-  reviewsDue: number
+  /** Disabled accounts whose review date has come, by this day (UTC). */
+  reviewsDue: { count: number; by: string }
   /** Commands whose outcome is not known yet, newest first. */
   open: CommandView[]
   /** Jobs that are not through yet, newest first. */
   jobs: JobRow[]
   activity: AuditEntry[]
 }
+
+/**
+ * What the figures about accounts count. The server counts by the same filter that the link carries, so a figure and the list behind
+ * it cannot differ. Accounts that are no longer at Telnyx are in no figure but that of changes.
+ */
+export const overviewFilters = {
+  status: (status: AccountStatus): AccountFilter => ({ ...everyAccount, missing: ['no'], status: [status] }),
+  rollup: (flag: (typeof flagValues)[number]): AccountFilter => ({ ...everyAccount, missing: ['no'], rollup: [flag] }),
+  drifted: (): AccountFilter => ({ ...everyAccount, drifted: ['yes'] }),
+  reviewsDue: (by: string): AccountFilter => ({ ...everyAccount, missing: ['no'], reviewTo: by }),
+}
+
+export function accountsAddress(filter: AccountFilter, sortBy?: AccountSortKey): string {
+  const sort = sortBy && { sort: [{ key: sortBy, descending: false }] }
+  return `/accounts${serializeAccountSearch({ ...filter, ...sort })}`
+}
+
+/** Own-balance accounts that have spent more than they had. */
+export const negativeCredit = { view: 'low', below: '0' } as const
+export const negativeCreditAddress = `/billing${serializeBillingSearch(negativeCredit)}`

@@ -73,6 +73,7 @@ async function boot(): Promise<Booted> {
         patience: settings.CONSOLE_PATIENCE ?? usualPatience,
         syncInterval: settings.SYNC_INTERVAL,
         accountCap: settings.ACCOUNT_CAP,
+        accountCapCounts: settings.ACCOUNT_CAP_COUNTS,
         mode: settings.CONSOLE_MODE,
         baseUrl: settings.TELNYX_BASE_URL,
         appUrl: settings.APP_URL,

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { LimitCounts } from '@/lib/account-limit'
 import type { Role } from '@/lib/permissions'
 import type { AuditChain } from './audit/chain'
 import type { Db } from './db/client'
@@ -34,6 +35,7 @@ export type Services = {
     syncInterval: number
     /** How many managed accounts Telnyx allows this manager. */
     accountCap: number
+    accountCapCounts: LimitCounts
     mode: 'real' | 'demo'
     baseUrl: string
     /** The origin people reach the console at. */

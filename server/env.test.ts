@@ -25,6 +25,8 @@ describe('settings', () => {
       SYNC_INTERVAL: 60,
       LIST_LAG: 30,
       CONSOLE_MODE: 'real',
+      ACCOUNT_CAP: 1000,
+      ACCOUNT_CAP_COUNTS: 'active',
     })
   })
 
@@ -49,6 +51,7 @@ describe('settings', () => {
     ['SYNC_INTERVAL', '0'],
     ['LOG_LEVEL', 'loud'],
     ['AUDIT_KEY', 'short'],
+    ['ACCOUNT_CAP_COUNTS', 'cancelled'],
   ])('refuse %s = %s and say what it should look like', (name, value) => {
     const words = problemsOf({ ...good, [name]: value })
     expect(words).toContain(name)

@@ -2,6 +2,7 @@ import 'server-only'
 import path from 'node:path'
 import querystring from 'node:querystring'
 import { z } from 'zod'
+import { limitCounts } from '@/lib/account-limit'
 import { roles } from '@/lib/permissions'
 import { parseFailpoints } from './failpoint'
 
@@ -71,6 +72,7 @@ const schema = z.object({
   /** How long a disable can be undone before anything is sent. */
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
+  ACCOUNT_CAP_COUNTS: z.enum(limitCounts, { error: `must be one of ${limitCounts.join(', ')}` }).default('active'),
   /** How many reverse proxies of ours stand in front: only then `x-forwarded-for` says who asks. */
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number, such as 1' }).int().min(0).max(10).default(0),
   LOG_LEVEL: z

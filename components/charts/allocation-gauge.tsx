@@ -1,5 +1,3 @@
-import type { Route } from 'next'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import { formatNumber, formatPercent } from '@/components/ui/number'
@@ -15,7 +13,6 @@ export type GaugeSegment = {
   pattern?: Pattern | undefined
   /** What the number means and how it is known; one short line in the legend. */
   note?: ReactNode
-  href?: Route | undefined
 }
 
 type Props = {
@@ -77,7 +74,7 @@ export function AllocationGauge({ label, total, segments, freeLabel = 'Free', un
 }
 
 function LegendItem({ segment, fill }: { segment: Omit<GaugeSegment, 'key'>; fill?: string }) {
-  const { label, value, tone, pattern = 'solid', note, href } = segment
+  const { label, value, tone, pattern = 'solid', note } = segment
   return (
     <li className="flex items-start gap-2">
       <span aria-hidden className={cn('mt-1 size-3 shrink-0 overflow-hidden rounded-sm', fill ?? toneFill[tone])}>
@@ -85,13 +82,7 @@ function LegendItem({ segment, fill }: { segment: Omit<GaugeSegment, 'key'>; fil
       </span>
       <span className="min-w-0 flex-1">
         <span className="flex justify-between gap-3">
-          {href ? (
-            <Link href={href} className="text-accent hover:underline">
-              {label}
-            </Link>
-          ) : (
-            <span>{label}</span>
-          )}
+          <span>{label}</span>
           <span className="figures font-medium">{formatNumber(value)}</span>
         </span>
         {note && <span className="block text-muted text-xs">{note}</span>}

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { Route } from 'next'
-import Link from 'next/link'
 import { cn } from '@/components/ui/cn'
+import { FigureLink } from '@/components/ui/figure-link'
 import { formatNumber } from '@/components/ui/number'
 import { type Tone, toneFill, toneText } from '@/components/ui/tone'
 import { type Pattern, patterns } from './pattern'
@@ -58,8 +58,8 @@ function Part({ label, value, tone, pattern = 'solid', icon: Icon, href }: Omit<
   )
   if (!href) return <span className={row}>{content}</span>
   return (
-    <Link href={href} className={cn(row, 'group rounded-sm')}>
+    <FigureLink href={href} figure={value} className={cn(row, 'group rounded-sm')}>
       {content}
-    </Link>
+    </FigureLink>
   )
 }

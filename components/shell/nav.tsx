@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
+import { formatNumber } from '@/components/ui/number'
 
 export type NavItem = {
   href: Route
@@ -59,8 +60,8 @@ function NavLink({ item, here, onClick }: { item: NavItem; here: boolean; onClic
       <span className="min-w-0 flex-1 truncate">{item.label}</span>
       {item.badge !== undefined && item.badge > 0 && (
         <span className="figures rounded-full bg-accent-subtle px-1.5 text-accent text-xs">
-          <span aria-hidden>{item.badge}</span>
-          <span className="sr-only">{item.badgeLabel ?? item.badge}</span>
+          <span aria-hidden>{formatNumber(item.badge)}</span>
+          <span className="sr-only">, {item.badgeLabel ?? item.badge}</span>
         </span>
       )}
     </Link>

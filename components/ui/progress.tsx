@@ -7,19 +7,28 @@ type Props = {
   value: number
   max: number
   tone?: Tone | undefined
+  /** In the place of "59 of 200". */
+  text?: string | undefined
   /** The label and "59 of 200" are read out only. */
   bare?: boolean | undefined
   className?: string | undefined
 }
 
 /** How far a piece of work is. */
-export function Progress({ label, value, max, tone = 'accent', bare, className }: Props) {
+export function Progress({
+  label,
+  value,
+  max,
+  tone = 'accent',
+  text = `${formatNumber(value)} of ${formatNumber(max)}`,
+  bare,
+  className,
+}: Props) {
   const share = max > 0 ? Math.min(1, Math.max(0, value / max)) : 0
-  const text = `${formatNumber(value)} of ${formatNumber(max)}`
   return (
     <div className={className}>
       {!bare && (
-        <div className="mb-1 flex justify-between gap-4">
+        <div className="mb-1 flex flex-wrap justify-between gap-x-4">
           <span>{label}</span>
           <span className="figures text-muted">{text}</span>
         </div>

@@ -2,6 +2,7 @@
 
 import { useId } from 'react'
 import { cn } from './cn'
+import { formatNumber } from './number'
 
 export type Segment<T extends string> = { value: T; label: string; count?: number | undefined }
 
@@ -36,7 +37,9 @@ export function SegmentedControl<T extends string>({ label, segments, value, onC
             className="absolute inset-0 cursor-pointer opacity-0"
           />
           {segment.label}
-          {segment.count !== undefined && <span className="figures text-muted text-xs">{segment.count}</span>}
+          {segment.count !== undefined && (
+            <span className="figures text-muted text-xs">{formatNumber(segment.count)}</span>
+          )}
         </label>
       ))}
     </div>

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { cn } from './cn'
+import { formatNumber } from './number'
 
 export type Tab<T extends string> = { value: T; label: string; count?: number | undefined; content: ReactNode }
 
@@ -59,7 +60,9 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, className
             )}
           >
             {tab.label}
-            {tab.count !== undefined && <span className="figures font-normal text-muted text-xs">{tab.count}</span>}
+            {tab.count !== undefined && (
+              <span className="figures font-normal text-muted text-xs">{formatNumber(tab.count)}</span>
+            )}
           </button>
         ))}
       </div>

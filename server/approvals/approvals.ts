@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import {
   type ApprovableAction,
   type ApprovalRow,
@@ -10,6 +10,7 @@ import {
   decideApprovalInput,
   requestApprovalInput,
 } from '@/lib/approval'
+import type { Attention } from '@/lib/attention'
 import { type AppError, conflict, notFound } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
 import { type AuditTarget, recordEvent } from '../audit/record'
@@ -173,10 +174,30 @@ async function stillAllowed(tx: Tx, operatorId: string, permission: Permission, 
   throw conflict(`This approval is void: ${name} no longer has the right to it.`, 'Ask for a new one.')
 }
 
+const accountCount = sql<number>`cardinality(${approvals.accountIds})`
+
+/** Open requests of others, for an operator who may decide them; the one that expires first on top. */
+export async function requestsToDecide(ctx: Ctx<OperatorActor>): Promise<Attention['approvals']> {
+  const rows = await ctx.db
+    .select({
+      id: approvals.id,
+      action: approvals.action,
+      accounts: accountCount,
+      requestedByName: approvals.requestedByName,
+      createdAt: approvals.createdAt,
+    })
+    .from(approvals)
+    .where(
+      and(eq(approvals.state, 'open'), gt(approvals.expiresAt, ctx.now()), ne(approvals.requestedById, ctx.actor.id)),
+    )
+    .orderBy(asc(approvals.expiresAt))
+  return rows.map(row => ({ ...row, createdAt: row.createdAt.toISOString() }))
+}
+
 /** Newest first; who may neither decide nor has asked sees none. */
 export async function listApprovals(ctx: Ctx<OperatorActor>): Promise<ApprovalRow[]> {
   const rows = await ctx.db
-    .select({ approval: approvals, accounts: sql<number>`cardinality(${approvals.accountIds})` })
+    .select({ approval: approvals, accounts: accountCount })
     .from(approvals)
     .where(can(ctx.actor.role, 'approvals.decide') ? undefined : eq(approvals.requestedById, ctx.actor.id))
     .orderBy(desc(approvals.createdAt))

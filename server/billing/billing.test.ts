@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { asc, eq, gt } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type BillingSearch, loadBillingSearch } from '@/lib/billing'
+import { type BillingSearch, billingViews, loadBillingSearch } from '@/lib/billing'
 import { AppError, type Problem } from '@/lib/errors'
 import { readHead } from '@/server/audit/append'
 import { execute } from '@/server/command'
@@ -210,6 +210,22 @@ describe('the review queue', () => {
     const page = await list({ size: 2, page: 2 })
     expect(page.rows.map(row => row.name)).toEqual(['Charlie'])
     expect(page.rowCount).toBe(3)
+  })
+
+  it('states beside each view how many rows choosing it gives, whatever is searched for', async () => {
+    await add('Alpha', true)
+    await add('Alpha own', false, { balance: '-1' })
+    await add('Alpha rich', false, { balance: '900' })
+    await add('Alpha untold', null)
+    await add('Bravo', false, { balance: '-1' })
+    await review(await add('Alpha judged', true), 'approved', true)
+    for (const q of ['', 'alpha', 'nobody']) {
+      const search = { q, flag: ['yes' as const] }
+      const { views, total } = await list({ ...search, state: 'approved' })
+      for (const view of billingViews)
+        expect(views[view], `${view} of "${q}"`).toBe((await list({ ...search, view })).rowCount)
+      expect(total).toBe(6)
+    }
   })
 })
 

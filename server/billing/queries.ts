@@ -7,6 +7,7 @@ import {
   type BillingSortKey,
   type BillingTotals,
   type BillingView,
+  type LowCredit,
   type QueueState,
   type ReviewState,
   reviewStates,
@@ -21,14 +22,14 @@ import { type LatestReviews, latestReviews, reviewState } from './review-state'
 const present = isNull(accounts.missingSince)
 const flagText = sql<string>`case ${accounts.rollupBilling} when true then 'yes' when false then 'no' else 'unknown' end`
 
-/** Own balance, still a customer, and less to spend than the threshold. A rollup account's figures are the manager's. */
+/** Own balance and still a customer. A rollup account's figures are the manager's. */
+const spendsItsOwn = and(eq(accounts.rollupBilling, false), ne(accounts.status, 'cancelled'))
+
 function lowCredit(below: string): SQL | undefined {
-  return and(
-    eq(accounts.rollupBilling, false),
-    ne(accounts.status, 'cancelled'),
-    lt(accounts.availableCredit, sql`${below}::numeric`),
-  )
+  return and(spendsItsOwn, lt(accounts.availableCredit, sql`${below}::numeric`))
 }
+
+const counted = (condition: SQL | undefined) => sql<number>`count(*) filter (where ${condition})`.mapWith(Number)
 
 function ofView(search: BillingSearch): SQL | undefined {
   if (search.view === 'rollup') return eq(accounts.rollupBilling, true)
@@ -100,7 +101,7 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
       .leftJoin(latest, joined)
       .where(searched(search))
       .groupBy(sql`1`),
-    countViews(ctx, search.below),
+    countViews(ctx, search),
   ])
   const countOf = (one: ReviewState) => states.find(row => row.state === one)?.count ?? 0
   return {
@@ -150,21 +151,46 @@ function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord, marks: Mar
   }
 }
 
-async function countViews(ctx: Ctx, below: string): Promise<Record<BillingView | 'total', number>> {
+/** What choosing each view would give: the text that is searched for stays, and the queue begins with what is open. */
+async function countViews(ctx: Ctx, search: BillingSearch): Promise<Record<BillingView | 'total', number>> {
   const latest = latestReviews(ctx.db)
-  const counted = (condition: SQL | undefined) => sql<number>`count(*) filter (where ${condition})`.mapWith(Number)
+  const found = (view: BillingView, judged?: SQL) => counted(and(searched({ ...search, view }) ?? sql`true`, judged))
   const [row] = await ctx.db
     .select({
-      queue: counted(inArray(reviewState(latest), [...statesOf.open])),
-      rollup: counted(eq(accounts.rollupBilling, true)),
-      own: counted(eq(accounts.rollupBilling, false)),
-      low: counted(lowCredit(below)),
+      queue: found('queue', inArray(reviewState(latest), [...statesOf.open])),
+      rollup: found('rollup'),
+      own: found('own'),
+      low: found('low'),
       total: count(),
     })
     .from(accounts)
     .leftJoin(latest, eq(latest.accountId, accounts.id))
     .where(present)
   return row ?? { queue: 0, rollup: 0, own: 0, low: 0, total: 0 }
+}
+
+/** Flags that wait for a verdict: the figure of the review queue. */
+export async function countOpenFlags(ctx: Ctx): Promise<number> {
+  const latest = latestReviews(ctx.db)
+  const [row] = await ctx.db
+    .select({ open: count() })
+    .from(accounts)
+    .leftJoin(latest, eq(latest.accountId, accounts.id))
+    .where(and(present, inArray(reviewState(latest), [...statesOf.open])))
+  return row?.open ?? 0
+}
+
+/** The figure of the list of low credit, for a role that may see it. */
+export async function readLowCredit(ctx: Ctx<OperatorActor>, below: string): Promise<LowCredit> {
+  const [row] = await ctx.db
+    .select({
+      low: counted(lowCredit(below)),
+      known: count(accounts.availableCredit),
+      of: count(),
+    })
+    .from(accounts)
+    .where(and(present, spendsItsOwn))
+  return row ?? { low: 0, known: 0, of: 0 }
 }
 
 /** Balances of own-balance accounts per currency, added up in exact decimals by the database. */

@@ -11,8 +11,8 @@ import { accounts } from '../db/schema'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { observePool, readPool } from './pool'
 
-/** What Telnyx no longer has holds no channels and cannot be given any. */
-const present = isNull(accounts.missingSince)
+/** What Telnyx no longer has, and what is cancelled, holds no channels and cannot be given any, whatever was set before. */
+const present = and(isNull(accounts.missingSince), ne(accounts.status, 'cancelled'))
 
 const limitKind = sql<LimitKind>`case when ${accounts.channelLimit} is null then 'unknown' when ${accounts.channelLimit} = 0 then 'zero' else 'known' end`
 
@@ -85,8 +85,8 @@ function facetOf(kinds: { value: LimitKind; count: number }[]): FacetCount[] {
   ]
 }
 
-/** The sum of the limits known here; cancelled accounts hold no channels, whatever was set before. */
-async function knownLimits(ctx: Ctx): Promise<PoolAnswer['known'] & { newest: Date | null }> {
+/** The sum of the limits known here, of how many of the accounts in the list. */
+export async function knownLimits(ctx: Ctx): Promise<PoolAnswer['known'] & { newest: Date | null }> {
   const [row] = await ctx.db
     .select({
       sum: sql<string>`coalesce(sum(${accounts.channelLimit}), 0)`.mapWith(Number),
@@ -95,7 +95,7 @@ async function knownLimits(ctx: Ctx): Promise<PoolAnswer['known'] & { newest: Da
       newest: max(accounts.channelLimitObservedAt),
     })
     .from(accounts)
-    .where(and(present, ne(accounts.status, 'cancelled')))
+    .where(present)
   return row ?? { sum: 0, accounts: 0, of: 0, newest: null }
 }
 

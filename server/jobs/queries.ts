@@ -1,7 +1,17 @@
 import 'server-only'
 import { and, asc, count, desc, eq, gte, inArray, sql } from 'drizzle-orm'
+import { type FailedJob, failedJobDays } from '@/lib/attention'
 import { notFound } from '@/lib/errors'
-import type { JobItemPage, JobItemSearch, JobRow } from '@/lib/job'
+import {
+  type ItemState,
+  type JobItemPage,
+  type JobItemSearch,
+  type JobKind,
+  type JobRow,
+  jobKinds,
+  rightToJob,
+} from '@/lib/job'
+import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import { jobItems, jobs } from '../db/schema'
 import type { Job } from './claim'
@@ -26,6 +36,36 @@ export async function openJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
     .orderBy(desc(jobs.createdAt))
     .limit(20)
   return toRows(ctx, rows)
+}
+
+/** Jobs that ended lately with failures this operator may act on, newest first. */
+export async function failedJobs(ctx: Ctx<OperatorActor>): Promise<FailedJob[]> {
+  const ofState = (state: ItemState) =>
+    sql<number>`count(*) filter (where ${eq(jobItems.state, state)})`.mapWith(Number)
+  const kinds = (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, rightToJob[kind]))
+  const rows = await ctx.db
+    .select({
+      id: jobs.id,
+      kind: jobs.kind,
+      total: jobs.total,
+      finishedAt: jobs.finishedAt,
+      failed: ofState('failed'),
+      person: ofState('person'),
+    })
+    .from(jobs)
+    .innerJoin(jobItems, eq(jobItems.jobId, jobs.id))
+    .where(
+      and(
+        inArray(jobs.kind, kinds),
+        gte(jobs.finishedAt, new Date(ctx.now().getTime() - failedJobDays * 86_400_000)),
+        inArray(jobItems.state, ['failed', 'person']),
+      ),
+    )
+    .groupBy(jobs.id)
+    .orderBy(desc(jobs.finishedAt))
+  return rows.flatMap(({ finishedAt, ...job }) =>
+    finishedAt ? [{ ...job, finishedAt: finishedAt.toISOString() }] : [],
+  )
 }
 
 /** Throws not_found. */

@@ -56,6 +56,7 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
       patience: usualPatience,
       syncInterval: 60,
       accountCap: 1_000,
+      accountCapCounts: 'active',
       mode: 'demo',
       baseUrl: sandbox.url,
       appUrl: 'http://localhost:3000',

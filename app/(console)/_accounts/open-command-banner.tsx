@@ -60,7 +60,10 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
   if (!command.needsPerson) {
     return (
       <Banner tone="warning" role="status" title={<>{subject}: not known yet</>} action={action}>
-        <p>Telnyx has not answered. The console keeps looking it up; do not repeat it before this is known.</p>
+        <p>
+          Telnyx has not answered. The console keeps looking it up
+          {maySettle && '; do not repeat it before this is known'}.
+        </p>
         {by}
       </Banner>
     )
@@ -87,7 +90,7 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
         }
       >
         <p>
-          {command.problem?.message} {command.problem?.hint}
+          {command.problem?.message} {maySettle && command.problem?.hint}
         </p>
         {by}
       </Banner>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   Building2,
   Cable,
@@ -18,9 +18,12 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { BrandMark } from '@/app/brand-mark'
 import { AppShell } from '@/components/shell/app-shell'
-import type { NavGroup } from '@/components/shell/nav'
+import type { NavGroup, NavItem } from '@/components/shell/nav'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import type { Attention } from '@/lib/attention'
 import { can, type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themeCookie } from '@/lib/theme'
+import { attentionQuery } from '../_attention/queries'
 import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
 import { ConfirmIdentity } from './confirm-identity'
@@ -28,15 +31,30 @@ import { IdleWarning } from './idle-warning'
 
 type Props = { operator: { name: string; email: string; role: Role }; theme: Theme; demo: boolean; children: ReactNode }
 
-function navigation(role: Role): NavGroup[] {
+/** Without an answer there are no badges: unknown is not 0, and not a figure either. */
+function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
   return [
     {
       items: [
         { href: '/', label: 'Overview', icon: <LayoutDashboard /> },
         { href: '/accounts', label: 'Managed accounts', icon: <Building2 /> },
-        { href: '/jobs', label: 'Jobs', icon: <ListChecks /> },
+        {
+          href: '/jobs',
+          label: 'Jobs',
+          icon: <ListChecks />,
+          ...badge(attention?.failedJobs.length, 'with failures'),
+        },
         { href: '/channels', label: 'Channels', icon: <Cable /> },
-        ...(can(role, 'billing.read') ? [{ href: '/billing' as const, label: 'Billing', icon: <ReceiptText /> }] : []),
+        ...(can(role, 'billing.read')
+          ? [
+              {
+                href: '/billing' as const,
+                label: 'Billing',
+                icon: <ReceiptText />,
+                ...badge(attention?.flags, 'to review'),
+              },
+            ]
+          : []),
       ],
     },
     {
@@ -44,7 +62,14 @@ function navigation(role: Role): NavGroup[] {
       items: [
         { href: '/organization', label: 'Organization users', icon: <Users /> },
         ...(can(role, 'accounts.disable')
-          ? [{ href: '/approvals' as const, label: 'Approvals', icon: <UserCheck /> }]
+          ? [
+              {
+                href: '/approvals' as const,
+                label: 'Approvals',
+                icon: <UserCheck />,
+                ...badge(attention?.approvals.length, 'to decide'),
+              },
+            ]
           : []),
         { href: '/audit', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
         ...(can(role, 'operators.manage')
@@ -58,6 +83,10 @@ function navigation(role: Role): NavGroup[] {
   ]
 }
 
+function badge(count: number | undefined, meaning: string): Pick<NavItem, 'badge' | 'badgeLabel'> {
+  return count ? { badge: count, badgeLabel: `${formatNumber(count)} ${meaning}` } : {}
+}
+
 function keepTheme(theme: Theme) {
   const secure = window.location.protocol === 'https:' ? '; secure' : ''
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet, and this is no secret
@@ -66,6 +95,7 @@ function keepTheme(theme: Theme) {
 
 export function ConsoleShell({ operator, theme, demo, children }: Props) {
   const client = useQueryClient()
+  const { data: attention } = useQuery(attentionQuery())
   const signOut = async () => {
     const { endSession } = await import('@/app/session-client')
     await endSession()
@@ -80,7 +110,7 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
           Reseller Console
         </Link>
       }
-      groups={navigation(operator.role)}
+      groups={navigation(operator.role, attention)}
       user={{ name: operator.name, email: operator.email, role: roleLabel[operator.role] }}
       userLinks={[{ href: '/security', label: 'Your sign-in', icon: <KeyRound aria-hidden /> }]}
       theme={theme}
@@ -95,10 +125,20 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
       }
       status={<Freshness />}
     >
+      <RequestsAnnounced count={attention?.approvals.length ?? 0} />
       <SyncBanner />
       {children}
       <ConfirmIdentity />
       <IdleWarning onSignOut={signOut} />
     </AppShell>
+  )
+}
+
+/** Said aloud when it changes: a request is void after a day. What stands in the navigation is read there. */
+function RequestsAnnounced({ count }: { count: number }) {
+  return (
+    <p aria-live="polite" className="sr-only">
+      {count > 0 && `${formatCount(count, 'request')} for your approval`}
+    </p>
   )
 }

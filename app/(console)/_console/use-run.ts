@@ -2,6 +2,7 @@ import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '@/app/fetch-json'
 import type { Result } from '@/lib/result'
+import { attentionKeys } from '../_attention/queries'
 import { runAction } from './run-action'
 import { sayProblem } from './say-problem'
 
@@ -9,7 +10,7 @@ type Call<I, T> = (input: I) => Promise<Result<T>>
 
 /**
  * For actions that end with their answer: `run` throws ProblemError, `attempt` says the problem in a toast and answers null. Both read
- * what hangs on `key` anew before they end; while one is under way `busy` is true.
+ * what hangs on `key` anew before they end, and have the badges counted again; while one is under way `busy` is true.
  */
 export function useRun(key: QueryKey) {
   const client = useQueryClient()
@@ -21,6 +22,7 @@ export function useRun(key: QueryKey) {
       if (outcome.kind === 'done') return outcome.data
       throw new ProblemError({ code: 'internal', message: 'It is not known whether this was done.' })
     } finally {
+      void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
       await client.invalidateQueries({ queryKey: key }).catch(() => undefined)
       setBusy(false)
     }

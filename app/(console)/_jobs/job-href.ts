@@ -1,5 +1,11 @@
 import type { Route } from 'next'
+import { serializeJobItemSearch } from '@/lib/job'
 
 export function jobHref(id: string): Route {
   return `/jobs/${id}` as Route
+}
+
+/** The items of a job that a person has to look at. */
+export function failedItemsHref(id: string): Route {
+  return `/jobs/${id}${serializeJobItemSearch({ state: ['failed', 'person'] })}` as Route
 }

@@ -2,20 +2,22 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { Route } from 'next'
-import { AllocationGauge } from '@/components/charts/allocation-gauge'
 import { SplitBar } from '@/components/charts/split-bar'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { Progress } from '@/components/ui/progress'
 import { RelativeTime } from '@/components/ui/relative-time'
-import type { Overview } from '@/lib/overview'
+import { accountsLeft } from '@/lib/account-limit'
+import { channelsAreOff } from '@/lib/channels'
+import { accountsAddress, type Overview, overviewFilters } from '@/lib/overview'
+import { limitWords } from '../_accounts/account-limit'
 import { statusLook } from '../_accounts/words'
+import { PoolGauge } from '../_channels/pool-gauge'
 import { Activity } from './activity'
-import { Attention } from './attention'
+import { NeedsAttention } from './attention'
 import { overviewQuery } from './queries'
 import { RunningJobs } from './running-jobs'
 
@@ -26,7 +28,7 @@ export function OverviewScreen({ name }: { name: string }) {
       <PageHeader title="Overview" meta={`Signed in as ${name}`} />
       <div className="grid gap-4">
         {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isRefetching} />}
-        <Attention overview={data} />
+        <NeedsAttention overview={data} />
         <RunningJobs jobs={data.jobs} />
         <div className="grid gap-4 lg:grid-cols-3">
           <Fleet overview={data} />
@@ -39,11 +41,17 @@ export function OverviewScreen({ name }: { name: string }) {
   )
 }
 
-function Fleet({ overview }: { overview: Overview }) {
-  const shown = overview.byStatus.filter(part => part.count > 0 || part.status !== 'unknown')
+function Fleet({ overview: { limit, byStatus } }: { overview: Overview }) {
+  const shown = byStatus.filter(part => part.count > 0 || part.status !== 'unknown')
   return (
     <Card title="Managed accounts">
-      <Progress label="Of what Telnyx allows" value={overview.total} max={overview.cap} />
+      <Progress
+        label="Account limit"
+        value={limit.counts === 'all' ? limit.all : limit.active}
+        max={limit.cap}
+        text={limitWords(limit)}
+        tone={accountsLeft(limit) > 0 ? 'accent' : 'warning'}
+      />
       <div className="mt-5">
         <SplitBar
           label="Accounts by status"
@@ -53,7 +61,7 @@ function Fleet({ overview }: { overview: Overview }) {
             value: count,
             tone: statusLook[status].tone,
             icon: statusLook[status].icon,
-            href: `/accounts?status=${status}` as Route,
+            href: accountsAddress(overviewFilters.status(status)) as Route,
           }))}
         />
       </div>
@@ -68,7 +76,7 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
     value: rollup.unknown,
     tone: 'neutral' as const,
     pattern: 'dots' as const,
-    href: '/accounts?rollup=unknown' as Route,
+    href: accountsAddress(overviewFilters.rollup('unknown')) as Route,
   }
   return (
     <Card title="Who pays">
@@ -82,7 +90,7 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
               label: 'Rollup billing',
               value: rollup.yes,
               tone: 'accent',
-              href: '/accounts?rollup=yes' as Route,
+              href: accountsAddress(overviewFilters.rollup('yes')) as Route,
             },
             {
               key: 'no',
@@ -90,7 +98,7 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
               value: rollup.no,
               tone: 'info',
               pattern: 'stripes',
-              href: '/accounts?rollup=no' as Route,
+              href: accountsAddress(overviewFilters.rollup('no')) as Route,
             },
             ...(unknown ? [unknown] : []),
           ]}
@@ -108,7 +116,8 @@ function Channels({ overview: { channels } }: { overview: Overview }) {
       </Card>
     )
   }
-  if (channels.pool === 0 && channels.allocated === 0) {
+  const { pool, known } = channels
+  if (channelsAreOff(pool)) {
     return (
       <Card title="Global outbound channels">
         <EmptyState title="Not switched on">
@@ -117,35 +126,11 @@ function Channels({ overview: { channels } }: { overview: Overview }) {
       </Card>
     )
   }
-  // Limits set long ago may add up to more than Telnyx counts: then nothing is left unattributed.
-  const known = Math.min(channels.known, channels.allocated)
   return (
     <Card title="Global outbound channels">
-      <AllocationGauge
-        label="Allocated"
-        total={channels.pool}
-        unit="channels"
-        segments={[
-          {
-            key: 'known',
-            label: 'Known limits',
-            value: known,
-            tone: 'accent',
-            href: '/channels',
-            note: `of ${formatNumber(channels.limitsKnown)} accounts, set here`,
-          },
-          {
-            key: 'unattributed',
-            label: 'Unattributed',
-            value: channels.allocated - known,
-            tone: 'neutral',
-            pattern: 'stripes',
-            note: 'given out by Telnyx, to whom cannot be read',
-          },
-        ]}
-      />
+      <PoolGauge pool={pool} known={known} />
       <p className="mt-3 text-muted text-xs">
-        As of <RelativeTime at={channels.observedAt} />
+        As of <RelativeTime at={pool.observedAt} />
       </p>
     </Card>
   )

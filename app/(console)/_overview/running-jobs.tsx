@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { Card } from '@/components/ui/card'
+import { FigureLink } from '@/components/ui/figure-link'
 import { formatNumber } from '@/components/ui/number'
 import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
@@ -27,8 +27,9 @@ function Line({ job }: { job: JobRow }) {
   const look = lookOf(job)
   const rate = rateWords(job)
   return (
-    <Link
+    <FigureLink
       href={jobHref(job.id)}
+      figure={job.total}
       className="grid items-center gap-x-4 gap-y-1 px-4 py-2 hover:bg-subtle sm:grid-cols-[minmax(0,1fr)_8rem_10rem_minmax(0,14rem)]"
     >
       <span className="truncate font-medium">{jobKinds[job.kind]}</span>
@@ -40,6 +41,6 @@ function Line({ job }: { job: JobRow }) {
         {formatNumber(endedItems(job.counts))} of {formatNumber(job.total)}
         {rate && `, ${rate}`}
       </span>
-    </Link>
+    </FigureLink>
   )
 }

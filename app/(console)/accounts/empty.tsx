@@ -52,7 +52,7 @@ export function NoAccounts({ page, asked, mayCreate, onClear, onFirstPage }: Pro
         )
       }
     >
-      Telnyx lists none under your manager account. Those you create appear here.
+      Telnyx lists none under your manager account. {mayCreate ? 'Those you create' : 'New ones'} appear here.
     </EmptyState>
   )
 }

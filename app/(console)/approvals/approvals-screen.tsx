@@ -2,12 +2,14 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { UserCheck } from 'lucide-react'
+import { parseAsString, useQueryState } from 'nuqs'
 import { lazy, Suspense, useState } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
+import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
@@ -36,7 +38,7 @@ export function ApprovalsScreen({ role }: { role: Role }) {
 
 function Screen({ role }: { role: Role }) {
   const { data, error, refetch, isFetching } = useSuspenseQuery(approvalsQuery())
-  const [shown, setShown] = useState<string | null>(null)
+  const [shown, setShown] = useQueryState('request', parseAsString.withOptions({ history: 'push' }))
   const [changing, setChanging] = useState(false)
   const row = data.rows.find(one => one.id === shown)
   return (
@@ -47,13 +49,18 @@ function Screen({ role }: { role: Role }) {
         actions={can(role, 'settings.write') && <Button onClick={() => setChanging(true)}>Change the limit…</Button>}
       />
       <div className="grid gap-3">
+        {shown !== null && !row && (
+          <Banner tone="info" title="This request is not in your list">
+            It may be old, or only the people who may decide it see it.
+          </Banner>
+        )}
         {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
         <DataTable
           label="Approvals"
           columns={approvalColumns}
           rows={data.rows}
           getRowId={one => one.id}
-          onOpen={one => setShown(one.id)}
+          onOpen={one => void setShown(one.id)}
           empty={
             <EmptyState icon={UserCheck} title="Nobody has asked for a second person">
               A request comes here when somebody wants to disable more accounts at once than one person may.
@@ -61,7 +68,7 @@ function Screen({ role }: { role: Role }) {
           }
         />
       </div>
-      {row && <RequestPanel row={row} role={role} onClose={() => setShown(null)} />}
+      {row && <RequestPanel key={row.id} row={row} role={role} onClose={() => void setShown(null)} />}
       <Suspense fallback={null}>
         {changing && <LimitDialog limit={data.limit} onClose={() => setChanging(false)} />}
       </Suspense>

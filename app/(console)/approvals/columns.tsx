@@ -7,7 +7,8 @@ import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
-import { type ApprovalRow, type ApprovalState, approvableActions } from '@/lib/approval'
+import type { ApprovalRow, ApprovalState } from '@/lib/approval'
+import { actionWords } from '../_approvals/words'
 
 const column = appColumns<ApprovalRow>()
 
@@ -18,10 +19,6 @@ export const approvalLook: Record<ApprovalState, { label: string; tone: Tone; ic
   withdrawn: { label: 'Withdrawn', tone: 'neutral', icon: Ban },
   used: { label: 'Started', tone: 'neutral', icon: CirclePlay },
   expired: { label: 'Expired', tone: 'neutral', icon: Clock },
-}
-
-export function actionWords(row: Pick<ApprovalRow, 'action'>): string {
-  return Object.entries(approvableActions).find(([action]) => action === row.action)?.[1] ?? row.action
 }
 
 export function ApprovalStatus({ state }: { state: ApprovalState }) {

@@ -18,11 +18,12 @@ import type { JobParameters } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { decideApproval, withdrawApproval } from '../_approvals/actions'
 import { approvalKeys } from '../_approvals/queries'
+import { actionWords } from '../_approvals/words'
 import { useRun } from '../_console/use-run'
 import { startApproved } from '../_jobs/actions'
 import { jobFacts } from '../_jobs/facts'
 import { jobHref } from '../_jobs/job-href'
-import { ApprovalStatus, actionWords } from './columns'
+import { ApprovalStatus } from './columns'
 import { RequestedAccounts } from './requested-accounts'
 
 /** Everything that is asked for, and what this operator may do about it. */

@@ -51,14 +51,14 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
         )}
         <AuditToolbar actors={actors} />
         <ListBoundary pending={<DataTableSkeleton label="Audit" columns={auditColumns} rows={20} />}>
-          <Entries search={search} />
+          <Entries search={search} ownOnly={ownOnly} />
         </ListBoundary>
       </div>
     </>
   )
 }
 
-function Entries({ search }: { search: AuditSearch }) {
+function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean }) {
   // The earlier page stays in sight until the next one is there.
   const asked = useDeferredValue(search)
   const { data, error, refetch, isRefetching } = useSuspenseQuery(auditQuery(asked))
@@ -75,7 +75,7 @@ function Entries({ search }: { search: AuditSearch }) {
         getRowId={row => String(row.id)}
         isStale={serializeAuditSearch(asked) !== serializeAuditSearch(search)}
         onOpen={row => setShown(row.id)}
-        empty={<NoEntries search={asked} />}
+        empty={<NoEntries search={asked} ownOnly={ownOnly} />}
       />
       {data.rowCount > 0 && (
         <Pagination
@@ -92,12 +92,13 @@ function Entries({ search }: { search: AuditSearch }) {
   )
 }
 
-function NoEntries({ search }: { search: AuditSearch }) {
+function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean }) {
   const { setSearch } = useAuditSearch()
   if (!isFilteredAudit(search) && search.page === 1) {
     return (
       <EmptyState icon={ScrollText} title="Nothing is on record yet">
-        Whatever is done here shows up in this list: sign-ins, changes, downloads, refusals.
+        {ownOnly ? 'What you do' : 'Whatever is done'} here shows up in this list: sign-ins, changes, downloads,
+        refusals.
       </EmptyState>
     )
   }

@@ -9,6 +9,7 @@ import type { ReviewRollupInput } from '@/lib/billing-inputs'
 import type { Problem } from '@/lib/errors'
 import { can, type Role } from '@/lib/permissions'
 import { accountName } from '../_accounts/words'
+import { attentionKeys } from '../_attention/queries'
 import { reviewRollup } from '../_billing/actions'
 import { billingKeys } from '../_billing/queries'
 import { runAction } from '../_console/run-action'
@@ -56,6 +57,7 @@ export function ReviewProvider({ role, children }: { role: Role; children: React
       return problemOf(thrown)
     } finally {
       // The row keeps saying "Saving…" until the list was read again.
+      void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
       await client.invalidateQueries({ queryKey: billingKeys.all }).catch(() => undefined)
       mark(row.id, false)
     }

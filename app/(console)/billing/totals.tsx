@@ -1,14 +1,16 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
+import type { Route } from 'next'
 import type { ReactNode } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
+import { FigureLink } from '@/components/ui/figure-link'
 import { Money } from '@/components/ui/money'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { BillingTotals, CurrencyTotal } from '@/lib/billing'
+import { type BillingSearch, type BillingTotals, type CurrencyTotal, serializeBillingSearch } from '@/lib/billing'
 import { billingTotalsQuery } from '../_billing/queries'
 
 /** Who pays, in figures: rollup accounts counted only, own balances added up per currency and never across. */
@@ -26,7 +28,7 @@ export function Totals() {
         />
       )}
       <Tiles>
-        <Tile label="Rollup billing" figure={formatNumber(data.rollup)}>
+        <Tile label="Rollup billing" figure={<Rows of={data.rollup} search={{ view: 'rollup' }} />}>
           {data.rollup === 1 ? 'shares' : 'share'} your manager balance: never added up
         </Tile>
         <OwnBalance own={data.own} />
@@ -34,7 +36,10 @@ export function Totals() {
           <CurrencyTile key={total.currency ?? ''} total={total} missing={missing} />
         ))}
         {data.untold > 0 && (
-          <Tile label="Not told by Telnyx" figure={formatNumber(data.untold)}>
+          <Tile
+            label="Not told by Telnyx"
+            figure={<Rows of={data.untold} search={{ state: 'all', flag: ['unknown'] }} />}
+          >
             without a rollup flag: in none of these figures
           </Tile>
         )}
@@ -43,9 +48,22 @@ export function Totals() {
   )
 }
 
+/** A figure that leads to its rows below. */
+function Rows({ of, search }: { of: number; search: Partial<BillingSearch> }) {
+  return (
+    <FigureLink
+      href={`/billing${serializeBillingSearch(search)}` as Route}
+      figure={of}
+      className="rounded-sm hover:underline"
+    >
+      {formatNumber(of)}
+    </FigureLink>
+  )
+}
+
 function OwnBalance({ own }: { own: BillingTotals['own'] }) {
   return (
-    <Tile label="Own balance" figure={formatNumber(own.accounts)}>
+    <Tile label="Own balance" figure={<Rows of={own.accounts} search={{ view: 'own' }} />}>
       {own.known === own.accounts ? 'all balances known' : `${formatCount(own.known, 'balance')} known`}
     </Tile>
   )

@@ -20,8 +20,8 @@ export function useBillingSearch() {
     setSearch: (patch: Partial<BillingSearch>) => write(patch, 'push'),
     /** While typing: one step back leaves the search, not its last letter. */
     setQuery: (q: string) => write({ q }, 'replace'),
-    /** Each view has columns of its own, so a sorting does not go with it. */
-    setView: (view: BillingView) => write({ view, sort: null }, 'push'),
+    /** Each view has columns of its own, so a sorting does not go with it; the queue begins with what is open, as its count says. */
+    setView: (view: BillingView) => write({ view, sort: null, state: 'open' }, 'push'),
     clearFilters: () => write({ q: '', flag: [] }, 'push'),
   }
 }

@@ -18,7 +18,7 @@ const LimitEditor = lazy(() => import('./limit-editor').then(module => ({ defaul
 /** The known limit; for roles that may change it the button that opens its editor in place. */
 export function LimitCell({ account }: { account: ChannelRow }) {
   const may = useAccountDialogs()?.may('channelLimit') ?? false
-  if (!may || account.status === 'cancelled') return <Limit account={account} />
+  if (!may) return <Limit account={account} />
   const name = accountName(account)
   return (
     <Popover

@@ -3,17 +3,17 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { AllocationGauge } from '@/components/charts/allocation-gauge'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { MonoId } from '@/components/ui/mono-id'
-import { formatCount, formatNumber } from '@/components/ui/number'
+import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
 import { channelsAreOff, type PoolAnswer, poolShares } from '@/lib/channels'
+import { PoolGauge } from '../_channels/pool-gauge'
 import { channelKeys, freshPool, poolQuery } from '../_channels/queries'
 
 /** The manager's pool: what is given out to whom as far as anybody knows, and what is left. */
@@ -91,34 +91,11 @@ function Pool({ answer: { pool, known } }: { answer: PoolAnswer }) {
       </Banner>
     )
   }
-  const shares = poolShares(pool, known.sum)
+  const { stale } = poolShares(pool, known.sum)
   return (
     <>
-      <AllocationGauge
-        label="Allocated"
-        total={pool.pool}
-        unit="channels"
-        segments={[
-          {
-            key: 'known',
-            label: 'Known limits',
-            value: shares.known,
-            tone: 'accent',
-            href: '/channels?limit=known',
-            note: `of ${formatNumber(known.accounts)} of ${formatCount(known.of, 'account')}`,
-          },
-          {
-            key: 'unattributed',
-            label: 'Unattributed',
-            value: shares.unattributed,
-            tone: 'neutral',
-            pattern: 'stripes',
-            href: '/channels?limit=unknown',
-            note: 'given out to accounts whose limit is not known',
-          },
-        ]}
-      />
-      {shares.stale > 0 && (
+      <PoolGauge pool={pool} known={known} />
+      {stale > 0 && (
         <p className="mt-3 text-muted">
           The known limits add up to {formatNumber(known.sum)}, more than the {formatNumber(pool.allocated)} that Telnyx
           counts. Some of them were changed outside this console, or Telnyx has not caught up yet.

@@ -3,11 +3,12 @@
 import Link from 'next/link'
 import { appColumns } from '@/components/data-table/app-table'
 import { Unknown } from '@/components/ui/description-list'
+import { FigureLink } from '@/components/ui/figure-link'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
-import { jobHref } from '../_jobs/job-href'
+import { failedItemsHref, jobHref } from '../_jobs/job-href'
 import { JobProgress } from '../_jobs/job-progress'
 import { durationWords, endedItems, lookOf } from '../_jobs/words'
 
@@ -78,8 +79,16 @@ export function JobState({ job }: { job: JobRow }) {
   )
 }
 
-function Failures({ job: { counts } }: { job: JobRow }) {
+function Failures({ job: { id, counts } }: { job: JobRow }) {
   const count = counts.failed + counts.person
   if (count === 0) return <span className="text-muted">0</span>
-  return <span className="figures font-medium text-danger">{formatNumber(count)}</span>
+  return (
+    <FigureLink
+      href={failedItemsHref(id)}
+      figure={count}
+      className="figures rounded-sm font-medium text-danger hover:underline"
+    >
+      {formatNumber(count)}
+    </FigureLink>
+  )
 }

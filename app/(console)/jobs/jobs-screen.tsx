@@ -11,22 +11,24 @@ import { StaleBanner } from '@/components/states/stale-banner'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
+import { rightToJob } from '@/lib/job'
+import { can, type Role } from '@/lib/permissions'
 import { jobHref } from '../_jobs/job-href'
 import { jobsQuery } from '../_jobs/queries'
 import { jobColumns } from './columns'
 
-export function JobsScreen() {
+export function JobsScreen({ role }: { role: Role }) {
   return (
     <>
       <PageHeader title="Jobs" meta="Changes to many accounts at once; they go on without this page" />
       <ListBoundary pending={<DataTableSkeleton label="Jobs" columns={jobColumns} rows={8} />}>
-        <List />
+        <List role={role} />
       </ListBoundary>
     </>
   )
 }
 
-function List() {
+function List({ role }: { role: Role }) {
   const { data, error, refetch, isFetching } = useSuspenseQuery(jobsQuery())
   const router = useRouter()
   return (
@@ -38,17 +40,28 @@ function List() {
         rows={data}
         getRowId={job => job.id}
         onOpen={job => router.push(jobHref(job.id))}
-        empty={
-          <EmptyState
-            icon={ListChecks}
-            title="No job has been started yet"
-            action={<LinkButton href="/accounts">To the accounts</LinkButton>}
-          >
-            Select accounts in the list to disable or enable them, or to change their pricing or channel limits
-            together.
-          </EmptyState>
-        }
+        empty={<NoJobs role={role} />}
       />
     </div>
+  )
+}
+
+export function NoJobs({ role }: { role: Role }) {
+  if (!can(role, 'jobs.start')) {
+    return (
+      <EmptyState icon={ListChecks} title="No job has been started yet">
+        Changes to many accounts at once appear here.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={ListChecks}
+      title="No job has been started yet"
+      action={<LinkButton href="/accounts">To the accounts</LinkButton>}
+    >
+      Select accounts in the list to disable or enable them
+      {can(role, rightToJob['accounts.channel_limit']) && ', or to change their pricing or channel limits'} together.
+    </EmptyState>
   )
 }

@@ -13,7 +13,7 @@ export default async function JobsPage() {
   void client.query({ ...jobsQuery(), queryFn: () => listJobs(ctx) }).catch(noop)
   return (
     <HydrationBoundary state={dehydrate(client)}>
-      <JobsScreen />
+      <JobsScreen role={ctx.actor.role} />
     </HydrationBoundary>
   )
 }

@@ -7,6 +7,7 @@ import { NameShelf } from '@/lib/name-shelf'
 import type { Ctx, OperatorActor } from '../../context'
 import { otherWork } from '../../sync/other-work'
 import { type Fleet, fleetOf } from '../fleet/fleet'
+import { readAccountLimit } from '../limit'
 import { createsUnderWay } from './under-way'
 
 /** Lines between two turns of other work. */
@@ -49,7 +50,7 @@ export async function checkImport(ctx: Ctx<OperatorActor>, lines: readonly Impor
       proposed,
       rollup: rows.filter(({ row }) => row.rollupBilling).length,
       rollupWarned: rows.filter(({ row, warned }) => warned && row.rollupBilling).length,
-      room: ctx.settings.accountCap - fleet.all.filter(account => !account.missing).length - underWay.size,
+      limit: await readAccountLimit(ctx),
       digest: digestOf(rows, findings),
     },
   }

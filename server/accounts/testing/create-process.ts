@@ -30,6 +30,7 @@ const services: Services = {
     patience: usualPatience,
     syncInterval: settings.SYNC_INTERVAL,
     accountCap: settings.ACCOUNT_CAP,
+    accountCapCounts: settings.ACCOUNT_CAP_COUNTS,
     mode: settings.CONSOLE_MODE,
     baseUrl: settings.TELNYX_BASE_URL,
     appUrl: settings.APP_URL,

@@ -97,6 +97,7 @@ const services: Services = {
     patience: usualPatience,
     syncInterval: 60,
     accountCap: size,
+    accountCapCounts: 'active',
     mode: 'demo',
     baseUrl: 'http://127.0.0.1:1/v2',
     appUrl: 'http://localhost:3000',

@@ -72,6 +72,7 @@ async function measure(size: number, databaseUrl: string | undefined): Promise<S
         patience: usualPatience,
         syncInterval: 60,
         accountCap: size,
+        accountCapCounts: 'active',
         mode: 'demo',
         baseUrl: sandbox.url,
         appUrl: 'http://localhost:3000',

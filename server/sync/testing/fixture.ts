@@ -48,6 +48,7 @@ export async function syncFixture() {
           patience: usualPatience,
           syncInterval: 60,
           accountCap: 1_000,
+          accountCapCounts: 'active',
           mode: 'demo',
           baseUrl: sandbox.url,
           appUrl: 'http://localhost:3000',

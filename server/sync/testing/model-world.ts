@@ -115,6 +115,7 @@ export class World {
         patience: usualPatience,
         syncInterval: 60,
         accountCap: 1_000,
+        accountCapCounts: 'active',
         mode: 'demo',
         baseUrl: this.sandbox.url,
         appUrl: 'http://localhost:3000',

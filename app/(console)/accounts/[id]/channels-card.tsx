@@ -28,7 +28,7 @@ export function ChannelsCard({ account }: { account: AccountDetail }) {
                 <RelativeTime at={account.channelLimitObservedAt} />
               </>
             ) : (
-              'It cannot be read from Telnyx; set it here to know it.'
+              `It cannot be read from Telnyx${mayEdit ? '; set it here to know it' : ''}.`
             )
           }
         >

@@ -10,13 +10,14 @@ import { useAccountDialogs } from '../../_accounts/account-dialogs'
 /** Whether somebody marked it as one that must not be switched off lightly. */
 export function ProtectionCard({ account }: { account: AccountDetail }) {
   const dialogs = useAccountDialogs()
+  const mayProtect = dialogs?.may('protect') ?? false
   const isProtected = account.protectedReason !== null
   return (
     <Card
       title="Protection"
       actions={
-        dialogs?.may('protect') && (
-          <Button size="sm" onClick={() => dialogs.open('protect', account)}>
+        mayProtect && (
+          <Button size="sm" onClick={() => dialogs?.open('protect', account)}>
             {isProtected ? 'Stop protecting…' : 'Protect…'}
           </Button>
         )
@@ -35,8 +36,9 @@ export function ProtectionCard({ account }: { account: AccountDetail }) {
         </div>
       ) : (
         <p className="text-muted">
-          Not protected. Protect hospitals, alarm systems and your own lines, so that nobody switches them off by
-          mistake.
+          Not protected.
+          {mayProtect &&
+            ' Protect hospitals, alarm systems and your own lines, so that nobody switches them off by mistake.'}
         </p>
       )}
     </Card>

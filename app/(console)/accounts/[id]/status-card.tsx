@@ -6,13 +6,17 @@ import { Description, DescriptionList } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { useNow } from '@/components/ui/use-now'
 import { type AccountView, allowedSwitch } from '@/lib/accounts'
+import { useAccountDialogs } from '../../_accounts/account-dialogs'
 import { AccountStatusText } from '../../_accounts/status-cell'
 import { ConnectionsFact, DisabledOutsideFact } from '../../_accounts/status-facts'
 import { disableReasonWords, statusSource } from '../../_accounts/words'
 
 export function StatusCard({ view }: { view: AccountView }) {
   const { account, disabledOutside, connections } = view
-  const { why } = allowedSwitch(account.status)
+  const dialogs = useAccountDialogs()
+  const { disable, why } = allowedSwitch(account.status)
+  // Why nothing can be done is for everyone; what to mind when doing it only for those who may.
+  const explained = !disable || dialogs?.may('disable')
   return (
     <Card title="Status">
       <DescriptionList>
@@ -21,7 +25,7 @@ export function StatusCard({ view }: { view: AccountView }) {
           meta={
             <>
               {statusSource(account)}, <RelativeTime at={view.statusSeenAt} />
-              {why && <p>{why}</p>}
+              {explained && why && <p>{why}</p>}
             </>
           }
         >

@@ -13,6 +13,7 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { Textarea } from '@/components/ui/textarea'
 import type { ImportCheck } from '@/lib/account-import-inputs'
 import type { Problem } from '@/lib/errors'
+import { LimitWarning } from '../../_accounts/account-limit'
 import { startImport } from '../../_import/actions'
 import { useAsk } from '../../_import/use-file'
 import { jobHref } from '../../_jobs/job-href'
@@ -143,18 +144,9 @@ function Outlook({ check, count, rollup }: { check: ImportCheck; count: number; 
           </li>
         )}
       </ul>
-      {count > check.room && (
-        <Banner tone="warning" title={room(check.room)}>
-          Telnyx refuses what goes beyond; those rows end as failed and can be tried again later.
-        </Banner>
-      )}
+      {check.limit && <LimitWarning limit={check.limit} wanted={count} />}
     </div>
   )
-}
-
-function room(left: number): string {
-  if (left <= 0) return 'You have as many accounts as Telnyx allows you, as far as the console knows'
-  return `Telnyx allows you ${formatCount(left, 'more account')}, as far as the console knows`
 }
 
 function useStart(file: string, { id, lines, check }: Checked, draft: Draft, onChanged: Props['onChanged']) {

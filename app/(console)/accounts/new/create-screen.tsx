@@ -11,9 +11,11 @@ import { Banner } from '@/components/ui/banner'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { PageHeader } from '@/components/ui/page-header'
 import { type CreateAccountInput, createAccountInput } from '@/lib/account-inputs'
+import type { AccountLimit } from '@/lib/account-limit'
 import type { SentCreate, WantedAccount } from '@/lib/accounts'
 import type { Problem } from '@/lib/errors'
 import type { Role } from '@/lib/permissions'
+import { LimitWarning } from '../../_accounts/account-limit'
 import { refreshScreens } from '../../_accounts/queries'
 import { Checking, NotCreated } from './checking'
 import { CreateForm } from './create-form'
@@ -29,13 +31,14 @@ const fields = ['name', 'email', 'password', 'rollupBilling', 'customPricing', '
 type Props = {
   operatorEmail: string
   role: Role
+  limit: AccountLimit
   /** The form the address names: sent from here or from another tab, or just about to be. */
   formId: string | null
   /** What the console knows of it; null = it has not arrived. */
   sent: SentCreate | null
 }
 
-export function CreateScreen({ operatorEmail, role, formId, sent }: Props) {
+export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props) {
   const client = useQueryClient()
   const router = useRouter()
   const [stage, setStage] = useState<Stage>(() => stageOf(sent))
@@ -99,7 +102,10 @@ export function CreateScreen({ operatorEmail, role, formId, sent }: Props) {
         </Banner>
       )}
       {stage.kind === 'form' && (
-        <CreateForm form={form} operatorEmail={operatorEmail} busy={isSubmitting} onSubmit={submit} />
+        <div className="grid gap-4">
+          <LimitWarning limit={limit} wanted={1} />
+          <CreateForm form={form} operatorEmail={operatorEmail} busy={isSubmitting} onSubmit={submit} />
+        </div>
       )}
       {stage.kind === 'checking' && (
         <Checking

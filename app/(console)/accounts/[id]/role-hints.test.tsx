@@ -1,0 +1,93 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import type { AccountDetail } from '@/lib/accounts'
+import type { CommandView } from '@/lib/command'
+import { type Role, roles } from '@/lib/permissions'
+import { AccountDialogs } from '../../_accounts/account-dialogs'
+import { OpenCommandBanner } from '../../_accounts/open-command-banner'
+import { NoJobs } from '../../jobs/jobs-screen'
+import { NoAccounts } from '../empty'
+import { ChannelsCard } from './channels-card'
+import { ProtectionCard } from './protection-card'
+import { StatusCard } from './status-card'
+
+const at = '2026-03-01T10:00:00.000Z'
+const account = {
+  id: '6b1f0a52-3f5e-4e0e-9c4b-0d7c3a6d7a11',
+  name: 'Acme',
+  email: null,
+  status: 'unknown',
+  statusSource: 'sweep',
+  statusObservedAt: at,
+  channelLimit: null,
+  protectedReason: null,
+  missingSince: null,
+  pending: null,
+} as unknown as AccountDetail
+
+/** What a person of this role reads, and whether the hint in it names a button they have. */
+function shown(role: Role, card: ReactNode): { text: string; buttons: number } {
+  const place = document.createElement('div')
+  place.innerHTML = renderToStaticMarkup(
+    <QueryClientProvider client={new QueryClient()}>
+      <AccountDialogs role={role}>{card}</AccountDialogs>
+    </QueryClientProvider>,
+  )
+  return { text: place.textContent ?? '', buttons: place.querySelectorAll('button').length }
+}
+
+describe('a hint to do something is shown to those who can do it', () => {
+  it.each(roles)('%s: channel limit and protection', role => {
+    const channels = shown(role, <ChannelsCard account={account} />)
+    expect(channels.text).toContain('It cannot be read from Telnyx')
+    expect(channels.text.includes('set it here')).toBe(channels.buttons > 0)
+    const protection = shown(role, <ProtectionCard account={account} />)
+    expect(protection.text.includes('Protect hospitals')).toBe(protection.buttons > 0)
+  })
+
+  it('what to mind when changing an unknown status', () => {
+    const told = (role: Role) => shown(role, <StatusCard account={account} seenAt={at} />).text
+    expect(told('support')).toContain('it may already be what you ask for')
+    expect(told('finance')).not.toContain('what you ask for')
+    expect(shown('finance', <StatusCard account={{ ...account, status: 'blocked' }} seenAt={at} />).text).toContain(
+      'Only Telnyx support can lift that',
+    )
+  })
+
+  it('what to do about a command nobody knows the end of', () => {
+    const command: CommandView = {
+      id: account.id,
+      action: 'account.enable',
+      targetId: account.id,
+      actorName: 'Sam',
+      state: 'unknown',
+      needsPerson: true,
+      problem: { code: 'upstream', message: 'No answer.', hint: 'Say here what you found.' },
+      result: null,
+      sentAt: at,
+      dueAt: null,
+    }
+    for (const maySettle of [true, false]) {
+      const { text, buttons } = shown('owner', <OpenCommandBanner command={command} maySettle={maySettle} />)
+      expect(text.includes('Say here')).toBe(maySettle)
+      expect(buttons > 0).toBe(maySettle)
+      const waiting = <OpenCommandBanner command={{ ...command, needsPerson: false }} maySettle={maySettle} />
+      expect(shown('owner', waiting).text.includes('do not repeat it')).toBe(maySettle)
+    }
+  })
+
+  it('empty lists', () => {
+    const noJobs = (role: Role) => shown(role, <NoJobs role={role} />).text
+    expect(noJobs('manager')).toContain('pricing or channel limits')
+    expect(noJobs('support')).not.toContain('channel limits')
+    expect(noJobs('finance')).not.toContain('Select accounts')
+    const page = { rows: [], rowCount: 0, total: 0, asOf: at } as never
+    const none = (mayCreate: boolean) => (
+      <NoAccounts page={page} asked={1} mayCreate={mayCreate} onClear={() => {}} onFirstPage={() => {}} />
+    )
+    expect(shown('owner', none(true)).text).toContain('Those you create')
+    expect(shown('support', none(false)).text).not.toContain('you create')
+  })
+})

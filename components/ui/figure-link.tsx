@@ -1,0 +1,20 @@
+import type { Route } from 'next'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+
+type Props = {
+  href: Route
+  /** How many rows the list behind the link has. */
+  figure: number
+  className?: string | undefined
+  children: ReactNode
+}
+
+/** A link that states a figure and leads to exactly the rows it counts; the bare number stands in `data-figure`. */
+export function FigureLink({ href, figure, className = 'text-accent hover:underline', children }: Props) {
+  return (
+    <Link href={href} data-figure={figure} className={className}>
+      {children}
+    </Link>
+  )
+}

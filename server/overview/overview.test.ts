@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accountsLeft } from '@/lib/account-limit'
+import { loadAccountSearch } from '@/lib/account-search'
+import { loadBillingSearch } from '@/lib/billing'
+import { loadChannelSearch } from '@/lib/channels'
+import { accountsAddress, negativeCreditAddress, overviewFilters } from '@/lib/overview'
+import { listAccounts } from '@/server/accounts/queries'
+import { listBilling } from '@/server/billing/queries'
+import { writePool } from '@/server/channels/pool'
+import { listChannels } from '@/server/channels/queries'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts, drift } from '@/server/db/schema'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { readOverview } from './queries'
+
+let console_: TestConsole
+let owner: Ctx<OperatorActor>
+
+type Columns = typeof accounts.$inferInsert
+
+async function add(more: Partial<Columns>, changedOutside = false): Promise<void> {
+  const at = owner.now()
+  const id = randomUUID()
+  await owner.db.insert(accounts).values({
+    id,
+    email: `${id}@example.test`,
+    organizationName: id,
+    rollupBilling: false,
+    status: 'enabled',
+    statusSource: 'sweep',
+    statusObservedAt: at,
+    firstSeenAt: at,
+    observedAt: at,
+    ...more,
+  })
+  if (!changedOutside) return
+  await owner.db.insert(drift).values({
+    id: randomUUID(),
+    accountId: id,
+    field: 'email',
+    before: 'a@example.test',
+    after: 'b@example.test',
+    seenAt: at,
+    confirmedAt: at,
+  })
+}
+
+const owes = { availableCredit: '-5.00', balance: '-5.00', currency: 'USD' }
+const limited = { channelLimit: 5, channelLimitSource: 'command' as const }
+const day = (days: number) => new Date(owner.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 1 }, settings: { accountCap: 15 } })
+  owner = await console_.as('owner')
+  const missing = { missingSince: owner.now() }
+  const cancelled = { status: 'cancelled' as const }
+  // Of everything one that counts, and those that look like it and do not.
+  for (const more of [{}, missing, cancelled, { rollupBilling: true }, { rollupBilling: null }]) {
+    await add({ ...owes, ...more })
+    await add({ ...limited, ...more })
+    await add({ status: 'disabled', reviewOn: day(0), ...more })
+    await add(more, true)
+  }
+  await add({ status: 'disabled', reviewOn: day(1) })
+  await add({ status: 'enabled', reviewOn: day(-1) })
+  await add({ status: 'blocked' })
+  await add({ status: 'unknown' })
+  await add({ availableCredit: '0.0000', balance: '0.0000', currency: 'USD' })
+  await writePool(owner.db, { pool: 500, allocated: 40 }, owner.now())
+})
+afterAll(() => console_.close())
+
+const query = (address: string) => new URLSearchParams(address.split('?')[1])
+const accountsAt = async (address: string) => (await listAccounts(owner, loadAccountSearch(query(address)))).rowCount
+
+describe('the figures of the overview lead to exactly the rows they count', () => {
+  it('accounts by status and by who pays', async () => {
+    const { byStatus, rollup, limit } = await readOverview(owner)
+    for (const { status, count } of byStatus) {
+      expect(await accountsAt(accountsAddress(overviewFilters.status(status))), status).toBe(count)
+    }
+    for (const flag of ['yes', 'no', 'unknown'] as const) {
+      expect(await accountsAt(accountsAddress(overviewFilters.rollup(flag))), flag).toBe(rollup[flag])
+    }
+    // What is no longer at Telnyx is in none of them.
+    expect(byStatus.reduce((sum, { count }) => sum + count, 0)).toBe(21)
+    expect(rollup).toEqual({ yes: 4, no: 13, unknown: 4 })
+    expect(limit).toMatchObject({ all: 21, active: 17 })
+  })
+
+  it('changes outside the console, and reviews that are due', async () => {
+    const { drifted, reviewsDue } = await readOverview(owner)
+    expect(drifted).toBe(5)
+    expect(await accountsAt(accountsAddress(overviewFilters.drifted()))).toBe(drifted)
+    expect(reviewsDue).toEqual({ count: 3, by: day(0) })
+    expect(await accountsAt(accountsAddress(overviewFilters.reviewsDue(reviewsDue.by)))).toBe(reviewsDue.count)
+  })
+
+  it('negative credit: own balance, still a customer, below zero', async () => {
+    const { credit } = await readOverview(owner)
+    expect(credit).toEqual({ low: 1, known: 2, of: 9 })
+    const page = await listBilling(owner, loadBillingSearch(query(negativeCreditAddress)))
+    expect(page.rowCount).toBe(credit?.low)
+  })
+
+  it('accounts whose channel limit is known, and whose is not', async () => {
+    const { channels } = await readOverview(owner)
+    expect(channels?.known).toEqual({ sum: 15, accounts: 3, of: 17 })
+    const at = async (limit: string) =>
+      (await listChannels(owner, loadChannelSearch(new URLSearchParams({ limit })))).rowCount
+    expect(await at('known')).toBe(3)
+    expect(await at('unknown')).toBe(14)
+  })
+
+  it('no balance reaches a role that may not see one', async () => {
+    expect((await readOverview(await console_.as('support'))).credit).toBeNull()
+  })
+})
+
+it('the account limit counts active accounts, or all that are at Telnyx, as the setting says', async () => {
+  const { limit } = await readOverview(owner)
+  expect(limit).toEqual({ cap: 15, counts: 'active', active: 17, all: 21, underWay: 0 })
+  expect(accountsLeft(limit)).toBe(-2)
+  const all = { ...owner, settings: { ...owner.settings, accountCapCounts: 'all' as const } }
+  expect(accountsLeft((await readOverview(all)).limit)).toBe(-6)
+})
