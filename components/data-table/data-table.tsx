@@ -4,6 +4,7 @@ import { FlexRender, functionalUpdate, type RowData, type SortingState, useTable
 import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
 import { type MouseEvent, type ReactNode, useRef } from 'react'
+import { useBehind, useReachability } from '@/components/states/reachability'
 import { type AppColumns, appFeatures, rowHeight } from './app-table'
 import { HeaderCell } from './header-cell'
 import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
@@ -48,7 +49,7 @@ export type DataTableProps<Row extends RowData> = {
   look?: Partial<TableLook> | undefined
   /** Pixels by column. Absent = columns cannot be resized. */
   onWidthsChange?: ((widths: Record<string, number>) => void) | undefined
-  /** The rows belong to an earlier question; the answer to the present one is on its way. */
+  /** The rows belong to an earlier question; the answer to the present one is on its way. They are dimmed and take nothing. */
   isStale?: boolean | undefined
   /** Where a row leads (click, Enter; with Ctrl/⌘ a new tab). Put a real link into the first cell as well: <a data-row-link>. */
   rowHref?: ((row: Row) => Route) | undefined
@@ -65,11 +66,14 @@ export type DataTableProps<Row extends RowData> = {
 }
 
 const noKeys: RowKeys = {}
+const none: readonly string[] = []
 
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const { label, columns, rows, getRowId, sorting, onSortingChange, onSortNear, multiSort = false, look = {} } = props
   const { onWidthsChange, isStale = false, rowHref, onOpen, selection, keys = noKeys, currentId = null } = props
   const selectable = selection !== undefined
+  useBehind(isStale)
+  const reached = useReachability() === 'reached'
   const body = useRef<HTMLTableSectionElement>(null)
   const growing = () => tableLayout(columns, look, selectable).columns.filter(column => column.grow)
   const { widths, handlers } = useWidths(
@@ -121,6 +125,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     onOpen: opens ? open : undefined,
     onToggle: selectable ? toggle : undefined,
     keys,
+    isStale,
   })
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const ticked = event.button === 0 && tickedRow(event)
@@ -143,7 +148,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       label={label}
       layout={layout}
       busy={isStale}
-      refreshing={isStale}
+      refreshing={isStale && reached}
       focusable={reachable === null}
       roomBelow={props.roomBelow}
       below={rows.length === 0 ? props.empty : undefined}
@@ -152,7 +157,12 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         {table.getHeaderGroups().map(group => (
           <tr key={group.id}>
             {selection && (
-              <SelectPage ids={ids} selected={selection.ids} locked={selection.locked} onChange={selection.onChange} />
+              <SelectPage
+                ids={isStale ? none : ids}
+                selected={selection.ids}
+                locked={selection.locked}
+                onChange={selection.onChange}
+              />
             )}
             {group.headers.flatMap((header, index) => {
               const column = layout.columns[index]
@@ -189,6 +199,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         columns={columns}
         rows={table.getRowModel().rows}
         question={props.question}
+        isStale={isStale}
         layout={layout}
         height={rowHeight[look.density ?? 'regular']}
         opens={opens}

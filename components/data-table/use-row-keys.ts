@@ -21,10 +21,12 @@ type Options = {
   onOpen: ((id: string, newTab: boolean) => void) | undefined
   onToggle: ((id: string, range: boolean) => void) | undefined
   keys: RowKeys
+  /** The rows take nothing now; the focus comes back to them with those that do. */
+  isStale: boolean
 }
 
-function rowOf(body: HTMLElement | null, target: EventTarget | null): HTMLElement | null {
-  const row = target instanceof Element ? target.closest<HTMLElement>('tr[data-row-id]') : null
+function rowOf(body: HTMLElement | null, target: EventTarget | null): HTMLTableRowElement | null {
+  const row = target instanceof Element ? target.closest<HTMLTableRowElement>('tr[data-row-id]') : null
   return row && body?.contains(row) ? row : null
 }
 
@@ -32,7 +34,8 @@ function rowOf(body: HTMLElement | null, target: EventTarget | null): HTMLElemen
  * j/k move through the rows from anywhere on the page, arrows once a row has the focus; Enter opens, x selects.
  * Answers the id of the row that Tab reaches (one of them: a table of 100 rows is one stop, not a hundred).
  */
-export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { ids, onOpen, onToggle, keys }: Options) {
+export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, options: Options) {
+  const { ids, onOpen, onToggle, keys, isStale } = options
   const [active, setActive] = useState<string | null>(null)
   const reachable = active !== null && ids.includes(active) ? active : (ids[0] ?? null)
   const enabled = onOpen !== undefined || onToggle !== undefined
@@ -62,6 +65,7 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { id
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     menuKey.current = false
+    if (isStale) return
     const row = rowOf(body.current, event.target)
     const id = row?.dataset.rowId
     const onRow = row !== null && row === event.target
@@ -84,6 +88,25 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { id
     if (!row || active === null || row.dataset.rowId === active) return
     if (!followRow(body.current, row, active)) setActive(row.dataset.rowId ?? null)
   })
+
+  // Rows that take nothing lose the focus; it comes back to the same control of the same place.
+  const left = useRef<{ place: number; control: number } | null>(null)
+  useLayoutEffect(() => {
+    if (isStale) {
+      const row = rowOf(body.current, document.activeElement)
+      if (row)
+        left.current = {
+          place: row.sectionRowIndex,
+          control: controlsIn(row).indexOf(document.activeElement as HTMLElement),
+        }
+      return
+    }
+    const was = left.current
+    left.current = null
+    if (!was || (document.activeElement !== document.body && !rowOf(body.current, document.activeElement))) return
+    const row = (active !== null && findRow(body.current, active)) || body.current?.rows[was.place]
+    if (row) (controlsIn(row)[was.control] ?? row).focus({ preventScroll: true })
+  }, [body, isStale, active])
 
   // The Menu key opens ours, not the browser's, which would come with the key's release.
   const onContextMenu = useEffectEvent((event: MouseEvent) => {
@@ -108,11 +131,13 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { id
 function followRow(body: HTMLElement | null, from: HTMLElement, id: string): boolean {
   const row = findRow(body, id)
   if (!row) return false
-  const controls = 'a[href], button, input'
-  const at = [...from.querySelectorAll(controls)].indexOf(document.activeElement ?? from)
-  const target = row.querySelectorAll<HTMLElement>(controls)[at] ?? row
-  target.focus({ preventScroll: true })
+  const at = controlsIn(from).indexOf(document.activeElement as HTMLElement)
+  ;(controlsIn(row)[at] ?? row).focus({ preventScroll: true })
   return true
+}
+
+function controlsIn(row: HTMLElement): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>('a[href], button, input')]
 }
 
 function isMenuKey(event: KeyboardEvent): boolean {

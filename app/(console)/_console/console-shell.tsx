@@ -25,6 +25,7 @@ import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
 import { ConfirmIdentity } from './confirm-identity'
 import { IdleWarning } from './idle-warning'
+import { ReachBanner } from './reach-banner'
 
 type Props = { operator: { name: string; email: string; role: Role }; theme: Theme; demo: boolean; children: ReactNode }
 
@@ -95,6 +96,7 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
       }
       status={<Freshness />}
     >
+      <ReachBanner />
       <SyncBanner />
       {children}
       <ConfirmIdentity />

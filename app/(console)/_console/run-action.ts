@@ -1,5 +1,6 @@
 import { noteTold } from '@/app/activity'
 import { fetchJson, goToSignIn, ProblemError } from '@/app/fetch-json'
+import { awaitAnswer, isOffline } from '@/components/states/reachability'
 import type { CommandView } from '@/lib/command'
 import type { Result } from '@/lib/result'
 import { whenFresh } from './confirm-store'
@@ -22,8 +23,15 @@ export function runAction<I, T>(action: (input: I) => Promise<Result<T>>, input:
 }
 
 async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
+  if (isOffline()) {
+    throw new ProblemError({
+      code: 'unavailable',
+      message: 'You are offline. Nothing was sent.',
+      hint: 'Send it again when you are back online.',
+    })
+  }
   const sentAt = Date.now()
-  const result = await action(input).catch(() => {
+  const result = await awaitAnswer(() => action(input)).catch(() => {
     throw new ProblemError({
       code: 'unavailable',
       message: 'The console did not answer, so it is not known whether this was done.',

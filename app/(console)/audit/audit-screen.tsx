@@ -64,6 +64,7 @@ function Entries({ search }: { search: AuditSearch }) {
   const { data, error, refetch, isRefetching } = useSuspenseQuery(auditQuery(asked))
   const { setSearch } = useAuditSearch()
   const [shown, setShown] = useState<number | null>(null)
+  const isStale = serializeAuditSearch(asked) !== serializeAuditSearch(search)
   const entry = data.rows.find(row => row.id === shown)
   return (
     <>
@@ -73,7 +74,7 @@ function Entries({ search }: { search: AuditSearch }) {
         columns={auditColumns}
         rows={data.rows}
         getRowId={row => String(row.id)}
-        isStale={serializeAuditSearch(asked) !== serializeAuditSearch(search)}
+        isStale={isStale}
         onOpen={row => setShown(row.id)}
         empty={<NoEntries search={asked} />}
       />
@@ -82,6 +83,7 @@ function Entries({ search }: { search: AuditSearch }) {
           page={asked.page}
           pageSize={asked.size}
           total={data.rowCount}
+          isStale={isStale}
           pageSizes={pageSizes}
           onPageChange={page => setSearch({ page })}
           onPageSizeChange={size => setSearch({ size })}
