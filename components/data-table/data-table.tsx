@@ -2,8 +2,8 @@
 
 import { FlexRender, functionalUpdate, type RowData, type SortingState, useTable } from '@tanstack/react-table'
 import type { Route } from 'next'
-import { useRouter } from 'next/navigation'
-import { type MouseEvent, type ReactNode, useRef } from 'react'
+import { usePathname, useRouter } from 'next/navigation'
+import { type MouseEvent, type ReactNode, useRef, useState } from 'react'
 import { useBehind, useReachability } from '@/components/states/reachability'
 import { type AppColumns, appFeatures, rowHeight } from './app-table'
 import { HeaderCell } from './header-cell'
@@ -86,6 +86,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     onWidthsChange,
   )
   const layout = tableLayout(columns, { ...look, widths }, selectable)
+  const [handle, setHandle] = useState<string | null>(null)
+  const reachableHandle = (layout.columns.find(column => column.id === handle) ?? layout.columns[0])?.id
   const table = useTable({
     features: appFeatures,
     columns,
@@ -126,6 +128,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     onToggle: selectable ? toggle : undefined,
     keys,
     isStale,
+    pathname: usePathname(),
   })
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const ticked = event.button === 0 && tickedRow(event)
@@ -183,7 +186,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                       ? () => onSortNear([{ id: column.id, desc: header.column.getNextSortingOrder() === 'desc' }])
                       : undefined
                   }
-                  resize={onWidthsChange && handlers}
+                  resize={
+                    onWidthsChange && { ...handlers, reachable: column.id === reachableHandle, onReach: setHandle }
+                  }
                 >
                   <FlexRender header={header} />
                 </HeaderCell>
@@ -230,10 +235,10 @@ function plainLink(event: MouseEvent<HTMLElement>): string | null {
   return link?.closest('tr')?.dataset.rowId ?? null
 }
 
-/** The row a click means, or null: controls keep their own clicks, and selecting text is not opening. */
+/** The row a click means, or null: controls and what is [data-no-open] keep their own clicks, and selecting text is not opening. */
 function clickedRow(event: MouseEvent<HTMLElement>): string | null {
   if (!(event.target instanceof Element) || event.button > 1) return null
-  if (event.target.closest('a, button, input, label, select, [popover], dialog')) return null
+  if (event.target.closest('a, button, input, label, select, [popover], dialog, [data-no-open]')) return null
   if (event.button === 0 && window.getSelection()?.isCollapsed === false) return null
   return event.target.closest('tr')?.dataset.rowId ?? null
 }

@@ -179,7 +179,7 @@ function Header({ meta, tools, mayCreate, mayImport }: HeaderProps) {
 }
 
 function Bar({ children }: { children: ReactNode }) {
-  return <div className="mb-3 flex flex-wrap items-center gap-2">{children}</div>
+  return <div className="mb-3 flex flex-wrap items-center gap-2 sm:gap-1.5">{children}</div>
 }
 
 /** The same screen before its first answer: nothing moves when the rows arrive. */

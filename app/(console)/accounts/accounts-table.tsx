@@ -55,7 +55,12 @@ export function AccountsTable(props: Props) {
     if (document.activeElement?.closest('[data-selection-bar]')) tabbableRow()?.focus({ preventScroll: true })
     clear()
   }
-  useEscape(() => (preview === null ? clearSelection() : closePreview()))
+  useEscape(() => {
+    if (preview !== null) closePreview()
+    else if (selection.kind !== 'none') clearSelection()
+    else return false
+    return true
+  })
 
   return (
     <RowActionsProvider rows={page.rows} onPreview={id => (id === preview ? closePreview() : show(id))}>
