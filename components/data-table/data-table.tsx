@@ -4,7 +4,8 @@ import { FlexRender, functionalUpdate, type RowData, type SortingState, useTable
 import type { Route } from 'next'
 import { usePathname, useRouter } from 'next/navigation'
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react'
-import { useBehind, useReachability } from '@/components/states/reachability'
+import { staysOffline } from '@/components/states/offline'
+import { useBehind, useReachability } from '@/components/states/use-reachability'
 import { type AppColumns, appFeatures, rowHeight } from './app-table'
 import { HeaderCell } from './header-cell'
 import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
@@ -114,6 +115,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     const row = rows[ids.indexOf(id)]
     if (row === undefined) return
     if (!rowHref) return onOpen?.(row)
+    if (staysOffline()) return
     if (newTab) window.open(rowHref(row), '_blank', 'noopener')
     else router.push(rowHref(row))
   }

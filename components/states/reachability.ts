@@ -1,5 +1,6 @@
 import { onlineManager } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
+
+// Without React: the server reads this file too, by way of the queries.
 
 /** Whether this browser reaches the console. `silent`: the network is there, but requests get no answer. */
 export type Reachability = 'reached' | 'offline' | 'silent'
@@ -13,7 +14,7 @@ const deadlineMs = 20_000
 const overdue = new Set<() => void>()
 let lastOneFailed = false
 let answeredAt: number | null = null
-/** Tables whose rows answer an earlier search. */
+/** How many tables show rows that answer an earlier search. */
 let behind = 0
 const listeners = new Set<() => void>()
 
@@ -21,7 +22,7 @@ function tell() {
   for (const listener of listeners) listener()
 }
 
-function subscribe(listener: () => void) {
+export function subscribe(listener: () => void) {
   listeners.add(listener)
   const leave = onlineManager.subscribe(listener)
   return () => {
@@ -39,17 +40,13 @@ export function reachability(): Reachability {
   return overdue.size > 0 || lastOneFailed ? 'silent' : 'reached'
 }
 
-export function useReachability(): Reachability {
-  return useSyncExternalStore(subscribe, reachability, () => 'reached')
-}
-
 /** Epoch milliseconds; before the first answer that of the page itself. */
 export function lastAnswerAt(): number {
   return answeredAt ?? performance.timeOrigin
 }
 
 /** No answer came before the deadline, or the request was given up while it was overdue. */
-export class NoAnswer extends Error {
+class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
 
@@ -109,23 +106,16 @@ export function giveUpOverdue(): void {
   for (const giveUp of [...overdue]) giveUp()
 }
 
-/** Tells that rows on the screen answer an earlier search. */
-export function useBehind(isBehind: boolean): void {
-  useEffect(() => {
-    if (!isBehind) return
-    behind += 1
-    tell()
-    return () => {
-      behind -= 1
-      tell()
-    }
-  }, [isBehind])
+export function rowsAreBehind(): boolean {
+  return behind > 0
 }
 
-export function useRowsAreBehind(): boolean {
-  return useSyncExternalStore(
-    subscribe,
-    () => behind > 0,
-    () => false,
-  )
+/** Rows on the screen answer an earlier search. Answers how to take that back. */
+export function noteBehind(): () => void {
+  behind += 1
+  tell()
+  return () => {
+    behind -= 1
+    tell()
+  }
 }

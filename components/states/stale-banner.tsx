@@ -5,7 +5,7 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { MonoId } from '@/components/ui/mono-id'
 import type { Problem } from '@/lib/errors'
-import { useReachability } from './reachability'
+import { useReachability } from './use-reachability'
 
 type Props = {
   problem: Problem

@@ -1,7 +1,8 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { type Reachability, useReachability } from './reachability'
+import type { Reachability } from './reachability'
+import { useReachability } from './use-reachability'
 
 const words: Record<Exclude<Reachability, 'reached'>, string> = {
   offline: 'You are offline. This is read as soon as you are back online.',

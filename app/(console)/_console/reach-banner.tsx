@@ -1,13 +1,10 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import {
-  giveUpOverdue,
-  lastAnswerAt,
-  type Reachability,
-  useReachability,
-  useRowsAreBehind,
-} from '@/components/states/reachability'
+import { useEffect } from 'react'
+import { staysOffline } from '@/components/states/offline'
+import { giveUpOverdue, lastAnswerAt, type Reachability } from '@/components/states/reachability'
+import { useReachability, useRowsAreBehind } from '@/components/states/use-reachability'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -25,11 +22,26 @@ const words: Record<Exclude<Reachability, 'reached'>, { what: string; changes: s
   },
 }
 
+/** Offline, a link of the console would lead to the browser's own error page. */
+function keepOnPage(): () => void {
+  const onClick = (event: MouseEvent) => {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    if (!link || link.target === '_blank' || link.origin !== window.location.origin || link.hash) return
+    if (!staysOffline()) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  document.addEventListener('click', onClick, true)
+  return () => document.removeEventListener('click', onClick, true)
+}
+
 /** The console is out of reach: said once, above every screen, with what the screen shows meanwhile. It leaves with the next answer. */
 export function ReachBanner() {
   const reachability = useReachability()
   const behind = useRowsAreBehind()
   const client = useQueryClient()
+  useEffect(keepOnPage, [])
   if (reachability === 'reached') return null
   const { what, changes, until } = words[reachability]
   const retry = () => {

@@ -1,6 +1,6 @@
 import { noteTold } from '@/app/activity'
 import { fetchJson, goToSignIn, ProblemError } from '@/app/fetch-json'
-import { awaitAnswer, isOffline } from '@/components/states/reachability'
+import { awaitAnswer, isOffline, noteAnswer } from '@/components/states/reachability'
 import type { CommandView } from '@/lib/command'
 import type { Result } from '@/lib/result'
 import { whenFresh } from './confirm-store'
@@ -38,6 +38,7 @@ async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I)
       hint: 'Reload the page and look before you repeat it.',
     })
   })
+  noteAnswer()
   // Whatever a person sends keeps their session.
   if (result.ok !== false) noteTold(sentAt)
   if (result.ok === true) return { kind: 'done', data: result.data }

@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import { ListBoundary } from '@/components/states/list-boundary'
@@ -28,7 +27,6 @@ export function JobsScreen() {
 
 function List() {
   const { data, error, refetch, isFetching } = useSuspenseQuery(jobsQuery())
-  const router = useRouter()
   return (
     <div className="grid gap-3">
       {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
@@ -37,7 +35,7 @@ function List() {
         columns={jobColumns}
         rows={data}
         getRowId={job => job.id}
-        onOpen={job => router.push(jobHref(job.id))}
+        rowHref={job => jobHref(job.id)}
         empty={
           <EmptyState
             icon={ListChecks}
