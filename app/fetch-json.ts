@@ -1,3 +1,4 @@
+import { awaitAnswer, noteAnswer, noteUnreached } from '@/components/states/reachability'
 import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
 import { noteTold, takeTouch, touch } from './activity'
 
@@ -5,7 +6,11 @@ import { noteTold, takeTouch, touch } from './activity'
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
 
-  constructor(readonly problem: Problem) {
+  constructor(
+    readonly problem: Problem,
+    /** The console did not answer at all: asking goes on until it does. */
+    readonly unreached = false,
+  ) {
     super(problem.message)
   }
 
@@ -23,6 +28,9 @@ const unreachable: Problem = {
   hint: 'Check your connection; this screen tries again by itself.',
 }
 
+/** The deadline of routes that wait for Telnyx themselves. */
+export const asksTelnyxMs = 30_000
+
 /** What an answer that is no success says. */
 export function problemIn(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'problem' in body) return body.problem as Problem
@@ -30,22 +38,40 @@ export function problemIn(body: unknown, status: number): Problem {
   return { code, message: 'The console gave an answer that could not be read.', hint: 'Reload the page.' }
 }
 
-/** Reads a GET route of ours. Throws ProblemError; a session that ended leads to signing in. */
-export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+/**
+ * Reads a GET route of ours. Throws ProblemError, also when no answer comes in time; a session that ended leads to signing in.
+ * @param slowMs the deadline of what takes long by nature
+ */
+export async function fetchJson<T>(path: string, signal?: AbortSignal, slowMs?: number): Promise<T> {
   const active = takeTouch()
   const sentAt = Date.now()
   const headers = { accept: 'application/json', ...(active && { 'x-console-active': '1' }) }
-  const response = await fetch(path, { headers, ...(signal && { signal }) }).catch(error => {
+  const read = async (stop: AbortSignal) => {
+    const response = await fetch(path, { headers, signal: stop })
+    // A body that is broken off fails like the request; one that is no JSON is an answer all the same.
+    const text = await response.text()
+    return { response, body: jsonOf(text) }
+  }
+  const { response, body } = await awaitAnswer(read, { signal, slowMs }).catch(error => {
     if (active) touch()
     if (signal?.aborted) throw error
-    throw new ProblemError(unreachable)
+    noteUnreached()
+    throw new ProblemError(unreachable, true)
   })
+  noteAnswer()
   if (active && response.ok) noteTold(sentAt)
   else if (active) touch()
-  const body: unknown = await response.json().catch(() => null)
   if (response.ok && body !== null) return body as T
   if (response.status === 401) goToSignIn()
   throw new ProblemError(problemIn(body, response.status))
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 export function goToSignIn(): void {

@@ -7,9 +7,13 @@ export function makeQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
-        // What the server says no to stays no; what did not arrive is tried twice more.
-        retry: (failures, error) => failures < 2 && !(error instanceof ProblemError && error.final),
+        // What the server says no to stays no; a failure is tried twice more, a console that does not answer until it does.
+        retry: (failures, error) =>
+          error instanceof ProblemError ? error.unreached || (failures < 2 && !error.final) : failures < 2,
+        retryDelay: failures => Math.min(1_000 * 2 ** failures, 5_000),
       },
+      // Offline they fail at once: nothing that somebody has asked for is sent later, behind their back.
+      mutations: { networkMode: 'always' },
       dehydrate: {
         shouldDehydrateQuery: query => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
         // The browser asks again and gets the typed problem; nothing of a server's error travels.

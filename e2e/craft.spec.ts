@@ -57,6 +57,13 @@ test('widths, pins and row height survive a reload and follow the operator', asy
   await handle.focus()
   await kept(page, () => page.keyboard.press('ArrowRight'))
   await expect(handle).toHaveAttribute('aria-valuenow', String(dragged.width + 8))
+  // All edges are one stop of Tab; the arrows lead from one to the next.
+  await expect(table(page).locator('[role=separator][tabindex="0"]')).toHaveCount(1)
+  await page.keyboard.press('ArrowDown')
+  await expect(handle).not.toBeFocused()
+  await expect(table(page).locator('[role=separator][tabindex="0"]')).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(handle).toBeFocused()
 
   await page.getByRole('button', { name: 'Columns' }).click()
   const menu = page.getByRole('dialog', { name: 'Columns' })
@@ -206,6 +213,41 @@ test('arrow keys go through the accounts with the panel beside them', async ({ a
   await expect(page).toHaveURL(/\/accounts\/[0-9a-f-]{36}$/)
   await page.goBack()
   await expect(panel(page)).toBeVisible()
+})
+
+test('the search leads to the rows, keeps its text while something else closes, and Back leads to the row', async ({
+  asSupport: page,
+}) => {
+  await list(page, '?size=50')
+  await page.getByLabel('Select all rows on this page').click()
+  await expect(bar(page), 'support changes 25 at a time').toContainText('You can disable or enable 25 at a time')
+  const search = page.getByRole('searchbox', { name: 'Search accounts' })
+  await search.fill('exam')
+  await expect(page).toHaveURL(/q=exam/)
+  await settled(page)
+  await search.press('Escape')
+  await expect(bar(page)).toHaveCount(0)
+  await expect(search).toHaveValue('exam')
+  await search.press('Escape')
+  await expect(search).toHaveValue('')
+
+  // Typed and sent in one go: the focus goes to the first of the rows that answer.
+  await search.pressSequentially('example')
+  await search.press('Enter')
+  await expect(page).toHaveURL(/q=example/)
+  await expect(rows(page).first()).toBeFocused()
+  await search.focus()
+  await search.press('ArrowDown')
+  await expect(rows(page).first()).toBeFocused()
+
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  const id = await rows(page).nth(2).getAttribute('data-row-id')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`/accounts/${id}`)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.goBack()
+  await expect(page.locator(`tr[data-row-id="${id}"]`)).toBeFocused()
 })
 
 test('on a phone the preview is a sheet, and the focus comes back from it', async ({ open }) => {

@@ -253,3 +253,75 @@ test('a key that Telnyx no longer takes is said as such, above what was known', 
   sandbox.clearFaults()
   await expect(page.getByText(/did not accept the key/)).toHaveCount(0, { timeout: 60_000 })
 })
+
+/** Searches for what the former answer does not hold, and looks at what is left in sight. */
+async function askInVain(page: Page, account: SandboxAccount, says: string): Promise<void> {
+  const table = page.getByRole('table', { name: 'Managed accounts' })
+  const before = await table.getByRole('link').allTextContents()
+  await page.getByRole('searchbox', { name: 'Search accounts' }).fill(account.organization_name)
+  const banner = page.getByRole('status').filter({ hasText: says })
+  await expect(banner).toContainText('These rows answer your previous search.')
+  await expect(table).toHaveAttribute('aria-busy', 'true')
+  await expect(table.locator('tbody')).toHaveJSProperty('inert', true)
+  expect(await table.locator('tbody a[data-row-link]').allTextContents()).toEqual(before)
+  // Neither the switch nor the box takes a click, whoever aims at them.
+  await table.locator('[role=switch]').first().click({ force: true })
+  await table.locator('tbody input[type=checkbox]').first().click({ force: true })
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Selection', exact: true })).toHaveCount(0)
+  await expect(page.getByLabel('Select all rows on this page')).toBeDisabled()
+  await expect(page.locator('header .text-success'), 'old times are not green').toHaveCount(0)
+}
+
+test('offline, rows of an earlier search are marked and take nothing; it recovers by itself', async ({
+  asManager: page,
+  take,
+  noise,
+}) => {
+  noise.allow(/ERR_INTERNET_DISCONNECTED/)
+  const account = take()
+  await page.goto('/accounts?size=25')
+  const rows = page.locator('tr[data-row-id]')
+  await expect(page.locator('header .text-success')).toBeVisible()
+  await page.context().setOffline(true)
+  const banner = page.getByRole('status').filter({ hasText: 'You are offline.' })
+  await expect(banner).toContainText('You are looking at what was known')
+  await askInVain(page, account, 'You are offline.')
+
+  // Back at rows that answer: what is sent from them is not sent.
+  await page.getByRole('searchbox', { name: 'Search accounts' }).fill('')
+  await expect(banner).toContainText('Nothing is sent while you are offline.')
+  const name = (await rows.first().locator('a[data-row-link]').textContent()) ?? ''
+  await rows.first().getByRole('switch').click()
+  const dialog = page.getByRole('dialog', { name: new RegExp(`^(Disable|Enable) ${name}`) })
+  await dialog.getByLabel('Reason').selectOption({ index: 1 })
+  await dialog.getByLabel(/emergency calls/).check()
+  await dialog.getByRole('button', { name: 'Disable account' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('You are offline. Nothing was sent.')
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('searchbox', { name: 'Search accounts' }).fill(account.organization_name)
+  await page.context().setOffline(false)
+  await expect(rows).toHaveCount(1)
+  await expect(rows.first()).toContainText(account.organization_name)
+  await expect(banner).toHaveCount(0)
+  await expect(page.locator('header .text-success')).toBeVisible()
+})
+
+test('a console that does not answer is said to, with a way to try again', async ({ asManager: page, take, noise }) => {
+  noise.allow(/ERR_FAILED|ERR_ABORTED/)
+  const account = take()
+  await page.clock.install()
+  await page.goto('/accounts?size=25')
+  await expect(page.locator('tr[data-row-id]').first()).toBeVisible()
+  await page.route('**/api/**', () => undefined)
+  const asked = page.waitForRequest(/\/api\/accounts\?.*q=/)
+  await page.getByRole('searchbox', { name: 'Search accounts' }).fill(account.organization_name)
+  await asked
+  await page.clock.fastForward(9_000)
+  await askInVain(page, account, 'The console does not answer.')
+  await page.unroute('**/api/**')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.locator('tr[data-row-id]')).toHaveCount(1)
+  await expect(page.getByText('The console does not answer.')).toHaveCount(0)
+})

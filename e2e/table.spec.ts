@@ -63,6 +63,35 @@ test('Back, reload and a pasted link restore the same table', async ({ asSupport
   await expect(page).toHaveURL(/status=enabled/)
 })
 
+test('every filter can be reached at every width', async ({ asManager: page }) => {
+  for (const width of [1920, 1280, 768, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/accounts?size=25')
+    await expect(table(page)).toBeVisible()
+    if (width === 1280) {
+      const tops = await page
+        .getByRole('search')
+        .locator('xpath=..')
+        .evaluate(bar =>
+          [...bar.children].filter(one => !one.hasAttribute('popover')).map(one => one.getBoundingClientRect().bottom),
+        )
+      expect(Math.max(...tops) - Math.min(...tops), 'the filters stand in one line').toBeLessThan(8)
+    }
+    await page.getByRole('button', { name: 'More filters' }).click()
+    const panel = page.getByRole('dialog', { name: 'More filters' })
+    const apply = panel.getByRole('button', { name: 'Apply' })
+    await expect(apply).toBeInViewport({ ratio: 1 })
+    for (const label of await panel.getByLabel(/ (from|to)$/).all()) {
+      const box = await label.boundingBox()
+      expect(box && box.x >= 0 && box.x + box.width <= width, `a field at ${width}`).toBe(true)
+    }
+    expect(await panel.evaluate(one => one.scrollWidth - one.clientWidth), `sideways at ${width}`).toBe(0)
+    await panel.getByLabel('Created to').fill('2020-01-01')
+    await apply.click()
+    await expect(page).toHaveURL(/createdTo=2020-01-01/)
+  }
+})
+
 test('an address that asks for nonsense shows the table all the same', async ({ asFinance: page }) => {
   await page.goto('/accounts?status=sleeping&sort=nothing&page=-4&size=7&rollup=,,&createdFrom=31-31&creditMin=x')
   await expect(table(page).getByRole('row')).not.toHaveCount(1)

@@ -28,6 +28,7 @@ export const auditActions = {
   'view.change': 'Change view',
   'view.delete': 'Delete view',
   'rollup.review': 'Review rollup billing flag',
+  'rollup.undo': 'Undo review of rollup billing flag',
   'organization_user.remove': 'Remove organization user',
   'organization_report.download': 'Download groups report',
   'sync.request': 'Sync now',

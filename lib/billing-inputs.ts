@@ -15,3 +15,9 @@ export const reviewRollupInput = z
     error: 'Say what is in question.',
   })
 export type ReviewRollupInput = z.infer<typeof reviewRollupInput>
+
+export const undoReviewInput = z.object({
+  accountId: z.uuid('This is not an account id.'),
+  /** The verdict to take back: one that a later verdict has replaced stays. */
+  reviewId: z.uuid('This is not a verdict id.'),
+})

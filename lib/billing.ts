@@ -18,7 +18,8 @@ export const reviewStates = ['new', 'changed', 'questioned', 'approved', 'untold
 export type ReviewState = (typeof reviewStates)[number]
 type Verdict = 'approved' | 'questioned'
 
-type RollupReview = {
+export type RollupReview = {
+  id: string
   verdict: Verdict
   /** The flag that was judged. */
   flag: boolean

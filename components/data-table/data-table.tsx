@@ -2,8 +2,10 @@
 
 import { FlexRender, functionalUpdate, type RowData, type SortingState, useTable } from '@tanstack/react-table'
 import type { Route } from 'next'
-import { useRouter } from 'next/navigation'
-import { type MouseEvent, type ReactNode, useRef } from 'react'
+import { usePathname, useRouter } from 'next/navigation'
+import { type MouseEvent, type ReactNode, useRef, useState } from 'react'
+import { staysOffline } from '@/components/states/offline'
+import { useBehind, useReachability } from '@/components/states/use-reachability'
 import { type AppColumns, appFeatures, rowHeight } from './app-table'
 import { HeaderCell } from './header-cell'
 import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
@@ -48,7 +50,7 @@ export type DataTableProps<Row extends RowData> = {
   look?: Partial<TableLook> | undefined
   /** Pixels by column. Absent = columns cannot be resized. */
   onWidthsChange?: ((widths: Record<string, number>) => void) | undefined
-  /** The rows belong to an earlier question; the answer to the present one is on its way. */
+  /** The rows belong to an earlier question; the answer to the present one is on its way. They are dimmed and take nothing. */
   isStale?: boolean | undefined
   /** Where a row leads (click, Enter; with Ctrl/⌘ a new tab). Put a real link into the first cell as well: <a data-row-link>. */
   rowHref?: ((row: Row) => Route) | undefined
@@ -65,11 +67,14 @@ export type DataTableProps<Row extends RowData> = {
 }
 
 const noKeys: RowKeys = {}
+const none: readonly string[] = []
 
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const { label, columns, rows, getRowId, sorting, onSortingChange, onSortNear, multiSort = false, look = {} } = props
   const { onWidthsChange, isStale = false, rowHref, onOpen, selection, keys = noKeys, currentId = null } = props
   const selectable = selection !== undefined
+  useBehind(isStale)
+  const reached = useReachability() === 'reached'
   const body = useRef<HTMLTableSectionElement>(null)
   const growing = () => tableLayout(columns, look, selectable).columns.filter(column => column.grow)
   const { widths, handlers } = useWidths(
@@ -82,6 +87,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     onWidthsChange,
   )
   const layout = tableLayout(columns, { ...look, widths }, selectable)
+  const [handle, setHandle] = useState<string | null>(null)
+  const reachableHandle = (layout.columns.find(column => column.id === handle) ?? layout.columns[0])?.id
   const table = useTable({
     features: appFeatures,
     columns,
@@ -108,6 +115,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     const row = rows[ids.indexOf(id)]
     if (row === undefined) return
     if (!rowHref) return onOpen?.(row)
+    if (staysOffline()) return
     if (newTab) window.open(rowHref(row), '_blank', 'noopener')
     else router.push(rowHref(row))
   }
@@ -121,6 +129,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     onOpen: opens ? open : undefined,
     onToggle: selectable ? toggle : undefined,
     keys,
+    isStale,
+    pathname: usePathname(),
   })
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const ticked = event.button === 0 && tickedRow(event)
@@ -143,7 +153,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       label={label}
       layout={layout}
       busy={isStale}
-      refreshing={isStale}
+      refreshing={isStale && reached}
       focusable={reachable === null}
       roomBelow={props.roomBelow}
       below={rows.length === 0 ? props.empty : undefined}
@@ -152,7 +162,12 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         {table.getHeaderGroups().map(group => (
           <tr key={group.id}>
             {selection && (
-              <SelectPage ids={ids} selected={selection.ids} locked={selection.locked} onChange={selection.onChange} />
+              <SelectPage
+                ids={isStale ? none : ids}
+                selected={selection.ids}
+                locked={selection.locked}
+                onChange={selection.onChange}
+              />
             )}
             {group.headers.flatMap((header, index) => {
               const column = layout.columns[index]
@@ -173,7 +188,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                       ? () => onSortNear([{ id: column.id, desc: header.column.getNextSortingOrder() === 'desc' }])
                       : undefined
                   }
-                  resize={onWidthsChange && handlers}
+                  resize={
+                    onWidthsChange && { ...handlers, reachable: column.id === reachableHandle, onReach: setHandle }
+                  }
                 >
                   <FlexRender header={header} />
                 </HeaderCell>
@@ -189,6 +206,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         columns={columns}
         rows={table.getRowModel().rows}
         question={props.question}
+        isStale={isStale}
         layout={layout}
         height={rowHeight[look.density ?? 'regular']}
         opens={opens}
@@ -219,10 +237,10 @@ function plainLink(event: MouseEvent<HTMLElement>): string | null {
   return link?.closest('tr')?.dataset.rowId ?? null
 }
 
-/** The row a click means, or null: controls keep their own clicks, and selecting text is not opening. */
+/** The row a click means, or null: controls and what is [data-no-open] keep their own clicks, and selecting text is not opening. */
 function clickedRow(event: MouseEvent<HTMLElement>): string | null {
   if (!(event.target instanceof Element) || event.button > 1) return null
-  if (event.target.closest('a, button, input, label, select, [popover], dialog')) return null
+  if (event.target.closest('a, button, input, label, select, [popover], dialog, [data-no-open]')) return null
   if (event.button === 0 && window.getSelection()?.isCollapsed === false) return null
   return event.target.closest('tr')?.dataset.rowId ?? null
 }

@@ -15,7 +15,7 @@ type Props = {
   onSortNear?: (() => void) | undefined
   /** Which one of several columns it is sorted by, from 1; 0 = the only one, or none. */
   place: number
-  resize: ResizeHandlers | undefined
+  resize: (ResizeHandlers & { reachable: boolean; onReach: (id: string) => void }) | undefined
   children: ReactNode
 }
 

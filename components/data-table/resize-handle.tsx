@@ -13,10 +13,20 @@ export type ResizeHandlers = {
   onCancel: () => void
 }
 
-type Props = ResizeHandlers & { id: string; label: string; width: number }
+type Props = ResizeHandlers & {
+  id: string
+  label: string
+  width: number
+  /** The one handle of the header that Tab reaches. */
+  reachable: boolean
+  onReach: (id: string) => void
+}
 
-/** The edge of a column's header: dragged, or moved with the arrow keys; two clicks or Enter give the column its own width again. */
-export function ResizeHandle({ id, label, width, onResize, onCommit, onCancel }: Props) {
+/**
+ * The edge of a column's header: dragged, or moved with the arrow keys; two clicks or Enter give the column its own width again.
+ * Up and down lead to the handles of the columns before and after.
+ */
+export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, onCancel, onReach }: Props) {
   const drag = useRef<{ from: number; width: number; moved: boolean } | null>(null)
   const [measured, setMeasured] = useState<number | null>(null)
 
@@ -46,6 +56,11 @@ export function ResizeHandle({ id, label, width, onResize, onCommit, onCancel }:
       event.stopPropagation()
       return cancel()
     }
+    const beside = handleBeside(event)
+    if (beside) {
+      event.preventDefault()
+      return beside.focus()
+    }
     const now = widthOf(event.currentTarget)
     const next = keyWidth(event, now)
     if (next === undefined) return
@@ -63,8 +78,8 @@ export function ResizeHandle({ id, label, width, onResize, onCommit, onCancel }:
       aria-valuemin={columnWidth.min}
       aria-valuemax={columnWidth.max}
       aria-valuetext={`${measured ?? width} pixels`}
-      tabIndex={0}
-      title="Drag to resize, double-click for the usual width"
+      tabIndex={reachable ? 0 : -1}
+      title="Drag to resize, double-click for the usual width. Keys: ← → width, ↑ ↓ column, Enter usual width"
       className={cn(
         'group/resize absolute inset-y-0 right-0 z-1 flex w-2 cursor-col-resize touch-none select-none justify-end coarse:w-5',
         'rounded-sm outline-none',
@@ -75,7 +90,10 @@ export function ResizeHandle({ id, label, width, onResize, onCommit, onCancel }:
       onPointerCancel={cancel}
       onDoubleClick={() => onCommit(id, null)}
       onKeyDown={onKeyDown}
-      onFocus={event => setMeasured(clampWidth(widthOf(event.currentTarget)))}
+      onFocus={event => {
+        setMeasured(clampWidth(widthOf(event.currentTarget)))
+        onReach(id)
+      }}
       onBlur={() => setMeasured(null)}
     >
       <span
@@ -88,6 +106,14 @@ export function ResizeHandle({ id, label, width, onResize, onCommit, onCancel }:
 
 function widthOf(handle: HTMLElement): number {
   return handle.closest('th')?.offsetWidth ?? 0
+}
+
+/** Null = not a key that goes there, or there is no further one. */
+function handleBeside(event: KeyboardEvent<HTMLElement>): HTMLElement | null {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (step === undefined) return null
+  const all = [...(event.currentTarget.closest('tr')?.querySelectorAll<HTMLElement>('[role=separator]') ?? [])]
+  return all[all.indexOf(event.currentTarget) + step] ?? null
 }
 
 /** Undefined = not a key of ours. */

@@ -2,6 +2,7 @@
 
 import type { Row, RowData } from '@tanstack/react-table'
 import { type ComponentProps, type RefObject, useLayoutEffect } from 'react'
+import { cn } from '@/components/ui/cn'
 import type { AppColumns, AppFeatures } from './app-table'
 import { BodyRow } from './body-row'
 import type { RowSelection } from './data-table'
@@ -13,6 +14,7 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
   columns: AppColumns<T>
   rows: readonly Row<AppFeatures, T>[]
   question: string | undefined
+  isStale: boolean
   layout: Layout
   height: { class: string; pixels: number }
   opens: boolean
@@ -23,7 +25,8 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
 }
 
 export function TableBody<T extends RowData>(props: Props<T>) {
-  const { ref, columns, rows, question, layout, height, opens, currentId, reachable, selection, ...handlers } = props
+  const { ref, columns, rows, question, isStale, layout, height, opens, currentId, reachable, selection, ...handlers } =
+    props
   const { shown, waiting } = useRowSteps(rows, question, height.pixels)
 
   useLayoutEffect(() => {
@@ -32,7 +35,14 @@ export function TableBody<T extends RowData>(props: Props<T>) {
   }, [ref, question])
 
   return (
-    <tbody ref={ref} aria-busy={waiting || undefined} {...handlers}>
+    <tbody
+      ref={ref}
+      aria-busy={waiting || undefined}
+      inert={isStale}
+      // An answer that is there in a moment dims nothing.
+      className={cn('transition-opacity', isStale && 'opacity-50 delay-300')}
+      {...handlers}
+    >
       {shown.map((row, place) => (
         <BodyRow
           key={question === undefined ? row.id : place}

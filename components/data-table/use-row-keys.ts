@@ -1,7 +1,8 @@
 'use client'
 
-import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { keyboardIsTaken } from '@/components/ui/typing'
+import { focusFirst, focusRow, rowOf, useRowFocus } from './use-row-focus'
 
 /** What keys on a row may do; absent = the key does nothing. */
 export type RowKeys = {
@@ -21,22 +22,25 @@ type Options = {
   onOpen: ((id: string, newTab: boolean) => void) | undefined
   onToggle: ((id: string, range: boolean) => void) | undefined
   keys: RowKeys
+  /** The rows take nothing now; the focus comes back to them with those that do. */
+  isStale: boolean
+  /** The page that the table stands on. */
+  pathname: string
 }
 
-function rowOf(body: HTMLElement | null, target: EventTarget | null): HTMLElement | null {
-  const row = target instanceof Element ? target.closest<HTMLElement>('tr[data-row-id]') : null
-  return row && body?.contains(row) ? row : null
-}
+const none: readonly string[] = []
 
 /**
  * j/k move through the rows from anywhere on the page, arrows once a row has the focus; Enter opens, x selects.
  * Answers the id of the row that Tab reaches (one of them: a table of 100 rows is one stop, not a hundred).
  */
-export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { ids, onOpen, onToggle, keys }: Options) {
+export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, options: Options) {
+  const { ids, onOpen, onToggle, keys, isStale, pathname } = options
   const [active, setActive] = useState<string | null>(null)
   const reachable = active !== null && ids.includes(active) ? active : (ids[0] ?? null)
   const enabled = onOpen !== undefined || onToggle !== undefined
   const menuKey = useRef(false)
+  const toFirst = useRef(false)
 
   const move = (to: number) => {
     const id = ids[Math.min(Math.max(0, to), ids.length - 1)]
@@ -62,6 +66,15 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { id
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     menuKey.current = false
+    toFirst.current = false
+    if (!event.defaultPrevented && leadsToRows(event)) {
+      event.preventDefault()
+      toFirst.current = true
+      // Once what was typed has become the question of this table.
+      setTimeout(() => focusFirst(body.current, toFirst))
+      return
+    }
+    if (isStale) return
     const row = rowOf(body.current, event.target)
     const id = row?.dataset.rowId
     const onRow = row !== null && row === event.target
@@ -78,12 +91,7 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { id
     } else if (row && id && onRowKey(event, row, id)) event.preventDefault()
   })
 
-  // Rows are drawn in the place of others: the focus goes with its row, and stays in its place when that is gone.
-  useLayoutEffect(() => {
-    const row = rowOf(body.current, document.activeElement)
-    if (!row || active === null || row.dataset.rowId === active) return
-    if (!followRow(body.current, row, active)) setActive(row.dataset.rowId ?? null)
-  })
+  useRowFocus(body, { ids: enabled ? ids : none, active, setActive, isStale, pathname, toFirst })
 
   // The Menu key opens ours, not the browser's, which would come with the key's release.
   const onContextMenu = useEffectEvent((event: MouseEvent) => {
@@ -104,34 +112,19 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, { id
   return { reachable: enabled ? reachable : null, setActive }
 }
 
-/** Focuses in the row of this id what has the focus in another one. */
-function followRow(body: HTMLElement | null, from: HTMLElement, id: string): boolean {
-  const row = findRow(body, id)
-  if (!row) return false
-  const controls = 'a[href], button, input'
-  const at = [...from.querySelectorAll(controls)].indexOf(document.activeElement ?? from)
-  const target = row.querySelectorAll<HTMLElement>(controls)[at] ?? row
-  target.focus({ preventScroll: true })
-  return true
-}
-
 function isMenuKey(event: KeyboardEvent): boolean {
   return event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key.toLowerCase() === 'm'
+}
+
+/** Enter and the arrow down in the page's search. */
+function leadsToRows(event: KeyboardEvent): boolean {
+  const { target, key } = event
+  if (!(target instanceof HTMLInputElement) || target.type !== 'search') return false
+  return (key === 'Enter' && !event.isComposing) || key === 'ArrowDown'
 }
 
 function stepOf(key: string, onRow: boolean): number {
   if (key === 'j' || (onRow && key === 'ArrowDown')) return 1
   if (key === 'k' || (onRow && key === 'ArrowUp')) return -1
   return 0
-}
-
-/** The row stays clear of the sticky header and of what floats over the table's end. */
-export function focusRow(body: HTMLElement | null, id: string) {
-  const row = findRow(body, id)
-  row?.focus({ preventScroll: true })
-  row?.scrollIntoView({ block: 'nearest' })
-}
-
-function findRow(body: HTMLElement | null, id: string): HTMLElement | null {
-  return body?.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id)}"]`) ?? null
 }

@@ -22,9 +22,12 @@ export const standardShortcuts: readonly ShortcutGroup[] = [
   {
     title: 'In a list',
     shortcuts: [
+      { keys: ['Enter', '↓'], label: 'From the search to the first row' },
       { keys: ['j', '↓'], label: 'Next row' },
       { keys: ['k', '↑'], label: 'Previous row' },
       { keys: ['Enter'], label: 'Open the row' },
+      { keys: ['←', '→'], label: 'On a column’s edge: its width' },
+      { keys: ['↑', '↓'], label: 'On a column’s edge: the edge of another column' },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { MonoId } from '@/components/ui/mono-id'
 import type { Problem } from '@/lib/errors'
+import { useReachability } from './use-reachability'
 
 type Props = {
   problem: Problem
@@ -14,8 +15,9 @@ type Props = {
   retrying?: boolean | undefined
 }
 
-/** A refresh failed, the old rows stay: says so above them. */
+/** A refresh failed, the old rows stay: says so above them. Out of reach, the banner above every screen has said it. */
 export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
+  if (useReachability() !== 'reached') return null
   return (
     <Banner
       tone="warning"

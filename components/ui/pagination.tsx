@@ -2,6 +2,7 @@
 
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { useId } from 'react'
+import { cn } from './cn'
 import { IconButton } from './icon-button'
 import { formatNumber } from './number'
 import { pageRange } from './page-range'
@@ -13,6 +14,8 @@ type Props = {
   pageSize: number
   /** Rows that match, on all pages. */
   total: number
+  /** The total is that of an earlier question. */
+  isStale?: boolean | undefined
   onPageChange: (page: number) => void
   onPageSizeChange?: ((pageSize: number) => void) | undefined
   pageSizes?: readonly number[] | undefined
@@ -22,6 +25,7 @@ export function Pagination({
   page,
   pageSize,
   total,
+  isStale = false,
   onPageChange,
   onPageSizeChange,
   pageSizes = [25, 50, 100],
@@ -39,7 +43,11 @@ export function Pagination({
   )
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-      <p className="figures text-muted" role="status">
+      <p
+        className={cn('figures text-muted transition-opacity', isStale && 'opacity-50 delay-300')}
+        role="status"
+        aria-busy={isStale}
+      >
         {range.text}
       </p>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

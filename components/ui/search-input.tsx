@@ -75,9 +75,15 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 150, 
         value={draft}
         onChange={event => send(event.target.value, delay)}
         onKeyDown={event => {
-          if (event.key === 'Enter') send(draft, 0)
+          // Both lead to the rows (see the table): of what is typed now.
+          if (event.key === 'Enter' || event.key === 'ArrowDown') send(draft, 0)
           if (event.key === 'Escape') {
-            if (draft) clear()
+            const open = document.querySelector<HTMLElement>('[popover=auto]:popover-open')
+            // The browser would empty the field along with closing the panel.
+            if (open) {
+              event.preventDefault()
+              open.hidePopover()
+            } else if (draft) clear()
             else input.current?.blur()
           }
         }}

@@ -36,6 +36,7 @@ const inputs: Record<string, z.ZodType> = {
   deleteView: views.deleteViewInput,
   removeOrganizationUser: organization.removeUserInput,
   reviewRollup: billing.reviewRollupInput,
+  undoReview: billing.undoReviewInput,
   setPreference: setPreferenceInput,
   inviteOperator: operators.inviteInput,
   setOperatorRole: operators.roleInput,

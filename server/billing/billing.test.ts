@@ -8,7 +8,7 @@ import { execute } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, auditEvents, rollupReviews } from '@/server/db/schema'
 import { type TestConsole, testConsole } from '@/server/testing/context'
-import { reviewRollup } from './commands'
+import { reviewRollup, undoReview } from './commands'
 import { listBilling, readBillingTotals } from './queries'
 
 let console_: TestConsole
@@ -140,6 +140,46 @@ describe('a verdict on a rollup flag', () => {
     expect((await refusal(review(randomUUID(), 'approved', true))).code).toBe('not_found')
     const problem = await refusal(review(await add('C', true), 'questioned', true, ' '))
     expect(problem.fields).toEqual({ note: 'Say what is in question.' })
+  })
+})
+
+describe('undoing a verdict', () => {
+  const given = async (id: string, verdict: 'approved' | 'questioned', by = finance) => {
+    const answer = await review(id, verdict, true, 'as agreed', by)
+    if (!('id' in answer)) throw new Error('expected the verdict itself')
+    return answer.id
+  }
+  const undo = (accountId: string, reviewId: string, by = finance) => execute(undoReview, by, { accountId, reviewId })
+
+  it('takes the account back to what it was, and both are on record', async () => {
+    const id = await add('Acme', true)
+    await given(id, 'questioned')
+    const [before] = (await list({ state: 'all' })).rows
+    await undo(id, await given(id, 'approved'))
+    expect((await list({ state: 'all' })).rows[0]).toEqual(before)
+    await undo(id, before?.review?.id ?? '')
+    expect((await list({ state: 'open' })).rows[0]).toMatchObject({ reviewState: 'new', review: null })
+    const events = await recorded()
+    expect(events.map(event => [event.action, event.changes?.rollupReview])).toEqual([
+      ['rollup.review', [null, 'questioned']],
+      ['rollup.review', ['questioned', 'approved']],
+      ['rollup.undo', ['approved', 'questioned']],
+      ['rollup.undo', ['questioned', null]],
+    ])
+    expect(events[2]).toMatchObject({ actorRole: 'finance', targetId: id, outcome: 'succeeded' })
+  })
+
+  it('is for one’s own newest verdict only, and undoes it once', async () => {
+    const id = await add('Acme', true)
+    const first = await given(id, 'approved')
+    const second = await given(id, 'questioned')
+    expect((await refusal(undo(id, first))).message).toBe('This verdict is no longer the newest one.')
+    expect((await refusal(undo(id, second, await console_.as('owner')))).message).toMatch(/was given by Test finance/)
+    expect((await refusal(undo(id, second, await console_.as('support')))).code).toBe('forbidden')
+    expect((await refusal(undo(randomUUID(), second))).code).toBe('not_found')
+    await undo(id, second)
+    expect((await refusal(undo(id, second))).code).toBe('conflict')
+    expect((await list({ state: 'all' })).rows[0]?.reviewState).toBe('approved')
   })
 })
 

@@ -1,11 +1,13 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { desc, eq } from 'drizzle-orm'
-import { reviewRollupInput } from '@/lib/billing-inputs'
+import type { RollupReview } from '@/lib/billing'
+import { reviewRollupInput, undoReviewInput } from '@/lib/billing-inputs'
 import { conflict, notFound } from '@/lib/errors'
 import { accountTarget } from '../accounts/target'
 import { recordEvent } from '../audit/record'
 import { defineCommand } from '../command'
+import type { Tx } from '../db/client'
 import { accounts, rollupReviews } from '../db/schema'
 
 /** Finance's verdict on one account's rollup flag. Telnyx hears nothing of it: only its support can change the flag. */
@@ -28,14 +30,8 @@ export const reviewRollup = defineCommand({
           'Nothing was recorded. Look at the account again before you judge it.',
         )
       }
-      const [before] = await tx
-        .select({ verdict: rollupReviews.verdict, flag: rollupReviews.flag })
-        .from(rollupReviews)
-        .where(eq(rollupReviews.accountId, account.id))
-        .orderBy(desc(rollupReviews.createdAt), desc(rollupReviews.id))
-        .limit(1)
-      const stood = before && before.flag === input.flag ? before.verdict : null
-      await tx.insert(rollupReviews).values({
+      const [before] = await newestReviews(tx, account.id)
+      const verdict = {
         id: randomUUID(),
         accountId: account.id,
         verdict: input.verdict,
@@ -44,17 +40,77 @@ export const reviewRollup = defineCommand({
         operatorId: ctx.actor.id,
         operatorName: ctx.actor.name,
         createdAt: ctx.now(),
-      })
+      }
+      await tx.insert(rollupReviews).values(verdict)
       await recordEvent(tx, ctx, {
         action: 'rollup.review',
         target: accountTarget(account),
         reason: input.note || null,
         detail: { rollupBilling: input.flag },
-        changes: { rollupReview: [stood, input.verdict] },
+        changes: { rollupReview: [verdictOn(input.flag, before), input.verdict] },
         outcome: 'succeeded',
       })
-      return { accountId: account.id, verdict: input.verdict }
+      const { id, flag, note } = verdict
+      const review: RollupReview = {
+        id,
+        verdict: input.verdict,
+        flag,
+        note,
+        by: ctx.actor.name,
+        at: verdict.createdAt.toISOString(),
+      }
+      return review
     }),
 })
+
+/**
+ * Takes one's own newest verdict back, so that the account stands where it stood before. The verdict leaves the queue's table;
+ * that it was given, and taken back, stays in the record.
+ */
+export const undoReview = defineCommand({
+  action: 'rollup.undo',
+  permission: 'billing.review',
+  input: undoReviewInput,
+  run: (ctx, { accountId, reviewId }) =>
+    ctx.db.transaction(async tx => {
+      // The same lock as a verdict takes: the newest one stays the newest.
+      const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for('update')
+      if (!account) throw notFound('This account')
+      const [newest, before] = await newestReviews(tx, account.id)
+      if (newest?.id !== reviewId)
+        throw conflict('This verdict is no longer the newest one.', 'Nothing was changed. Look at the account again.')
+      if (newest.operatorId !== ctx.actor.id)
+        throw conflict(
+          `This verdict was given by ${newest.operatorName}.`,
+          'Only they can undo it. Give a verdict of your own.',
+        )
+      await tx.delete(rollupReviews).where(eq(rollupReviews.id, newest.id))
+      await recordEvent(tx, ctx, {
+        action: 'rollup.undo',
+        target: accountTarget(account),
+        detail: { rollupBilling: newest.flag },
+        changes: { rollupReview: [newest.verdict, verdictOn(newest.flag, before)] },
+        outcome: 'succeeded',
+      })
+      return { accountId: account.id }
+    }),
+})
+
+type Review = typeof rollupReviews.$inferSelect
+
+/** The verdict that counts, and the one that it replaced. */
+function newestReviews(tx: Tx, accountId: string): Promise<Review[]> {
+  return tx
+    .select()
+    .from(rollupReviews)
+    .where(eq(rollupReviews.accountId, accountId))
+    .orderBy(desc(rollupReviews.createdAt), desc(rollupReviews.id))
+    .limit(2)
+}
+
+/** What a verdict says of this flag: nothing when it was about the other one. */
+function verdictOn(flag: boolean, review: Review | undefined): Review['verdict'] | null {
+  return review?.flag === flag ? review.verdict : null
+}
 
 const flagWord = (flag: boolean) => (flag ? 'on' : 'off')

@@ -117,6 +117,7 @@ const columns = { ...rowColumns, balance: accounts.balance, creditLimit: account
 
 function reviewColumns(latest: LatestReviews) {
   return {
+    reviewId: latest.id,
     verdict: latest.verdict,
     judgedFlag: latest.flag,
     reviewNote: latest.note,
@@ -129,6 +130,7 @@ type BillingRecord = RowRecord & {
   balance: string | null
   creditLimit: string | null
   reviewState: ReviewState
+  reviewId: string | null
   verdict: 'approved' | 'questioned' | null
   judgedFlag: boolean | null
   reviewNote: string | null
@@ -137,16 +139,16 @@ type BillingRecord = RowRecord & {
 }
 
 function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord, marks: Marks): BillingRow {
-  const { verdict, judgedFlag, reviewNote, reviewedBy, reviewedAt, balance, creditLimit, ...rest } = record
+  const { reviewId, verdict, judgedFlag, reviewNote, reviewedBy, reviewedAt, balance, creditLimit, ...rest } = record
   const { reviewState: state, ...listed } = rest
-  const judged = verdict !== null && judgedFlag !== null && reviewedBy !== null && reviewedAt !== null
+  const judged = reviewId && verdict && judgedFlag !== null && reviewedBy !== null && reviewedAt
   return {
     ...toRow(ctx, listed, marks),
     balance,
     creditLimit,
     reviewState: state,
     review: judged
-      ? { verdict, flag: judgedFlag, note: reviewNote, by: reviewedBy, at: reviewedAt.toISOString() }
+      ? { id: reviewId, verdict, flag: judgedFlag, note: reviewNote, by: reviewedBy, at: reviewedAt.toISOString() }
       : null,
   }
 }

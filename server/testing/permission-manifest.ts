@@ -106,6 +106,7 @@ export const manifest: {
     deleteView: 'views.write',
     removeOrganizationUser: 'organization.remove',
     reviewRollup: 'billing.review',
+    undoReview: 'billing.review',
     setPreference: 'preferences.write',
     syncNow: 'sync.now',
     inviteOperator: 'operators.manage',

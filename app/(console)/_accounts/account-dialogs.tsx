@@ -1,8 +1,9 @@
 'use client'
 
-import { createContext, lazy, type ReactNode, Suspense, use, useState } from 'react'
+import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useState } from 'react'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Permission, type Role } from '@/lib/permissions'
+import { whenIdle } from '../_console/when-idle'
 
 /** What the dialogs need to know of an account; every row and the account page have it. */
 export type DialogAccount = Pick<
@@ -16,10 +17,13 @@ export type DialogAccount = Pick<
 
 export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
 
-// Loaded when first opened: forms and validation stay out of the tables.
+const loadDisable = () => import('./disable-dialog')
+const loadEnable = () => import('./enable-dialog')
+
+// Apart from the tables, which show without forms and validation.
 const dialogs = {
-  disable: lazy(() => import('./disable-dialog').then(module => ({ default: module.DisableDialog }))),
-  enable: lazy(() => import('./enable-dialog').then(module => ({ default: module.EnableDialog }))),
+  disable: lazy(() => loadDisable().then(module => ({ default: module.DisableDialog }))),
+  enable: lazy(() => loadEnable().then(module => ({ default: module.EnableDialog }))),
   channelLimit: lazy(() => import('./channel-limit-dialog').then(module => ({ default: module.ChannelLimitDialog }))),
   pricing: lazy(() => import('./pricing-dialog').then(module => ({ default: module.PricingDialog }))),
   protect: lazy(() => import('./protect-dialog').then(module => ({ default: module.ProtectDialog }))),
@@ -53,6 +57,8 @@ export function AccountDialogs({ role, children }: { role: Role; children: React
   const [shown, setShown] = useState<{ dialog: AccountDialog; account: DialogAccount } | null>(null)
   const Shown = shown && dialogs[shown.dialog]
   const may = (dialog: AccountDialog) => can(role, permissionOf[dialog])
+  // The two that matter most are fetched before they are needed: they open also when the network is gone by then.
+  useEffect(() => whenIdle(() => void Promise.all([loadDisable(), loadEnable()]).catch(() => undefined)), [])
   const value: Dialogs = {
     role,
     may,

@@ -18,5 +18,5 @@ export function auditQuery(search: AuditSearch) {
 
 /** Reads the whole record on the server: some seconds for a hundred thousand rows. */
 export function verifyAudit(): Promise<RecordReport> {
-  return fetchJson('/api/audit/verify')
+  return fetchJson('/api/audit/verify', undefined, 300_000)
 }

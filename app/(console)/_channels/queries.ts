@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { asksTelnyxMs, fetchJson } from '@/app/fetch-json'
 import { type ChannelPage, type ChannelSearch, type PoolAnswer, serializeChannelSearch } from '@/lib/channels'
 
 export const channelKeys = {
@@ -27,5 +27,5 @@ export function poolQuery() {
 
 /** The pool as Telnyx says it at this moment. */
 export function freshPool(): Promise<PoolAnswer> {
-  return fetchJson('/api/channels/pool?fresh=1')
+  return fetchJson('/api/channels/pool?fresh=1', undefined, asksTelnyxMs)
 }

@@ -7,6 +7,7 @@ import { type UseFormReturn, useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
+import { Waiting } from '@/components/states/waiting'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -98,7 +99,14 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
       }
     >
       <div className="grid gap-4">
-        {!data && (error ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : <SkeletonText />)}
+        {!data &&
+          (error ? (
+            <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />
+          ) : (
+            <Waiting>
+              <SkeletonText />
+            </Waiting>
+          ))}
         <FormErrors errors={errors} />
         {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
         {ways.length > 1 && way && (

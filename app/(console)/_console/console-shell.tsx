@@ -28,6 +28,7 @@ import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
 import { ConfirmIdentity } from './confirm-identity'
 import { IdleWarning } from './idle-warning'
+import { ReachBanner } from './reach-banner'
 
 type Props = { operator: { name: string; email: string; role: Role }; theme: Theme; demo: boolean; children: ReactNode }
 
@@ -126,6 +127,7 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
       status={<Freshness />}
     >
       <RequestsAnnounced count={attention?.approvals.length ?? 0} />
+      <ReachBanner />
       <SyncBanner />
       {children}
       <ConfirmIdentity />

@@ -1,5 +1,6 @@
 import { noteTold } from '@/app/activity'
 import { fetchJson, goToSignIn, ProblemError } from '@/app/fetch-json'
+import { awaitAnswer, isOffline, noteAnswer } from '@/components/states/reachability'
 import type { CommandView } from '@/lib/command'
 import type { Result } from '@/lib/result'
 import { whenFresh } from './confirm-store'
@@ -22,14 +23,22 @@ export function runAction<I, T>(action: (input: I) => Promise<Result<T>>, input:
 }
 
 async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
+  if (isOffline()) {
+    throw new ProblemError({
+      code: 'unavailable',
+      message: 'You are offline. Nothing was sent.',
+      hint: 'Send it again when you are back online.',
+    })
+  }
   const sentAt = Date.now()
-  const result = await action(input).catch(() => {
+  const result = await awaitAnswer(() => action(input)).catch(() => {
     throw new ProblemError({
       code: 'unavailable',
       message: 'The console did not answer, so it is not known whether this was done.',
       hint: 'Reload the page and look before you repeat it.',
     })
   })
+  noteAnswer()
   // Whatever a person sends keeps their session.
   if (result.ok !== false) noteTold(sentAt)
   if (result.ok === true) return { kind: 'done', data: result.data }

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { asksTelnyxMs, fetchJson } from '@/app/fetch-json'
 import type { Roster, UserDetail } from '@/lib/organization'
 
 export const organizationKeys = {
@@ -12,7 +12,7 @@ export const organizationKeys = {
 export function rosterQuery() {
   return queryOptions({
     queryKey: organizationKeys.roster(),
-    queryFn: ({ signal }): Promise<Roster> => fetchJson('/api/organization', signal),
+    queryFn: ({ signal }): Promise<Roster> => fetchJson('/api/organization', signal, asksTelnyxMs),
     refetchInterval: query => (query.state.data?.users.some(user => user.pending) ? 2_000 : 15_000),
   })
 }
@@ -21,6 +21,6 @@ export function userQuery(id: string) {
   return queryOptions({
     queryKey: organizationKeys.user(id),
     queryFn: ({ signal }): Promise<UserDetail> =>
-      fetchJson(`/api/organization/user?id=${encodeURIComponent(id)}`, signal),
+      fetchJson(`/api/organization/user?id=${encodeURIComponent(id)}`, signal, asksTelnyxMs),
   })
 }

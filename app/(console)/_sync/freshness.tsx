@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, RotateCw, TriangleAlert } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { ProblemError } from '@/app/fetch-json'
+import { useReachability } from '@/components/states/use-reachability'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { Popover } from '@/components/ui/popover'
@@ -18,6 +19,8 @@ import { syncKeys, syncQuery } from './queries'
 /** How fresh everything is: in the top bar of every screen. */
 export function Freshness() {
   const { data, error } = useQuery(syncQuery())
+  // Old times are not green: what was fresh when they came may not be so now.
+  const failed = useReachability() !== 'reached' || error !== null
   const client = useQueryClient()
   const sync = useMutation({
     mutationFn: () => runAction(syncNow, {}),
@@ -37,11 +40,11 @@ export function Freshness() {
         className="w-72 p-3"
         trigger={props => (
           <Button {...props} variant="ghost" size="sm" className="min-w-28 justify-end font-normal text-muted">
-            <Summary state={data} failed={error !== null} />
+            <Summary state={data} failed={failed} />
           </Button>
         )}
       >
-        {() => <Details state={data} failed={error !== null} />}
+        {() => <Details state={data} failed={failed} />}
       </Popover>
       <IconButton
         icon={RotateCw}
@@ -69,7 +72,7 @@ function useRefreshAfterSweep(state: SyncState | undefined) {
 
 function Summary({ state, failed }: { state: SyncState | undefined; failed: boolean }) {
   if (!state) return failed ? <>Not reachable</> : <span className="opacity-0">As of now</span>
-  if (state.lastError) {
+  if (state.lastError || (failed && state.asOf)) {
     return (
       <>
         <TriangleAlert aria-hidden className="text-warning" />
@@ -99,6 +102,11 @@ function Details({ state, failed }: { state: SyncState | undefined; failed: bool
   if (!state) return <p>{failed ? 'The console cannot be reached.' : 'Loading…'}</p>
   return (
     <div className="grid gap-2">
+      {failed && (
+        <p role="status">
+          <span className="font-medium">The console cannot be reached.</span> These times are from before.
+        </p>
+      )}
       {state.lastError && (
         <div role="status">
           <p className="font-medium">Telnyx could not be read</p>

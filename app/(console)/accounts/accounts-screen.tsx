@@ -8,13 +8,14 @@ import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import type { TableLook } from '@/components/data-table/look'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
+import { cn } from '@/components/ui/cn'
 import { LinkButton } from '@/components/ui/link-button'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
-import { isFiltered, pageSizes } from '@/lib/account-search'
+import { isFiltered, pageSizes, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountPage } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import type { SavedView } from '@/lib/views'
@@ -49,6 +50,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
   useNeighbourPages(shown, page.rowCount)
   const view = useView(opened, kept, search)
   const { look, setLook } = view
+  const isStale = serializeAccountSearch(shown) !== serializeAccountSearch(search)
   const columns = columnsFor(role)
   const mayCreate = can(role, 'accounts.create')
   return (
@@ -56,7 +58,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
       <Header
         meta={
           <ViewsMenu role={role} search={search} state={view} total={page.total}>
-            <Count page={page} filtered={isFiltered(shown)} />
+            <Count page={page} filtered={isFiltered(shown)} isStale={isStale} />
           </ViewsMenu>
         }
         tools={
@@ -103,6 +105,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
         page={page}
         search={search}
         shown={shown}
+        isStale={isStale}
         setSearch={setSearch}
         look={look}
         setLook={setLook}
@@ -122,6 +125,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
             page={search.page}
             pageSize={search.size}
             total={page.rowCount}
+            isStale={isStale}
             pageSizes={pageSizes}
             onPageChange={to => setSearch({ page: to })}
             onPageSizeChange={size => setSearch({ size })}
@@ -132,9 +136,13 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
   )
 }
 
-function Count({ page, filtered }: { page: AccountPage; filtered: boolean }) {
+function Count({ page, filtered, isStale }: { page: AccountPage; filtered: boolean; isStale: boolean }) {
   return (
-    <span className="figures" role="status">
+    <span
+      className={cn('figures transition-opacity', isStale && 'opacity-50 delay-300')}
+      role="status"
+      aria-busy={isStale}
+    >
       {filtered
         ? `${formatNumber(page.rowCount)} of ${formatNumber(page.total)}`
         : formatCount(page.total, 'managed account')}
@@ -171,7 +179,7 @@ function Header({ meta, tools, mayCreate, mayImport }: HeaderProps) {
 }
 
 function Bar({ children }: { children: ReactNode }) {
-  return <div className="mb-3 flex flex-wrap items-center gap-2">{children}</div>
+  return <div className="mb-3 flex flex-wrap items-center gap-2 sm:gap-1.5">{children}</div>
 }
 
 /** The same screen before its first answer: nothing moves when the rows arrive. */

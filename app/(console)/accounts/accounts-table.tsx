@@ -7,7 +7,8 @@ import { cn } from '@/components/ui/cn'
 import { toast } from '@/components/ui/toast'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountPage, AccountRow } from '@/lib/accounts'
-import type { Role } from '@/lib/permissions'
+import { mostOfSupport } from '@/lib/job'
+import { can, type Role } from '@/lib/permissions'
 import { accountHref } from '../_accounts/account-link'
 import { frozenTick, idsOf } from '../_accounts/selection'
 import { accountName } from '../_accounts/words'
@@ -29,6 +30,7 @@ type Props = {
   /** What is asked for, and what `page` answers: another one while the answer is on its way. */
   search: AccountSearch
   shown: AccountSearch
+  isStale: boolean
   setSearch: (patch: Partial<AccountSearch>) => void
   look: TableLook
   setLook: (look: TableLook) => void
@@ -53,7 +55,12 @@ export function AccountsTable(props: Props) {
     if (document.activeElement?.closest('[data-selection-bar]')) tabbableRow()?.focus({ preventScroll: true })
     clear()
   }
-  useEscape(() => (preview === null ? clearSelection() : closePreview()))
+  useEscape(() => {
+    if (preview !== null) closePreview()
+    else if (selection.kind !== 'none') clearSelection()
+    else return false
+    return true
+  })
 
   return (
     <RowActionsProvider rows={page.rows} onPreview={id => (id === preview ? closePreview() : show(id))}>
@@ -62,7 +69,9 @@ export function AccountsTable(props: Props) {
           <Rows {...props} preview={preview} onPreview={show} />
           <SelectionBar
             page={page}
+            isStale={props.isStale}
             search={shown}
+            cap={capOf(role)}
             showsFrozen={selection.kind === 'frozen' && selection.filter === filterText(search)}
             onClear={clearSelection}
           >
@@ -88,7 +97,7 @@ export function TableWithPreview({ open, children }: { open: boolean; children: 
 
 type RowsProps = Props & { preview: string | null; onPreview: (id: string) => void }
 
-function Rows({ role, page, search, shown, setSearch, look, setLook, empty, preview, onPreview }: RowsProps) {
+function Rows({ role, page, search, shown, isStale, setSearch, look, setLook, empty, preview, onPreview }: RowsProps) {
   const { selection, setIds, clear } = useAccountSelection()
   const beside = useRoomBeside() !== false
   const actions = useRowActions()
@@ -114,7 +123,7 @@ function Rows({ role, page, search, shown, setSearch, look, setLook, empty, prev
       onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
       onSortNear={sorting => prefetch({ ...search, sort: sortOf(sorting), page: 1 })}
       question={question}
-      isStale={question !== serializeAccountSearch(search)}
+      isStale={isStale}
       rowHref={row => accountHref(row.id)}
       // With the panel open a click shows the row there; its name still leads to its page.
       onOpen={follows ? row => onPreview(row.id) : undefined}
@@ -135,6 +144,11 @@ function Rows({ role, page, search, shown, setSearch, look, setLook, empty, prev
       empty={empty}
     />
   )
+}
+
+/** Who may not change any number of accounts at a time is told while they select. */
+function capOf(role: Role): number | null {
+  return can(role, 'accounts.disable') && !can(role, 'jobs.unlimited') ? mostOfSupport : null
 }
 
 function selectLabel(row: AccountRow): string {

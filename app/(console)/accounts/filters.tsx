@@ -14,7 +14,7 @@ import {
   withoutBalances,
   yesNoValues,
 } from '@/lib/account-search'
-import { filterWords, flagWords, limitWords, yesNoWords } from '@/lib/account-words'
+import { filterWords, flagWords, limitWords } from '@/lib/account-words'
 import type { AccountPage, FacetCount } from '@/lib/accounts'
 import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
 import { statusLook } from '../_accounts/words'
@@ -52,14 +52,31 @@ function currencyOptions(counts: readonly FacetCount[] | undefined, chosen: read
   }))
 }
 
-/** Marks that few accounts have: offered only in a fleet that has one, so that the bar stays short. */
-const yesNoFilters = [
-  { key: 'drifted', label: 'Changed outside' },
-  { key: 'protected', label: 'Protected' },
-  { key: 'missing', label: 'At Telnyx' },
-] as const
+const markKeys = ['drifted', 'protected', 'missing'] as const
+const markWords = {
+  drifted: { yes: 'Changed outside', no: 'Not changed outside' },
+  protected: { yes: 'Protected', no: 'Not protected' },
+  missing: { yes: 'Gone from Telnyx', no: 'At Telnyx' },
+}
+const markValues = markKeys.flatMap(key => yesNoValues.map(value => `${key}:${value}` as const))
+
+/** Marks that few accounts have, in one filter: those that the fleet has or that are chosen, so that the bar stays short. */
+function markOptions(search: AccountSearch, facets: AccountPage['facets'] | undefined) {
+  return markKeys
+    .filter(key => search[key].length > 0 || (countOf(facets?.[key], 'yes') ?? 0) > 0)
+    .flatMap(key =>
+      yesNoValues.map(value => ({
+        value: `${key}:${value}` as const,
+        label: markWords[key][value],
+        count: countOf(facets?.[key], value),
+      })),
+    )
+}
 
 export function AccountFilters({ search, setSearch, setQuery, money, facets }: Props) {
+  const marks = markOptions(search, facets)
+  const chosen = (mark: (typeof markValues)[number]) =>
+    markKeys.some(key => yesNoValues.some(value => mark === `${key}:${value}` && search[key].includes(value)))
   return (
     <>
       <SearchInput
@@ -67,7 +84,7 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
         placeholder="Name, e-mail, id or note"
         value={search.q}
         onChange={setQuery}
-        className="w-full sm:w-64"
+        className="w-full sm:max-w-64 sm:flex-[1_1_10rem]"
       />
       <FacetFilter
         label="Status"
@@ -106,21 +123,20 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
           onChange={currency => setSearch({ currency })}
         />
       )}
-      {yesNoFilters
-        .filter(({ key }) => search[key].length > 0 || (countOf(facets?.[key], 'yes') ?? 0) > 0)
-        .map(({ key, label }) => (
-          <FacetFilter
-            key={key}
-            label={label}
-            options={yesNoValues.map(value => ({
-              value,
-              label: yesNoWords[key][value],
-              count: countOf(facets?.[key], value),
-            }))}
-            selected={search[key]}
-            onChange={values => setSearch({ [key]: values })}
-          />
-        ))}
+      {marks.length > 0 && (
+        <FacetFilter
+          label="Marks"
+          options={marks}
+          selected={markValues.filter(mark => chosen(mark))}
+          onChange={values =>
+            setSearch(
+              Object.fromEntries(
+                markKeys.map(key => [key, yesNoValues.filter(value => values.includes(`${key}:${value}`))]),
+              ),
+            )
+          }
+        />
+      )}
       <MoreFilters filter={search} money={money} onApply={setSearch} />
     </>
   )

@@ -19,7 +19,7 @@ export function MoreFilters({ filter, money, onApply }: Props) {
   return (
     <Popover
       label="More filters"
-      className="w-96 max-w-[calc(100vw-2rem)] p-4"
+      className="w-[30rem] max-w-[calc(100dvw-1rem)] p-0"
       trigger={props => (
         <Button {...props}>
           <SlidersHorizontal aria-hidden />
@@ -70,58 +70,63 @@ function RangeForm({ filter, money, onApply }: Props) {
   }
   const id = useId()
   return (
-    <form onSubmit={submit} className="grid gap-3">
-      <Range
-        label="Created"
-        type="date"
-        names={['createdFrom', 'createdTo']}
-        values={[filter.createdFrom, filter.createdTo]}
-      />
-      <Range
-        label="Updated"
-        type="date"
-        names={['updatedFrom', 'updatedTo']}
-        values={[filter.updatedFrom, filter.updatedTo]}
-      />
-      <Range
-        label="Disabled"
-        type="date"
-        names={['disabledFrom', 'disabledTo']}
-        values={[filter.disabledFrom, filter.disabledTo]}
-      />
-      <Range
-        label="Review on"
-        type="date"
-        names={['reviewFrom', 'reviewTo']}
-        values={[filter.reviewFrom, filter.reviewTo]}
-      />
-      <div className="grid grid-cols-[7rem_1fr] items-center gap-2">
-        <label htmlFor={id}>Disabled by</label>
-        <Input id={id} name="disabledBy" defaultValue={filter.disabledBy} maxLength={100} />
-      </div>
-      {money && (
+    <form onSubmit={submit}>
+      <div className="grid gap-3 p-4">
         <Range
-          label="Available credit"
-          type="number"
-          step="any"
-          names={['creditMin', 'creditMax']}
-          values={[filter.creditMin, filter.creditMax]}
+          label="Created"
+          type="date"
+          names={['createdFrom', 'createdTo']}
+          values={[filter.createdFrom, filter.createdTo]}
         />
-      )}
-      <Range
-        label="Channel limit"
-        type="number"
-        step="1"
-        names={['channelsMin', 'channelsMax']}
-        values={[filter.channelsMin, filter.channelsMax]}
-      />
-      <p className="text-muted text-xs">
-        Days are in UTC. An account whose value is not known is in no range
-        {money && ', nor is a rollup account in a range of credit: it shares its manager’s'}.
-      </p>
-      <Button type="submit" variant="primary" className="justify-self-end">
-        Apply
-      </Button>
+        <Range
+          label="Updated"
+          type="date"
+          names={['updatedFrom', 'updatedTo']}
+          values={[filter.updatedFrom, filter.updatedTo]}
+        />
+        <Range
+          label="Disabled"
+          type="date"
+          names={['disabledFrom', 'disabledTo']}
+          values={[filter.disabledFrom, filter.disabledTo]}
+        />
+        <Range
+          label="Review on"
+          type="date"
+          names={['reviewFrom', 'reviewTo']}
+          values={[filter.reviewFrom, filter.reviewTo]}
+        />
+        <div className="grid items-center gap-x-2 gap-y-1 sm:grid-cols-[7rem_minmax(0,1fr)]">
+          <label htmlFor={id}>Disabled by</label>
+          <Input id={id} name="disabledBy" defaultValue={filter.disabledBy} maxLength={100} />
+        </div>
+        {money && (
+          <Range
+            label="Available credit"
+            type="number"
+            step="any"
+            names={['creditMin', 'creditMax']}
+            values={[filter.creditMin, filter.creditMax]}
+          />
+        )}
+        <Range
+          label="Channel limit"
+          type="number"
+          step="1"
+          names={['channelsMin', 'channelsMax']}
+          values={[filter.channelsMin, filter.channelsMax]}
+        />
+        <p className="text-muted text-xs">
+          Days are in UTC. An account whose value is not known is in no range
+          {money && ', nor is a rollup account in a range of credit: it shares its manager’s'}.
+        </p>
+      </div>
+      {/* In sight also where the fields scroll. */}
+      <div className="sticky bottom-0 flex justify-end border-border border-t bg-surface-raised px-4 py-3">
+        <Button type="submit" variant="primary">
+          Apply
+        </Button>
+      </div>
     </form>
   )
 }
@@ -136,8 +141,9 @@ type RangeProps = {
 
 function Range({ label, type, step, names: [from, to], values: [least, most] }: RangeProps) {
   return (
-    <fieldset className="grid grid-cols-[7rem_1fr_1fr] items-center gap-2">
-      <legend className="float-left">{label}</legend>
+    // On a phone the label stands above: a date field needs about nine rem.
+    <fieldset className="grid min-w-0 grid-cols-2 items-center gap-x-2 gap-y-1 sm:grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)]">
+      <legend className="sm:float-left">{label}</legend>
       <Input type={type} step={step} name={from} defaultValue={least ?? ''} aria-label={`${label} from`} />
       <Input type={type} step={step} name={to} defaultValue={most ?? ''} aria-label={`${label} to`} />
     </fieldset>

@@ -1,6 +1,6 @@
 'use client'
 
-import { X } from 'lucide-react'
+import { TriangleAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { formatNumber } from '@/components/ui/number'
@@ -21,7 +21,11 @@ export function selectionWords(selection: KeptSelection): string {
 
 type Props = {
   page: AccountPage
+  /** The page answers an earlier search: what matches is not known. */
+  isStale: boolean
   search: AccountSearch
+  /** How many the operator may change at a time; null = as many as they like. */
+  cap: number | null
   /** The list shows what was frozen. */
   showsFrozen: boolean
   onClear: () => void
@@ -30,7 +34,7 @@ type Props = {
 }
 
 /** Floats over the table's end, so that ticking a row moves nothing. */
-export function SelectionBar({ page, search, showsFrozen, onClear, children }: Props) {
+export function SelectionBar({ page, isStale, search, cap, showsFrozen, onClear, children }: Props) {
   const { selection, freeze, freezing } = useAccountSelection()
   const ids = page.rows.map(row => row.id)
   const here = selection.kind === 'ids' ? ids.filter(id => selection.ids.has(id)).length : null
@@ -53,7 +57,13 @@ export function SelectionBar({ page, search, showsFrozen, onClear, children }: P
             {selection.kind === 'frozen' && !showsFrozen && (
               <p className="mr-2 text-muted">The list shows another search now</p>
             )}
-            {offersAll(selection, ids, page.rowCount) && (
+            {cap !== null && selectedCount(selection) > cap && (
+              <p role="status" className="mr-2 flex items-center gap-1.5 text-warning">
+                <TriangleAlert aria-hidden className="size-4" />
+                You can disable or enable {cap} at a time
+              </p>
+            )}
+            {!isStale && offersAll(selection, ids, page.rowCount) && (
               <Button
                 size="sm"
                 variant="ghost"

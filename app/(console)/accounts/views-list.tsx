@@ -5,6 +5,7 @@ import { Check, Users } from 'lucide-react'
 import type { Route } from 'next'
 import Link from 'next/link'
 import { problemOf } from '@/components/states/problem-of'
+import { Waiting } from '@/components/states/waiting'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { formatNumber } from '@/components/ui/number'
@@ -33,7 +34,11 @@ export function ViewsList({ role, current, total, onOpen, onDialog, onShare }: P
     <>
       <nav aria-label="Views" className="max-h-96 overflow-y-auto p-1">
         <Entry view={null} count={total} current={current === null} onOpen={onOpen} />
-        {data === undefined && !error && <SkeletonText lines={3} />}
+        {data === undefined && !error && (
+          <Waiting>
+            <SkeletonText lines={3} />
+          </Waiting>
+        )}
         {error && data === undefined && (
           <p role="alert" className="px-2 py-1.5 text-muted">
             {problemOf(error).message}{' '}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { problemOf } from '@/components/states/problem-of'
+import { Waiting } from '@/components/states/waiting'
 import { ErrorState } from '@/components/ui/error-state'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { Spinner } from '@/components/ui/spinner'
@@ -19,9 +20,11 @@ export function RequestedAccounts({ id }: { id: string }) {
       </h3>
       {!data && error && <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />}
       {!data && !error && (
-        <p className="flex items-center gap-2 text-muted" role="status">
-          <Spinner /> Reading what it would do now…
-        </p>
+        <Waiting>
+          <p className="flex items-center gap-2 text-muted" role="status">
+            <Spinner /> Reading what it would do now…
+          </p>
+        </Waiting>
       )}
       {data && <Listed accounts={data} />}
     </section>

@@ -64,6 +64,7 @@ function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean })
   const { data, error, refetch, isRefetching } = useSuspenseQuery(auditQuery(asked))
   const { setSearch } = useAuditSearch()
   const [shown, setShown] = useState<number | null>(null)
+  const isStale = serializeAuditSearch(asked) !== serializeAuditSearch(search)
   const entry = data.rows.find(row => row.id === shown)
   return (
     <>
@@ -73,7 +74,7 @@ function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean })
         columns={auditColumns}
         rows={data.rows}
         getRowId={row => String(row.id)}
-        isStale={serializeAuditSearch(asked) !== serializeAuditSearch(search)}
+        isStale={isStale}
         onOpen={row => setShown(row.id)}
         empty={<NoEntries search={asked} ownOnly={ownOnly} />}
       />
@@ -82,6 +83,7 @@ function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean })
           page={asked.page}
           pageSize={asked.size}
           total={data.rowCount}
+          isStale={isStale}
           pageSizes={pageSizes}
           onPageChange={page => setSearch({ page })}
           onPageSizeChange={size => setSearch({ size })}

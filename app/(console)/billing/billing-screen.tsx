@@ -1,8 +1,8 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useDeferredValue } from 'react'
-import { DataTable } from '@/components/data-table/data-table'
+import { useDeferredValue, useState } from 'react'
+import { DataTable, type DataTableProps } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
@@ -10,7 +10,14 @@ import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Tabs } from '@/components/ui/tabs'
 import { pageSizes } from '@/lib/account-search'
-import { type BillingView, billingViews, serializeBillingSearch } from '@/lib/billing'
+import {
+  type BillingPage,
+  type BillingRow,
+  type BillingSearch,
+  type BillingView,
+  billingViews,
+  serializeBillingSearch,
+} from '@/lib/billing'
 import type { Role } from '@/lib/permissions'
 import { AccountDialogs } from '../_accounts/account-dialogs'
 import { accountHref } from '../_accounts/account-link'
@@ -18,7 +25,8 @@ import { billingQuery } from '../_billing/queries'
 import { columnsOf } from './columns'
 import { NoRows } from './empty'
 import { BillingFilters } from './filters'
-import { ReviewProvider } from './review-context'
+import { keepDecided } from './keep-decided'
+import { ReviewProvider, useReviews } from './review-context'
 import { sortingOf, sortOf, useBillingSearch } from './use-billing-search'
 
 const viewWords: Record<BillingView, string> = {
@@ -34,18 +42,16 @@ export function BillingScreen({ role }: { role: Role }) {
   // The old rows stay until the new ones are there.
   const shown = useDeferredValue(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(billingQuery(shown))
+  const isStale = serializeBillingSearch(shown) !== serializeBillingSearch(search)
   const content = (
     <>
       <BillingFilters {...address} states={page.states} />
-      <DataTable
-        label={viewWords[shown.view]}
-        columns={columnsOf[shown.view]}
-        rows={page.rows}
-        getRowId={row => row.id}
+      <Rows
+        page={page}
+        shown={shown}
         sorting={sortingOf(search)}
         onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
-        isStale={serializeBillingSearch(shown) !== serializeBillingSearch(search)}
-        rowHref={row => accountHref(row.id)}
+        isStale={isStale}
         empty={<NoRows {...address} page={page} search={shown} />}
       />
       {page.rowCount > 0 && (
@@ -54,6 +60,7 @@ export function BillingScreen({ role }: { role: Role }) {
             page={search.page}
             pageSize={search.size}
             total={page.rowCount}
+            isStale={isStale}
             pageSizes={pageSizes}
             onPageChange={to => setSearch({ page: to })}
             onPageSizeChange={size => setSearch({ size })}
@@ -64,7 +71,7 @@ export function BillingScreen({ role }: { role: Role }) {
   )
   return (
     <AccountDialogs role={role}>
-      <ReviewProvider role={role}>
+      <ReviewProvider role={role} question={serializeBillingSearch(shown)}>
         {error && (
           <div className="mb-3">
             <StaleBanner
@@ -83,6 +90,35 @@ export function BillingScreen({ role }: { role: Role }) {
         />
       </ReviewProvider>
     </AccountDialogs>
+  )
+}
+
+type RowsProps = Pick<DataTableProps<BillingRow>, 'sorting' | 'onSortingChange' | 'isStale' | 'empty'> & {
+  page: BillingPage
+  shown: BillingSearch
+}
+
+const none: readonly string[] = []
+
+/** What was decided here stays in its place, whatever the newest answer says. */
+function Rows({ page, shown, ...table }: RowsProps) {
+  const decided = useReviews()?.decided
+  const question = serializeBillingSearch(shown)
+  const [last, setLast] = useState({ question, ids: none })
+  const ids = last.question === question ? last.ids : none
+  const rows = decided ? keepDecided(ids, page.rows, decided) : page.rows
+  if (rows.length !== ids.length || rows.some((row, at) => row.id !== ids[at])) {
+    setLast({ question, ids: rows.map(row => row.id) })
+  }
+  return (
+    <DataTable
+      label={viewWords[shown.view]}
+      columns={columnsOf[shown.view]}
+      rows={rows}
+      getRowId={row => row.id}
+      rowHref={row => accountHref(row.id)}
+      {...table}
+    />
   )
 }
 

@@ -1,5 +1,7 @@
 'use client'
 
+import { Undo2 } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Unknown } from '@/components/ui/description-list'
 import { Popover } from '@/components/ui/popover'
@@ -79,8 +81,26 @@ export function VerdictCell({ row }: { row: BillingRow }) {
   if (!reviews?.may || row.reviewState === 'untold') return null
   const name = accountName(row)
   const saving = reviews.sending.has(row.id)
+  const given = reviews.decided.get(row.id)
+  if (given?.review && given.review.id === row.review?.id && row.reviewState === given.reviewState) {
+    // At the other end than "Approve", which a second click in the same place would mean.
+    return (
+      <Buttons>
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={`Undo the verdict on ${name}`}
+          aria-disabled={saving || undefined}
+          onClick={() => reviews.undo(row)}
+        >
+          <Undo2 aria-hidden />
+          Undo
+        </Button>
+      </Buttons>
+    )
+  }
   return (
-    <span className="flex justify-end gap-1">
+    <Buttons>
       {row.reviewState !== 'approved' && (
         <Button
           size="sm"
@@ -103,6 +123,15 @@ export function VerdictCell({ row }: { row: BillingRow }) {
       >
         Question…
       </Button>
+    </Buttons>
+  )
+}
+
+/** A click beside a button, or one too many, does not open the account. */
+function Buttons({ children }: { children: ReactNode }) {
+  return (
+    <span data-no-open className="flex justify-end gap-1">
+      {children}
     </span>
   )
 }

@@ -38,10 +38,10 @@ export function BillingFilters(props: Props) {
     })),
   ]
   return (
-    <div className="mb-3 grid gap-3">
+    <div className="mb-3 grid grid-cols-1 gap-3">
       <div className="flex flex-wrap items-center gap-2">
         {queue && (
-          <div className="-mx-4 max-w-[100dvw] overflow-x-auto px-4 sm:mx-0 sm:max-w-full sm:px-0">
+          <div className="-mx-4 max-w-[calc(100%+2rem)] overflow-x-auto px-4 sm:mx-0 sm:max-w-full sm:px-0">
             <SegmentedControl
               label="Review state"
               segments={queueStates.map(value => ({ value, label: queueWords[value], count: countOf(value, states) }))}

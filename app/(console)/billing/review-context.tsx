@@ -4,15 +4,18 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useRef, useState } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { toast } from '@/components/ui/toast'
+import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { BillingRow } from '@/lib/billing'
 import type { ReviewRollupInput } from '@/lib/billing-inputs'
 import type { Problem } from '@/lib/errors'
 import { can, type Role } from '@/lib/permissions'
 import { accountName } from '../_accounts/words'
 import { attentionKeys } from '../_attention/queries'
-import { reviewRollup } from '../_billing/actions'
+import { reviewRollup, undoReview } from '../_billing/actions'
 import { billingKeys } from '../_billing/queries'
 import { runAction } from '../_console/run-action'
+import { sayProblem } from '../_console/say-problem'
+import type { Decided } from './keep-decided'
 
 // Loaded when first opened: forms and validation stay out of the table.
 const ReviewDialog = lazy(() => import('./review-dialog').then(module => ({ default: module.ReviewDialog })))
@@ -24,6 +27,9 @@ type Reviews = {
   /** Answers the problem, or null when it is on record. */
   send: (row: BillingRow, input: Pick<ReviewRollupInput, 'verdict' | 'note'>) => Promise<Problem | null>
   approve: (row: BillingRow) => void
+  /** Those given here since the list was asked for: they stay where they are, and can be taken back. */
+  decided: Decided
+  undo: (row: BillingRow) => void
   openDialog: (row: BillingRow) => void
 }
 
@@ -33,11 +39,27 @@ export function useReviews(): Reviews | null {
   return use(ReviewContext)
 }
 
+type ProviderProps = {
+  role: Role
+  /** The list's address: with another one nothing is kept of what was decided. */
+  question: string
+  children: ReactNode
+}
+
+const nothing: Decided = new Map()
+
 /** The way verdicts go from the rows of this screen to the server. */
-export function ReviewProvider({ role, children }: { role: Role; children: ReactNode }) {
+export function ReviewProvider({ role, question, children }: ProviderProps) {
   const client = useQueryClient()
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set())
   const [judged, setJudged] = useState<BillingRow | null>(null)
+  const [given, setGiven] = useState({ question, decided: nothing, said: '' })
+  const decided = given.question === question ? given.decided : nothing
+  const decide = (row: BillingRow, kept: boolean, said: string) =>
+    setGiven(now => {
+      const others = now.question === question ? [...now.decided].filter(([id]) => id !== row.id) : []
+      return { question, decided: new Map(kept ? [...others, [row.id, row]] : others), said }
+    })
   const next = useRef<string | null>(null)
   // The row of the dialog may have left the queue, and the focus with it: it goes on where the row was.
   useEffect(() => {
@@ -46,19 +68,26 @@ export function ReviewProvider({ role, children }: { role: Role; children: React
   const mark = (id: string, on: boolean) =>
     setSending(now => new Set(on ? [...now, id] : [...now].filter(other => other !== id)))
 
+  const refresh = async () => {
+    void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
+    await client.invalidateQueries({ queryKey: billingKeys.all }).catch(() => undefined)
+  }
+
   const send: Reviews['send'] = async (row, { verdict, note }) => {
     // The flag as this row shows it: if it is another one by now, the server refuses.
     if (row.rollupBilling === null || sending.has(row.id)) return null
     mark(row.id, true)
     try {
-      await runAction(reviewRollup, { accountId: row.id, verdict, flag: row.rollupBilling, note })
+      const outcome = await runAction(reviewRollup, { accountId: row.id, verdict, flag: row.rollupBilling, note })
+      if (outcome.kind === 'done') {
+        decide({ ...row, reviewState: verdict, review: outcome.data }, true, `${accountName(row)} is ${verdict}.`)
+      }
       return null
     } catch (thrown) {
       return problemOf(thrown)
     } finally {
       // The row keeps saying "Saving…" until the list was read again.
-      void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
-      await client.invalidateQueries({ queryKey: billingKeys.all }).catch(() => undefined)
+      await refresh()
       mark(row.id, false)
     }
   }
@@ -72,14 +101,39 @@ export function ReviewProvider({ role, children }: { role: Role; children: React
       })
     })
   }
+  const undo = async (row: BillingRow) => {
+    if (!row.review || sending.has(row.id)) return
+    mark(row.id, true)
+    try {
+      await runAction(undoReview, { accountId: row.id, reviewId: row.review.id })
+      await refresh()
+      decide(row, false, `The verdict on ${accountName(row)} was taken back.`)
+    } catch (thrown) {
+      sayProblem(`The verdict on ${accountName(row)} was not taken back`, thrown)
+      await refresh()
+    } finally {
+      mark(row.id, false)
+    }
+  }
   const openDialog = (row: BillingRow) => {
     next.current = nextAfter(row.id)
     setJudged(row)
   }
-  const value: Reviews = { may: can(role, 'billing.review'), sending, send, approve, openDialog }
+  const value: Reviews = {
+    may: can(role, 'billing.review'),
+    sending,
+    send,
+    approve,
+    decided,
+    undo: row => void undo(row),
+    openDialog,
+  }
   return (
     <ReviewContext value={value}>
       {children}
+      <VisuallyHidden>
+        <span role="status">{given.said}</span>
+      </VisuallyHidden>
       <Suspense fallback={null}>{judged && <ReviewDialog row={judged} onClose={() => setJudged(null)} />}</Suspense>
     </ReviewContext>
   )

@@ -26,6 +26,7 @@ export function ChannelsScreen({ role }: { role: Role }) {
   // The old rows stay until the new ones are there.
   const shown = useDeferredValue(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(channelsQuery(shown))
+  const isStale = serializeChannelSearch(shown) !== serializeChannelSearch(search)
   return (
     <AccountDialogs role={role}>
       {error && (
@@ -52,7 +53,7 @@ export function ChannelsScreen({ role }: { role: Role }) {
         getRowId={row => row.id}
         sorting={sortingOf(search.sort)}
         onSortingChange={sorting => setSearch({ sort: sortOf(sorting) ?? 'name' })}
-        isStale={serializeChannelSearch(shown) !== serializeChannelSearch(search)}
+        isStale={isStale}
         rowHref={row => accountHref(row.id)}
         empty={
           <NoRows page={page} asked={shown.page} onClear={clearFilters} onFirstPage={() => setSearch({ page: 1 })} />
@@ -64,6 +65,7 @@ export function ChannelsScreen({ role }: { role: Role }) {
             page={search.page}
             pageSize={search.size}
             total={page.rowCount}
+            isStale={isStale}
             pageSizes={pageSizes}
             onPageChange={to => setSearch({ page: to })}
             onPageSizeChange={size => setSearch({ size })}

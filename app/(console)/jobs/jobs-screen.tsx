@@ -2,7 +2,6 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import { ListBoundary } from '@/components/states/list-boundary'
@@ -30,7 +29,6 @@ export function JobsScreen({ role }: { role: Role }) {
 
 function List({ role }: { role: Role }) {
   const { data, error, refetch, isFetching } = useSuspenseQuery(jobsQuery())
-  const router = useRouter()
   return (
     <div className="grid gap-3">
       {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
@@ -39,7 +37,7 @@ function List({ role }: { role: Role }) {
         columns={jobColumns}
         rows={data}
         getRowId={job => job.id}
-        onOpen={job => router.push(jobHref(job.id))}
+        rowHref={job => jobHref(job.id)}
         empty={<NoJobs role={role} />}
       />
     </div>

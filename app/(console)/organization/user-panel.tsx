@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { UserMinus } from 'lucide-react'
 import { problemOf } from '@/components/states/problem-of'
+import { Waiting } from '@/components/states/waiting'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
@@ -49,7 +50,15 @@ export function UserPanel({ id, known, knownAt, onClose }: Props) {
     >
       <div className="grid gap-4">
         {problem && <PanelProblem problem={problem} onRetry={() => void refetch()} retrying={isFetching} />}
-        {user ? <Facts user={user} at={at} /> : !problem && <SkeletonText lines={9} />}
+        {user ? (
+          <Facts user={user} at={at} />
+        ) : (
+          !problem && (
+            <Waiting>
+              <SkeletonText lines={9} />
+            </Waiting>
+          )
+        )}
         {user && (
           <p className="text-muted text-xs" role="status">
             {isFetching ? (

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Power, PowerOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { problemOf } from '@/components/states/problem-of'
+import { Waiting } from '@/components/states/waiting'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
@@ -49,7 +50,12 @@ export function PreviewContent({ id, row, role }: Props) {
   })
   const account = view?.account ?? row
   if (!account) {
-    if (!error) return <SkeletonText lines={8} />
+    if (!error)
+      return (
+        <Waiting>
+          <SkeletonText lines={8} />
+        </Waiting>
+      )
     return <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
   }
   return (
@@ -120,7 +126,13 @@ function Notes({ id, view, hit }: NotesProps) {
           <NoteHitText hit={hit} />
         </p>
       )}
-      {view ? <NoteList id={id} notes={view.notes} /> : <SkeletonText lines={2} />}
+      {view ? (
+        <NoteList id={id} notes={view.notes} />
+      ) : (
+        <Waiting>
+          <SkeletonText lines={2} />
+        </Waiting>
+      )}
     </section>
   )
 }

@@ -11,7 +11,7 @@ import type { AccountRow } from '@/lib/accounts'
 import type { Role } from '@/lib/permissions'
 import { accountQuery } from '../../_accounts/queries'
 import { accountName } from '../../_accounts/words'
-import { whenIdle } from '../when-idle'
+import { whenIdle } from '../../_console/when-idle'
 import { useRoomBeside } from './use-preview'
 
 const load = () => import('./preview-content')

@@ -1,5 +1,6 @@
 'use client'
 
+import { Waiting } from '@/components/states/waiting'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { formatCount, formatNumber } from '@/components/ui/number'
@@ -45,7 +46,13 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
   if (!plan) {
     return (
       <div className="rounded-lg border border-border px-3 py-2.5">
-        {waiting ? <Skeleton className="h-4 w-64" /> : <p className="text-muted">Say what it should be first.</p>}
+        {waiting ? (
+          <Waiting>
+            <Skeleton className="h-4 w-64" />
+          </Waiting>
+        ) : (
+          <p className="text-muted">Say what it should be first.</p>
+        )}
       </div>
     )
   }

@@ -73,6 +73,7 @@ export function Items({ job, moving }: { job: JobRow; moving: boolean }) {
           page={search.page}
           pageSize={search.size}
           total={data.rowCount}
+          isStale={isPlaceholderData}
           pageSizes={pageSizes}
           onPageChange={page => setSearch({ page })}
           onPageSizeChange={size => setSearch({ size })}

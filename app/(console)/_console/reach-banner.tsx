@@ -1,0 +1,78 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { staysOffline } from '@/components/states/offline'
+import { giveUpOverdue, lastAnswerAt, type Reachability } from '@/components/states/reachability'
+import { useReachability, useRowsAreBehind } from '@/components/states/use-reachability'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { RelativeTime } from '@/components/ui/relative-time'
+
+const words: Record<Exclude<Reachability, 'reached'>, { what: string; changes: string; until: string }> = {
+  offline: {
+    what: 'You are offline.',
+    changes: 'Nothing is sent while you are offline.',
+    until: 'you are back online',
+  },
+  silent: {
+    what: 'The console does not answer.',
+    changes: 'Changes may not arrive.',
+    until: 'it answers',
+  },
+}
+
+/** Offline, a link of the console would lead to the browser's own error page. */
+function keepOnPage(): () => void {
+  const onClick = (event: MouseEvent) => {
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    if (!link || link.target === '_blank' || link.origin !== window.location.origin || link.hash) return
+    if (!staysOffline()) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  document.addEventListener('click', onClick, true)
+  return () => document.removeEventListener('click', onClick, true)
+}
+
+/** The console is out of reach: said once, above every screen, with what the screen shows meanwhile. It leaves with the next answer. */
+export function ReachBanner() {
+  const reachability = useReachability()
+  const behind = useRowsAreBehind()
+  const client = useQueryClient()
+  useEffect(keepOnPage, [])
+  if (reachability === 'reached') return null
+  const { what, changes, until } = words[reachability]
+  const retry = () => {
+    giveUpOverdue()
+    void client.refetchQueries({ type: 'active' })
+  }
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      className="mb-4"
+      title={
+        behind ? (
+          `${what} These rows answer your previous search.`
+        ) : (
+          <>
+            {what} You are looking at what was known <RelativeTime at={new Date(lastAnswerAt()).toISOString()} />.
+          </>
+        )
+      }
+      action={
+        reachability === 'silent' && (
+          <Button size="sm" onClick={retry}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      {behind
+        ? `They cannot be selected or changed. The list continues as soon as ${until}.`
+        : `${changes} This screen continues as soon as ${until}.`}
+    </Banner>
+  )
+}

@@ -1,0 +1,20 @@
+import type { BillingRow } from '@/lib/billing'
+
+/** Rows by account with the verdict that was given here just now. */
+export type Decided = ReadonlyMap<string, BillingRow>
+
+/**
+ * The rows to show: those of the newest answer, and those decided here that it no longer has, each where it stood. So that no other
+ * row slides into the place of one just decided, under a pointer that clicks once more.
+ * @param shown the ids as they are shown now
+ */
+export function keepDecided(shown: readonly string[], rows: readonly BillingRow[], decided: Decided): BillingRow[] {
+  const kept = [...rows]
+  for (const [at, id] of shown.entries()) {
+    const row = decided.get(id)
+    if (!row || rows.some(one => one.id === id)) continue
+    const before = shown.slice(0, at).findLast(other => kept.some(one => one.id === other))
+    kept.splice(before === undefined ? 0 : kept.findIndex(one => one.id === before) + 1, 0, row)
+  }
+  return kept
+}

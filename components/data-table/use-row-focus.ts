@@ -1,0 +1,93 @@
+'use client'
+
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
+
+type Options = {
+  ids: readonly string[]
+  /** The row that had the focus last. */
+  active: string | null
+  setActive: (id: string | null) => void
+  isStale: boolean
+  pathname: string
+  /** The operator went from the search to the rows that will answer it. */
+  toFirst: RefObject<boolean>
+}
+
+/** By page, the row that had the focus last: who comes back to the list goes on there. */
+const lastRows = new Map<string, string>()
+
+/** Keeps the focus where the operator is while rows change under it, go out of use for a moment, or the list comes back. */
+export function useRowFocus(body: RefObject<HTMLTableSectionElement | null>, options: Options) {
+  const { ids, active, setActive, isStale, pathname, toFirst } = options
+
+  // Rows are drawn in the place of others: the focus goes with its row, and stays in its place when that is gone.
+  useLayoutEffect(() => {
+    const row = rowOf(body.current, document.activeElement)
+    if (!row || active === null || row.dataset.rowId === active) return
+    const same = findRow(body.current, active)
+    if (same) focusControl(same, controlIn(row))
+    else setActive(row.dataset.rowId ?? null)
+  })
+
+  // Rows that are out of use lose the focus; it comes back with those that answer.
+  const left = useRef<{ place: number; control: number } | null>(null)
+  useLayoutEffect(() => {
+    const row = rowOf(body.current, document.activeElement)
+    if (isStale) {
+      if (row) left.current = { place: row.sectionRowIndex, control: controlIn(row) }
+      return
+    }
+    const was = left.current
+    left.current = null
+    if (toFirst.current) return focusFirst(body.current, toFirst)
+    if (!was || (document.activeElement !== document.body && !row)) return
+    const next = (active !== null && findRow(body.current, active)) || body.current?.rows[was.place]
+    if (next) focusControl(next, was.control)
+  }, [body, isStale, active, toFirst])
+
+  useEffect(() => {
+    if (active !== null) lastRows.set(pathname, active)
+  }, [active, pathname])
+  const comeBack = useEffectEvent(() => {
+    const id = lastRows.get(pathname)
+    if (id !== undefined && ids.includes(id) && document.activeElement === document.body) focusRow(body.current, id)
+  })
+  useEffect(() => comeBack(), [])
+}
+
+/** The row stays clear of the sticky header and of what floats over the table's end. */
+export function focusRow(body: HTMLElement | null, id: string) {
+  const row = findRow(body, id)
+  row?.focus({ preventScroll: true })
+  row?.scrollIntoView({ block: 'nearest' })
+}
+
+/** Nothing happens while the rows answer an earlier search: `wanted` stays, and it happens with those that do. */
+export function focusFirst(body: HTMLTableSectionElement | null, wanted: RefObject<boolean>) {
+  const first = body?.inert === false && body.rows[0]?.dataset.rowId
+  if (!wanted.current || !first) return
+  wanted.current = false
+  focusRow(body, first)
+}
+
+export function rowOf(body: HTMLElement | null, target: EventTarget | null): HTMLTableRowElement | null {
+  const row = target instanceof Element ? target.closest<HTMLTableRowElement>('tr[data-row-id]') : null
+  return row && body?.contains(row) ? row : null
+}
+
+function findRow(body: HTMLElement | null, id: string): HTMLElement | null {
+  return body?.querySelector<HTMLElement>(`tr[data-row-id="${CSS.escape(id)}"]`) ?? null
+}
+
+function controlsOf(row: HTMLElement): HTMLElement[] {
+  return [...row.querySelectorAll<HTMLElement>('a[href], button, input')]
+}
+
+/** Which of the row's controls has the focus; -1 = the row itself. */
+function controlIn(row: HTMLElement): number {
+  return controlsOf(row).indexOf(document.activeElement as HTMLElement)
+}
+
+function focusControl(row: HTMLElement, control: number) {
+  ;(controlsOf(row)[control] ?? row).focus({ preventScroll: true })
+}

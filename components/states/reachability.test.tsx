@@ -1,0 +1,115 @@
+import { onlineManager } from '@tanstack/react-query'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fetchJson, ProblemError } from '@/app/fetch-json'
+import { makeQueryClient } from '@/app/query-client'
+import { giveUpOverdue, reachability } from './reachability'
+
+/** What the network does with a request; it is given the request's own signal. */
+let network: (signal: AbortSignal) => Promise<Response>
+
+const hangs = (signal: AbortSignal) =>
+  new Promise<Response>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
+const answers = async () => Response.json({ fine: true })
+const refuses = async () => {
+  throw new TypeError('Failed to fetch')
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('fetch', (_: string, { signal }: { signal: AbortSignal }) => network(signal))
+})
+
+afterEach(async () => {
+  onlineManager.setOnline(true)
+  network = answers
+  await fetchJson('/api/any')
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+const failure = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+
+describe('whether the console can be reached', () => {
+  it('is asked of the browser first', () => {
+    expect(reachability()).toBe('reached')
+    onlineManager.setOnline(false)
+    expect(reachability()).toBe('offline')
+  })
+
+  it('is doubted while an answer is overdue, and no longer once it is there', async () => {
+    let answer = (_: Response) => {}
+    network = () => new Promise(resolve => (answer = resolve))
+    const read = fetchJson('/api/any')
+    await pass(7_900)
+    expect(reachability()).toBe('reached')
+    await pass(200)
+    expect(reachability()).toBe('silent')
+    answer(Response.json({ fine: true }))
+    expect(await read).toEqual({ fine: true })
+    expect(reachability()).toBe('reached')
+  })
+
+  it('is denied after a deadline and after a refused connection, until anything is answered', async () => {
+    for (const fails of [hangs, refuses]) {
+      network = fails
+      const read = failure(fetchJson('/api/any'))
+      await pass(20_100)
+      expect(await read).toMatchObject({ unreached: true, problem: { code: 'unavailable' } })
+      expect(reachability()).toBe('silent')
+      network = async () => new Response('no such thing', { status: 404 })
+      await failure(fetchJson('/api/other'))
+      expect(reachability(), 'a refusal is an answer').toBe('reached')
+    }
+  })
+
+  it('is not judged by what a screen gives up itself, nor by what takes long by nature', async () => {
+    network = hangs
+    const screen = new AbortController()
+    const left = failure(fetchJson('/api/any', screen.signal))
+    screen.abort()
+    expect(await left).not.toBeInstanceOf(ProblemError)
+    const slow = failure(fetchJson('/api/slow', undefined, 300_000))
+    await pass(200_000)
+    expect(reachability()).toBe('reached')
+    await pass(100_000)
+    expect(await slow).toMatchObject({ unreached: true })
+  })
+
+  it('gives up what is overdue when asked to try again, and nothing else', async () => {
+    network = hangs
+    const old = failure(fetchJson('/api/old'))
+    await pass(8_100)
+    const young = fetchJson('/api/young')
+    giveUpOverdue()
+    expect(await old).toMatchObject({ unreached: true })
+    network = answers
+    await fetchJson('/api/any')
+    expect(reachability()).toBe('reached')
+    void failure(young)
+    await pass(20_000)
+  })
+})
+
+describe('a query of a console that does not answer', () => {
+  it('goes on asking until it does; what the server says no to is asked once', async () => {
+    let asked = 0
+    network = async () => {
+      asked += 1
+      return asked < 6 ? refuses() : answers()
+    }
+    const client = makeQueryClient()
+    const read = client.query({ queryKey: ['any'], queryFn: () => fetchJson('/api/any') })
+    await pass(30_000)
+    expect(await read).toEqual({ fine: true })
+    network = async () => {
+      asked += 1
+      return Response.json({ problem: { code: 'forbidden', message: 'No.' } }, { status: 403 })
+    }
+    asked = 0
+    const no = failure(client.query({ queryKey: ['other'], queryFn: () => fetchJson('/api/other') }))
+    await pass(30_000)
+    expect(await no).toBeInstanceOf(ProblemError)
+    expect(asked).toBe(1)
+  })
+})

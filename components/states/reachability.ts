@@ -1,0 +1,121 @@
+import { onlineManager } from '@tanstack/react-query'
+
+// Without React: the server reads this file too, by way of the queries.
+
+/** Whether this browser reaches the console. `silent`: the network is there, but requests get no answer. */
+export type Reachability = 'reached' | 'offline' | 'silent'
+
+/** So long an answer may take before people are told that it does not come. */
+const silentAfterMs = 8_000
+/** So long it is awaited at all. */
+const deadlineMs = 20_000
+
+/** Requests that are overdue, each as the way to give it up. */
+const overdue = new Set<() => void>()
+let lastOneFailed = false
+let answeredAt: number | null = null
+/** How many tables show rows that answer an earlier search. */
+let behind = 0
+const listeners = new Set<() => void>()
+
+function tell() {
+  for (const listener of listeners) listener()
+}
+
+export function subscribe(listener: () => void) {
+  listeners.add(listener)
+  const leave = onlineManager.subscribe(listener)
+  return () => {
+    listeners.delete(listener)
+    leave()
+  }
+}
+
+export function isOffline(): boolean {
+  return !onlineManager.isOnline()
+}
+
+export function reachability(): Reachability {
+  if (isOffline()) return 'offline'
+  return overdue.size > 0 || lastOneFailed ? 'silent' : 'reached'
+}
+
+/** Epoch milliseconds; before the first answer that of the page itself. */
+export function lastAnswerAt(): number {
+  return answeredAt ?? performance.timeOrigin
+}
+
+/** No answer came before the deadline, or the request was given up while it was overdue. */
+class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+}
+
+/** The console could not be reached at all. The next answer takes it back. */
+export function noteUnreached(): void {
+  lastOneFailed = true
+  tell()
+}
+
+export function noteAnswer(): void {
+  answeredAt = Date.now()
+  if (!lastOneFailed) return
+  lastOneFailed = false
+  tell()
+}
+
+type Patience = {
+  /** The caller's own: what it gives up itself says nothing about the console. */
+  signal?: AbortSignal | undefined
+  /** Takes long by nature: it says nothing about the console before its deadline. @param ms until then */
+  slowMs?: number | undefined
+}
+
+/** Waits for an answer of the console; all screens are told when it is overdue. Throws NoAnswer at the deadline. */
+export async function awaitAnswer<T>(
+  ask: (signal: AbortSignal) => Promise<T>,
+  { signal, slowMs }: Patience = {},
+): Promise<T> {
+  const request = new AbortController()
+  let giveUp = () => {}
+  const end = new Promise<never>((_, reject) => {
+    giveUp = () => {
+      reject(new NoAnswer())
+      request.abort()
+      noteUnreached()
+    }
+  })
+  const leave = () => request.abort()
+  signal?.addEventListener('abort', leave)
+  const late = setTimeout(() => {
+    overdue.add(giveUp)
+    tell()
+  }, slowMs ?? silentAfterMs)
+  const deadline = setTimeout(giveUp, slowMs ?? deadlineMs)
+  try {
+    return await Promise.race([ask(request.signal), end])
+  } finally {
+    clearTimeout(late)
+    clearTimeout(deadline)
+    signal?.removeEventListener('abort', leave)
+    if (overdue.delete(giveUp)) tell()
+  }
+}
+
+/** Gives up what is overdue: whoever waits for it asks again. */
+export function giveUpOverdue(): void {
+  for (const giveUp of [...overdue]) giveUp()
+}
+
+export function rowsAreBehind(): boolean {
+  return behind > 0
+}
+
+/** Rows on the screen answer an earlier search. Answers how to take that back. */
+export function noteBehind(): () => void {
+  behind += 1
+  tell()
+  return () => {
+    behind -= 1
+    tell()
+  }
+}
