@@ -1,5 +1,7 @@
+import { noteServerTime, serverNow } from '@/components/ui/server-clock'
 import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
 import { noteTold, takeTouch, touch } from './activity'
+import { signedInAgain, tabOperator } from './tab-session'
 
 /** A typed failure in the browser: what the routes and actions answered, or that they could not be reached. */
 export class ProblemError extends Error {
@@ -30,12 +32,28 @@ export function problemIn(body: unknown, status: number): Problem {
   return { code, message: 'The console gave an answer that could not be read.', hint: 'Reload the page.' }
 }
 
-/** Reads a GET route of ours. Throws ProblemError; a session that ended leads to signing in. */
+/** Asks a GET route as the operator of this tab. Where the session has ended it waits until they have signed in again, and asks anew. */
+export async function fetchSignedIn(
+  path: string,
+  init: Omit<RequestInit, 'headers'> = {},
+  more = {},
+): Promise<Response> {
+  const operator = tabOperator()
+  for (;;) {
+    const headers = { accept: 'application/json', ...(operator && { 'x-console-operator': operator }), ...more }
+    const response = await fetch(path, { ...init, headers })
+    noteServerTime(response.headers.get('date'))
+    if (response.status !== 401) return response
+    await signedInAgain()
+  }
+}
+
+/** Reads a GET route of ours. Throws ProblemError. */
 export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   const active = takeTouch()
-  const sentAt = Date.now()
-  const headers = { accept: 'application/json', ...(active && { 'x-console-active': '1' }) }
-  const response = await fetch(path, { headers, ...(signal && { signal }) }).catch(error => {
+  const sentAt = serverNow()
+  const said = active ? { 'x-console-active': '1' } : {}
+  const response = await fetchSignedIn(path, signal && { signal }, said).catch(error => {
     if (active) touch()
     if (signal?.aborted) throw error
     throw new ProblemError(unreachable)
@@ -44,11 +62,5 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<
   else if (active) touch()
   const body: unknown = await response.json().catch(() => null)
   if (response.ok && body !== null) return body as T
-  if (response.status === 401) goToSignIn()
   throw new ProblemError(problemIn(body, response.status))
-}
-
-export function goToSignIn(): void {
-  const here = window.location.pathname + window.location.search
-  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}&ended=1`)
 }

@@ -15,18 +15,27 @@ import {
   Users,
 } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { BrandMark } from '@/app/brand-mark'
+import { leaveTab } from '@/app/tab-session'
 import { AppShell } from '@/components/shell/app-shell'
 import type { NavGroup } from '@/components/shell/nav'
 import { can, type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themeCookie } from '@/lib/theme'
+import { SignInAgain } from '../_sign-in/sign-in-again'
 import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
 import { ConfirmIdentity } from './confirm-identity'
-import { IdleWarning } from './idle-warning'
+import { SessionEnd } from './session-end'
 
-type Props = { operator: { name: string; email: string; role: Role }; theme: Theme; demo: boolean; children: ReactNode }
+type Props = {
+  operator: { id: string; name: string; email: string; role: Role }
+  session: ComponentProps<typeof SignInAgain>['session']
+  sso: string | null
+  theme: Theme
+  demo: boolean
+  children: ReactNode
+}
 
 function navigation(role: Role): NavGroup[] {
   return [
@@ -64,13 +73,13 @@ function keepTheme(theme: Theme) {
   document.cookie = `${themeCookie}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`
 }
 
-export function ConsoleShell({ operator, theme, demo, children }: Props) {
+export function ConsoleShell({ operator, session, sso, theme, demo, children }: Props) {
   const client = useQueryClient()
   const signOut = async () => {
     const { endSession } = await import('@/app/session-client')
     await endSession()
     client.clear()
-    window.location.assign('/sign-in')
+    leaveTab('/sign-in')
   }
   return (
     <AppShell
@@ -95,10 +104,11 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
       }
       status={<Freshness />}
     >
+      <SignInAgain operator={operator} session={session} sso={sso} />
+      <SessionEnd onSignOut={signOut} />
       <SyncBanner />
       {children}
-      <ConfirmIdentity />
-      <IdleWarning onSignOut={signOut} />
+      <ConfirmIdentity operatorId={operator.id} />
     </AppShell>
   )
 }

@@ -1,17 +1,16 @@
-import { goToSignIn, ProblemError } from '@/app/fetch-json'
+import { fetchSignedIn, ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
 import type { ReportFormat } from '@/lib/organization'
 
 /** Fetches a report and hands it to the browser as a file. Throws ProblemError: a link could not say what went wrong. */
 export async function downloadReport(format: ReportFormat): Promise<string> {
-  const response = await fetch(`/api/organization/report?format=${format}`).catch(() => {
+  const response = await fetchSignedIn(`/api/organization/report?format=${format}`).catch(() => {
     throw new ProblemError({
       code: 'unavailable',
       message: 'The console cannot be reached.',
       hint: 'Check your connection and try again.',
     })
   })
-  if (response.status === 401) goToSignIn()
   if (!response.ok) throw new ProblemError(problemOf(await response.json().catch(() => null)))
   const file = await response.blob()
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'report'
