@@ -1,3 +1,5 @@
+import { serverNow } from '@/components/ui/server-clock'
+
 // Whether somebody is there. Screens fetch by themselves all day, so a session goes on only with requests that say the operator has
 // touched the page since the last one that said so. What the server was told, every tab of this browser hears.
 
@@ -23,7 +25,7 @@ function hear(at: number): void {
   toldAt = Math.max(toldAt, at)
 }
 
-/** The server has heard of the operator. @param at epoch milliseconds, of the sending: the server cannot have counted from earlier */
+/** The server has heard of the operator. @param at epoch milliseconds by the server's clock, of the sending: the server cannot have counted from earlier */
 export function noteTold(at: number): void {
   hear(at)
   channel?.postMessage(at)
@@ -34,7 +36,7 @@ export function watchActivity(): () => void {
   for (const gesture of gestures) window.addEventListener(gesture, touch, { capture: true, passive: true })
   channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('console-activity')
   if (channel) channel.onmessage = ({ data }) => typeof data === 'number' && hear(data)
-  noteTold(Date.now() - performance.now())
+  noteTold(serverNow() - performance.now())
   return () => {
     for (const gesture of gestures) window.removeEventListener(gesture, touch, { capture: true })
     channel?.close()
@@ -42,7 +44,7 @@ export function watchActivity(): () => void {
   }
 }
 
-/** When the server last heard of the operator, in epoch milliseconds; 0 before anything is known. */
+/** When the server last heard of the operator, in epoch milliseconds by its own clock; 0 before anything is known. */
 export function lastTold(): number {
   return toldAt
 }

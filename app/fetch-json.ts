@@ -1,6 +1,8 @@
 import { awaitAnswer, noteAnswer, noteUnreached } from '@/components/states/reachability'
+import { noteServerTime, serverNow } from '@/components/ui/server-clock'
 import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
 import { noteTold, takeTouch, touch } from './activity'
+import { signedInAgain, tabOperator } from './tab-session'
 
 /** A typed failure in the browser: what the routes and actions answered, or that they could not be reached. */
 export class ProblemError extends Error {
@@ -38,31 +40,49 @@ export function problemIn(body: unknown, status: number): Problem {
   return { code, message: 'The console gave an answer that could not be read.', hint: 'Reload the page.' }
 }
 
+type Headers = Record<string, string>
+
+/** Asks as the operator of this tab. Where the session has ended it waits until they have signed in again, and asks anew. */
+async function askSignedIn<T extends { response: Response }>(ask: (headers: Headers) => Promise<T>): Promise<T> {
+  const operator = tabOperator()
+  for (;;) {
+    const answer = await ask({ accept: 'application/json', ...(operator && { 'x-console-operator': operator }) })
+    noteAnswer()
+    noteServerTime(answer.response.headers.get('date'))
+    if (answer.response.status !== 401) return answer
+    await signedInAgain()
+  }
+}
+
+/** Asks a GET route as the operator of this tab, who signs in again where the session has ended. */
+export async function fetchSignedIn(path: string, init: Omit<RequestInit, 'headers'> = {}): Promise<Response> {
+  return (await askSignedIn(async headers => ({ response: await fetch(path, { ...init, headers }) }))).response
+}
+
 /**
- * Reads a GET route of ours. Throws ProblemError, also when no answer comes in time; a session that ended leads to signing in.
+ * Reads a GET route of ours. Throws ProblemError, also when no answer comes in time.
  * @param slowMs the deadline of what takes long by nature
  */
 export async function fetchJson<T>(path: string, signal?: AbortSignal, slowMs?: number): Promise<T> {
   const active = takeTouch()
-  const sentAt = Date.now()
-  const headers = { accept: 'application/json', ...(active && { 'x-console-active': '1' }) }
-  const read = async (stop: AbortSignal) => {
-    const response = await fetch(path, { headers, signal: stop })
+  const sentAt = serverNow()
+  const read = async (headers: Headers, stop: AbortSignal) => {
+    const all = { ...headers, ...(active && { 'x-console-active': '1' }) }
+    const response = await fetch(path, { headers: all, signal: stop })
     // A body that is broken off fails like the request; one that is no JSON is an answer all the same.
     const text = await response.text()
     return { response, body: jsonOf(text) }
   }
-  const { response, body } = await awaitAnswer(read, { signal, slowMs }).catch(error => {
+  const asked = askSignedIn(headers => awaitAnswer(stop => read(headers, stop), { signal, slowMs }))
+  const { response, body } = await asked.catch(error => {
     if (active) touch()
     if (signal?.aborted) throw error
     noteUnreached()
     throw new ProblemError(unreachable, true)
   })
-  noteAnswer()
   if (active && response.ok) noteTold(sentAt)
   else if (active) touch()
   if (response.ok && body !== null) return body as T
-  if (response.status === 401) goToSignIn()
   throw new ProblemError(problemIn(body, response.status))
 }
 
@@ -72,9 +92,4 @@ function jsonOf(text: string): unknown {
   } catch {
     return null
   }
-}
-
-export function goToSignIn(): void {
-  const here = window.location.pathname + window.location.search
-  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}&ended=1`)
 }

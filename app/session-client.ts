@@ -2,8 +2,8 @@ import { signIn, signOut } from 'next-auth/react'
 
 /** Where an operator's session begins and ends in the browser: the only client file that knows next-auth. */
 
-/** `ok` = signed in, or a second factor is asked for next. `limited` = seconds to wait. */
-export type SignInAnswer = 'ok' | 'refused' | 'unreachable' | { limited: number }
+/** `ok` = signed in, or a second factor is asked for next. `another` = not the operator of this tab. `limited` = seconds to wait. */
+export type SignInAnswer = 'ok' | 'refused' | 'another' | 'unreachable' | { limited: number }
 
 export async function signInBy(
   way: 'password' | 'code' | 'passkey',
@@ -12,6 +12,7 @@ export async function signInBy(
   const answer = await signIn(way, { ...given, redirect: false }).catch(() => null)
   if (!answer) return 'unreachable'
   if (answer.ok && !answer.error) return 'ok'
+  if (answer.error === 'another') return 'another'
   const seconds = Number(/^limited:(\d+)$/.exec(answer.error ?? '')?.[1])
   return seconds ? { limited: seconds } : 'refused'
 }

@@ -1,3 +1,5 @@
+import type { BrowserContext, Page } from '@playwright/test'
+
 /** Signs in as a script would, without a browser. Answers the cookies to send; throws when nobody was let in. */
 export async function signInByHttp(
   origin: string,
@@ -26,4 +28,34 @@ export async function signInByHttp(
   const session = [...jar.keys()].find(name => name.endsWith('session-token'))
   if (!session) throw new Error(`${email} was not signed in: ${answer.status} ${await answer.text()}`)
   return cookie()
+}
+
+/** Ends the session of a page's browser at the server; the page learns it by what `work` begins, not by what it reads by itself. */
+export async function endSessionBefore(page: Page, origin: string, work: () => Promise<void>): Promise<void> {
+  let release = () => {}
+  const gate = new Promise<void>(resolve => {
+    release = resolve
+  })
+  await page.route('**/api/**', async route => {
+    await gate
+    await route.continue()
+  })
+  await endSessionOf(page.context(), origin)
+  await work()
+  release()
+  await page.unrouteAll({ behavior: 'wait' })
+}
+
+async function endSessionOf(context: BrowserContext, origin: string): Promise<void> {
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+  const asked = await fetch(`${origin}/api/auth/csrf`, { headers: { cookie } })
+  const { csrfToken } = (await asked.json()) as { csrfToken: string }
+  const csrf = asked.headers.getSetCookie().map(line => line.split(';')[0])
+  const answer = await fetch(`${origin}/api/auth/signout`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: [cookie, ...csrf].join('; '), origin, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ csrfToken, json: 'true' }),
+  })
+  if (answer.status >= 400) throw new Error(`The session was not ended: ${answer.status}`)
 }

@@ -270,7 +270,16 @@ staged.describe('[4.6] requests: no header and no way of writing an address lets
     staged.setTimeout(300_000)
     const [account] = sandbox.accounts()
     const { pages, routes } = builtPaths(account?.id ?? '')
-    const open = new Set(['/sign-in', '/setup', '/join', '/health', '/icon.svg', '/favicon.ico'])
+    const open = new Set([
+      '/sign-in',
+      '/sign-in/window',
+      '/setup',
+      '/join',
+      '/health',
+      '/api/session',
+      '/icon.svg',
+      '/favicon.ico',
+    ])
     const paths = [...pages, ...routes].filter(path => !open.has(path))
     // What a stranger must not see: an account, an operator, a figure.
     const names = sandbox.accounts().flatMap(one => [one.organization_name, one.email])

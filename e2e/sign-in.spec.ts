@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { demoPassword } from '../lib/operator'
+import { nothingFound } from './axe'
 import { expect, test } from './fixtures'
+import { endSessionBefore } from './http-sign-in'
 import { signIn } from './sign-in'
 
 test('a wrong password and an unknown address get the same words, and nobody is let in', async ({
@@ -45,7 +47,7 @@ test('signing out ends the session at once, for a copy of its cookie too', async
   const session = copied.find(cookie => cookie.name.endsWith('session-token'))
   expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax' })
 
-  await signOut(stranger)
+  await signOut(stranger, /Sam Ferreira/)
   await expect(stranger).toHaveURL(/\/sign-in/)
   await stranger.goBack()
   await expect(stranger).toHaveURL(/\/sign-in/)
@@ -60,33 +62,72 @@ test('signing out ends the session at once, for a copy of its cookie too', async
   await expect(thief).toHaveURL(/\/sign-in\?next=%2Faccounts$/)
 })
 
-test('a session that ended while a screen is open leads to signing in and back', async ({ stranger, open, noise }) => {
+test('what was typed outlives the session: signed in again over it, it is sent once, and never by another person', async ({
+  stranger: page,
+  sandbox,
+  site,
+  secret,
+  noise,
+}) => {
   noise.allow(/status of 401/)
-  await signIn(stranger, 'support@demo.test', demoPassword)
-  const other = await open(null)
-  await other.context().addCookies(await stranger.context().cookies())
-  await stranger.goto('/channels')
-  await expect(stranger.getByRole('table')).toBeVisible()
+  const asked: string[] = []
+  page.on('dialog', dialog => {
+    asked.push(dialog.type())
+    void dialog.accept()
+  })
+  const created = () =>
+    sandbox.calls().filter(call => JSON.stringify(call.body ?? '').includes('kept@typed.example')).length
 
-  await other.goto('/')
-  await signOut(other)
-  await expect(other).toHaveURL(/\/sign-in/)
+  await signIn(page, 'manager@demo.test', demoPassword)
+  await page.goto('/accounts/new')
+  await page.getByLabel('Business name').fill('Kept Typed Telefonie')
+  await page.getByLabel('E-mail').fill('kept@typed.example')
+  const password = secret()
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('radio', { name: /Own balance/ }).check()
+  await endSessionBefore(page, site.url, () => page.getByRole('button', { name: 'Create account' }).click())
 
-  // Whichever asks the server first finds out: this click, or the screen's own refetch.
-  const asks = stranger.getByRole('button', { name: 'Sync now' }).click({ timeout: 5_000 })
-  await Promise.race([asks.catch(() => {}), stranger.waitForURL(/\/sign-in/)])
-  await expect(stranger.getByText('Your session has ended. Sign in to go on where you were.')).toBeVisible()
-  await stranger.getByLabel('E-mail').fill('support@demo.test')
-  await stranger.getByLabel('Password', { exact: true }).fill(demoPassword)
-  await stranger.keyboard.press('Enter')
-  await expect(stranger).toHaveURL(/\/channels$/)
+  const again = page.getByRole('alertdialog', { name: 'Sign in again' })
+  await expect(again).toContainText('Your session has ended. What you typed stays here.')
+  await expect(again).toContainText('What you started was not sent')
+  await expect(again.getByLabel('Password', { exact: true })).toBeFocused()
+  await nothingFound(page, 'light', 'signing in again')
+  await page.keyboard.press('Escape')
+  await expect(again).toBeVisible()
+
+  // Another person takes the browser's session: this tab is not theirs.
+  const other = await page.context().newPage()
+  await signIn(other, 'support@demo.test', demoPassword)
+  const foreign = page.getByRole('alertdialog', { name: 'Another person is signed in' })
+  await expect(foreign).toContainText('Sam Ferreira signed in in this browser. This tab belongs to')
+  expect(created()).toBe(0)
+
+  await foreign.getByLabel('Password', { exact: true }).fill('not the password')
+  await foreign.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(foreign.getByText('This is not your password.')).toBeVisible()
+  await foreign.getByLabel('Password', { exact: true }).fill(demoPassword)
+  await foreign.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByText('Kept Typed Telefonie was created')).toBeVisible()
+  await expect(page.getByRole('main')).toContainText(password)
+  expect(created()).toBe(1)
+
+  // The other tab is not this person's; once it is, leaving it is noticed here.
+  await other
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Continue as / })
+    .click()
+  await signOut(other, /Marco Lindqvist/)
+  await expect(again).toContainText(/You signed out in another tab|Your session has ended/)
+  await again.getByRole('button', { name: 'Sign out and reload' }).click()
+  await expect(page).toHaveURL(/\/sign-in$/)
+  expect(asked, 'nobody is asked whether to leave what has ended').toEqual([])
 })
 
 /** The menu opens once the page is alive. */
-async function signOut(page: Page): Promise<void> {
+async function signOut(page: Page, name: RegExp): Promise<void> {
   const leave = page.getByRole('button', { name: 'Sign out' })
   await expect(async () => {
-    if (!(await leave.isVisible())) await page.getByRole('button', { name: /Sam Ferreira/ }).click()
+    if (!(await leave.isVisible())) await page.getByRole('button', { name }).click()
     await expect(leave).toBeVisible({ timeout: 1_000 })
   }).toPass()
   await leave.click()

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
+import { endSessionBefore } from './http-sign-in'
 import { type Issuer, startIssuer } from './oidc-issuer'
+import { noteShown } from './run-folder'
+import { dialogOf } from './steps'
 
 let issuer: Issuer
 
@@ -57,4 +60,44 @@ test('[4.6] single sign-on: people of mapped groups get their role, unknown peop
   // The role changed for the session that was open too.
   await page.reload()
   await expect(page.getByRole('link', { name: 'Operators' })).toBeVisible()
+
+  // Signed in long ago, and without a password: the proof comes by the same way, in a window, and nothing typed is lost.
+  const known = issuer.person
+  issuer.person = { ...known, auth_time: Math.floor(Date.now() / 1_000) - 3_600 }
+  await signInBySso(page)
+  await page.getByRole('link', { name: 'Operators' }).click()
+  await page.getByRole('button', { name: 'Invite…' }).click()
+  const invite = await dialogOf(page, 'Invite an operator')
+  await invite.getByLabel('E-mail').fill('typed@invited.test')
+  await invite.getByRole('radio', { name: /^Support/ }).check()
+  await invite.getByRole('button', { name: 'Make link' }).click()
+  const confirm = await dialogOf(page, 'Confirm your identity to continue')
+  const useSso = confirm.getByRole('button', { name: 'Use your company’s sign-in' })
+  await useSso.click()
+  await expect(confirm).toContainText('Your company’s sign-in did not ask you again')
+  issuer.person = known
+  await useSso.click()
+  const made = await dialogOf(page, 'The invitation is made')
+  noteShown(new URL((await made.locator('code').textContent()) ?? '').searchParams.get('token') ?? '')
+  await made.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'typed@invited.test' })).toHaveCount(1)
+
+  // The same where the session has ended; another person's sign-in is refused.
+  await endSessionBefore(page, site.url, () =>
+    page.getByRole('button', { name: 'Withdraw the link for typed@invited.test' }).click(),
+  )
+  const again = page.getByRole('alertdialog', { name: 'Sign in again' })
+  const sso = again.getByRole('button', { name: 'Continue with Example ID' })
+  issuer.person = { sub: randomUUID(), name: 'Otto Other', email: 'otto@reseller.example', groups: ['helpdesk'] }
+  const [refused] = await Promise.all([page.context().waitForEvent('page'), sso.click()])
+  await expect(again).toContainText('This is the sign-in of another person, so nothing changed.')
+  await expect(refused.getByRole('heading', { name: 'You were not signed in' })).toBeVisible()
+  issuer.fault = 'state'
+  await sso.click()
+  await expect(again).toContainText('nobody here has this sign-in, or it was not completed')
+  issuer.fault = null
+  issuer.person = known
+  await sso.click()
+  await expect(again).toBeHidden()
+  await expect(page.getByText('typed@invited.test')).toHaveCount(0)
 })

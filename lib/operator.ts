@@ -5,8 +5,6 @@ import { text, z } from './zod'
 export const passwordLength = { min: 15, withFactor: 12, max: 200 }
 /** Minutes in which a proof of identity counts as fresh. */
 export const freshMinutes = 5
-/** Minutes without anything done by the operator, and hours in all, after which a session ends. */
-export const sessionLimits = { idleMinutes: 30, hours: 12 }
 
 const name = text().trim().min(1, 'Enter a name.').max(100, 'Use 100 characters or fewer.')
 const email = text()

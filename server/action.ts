@@ -9,7 +9,7 @@ import { type Command, execute, Pending } from './command'
 import { env } from './env'
 import { currentRequestId } from './http/context'
 import { fromOurPages, refuseWhileStarting } from './http/request'
-import { operatorContext } from './session'
+import { requireOperator } from './session'
 
 /** What went wrong, in words; what nobody foresaw goes to the log and does not speak. */
 export async function problemOf(error: unknown): Promise<Extract<Result<never>, { ok: false }>> {
@@ -26,11 +26,14 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
   }
 }
 
-/** The only way to write: same origin → who → permission → input → run → a typed answer. Never throws. */
+/**
+ * The only way to write: same origin → who → permission → input → run → a typed answer. Never throws.
+ * `tabOf` is the operator whose tab calls it: what one person has typed is never done as another.
+ */
 export function defineAction<S extends z.ZodType, T>(
   command: Command<S, T>,
-): (input: z.input<S>) => Promise<Result<T>> {
-  return async input => {
+): (input: z.input<S>, tabOf?: string) => Promise<Result<T>> {
+  return async (input, tabOf) => {
     try {
       await refuseWhileStarting()
       if (!(await fromOurPages())) {
@@ -40,9 +43,7 @@ export function defineAction<S extends z.ZodType, T>(
           hint: `Open the console at ${env().APP_URL} and try again.`,
         })
       }
-      const ctx = await operatorContext()
-      if (!ctx)
-        throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
+      const ctx = await requireOperator(tabOf)
       await noteActivity(ctx.actor)
       const data = await execute(command, ctx, input)
       return data instanceof Pending ? { ok: 'pending', commandId: data.commandId } : { ok: true, data }

@@ -5,7 +5,7 @@ import { decode } from 'next-auth/jwt'
 import Credentials from 'next-auth/providers/credentials'
 import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { cache } from 'react'
-import { sessionLimits } from '@/lib/operator'
+import { sessionLimits } from '@/lib/session'
 import { services } from './boot'
 import type { Ctx, OperatorActor } from './context'
 import { env } from './env'
@@ -22,18 +22,23 @@ const cookieName = () => (secure() ? '__Secure-next-auth.session-token' : 'next-
 const deviceCookie = () => (secure() ? '__Host-console-device' : 'console-device')
 const invitationCookie = () => (secure() ? '__Host-console-invitation' : 'console-invitation')
 
+/** Single sign-on in place runs in a window of its own; where it comes back to. Tabs are told from there. */
+const signInWindow = '/sign-in/window'
+
 /** The context of a request that nobody is signed in to yet. */
 export async function anonymousContext(): Promise<Ctx> {
   return { ...(await services()), actor: { kind: 'anonymous' }, requestId: currentRequestId() }
 }
 
-async function cameFrom(): Promise<SignInFrom> {
+/** @param tab the operator whose tab asks to sign in again, where one does */
+async function cameFrom(tab: unknown): Promise<SignInFrom> {
   const given = await headers()
   const device = (await cookies()).get(deviceCookie())?.value ?? null
   return {
     userAgent: given.get('user-agent'),
     address: await clientAddress(),
     device: device && /^[\w-]{43}$/.test(device) ? device : null,
+    tabOf: typeof tab === 'string' && tab !== '' ? tab : null,
   }
 }
 
@@ -48,6 +53,7 @@ async function rememberDevice(device: string | null): Promise<void> {
 async function admitted(answer: SignIn): Promise<{ id: string; sid: string } | null> {
   if (answer.kind === 'refused') return null
   if (answer.kind === 'limited') throw new Error(`limited:${answer.seconds}`)
+  if (answer.kind === 'another') throw new Error('another')
   await rememberDevice(answer.device)
   await leaveFormer(answer.sessionId)
   return { id: answer.operatorId, sid: answer.sessionId }
@@ -71,21 +77,24 @@ function credentialProviders() {
   return [
     Credentials({
       id: 'password',
-      credentials: { email: {}, password: {} },
-      authorize: async input => admitted(await signInByPassword(await anonymousContext(), input, await cameFrom())),
+      credentials: { email: {}, password: {}, tabOf: {} },
+      authorize: async input =>
+        admitted(await signInByPassword(await anonymousContext(), input, await cameFrom(input?.tabOf))),
     }),
     Credentials({
       id: 'code',
-      credentials: { code: {} },
+      credentials: { code: {}, tabOf: {} },
       authorize: async input =>
-        admitted(await signInByCode(await anonymousContext(), await cookieSession(), input, await cameFrom())),
+        admitted(
+          await signInByCode(await anonymousContext(), await cookieSession(), input, await cameFrom(input?.tabOf)),
+        ),
     }),
     Credentials({
       id: 'passkey',
-      credentials: { ticket: {}, credential: {} },
+      credentials: { ticket: {}, credential: {}, tabOf: {} },
       authorize: async input => {
         const given = { ticket: input?.ticket, credential: fromJson(input?.credential) }
-        return admitted(await signInByPasskey(await anonymousContext(), given, await cameFrom()))
+        return admitted(await signInByPasskey(await anonymousContext(), given, await cameFrom(input?.tabOf)))
       },
     }),
   ]
@@ -112,8 +121,18 @@ function singleSignOn(): OAuthConfig<Record<string, unknown>>[] {
   ]
 }
 
-/** The operator the issuer's word stands for; the session's id travels on the user object into the cookie. */
-async function admitIdentity(user: object, claims: Record<string, unknown>): Promise<boolean> {
+/** The operator whose tab opened the window of a single sign-on, also after it has failed; null outside such a window. */
+export async function signInWindowTab(): Promise<string | null> {
+  const kept = (await cookies()).get(`${secure() ? '__Secure-' : ''}next-auth.callback-url`)?.value ?? ''
+  const back = URL.canParse(kept, env().APP_URL) ? new URL(kept, env().APP_URL) : null
+  return back?.pathname === signInWindow ? back.searchParams.get('tab') : null
+}
+
+/**
+ * The operator the issuer's word stands for; the session's id travels on the user object into the cookie. An address is where to say
+ * why not.
+ */
+async function admitIdentity(user: object, claims: Record<string, unknown>): Promise<boolean | string> {
   const { OIDC_ISSUER = '', OIDC_GROUP_CLAIM, OIDC_ROLES } = env()
   const invitation = (await cookies()).get(invitationCookie())?.value ?? null
   const about = {
@@ -122,7 +141,13 @@ async function admitIdentity(user: object, claims: Record<string, unknown>): Pro
     groupRoles: OIDC_ROLES,
     invitation,
   }
-  const answer = await signInByIdentity(await anonymousContext(), claims, about, await cameFrom())
+  const answer = await signInByIdentity(
+    await anonymousContext(),
+    claims,
+    about,
+    await cameFrom(await signInWindowTab()),
+  )
+  if (answer.kind === 'another') return `${signInWindow}?refused=another`
   if (answer.kind !== 'open') return false
   await rememberDevice(answer.device)
   await leaveFormer(answer.sessionId)

@@ -8,7 +8,7 @@ import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
 import { foreignRead } from './http/origin'
 import { refuseWhileStarting } from './http/request'
-import { operatorContext } from './session'
+import { requireOperator } from './session'
 
 const headers = { 'cache-control': 'private, no-store' }
 
@@ -28,9 +28,7 @@ export function defineRoute<I, T>(
       const foreign = foreignRead(name => request.headers.get(name), new URL(request.url).pathname)
       if (foreign) throw new AppError(foreign)
       await refuseWhileStarting()
-      const ctx = await operatorContext()
-      if (!ctx)
-        throw new AppError({ code: 'unauthenticated', message: 'Your session has ended.', hint: 'Sign in again.' })
+      const ctx = await requireOperator(request.headers.get('x-console-operator'))
       // Screens fetch by themselves all day; those that somebody has touched since say so.
       if (request.headers.get('x-console-active') === '1') await noteActivity(ctx.actor)
       await authorize(ctx, permission, new URL(request.url).pathname)

@@ -3,12 +3,15 @@ import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { AppError } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
-import { currentOperator, noteActivity } from './auth'
+import type { SessionState } from '@/lib/session'
+import { currentOperator, noteActivity, pendingOperator } from './auth'
 import { services } from './boot'
 import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
+import { isFresh } from './fresh'
 import { currentRequestId, noteOperator } from './http/context'
 import { cameThroughDoor } from './http/request'
+import { endOfSession } from './operators/sessions'
 
 /** The context of a signed-in operator's request; null when nobody is signed in. */
 export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {
@@ -16,6 +19,30 @@ export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {
   if (!actor) return null
   noteOperator(actor.id)
   return { ...(await services()), actor, requestId: currentRequestId() }
+}
+
+/**
+ * For routes and actions: throws AppError when nobody is signed in, or another person than the one whose tab asks. Nothing has been done
+ * then: after signing in the same may be sent again.
+ * @param tabOf the operator the tab belongs to, as it says; scripts say nothing
+ */
+export async function requireOperator(tabOf: unknown): Promise<Ctx<OperatorActor>> {
+  const ctx = await operatorContext()
+  const unauthenticated = (message: string, hint: string) => new AppError({ code: 'unauthenticated', message, hint })
+  if (!ctx) throw unauthenticated('Your session has ended.', 'Sign in again.')
+  if (typeof tabOf === 'string' && tabOf !== ctx.actor.id) {
+    throw unauthenticated('Another person is signed in in this browser now.', 'Reload the page.')
+  }
+  return ctx
+}
+
+/** What the tabs of this browser may know of its session. */
+export async function sessionState(): Promise<SessionState> {
+  const ctx = await operatorContext()
+  if (!ctx) return { operator: null, factorPending: (await pendingOperator()) !== null, expiresAt: null, fresh: false }
+  const { id, name, sessionId } = ctx.actor
+  const end = await endOfSession(ctx, sessionId)
+  return { operator: { id, name }, factorPending: false, expiresAt: end?.toISOString() ?? null, fresh: isFresh(ctx) }
 }
 
 /** For pages: sends strangers to sign in, answers 403 where the role does not allow it. */

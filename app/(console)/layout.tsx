@@ -1,7 +1,8 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { themeCookie, themes } from '@/lib/theme'
-import { operatorContext } from '@/server/session'
+import { singleSignOnName } from '@/server/auth'
+import { operatorContext, sessionState } from '@/server/session'
 import { ConsoleShell } from './_console/console-shell'
 
 /** The frame only: it guards nothing, each page authorizes on its own. */
@@ -10,10 +11,13 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   // Nobody is signed in: the page inside sends them to sign in.
   if (!ctx) return children
   const chosen = (await cookies()).get(themeCookie)?.value
-  const { name, email, role } = ctx.actor
+  const { id, name, email, role } = ctx.actor
+  const { expiresAt } = await sessionState()
   return (
     <ConsoleShell
-      operator={{ name, email, role }}
+      operator={{ id, name, email, role }}
+      session={{ expiresAt, now: ctx.now().toISOString() }}
+      sso={singleSignOnName()}
       theme={themes.find(theme => theme === chosen) ?? 'system'}
       demo={ctx.settings.mode === 'demo'}
     >

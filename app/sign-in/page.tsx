@@ -1,10 +1,9 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { Banner } from '@/components/ui/banner'
-import { currentOperator, pendingOperator, singleSignOnName } from '@/server/auth'
+import { currentOperator, pendingOperator, signInWindowTab, singleSignOnName } from '@/server/auth'
 import { DoorPage } from '../door-page'
-import { CodeForm } from './code-form'
-import { SignInForm } from './sign-in-form'
+import { SignInScreen } from './sign-in-screen'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -14,17 +13,19 @@ function localPath(next: string | string[] | undefined): string {
 }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
-  const { next, ended, ready, error } = await searchParams
+  const { next, ready, error } = await searchParams
+  // next-auth leads every failure here, also of the window in which a tab signs in again.
+  if (error && (await signInWindowTab())) redirect('/sign-in/window?refused=unknown')
   if (await currentOperator()) redirect(localPath(next) as '/')
   const pending = await pendingOperator()
+  const screen = <SignInScreen next={localPath(next)} sso={singleSignOnName()} factorPending={pending !== null} />
   if (pending) {
     return (
       <DoorPage title="Second factor" description={`${pending.name}, one more step.`}>
-        <CodeForm next={localPath(next)} />
+        {screen}
       </DoorPage>
     )
   }
-  const sso = singleSignOnName()
   return (
     <DoorPage title="Sign in" description="Managed accounts of your Telnyx manager account">
       {error && (
@@ -32,11 +33,8 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
           Nobody here has this sign-in. Ask an owner of this console to invite you, or to check your groups.
         </Banner>
       )}
-      {ended && (
-        <Banner tone="info" className="mb-4" title="Your session has ended. Sign in to go on where you were." />
-      )}
       {ready && <Banner tone="success" className="mb-4" title="All set. Sign in with what you chose." />}
-      <SignInForm next={localPath(next)} sso={sso} />
+      {screen}
     </DoorPage>
   )
 }

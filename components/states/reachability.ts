@@ -1,4 +1,5 @@
 import { onlineManager } from '@tanstack/react-query'
+import { serverNow } from '../ui/server-clock'
 
 // Without React: the server reads this file too, by way of the queries.
 
@@ -40,9 +41,9 @@ export function reachability(): Reachability {
   return overdue.size > 0 || lastOneFailed ? 'silent' : 'reached'
 }
 
-/** Epoch milliseconds; before the first answer that of the page itself. */
+/** Epoch milliseconds by the server's clock; before the first answer that of the page itself. */
 export function lastAnswerAt(): number {
-  return answeredAt ?? performance.timeOrigin
+  return answeredAt ?? serverNow() - performance.now()
 }
 
 /** No answer came before the deadline, or the request was given up while it was overdue. */
@@ -57,7 +58,7 @@ export function noteUnreached(): void {
 }
 
 export function noteAnswer(): void {
-  answeredAt = Date.now()
+  answeredAt = serverNow()
   if (!lastOneFailed) return
   lastOneFailed = false
   tell()

@@ -18,6 +18,8 @@ export type DialogProps = {
   placement?: 'center' | 'end' | 'start' | undefined
   /** While true neither Esc nor a click outside closes it (a command is on its way). */
   busy?: boolean | undefined
+  /** Nothing behind it can be read: for a screen that nobody is signed in to. */
+  cover?: boolean | undefined
   /** Wraps body and footer in a <form>, so that Enter sends and the footer's submit button belongs to it. */
   onSubmit?: ComponentProps<'form'>['onSubmit'] | undefined
   role?: 'dialog' | 'alertdialog' | undefined
@@ -48,6 +50,7 @@ function OpenDialog({
   size = 'md',
   placement = 'center',
   busy,
+  cover,
   onSubmit,
   role,
 }: DialogProps) {
@@ -91,7 +94,8 @@ function OpenDialog({
       aria-describedby={description ? `${id}-description` : undefined}
       tabIndex={-1}
       className={cn(
-        'fixed inset-0 whitespace-normal text-left font-normal text-sm weak:w-dvw max-w-full flex-col overflow-hidden border-border-control bg-surface-raised text-foreground shadow-popover outline-none backdrop:bg-overlay open:flex xs:max-w-[calc(100dvw-3rem)]',
+        'fixed inset-0 whitespace-normal text-left font-normal text-sm weak:w-dvw max-w-full flex-col overflow-hidden border-border-control bg-surface-raised text-foreground shadow-popover outline-none open:flex xs:max-w-[calc(100dvw-3rem)]',
+        cover ? 'backdrop:bg-background/85 backdrop:backdrop-blur-xl' : 'backdrop:bg-overlay',
         widths[size],
         placements[role === 'alertdialog' ? 'question' : placement],
       )}

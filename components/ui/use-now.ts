@@ -1,6 +1,7 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
+import { serverNow } from './server-clock'
 
 // One clock for the whole page: a hundred rows tick together and cost one timer.
 const listeners = new Set<() => void>()
@@ -10,7 +11,7 @@ let timer: ReturnType<typeof setInterval> | undefined
 function subscribe(listener: () => void) {
   listeners.add(listener)
   timer ??= setInterval(() => {
-    now = Date.now()
+    now = serverNow()
     for (const tick of listeners) tick()
   }, 10_000)
   return () => {
@@ -23,11 +24,11 @@ function subscribe(listener: () => void) {
 }
 
 function read() {
-  if (now === 0) now = Date.now()
+  if (now === 0) now = serverNow()
   return now
 }
 
-/** Epoch milliseconds, new every 10 s; null on the server and while hydrating, so that both write the same text. */
+/** Epoch milliseconds by the server's clock, new every 10 s; null on the server and while hydrating, so that both write the same text. */
 export function useNow(): number | null {
   return useSyncExternalStore<number | null>(subscribe, read, () => null)
 }

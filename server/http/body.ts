@@ -60,10 +60,15 @@ export function isActionBody(body: Buffer): boolean {
   if (depthOf(text) > deepest) return false
   try {
     const parsed: unknown = JSON.parse(text)
-    return Array.isArray(parsed) && parsed.length <= 1 && isPlain(parsed)
+    return Array.isArray(parsed) && parsed.length <= 2 && isPlain(parsed) && isTabOf(parsed[1])
   } catch {
     return false
   }
+}
+
+/** Beside its input an action gets the id of the operator whose tab calls it, and nothing else. */
+function isTabOf(argument: unknown): boolean {
+  return argument === undefined || (typeof argument === 'string' && argument.length <= 36)
 }
 
 /** How deep brackets nest, in one pass and without building anything. */

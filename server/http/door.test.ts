@@ -223,6 +223,8 @@ describe('[4.6] the door: what comes in', () => {
     ['no JSON', '[{'],
     ['not a list', '{"a":1}'],
     ['two arguments', '[{},{}]'],
+    ['more than the tab’s operator beside the input', '[{},"an id","more"]'],
+    ['a second argument that is no id', `[{},"${'x'.repeat(37)}"]`],
     ['a byte order mark', '\ufeff[]'],
     ['no UTF-8', Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d])],
     ['a reference to a function', '["$F1"]'],
@@ -242,6 +244,7 @@ describe('[4.6] the door: what comes in', () => {
 
   it.each([
     ['[]'],
+    ['[{},"0b7f0a7e-9d5c-4c1b-8f4e-2d6f3d1f0a11"]'],
     ['[{"name":"$$5 off","left":"$undefined","bracket":"[[[{{{"}]'],
     [`[{"ids":[${Array.from({ length: 10_000 }, () => '"0b7f0a7e-9d5c-4c1b-8f4e-2d6f3d1f0a11"').join(',')}]}]`],
   ])('takes what our forms send: %.60s', async body => {

@@ -18,7 +18,7 @@ export function isDoorMark(value: string | string[] | null | undefined): boolean
 }
 
 /** What our own pages say in such a header; it proves nothing. */
-const saidByPages = new Set(['x-console-active'])
+const saidByPages = new Set(['x-console-active', 'x-console-operator'])
 
 /**
  * Takes from a request what only servers say. Next and its adapters believe dozens of `x-…` headers (rewrites, prefetches, forwarded

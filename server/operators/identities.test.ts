@@ -24,12 +24,12 @@ const mapping: GroupRoles = [
 
 type About = { issuer?: string; groupRoles?: GroupRoles; invitation?: string | null }
 
-const signIn = (profile: Record<string, unknown>, about: About = {}) =>
+const signIn = (profile: Record<string, unknown>, about: About = {}, tabOf: string | null = null) =>
   signInByIdentity(
     stranger(console_),
     profile,
     { issuer, groupClaim: 'groups', groupRoles: [], invitation: null, ...about },
-    from(),
+    from({ tabOf }),
   )
 
 const person = (more: Record<string, unknown> = {}) => {
@@ -127,5 +127,14 @@ describe('[4.6] single sign-on', () => {
     expect(roleOf([], mapping)).toBeNull()
     expect(roleOf(['__proto__', 'constructor'], mapping)).toBeNull()
     expect(roleOf(['helpdesk', 'console-owners'], mapping)).toBe('owner')
+  })
+
+  it('in the window of an open tab lets in its operator alone', async () => {
+    const [ana, ben] = [person({ groups: ['helpdesk'] }), person({ groups: ['helpdesk'] })]
+    const about = { groupRoles: mapping }
+    const anaId = (await inSession(console_, await signIn(ana, about))).actor.id
+    await signIn(ben, about)
+    expect(await signIn(ben, about, anaId)).toEqual({ kind: 'another' })
+    expect((await inSession(console_, await signIn(ana, about, anaId))).actor.id).toBe(anaId)
   })
 })

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { asc, eq, gt } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '@/lib/errors'
-import { demoPassword, sessionLimits } from '@/lib/operator'
+import { demoPassword } from '@/lib/operator'
+import { sessionLimits } from '@/lib/session'
 import { readHead } from '../audit/append'
 import type { Ctx, Services } from '../context'
 import { auditEvents, guesses, operatorDevices, operators, sessions, setupTokens } from '../db/schema'
@@ -18,7 +19,12 @@ let earlier = 0
 
 /** Null where nobody was let in. */
 async function signIn(from: Ctx, credentials: unknown, userAgent: string | null) {
-  const answer = await signInByPassword(from, credentials, { userAgent, address: '192.0.2.1', device: null })
+  const answer = await signInByPassword(from, credentials, {
+    userAgent,
+    address: '192.0.2.1',
+    device: null,
+    tabOf: null,
+  })
   return answer.kind === 'open' ? answer : null
 }
 

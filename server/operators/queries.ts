@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, asc, count, desc, eq, gt, isNull, max, sql } from 'drizzle-orm'
-import { type OperatorLinkRow, type OperatorRow, type OperatorsPage, sessionLimits } from '@/lib/operator'
+import type { OperatorLinkRow, OperatorRow, OperatorsPage } from '@/lib/operator'
+import { sessionLimits } from '@/lib/session'
 import type { Ctx, OperatorActor } from '../context'
 import { operatorIdentities, operatorLinks, operatorPasskeys, operators, sessions } from '../db/schema'
 

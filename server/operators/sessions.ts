@@ -1,7 +1,8 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, desc, eq, gt, isNull, lt, ne, type SQL } from 'drizzle-orm'
-import { type OwnSession, sessionLimits } from '@/lib/operator'
+import type { OwnSession } from '@/lib/operator'
+import { sessionLimits } from '@/lib/session'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor, Services } from '../context'
 import type { Db, Tx } from '../db/client'
@@ -81,6 +82,15 @@ export async function findSession(services: Services, sessionId: string): Promis
     await services.db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, sessionId))
   }
   return actorOf(row.operator, sessionId, row.session.provenAt)
+}
+
+/** When this session ends whatever its operator does. */
+export async function endOfSession(services: Services, sessionId: string): Promise<Date | null> {
+  const [row] = await services.db
+    .select({ expiresAt: sessions.expiresAt })
+    .from(sessions)
+    .where(eq(sessions.id, sessionId))
+  return row?.expiresAt ?? null
 }
 
 /** Who has given the right password and still owes the second factor; null when nobody does. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { AppError } from '@/lib/errors'
-import { sessionLimits } from '@/lib/operator'
+import { sessionLimits } from '@/lib/session'
 import { execute, Pending } from '../command'
 import { auditEvents, operators } from '../db/schema'
 import { type TestConsole, testConsole } from '../testing/context'
@@ -316,5 +316,27 @@ describe('[4.6] sessions', () => {
     await execute(confirmTotp, here, { code: codeOf(console_, secret) })
     expect(await again(there)).toBeNull()
     expect(await again(here)).not.toBeNull()
+  })
+})
+
+describe('signing in again in an open tab', () => {
+  it('lets in the operator of the tab alone, also by another operator’s right password and code', async () => {
+    const { email, id, secret } = await withTotp()
+    const { email: otherEmail, id: otherId } = await addOperator(console_, 'support')
+    const signIn = (as: string, tabOf: string) =>
+      signInByPassword(stranger(console_), { email: as, password: rightPassword }, from({ tabOf }))
+
+    expect(await signIn(otherEmail, id)).toEqual({ kind: 'another' })
+    expect(await signIn(email, otherId)).toEqual({ kind: 'another' })
+    const first = await signIn(email, id)
+    const second = await enterByCode(console_, first, codeOf(console_, secret), { tabOf: id })
+    expect((await inSession(console_, second)).actor.id).toBe(id)
+
+    const denied = await console_.services.db
+      .select()
+      .from(auditEvents)
+      .where(eq(auditEvents.action, 'session.sign_in_failed'))
+    const why = 'the tab belongs to another operator'
+    expect(denied.filter(row => row.detail?.why === why).map(row => row.targetId)).toEqual([otherId, id])
   })
 })

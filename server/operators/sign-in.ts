@@ -12,10 +12,14 @@ import { takePasskey } from './passkeys'
 import { verifyPassword } from './passwords'
 import { findPending, type OperatorRecord, type Origin, openSession, revoke } from './sessions'
 
-/** `refused` for every reason alike; the reason is on record only. `limited` = seconds to wait. */
+/**
+ * `refused` for every reason alike; the reason is on record only. `limited` = seconds to wait. `another` = the right proof, of another operator
+ * than the one whose tab asks.
+ */
 export type SignIn =
   | { kind: 'refused' }
   | { kind: 'limited'; seconds: number }
+  | { kind: 'another' }
   | {
       kind: 'open'
       operatorId: string
@@ -26,6 +30,8 @@ export type SignIn =
 export type SignInFrom = Origin & {
   /** What the browser kept of an earlier sign-in. */
   device: string | null
+  /** Signing in again in a tab: the operator it belongs to, who alone is let in. */
+  tabOf: string | null
 }
 
 const guessMinutes = 15
@@ -130,6 +136,10 @@ export async function open(
   from: SignInFrom,
   opening: { method: string; factorPending: boolean; provenAt?: Date },
 ): Promise<SignIn> {
+  if (from.tabOf !== null && from.tabOf !== operator.id) {
+    await recordRefusal(ctx, operator, from, { by: opening.method, why: 'the tab belongs to another operator' })
+    return { kind: 'another' }
+  }
   return ctx.db.transaction(async tx => {
     const sessionId = await openSession(tx, ctx, operator, from, opening)
     if (opening.factorPending) return { kind: 'open', operatorId: operator.id, sessionId, device: null }

@@ -46,6 +46,7 @@ export const from = (more: Partial<SignInFrom> = {}): SignInFrom => ({
   userAgent: 'Browser',
   address: '192.0.2.1',
   device: null,
+  tabOf: null,
   ...more,
 })
 

@@ -14,6 +14,7 @@ export const manifest: {
   pages: {
     '/': 'accounts.read',
     '/sign-in': 'public',
+    '/sign-in/window': 'public',
     '/setup': 'public',
     '/join': 'public',
     '/accounts': 'accounts.read',
@@ -34,6 +35,7 @@ export const manifest: {
   },
   routes: {
     'GET /health': 'public',
+    'GET /api/session': 'public',
     'GET /api/auth/[...nextauth]': 'public',
     'POST /api/auth/[...nextauth]': 'public',
     'GET /api/accounts': 'accounts.read',

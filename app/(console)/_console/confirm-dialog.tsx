@@ -2,8 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Building2, KeyRound } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useEffectEvent, useState } from 'react'
 import { type UseFormReturn, useForm } from 'react-hook-form'
+import { onTabMessage, readSession } from '@/app/tab-session'
 import { applyProblem } from '@/components/form/apply-problem'
 import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
@@ -18,6 +19,8 @@ import { type ConfirmInput, confirmInput, type OwnSecurity } from '@/lib/operato
 import { confirmIdentity } from '../_security/actions'
 import { canUsePasskeys } from '../_security/passkey-support'
 import { securityQuery } from '../_security/queries'
+import { type SignInWindow, useSignInWindow } from '../_sign-in/use-sign-in-window'
+import { WindowNotice } from '../_sign-in/window-notice'
 import { CodeProof, PasswordProof, type Proofs } from './confirm-fields'
 import { runAction } from './run-action'
 import { usePasskeyConfirm } from './use-passkey-confirm'
@@ -46,8 +49,24 @@ function readProof(form: UseFormReturn<Proofs>, way: Way): ConfirmInput | null {
   return null
 }
 
+/** The company's own sign-in as the proof: a session that begins in its window is as fresh as the sign-in there. */
+function useSingleSignOnConfirm(operatorId: string, onConfirmed: () => void) {
+  const single = useSignInWindow(operatorId, { again: true })
+  const [stale, setStale] = useState(false)
+  const hear = useEffectEvent(async () => {
+    const state = await readSession()
+    if (state?.operator?.id !== operatorId) return
+    if (state.fresh) onConfirmed()
+    else setStale(single.state === 'open')
+  })
+  useEffect(() => onTabMessage(message => message === 'changed' && void hear()), [])
+  return { single, stale }
+}
+
+type Props = { operatorId: string; onAnswer: (confirmed: boolean) => void }
+
 /** Asks for what this operator has. Put away, what waits for it is not done. */
-export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
+export function ConfirmDialog({ operatorId, onAnswer }: Props) {
   const { data, error, refetch } = useQuery(securityQuery())
   const [chosen, setChosen] = useState<Way | null>(null)
   const [sending, setSending] = useState(false)
@@ -56,6 +75,7 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
     await send(answer)
     onAnswer(true)
   })
+  const { single, stale } = useSingleSignOnConfirm(operatorId, () => onAnswer(true))
   const { errors } = form.formState
   const ways = data ? typedWays(data) : []
   const way = chosen ?? ways[0] ?? null
@@ -81,8 +101,8 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
       open
       onOpenChange={() => onAnswer(false)}
       size="sm"
-      title="Confirm that it is you"
-      description="This needs a proof of the last five minutes. What you began then goes on by itself."
+      title="Confirm your identity to continue"
+      description="What you started is sent once you have confirmed."
       busy={sending}
       onSubmit={submit}
       footer={
@@ -109,6 +129,13 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
           ))}
         <FormErrors errors={errors} />
         {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
+        {stale ? (
+          <Banner tone="warning" role="alert" title="Your company’s sign-in did not ask you again">
+            Sign out there first, then try again.
+          </Banner>
+        ) : (
+          <WindowNotice {...single} />
+        )}
         {ways.length > 1 && way && (
           <SegmentedControl
             label="Confirm with"
@@ -120,20 +147,19 @@ export function ConfirmDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => 
         )}
         {way === 'password' && <PasswordProof form={form} />}
         {way === 'code' && <CodeProof form={form} error={errors.code?.message} />}
-        {data && <OtherWays security={data} passkey={passkey} />}
+        {data && <OtherWays security={data} passkey={passkey} single={single} />}
       </div>
     </Dialog>
   )
 }
 
-async function signInAgain(): Promise<void> {
-  const { leaveForSingleSignOn } = await import('@/app/session-client')
-  await leaveForSingleSignOn(window.location.pathname + window.location.search, true)
+type OtherProps = {
+  security: OwnSecurity
+  passkey: { start: () => Promise<void>; pending: boolean }
+  single: SignInWindow
 }
 
-type OtherProps = { security: OwnSecurity; passkey: { start: () => Promise<void>; pending: boolean } }
-
-function OtherWays({ security, passkey }: OtherProps) {
+function OtherWays({ security, passkey, single }: OtherProps) {
   const withPasskey = security.passkeys.length > 0
   const withIdentity = security.identities.length > 0
   if (!withPasskey && !withIdentity) return null
@@ -152,15 +178,10 @@ function OtherWays({ security, passkey }: OtherProps) {
       )}
       {withPasskey && !canUsePasskeys() && <p className="text-muted text-xs">This browser has no passkeys.</p>}
       {withIdentity && (
-        <>
-          <Button onClick={() => void signInAgain()}>
-            <Building2 aria-hidden />
-            Sign in again
-          </Button>
-          <p className="text-muted text-xs">
-            With your company’s sign-in. It leads back to this page; begin there anew what you were about to do.
-          </p>
-        </>
+        <Button onClick={single.open}>
+          <Building2 aria-hidden />
+          Use your company’s sign-in
+        </Button>
       )}
     </div>
   )

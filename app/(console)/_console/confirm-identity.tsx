@@ -6,7 +6,9 @@ import { answerConfirm, useConfirmAsked } from './confirm-store'
 const ConfirmDialog = lazy(() => import('./confirm-dialog').then(module => ({ default: module.ConfirmDialog })))
 
 /** Asks the operator to prove who they are whenever something waits for it. One per page: opened last, it lies above any other dialog. */
-export function ConfirmIdentity() {
+export function ConfirmIdentity({ operatorId }: { operatorId: string }) {
   const asked = useConfirmAsked()
-  return <Suspense fallback={null}>{asked && <ConfirmDialog onAnswer={answerConfirm} />}</Suspense>
+  return (
+    <Suspense fallback={null}>{asked && <ConfirmDialog operatorId={operatorId} onAnswer={answerConfirm} />}</Suspense>
+  )
 }

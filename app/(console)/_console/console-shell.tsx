@@ -15,8 +15,9 @@ import {
   Users,
 } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { BrandMark } from '@/app/brand-mark'
+import { leaveTab } from '@/app/tab-session'
 import { AppShell } from '@/components/shell/app-shell'
 import type { NavGroup, NavItem } from '@/components/shell/nav'
 import { formatCount, formatNumber } from '@/components/ui/number'
@@ -24,13 +25,21 @@ import type { Attention } from '@/lib/attention'
 import { can, type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themeCookie } from '@/lib/theme'
 import { attentionQuery } from '../_attention/queries'
+import { SignInAgain } from '../_sign-in/sign-in-again'
 import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
 import { ConfirmIdentity } from './confirm-identity'
-import { IdleWarning } from './idle-warning'
 import { ReachBanner } from './reach-banner'
+import { SessionEnd } from './session-end'
 
-type Props = { operator: { name: string; email: string; role: Role }; theme: Theme; demo: boolean; children: ReactNode }
+type Props = {
+  operator: { id: string; name: string; email: string; role: Role }
+  session: ComponentProps<typeof SignInAgain>['session']
+  sso: string | null
+  theme: Theme
+  demo: boolean
+  children: ReactNode
+}
 
 /** Without an answer there are no badges: unknown is not 0, and not a figure either. */
 function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
@@ -94,14 +103,14 @@ function keepTheme(theme: Theme) {
   document.cookie = `${themeCookie}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`
 }
 
-export function ConsoleShell({ operator, theme, demo, children }: Props) {
+export function ConsoleShell({ operator, session, sso, theme, demo, children }: Props) {
   const client = useQueryClient()
   const { data: attention } = useQuery(attentionQuery())
   const signOut = async () => {
     const { endSession } = await import('@/app/session-client')
     await endSession()
     client.clear()
-    window.location.assign('/sign-in')
+    leaveTab('/sign-in')
   }
   return (
     <AppShell
@@ -126,12 +135,13 @@ export function ConsoleShell({ operator, theme, demo, children }: Props) {
       }
       status={<Freshness />}
     >
+      <SignInAgain operator={operator} session={session} sso={sso} />
+      <SessionEnd onSignOut={signOut} />
       <RequestsAnnounced count={attention?.approvals.length ?? 0} />
       <ReachBanner />
       <SyncBanner />
       {children}
-      <ConfirmIdentity />
-      <IdleWarning onSignOut={signOut} />
+      <ConfirmIdentity operatorId={operator.id} />
     </AppShell>
   )
 }

@@ -1,6 +1,8 @@
 import { noteTold } from '@/app/activity'
-import { fetchJson, goToSignIn, ProblemError } from '@/app/fetch-json'
+import { fetchJson, ProblemError } from '@/app/fetch-json'
+import { signedInAgain, tabOperator } from '@/app/tab-session'
 import { awaitAnswer, isOffline, noteAnswer } from '@/components/states/reachability'
+import { serverNow } from '@/components/ui/server-clock'
 import type { CommandView } from '@/lib/command'
 import type { Result } from '@/lib/result'
 import { whenFresh } from './confirm-store'
@@ -13,16 +15,29 @@ export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown' | 'schedu
 
 const pollMs = 1_000
 
+/** A server action as it is called: with the operator whose tab calls it. */
+export type Action<I, T> = (input: I, tabOf?: string) => Promise<Result<T>>
+
 /**
- * Calls a server action and waits for its end, polling what takes longer than one answer. Where it needs a fresh proof of identity the
- * operator is asked for one, and the action is called again by itself.
+ * Calls a server action and waits for its end, polling what takes longer than one answer. Where the session has ended, or a fresh proof of
+ * identity is needed, the operator is asked first, and the action is called again with the same input.
  * Throws ProblemError when it certainly did not happen, or when nobody can say because the console itself did not answer.
  */
-export function runAction<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
+export function runAction<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>> {
   return whenFresh(() => runOnce(action, input))
 }
 
-async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I): Promise<Outcome<T>> {
+/** Asks until somebody is signed in: an answer that nobody is means that nothing was done. */
+async function call<I, T>(action: Action<I, T>, input: I): Promise<Result<T>> {
+  for (;;) {
+    const result = await awaitAnswer(() => action(input, tabOperator()))
+    noteAnswer()
+    if (result.ok !== false || result.problem.code !== 'unauthenticated') return result
+    await signedInAgain(true)
+  }
+}
+
+async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>> {
   if (isOffline()) {
     throw new ProblemError({
       code: 'unavailable',
@@ -30,22 +45,18 @@ async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I)
       hint: 'Send it again when you are back online.',
     })
   }
-  const sentAt = Date.now()
-  const result = await awaitAnswer(() => action(input)).catch(() => {
+  const sentAt = serverNow()
+  const result = await call(action, input).catch(() => {
     throw new ProblemError({
       code: 'unavailable',
       message: 'The console did not answer, so it is not known whether this was done.',
       hint: 'Reload the page and look before you repeat it.',
     })
   })
-  noteAnswer()
   // Whatever a person sends keeps their session.
   if (result.ok !== false) noteTold(sentAt)
   if (result.ok === true) return { kind: 'done', data: result.data }
-  if (result.ok === false) {
-    if (result.problem.code === 'unauthenticated') goToSignIn()
-    throw new ProblemError(result.problem)
-  }
+  if (result.ok === false) throw new ProblemError(result.problem)
   return followCommand<T>(result.commandId)
 }
 

@@ -1,12 +1,9 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '@/app/fetch-json'
-import type { Result } from '@/lib/result'
 import { attentionKeys } from '../_attention/queries'
-import { runAction } from './run-action'
+import { type Action, runAction } from './run-action'
 import { sayProblem } from './say-problem'
-
-type Call<I, T> = (input: I) => Promise<Result<T>>
 
 /**
  * For actions that end with their answer: `run` throws ProblemError, `attempt` says the problem in a toast and answers null. Both read
@@ -15,7 +12,7 @@ type Call<I, T> = (input: I) => Promise<Result<T>>
 export function useRun(key: QueryKey) {
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
-  const run = async <I, T>(call: Call<I, T>, input: I): Promise<T> => {
+  const run = async <I, T>(call: Action<I, T>, input: I): Promise<T> => {
     setBusy(true)
     try {
       const outcome = await runAction(call, input)
@@ -27,7 +24,7 @@ export function useRun(key: QueryKey) {
       setBusy(false)
     }
   }
-  const attempt = async <I, T>(call: Call<I, T>, input: I, failed: string): Promise<{ data: T } | null> => {
+  const attempt = async <I, T>(call: Action<I, T>, input: I, failed: string): Promise<{ data: T } | null> => {
     try {
       return { data: await run(call, input) }
     } catch (error) {

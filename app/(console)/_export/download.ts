@@ -1,4 +1,4 @@
-import { goToSignIn, ProblemError, problemIn } from '@/app/fetch-json'
+import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
 
 export type Downloaded = { blob: Blob; file: string; rows: number }
 
@@ -12,8 +12,7 @@ export async function downloadCsv(
 ): Promise<Downloaded> {
   let rows = 0
   try {
-    const response = await fetch(href, { ...(signal && { signal }) })
-    if (response.status === 401) goToSignIn()
+    const response = await fetchSignedIn(href, { ...(signal && { signal }) })
     if (!response.ok || !response.body) throw new ProblemError(problemIn(await response.json(), response.status))
     const parts: Uint8Array<ArrayBuffer>[] = []
     const count = rowCounter()

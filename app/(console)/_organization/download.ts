@@ -1,4 +1,4 @@
-import { goToSignIn, ProblemError } from '@/app/fetch-json'
+import { fetchSignedIn, ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
 import { type ReportFormat, reportNotesHeader, reportNotesOf } from '@/lib/organization'
 
@@ -10,14 +10,13 @@ type Downloaded = {
 
 /** Fetches a report and hands it to the browser as a file. Throws ProblemError: a link could not say what went wrong. */
 export async function downloadReport(format: ReportFormat): Promise<Downloaded> {
-  const response = await fetch(`/api/organization/report?format=${format}`).catch(() => {
+  const response = await fetchSignedIn(`/api/organization/report?format=${format}`).catch(() => {
     throw new ProblemError({
       code: 'unavailable',
       message: 'The console cannot be reached.',
       hint: 'Check your connection and try again.',
     })
   })
-  if (response.status === 401) goToSignIn()
   if (!response.ok) throw new ProblemError(problemOf(await response.json().catch(() => null)))
   const file = await response.blob()
   const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'report'

@@ -1,10 +1,9 @@
-import { goToSignIn, ProblemError, problemIn } from '@/app/fetch-json'
+import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
 
 /** Fetches a file of the record and hands it to the browser, only when it is whole. Throws ProblemError. */
 export async function downloadAudit(href: string): Promise<{ file: string; rows: number }> {
   try {
-    const response = await fetch(href)
-    if (response.status === 401) goToSignIn()
+    const response = await fetchSignedIn(href)
     if (!response.ok) throw new ProblemError(problemIn(await response.json().catch(() => null), response.status))
     const blob = await response.blob()
     const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'audit'

@@ -1,16 +1,19 @@
 'use client'
 
 import { Copy, Download, Printer } from 'lucide-react'
+import { useState } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { saveFile } from '../_console/save-file'
 
 type Props = { codes: readonly string[]; onClose: () => void }
 
-/** Shown once: the console keeps hashes only. A click outside does not put it away. */
+/** Shown once: the console keeps hashes only. Neither a key that is still pressed nor a click outside puts it away: the tick does. */
 export function RecoveryCodesDialog({ codes, onClose }: Props) {
+  const [kept, setKept] = useState(false)
   const text = `${codes.join('\n')}\n`
   const copy = () =>
     navigator.clipboard.writeText(text).then(
@@ -29,13 +32,10 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
       size="sm"
       title="Your recovery codes"
       description="Each works once, in the place of your second factor."
-      onSubmit={event => {
-        event.preventDefault()
-        onClose()
-      }}
+      busy={!kept}
       footer={
-        <Button type="submit" variant="primary" data-autofocus>
-          I have kept them
+        <Button variant="primary" disabled={!kept} onClick={onClose}>
+          Done
         </Button>
       }
     >
@@ -45,6 +45,8 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
         </Banner>
         <ul
           data-print
+          data-autofocus
+          tabIndex={-1}
           aria-label="Recovery codes"
           className="grid grid-cols-1 gap-x-6 gap-y-1 rounded-lg border border-border bg-subtle p-3 font-mono xs:grid-cols-2"
         >
@@ -66,6 +68,7 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
             Print
           </Button>
         </div>
+        <Checkbox checked={kept} onChange={event => setKept(event.target.checked)} label="I have kept them" />
       </div>
     </Dialog>
   )

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
+import { isSessionOver } from '@/app/tab-session'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Page } from '@/components/shell/page'
 import { Banner } from '@/components/ui/banner'
@@ -139,11 +140,11 @@ function keepInAddress(formId: string | null): void {
   window.history.replaceState(null, '', formId === null ? '/accounts/new' : `/accounts/new?form=${formId}`)
 }
 
-/** Typed input, and a password that is shown once, are lost with the page: the browser asks first. */
+/** Typed input, and a password that is shown once, are lost with the page: the browser asks first, while there is somebody to ask. */
 function useLeaveWarning(on: boolean) {
   useEffect(() => {
     if (!on) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    const ask = (event: BeforeUnloadEvent) => !isSessionOver() && event.preventDefault()
     window.addEventListener('beforeunload', ask)
     return () => window.removeEventListener('beforeunload', ask)
   }, [on])

@@ -3,6 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Building2, KeyRound } from 'lucide-react'
 import { Controller, useForm } from 'react-hook-form'
+import { signInBy } from '@/app/session-client'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
 import { PasswordField } from '@/components/form/password-field'
@@ -10,29 +11,41 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { signInInput } from '@/lib/operator'
-import { leaveForSingleSignOn, signInBy } from '../session-client'
 import { signInProblem } from './problem-words'
 import { usePasskeySignIn } from './use-passkey-sign-in'
 
 // `method="post"` on every form with a secret: pressed before the script has taken over, a form is sent by the browser itself, and by
 // default into the address.
 
-export function SignInForm({ next, sso }: { next: string; sso: string | null }) {
-  const form = useForm({ resolver: zodResolver(signInInput), defaultValues: { email: '', password: '' } })
-  const passkey = usePasskeySignIn(next)
-  const { errors, isSubmitting, isSubmitSuccessful } = form.formState
+export type SignInProps = {
+  /** What the company's own sign-in is called; null when there is none. */
+  sso: string | null
+  /** The one who alone may sign in here: a tab of theirs asks again. */
+  operator?: { id: string; email: string } | undefined
+  /** Also while a second factor is still owed. Answers false when the console cannot be reached. */
+  onSignedIn: () => Promise<boolean>
+  onSingleSignOn: () => void
+}
 
-  const submit = form.handleSubmit(async ({ email, password }) => {
-    const answer = await signInBy('password', { email, password })
-    if (answer === 'ok') {
-      // A whole load: nothing of an earlier operator stays in memory. Who owes a second factor is asked for it there.
-      window.location.assign(next)
-      return
-    }
+export function SignInForm({ sso, operator, onSignedIn, onSingleSignOn }: SignInProps) {
+  const form = useForm({
+    resolver: zodResolver(signInInput),
+    defaultValues: { email: operator?.email ?? '', password: '' },
+  })
+  const passkey = usePasskeySignIn({ operator, onSignedIn })
+  const { errors, isSubmitting } = form.formState
+
+  const submit = form.handleSubmit(async input => {
+    const answer = await signInBy('password', { ...input, ...(operator && { tabOf: operator.id }) })
+    if (answer === 'ok' && (await onSignedIn())) return
+    const problem = answer === 'ok' ? 'unreachable' : answer
     form.setError('root', {
-      message: signInProblem(answer, 'This e-mail address and password do not belong together.'),
+      message: signInProblem(
+        problem,
+        operator ? 'This is not your password.' : 'This e-mail address and password do not belong together.',
+      ),
     })
-    if (answer !== 'unreachable') form.setFocus('password')
+    if (problem !== 'unreachable') form.setFocus('password')
   })
 
   return (
@@ -40,7 +53,16 @@ export function SignInForm({ next, sso }: { next: string; sso: string | null }) 
       <FormErrors errors={errors} />
       {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
       <Field label="E-mail" error={errors.email?.message}>
-        {control => <Input {...control} {...form.register('email')} type="email" autoComplete="username" autoFocus />}
+        {control => (
+          <Input
+            {...control}
+            {...form.register('email')}
+            type="email"
+            autoComplete="username"
+            readOnly={operator !== undefined}
+            autoFocus={operator === undefined}
+          />
+        )}
       </Field>
       <Controller
         control={form.control}
@@ -50,11 +72,12 @@ export function SignInForm({ next, sso }: { next: string; sso: string | null }) 
             {...field}
             label="Password"
             autoComplete="current-password"
+            data-autofocus={operator !== undefined || undefined}
             error={fieldState.error?.message}
           />
         )}
       />
-      <Button type="submit" variant="primary" pending={isSubmitting || isSubmitSuccessful} pendingLabel="Signing in…">
+      <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Signing in…">
         Sign in
       </Button>
       <div className="grid gap-2 border-border border-t pt-4">
@@ -63,7 +86,7 @@ export function SignInForm({ next, sso }: { next: string; sso: string | null }) 
           Use a passkey
         </Button>
         {sso && (
-          <Button onClick={() => void leaveForSingleSignOn(next)}>
+          <Button onClick={onSingleSignOn}>
             <Building2 aria-hidden />
             Continue with {sso}
           </Button>

@@ -3,34 +3,43 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { KeyRound } from 'lucide-react'
 import { useForm } from 'react-hook-form'
+import { endSession, signInBy } from '@/app/session-client'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { factorInput } from '@/lib/operator'
-import { endSession, signInBy } from '../session-client'
 import { signInProblem } from './problem-words'
+import type { SignInProps } from './sign-in-form'
 import { usePasskeySignIn } from './use-passkey-sign-in'
 
+type Props = Pick<SignInProps, 'operator' | 'onSignedIn'> & {
+  /** Back to the first step; what was given so far has ended. */
+  onRestart: () => void
+}
+
 /** After the right password: a code of the operator's app, a recovery code, or a passkey. */
-export function CodeForm({ next }: { next: string }) {
+export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
   const form = useForm({ resolver: zodResolver(factorInput), defaultValues: { code: '' } })
-  const { errors, isSubmitting, isSubmitSuccessful } = form.formState
-  const passkey = usePasskeySignIn(next)
+  const { errors, isSubmitting } = form.formState
+  const passkey = usePasskeySignIn({ operator, onSignedIn })
 
   const submit = form.handleSubmit(async ({ code }) => {
-    const answer = await signInBy('code', { code })
-    if (answer === 'ok') return window.location.assign(next)
+    const answer = await signInBy('code', { code, ...(operator && { tabOf: operator.id }) })
+    if (answer === 'ok' && (await onSignedIn())) return
     form.setError('root', {
-      message: signInProblem(answer, 'This code is not right, or was used before. Wait for the next one.'),
+      message: signInProblem(
+        answer === 'ok' ? 'unreachable' : answer,
+        'This code is not right, or was used before. Wait for the next one.',
+      ),
     })
     form.setFocus('code')
   })
 
-  const startAnew = async () => {
+  const restart = async () => {
     await endSession().catch(() => null)
-    window.location.assign('/sign-in')
+    onRestart()
   }
 
   return (
@@ -53,15 +62,15 @@ export function CodeForm({ next }: { next: string }) {
           />
         )}
       </Field>
-      <Button type="submit" variant="primary" pending={isSubmitting || isSubmitSuccessful} pendingLabel="Signing in…">
+      <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Signing in…">
         Sign in
       </Button>
       <Button onClick={passkey.start} pending={passkey.pending} pendingLabel="Waiting for your passkey…">
         <KeyRound aria-hidden />
         Use a passkey
       </Button>
-      <Button variant="ghost" onClick={startAnew}>
-        Sign in as somebody else
+      <Button variant="ghost" onClick={restart}>
+        {operator ? 'Back' : 'Sign in as somebody else'}
       </Button>
     </form>
   )

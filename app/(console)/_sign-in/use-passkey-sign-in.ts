@@ -1,0 +1,31 @@
+import { useState } from 'react'
+import { signInBy } from '@/app/session-client'
+import { startPasskeySignIn } from './actions'
+import { signInProblem } from './problem-words'
+import type { SignInProps } from './sign-in-form'
+
+/** Signs in by whichever passkey the browser offers; `problem` is null while there is nothing to say. */
+export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'operator' | 'onSignedIn'>) {
+  const [pending, setPending] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+
+  const ask = async (): Promise<string | null> => {
+    const asked = await startPasskeySignIn({}).catch(() => null)
+    if (asked?.ok !== true) return asked?.ok === false ? asked.problem.message : signInProblem('unreachable', '')
+    const { startAuthentication } = await import('@simplewebauthn/browser')
+    const credential = await startAuthentication({ optionsJSON: asked.data.options as never }).catch(() => null)
+    // Put away by the operator: they choose another way, nothing went wrong.
+    if (!credential) return null
+    const given = { ticket: asked.data.ticket, credential: JSON.stringify(credential) }
+    const answer = await signInBy('passkey', { ...given, ...(operator && { tabOf: operator.id }) })
+    if (answer !== 'ok') return signInProblem(answer, 'This passkey belongs to no operator of this console.')
+    return (await onSignedIn()) ? null : signInProblem('unreachable', '')
+  }
+  const start = async () => {
+    setPending(true)
+    setProblem(null)
+    setProblem(await ask())
+    setPending(false)
+  }
+  return { start, pending, problem }
+}

@@ -1,0 +1,53 @@
+import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { LinkButton } from '@/components/ui/link-button'
+import { currentOperator, singleSignOnName } from '@/server/auth'
+import { DoorPage } from '../../door-page'
+import { LeaveForSingleSignOn, TellTabs } from './steps'
+
+export const metadata: Metadata = { title: 'Sign in' }
+
+/** The window in which an open tab of the console signs in again by the company's own sign-in: on the way there, and back. */
+export default async function SignInWindowPage({ searchParams }: PageProps<'/sign-in/window'>) {
+  const { tab, again, back, refused } = await searchParams
+  if (refused) return <Refused another={refused === 'another'} />
+  if (back) {
+    return (await currentOperator()) ? (
+      <DoorPage title="Signed in" description="You can close this window.">
+        <TellTabs message="changed" />
+      </DoorPage>
+    ) : (
+      <Refused another={false} />
+    )
+  }
+  // Only a tab of ours starts it: a link on another site must not.
+  const ours = (await headers()).get('sec-fetch-site') === 'same-origin'
+  const sso = singleSignOnName()
+  if (!ours || !sso || typeof tab !== 'string') {
+    return (
+      <DoorPage title="Sign in" description="The console opens this page by itself, to sign in again in an open tab.">
+        <LinkButton href="/">Go to the overview</LinkButton>
+      </DoorPage>
+    )
+  }
+  return (
+    <DoorPage title="Sign in" description={`Going to ${sso}…`}>
+      <LeaveForSingleSignOn tab={tab} again={again === '1'} />
+    </DoorPage>
+  )
+}
+
+function Refused({ another }: { another: boolean }) {
+  return (
+    <DoorPage
+      title="You were not signed in"
+      description={
+        another
+          ? 'This is the sign-in of another person than the one your tab belongs to. Nothing changed; you can close this window.'
+          : 'Nobody here has this sign-in, or it was not completed. Nothing changed; you can close this window.'
+      }
+    >
+      <TellTabs message={another ? 'another' : 'unknown'} />
+    </DoorPage>
+  )
+}
