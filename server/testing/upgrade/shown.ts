@@ -36,11 +36,11 @@ export async function shown(ctx: Ctx<OperatorActor>) {
   const tally = (words: string[]) =>
     Object.fromEntries([...new Set(words)].sort().map(word => [word, words.filter(one => one === word).length]))
   return {
-    accounts: overview.total,
+    accounts: overview.limit.all,
     byStatus: Object.fromEntries(overview.byStatus.map(one => [one.status, one.count])),
     found,
     drifted: overview.drifted,
-    reviewsDue: overview.reviewsDue,
+    reviewsDue: overview.reviewsDue.count,
     open: tally(overview.open.map(command => `${command.action} ${command.state}`)),
     openCreates: openCreates.map(create => create.name).sort(),
     rollupReviews: states,

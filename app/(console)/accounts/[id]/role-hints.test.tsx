@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import type { AccountDetail } from '@/lib/accounts'
+import type { AccountDetail, AccountView } from '@/lib/accounts'
 import type { CommandView } from '@/lib/command'
 import { type Role, roles } from '@/lib/permissions'
 import { AccountDialogs } from '../../_accounts/account-dialogs'
@@ -26,6 +26,15 @@ const account = {
   missingSince: null,
   pending: null,
 } as unknown as AccountDetail
+const viewOf = (shownAccount: AccountDetail): AccountView => ({
+  account: shownAccount,
+  statusSeenAt: at,
+  disabledOutside: null,
+  connections: null,
+  commands: [],
+  drift: [],
+  notes: [],
+})
 
 /** What a person of this role reads, and whether the hint in it names a button they have. */
 function shown(role: Role, card: ReactNode): { text: string; buttons: number } {
@@ -48,10 +57,10 @@ describe('a hint to do something is shown to those who can do it', () => {
   })
 
   it('what to mind when changing an unknown status', () => {
-    const told = (role: Role) => shown(role, <StatusCard account={account} seenAt={at} />).text
+    const told = (role: Role) => shown(role, <StatusCard view={viewOf(account)} />).text
     expect(told('support')).toContain('it may already be what you ask for')
     expect(told('finance')).not.toContain('what you ask for')
-    expect(shown('finance', <StatusCard account={{ ...account, status: 'blocked' }} seenAt={at} />).text).toContain(
+    expect(shown('finance', <StatusCard view={viewOf({ ...account, status: 'blocked' })} />).text).toContain(
       'Only Telnyx support can lift that',
     )
   })
