@@ -3,6 +3,7 @@ import type { Role } from '@/lib/permissions'
 import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/server/context'
 import { operators, sessions } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
+import { noHeartbeat } from '@/server/processes/heartbeat'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { createVault } from '@/server/vault'
@@ -41,6 +42,7 @@ export async function testConsole(
     log: createLogger('debug', [sandbox.key], line => logged.push(line)),
     now: () => clock.now,
     vault: createVault('the secret of a test'),
+    heartbeat: noHeartbeat,
     settings: {
       listLag: 30,
       disableGrace: 0,
