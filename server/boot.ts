@@ -18,6 +18,7 @@ import { startJobs } from './jobs/work'
 import { createLogger, type Logger } from './log'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
 import { guardOutput, tellTerminal, writeLogLine } from './output'
+import { createHeartbeat } from './processes/heartbeat'
 import { remoteCallsEnded } from './remote-command'
 import { startSync } from './sync/scheduler'
 import { recoverInterrupted } from './sync/settle'
@@ -54,6 +55,9 @@ async function boot(): Promise<Booted> {
     ownerUrl: settings.DATABASE_OWNER_URL,
     dataDir: settings.DATA_DIR,
   })
+  // The embedded database has one process.
+  const alone = database.kind === 'pglite'
+  const heartbeat = createHeartbeat({ db: database.db, log }, { alone })
   try {
     const telnyx = createTelnyx({
       apiKey: settings.TELNYX_API_KEY,
@@ -67,6 +71,7 @@ async function boot(): Promise<Booted> {
       log,
       now: () => new Date(),
       vault: createVault(settings.AUTH_SECRET),
+      heartbeat,
       settings: {
         listLag: settings.LIST_LAG,
         disableGrace: settings.DISABLE_GRACE,
@@ -80,8 +85,8 @@ async function boot(): Promise<Booted> {
       },
     }
     await bindDatabase(services)
-    // The embedded database has one process: nothing is shared.
-    const shared = database.kind === 'postgres' ? await shareBudget(services, telnyx.limiter) : null
+    await heartbeat.start()
+    const shared = alone ? null : await shareBudget(services, telnyx.limiter)
     await openRecord(database.db, services.auditChain)
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
     await checkpoints.write()
@@ -90,10 +95,10 @@ async function boot(): Promise<Booted> {
     await createDemoOperators(services)
     const token = await issueSetupToken(services)
     if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
-    await recoverInterrupted(services, database.kind === 'pglite')
+    await recoverInterrupted(services, alone)
     // The rows that are known are shown first: a sweep beside that reading would make both several times as slow.
-    const jobs = await startJobs(services, { alone: database.kind === 'pglite' })
-    const sync = startSync(services, { alone: database.kind === 'pglite', after: warmFleet(services) })
+    const jobs = await startJobs(services, { alone })
+    const sync = startSync(services, { alone, after: warmFleet(services) })
     return {
       services,
       stop: async () => {
@@ -101,6 +106,7 @@ async function boot(): Promise<Booted> {
         await remoteCallsEnded()
         await checkpoints.stop()
         await shared?.stop()
+        await heartbeat.stop()
         await database.close()
       },
     }

@@ -4,6 +4,7 @@ import type { Role } from '@/lib/permissions'
 import type { AuditChain } from './audit/chain'
 import type { Db } from './db/client'
 import type { Logger } from './log'
+import type { Heartbeat } from './processes/heartbeat'
 import type { Telnyx } from './telnyx/client'
 import type { Vault } from './vault'
 
@@ -11,7 +12,7 @@ import type { Vault } from './vault'
 export type Patience = {
   /** Seconds after sending at which an unknown outcome is looked up. */
   probeSeconds: readonly number[]
-  /** Longer than any write may take: a command in flight for longer has lost its process. */
+  /** Longer than any write may take: a command in flight for longer is looked up, also when its process lives. */
   abandonedSeconds: number
 }
 
@@ -25,6 +26,8 @@ export type Services = {
   log: Logger
   now: () => Date
   vault: Vault
+  /** Whether this process counts as alive among those on the database. */
+  heartbeat: Heartbeat
   settings: {
     /** Seconds in which a list of Telnyx may still show what was before a command. */
     listLag: number

@@ -8,11 +8,15 @@ import type { Ctx } from './context'
 import { sqlState, type Tx } from './db/client'
 import { commands } from './db/schema'
 import { failpoint } from './failpoint'
-import type { Answer } from './telnyx/client'
+import type { Life } from './processes/heartbeat'
+import type { Answer, CallOptions } from './telnyx/client'
 import { TelnyxError, toProblem } from './telnyx/error'
 
 /** What a settled call leaves behind: the audited change and what the screen may show of it. */
 export type Written = { changes?: Changes; result?: Record<string, unknown> }
+
+/** Goes into the options of the one call that is sent. */
+export type Fence = Required<Pick<CallOptions, 'isFenced'>>
 
 export type RemoteTarget = AuditTarget & { kind: 'account' | 'organization_user' }
 
@@ -32,7 +36,7 @@ export type RemoteCall<A> = {
   claim?(tx: Tx): Promise<void>
   /** Telnyx's JSON pointers → names of our fields. */
   fieldOf?: Record<string, string>
-  send(): Promise<Answer<A>>
+  send(fence: Fence): Promise<Answer<A>>
   /** Writes the answer through to the mirror; runs in the transaction of the outcome row. */
   write(tx: Tx, answer: A): Promise<Written>
 }
@@ -59,9 +63,10 @@ export async function remoteCallsEnded(): Promise<void> {
  * Throws AppError when Telnyx certainly did not do it; answers Pending when it takes long or nobody knows yet.
  */
 export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
-  const earlier = await begin(ctx, call)
+  const life = ctx.heartbeat.life()
+  const earlier = await begin(ctx, call, life)
   if (earlier) return answerAgain(earlier)
-  const ended = carryOut(ctx, call)
+  const ended = carryOut(ctx, call, life)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<Pending>(resolve => {
     timer = setTimeout(() => resolve(new Pending(call.id)), answerWithinMs)
@@ -73,14 +78,20 @@ export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Recor
 
 /** The same for work nobody waits for: resolves when the call has ended, however; the command's row says how. Throws when it was not begun. */
 export async function runRemoteToEnd<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
-  if (await begin(ctx, call)) return
-  await carryOut(ctx, call).catch(error => {
+  const life = ctx.heartbeat.life()
+  if (await begin(ctx, call, life)) return
+  await toItsEnd(ctx, call, life)
+}
+
+/** However it ends, its row says so. */
+async function toItsEnd<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<void> {
+  await carryOut(ctx, call, life).catch(error => {
     if (!(error instanceof AppError)) throw error
   })
 }
 
-function carryOut<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
-  const work = finish(ctx, call)
+function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Record<string, unknown> | Pending> {
+  const work = finish(ctx, call, life)
   running().add(work)
   return work.finally(() => running().delete(work))
 }
@@ -110,13 +121,14 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
 
 /** Sends a scheduled call whose time has come; resolves when it has ended. False when it was undone, or cannot be sent just now. */
 export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<boolean> {
+  const life = ctx.heartbeat.life()
   try {
     const begun = await ctx.db.transaction(async tx => {
       await call.claim?.(tx)
       await supersedeOlder(tx, ctx, call)
       return tx
         .update(commands)
-        .set({ state: 'in_flight', sentAt: ctx.now() })
+        .set({ state: 'in_flight', sentAt: ctx.now(), processId: life.id })
         .where(and(eq(commands.id, call.id), eq(commands.state, 'scheduled')))
         .returning({ id: commands.id })
     })
@@ -126,9 +138,7 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<b
     if (sqlState(error) === '23505') return false
     throw error
   }
-  await carryOut(ctx, call).catch(error => {
-    if (!(error instanceof AppError)) throw error
-  })
+  await toItsEnd(ctx, call, life)
   return true
 }
 
@@ -159,7 +169,7 @@ async function insertCommand(
   tx: Tx,
   ctx: Ctx,
   call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'input' | 'fingerprint' | 'jobId'>,
-  as: { state: 'scheduled' | 'in_flight'; dueAt?: Date },
+  as: { state: 'scheduled'; dueAt: Date } | { state: 'in_flight'; processId: string | null },
 ): Promise<void> {
   const actor =
     ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
@@ -179,13 +189,13 @@ async function insertCommand(
 }
 
 /** Commits the intent. Answers the earlier command when this id was used before with the same body. */
-async function begin<A>(ctx: Ctx, call: RemoteCall<A>): Promise<CommandRow | null> {
+async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<CommandRow | null> {
   await failpoint('command.before_intent')
   try {
     await ctx.db.transaction(async tx => {
       await call.claim?.(tx)
       await supersedeOlder(tx, ctx, call)
-      await insertCommand(tx, ctx, call, { state: 'in_flight' })
+      await insertCommand(tx, ctx, call, { state: 'in_flight', processId: life.id })
       await recordIntent(tx, ctx, intentOf(call))
       await failpoint('command.in_intent')
     })
@@ -217,11 +227,15 @@ function answerAgain(row: CommandRow): Record<string, unknown> | Pending {
   return new Pending(row.id)
 }
 
-async function finish<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
+async function finish<A>(
+  ctx: Ctx,
+  call: RemoteCall<A>,
+  { isFenced }: Life,
+): Promise<Record<string, unknown> | Pending> {
   await failpoint('command.before_send')
   let answer: Answer<A>
   try {
-    answer = await call.send()
+    answer = await call.send({ isFenced })
   } catch (error) {
     await failpoint('command.after_failure')
     return endWithoutAnswer(ctx, call, error)

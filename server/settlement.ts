@@ -2,7 +2,7 @@ import 'server-only'
 import type { Problem } from '@/lib/errors'
 import type { Ctx } from './context'
 import type { Tx } from './db/client'
-import type { CommandRow, Written } from './remote-command'
+import type { CommandRow, Fence, Written } from './remote-command'
 
 /**
  * What reading says of a command whose answer never came. `not_done` counts only at the end of the probes, when no list may be stale
@@ -13,8 +13,11 @@ export type Settlement =
   | { verdict: 'not_done'; problem: Problem; write?(tx: Tx): Promise<Written> }
   | { verdict: 'person'; problem: Problem; write?(tx: Tx): Promise<Written> }
 
-/** Each remote action has one. Throws TelnyxError or AppError when Telnyx cannot be asked: tried again later. */
-export type Settle = (ctx: Ctx, command: CommandRow) => Promise<Settlement>
+/**
+ * Each remote action has one. Throws TelnyxError or AppError when Telnyx cannot be asked: tried again later.
+ * @param fence for the one that settles by sending again
+ */
+export type Settle = (ctx: Ctx, command: CommandRow, fence: Fence) => Promise<Settlement>
 
 export const neverArrived: Problem = {
   code: 'upstream',

@@ -26,7 +26,7 @@ export function disableCall(ctx: Ctx, account: AccountRecord, why: DisableWhy, o
     reason: why.note ? `${reason}: ${why.note}` : reason,
     input: { reason: why.reason, note: why.note, ticket: why.ticket || null, reviewOn: why.reviewOn || null },
     supersedes: statusActions,
-    send: () => ctx.telnyx.accounts.disable(account.id, options),
+    send: fence => ctx.telnyx.accounts.disable(account.id, { ...options, ...fence }),
     write: async (tx, answer) => {
       const now = ctx.now()
       const before = await readAccount(tx, account.id)
@@ -52,7 +52,8 @@ export function enableCall(
     reason,
     input: { reenableConnections },
     supersedes: statusActions,
-    send: () => ctx.telnyx.accounts.enable(account.id, { reenableAllConnections: reenableConnections }, options),
+    send: fence =>
+      ctx.telnyx.accounts.enable(account.id, { reenableAllConnections: reenableConnections }, { ...options, ...fence }),
     write: async (tx, answer) => {
       const now = ctx.now()
       const before = await readAccount(tx, account.id)
@@ -75,7 +76,7 @@ export function customPricingCall(
     input: { allow },
     supersedes: ['account.custom_pricing'],
     fieldOf: { '/managed_account_allow_custom_pricing': 'allow' },
-    send: () => ctx.telnyx.accounts.setCustomPricing(account.id, allow, options),
+    send: fence => ctx.telnyx.accounts.setCustomPricing(account.id, allow, { ...options, ...fence }),
     write: async (tx, answer) => {
       const now = ctx.now()
       const before = await readAccount(tx, account.id)

@@ -67,10 +67,11 @@ export function createCall(
     supersedes: [],
     fieldOf,
     claim: tx => claimEmail(tx, email, id, before),
-    send: async () => {
+    send: async fence => {
       await failpoint('create.before_send')
       const body = { businessName: name, email, rollupBilling, allowCustomPricing: customPricing }
-      const answer = await ctx.telnyx.accounts.create({ ...body, ...(password !== '' && { password }) }, options)
+      const wish = { ...body, ...(password !== '' && { password }) }
+      const answer = await ctx.telnyx.accounts.create(wish, { ...options, ...fence })
       await failpoint('create.after_send')
       return answer
     },

@@ -23,7 +23,7 @@ export function channelLimitCall(
     input: { limit },
     supersedes: ['account.channel_limit'],
     fieldOf: { '/channel_limit': 'limit' },
-    send: () => sendLimit(ctx, account.id, limit, options),
+    send: fence => sendLimit(ctx, account.id, limit, { ...options, ...fence }),
     write: async (tx, answer) => {
       const before = await readAccount(tx, account.id)
       const inForce = answer.channelLimit ?? limit

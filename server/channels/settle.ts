@@ -10,10 +10,10 @@ import { forgetUndecidedLimit } from './undecided'
 const refusals = new Set<TelnyxErrorKind>(['invalid', 'not_found', 'forbidden', 'not_manager'])
 
 /** A limit cannot be read back: the same value is sent again, which changes nothing when it already arrived. */
-export const settleChannelLimit: Settle = async (ctx, command) => {
+export const settleChannelLimit: Settle = async (ctx, command, fence) => {
   const limit = Number(command.input.limit)
   try {
-    const answer = await ctx.telnyx.accounts.setChannelLimit(command.targetId, limit, { lane: 'click' })
+    const answer = await ctx.telnyx.accounts.setChannelLimit(command.targetId, limit, { lane: 'click', ...fence })
     return {
       verdict: 'done',
       write: async tx => {

@@ -402,6 +402,17 @@ export const rollupReviews = pgTable(
   t => [index('rollup_reviews_account').on(t.accountId, t.createdAt)],
 )
 
+/**
+ * Every process that has worked on this database. A running one renews `heartbeat_at` every few seconds, by the database's clock.
+ * `ended_at`: it stopped, or another process found it silent and declared it dead. Its row is never used again after that.
+ */
+export const processes = pgTable('processes', {
+  id: uuid('id').primaryKey(),
+  startedAt: instant('started_at').notNull(),
+  heartbeatAt: instant('heartbeat_at').notNull(),
+  endedAt: instant('ended_at'),
+})
+
 /** Work sent to Telnyx: its state while it runs and what became of it. The audit is the evidence, this is the bookkeeping. */
 export const commands = pgTable(
   'commands',
@@ -426,6 +437,8 @@ export const commands = pgTable(
     result: jsonb('result').$type<Record<string, unknown>>(),
     /** The bulk job it is an item of. */
     jobId: uuid('job_id'),
+    /** The process that makes the call; null = not sent yet, or sent before processes had rows. */
+    processId: uuid('process_id'),
     /** Of a scheduled one: when it is sent. */
     dueAt: instant('due_at'),
     probes: integer('probes').notNull().default(0),

@@ -47,7 +47,7 @@ export const removeUser = defineCommand({
       // What is lost with the user: the record is all that is left of it.
       input: { email: user.email, status: user.status, groups: user.groups?.map(group => group.name) ?? null },
       supersedes: ['organization_user.remove'],
-      send: () => ctx.telnyx.organization.removeUser(user.id, { lane: 'click' }),
+      send: fence => ctx.telnyx.organization.removeUser(user.id, { lane: 'click', ...fence }),
       // Nothing to write through: the roster leaves out whom a settled removal names.
       write: async () => ({ changes: { removed: [false, true] }, result: { removed: true } }),
     })

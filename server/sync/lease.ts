@@ -1,8 +1,9 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, lt, sql } from 'drizzle-orm'
 import type { Services } from '../context'
 import { snapshots } from '../db/schema'
+import { hasEnded, type Life } from '../processes/heartbeat'
 
 const key = 'sync_lease'
 const LEASE_MS = 15_000
@@ -17,33 +18,36 @@ type Lease = {
 
 /**
  * Who sweeps: one instance a database. A row with an expiry, not an advisory lock: that would keep a connection, or a transaction
- * open across calls to Telnyx. `observed_at` is when the lease ends.
+ * open across calls to Telnyx. `observed_at` is when the lease ends; that of a process which has ended is free at once.
  * @param alone nobody else can use this database: a lease left by a killed process is nobody's
  */
 export function createLease(services: Services, alone: boolean): Lease {
-  const holder = randomUUID()
-  const ours = eq(sql`${snapshots.value} ->> 'holder'`, holder)
-  let until = 0
+  const own = randomUUID()
+  const holderNow = () => services.heartbeat.life().id ?? own
+  const holder = sql`${snapshots.value} ->> 'holder'`
+  let taken: { life: Life; until: number } | null = null
   return {
     async renew() {
+      const life = services.heartbeat.life()
       const now = services.now()
       const end = new Date(now.getTime() + LEASE_MS)
+      const value = { holder: holderNow() }
       const rows = await services.db
         .insert(snapshots)
-        .values({ key, value: { holder }, observedAt: end })
+        .values({ key, value, observedAt: end })
         .onConflictDoUpdate({
           target: snapshots.key,
-          set: { value: { holder }, observedAt: end },
-          setWhere: sql`${alone} or ${snapshots.observedAt} < ${now.toISOString()}::timestamptz or ${ours}`,
+          set: { value, observedAt: end },
+          setWhere: sql`${alone} or ${lt(snapshots.observedAt, now)} or ${eq(holder, value.holder)} or ${hasEnded(holder)}`,
         })
         .returning({ key: snapshots.key })
-      until = rows.length > 0 ? end.getTime() : 0
+      taken = rows.length > 0 ? { life, until: end.getTime() } : null
       return rows.length > 0
     },
-    held: () => services.now().getTime() < until,
+    held: () => taken !== null && services.now().getTime() < taken.until && !taken.life.isFenced(),
     async release() {
-      until = 0
-      await services.db.delete(snapshots).where(and(eq(snapshots.key, key), ours))
+      taken = null
+      await services.db.delete(snapshots).where(and(eq(snapshots.key, key), eq(holder, holderNow())))
     },
   }
 }

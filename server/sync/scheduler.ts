@@ -6,7 +6,7 @@ import { refreshStalePool } from './pool'
 import { remember, type SweepResult, type SweepTrigger } from './record'
 import { repeat } from './repeat'
 import { answerRequests, onWake, sweepRequested } from './request'
-import { recoverInterrupted, settleDue } from './settle'
+import { recoverCalls, recoverInterrupted, settleDue } from './settle'
 import { sweep } from './sweep'
 
 const TICK_MS = 2_000
@@ -15,7 +15,7 @@ const EVERYTHING_EVERY = 20
 /** After a failure Telnyx is asked again sooner, so that an outage is not longer here than there. */
 const RETRY_SECONDS = 30
 const BALANCES_AT_ONCE = 4
-const RECOVER_EVERY_MS = 60_000
+const RECOVER_ALL_EVERY_MS = 60_000
 
 type SyncOptions = {
   /** No other process can use this database (the embedded one): a lease found at the start is a dead process's. */
@@ -105,19 +105,23 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
     return (await refreshOldest(services, BALANCES_AT_ONCE, signal)) === BALANCES_AT_ONCE
   }
 
-  let recoverAt = 0
-  async function settle(): Promise<undefined> {
-    // Also those of other instances: whoever is left finds what a killed one had in flight.
-    if (now() >= recoverAt) {
-      recoverAt = now() + RECOVER_EVERY_MS
+  let recoverAllAt = 0
+  /** What a killed instance had in flight is found by those that are left. Not held up by looks that Telnyx does not answer. */
+  async function recover(): Promise<undefined> {
+    if (now() >= recoverAllAt) {
+      recoverAllAt = now() + RECOVER_ALL_EVERY_MS
       await recoverInterrupted(services)
-    }
+    } else await recoverCalls(services)
+  }
+
+  async function settle(): Promise<undefined> {
     if (lease.held()) await settleDue(services)
   }
 
   const sweeps = repeat(tickMs, signal, failed('sweep'), sweepWhenDue)
   const balances = repeat(tickMs, signal, failed('balances'), refreshBalances)
   const settling = repeat(tickMs, signal, failed('settle'), settle)
+  const recovering = repeat(tickMs, signal, failed('recovery'), recover)
   const leasing = repeat(tickMs, signal, failed('lease'), async () => {
     const before = lease.held()
     if ((await lease.renew()) && !before) for (const task of [sweeps, balances, settling]) task.wake()
@@ -134,7 +138,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
     stop: async () => {
       forget()
       stopping.abort()
-      await Promise.all([sweeps.ended, balances.ended, settling.ended, leasing.ended])
+      await Promise.all([sweeps.ended, balances.ended, settling.ended, recovering.ended, leasing.ended])
       await lease.release().catch(failed('lease'))
     },
   }

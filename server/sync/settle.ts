@@ -9,6 +9,7 @@ import { sqlState } from '../db/client'
 import { commands } from '../db/schema'
 import { failpoint } from '../failpoint'
 import { settleRemoveUser } from '../organization/settle'
+import { hasEnded, type Life } from '../processes/heartbeat'
 import { type CommandRow, closeCommand, type RemoteTarget } from '../remote-command'
 import type { Settle, Settlement } from '../settlement'
 import { TelnyxError } from '../telnyx/error'
@@ -29,13 +30,20 @@ const laterSeconds = 60
 const retrySeconds = 10
 
 /**
- * Marks commands whose process ended in mid-call as unknown, so that they are settled by reading. The embedded database has one
- * process: at its start nothing can be in flight. Elsewhere only what has outlived every deadline.
+ * Closes what a process left when it ended in mid-call. The embedded database has one process: at its start nothing can be under way.
+ * Elsewhere only what has outlived every deadline, and the calls of processes that are known to have ended.
  */
 export async function recoverInterrupted(services: Services, all = false): Promise<void> {
   const ctx = systemContext(services, 'recovery')
   await closeInterruptedReveals(ctx, all ? ctx.now() : secondsFrom(ctx, -ctx.settings.patience.abandonedSeconds))
+  await recoverCalls(services, all)
+}
+
+/** Marks calls that nobody waits for any more as unknown, so that they are settled by reading. Answers how many there were. */
+export async function recoverCalls(services: Services, all = false): Promise<number> {
+  const ctx = systemContext(services, 'recovery')
   const abandoned = or(
+    hasEnded(commands.processId),
     and(isNull(commands.nextProbeAt), lt(commands.sentAt, secondsFrom(ctx, -ctx.settings.patience.abandonedSeconds))),
     lt(commands.nextProbeAt, ctx.now()),
   )
@@ -65,6 +73,7 @@ export async function recoverInterrupted(services: Services, all = false): Promi
     })
     await failpoint('settle.after_recovery')
   }
+  return rows.length
 }
 
 /** Looks up every unknown outcome whose time has come, oldest first. */
@@ -87,11 +96,12 @@ async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
   const call = callOf(row)
   const settler = call && settlers[call.action]
   if (!call || !settler) return postpone(ctx, row, null, false)
-  if (settler.sends && !(await claim(ctx, row))) return postpone(ctx, row, secondsFrom(ctx, retrySeconds), false)
+  const life = ctx.heartbeat.life()
+  if (settler.sends && !(await claim(ctx, row, life))) return postpone(ctx, row, secondsFrom(ctx, retrySeconds), false)
   try {
     if (settler.sends) await failpoint('settle.after_claim')
     await failpoint('settle.before_look')
-    const settlement = await settler.settle(ctx, row)
+    const settlement = await settler.settle(ctx, row, { isFenced: life.isFenced })
     await failpoint('settle.after_look')
     await conclude(ctx, row, call, settlement)
     await failpoint('settle.after_write')
@@ -103,11 +113,15 @@ async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
 }
 
 /** Takes the account's one place for a call in flight, so that no newer command overtakes the repeated one. False when it is taken. */
-async function claim(ctx: Ctx, row: CommandRow): Promise<boolean> {
+async function claim(ctx: Ctx, row: CommandRow, life: Life): Promise<boolean> {
   try {
     const claimed = await ctx.db
       .update(commands)
-      .set({ state: 'in_flight', nextProbeAt: secondsFrom(ctx, ctx.settings.patience.abandonedSeconds) })
+      .set({
+        state: 'in_flight',
+        nextProbeAt: secondsFrom(ctx, ctx.settings.patience.abandonedSeconds),
+        processId: life.id,
+      })
       .where(and(eq(commands.id, row.id), eq(commands.state, 'unknown')))
       .returning({ id: commands.id })
     return claimed.length > 0

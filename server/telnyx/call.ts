@@ -7,7 +7,7 @@ import type { Parser } from './parse'
 import type { CallReport, Lane, Permit } from './permit'
 import { readRateReport } from './rate-report'
 import type { BuildRequest, SdkCall, SdkRequest } from './sdk'
-import { earlierOf, type SendBefore } from './send-before'
+import { earlierOf, isTooLate, type SendBefore } from './send-before'
 import type { HttpAnswer, Transport, TransportFault } from './transport'
 
 export type CallOptions = {
@@ -24,6 +24,8 @@ export type CallOptions = {
    * its token (waiting for that is Telnyx's limit, not a frozen process), with a permit 15 s after the permit.
    */
   sendBefore?: SendBefore
+  /** Writes: asked in the turn in which the request is written; true = refused with `too_late`, certainty `no`. */
+  isFenced?: () => boolean
 }
 
 /** The answer of a write, with Telnyx's request id for the audit. */
@@ -166,10 +168,11 @@ export function createCaller(parts: CallerParts): Caller {
   async function exchange<T>(
     permit: Permit,
     operation: Operation<T>,
-    { signal, sendBefore }: CallOptions,
+    { signal, sendBefore, isFenced }: CallOptions,
     timeoutMs: number,
   ) {
     let outcome: { answer: HttpAnswer } | TransportFault | null = null
+    const limit = earlierOf(permit.sendBefore, sendBefore)
     const send = async (built: SdkRequest) => {
       outcome = await parts.transport({
         ...built,
@@ -177,7 +180,7 @@ export function createCaller(parts: CallerParts): Caller {
         write: operation.write,
         maxBytes: operation.maxBytes,
         timeoutMs,
-        sendBefore: operation.write ? earlierOf(permit.sendBefore, sendBefore) : null,
+        isTooLate: () => operation.write && (isTooLate(limit) || (isFenced?.() ?? false)),
         onSent: permit.sent,
         ...(signal && { signal }),
       })

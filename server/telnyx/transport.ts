@@ -2,7 +2,6 @@ import 'server-only'
 import http from 'node:http'
 import https from 'node:https'
 import { createAgents, cutOff } from './connect'
-import { isTooLate, type SendBefore } from './send-before'
 
 type HttpRequest = {
   method: string
@@ -14,8 +13,8 @@ type HttpRequest = {
   /** Bounds connecting, headers and body together. */
   timeoutMs: number
   maxBytes: number
-  /** Looked at when the connection stands, in the same turn in which the request is written. */
-  sendBefore: SendBefore | null
+  /** Asked when the connection stands, in the same turn in which the request is written. */
+  isTooLate(): boolean
   onSent(): void
   signal?: AbortSignal
 }
@@ -84,7 +83,7 @@ export function createTransport(origin: URL): Transport {
 
       // Emitted right before node writes the request; a destroyed one is not written.
       outgoing.once('socket', () => {
-        if (request.sendBefore && isTooLate(request.sendBefore)) {
+        if (request.isTooLate()) {
           finish({ fault: 'too_late', sent: false, status: null, code: null })
         } else {
           sent = true

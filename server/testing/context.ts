@@ -4,6 +4,7 @@ import { createAuditChain } from '@/server/audit/chain'
 import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/server/context'
 import { operators, sessions } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
+import { noHeartbeat } from '@/server/processes/heartbeat'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { createVault } from '@/server/vault'
@@ -50,6 +51,7 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
     log: createLogger('debug', [sandbox.key], line => logged.push(line)),
     now: () => clock.now,
     vault: createVault(keys.authSecret),
+    heartbeat: noHeartbeat,
     settings: {
       listLag: 30,
       disableGrace: 0,

@@ -7,6 +7,7 @@ import { openDatabase } from '../../db/client'
 import { parseEnv } from '../../env'
 import { armFailpoints } from '../../failpoint'
 import { createLogger } from '../../log'
+import { noHeartbeat } from '../../processes/heartbeat'
 import { createTelnyx } from '../../telnyx/client'
 import { createVault } from '../../vault'
 import { createAccount } from '../commands/create'
@@ -24,6 +25,7 @@ const services: Services = {
   log: createLogger('silent', []),
   now: () => new Date(),
   vault: createVault(settings.AUTH_SECRET),
+  heartbeat: noHeartbeat,
   settings: {
     listLag: settings.LIST_LAG,
     disableGrace: settings.DISABLE_GRACE,

@@ -14,6 +14,7 @@ import { createAuditChain } from '../../audit/chain'
 import { type Ctx, type OperatorActor, type Services, usualPatience } from '../../context'
 import { accounts } from '../../db/schema'
 import { createLogger } from '../../log'
+import { noHeartbeat } from '../../processes/heartbeat'
 import { createTelnyx } from '../../telnyx/client'
 import { createVault } from '../../vault'
 import { memoryOf, type Timing, timing } from './figures'
@@ -91,6 +92,7 @@ const services: Services = {
   log: createLogger('error', []),
   now: () => new Date(),
   vault: createVault('a secret of a test or bench'),
+  heartbeat: noHeartbeat,
   settings: {
     listLag: 30,
     disableGrace: 0,

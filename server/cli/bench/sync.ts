@@ -8,6 +8,7 @@ import { bindDatabase } from '../../binding'
 import { type Services, usualPatience } from '../../context'
 import { accounts } from '../../db/schema'
 import { createLogger } from '../../log'
+import { noHeartbeat } from '../../processes/heartbeat'
 import { sweep } from '../../sync/sweep'
 import { createTelnyx } from '../../telnyx/client'
 import { createVault } from '../../vault'
@@ -66,6 +67,7 @@ async function measure(size: number, databaseUrl: string | undefined): Promise<S
       log: createLogger('warn', [], line => process.stderr.write(line)),
       now: () => new Date(),
       vault: createVault('a secret of a test or bench'),
+      heartbeat: noHeartbeat,
       settings: {
         listLag: 30,
         disableGrace: 0,

@@ -3,6 +3,7 @@ import { bindDatabase } from '@/server/binding'
 import { type Services, usualPatience } from '@/server/context'
 import { accounts } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
+import { noHeartbeat } from '@/server/processes/heartbeat'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { testChain, testDatabase } from '@/server/testing/database'
@@ -42,6 +43,7 @@ export async function syncFixture() {
         log: createLogger('silent', []),
         now: () => clock.now,
         vault: createVault('a secret of a test or bench'),
+        heartbeat: noHeartbeat,
         settings: {
           listLag: 30,
           disableGrace: 0,

@@ -10,6 +10,7 @@ import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/se
 import type { Db } from '@/server/db/client'
 import { accounts } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
+import { noHeartbeat } from '@/server/processes/heartbeat'
 import { remoteCallsEnded } from '@/server/remote-command'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
@@ -109,6 +110,7 @@ export class World {
       log: createLogger('silent', []),
       now: () => new Date(this.clock),
       vault: createVault('a secret of a test or bench'),
+      heartbeat: noHeartbeat,
       settings: {
         listLag: 30,
         disableGrace: 0,
