@@ -6,7 +6,8 @@ import { createLogger } from '@/server/log'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { createVault } from '@/server/vault'
-import { type TestDatabase, testChain, testDatabase } from './database'
+import { type TestDatabase, testDatabase } from './database'
+import { testChain } from './seal'
 
 export type TestConsole = {
   sandbox: Sandbox

@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     // PGlite instances and sandbox servers are heavy: two workers on two cores.
     maxWorkers: 2,
+    // Files that one worker runs share what they load, their database's engine and the compiled contract: no test mocks a module.
+    isolate: false,
     projects: [
       {
         resolve: { alias },
@@ -20,10 +22,10 @@ export default defineConfig({
           root,
           environment: 'node',
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
+          globalSetup: ['server/testing/postgres-template.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // As the browser's journeys: a second try on a busy machine, and `npm test` names at its end what needed one.
-          retry: process.env.CI ? 1 : 0,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -33,6 +35,7 @@ export default defineConfig({
           name: 'components',
           root,
           environment: 'jsdom',
+          sequence: { groupOrder: 1 },
           include: ['components/**/*.test.tsx', 'app/**/*.test.tsx'],
         },
       },

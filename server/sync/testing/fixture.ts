@@ -5,7 +5,8 @@ import { accounts } from '@/server/db/schema'
 import { createLogger } from '@/server/log'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
-import { testChain, testDatabase } from '@/server/testing/database'
+import { testDatabase } from '@/server/testing/database'
+import { testChain } from '@/server/testing/seal'
 import { createVault } from '@/server/vault'
 
 export type Fixture = {
