@@ -12,8 +12,6 @@ export default defineConfig({
   test: {
     // PGlite instances and sandbox servers are heavy: two workers on two cores.
     maxWorkers: 2,
-    // Files that one worker runs share what they load, their database's engine and the compiled contract: no test mocks a module.
-    isolate: false,
     projects: [
       {
         resolve: { alias },
@@ -21,6 +19,8 @@ export default defineConfig({
           name: 'node',
           root,
           environment: 'node',
+          // Files that one worker runs share what they load, their database's engine and the compiled contract; none mocks a module.
+          isolate: false,
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
           globalSetup: ['server/testing/postgres-template.ts'],
           testTimeout: 30_000,
@@ -35,6 +35,7 @@ export default defineConfig({
           name: 'components',
           root,
           environment: 'jsdom',
+          isolate: false,
           sequence: { groupOrder: 1 },
           include: ['components/**/*.test.tsx', 'app/**/*.test.tsx'],
         },
