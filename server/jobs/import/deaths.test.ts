@@ -54,7 +54,6 @@ beforeAll(async () => {
     sandbox: {
       accounts: 20,
       cap: 10_000,
-      rateLimit: { limit: 100_000, windowSeconds: 60 },
       variants: { duplicateEmail: 'allowed' },
     },
     settings: { accountCap: 10_000 },

@@ -14,6 +14,7 @@ import { remoteCallsEnded } from '@/server/remote-command'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { createLimiter } from '@/server/telnyx/limiter'
+import { ampleRate } from '@/server/testing/context'
 import { testChain } from '@/server/testing/seal'
 import { createVault } from '@/server/vault'
 import { refreshBalance } from '../balances'
@@ -81,7 +82,7 @@ export class World {
       accounts: size,
       seed,
       variants: { listLagMs },
-      rateLimit: { limit: 1_000_000, windowSeconds: 60 },
+      rateLimit: ampleRate,
       now: () => clock.now(),
     })
     const world = new World(db, sandbox, tally, clock)
