@@ -26,11 +26,11 @@ export const ampleRate = { limit: 1_000_000, windowSeconds: 60 }
 
 /** A whole console without its browser: sandbox, database, services and operators. */
 export async function testConsole(
-  options: { sandbox?: SandboxOptions; settings?: Partial<Services['settings']> } = {},
+  options: { sandbox?: SandboxOptions; settings?: Partial<Services['settings']>; database?: TestDatabase } = {},
 ): Promise<TestConsole> {
   const sandbox = await startSandbox({ accounts: 30, checkContract: true, rateLimit: ampleRate, ...options.sandbox })
   await warmUp(sandbox)
-  const database = await testDatabase()
+  const database = options.database ?? (await testDatabase())
   const logged: string[] = []
   const clock = {
     now: new Date(),

@@ -67,8 +67,14 @@ function lend(client: PGlite): { lent: PGlite; end(): boolean } {
   return { lent, end }
 }
 
+/** A PGlite's folder, of an empty database: a process that opens it has no need to make one. */
+export async function fillFolder(folder: string): Promise<void> {
+  const client = await startPglite(path.join(folder, 'pglite'))
+  await client.close()
+}
+
 /** A folder made by initdb takes five seconds, loading a copy of one takes one. */
-async function startPglite(): Promise<PGlite> {
+async function startPglite(dataDir?: string): Promise<PGlite> {
   const folder = path.join(os.tmpdir(), 'reseller-console-test')
   const template = path.join(folder, `pglite-0.5.16-${process.versions.node}.tar`)
   if (!existsSync(template)) {
@@ -80,7 +86,8 @@ async function startPglite(): Promise<PGlite> {
     writeFileSync(own, Buffer.from(await dump.arrayBuffer()))
     renameSync(own, template)
   }
-  return PGlite.create({ loadDataDir: new Blob([readFileSync(template)]), extensions: { pg_trgm } })
+  const loadDataDir = new Blob([readFileSync(template)])
+  return PGlite.create({ ...(dataDir && { dataDir }), loadDataDir, extensions: { pg_trgm } })
 }
 
 async function onPostgres(server: string): Promise<TestDatabase> {
