@@ -24,6 +24,8 @@ export default defineConfig({
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
           globalSetup: ['server/testing/postgres-template.ts'],
           testTimeout: 30_000,
+          // A bound against hanging: what is waited for comes as soon as it does.
+          expect: { poll: { timeout: 10_000, interval: 20 } },
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

@@ -11,8 +11,7 @@ import { Killed, mortal } from '@/server/sync/testing/mortal'
 import { freshTelnyx } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { retryJob } from '../steer'
-import { itemsOf, jobOf } from '../testing/bulk'
-import { startJobs } from '../work'
+import { itemsOf, jobOf, startWorkers } from '../testing/bulk'
 import { linesFor, passTime, runThrough, started } from './testing/imports'
 
 /*
@@ -82,7 +81,7 @@ async function live(id: string, place: Failpoint, passing: number): Promise<bool
     if (own.dead()) throw new Killed()
   })
   await recoverInterrupted(services, true).catch(ofDeath)
-  const working = own.dead() ? null : await startJobs(services, { alone: true }).catch(ofDeath)
+  const working = own.dead() ? null : await startWorkers(services, { alone: true }).catch(ofDeath)
   try {
     await vi.waitFor(
       async () => {
