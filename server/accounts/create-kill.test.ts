@@ -14,7 +14,7 @@ import type { Failpoint } from '../failpoint'
 import { recoverInterrupted } from '../sync/settle'
 import { settleRounds } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
-import { testSecret } from '../testing/database'
+import { testSecret } from '../testing/seal'
 import { root } from '../testing/sources'
 import { createAccount } from './commands/create'
 

@@ -105,7 +105,7 @@ describe('[5.1] create: two at the same moment', () => {
     // It was not sent yet when this click looked, and is there when this click asks Telnyx.
     console_.sandbox.setFaults([{ path, method: 'GET', effect: { latencyMs: 300 } }])
     const slow = send(form)
-    await vi.waitFor(() => expect(console_.sandbox.calls()).toHaveLength(1))
+    await vi.waitFor(() => expect(console_.sandbox.calls()).toHaveLength(1), 10_000)
     const fast = await create(form)
     expect(await ended(console_, slow)).toEqual(fast)
     expect(posts()).toHaveLength(1)
@@ -154,7 +154,7 @@ describe('[5.1] create: a process that was frozen', () => {
       }
     })
     const work = send(form)
-    await vi.waitFor(async () => expect(made()).toHaveLength(1))
+    await vi.waitFor(async () => expect(made()).toHaveLength(1), 10_000)
     console_.clock.forward(600)
     await recoverInterrupted(console_.services)
     await work

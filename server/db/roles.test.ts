@@ -11,7 +11,7 @@ import { execute } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { sweep } from '@/server/sync/sweep'
 import { type TestConsole, testConsole } from '../testing/context'
-import { testChain } from '../testing/database'
+import { testChain } from '../testing/seal'
 import { type OpenDatabase, openDatabase, sqlState } from './client'
 import { DatabaseRoleError } from './roles'
 

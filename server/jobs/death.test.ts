@@ -6,9 +6,8 @@ import { recoverInterrupted, settleDue } from '@/server/sync/settle'
 import { Killed, mortal } from '@/server/sync/testing/mortal'
 import { freshTelnyx, mirrorAccounts } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
-import { begin, itemsOf, jobOf } from './testing/bulk'
+import { begin, itemsOf, jobOf, startWorkers } from './testing/bulk'
 import { disableAll, points } from './testing/changes'
-import { startJobs } from './work'
 
 let console_: TestConsole
 beforeAll(async () => {
@@ -43,7 +42,7 @@ async function liveUntil(point: string, passing: number): Promise<boolean> {
     kill()
     throw new Killed()
   })
-  const working = await startJobs(services).catch(() => null)
+  const working = await startWorkers(services).catch(() => null)
   await vi.waitFor(
     async () => {
       const [job] = await console_.services.db.select().from(jobs)
@@ -60,7 +59,7 @@ async function liveUntil(point: string, passing: number): Promise<boolean> {
 async function liveToTheEnd(jobId: string): Promise<void> {
   const { services } = process_()
   await recoverInterrupted(services, true)
-  const working = await startJobs(services, { alone: true })
+  const working = await startWorkers(services, { alone: true })
   await vi.waitFor(
     async () => {
       console_.clock.forward(5)

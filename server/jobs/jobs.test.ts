@@ -10,9 +10,8 @@ import { mirrorAccounts, mirrorOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { planJob } from './plan'
 import { cancelJob, pauseJob, resumeJob, retryJob } from './steer'
-import { begin, freeze, itemsOf, jobOf, runJob } from './testing/bulk'
+import { begin, freeze, itemsOf, jobOf, runJob, startWorkers } from './testing/bulk'
 import { disableAll } from './testing/changes'
-import { startJobs } from './work'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
@@ -119,7 +118,7 @@ describe('a bulk change', () => {
         .slice(0, 5)
         .map(account => account.id),
     )
-    const working = await startJobs(console_.services)
+    const working = await startWorkers(console_.services)
     await vi.waitFor(async () => {
       console_.clock.forward(2)
       expect(await states(id)).toEqual(Array(5).fill('succeeded'))
@@ -139,10 +138,10 @@ describe('a bulk change', () => {
 describe('stopping and going on', () => {
   it('can be undone in its seconds of grace: nothing is sent', async () => {
     const id = await begin(manager, disableAll, undefined, { now: false })
-    const working = await startJobs(console_.services)
+    const working = await startWorkers(console_.services)
     await execute(cancelJob, manager, { jobId: id })
     console_.clock.forward(60)
-    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).finishedAt).not.toBeNull())
+    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).finishedAt).not.toBeNull(), 10_000)
     await working.stop()
     expect(new Set(await states(id))).toEqual(new Set(['cancelled']))
     expect(console_.sandbox.calls()).toEqual([])
@@ -160,7 +159,7 @@ describe('stopping and going on', () => {
       { path: '/managed_accounts/*/actions/disable', times: 'always', effect: { latencyMs: 100 } },
     ])
     const id = await begin(manager, disableAll)
-    const working = await startJobs(console_.services)
+    const working = await startWorkers(console_.services)
     await vi.waitFor(() => expect(sent()).toBeGreaterThan(6), 10_000)
     await execute(cancelJob, manager, { jobId: id })
     const atCancel = sent()
@@ -186,7 +185,7 @@ describe('stopping and going on', () => {
       .update(operators)
       .set({ disabledAt: console_.services.now() })
       .where(eq(operators.id, support.actor.id))
-    const working = await startJobs(console_.services)
+    const working = await startWorkers(console_.services)
     await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'), 10_000)
     await working.stop()
     expect(sent()).toBe(0)
@@ -199,8 +198,8 @@ describe('stopping and going on', () => {
   it('paused by a person, it sends nothing more until it is resumed', async () => {
     const id = await begin(manager, disableAll)
     await execute(pauseJob, manager, { jobId: id })
-    const working = await startJobs(console_.services)
-    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'))
+    const working = await startWorkers(console_.services)
+    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'), 10_000)
     await working.stop()
     expect(sent()).toBe(0)
     await execute(resumeJob, manager, { jobId: id })
@@ -224,7 +223,7 @@ describe('the newest word counts', () => {
     }
     const enabling = await begin(manager, enable, [one?.id ?? ''])
     await runJob(console_, disabling)
-    const working = await startJobs(console_.services)
+    const working = await startWorkers(console_.services)
     await vi.waitFor(async () => expect((await jobOf(console_.services, enabling)).finishedAt).not.toBeNull(), 10_000)
     await working.stop()
     expect(console_.sandbox.account(one?.id ?? '')?.status).toBe('enabled')

@@ -11,17 +11,18 @@ import { onWork } from './wake'
 
 /** As many as the limiter lets bulk have in flight. */
 const workers = 6
-const tickMs = 1_000
+const TICK_MS = 1_000
 
 type Options = {
   /** No other process can use this database (the embedded one): what is claimed at the start is a dead process's. */
   alone?: boolean
+  tickMs?: number
 }
 
 /** Works on jobs and sends what was scheduled, until it is stopped. A failure is logged and never ends it. */
 export async function startJobs(
   services: Services,
-  { alone = false }: Options = {},
+  { alone = false, tickMs = TICK_MS }: Options = {},
 ): Promise<{ stop(): Promise<void> }> {
   if (alone) await forgetClaims(services.db)
   const stopping = new AbortController()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FaultEffect, type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from './client'
 import { TelnyxError, type TelnyxErrorKind, toProblem } from './error'
-import { createLimiter } from './limiter'
+import { hastyLimiter } from './testing/hasty'
 
 let sandbox: Sandbox
 let elsewhere: Sandbox
@@ -316,14 +316,7 @@ it('sends nothing while Telnyx is down', async () => {
 
 it('[5.4] finds out by a harmless read that Telnyx is back, and gives the turns that waited', async () => {
   const { id } = target()
-  const limiter = createLimiter({
-    now: () => Date.now() * 20,
-    schedule: (run, ms) => {
-      const timer = setTimeout(run, ms / 20)
-      return () => clearTimeout(timer)
-    },
-  })
-  const telnyx = createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, limiter })
+  const telnyx = createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, limiter: hastyLimiter() })
   sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 503 } }])
   await failure(telnyx.accounts.retrieve(id))
   await failure(telnyx.accounts.retrieve(id))

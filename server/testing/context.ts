@@ -8,7 +8,9 @@ import { noHeartbeat } from '@/server/processes/heartbeat'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { createVault } from '@/server/vault'
-import { type RunSql, type TestDatabase, testDatabase, testSecret } from './database'
+import { type TestDatabase, testDatabase } from './database'
+import type { RunSql } from './postgres'
+import { testChain } from './seal'
 
 export type TestConsole = {
   sandbox: Sandbox
@@ -22,21 +24,25 @@ export type TestConsole = {
   close(): Promise<void>
 }
 
+/** So much that no call waits for its turn, in tests of something else. */
+export const ampleRate = { limit: 1_000_000, windowSeconds: 60 }
+
 export type TestConsoleOptions = {
   sandbox?: SandboxOptions
   settings?: Partial<Services['settings']>
   keys?: { authSecret: string; auditKey: string }
   /** Puts an older database into the empty one before it is migrated. */
   before?: (run: RunSql) => Promise<void>
+  /** One that is there already. */
+  database?: TestDatabase
 }
 
 /** A whole console without its browser: sandbox, database, services and operators. */
 export async function testConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
-  const keys = options.keys ?? { authSecret: 'the secret of a test', auditKey: testSecret }
-  const sandbox = await startSandbox({ port: 0, accounts: 30, checkContract: true, ...options.sandbox })
+  const auditChain = options.keys ? createAuditChain(options.keys.auditKey) : testChain
+  const sandbox = await startSandbox({ accounts: 30, checkContract: true, rateLimit: ampleRate, ...options.sandbox })
   await warmUp(sandbox)
-  const auditChain = createAuditChain(keys.auditKey)
-  const database = await testDatabase(auditChain, options.before)
+  const database = options.database ?? (await testDatabase(auditChain, options.before))
   const logged: string[] = []
   const clock = {
     now: new Date(),
@@ -50,7 +56,7 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
     auditChain,
     log: createLogger('debug', [sandbox.key], line => logged.push(line)),
     now: () => clock.now,
-    vault: createVault(keys.authSecret),
+    vault: createVault(options.keys?.authSecret ?? 'the secret of a test'),
     heartbeat: noHeartbeat,
     settings: {
       listLag: 30,

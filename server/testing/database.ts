@@ -4,17 +4,15 @@ import os from 'node:os'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import pg from 'pg'
-import { type AuditChain, createAuditChain } from '@/server/audit/chain'
+import { inject } from 'vitest'
+import type { AuditChain } from '@/server/audit/chain'
 import { openRecord } from '@/server/audit/seal'
 import { type OpenDatabase, openDatabase, wrapPglite } from '@/server/db/client'
+import { administer, type RunSql, withClient } from './postgres'
+import { testChain } from './seal'
 
 /** The server to test on, when it is PostgreSQL: `npm test` sets it for its second round. */
 const postgresUrl = process.env.TEST_DATABASE_URL
-
-/** What every test's record is sealed with. */
-export const testSecret = 'the key of a record in a test, long enough'
-export const testChain = createAuditChain(testSecret)
 
 export type TestDatabase = OpenDatabase & {
   /** As another process has it: through a pool of its own. The embedded one has one connection, and gives that. */
@@ -22,9 +20,6 @@ export type TestDatabase = OpenDatabase & {
   /** Null = the embedded one. */
   url: string | null
 }
-
-/** Runs one text of any number of statements. */
-export type RunSql = (text: string) => Promise<unknown>
 
 /**
  * A migrated database of its own for one test file, on whichever of the two this round tests; its record is begun.
@@ -34,13 +29,61 @@ export async function testDatabase(
   auditChain: AuditChain = testChain,
   before?: (run: RunSql) => Promise<void>,
 ): Promise<TestDatabase> {
-  const opened = await (postgresUrl ? onPostgres(postgresUrl, before) : onPglite(before))
+  const usual = auditChain === testChain && !before
+  const opened = await (postgresUrl ? onPostgres(postgresUrl, usual, before) : onPglite(before))
   await openRecord(opened.db, auditChain)
   return opened
 }
 
-/** A folder made by initdb takes five seconds, loading a copy of one takes one. */
+/**
+ * A PGlite takes a second to start, and its code is slow until it has run a while: the test files that one worker runs have the same one
+ * after each other, each with a schema made anew. One that its file never gave back is not used again.
+ */
+const free: PGlite[] = []
+
 async function onPglite(before?: (run: RunSql) => Promise<void>): Promise<TestDatabase> {
+  const used = free.pop()
+  const client = used ?? (await startPglite())
+  if (used) await used.exec('drop schema if exists public, drizzle cascade; create schema public')
+  await before?.(text => client.exec(text))
+  const { lent, end } = lend(client)
+  const opened = await wrapPglite(lent)
+  const close = async () => {
+    if (!end()) return
+    // What a file left under way ends before the next one begins; settings and locks of its session end with it.
+    await client.query('discard all')
+    free.push(client)
+  }
+  return { ...opened, close, url: null, another: async () => ({ ...opened, close: async () => {} }) }
+}
+
+/** A handle that can be taken away, as closing a database does: what its file left running reaches nothing of the next one's. */
+function lend(client: PGlite): { lent: PGlite; end(): boolean } {
+  let open = true
+  const calls = new Set<string | symbol>(['query', 'sql', 'exec', 'transaction'])
+  const lent = new Proxy(client, {
+    get(target, name) {
+      if (!open && calls.has(name)) throw new Error('PGlite is closed')
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const end = () => {
+    const was = open
+    open = false
+    return was
+  }
+  return { lent, end }
+}
+
+/** A PGlite's folder, of an empty database: a process that opens it has no need to make one. */
+export async function fillFolder(folder: string): Promise<void> {
+  const client = await startPglite(path.join(folder, 'pglite'))
+  await client.close()
+}
+
+/** A folder made by initdb takes five seconds, loading a copy of one takes one. */
+async function startPglite(dataDir?: string): Promise<PGlite> {
   const folder = path.join(os.tmpdir(), 'reseller-console-test')
   const template = path.join(folder, `pglite-0.5.16-${process.versions.node}.tar`)
   if (!existsSync(template)) {
@@ -52,36 +95,37 @@ async function onPglite(before?: (run: RunSql) => Promise<void>): Promise<TestDa
     writeFileSync(own, Buffer.from(await dump.arrayBuffer()))
     renameSync(own, template)
   }
-  const client = await PGlite.create({ loadDataDir: new Blob([readFileSync(template)]), extensions: { pg_trgm } })
-  await before?.(text => client.exec(text))
-  const opened = await wrapPglite(client)
-  return { ...opened, url: null, another: async () => ({ ...opened, close: async () => {} }) }
+  const loadDataDir = new Blob([readFileSync(template)])
+  return PGlite.create({ ...(dataDir && { dataDir }), loadDataDir, extensions: { pg_trgm } })
 }
 
-async function onPostgres(url: string, before?: (run: RunSql) => Promise<void>): Promise<TestDatabase> {
-  const name = `test_${randomBytes(8).toString('hex')}`
-  await withClient(url, run => run(`create database ${name}`))
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  if (before) await withClient(own.href, before)
-  const opened = await openDatabase({ databaseUrl: own.href, dataDir: '' })
+async function onPostgres(
+  server: string,
+  usual: boolean,
+  before?: (run: RunSql) => Promise<void>,
+): Promise<TestDatabase> {
+  const { url, drop } = await createOnServer(server, usual ? inject('postgresTemplate') : null)
+  if (before) await withClient(url, before)
+  const opened = await openDatabase({ databaseUrl: url, dataDir: '' })
   return {
     ...opened,
-    url: own.href,
-    another: () => openDatabase({ databaseUrl: own.href, dataDir: '' }),
+    url,
+    another: () => openDatabase({ databaseUrl: url, dataDir: '' }),
     close: async () => {
       await opened.close()
-      await withClient(url, run => run(`drop database if exists ${name} with (force)`))
+      await drop()
     },
   }
 }
 
-async function withClient(url: string, work: (run: RunSql) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await work(text => client.query(text))
-  } finally {
-    await client.end()
-  }
+/** A database of its own: by default a copy of the migrated one that this run made first, without a template an empty one. */
+export async function createOnServer(
+  server: string,
+  template: string | null = inject('postgresTemplate'),
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await administer(server, `create database ${name}${template ? ` template ${template}` : ''}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => administer(server, `drop database if exists ${name} with (force)`) }
 }

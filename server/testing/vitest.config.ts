@@ -19,9 +19,15 @@ export default defineConfig({
           name: 'node',
           root,
           environment: 'node',
+          // Files that one worker runs share what they load, their database's engine and the compiled contract; none mocks a module.
+          isolate: false,
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
+          globalSetup: ['server/testing/postgres-template.ts'],
           testTimeout: 30_000,
+          // A bound against hanging: what is waited for comes as soon as it does.
+          expect: { poll: { timeout: 10_000, interval: 20 } },
           hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -31,6 +37,8 @@ export default defineConfig({
           name: 'components',
           root,
           environment: 'jsdom',
+          isolate: false,
+          sequence: { groupOrder: 1 },
           include: ['components/**/*.test.tsx', 'app/**/*.test.tsx'],
         },
       },

@@ -74,7 +74,6 @@ export class CreateWorld {
         cap: 1_000_000,
         checkContract: false,
         now: () => now(),
-        rateLimit: { limit: 1_000_000, windowSeconds: 1 },
       },
     })
     now = () => test.clock.now.getTime()

@@ -10,8 +10,7 @@ import { freshTelnyx, mirrorAccounts, mirrorOf, refusal } from '@/server/testing
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
 import { retryJob } from '../steer'
-import { freeze, itemsOf, jobOf, runJob } from '../testing/bulk'
-import { startJobs } from '../work'
+import { freeze, itemsOf, jobOf, runJob, startWorkers } from '../testing/bulk'
 import { fileOfJob } from './file'
 import { startExport } from './start'
 
@@ -80,7 +79,7 @@ describe('an export that reads every balance', () => {
       if (own.dead()) throw new Killed()
       return undefined
     })
-    const working = await startJobs(services)
+    const working = await startWorkers(services)
     await vi.waitFor(() => expect(own.dead()).toBe(true), { timeout: 20_000 })
     await working.stop().catch(() => undefined)
     onFailpoint(null)
@@ -101,7 +100,7 @@ describe('an export that reads every balance', () => {
       { path: `/managed_accounts/${lost.id}`, times: 'always', effect: { status: 404 } },
     ])
     const id = await start()
-    const working = await startJobs(console_.services)
+    const working = await startWorkers(console_.services)
     await vi.waitFor(
       async () => {
         console_.clock.forward(5)

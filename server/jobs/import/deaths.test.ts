@@ -11,8 +11,7 @@ import { Killed, mortal } from '@/server/sync/testing/mortal'
 import { freshTelnyx } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { retryJob } from '../steer'
-import { itemsOf, jobOf } from '../testing/bulk'
-import { startJobs } from '../work'
+import { itemsOf, jobOf, startWorkers } from '../testing/bulk'
 import { linesFor, passTime, runThrough, started } from './testing/imports'
 
 /*
@@ -54,7 +53,6 @@ beforeAll(async () => {
     sandbox: {
       accounts: 20,
       cap: 10_000,
-      rateLimit: { limit: 100_000, windowSeconds: 60 },
       variants: { duplicateEmail: 'allowed' },
     },
     settings: { accountCap: 10_000 },
@@ -83,7 +81,7 @@ async function live(id: string, place: Failpoint, passing: number): Promise<bool
     if (own.dead()) throw new Killed()
   })
   await recoverInterrupted(services, true).catch(ofDeath)
-  const working = own.dead() ? null : await startJobs(services, { alone: true }).catch(ofDeath)
+  const working = own.dead() ? null : await startWorkers(services, { alone: true }).catch(ofDeath)
   try {
     await vi.waitFor(
       async () => {

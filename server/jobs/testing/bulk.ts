@@ -44,9 +44,14 @@ export function itemsOf(services: Services, id: string) {
   return services.db.select().from(jobItems).where(eq(jobItems.jobId, id)).orderBy(jobItems.position)
 }
 
+/** As a start of the console does it; they look for work more often than in earnest, so that no test waits for a tick. */
+export function startWorkers(services: Services, { alone = false } = {}): ReturnType<typeof startJobs> {
+  return startJobs(services, { alone, tickMs: 50 })
+}
+
 /** Lets the workers of one process run until the job has ended. */
 export async function runJob(console_: TestConsole, id: string, services = console_.services): Promise<void> {
-  const working = await startJobs(services)
+  const working = await startWorkers(services)
   try {
     await vi.waitFor(async () => {
       const job = await jobOf(services, id)

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
+import { openRecord } from '@/server/audit/seal'
+import { openDatabase } from '@/server/db/client'
 import type { Sandbox } from '@/server/sandbox/server'
+import { createOnServer, fillFolder, type TestDatabase } from '@/server/testing/database'
+import { testChain, testSecret } from '@/server/testing/seal'
 
 const script = path.resolve(import.meta.dirname, 'worker-process.ts')
 const root = path.resolve(import.meta.dirname, '../../..')
@@ -17,28 +19,25 @@ export type Running = { child: ChildProcess; ended: Promise<Ended>; lines: Line[
 /** One database, and as many consoles on it as a test starts and kills. */
 export class Processes {
   private readonly folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-kill-'))
-  private readonly secret = randomBytes(24).toString('base64')
   private readonly children = new Set<ChildProcess>()
-  private databaseUrl: string | null = null
+  private onServer: { url: string; drop(): Promise<void> } | null = null
 
-  constructor(
-    private readonly sandbox: Sandbox,
-    private readonly patience = '1,2,3/4',
-  ) {}
+  constructor(private readonly patience = '1,2,3/4') {}
 
-  /** On PostgreSQL when this round tests it. */
-  async prepare(): Promise<void> {
+  /** The database they share, for as long as none of them runs: the embedded one has one process. */
+  async open(): Promise<TestDatabase> {
     const server = process.env.TEST_DATABASE_URL
-    if (!server) return
-    const name = `kill_${randomBytes(6).toString('hex')}`
-    await statement(server, `create database ${name}`)
-    const url = new URL(server)
-    url.pathname = `/${name}`
-    this.databaseUrl = url.href
+    if (server) this.onServer ??= await createOnServer(server)
+    else if (readdirSync(this.folder).length === 0) await fillFolder(this.folder)
+    const url = this.onServer?.url
+    const opened = await openDatabase({ databaseUrl: url, dataDir: this.folder })
+    await openRecord(opened.db, testChain)
+    return { ...opened, url: url ?? null, another: () => Promise.reject(new Error('start a process instead')) }
   }
 
-  start(mode: 'begin' | 'work' | 'report', options: { failpoints?: string; wanted?: number } = {}): Running {
-    const args = ['--conditions=react-server', '--import', 'tsx', script, mode, String(options.wanted ?? 0)]
+  /** A console that works until every job has ended. */
+  start(sandbox: Sandbox, failpoints?: string): Running {
+    const args = ['--conditions=react-server', '--import', 'tsx', script]
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,13 +47,13 @@ export class Processes {
         CONSOLE_MODE: 'demo',
         CONSOLE_TEST: '1',
         CONSOLE_PATIENCE: this.patience,
-        ...(options.failpoints && { CONSOLE_FAILPOINTS: options.failpoints }),
+        ...(failpoints && { CONSOLE_FAILPOINTS: failpoints }),
         APP_URL: 'http://localhost:3000',
-        AUTH_SECRET: this.secret,
+        AUTH_SECRET: testSecret,
         DATA_DIR: this.folder,
-        ...(this.databaseUrl && { DATABASE_URL: this.databaseUrl }),
-        TELNYX_API_KEY: this.sandbox.key,
-        TELNYX_BASE_URL: this.sandbox.url,
+        ...(this.onServer && { DATABASE_URL: this.onServer.url }),
+        TELNYX_API_KEY: sandbox.key,
+        TELNYX_BASE_URL: sandbox.url,
         SYNC_INTERVAL: '3600',
         LIST_LAG: '0',
         LOG_LEVEL: 'error',
@@ -88,18 +87,6 @@ export class Processes {
   async close(): Promise<void> {
     for (const child of this.children) child.kill('SIGKILL')
     rmSync(this.folder, { recursive: true, force: true })
-    const server = process.env.TEST_DATABASE_URL
-    if (!server || !this.databaseUrl) return
-    await statement(server, `drop database if exists ${new URL(this.databaseUrl).pathname.slice(1)} with (force)`)
-  }
-}
-
-async function statement(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
+    await this.onServer?.drop()
   }
 }

@@ -6,7 +6,9 @@ import { createLogger } from '@/server/log'
 import { noHeartbeat } from '@/server/processes/heartbeat'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
-import { testChain, testDatabase } from '@/server/testing/database'
+import { ampleRate } from '@/server/testing/context'
+import { testDatabase } from '@/server/testing/database'
+import { testChain } from '@/server/testing/seal'
 import { createVault } from '@/server/vault'
 
 export type Fixture = {
@@ -27,7 +29,7 @@ export async function syncFixture() {
       await database.db.execute(
         sql`truncate accounts, commands, sync_runs, snapshots, binding, sessions, operators cascade`,
       )
-      const sandbox = await startSandbox({ accounts: 40, checkContract: true, ...options })
+      const sandbox = await startSandbox({ accounts: 40, checkContract: true, rateLimit: ampleRate, ...options })
       open.push(sandbox)
       const clock = {
         now: new Date('2026-11-21T10:00:00.000Z'),

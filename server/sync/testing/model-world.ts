@@ -14,8 +14,9 @@ import { noHeartbeat } from '@/server/processes/heartbeat'
 import { remoteCallsEnded } from '@/server/remote-command'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
-import { createLimiter } from '@/server/telnyx/limiter'
-import { testChain } from '@/server/testing/database'
+import { hastyLimiter } from '@/server/telnyx/testing/hasty'
+import { ampleRate } from '@/server/testing/context'
+import { testChain } from '@/server/testing/seal'
 import { createVault } from '@/server/vault'
 import { refreshBalance } from '../balances'
 import type { SweepResult } from '../record'
@@ -37,14 +38,6 @@ export type Tally = {
 
 /** Short, so that a hung connection costs little; what a busy machine makes late is one more fault. */
 const impatient = { readDeadlineMs: 149, writeDeadlineMs: 120 }
-/** The limiter's waits (windows, a breaker's pause) pass twenty times as fast. */
-const hasty = {
-  now: () => Date.now() * 20,
-  schedule: (run: () => void, ms: number) => {
-    const timer = setTimeout(run, ms / 20)
-    return () => clearTimeout(timer)
-  },
-}
 const patient = { readDeadlineMs: 30_000, writeDeadlineMs: 30_000 }
 
 /** A Telnyx, a mirror of it, and a console process that may be killed and started again, all on one clock that only steps move. */
@@ -82,7 +75,7 @@ export class World {
       accounts: size,
       seed,
       variants: { listLagMs },
-      rateLimit: { limit: 1_000_000, windowSeconds: 60 },
+      rateLimit: ampleRate,
       now: () => clock.now(),
     })
     const world = new World(db, sandbox, tally, clock)
@@ -94,7 +87,7 @@ export class World {
     return createTelnyx({
       apiKey: this.sandbox.key,
       baseUrl: this.sandbox.url,
-      limiter: createLimiter(hasty),
+      limiter: hastyLimiter(),
       ...deadlines,
       onCall: ({ operation, outcome }) => {
         if (operation === 'accounts.list' && outcome === 'ok') this.onAnswer()

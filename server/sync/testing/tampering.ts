@@ -17,7 +17,9 @@ export async function tamperingProxy(
       const answer = await fetch(url, { headers: { authorization: request.headers.authorization ?? '' } })
       const body = await answer.text()
       const isList = url.pathname === '/v2/managed_accounts' && answer.ok
-      response.writeHead(answer.status, { 'content-type': 'application/json' })
+      // With what it says of the rate: a Telnyx that says nothing is asked slowly.
+      const rate = [...answer.headers].filter(([name]) => name.startsWith('x-ratelimit-'))
+      response.writeHead(answer.status, { 'content-type': 'application/json', ...Object.fromEntries(rate) })
       response.end(isList ? JSON.stringify(rewrite(JSON.parse(body), url.searchParams)) : body)
     })()
   })

@@ -8,8 +8,7 @@ import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { jobItems } from '@/server/db/schema'
 import { recoverInterrupted, settleDue } from '@/server/sync/settle'
 import type { TestConsole } from '@/server/testing/context'
-import { jobOf } from '../../testing/bulk'
-import { startJobs } from '../../work'
+import { jobOf, startWorkers } from '../../testing/bulk'
 import { checkImportLines, startImport } from '../start'
 
 /** Lines that nothing is wrong with, their addresses under a domain of the test's own. */
@@ -72,7 +71,7 @@ export async function passTime({ clock, services }: TestConsole, id: string): Pr
 /** A start of the console, whose workers and settling run until the job has ended. */
 export async function runThrough(console_: TestConsole, id: string, services: Services = console_.services) {
   await recoverInterrupted(services, true)
-  const working = await startJobs(services, { alone: true })
+  const working = await startWorkers(services, { alone: true })
   try {
     await vi.waitFor(
       async () => {
@@ -81,7 +80,7 @@ export async function runThrough(console_: TestConsole, id: string, services: Se
         if ((await jobOf(services, id)).finishedAt === null) throw new Error('the job has not ended')
       },
       // As long as the test may take: how much is left for it depends on the deaths before.
-      { timeout: 3_600_000, interval: 100 },
+      { timeout: 3_600_000, interval: 50 },
     )
   } finally {
     await working.stop()
