@@ -15,8 +15,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  // A browser on a crowded machine may miss a deadline: a second try tells that from a fault, and the summary counts them apart.
-  retries: process.env.CI ? 1 : 0,
+  // A second try would hide a test that fails now and then.
+  retries: 0,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: {
