@@ -44,6 +44,9 @@ export class TestConsole {
       SYNC_INTERVAL: '2',
       LIST_LAG: '2',
       DISABLE_GRACE: '0',
+      CONSOLE_TEST: '1',
+      // An unknown outcome is looked up and settled in seconds: what becomes of it over time is shown below the browser.
+      CONSOLE_PATIENCE: '2,4,6/90',
       LOG_LEVEL: 'debug',
       ...options.env,
     }
@@ -119,7 +122,8 @@ export class TestConsole {
   async startRefused(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
     const file = `${this.logFile}.refused`
     const output = openSync(file, 'w')
-    const settings = { ...this.#env, PORT: String(await freePort()), ...env }
+    const forTests = { CONSOLE_TEST: '', CONSOLE_PATIENCE: '' }
+    const settings = { ...this.#env, ...forTests, PORT: String(await freePort()), ...env }
     const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/start.ts'], {
       stdio: ['ignore', output, output],
       env: { ...process.env, ...settings },

@@ -8,7 +8,7 @@ import { type Sandbox, type SandboxAccount, type SandboxOptions, startSandbox } 
 import { type ConsoleOptions, TestConsole } from './console'
 import { keepStorage, Noise } from './noise'
 import { evidenceFolder } from './run-folder'
-import { signIn } from './sign-in'
+import { enter } from './sign-in'
 
 export { expect }
 
@@ -26,8 +26,9 @@ export type Stand = {
 type OpenOptions = {
   colorScheme?: 'light' | 'dark'
   viewport?: { width: number; height: number }
-  /** Another address than the worker's console, for strangers only: sign-ins belong to the worker's. */
+  /** Another address than the worker's console, for strangers only. */
   url?: string
+  /** Another console than the worker's. */
   site?: TestConsole
 }
 
@@ -128,35 +129,24 @@ export const test = base.extend<TestFixtures, { stand: Stand }>({
   // After `prepareConsole`, so that it ends before: a page whose console is gone complains.
   open: async ({ browser, stand, noise, prepareConsole: _ }, use, { workerIndex }) => {
     const contexts: Awaited<ReturnType<typeof browser.newContext>>[] = []
-    await use(async (role, { url, site, ...options } = {}) => {
-      const baseURL = url ?? site?.url ?? stand.site.url
-      const state = role ? await signedIn(role) : undefined
+    await use(async (role, { url, site = stand.site, ...options } = {}) => {
+      const baseURL = url ?? site.url
+      const kept = role && site === stand.site ? stand.signIns.get(role) : undefined
+      // Signed in lately: some actions ask for a proof of the last five minutes.
+      const state = kept && Date.now() - kept.at < 120_000 ? kept.state : undefined
       const context = await browser.newContext({ ...options, baseURL, ...(state && { storageState: state }) })
       contexts.push(context)
       await noise.watchBrowser(context)
-      return context.newPage()
+      const page = await context.newPage()
+      if (role && !state) {
+        await enter(page, `${role}@demo.test`, demoPassword)
+        if (site === stand.site) stand.signIns.set(role, { state: await context.storageState(), at: Date.now() })
+      }
+      return page
     })
     for (const context of contexts) {
       await keepStorage(context, `worker-${workerIndex}`)
       await context.close()
-    }
-
-    /** Signed in lately: some actions ask for a proof of the last five minutes. */
-    async function signedIn(role: Role): Promise<StorageState> {
-      const kept = stand.signIns.get(role)
-      if (kept && Date.now() - kept.at < 120_000) return kept.state
-      const state = await signInOnce(role)
-      stand.signIns.set(role, { state, at: Date.now() })
-      return state
-    }
-
-    async function signInOnce(role: Role): Promise<StorageState> {
-      const context = await browser.newContext({ baseURL: stand.site.url })
-      const page = await context.newPage()
-      await signIn(page, `${role}@demo.test`, demoPassword)
-      const state = await context.storageState()
-      await context.close()
-      return state
     }
   },
 

@@ -15,6 +15,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
+  // A second try would hide a test that fails now and then.
+  retries: 0,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: {

@@ -59,6 +59,14 @@ describe('effects', () => {
     expect(sandbox.calls().map(call => call.status)).toEqual([null])
   })
 
+  it('ends what hangs when it is told to', async () => {
+    script({ hang: 'after' })
+    const waiting = failure(disable(10_000))
+    await expect.poll(truth).toBe('disabled')
+    sandbox.hangUp()
+    expect(await waiting).not.toBe('TimeoutError')
+  })
+
   it.each([
     ['before', 'enabled'],
     ['after', 'disabled'],

@@ -4,16 +4,22 @@ import { answerControl, type Control } from './control'
 import { deliver, readBody, sendJson } from './transport'
 
 /** What answers the HTTP server's requests: the API under /v2, the control plane under /__sandbox, nothing else. */
-export function createListener(api: Api, control: Control, signal: AbortSignal) {
+export function createListener(api: Api, control: Control, hung: Set<ServerResponse>, signal: AbortSignal) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    serve(api, control, request, response).catch(error => {
+    serve(api, control, hung, request, response).catch(error => {
       if (signal.aborted || response.destroyed || response.headersSent) return
       sendJson(response, 500, { errors: [{ code: '10007', title: 'Unexpected error', detail: String(error) }] })
     })
   }
 }
 
-async function serve(api: Api, control: Control, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  api: Api,
+  control: Control,
+  hung: Set<ServerResponse>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { method = 'GET', headers } = request
   const body = await readBody(request)
   // The path as it came, so that no `..` leads from one half to the other.
@@ -22,7 +28,12 @@ async function serve(api: Api, control: Control, request: IncomingMessage, respo
   if (body === null) sendJson(response, 413, { error: 'The request body is larger than 1 MiB.' })
   else if (path.startsWith('/v2/')) {
     const { authorization = '', accept = '' } = headers
-    deliver(response, await api.handle({ method, path, query, authorization, accept, body }))
+    const outcome = await api.handle({ method, path, query, authorization, accept, body })
+    if (outcome.delivery === 'hang') {
+      hung.add(response)
+      response.once('close', () => hung.delete(response))
+    }
+    deliver(response, outcome)
   } else if (path !== '/__sandbox' && !path.startsWith('/__sandbox/')) {
     sendJson(response, 404, { error: 'The API is below /v2, the control plane below /__sandbox.' })
   } else if (!isLocalProgram(request)) {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Api } from './api'
 import { CallLog } from './call-log'
@@ -63,6 +63,8 @@ export type Sandbox = {
   setFaults(faults: readonly Fault[]): void
   addFaults(faults: readonly Fault[]): void
   clearFaults(): void
+  /** Ends the connections that a fault lets hang, as their client's deadline would. */
+  hangUp(): void
   /** Changes the given variants only. */
   setVariants(variants: Partial<Variants>): void
   /** Changes an account at Telnyx, outside the console. Throws on an unknown id. */
@@ -87,7 +89,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const control: Control = { state, faults, log, secrets: () => [key, ...state.secrets()] }
   const closing = new AbortController()
   const api = new Api({ state, faults, log, key, rateLimit, latencyMs, signal: closing.signal })
-  const server = createServer(createListener(api, control, closing.signal))
+  const hung = new Set<ServerResponse>()
+  const server = createServer(createListener(api, control, hung, closing.signal))
   // Clients keep connections open between calls; a server that closes them first gives resets nobody scripted.
   server.keepAliveTimeout = 120_000
   await listen(server, options.port ?? 0, host)
@@ -112,6 +115,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close: () => {
       closed ??= close()
       return closed
+    },
+    hangUp: () => {
+      for (const response of hung) response.socket?.resetAndDestroy()
     },
     ...direct(control),
   }
