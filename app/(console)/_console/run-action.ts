@@ -12,6 +12,8 @@ import { whenFresh } from './confirm-store'
 export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown' | 'scheduled'; command: CommandView }
 
 const pollMs = 1_000
+/** A command answers within seconds; a file may take its time on a slow line. */
+const longestMs = 60_000
 
 /**
  * Calls a server action and waits for its end, polling what takes longer than one answer. Where it needs a fresh proof of identity the
@@ -31,7 +33,7 @@ async function runOnce<I, T>(action: (input: I) => Promise<Result<T>>, input: I)
     })
   }
   const sentAt = Date.now()
-  const result = await awaitAnswer(() => action(input)).catch(() => {
+  const result = await awaitAnswer(() => action(input), { slowMs: longestMs }).catch(() => {
     throw new ProblemError({
       code: 'unavailable',
       message: 'The console did not answer, so it is not known whether this was done.',
