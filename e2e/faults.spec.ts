@@ -238,20 +238,21 @@ test('a key that Telnyx no longer takes is said as such, above what was known', 
 /** Searches for what the former answer does not hold, and looks at what is left in sight. */
 async function askInVain(page: Page, account: SandboxAccount, says: string): Promise<void> {
   const table = page.getByRole('table', { name: 'Managed accounts' })
-  const before = await table.getByRole('link').allTextContents()
+  const names = table.locator('tbody a[data-row-link]')
+  const before = await names.allTextContents()
   await page.getByRole('searchbox', { name: 'Search accounts' }).fill(account.organization_name)
   const banner = page.getByRole('status').filter({ hasText: says })
   await expect(banner).toContainText('These rows answer your previous search.')
   await expect(table).toHaveAttribute('aria-busy', 'true')
   await expect(table.locator('tbody')).toHaveJSProperty('inert', true)
-  expect(await table.locator('tbody a[data-row-link]').allTextContents()).toEqual(before)
+  expect(await names.allTextContents()).toEqual(before)
   // Neither the switch nor the box takes a click, whoever aims at them.
   await table.locator('[role=switch]').first().click({ force: true })
   await table.locator('tbody input[type=checkbox]').first().click({ force: true })
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page.getByRole('region', { name: 'Selection', exact: true })).toHaveCount(0)
   await expect(page.getByLabel('Select all rows on this page')).toBeDisabled()
-  await expect(page.locator('header .text-success'), 'old times are not green').toHaveCount(0)
+  await expect(page.getByRole('banner').locator('.text-success'), 'old times are not green').toHaveCount(0)
 }
 
 test('offline, rows of an earlier search are marked and take nothing; it recovers by itself', async ({
@@ -261,9 +262,14 @@ test('offline, rows of an earlier search are marked and take nothing; it recover
 }) => {
   noise.allow(/ERR_INTERNET_DISCONNECTED/)
   const account = take()
-  await page.goto('/accounts?size=25')
+  await page.goto('/accounts?size=25&status=enabled')
   const rows = page.locator('tr[data-row-id]')
-  await expect(page.locator('header .text-success')).toBeVisible()
+  const name = (await rows.first().locator('a[data-row-link]').textContent()) ?? ''
+  const dialog = page.getByRole('dialog', { name: `Disable ${name}`, exact: true })
+  await rows.first().getByRole('switch').click()
+  await expect(dialog).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('banner').locator('.text-success')).toBeVisible()
   await page.context().setOffline(true)
   const banner = page.getByRole('status').filter({ hasText: 'You are offline.' })
   await expect(banner).toContainText('You are looking at what was known')
@@ -272,21 +278,22 @@ test('offline, rows of an earlier search are marked and take nothing; it recover
   // Back at rows that answer: what is sent from them is not sent.
   await page.getByRole('searchbox', { name: 'Search accounts' }).fill('')
   await expect(banner).toContainText('Nothing is sent while you are offline.')
-  const name = (await rows.first().locator('a[data-row-link]').textContent()) ?? ''
   await rows.first().getByRole('switch').click()
-  const dialog = page.getByRole('dialog', { name: new RegExp(`^(Disable|Enable) ${name}`) })
-  await dialog.getByLabel('Reason').selectOption({ index: 1 })
-  await dialog.getByLabel(/emergency calls/).check()
+  await fillDisable(dialog)
   await dialog.getByRole('button', { name: 'Disable account' }).click()
   await expect(dialog.getByRole('alert')).toContainText('You are offline. Nothing was sent.')
   await page.keyboard.press('Escape')
+  const address = page.url()
+  await rows.first().locator('a[data-row-link]').click()
+  await expect(page.getByText('Another page can be opened when you are back online.')).toBeVisible()
+  expect(page.url()).toBe(address)
 
   await page.getByRole('searchbox', { name: 'Search accounts' }).fill(account.organization_name)
   await page.context().setOffline(false)
   await expect(rows).toHaveCount(1)
   await expect(rows.first()).toContainText(account.organization_name)
   await expect(banner).toHaveCount(0)
-  await expect(page.locator('header .text-success')).toBeVisible()
+  await expect(page.getByRole('banner').locator('.text-success')).toBeVisible()
 })
 
 test('a console that does not answer is said to, with a way to try again', async ({ asManager: page, take, noise }) => {

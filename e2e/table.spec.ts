@@ -70,8 +70,8 @@ test('every filter can be reached at every width', async ({ asManager: page }) =
     await expect(table(page)).toBeVisible()
     if (width === 1280) {
       const tops = await page
-        .getByRole('search')
-        .locator('xpath=..')
+        .getByRole('searchbox', { name: 'Search accounts' })
+        .locator('xpath=ancestor::search/..')
         .evaluate(bar =>
           [...bar.children].filter(one => !one.hasAttribute('popover')).map(one => one.getBoundingClientRect().bottom),
         )

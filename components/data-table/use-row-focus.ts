@@ -64,7 +64,7 @@ export function focusRow(body: HTMLElement | null, id: string) {
 
 /** Nothing happens while the rows answer an earlier search: `wanted` stays, and it happens with those that do. */
 export function focusFirst(body: HTMLTableSectionElement | null, wanted: RefObject<boolean>) {
-  const first = body?.inert === false && body.rows[0]?.dataset.rowId
+  const first = body?.hasAttribute('inert') ? undefined : body?.rows[0]?.dataset.rowId
   if (!wanted.current || !first) return
   wanted.current = false
   focusRow(body, first)

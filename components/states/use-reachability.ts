@@ -1,10 +1,15 @@
 'use client'
 
 import { useEffect, useSyncExternalStore } from 'react'
-import { noteBehind, type Reachability, reachability, rowsAreBehind, subscribe } from './reachability'
+import { lastAnswerAt, noteBehind, type Reachability, reachability, rowsAreBehind, subscribe } from './reachability'
 
 export function useReachability(): Reachability {
   return useSyncExternalStore(subscribe, reachability, () => 'reached')
+}
+
+/** Epoch milliseconds of the last answer, as it was when the console went out of reach. */
+export function useLastAnswerAt(): number {
+  return useSyncExternalStore(subscribe, lastAnswerAt, () => 0)
 }
 
 export function useRowsAreBehind(): boolean {

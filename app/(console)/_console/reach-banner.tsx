@@ -3,8 +3,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { staysOffline } from '@/components/states/offline'
-import { giveUpOverdue, lastAnswerAt, type Reachability } from '@/components/states/reachability'
-import { useReachability, useRowsAreBehind } from '@/components/states/use-reachability'
+import { giveUpOverdue, type Reachability } from '@/components/states/reachability'
+import { useLastAnswerAt, useReachability, useRowsAreBehind } from '@/components/states/use-reachability'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -40,6 +40,7 @@ function keepOnPage(): () => void {
 export function ReachBanner() {
   const reachability = useReachability()
   const behind = useRowsAreBehind()
+  const knownAt = useLastAnswerAt()
   const client = useQueryClient()
   useEffect(keepOnPage, [])
   if (reachability === 'reached') return null
@@ -58,7 +59,7 @@ export function ReachBanner() {
           `${what} These rows answer your previous search.`
         ) : (
           <>
-            {what} You are looking at what was known <RelativeTime at={new Date(lastAnswerAt()).toISOString()} />.
+            {what} You are looking at what was known <RelativeTime at={new Date(knownAt).toISOString()} />.
           </>
         )
       }

@@ -14,6 +14,8 @@ import { whenFresh } from './confirm-store'
 export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown' | 'scheduled'; command: CommandView }
 
 const pollMs = 1_000
+/** A command answers within seconds; a file may take its time on a slow line. */
+const longestMs = 60_000
 
 /** A server action as it is called: with the operator whose tab calls it. */
 export type Action<I, T> = (input: I, tabOf?: string) => Promise<Result<T>>
@@ -30,7 +32,7 @@ export function runAction<I, T>(action: Action<I, T>, input: I): Promise<Outcome
 /** Asks until somebody is signed in: an answer that nobody is means that nothing was done. */
 async function call<I, T>(action: Action<I, T>, input: I): Promise<Result<T>> {
   for (;;) {
-    const result = await awaitAnswer(() => action(input, tabOperator()))
+    const result = await awaitAnswer(() => action(input, tabOperator()), { slowMs: longestMs })
     noteAnswer()
     if (result.ok !== false || result.problem.code !== 'unauthenticated') return result
     await signedInAgain(true)
