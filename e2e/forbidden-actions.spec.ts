@@ -48,8 +48,9 @@ test('finance sees balances and cannot disable: no button, no menu entry, and th
   await expect(denied).toContainText('Disable managed account')
 })
 
-test('an action from another site, without an origin, or after signing out does nothing', async ({
+test('an action from another site, without an origin, after signing out, or of another person’s tab does nothing', async ({
   asManager,
+  asSupport,
   stranger,
   sandbox,
   site,
@@ -74,6 +75,11 @@ test('an action from another site, without an origin, or after signing out does 
 
   const signedOut = await replay(stranger, captured, { origin: site.url })
   expect(signedOut.text).toContain('Your session has ended.')
+  nothingWasSent(sandbox, target)
+
+  const ofTab = { ...captured, body: `${captured.body.slice(0, -1)},"${captured.tabOf}"]` }
+  const another = await replay(asSupport, ofTab, { origin: site.url })
+  expect(another.text).toContain('Another person is signed in in this browser now.')
   nothingWasSent(sandbox, target)
 })
 

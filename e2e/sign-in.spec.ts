@@ -119,7 +119,7 @@ test('what was typed outlives the session: signed in again over it, it is sent o
   await signOut(other, /Marco Lindqvist/)
   await expect(again).toContainText(/You signed out in another tab|Your session has ended/)
   await again.getByRole('button', { name: 'Sign out and reload' }).click()
-  await expect(page).toHaveURL(/\/sign-in$/)
+  await expect(page).toHaveURL(/\/sign-in\?next=/)
   expect(asked, 'nobody is asked whether to leave what has ended').toEqual([])
 })
 

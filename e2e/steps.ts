@@ -38,18 +38,20 @@ export async function fillDisable(dialog: Locator, reason = 'Unpaid balance'): P
   await dialog.getByLabel(/emergency calls/).check()
 }
 
-/** A server action's request, to be sent again by somebody else. */
-export type CapturedAction = { url: string; action: string; body: string; contentType: string }
+/** A server action's request, to be sent again by somebody else; `tabOf` is the operator whose tab sent it, which is not in the body. */
+export type CapturedAction = { url: string; action: string; body: string; tabOf: string; contentType: string }
 
 export async function captureAction(page: Page, work: () => Promise<void>): Promise<CapturedAction> {
   const isAction = (request: Request) => request.method() === 'POST' && 'next-action' in request.headers()
   const [request] = await Promise.all([page.waitForRequest(isAction), work()])
   const headers = request.headers()
+  const [input, tabOf] = JSON.parse(request.postData() ?? '[]')
   return {
     url: request.url(),
     action: headers['next-action'] ?? '',
     contentType: headers['content-type'] ?? '',
-    body: request.postData() ?? '',
+    body: JSON.stringify([input]),
+    tabOf: String(tabOf),
   }
 }
 

@@ -74,7 +74,8 @@ export function SignInAgainDialog({ question, operator, sso }: Props) {
 function Leave({ question }: { question: SignInQuestion }) {
   const signOut = async () => {
     await endSession().catch(() => null)
-    leaveTab('/sign-in')
+    // The server leads to signing in, and back here.
+    leaveTab(window.location.pathname + window.location.search)
   }
   if (question.other) return <Button onClick={() => leaveTab('/')}>Continue as {question.other}</Button>
   if (question.reason === 'wish') return <Button onClick={dismissSignIn}>Cancel</Button>
