@@ -65,7 +65,7 @@ test('every figure that is a link leads to exactly the rows it counts', async ({
     )
     .toBe(0)
   // The fleet may still be settling what an earlier test did to it; a figure that lies stays wrong.
-  await expect.poll(() => wrongFigures(page, screens), { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => wrongFigures(page, screens), { timeout: 60_000 }).toEqual([])
 
   const links = await linksOn(page, '/')
   const paths = new Set(links.filter(link => link.figure).map(link => new URL(link.href, page.url()).pathname))
@@ -80,7 +80,7 @@ test('every figure that is a link leads to exactly the rows it counts', async ({
 })
 
 test('support sees no figure of balances or flags, and what it sees is right', async ({ asSupport: page }) => {
-  await expect.poll(() => wrongFigures(page, ['/', '/channels', '/jobs']), { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => wrongFigures(page, ['/', '/channels', '/jobs']), { timeout: 60_000 }).toEqual([])
   const links = await linksOn(page, '/')
   expect(links.some(({ figure }) => figure)).toBe(true)
   expect(links.filter(({ href, text }) => href.startsWith('/billing') || /credit|rollup flag/.test(text))).toEqual([])

@@ -146,9 +146,12 @@ test('over the limit an owner sets, a second person decides, and exactly that is
   await dialog.getByLabel('Why it is needed').fill('The contract has ended')
   await dialog.getByRole('button', { name: 'Ask for approval' }).click()
   await manager.waitForURL(/\/approvals/)
+  const toDecide = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByText('1 to decide')
 
-  await owner.goto('/approvals')
-  await owner.getByRole('row').filter({ hasText: 'The contract has ended' }).click()
+  await owner.goto('/')
+  await expect(toDecide(owner)).toBeAttached()
+  await expect(toDecide(manager)).toHaveCount(0)
+  await owner.getByRole('link', { name: /^Approval requested: disable managed accounts \(6 accounts\)/ }).click()
   const request = owner.getByRole('dialog', { name: /Disable managed accounts/ })
   await expect(request).toContainText('Unpaid balance')
   await expect(request).toContainText('6 of 6 accounts would be disabled now')
@@ -157,6 +160,7 @@ test('over the limit an owner sets, a second person decides, and exactly that is
   await nothingFound(owner, 'light', 'a request')
   await request.getByRole('button', { name: 'Approve' }).click()
   await expect(owner.getByRole('row').filter({ hasText: 'Approved' })).toBeVisible()
+  await expect(toDecide(owner)).toHaveCount(0)
   expect(disabledIn(sandbox)).toBe(0)
 
   await manager.reload()
