@@ -63,6 +63,7 @@ test('enabling asks for a reason, leaves connections off unless asked for, and r
   await dialog.getByRole('button', { name: 'Enable account' }).click()
   await expect(dialog.getByText('Say why the account is enabled again.')).toBeVisible()
   await expect(dialog.getByLabel('Also re-enable its connections')).not.toBeChecked()
+  await expect(dialog).toContainText('All connections stay off')
   await dialog.getByLabel('Reason').fill('Paid this morning')
   await dialog.getByRole('button', { name: 'Enable account' }).click()
   await expect(dialog).toBeHidden()
@@ -70,7 +71,12 @@ test('enabling asks for a reason, leaves connections off unless asked for, and r
   await expect(page.getByRole('button', { name: 'Disable…' })).toBeVisible()
   expect(sandbox.account(account.id)).toMatchObject({ status: 'enabled', connections_enabled: false })
   await page.reload()
-  await expect(page.getByRole('main')).toContainText('Paid this morning')
+  const main = page.getByRole('main')
+  await expect(main).toContainText('Paid this morning')
+  await expect(main).toContainText('Off until they are enabled')
+  await main.getByRole('button', { name: 'Mark as enabled' }).click()
+  await expect(main).toContainText('Marked as enabled')
+  await expect(main.getByRole('button', { name: 'Mark as enabled' })).toHaveCount(0)
 })
 
 test('enabling with connections asks Telnyx for both', async ({ asManager: page, sandbox, take }) => {

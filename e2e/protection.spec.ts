@@ -56,9 +56,11 @@ test('a change made outside is on the overview, in a filter and on the account u
   await line.click()
   await page.getByRole('link', { name: account.organization_name, exact: true }).click()
   const [before, after] = account.managed_account_allow_custom_pricing ? ['Allowed', 'Off'] : ['Off', 'Allowed']
-  await expect(page.getByText(`Custom pricing: ${before} → ${after}`)).toBeVisible()
+  await expect(page.getByText(`Custom pricing: ${before} → ${after}, first seen`)).toBeVisible()
   await page.getByRole('button', { name: 'Mark as seen' }).click()
-  await expect(page.getByText('Changed outside the console')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Mark as seen' })).toHaveCount(0)
+  const change = page.getByRole('listitem').filter({ hasText: 'Changed outside the console' })
+  await expect(change, 'it stays in the timeline').toContainText('Seen by Sam Ferreira')
   await page.goto(`/accounts?drifted=yes&q=${account.id}`)
   await expect(page.getByRole('link', { name: account.organization_name, exact: true })).toHaveCount(0)
 })

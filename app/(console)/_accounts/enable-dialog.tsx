@@ -102,7 +102,7 @@ function AfterEnable({ connections }: { connections: boolean }) {
         <dd className="text-muted">
           {connections
             ? 'Connections that fail Telnyx’s validation stay off. Telnyx does not report which.'
-            : 'All connections stay off, and so do calls over them.'}
+            : 'All connections stay off, and calls over them fail.'}
         </dd>
       </div>
       <div>

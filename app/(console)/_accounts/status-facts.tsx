@@ -54,7 +54,7 @@ export function ConnectionsFact({ accountId, connections }: ConnectionsProps) {
   const { word, meta } = wordsOf(connections)
   return (
     <Description label="Connections" meta={meta}>
-      <span className="flex flex-wrap items-center justify-between gap-2">
+      <span className="flex flex-wrap items-center justify-between gap-2 pb-1">
         {word}
         {connections.state === 'off' && <MarkButton accountId={accountId} commandId={connections.commandId} />}
       </span>
@@ -74,8 +74,8 @@ function wordsOf(connections: Connections): { word: ReactNode; meta: ReactNode }
         ),
         meta: (
           <>
-            {connections.by} enabled the account without them, {when}, so calls over them fail. Next: enable them in
-            Telnyx’s portal, or ask the customer to. Telnyx does not report it, so mark it here when it is done.
+            {connections.by} enabled the account without them, {when}: calls over them fail. Next: enable them in
+            Telnyx’s portal, or ask the customer to. Then mark it here, because Telnyx does not report it.
           </>
         ),
       }

@@ -8,7 +8,7 @@ import { fieldWord, roleWord, valueWord } from './words'
 export type Change = { field: string; label: string; before: string | null; after: string }
 
 /** What the absence of a value means; elsewhere it is that nobody knew it. */
-const absent: Partial<Record<string, string>> = {
+const absent: Record<string, string | undefined> = {
   rollupReview: 'Not reviewed',
   disableOver: 'No limit',
 }

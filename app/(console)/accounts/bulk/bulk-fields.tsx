@@ -60,8 +60,8 @@ export function BulkFields(props: Props) {
         <Checkbox
           checked={draft.reenableConnections}
           onChange={event => onChange({ reenableConnections: event.target.checked })}
-          label="Turn their connections on again too"
-          description="Otherwise they stay off until somebody turns them on in Telnyx’s portal. Connections that fail Telnyx’s checks stay off either way."
+          label="Also re-enable their connections"
+          description="Without it they stay off, and calls over them fail, until they are enabled in Telnyx’s portal. Connections that fail Telnyx’s validation stay off even then."
         />
       )}
       {summary}
