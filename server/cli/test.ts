@@ -118,7 +118,7 @@ async function main(): Promise<void> {
   await step('types', async () => (await run(local('next'), ['typegen'])) && run(local('tsc'), ['--noEmit']))
   await step('lint', () => run(local('biome'), ['check']))
   await step('licences', () => run(local('tsx'), ['server/cli/licences.ts', '--check']))
-  await vitest('unit and integration on PGlite', [])
+  await vitest('unit and integration on PGlite', [], { TEST_WHOLE: '1' })
   const given = process.env.TEST_DATABASE_URL
   const postgres = given ? null : await startPostgres()
   const url = given ?? postgres?.url

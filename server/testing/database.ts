@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 import { openRecord } from '@/server/audit/seal'
-import { type OpenDatabase, openDatabase, wrapPglite } from '@/server/db/client'
+import { type Db, type OpenDatabase, openDatabase, wrapPglite } from '@/server/db/client'
+import { auditEvents } from '@/server/db/schema'
 import { administer } from './postgres'
 import { testChain } from './seal'
 
@@ -24,7 +25,22 @@ export type TestDatabase = OpenDatabase & {
 export async function testDatabase(): Promise<TestDatabase> {
   const opened = await (postgresUrl ? onPostgres(postgresUrl) : onPglite())
   await openRecord(opened.db, testChain)
-  return opened
+  const close = async () => {
+    await noteRecorded(opened.db)
+    await opened.close()
+  }
+  return { ...opened, close }
+}
+
+/** For audit/recorded.test.ts. The record's own tests write rows that no command wrote. */
+async function noteRecorded(db: Db): Promise<void> {
+  const file = inject('recordedActions')
+  if (!file || expect.getState().testPath?.includes('/server/audit/')) return
+  const rows = await db
+    .selectDistinct({ action: auditEvents.action, phase: auditEvents.phase })
+    .from(auditEvents)
+    .catch(() => [])
+  appendFileSync(file, rows.map(row => `${row.action} ${row.phase}\n`).join(''))
 }
 
 /**
