@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { onPostgres } from '../testing/on-postgres'
 import { startPostgres } from './postgres'
 import { listGoals, listTests, type NamedTest, readPlaywright, readVitest, type TestReport } from './test-reports'
 
@@ -126,7 +127,9 @@ async function main(): Promise<void> {
     if (url)
       await vitest(
         `integration on PostgreSQL ${postgres?.version ?? ''}`.trim(),
-        ['--project', 'node', 'server', ...withoutDatabase.flatMap(pattern => ['--exclude', pattern])],
+        full
+          ? ['--project', 'node', 'server', ...withoutDatabase.flatMap(pattern => ['--exclude', pattern])]
+          : ['--project', 'node', ...onPostgres.flatMap(group => group.files)],
         { TEST_DATABASE_URL: url },
       )
     else

@@ -27,10 +27,10 @@ export default defineConfig({
           isolate: false,
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
           exclude: [judgesTheRun],
-          testTimeout: 30_000,
-          // A bound against hanging: what is waited for comes as soon as it does.
+          // Bounds against hanging, so wide that a busy machine does not decide a test.
+          testTimeout: 90_000,
           expect: { poll: { timeout: 10_000, interval: 20 } },
-          hookTimeout: 60_000,
+          hookTimeout: 90_000,
           sequence: { groupOrder: 0 },
         },
       },
