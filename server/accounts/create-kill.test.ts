@@ -14,6 +14,7 @@ import type { Failpoint } from '../failpoint'
 import { recoverInterrupted } from '../sync/settle'
 import { settleRounds } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
+import { fillFolder } from '../testing/database'
 import { testSecret } from '../testing/seal'
 import { root } from '../testing/sources'
 import { createAccount } from './commands/create'
@@ -45,6 +46,7 @@ const forms = new Map<string, Record<string, unknown>>()
 beforeAll(async () => {
   console_ = await testConsole({ sandbox: { accounts: 2 } })
   folder = mkdtempSync(path.join(os.tmpdir(), 'create-kill-'))
+  if (!console_.database.url) await fillFolder(folder)
 })
 afterAll(async () => {
   await database?.close()
@@ -88,10 +90,14 @@ async function killed(input: Record<string, unknown>, at: Failpoint) {
   return { signal, said }
 }
 
-/** A process takes a few seconds to come up; without TEST_FULL those points are met at which a create itself is under way. */
-const chosen = Object.entries(points).filter(
-  ([, { at }]) => process.env.TEST_FULL === '1' || at.startsWith('create.') || at === 'command.after_answer',
-)
+/** A process takes seconds to come up; without TEST_FULL those points are met around the call itself. create-matrix kills at every one. */
+const aroundTheCall = new Set<Failpoint>([
+  'create.before_send',
+  'create.after_send',
+  'command.after_answer',
+  'create.in_write',
+])
+const chosen = Object.entries(points).filter(([, { at }]) => process.env.TEST_FULL === '1' || aroundTheCall.has(at))
 const posts = () => console_.sandbox.calls().filter(call => call.method === 'POST')
 const made = (email: unknown) => console_.sandbox.accounts().filter(account => account.email === email)
 

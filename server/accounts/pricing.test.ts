@@ -2,31 +2,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { execute } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { remoteCallsEnded } from '@/server/remote-command'
-import {
-  commandsOf,
-  ended,
-  freshTelnyx,
-  mirrorAccounts,
-  mirrorOf,
-  recordOf,
-  refusal,
-  settleRounds,
-} from '@/server/testing/accounts'
+import type { SandboxAccount } from '@/server/sandbox/server'
+import { accountsInTurn, commandsOf, ended, mirrorOf, recordOf, refusal, settleRounds } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { setCustomPricing } from './commands/pricing'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
-let fresh: string[]
+let nextAccount: () => SandboxAccount
 let id: string
 
 beforeAll(async () => {
   console_ = await testConsole({ sandbox: { accounts: 40 } })
   manager = await console_.as('manager')
-  await mirrorAccounts(console_, console_.sandbox.accounts())
-  fresh = console_.sandbox
-    .accounts()
-    .flatMap(one => (one.status === 'enabled' && !one.managed_account_allow_custom_pricing ? [one.id] : []))
+  nextAccount = await accountsInTurn(
+    console_,
+    one => one.status === 'enabled' && !one.managed_account_allow_custom_pricing,
+  )
 })
 afterAll(async () => {
   await remoteCallsEnded()
@@ -35,14 +27,8 @@ afterAll(async () => {
 })
 
 beforeEach(() => {
-  console_.sandbox.clearFaults()
-  console_.clock.forward(600)
-  console_.services.telnyx = freshTelnyx(console_)
+  id = nextAccount().id
   manager = { ...manager, telnyx: console_.services.telnyx }
-  const next = fresh.shift()
-  if (!next) throw new Error('the fleet is too small for these tests')
-  id = next
-  console_.sandbox.clearCalls()
 })
 
 const allow = (more: Record<string, unknown> = {}, ctx = manager) =>

@@ -10,33 +10,26 @@ import type { SandboxAccount } from '../sandbox/server'
 import { recoverInterrupted } from '../sync/settle'
 import { createTelnyx } from '../telnyx/client'
 import { startHttp } from '../telnyx/testing/raw-server'
-import { commandsOf, freshTelnyx, mirrorAccounts, recordOf, refusal } from '../testing/accounts'
+import { accountsInTurn, commandsOf, recordOf, refusal } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { revealKey } from './commands/reveal'
 
 let test: TestConsole
-let fresh: SandboxAccount[]
+let nextAccount: () => SandboxAccount
 let account: SandboxAccount
 let manager: Ctx<OperatorActor>
 
 beforeAll(async () => {
   test = await testConsole()
-  fresh = [...test.sandbox.accounts()]
-  await mirrorAccounts(test, fresh)
+  nextAccount = await accountsInTurn(test, () => true)
 })
 afterAll(async () => {
   expect(test.sandbox.violations()).toEqual([])
   await test.close()
 })
 beforeEach(async () => {
-  const next = fresh.shift()
-  if (!next) throw new Error('the fleet is too small for these tests')
-  account = next
-  test.sandbox.clearFaults()
-  // An edge per test: one test's outage must not open the next one's breaker.
-  test.services.telnyx = freshTelnyx(test)
+  account = nextAccount()
   manager = await test.as('manager')
-  test.sandbox.clearCalls()
 })
 
 type Asked = { id?: string; field?: string; reason?: string }
@@ -205,9 +198,10 @@ describe('revealing a key', () => {
   })
 
   it('never shows the key of another account', async () => {
+    const another = test.sandbox.accounts().find(one => one.id !== account.id)?.id
     const server = await startHttp((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ data: { ...account, id: fresh[0]?.id } }))
+      response.end(JSON.stringify({ data: { ...account, id: another } }))
     })
     const telnyx = createTelnyx({ apiKey: test.sandbox.key, baseUrl: server.url })
     expect(await refusal(reveal({}, { ...manager, telnyx }))).toMatchObject({ code: 'upstream' })

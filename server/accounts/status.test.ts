@@ -5,12 +5,12 @@ import { execute, Pending } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts } from '@/server/db/schema'
 import { remoteCallsEnded } from '@/server/remote-command'
+import type { SandboxAccount } from '@/server/sandbox/server'
 import {
+  accountsInTurn,
   commandsOf,
   ended,
-  freshTelnyx,
   impatientTelnyx,
-  mirrorAccounts,
   mirrorOf,
   recordOf,
   refusal,
@@ -21,15 +21,13 @@ import { disableAccount, enableAccount } from './commands/status'
 
 let console_: TestConsole
 let support: Ctx<OperatorActor>
-/** Accounts nobody has used yet. */
-let fresh: string[]
+let nextAccount: () => SandboxAccount
 let id: string
 
 beforeAll(async () => {
   console_ = await testConsole({ sandbox: { accounts: 60 } })
   support = await console_.as('support')
-  await mirrorAccounts(console_, console_.sandbox.accounts())
-  fresh = console_.sandbox.accounts().flatMap(account => (account.status === 'enabled' ? [account.id] : []))
+  nextAccount = await accountsInTurn(console_, account => account.status === 'enabled')
 })
 afterAll(async () => {
   await remoteCallsEnded()
@@ -37,17 +35,10 @@ afterAll(async () => {
   await console_.close()
 })
 
-beforeEach(async () => {
-  console_.sandbox.clearFaults()
+beforeEach(() => {
   console_.sandbox.setVariants({ secondDisable: '200', statusFilterIgnored: false })
-  console_.clock.forward(600)
-  // An edge per test: one test's outage must not open the next one's breaker.
-  console_.services.telnyx = freshTelnyx(console_)
+  id = nextAccount().id
   support = { ...support, telnyx: console_.services.telnyx }
-  const next = fresh.shift()
-  if (!next) throw new Error('the fleet is too small for these tests')
-  id = next
-  console_.sandbox.clearCalls()
 })
 
 const why = {

@@ -6,16 +6,8 @@ import { settleCommand } from '@/server/commands/settle-by-person'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, syncRuns } from '@/server/db/schema'
 import { remoteCallsEnded } from '@/server/remote-command'
-import {
-  commandsOf,
-  ended,
-  freshTelnyx,
-  mirrorAccounts,
-  mirrorOf,
-  recordOf,
-  refusal,
-  settleRounds,
-} from '@/server/testing/accounts'
+import type { SandboxAccount } from '@/server/sandbox/server'
+import { accountsInTurn, commandsOf, ended, mirrorOf, recordOf, refusal, settleRounds } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { sweep } from '../sync/sweep'
 import { markConnections } from './commands/mark-connections'
@@ -25,14 +17,13 @@ import { openAccount, viewAccount } from './view'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
-let fresh: string[]
+let nextAccount: () => SandboxAccount
 let id: string
 
 beforeAll(async () => {
   console_ = await testConsole({ sandbox: { accounts: 40 } })
   manager = await console_.as('manager')
-  await mirrorAccounts(console_, console_.sandbox.accounts())
-  fresh = console_.sandbox.accounts().flatMap(one => (one.status === 'enabled' && !one.rollup_billing ? [one.id] : []))
+  nextAccount = await accountsInTurn(console_, one => one.status === 'enabled' && !one.rollup_billing)
 })
 afterAll(async () => {
   await remoteCallsEnded()
@@ -40,15 +31,9 @@ afterAll(async () => {
 })
 
 beforeEach(() => {
-  console_.sandbox.clearFaults()
   console_.sandbox.setVariants({ statusFilterIgnored: false })
-  console_.clock.forward(600)
-  console_.services.telnyx = freshTelnyx(console_)
+  id = nextAccount().id
   manager = { ...manager, telnyx: console_.services.telnyx }
-  const next = fresh.shift()
-  if (!next) throw new Error('the fleet is too small for these tests')
-  id = next
-  console_.sandbox.clearCalls()
 })
 
 const disable = () =>

@@ -5,14 +5,16 @@ import { execute, Pending } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, auditEvents, commands } from '@/server/db/schema'
 import { remoteCallsEnded } from '@/server/remote-command'
+import type { SandboxAccount } from '@/server/sandbox/server'
 import { settleDue } from '@/server/sync/settle'
+import { accountsInTurn } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { setChannelLimit } from './commands'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
 let id: string
-let next = 0
+let nextAccount: () => SandboxAccount
 
 const path = () => `/managed_accounts/${id}/update_global_channel_limit`
 const poolPath = '/managed_accounts/allocatable_global_outbound_channels'
@@ -20,28 +22,14 @@ const poolPath = '/managed_accounts/allocatable_global_outbound_channels'
 beforeAll(async () => {
   console_ = await testConsole({ sandbox: { accounts: 40, channels: 2_000 } })
   manager = await console_.as('manager')
+  nextAccount = await accountsInTurn(console_, account => account.status === 'enabled')
 })
 afterAll(() => console_.close())
 
-beforeEach(async () => {
-  console_.sandbox.clearFaults()
+beforeEach(() => {
   console_.sandbox.setVariants({ channelsFeature: true })
-  console_.clock.forward(600)
-  // Each test has an account of its own, as a sweep would have left it.
-  const account = console_.sandbox.accounts().filter(one => one.status === 'enabled')[next++]
-  if (!account) throw new Error('the fleet is too small for these tests')
-  id = account.id
-  await console_.services.db.insert(accounts).values({
-    id,
-    email: account.email,
-    organizationName: account.organization_name,
-    status: 'enabled',
-    statusSource: 'sweep',
-    statusObservedAt: manager.now(),
-    firstSeenAt: manager.now(),
-    observedAt: manager.now(),
-  })
-  console_.sandbox.clearCalls()
+  id = nextAccount().id
+  manager = { ...manager, telnyx: console_.services.telnyx }
 })
 
 const input = (limit: number, more: Record<string, unknown> = {}) => ({

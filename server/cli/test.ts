@@ -1,4 +1,5 @@
 // `npm test`: everything, bounded. `npm run test:full` lifts the bounds of fuzz, kill, fault and model tests.
+import { onPostgres } from '../testing/on-postgres'
 import goals from './goals.json' with { type: 'json' }
 import { startPostgres } from './postgres'
 import { TestRun } from './test-run'
@@ -30,11 +31,13 @@ async function server(url: string | undefined, version: string): Promise<void> {
   await run.types()
   await run.program('lint', 'biome', ['check'])
   await run.program('licences', 'tsx', ['server/cli/licences.ts', '--check'])
-  await run.vitest('unit and integration on PGlite', [])
+  await run.vitest('unit and integration on PGlite', [], { TEST_WHOLE: '1' })
   if (url)
     await run.vitest(
       `integration on PostgreSQL ${version}`.trim(),
-      ['--project', 'node', 'server', ...withoutDatabase.flatMap(pattern => ['--exclude', pattern])],
+      full
+        ? ['--project', 'node', 'server', ...withoutDatabase.flatMap(pattern => ['--exclude', pattern])]
+        : ['--project', 'node', ...onPostgres.flatMap(group => group.files)],
       { TEST_DATABASE_URL: url },
     )
   else run.skip('integration on PostgreSQL', 'skipped: no PostgreSQL server is installed', !process.env.CI)

@@ -30,7 +30,7 @@ describe('[5.3] a job under a rate limit', () => {
         ['100 in 5 s', 500, { limit: 100, windowSeconds: 5 }],
         ['1,000 a second: as fast as this machine', 500, { limit: 1_000, windowSeconds: 1 }],
       ]
-    : [['20 in 2 s', 120, { limit: 20, windowSeconds: 2 }]]
+    : [['20 in 2 s', 70, { limit: 20, windowSeconds: 2 }]]
   it.each(loads)(
     '%s',
     async (name, items, rateLimit) => {

@@ -16,9 +16,9 @@ import { type Tally, World } from './testing/model-world'
 const runs = Number(process.env.MODEL_RUNS ?? 0)
 /** The usual run lives the same histories every time: a red build then speaks of the change. Longer ones live new ones. */
 const seed = process.env.MODEL_SEED ?? (runs ? undefined : '20261122')
-const minutes = Number(process.env.MODEL_MINUTES ?? (runs ? 600 : 0.6))
-/** Without a wish for more: what a busy machine does in about half a minute. */
-const usualRuns = 120
+const minutes = Number(process.env.MODEL_MINUTES ?? (runs ? 600 : 0.25))
+/** Without a wish for more: what an idle machine does in ten seconds. */
+const usualRuns = 40
 
 let database: OpenDatabase
 beforeAll(async () => {

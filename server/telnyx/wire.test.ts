@@ -172,10 +172,12 @@ describe('bodies are capped while they stream', () => {
   it('a list may be larger than a single account, a report larger than a list', async () => {
     const rows = (bytes: number) => JSON.stringify({ data: [{ id, email: 'x'.repeat(bytes) }] })
     const list = await answering(rows(4_000_000))
-    expect((await at(list.url).accounts.list({ page: 1, size: 1 })).rows).toHaveLength(1)
+    expect((await at(list.url, 30_000).accounts.list({ page: 1, size: 1 })).rows).toHaveLength(1)
     const tooLong = await answering(rows(6_000_000))
-    expect(await failure(at(tooLong.url).accounts.list({ page: 1, size: 1 }))).toMatchObject({ kind: 'bad_answer' })
-    expect((await at(tooLong.url).organization.groupsReport()).users).toHaveLength(1)
+    expect(await failure(at(tooLong.url, 30_000).accounts.list({ page: 1, size: 1 }))).toMatchObject({
+      kind: 'bad_answer',
+    })
+    expect((await at(tooLong.url, 30_000).organization.groupsReport()).users).toHaveLength(1)
   })
 })
 

@@ -32,6 +32,28 @@ export async function mirrorAccounts(console_: TestConsole, from: readonly Sandb
   )
 }
 
+/**
+ * Mirrors the fleet and hands out an account that no test has used yet. With it begins a new test: no fault, no call, no open breaker and
+ * no young command is left of the one before.
+ */
+export async function accountsInTurn(
+  console_: TestConsole,
+  wanted: (account: SandboxAccount) => boolean,
+): Promise<() => SandboxAccount> {
+  const { sandbox, services, clock } = console_
+  await mirrorAccounts(console_, sandbox.accounts())
+  const unused = sandbox.accounts().filter(wanted)
+  return () => {
+    const account = unused.shift()
+    if (!account) throw new Error('the fleet is too small for these tests')
+    sandbox.clearFaults()
+    clock.forward(600)
+    services.telnyx = freshTelnyx(console_)
+    sandbox.clearCalls()
+    return account
+  }
+}
+
 export async function mirrorOf(console_: TestConsole, id: string) {
   const [row] = await console_.services.db.select().from(accounts).where(eq(accounts.id, id))
   if (!row) throw new Error(`no account ${id} in the mirror`)

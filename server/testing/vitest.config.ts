@@ -6,12 +6,16 @@ const root = path.resolve(import.meta.dirname, '../..')
 // `server-only` throws outside React's server build; the guard is for the bundler, tests replace it by nothing.
 const alias = { '@': root, 'server-only': path.join(root, 'server/testing/empty.ts') }
 
+/** Reads what the other test files left, after them. */
+const judgesTheRun = 'server/audit/recorded.test.ts'
+
 export default defineConfig({
   root,
   resolve: { alias },
   test: {
     // PGlite instances and sandbox servers are heavy: two workers on two cores.
     maxWorkers: 2,
+    globalSetup: ['server/testing/setup.ts'],
     projects: [
       {
         resolve: { alias },
@@ -22,11 +26,11 @@ export default defineConfig({
           // Files that one worker runs share what they load, their database's engine and the compiled contract; none mocks a module.
           isolate: false,
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
-          globalSetup: ['server/testing/postgres-template.ts'],
-          testTimeout: 30_000,
-          // A bound against hanging: what is waited for comes as soon as it does.
+          exclude: [judgesTheRun],
+          // Bounds against hanging, so wide that a busy machine does not decide a test.
+          testTimeout: 90_000,
           expect: { poll: { timeout: 10_000, interval: 20 } },
-          hookTimeout: 60_000,
+          hookTimeout: 90_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -40,6 +44,17 @@ export default defineConfig({
           isolate: false,
           sequence: { groupOrder: 1 },
           include: ['components/**/*.test.tsx', 'app/**/*.test.tsx'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'record',
+          root,
+          environment: 'node',
+          isolate: false,
+          sequence: { groupOrder: 2 },
+          include: [judgesTheRun],
         },
       },
     ],

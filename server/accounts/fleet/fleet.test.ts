@@ -302,7 +302,7 @@ describe('fleet', () => {
           await ask()
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 25, interruptAfterTimeLimit: 15_000 },
     )
   })
 

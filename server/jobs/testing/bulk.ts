@@ -46,7 +46,7 @@ export function itemsOf(services: Services, id: string) {
 
 /** As a start of the console does it; they look for work more often than in earnest, so that no test waits for a tick. */
 export function startWorkers(services: Services, { alone = false } = {}): ReturnType<typeof startJobs> {
-  return startJobs(services, { alone, tickMs: 50 })
+  return startJobs(services, { alone, tickMs: 200 })
 }
 
 /** Lets the workers of one process run until the job has ended. */

@@ -80,7 +80,7 @@ export async function runThrough(console_: TestConsole, id: string, services: Se
         if ((await jobOf(services, id)).finishedAt === null) throw new Error('the job has not ended')
       },
       // As long as the test may take: how much is left for it depends on the deaths before.
-      { timeout: 3_600_000, interval: 50 },
+      { timeout: 3_600_000, interval: 100 },
     )
   } finally {
     await working.stop()

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { onPostgres } from './on-postgres'
+import { readSource, sourcesUnder } from './sources'
+
+const tests = sourcesUnder('server').filter(file => file.endsWith('.test.ts'))
+const named = onPostgres.flatMap(group => group.files)
+
+it('names only what there is', () => {
+  expect(named.filter(name => !tests.some(file => file.startsWith(name)))).toEqual([])
+})
+
+it('names every file with a test for PostgreSQL alone', () => {
+  const alone = tests.filter(file => /runIf\((server|process\.env\.TEST_DATABASE_URL)\)/.test(readSource(file)))
+  expect(alone).not.toEqual([])
+  expect(alone.filter(file => !named.some(name => file.startsWith(name)))).toEqual([])
+})

@@ -1,0 +1,68 @@
+type Group = { why: string; files: readonly string[] }
+
+/**
+ * What runs on PostgreSQL too: what its dialect, its locks and its isolation can make different from the embedded database. The rest
+ * shows the same on both; `npm run test:full` runs everything on both.
+ */
+export const onPostgres: readonly Group[] = [
+  {
+    why: 'Queries that filter, sort, page and add up: text is compared, JSON read and numbers rounded by the server.',
+    files: [
+      'server/accounts/queries',
+      'server/accounts/fleet',
+      'server/accounts/duplicates',
+      'server/accounts/export',
+      'server/audit/list',
+      'server/audit/export',
+      'server/billing',
+      'server/channels/queries',
+      'server/selections',
+      'server/views',
+    ],
+  },
+  {
+    why: 'Schema, migrations and roles: the statements are the server’s own.',
+    files: ['server/db', 'server/binding'],
+  },
+  {
+    why: 'Leases, claims and shared budgets: only here several connections hold locks at once.',
+    files: [
+      'server/jobs/jobs',
+      'server/jobs/export',
+      'server/jobs/import/import',
+      'server/sync/scheduler',
+      'server/telnyx/shared-budget',
+      'server/telnyx/rate.test',
+    ],
+  },
+  {
+    why: 'Two people or processes at the same moment: what one transaction sees of another, and which of two waits or fails.',
+    files: [
+      'server/accounts/create-races',
+      'server/accounts/status',
+      'server/approvals',
+      'server/channels/commands',
+      'server/operators/identities',
+      'server/operators/operators',
+      'server/operators/sign-in',
+    ],
+  },
+  {
+    why: 'Deaths of processes: what a connection that breaks leaves behind, and when another one may take it up.',
+    files: [
+      'server/accounts/create-kill',
+      'server/jobs/kill',
+      'server/jobs/death',
+      'server/jobs/import/deaths',
+      'server/sync/death',
+    ],
+  },
+  {
+    why: 'The mirror under everything that can happen to it, and which of its rows a sweep writes or locks.',
+    files: ['server/sync/model', 'server/sync/sweep', 'server/sync/drift'],
+  },
+  {
+    why: 'The record’s chain: appending under contention, triggers, and texts as the server writes them.',
+    files: ['server/audit/chain', 'server/audit/checkpoints', 'server/audit/tamper'],
+  },
+]

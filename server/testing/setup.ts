@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { openRecord } from '@/server/audit/seal'
+import { openDatabase } from '@/server/db/client'
+import { administer } from './postgres'
+import { testChain } from './seal'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The database that every test file's is a copy of; null = the embedded one is tested. */
+    postgresTemplate: string | null
+    /** Where test files leave what was written on record while they ran; null = not all of them run (`npm test` says so by TEST_WHOLE). */
+    recordedActions: string | null
+  }
+}
+
+/** Once before a run, for all of its projects. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = process.env.TEST_DATABASE_URL
+  const template = server ? await prepareTemplate(server) : null
+  project.provide('postgresTemplate', template)
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-recorded-'))
+  project.provide('recordedActions', process.env.TEST_WHOLE ? path.join(folder, 'actions') : null)
+  return async () => {
+    rmSync(folder, { recursive: true, force: true })
+    if (server && template) await administer(server, `drop database ${template}`)
+  }
+}
+
+/** On PostgreSQL every test file's database is a copy of one that is migrated once, its record begun. */
+async function prepareTemplate(server: string): Promise<string> {
+  const name = `template_${randomBytes(8).toString('hex')}`
+  await administer(server, `create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  const opened = await openDatabase({ databaseUrl: url.href, dataDir: '' })
+  await openRecord(opened.db, testChain)
+  await opened.close()
+  return name
+}
