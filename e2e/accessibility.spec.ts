@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { nothingFound, type Theme } from './axe'
+import { nothingFoundInBoth } from './axe'
 import { expect, test } from './fixtures'
 import { dialogOf, openDisableDialog, openFilter, showInTable } from './steps'
 
@@ -24,149 +24,149 @@ const screens = [
   '/settings/connection',
 ]
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any screen, ${colorScheme}`, async ({ open, sandbox, noise }) => {
-    noise.allow(/status of 40[34]/)
-    test.setTimeout(240_000)
-    const door = await open(null, { colorScheme })
-    await door.goto('/sign-in')
-    await nothingFound(door, colorScheme, 'sign-in')
-    await door.goto('/setup')
-    await nothingFound(door, colorScheme, 'set-up')
+const widerBy = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-    const page = await open('owner', { colorScheme })
-    const [account] = sandbox.accounts()
-    for (const screen of [
-      ...screens,
-      `/accounts/${account?.id}`,
-      '/accounts?q=zzzz',
-      '/no-such-page',
-      `/accounts/${nobody}`,
-    ]) {
-      await page.goto(screen)
-      await expect(page.getByRole('heading').first()).toBeVisible()
-      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-      await nothingFound(page, colorScheme, screen)
-    }
-    const support = await open('support', { colorScheme })
-    await support.goto('/billing')
-    await nothingFound(support, colorScheme, 'a page that the role does not open')
-  })
-
-  test(`axe finds nothing in open dialogs, menus and panels, ${colorScheme}`, async ({ open, sandbox, take }) => {
-    test.setTimeout(240_000)
-    const page = await open('owner', { colorScheme })
-    const account = take()
-    const disable = await openDisableDialog(page, account)
-    await nothingFound(page, colorScheme, 'the disable dialog')
-    await disable.getByRole('button', { name: 'Disable account' }).click()
-    await expect(disable.getByText('Choose a reason.')).toBeVisible()
-    await nothingFound(page, colorScheme, 'the disable dialog with errors')
-
-    const row = await showInTable(page, account)
-    await row.getByRole('button', { name: /^Actions for/ }).click()
-    await nothingFound(page, colorScheme, 'the menu of a row')
-    await page.getByRole('menuitem', { name: 'Change channel limit…' }).click()
-    await dialogOf(page, `Channel limit of ${account.organization_name}`)
-    await nothingFound(page, colorScheme, 'the channel limit dialog')
-
-    await showInTable(page, account)
-    await page.getByRole('button', { name: 'Columns' }).click()
-    await page.getByRole('button', { name: 'Keep Status at the left' }).click()
-    await nothingFound(page, colorScheme, 'the columns panel, with a pinned column')
-    await page.getByRole('button', { name: 'Reset', exact: true }).click()
-    await page.keyboard.press('Escape')
-    await row.getByRole('button', { name: /^Preview / }).click()
-    await expect(page.getByRole('complementary', { name: /^Preview of/ }).getByText('Notes')).toBeVisible()
-    await page.getByLabel('Select all rows on this page').check()
-    await nothingFound(page, colorScheme, 'the preview beside the table, with a selection')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
-    await openFilter(page, 'Status')
-    await nothingFound(page, colorScheme, 'a filter')
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /Olivia Okafor/ }).click()
-    await nothingFound(page, colorScheme, 'the menu of the operator')
-    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
-    await dialogOf(page, 'Keyboard shortcuts')
-    await nothingFound(page, colorScheme, 'the keyboard help')
-
-    await page.goto(`/accounts/${account.id}`)
-    await page.getByRole('button', { name: 'Change custom pricing' }).click()
-    await dialogOf(page, `Custom pricing of ${account.organization_name}`)
-    await nothingFound(page, colorScheme, 'the pricing dialog')
-
-    await page.goto(`/billing?state=all&q=${account.id}`)
-    await page
-      .getByRole('button', { name: /^Question / })
-      .first()
-      .click()
-    await expect(page.getByRole('dialog', { name: /^Review rollup billing/ })).toBeVisible()
-    await nothingFound(page, colorScheme, 'the review dialog')
-
-    const user = sandbox.users().find(one => one.record_type === 'organization_sub_user')
-    await page.goto(`/organization?user=${user?.id}`)
-    await expect(page.getByRole('dialog').getByText('Read from Telnyx')).toBeVisible()
-    await nothingFound(page, colorScheme, 'the panel of a user')
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: /^Remove/ })
-      .click()
-    await expect(page.getByRole('dialog', { name: /^Remove/ })).toBeVisible()
-    await nothingFound(page, colorScheme, 'the remove dialog')
-
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
-    await nothingFoundInSecurity(page, colorScheme, account.id)
-
-    await page.goto('/audit')
-    await page.getByRole('row').nth(1).locator('td').first().click()
-    await expect(page.getByRole('dialog')).toBeVisible()
-    await nothingFound(page, colorScheme, 'an entry of the audit')
-  })
+/** Looked at as somebody at a desk sees it, in both themes, and as wide as a phone. */
+async function inspect(page: Page, screen: string): Promise<void> {
+  await expect(page.getByRole('heading').first()).toBeVisible()
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  await nothingFoundInBoth(page, screen)
+  await page.setViewportSize({ width: 375, height: 812 })
+  expect(await widerBy(page), `${screen} is wider than a phone`).toBeLessThanOrEqual(0)
+  await page.setViewportSize({ width: 1280, height: 860 })
 }
 
-async function nothingFoundInSecurity(page: Page, theme: Theme, accountId: string): Promise<void> {
+test('axe finds nothing on any screen in either theme, and none is wider than a phone', async ({
+  open,
+  sandbox,
+  noise,
+}) => {
+  noise.allow(/status of 40[34]/)
+  test.setTimeout(240_000)
+  const door = await open(null)
+  for (const screen of ['/sign-in', '/setup']) {
+    await door.goto(screen)
+    await inspect(door, screen)
+  }
+  const page = await open('owner')
+  const [account] = sandbox.accounts()
+  for (const screen of [
+    ...screens,
+    `/accounts/${account?.id}`,
+    '/accounts?q=zzzz',
+    '/no-such-page',
+    `/accounts/${nobody}`,
+  ]) {
+    await page.goto(screen)
+    await inspect(page, screen)
+  }
+  const support = await open('support')
+  expect((await support.goto('/billing'))?.status()).toBe(403)
+  await expect(support.getByText('Your role does not open this page')).toBeVisible()
+  await inspect(support, 'a page that the role does not open')
+})
+
+test('axe finds nothing in open dialogs, menus and panels in either theme', async ({ open, sandbox, take }) => {
+  test.setTimeout(240_000)
+  const page = await open('owner')
+  const account = take()
+  const disable = await openDisableDialog(page, account)
+  await nothingFoundInBoth(page, 'the disable dialog')
+  await disable.getByRole('button', { name: 'Disable account' }).click()
+  await expect(disable.getByText('Choose a reason.')).toBeVisible()
+  await nothingFoundInBoth(page, 'the disable dialog with errors')
+
+  const row = await showInTable(page, account)
+  await row.getByRole('button', { name: /^Actions for/ }).click()
+  await nothingFoundInBoth(page, 'the menu of a row')
+  await page.getByRole('menuitem', { name: 'Change channel limit…' }).click()
+  await dialogOf(page, `Channel limit of ${account.organization_name}`)
+  await nothingFoundInBoth(page, 'the channel limit dialog')
+
+  await showInTable(page, account)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('button', { name: 'Keep Status at the left' }).click()
+  await nothingFoundInBoth(page, 'the columns panel, with a pinned column')
+  await page.getByRole('button', { name: 'Reset', exact: true }).click()
+  await page.keyboard.press('Escape')
+  await row.getByRole('button', { name: /^Preview / }).click()
+  await expect(page.getByRole('complementary', { name: /^Preview of/ }).getByText('Notes')).toBeVisible()
+  await page.getByLabel('Select all rows on this page').check()
+  await nothingFoundInBoth(page, 'the preview beside the table, with a selection')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await openFilter(page, 'Status')
+  await nothingFoundInBoth(page, 'a filter')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /Olivia Okafor/ }).click()
+  await nothingFoundInBoth(page, 'the menu of the operator')
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
+  await dialogOf(page, 'Keyboard shortcuts')
+  await nothingFoundInBoth(page, 'the keyboard help')
+
+  await page.goto(`/accounts/${account.id}`)
+  await page.getByRole('button', { name: 'Change custom pricing' }).click()
+  await dialogOf(page, `Custom pricing of ${account.organization_name}`)
+  await nothingFoundInBoth(page, 'the pricing dialog')
+
+  await page.goto(`/billing?state=all&q=${account.id}`)
+  await page
+    .getByRole('button', { name: /^Question / })
+    .first()
+    .click()
+  await expect(page.getByRole('dialog', { name: /^Review rollup billing/ })).toBeVisible()
+  await nothingFoundInBoth(page, 'the review dialog')
+
+  const user = sandbox.users().find(one => one.record_type === 'organization_sub_user')
+  await page.goto(`/organization?user=${user?.id}`)
+  await expect(page.getByRole('dialog').getByText('Read from Telnyx')).toBeVisible()
+  await nothingFoundInBoth(page, 'the panel of a user')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Remove/ })
+    .click()
+  await expect(page.getByRole('dialog', { name: /^Remove/ })).toBeVisible()
+  await nothingFoundInBoth(page, 'the remove dialog')
+
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await nothingFoundInSecurity(page, account.id)
+
+  await page.goto('/audit')
+  await page.getByRole('row').nth(1).locator('td').first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await nothingFoundInBoth(page, 'an entry of the audit')
+})
+
+async function nothingFoundInSecurity(page: Page, accountId: string): Promise<void> {
   await page.goto('/security')
   await page.getByRole('button', { name: 'Change password…' }).click()
   await dialogOf(page, 'Change your password')
-  await nothingFound(page, theme, 'the password dialog')
+  await nothingFoundInBoth(page, 'the password dialog')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Add passkey…' }).click()
   await dialogOf(page, 'Add a passkey')
-  await nothingFound(page, theme, 'the passkey dialog')
+  await nothingFoundInBoth(page, 'the passkey dialog')
 
   await page.goto('/settings/operators')
   await page.getByRole('button', { name: 'Invite…' }).click()
   await dialogOf(page, 'Invite an operator')
-  await nothingFound(page, theme, 'the invitation')
+  await nothingFoundInBoth(page, 'the invitation')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Actions for Sam Ferreira' }).click()
   await page.getByRole('menuitem', { name: 'Change role…' }).click()
   await dialogOf(page, 'Role of Sam Ferreira')
-  await nothingFound(page, theme, 'the role dialog')
+  await nothingFoundInBoth(page, 'the role dialog')
 
   await page.goto(`/accounts/${accountId}`)
   await page.getByRole('button', { name: 'Reveal…' }).click()
   await expect(page.getByRole('dialog', { name: /^Reveal a key of / })).toBeVisible()
-  await nothingFound(page, theme, 'the reveal dialog')
+  await nothingFoundInBoth(page, 'the reveal dialog')
 }
 
-test('no screen is wider than a phone', async ({ open, sandbox, take }) => {
-  const phone = { viewport: { width: 375, height: 812 } }
-  const widerBy = (page: Page) =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  const door = await open(null, phone)
-  await door.goto('/sign-in')
-  expect(await widerBy(door), 'sign-in').toBeLessThanOrEqual(0)
-
-  const page = await open('owner', phone)
-  const [account] = sandbox.accounts()
-  for (const screen of [...screens, `/accounts/${account?.id}`]) {
-    await page.goto(screen)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-    expect(await widerBy(page), screen).toBeLessThanOrEqual(0)
-  }
+test('on a phone the menu leads on, and the disable dialog fits', async ({ open, take }) => {
+  const page = await open('owner', { viewport: { width: 375, height: 812 } })
+  await page.goto('/')
   await page.getByRole('button', { name: 'Menu' }).click()
   await page.getByRole('dialog', { name: 'Menu' }).getByRole('link', { name: 'Channels' }).click()
   await expect(page).toHaveURL(/\/channels$/)

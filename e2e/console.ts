@@ -83,8 +83,8 @@ export class TestConsole {
   }
 
   /** Starts it, on the same data when it ran before. Throws with its last words when it does not come up. */
-  async start(): Promise<void> {
-    const child = await this.launch()
+  async start(env: Record<string, string> = {}): Promise<void> {
+    const child = await this.launch(env)
     const deadline = Date.now() + 60_000
     for (;;) {
       if (child.exitCode !== null || Date.now() > deadline) {

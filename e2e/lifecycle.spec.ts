@@ -27,8 +27,7 @@ test('stopping and starting again keeps everything, also after a power cut', asy
   await site.start()
   if (!site.databaseUrl)
     expect(statSync(path.join(site.dataDir, 'pglite')).mode & 0o077, 'others may not read the database').toBe(0)
-  const page = await open(null, { site })
-  await signIn(page, 'support@demo.test', demoPassword)
+  const page = await open('support', { site })
   const account = enabledOne(sandbox.accounts())
   const dialog = await openDisableDialog(page, account)
   await fillDisable(dialog, 'Contract ended')
@@ -70,8 +69,7 @@ test('a second process on the same folder refuses, and the first goes on', async
   expect(refused.code).toBe(1)
   expect(refused.output).toContain('is in use by another running console')
   expect(refused.output).toContain('give this one a DATA_DIR of its own')
-  const page = await open(null, { site })
-  await signIn(page, 'finance@demo.test', demoPassword)
+  const page = await open('finance', { site })
   await page.goto('/accounts')
   await expect(page.getByRole('table')).toBeVisible()
 })
@@ -85,17 +83,12 @@ test('what belongs to the demo is refused by a real start, and the other way rou
   await demo.start()
   await demo.stop()
   const real = { CONSOLE_MODE: '', TELNYX_API_KEY: 'KEY0123456789ABCDEF_not-a-real-key', LOG_LEVEL: 'info' }
-  for (const [what, env] of [
-    ['a real key', real],
-    ['a real key and another address', { ...real, TELNYX_BASE_URL: 'https://telnyx.invalid/v2' }],
-  ] as const) {
-    const before = sandbox.calls().length
-    const { code, output } = await demo.startRefused(env)
-    expect(code, what).toBe(1)
-    expect(output, what).toContain('This database belongs to the demo')
-    expect(output, what).not.toContain(real.TELNYX_API_KEY)
-    expect(sandbox.calls(), `${what}: nothing is asked of Telnyx`).toHaveLength(before)
-  }
+  const before = sandbox.calls().length
+  const asReal = await demo.startRefused(real)
+  expect(asReal.code).toBe(1)
+  expect(asReal.output).toContain('This database belongs to the demo')
+  expect(asReal.output).not.toContain(real.TELNYX_API_KEY)
+  expect(sandbox.calls(), 'nothing is asked of Telnyx').toHaveLength(before)
 
   const own = await prepareConsole({ sandbox, mode: 'real' })
   await own.start()

@@ -11,26 +11,7 @@ function addressesOf(list: Record<string, Permission | 'public'>, accountId: str
   })
 }
 
-for (const role of roles) {
-  test(`${role}: every page opens or is refused, as the table of permissions says`, async ({
-    open,
-    sandbox,
-    noise,
-  }) => {
-    noise.allow(/status of 40[34]/)
-    const [account] = sandbox.accounts()
-    const page = await open(role)
-    for (const { path, permission } of addressesOf(manifest.pages, account?.id ?? '')) {
-      const answer = await page.goto(path)
-      const allowed = can(role, permission)
-      // No job has an account's id.
-      const found = path.startsWith('/jobs/') ? 404 : 200
-      expect(answer?.status(), `${role} at ${path}`).toBe(allowed ? found : 403)
-      if (allowed) await expect(page.getByRole('heading', { level: 1 }), path).toBeVisible()
-      else await expect(page.getByText('Your role does not open this page'), path).toBeVisible()
-    }
-  })
-}
+// Pages are asked for by every role and by strangers in the matrix (matrix.spec.ts).
 
 /** Nothing has this id. */
 const nothing = '00000000-0000-4000-8000-000000000000'
@@ -69,15 +50,6 @@ test('every route answers each role and strangers as the table of permissions sa
       )
       if (path !== '/api/organization/report') expect(answer.headers()['cache-control'], path).toContain('no-store')
     }
-  }
-})
-
-test('strangers are sent to sign in and led back to where they wanted to go', async ({ stranger, sandbox }) => {
-  const [account] = sandbox.accounts()
-  for (const { path } of addressesOf(manifest.pages, account?.id ?? '')) {
-    await stranger.goto(path)
-    const next = path === '/' ? '' : `?next=${encodeURIComponent(path)}`
-    await expect(stranger).toHaveURL(`/sign-in${next}`)
   }
 })
 
