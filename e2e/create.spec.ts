@@ -10,10 +10,9 @@ async function fillCreate(page: Page, name: string, email: string): Promise<void
 
 const create = (page: Page) => page.getByRole('button', { name: 'Create account' }).click()
 
-test('a manager creates an account with a generated password, hands it over once, and Telnyx has it', async ({
-  asManager: page,
-  sandbox,
-}) => {
+test('a manager creates an account with a generated password, hands it over once, and Telnyx has it', {
+  tag: '@postgres',
+}, async ({ asManager: page, sandbox }) => {
   await page.goto('/accounts')
   await page.getByRole('link', { name: 'New account' }).click()
   await create(page)

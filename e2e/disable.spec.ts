@@ -1,11 +1,9 @@
 import { expect, test } from './fixtures'
 import { dialogOf, openDisableDialog, rowOf } from './steps'
 
-test('support disables an account with a reason, and table, account page, record and Telnyx agree', async ({
-  asSupport: page,
-  sandbox,
-  take,
-}) => {
+test('support disables an account with a reason, and table, account page, record and Telnyx agree', {
+  tag: '@postgres',
+}, async ({ asSupport: page, sandbox, take }) => {
   const account = take()
   const dialog = await openDisableDialog(page, account)
   await expect(dialog).toContainText(account.email)

@@ -27,10 +27,9 @@ async function download(page: Page, dialog: Locator): Promise<{ file: Download; 
   return { file, header, rows }
 }
 
-test('all that match are exported as they were when they were selected, while accounts are being created', async ({
-  asManager: page,
-  sandbox,
-}) => {
+test('all that match are exported as they were when they were selected, while accounts are being created', {
+  tag: '@postgres',
+}, async ({ asManager: page, sandbox }) => {
   const before = sandbox.accounts().filter(account => account.status === 'enabled')
   await page.goto('/accounts?status=enabled&size=25')
   await table(page).getByRole('checkbox').first().check()

@@ -84,8 +84,11 @@ for (const [what, effect] of process.env.TEST_FULL === '1' ? unknowns : unknowns
   }) => {
     const account = take()
     disableMeets(sandbox, account, effect)
-    await disable(page, account)
-    await expect(page.getByText(unknownToast(account)).last()).toBeVisible()
+    // It goes by itself after a while: looked for from before it comes.
+    await Promise.all([
+      expect(page.getByText(unknownToast(account)).last()).toBeVisible({ timeout: 60_000 }),
+      disable(page, account),
+    ])
     const row = await rowOf(page, account)
     await expect(row.getByText('Disabled', { exact: true })).toBeVisible()
     expect(sandbox.account(account.id)?.status).toBe('disabled')
@@ -108,7 +111,9 @@ test('what never happened stays "Not known yet" until Telnyx has been looked at 
   await expect(row.getByText('Not known yet')).toBeVisible()
   await expect(row.getByText('Enabled', { exact: true })).toHaveCount(0)
   await page.goto(`/accounts/${account.id}`)
-  await expect(page.getByRole('listitem').filter({ hasText: 'Disable managed account' })).toContainText('Not done')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Disable managed account' })).toContainText('Not done', {
+    timeout: 60_000,
+  })
   await expect(page.getByRole('button', { name: 'Disable…' })).toBeEnabled()
   expect(sandbox.account(account.id)?.status).toBe('enabled')
 })

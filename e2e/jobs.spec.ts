@@ -35,12 +35,9 @@ async function fillBulk(dialog: Locator, count: number): Promise<void> {
   await dialog.getByLabel(/to confirm/).fill(String(count))
 }
 
-test('many accounts are disabled by a job that outlives the page and a killed server, with a line for each', async ({
-  prepareSandbox,
-  prepareConsole,
-  open,
-  noise,
-}) => {
+test('many accounts are disabled by a job that outlives the page and a killed server, with a line for each', {
+  tag: '@postgres',
+}, async ({ prepareSandbox, prepareConsole, open, noise }) => {
   noise.allow(/status of 50\d/, /ERR_|Failed to (fetch|load)/)
   const { sandbox, site } = await stage(prepareSandbox, prepareConsole, { accounts: 12, latencyMs: 150, grace: 2 })
   const [already] = sandbox.accounts()
@@ -114,7 +111,7 @@ test('in its seconds of grace a disable is undone: of one account and of many, a
   expect(sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
 })
 
-test('over the limit an owner sets, a second person decides, and exactly that is done', async ({
+test('over the limit an owner sets, a second person decides, and exactly that is done', { tag: '@postgres' }, async ({
   prepareSandbox,
   prepareConsole,
   open,

@@ -14,7 +14,7 @@ function enabledOne(accounts: readonly SandboxAccount[]): SandboxAccount {
   return account
 }
 
-test('stopping and starting again keeps everything, also after a power cut', async ({
+test('stopping and starting again keeps everything, also after a power cut', { tag: '@postgres' }, async ({
   prepareConsole,
   prepareSandbox,
   open,

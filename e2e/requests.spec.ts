@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { demoPassword } from '../lib/operator'
@@ -284,11 +285,15 @@ staged.describe('[4.6] requests: no header and no way of writing an address lets
     // What a stranger must not see: an account, an operator, a figure.
     const names = sandbox.accounts().flatMap(one => [one.organization_name, one.email])
     const secrets = [...names, ...roles.map(role => `${role}@demo.test`), '"rowCount"', '"telnyxRequestId"']
-    const asked: Ask[] = paths.flatMap(path => [
-      ...tricks.map(headers => ({ path, headers })),
-      ...written(path).map(other => ({ path: other })),
-      ...written(path).map(other => ({ path: other, headers: { rsc: '1' } })),
-    ])
+    // Bounded, each trick still meets a third of the addresses, and each address a third of the tricks: another third each time.
+    const third = randomInt(3)
+    const asked: Ask[] = paths.flatMap((path, nth) =>
+      [
+        ...tricks.map(headers => ({ path, headers })),
+        ...written(path).map(other => ({ path: other })),
+        ...written(path).map(other => ({ path: other, headers: { rsc: '1' } })),
+      ].filter((_, at) => process.env.TEST_FULL === '1' || (at + nth) % 3 === third),
+    )
     const statuses: Record<string, number> = {}
     const seen: string[] = []
     await inParallel(asked, 12, async ({ path, headers = {} }) => {
@@ -300,7 +305,9 @@ staged.describe('[4.6] requests: no header and no way of writing an address lets
     })
     expect(seen).toEqual([])
     expect(sandbox.calls()).toEqual([])
-    console.log(`[4.6] requests: ${asked.length} tricks over ${paths.length} addresses: ${JSON.stringify(statuses)}`)
+    console.log(
+      `[4.6] requests: ${asked.length} tricks over ${paths.length} addresses (third ${third}): ${JSON.stringify(statuses)}`,
+    )
   })
 
   staged(

@@ -41,7 +41,11 @@ test('signing in leads to where one wanted to go, and never to another site', as
   }
 })
 
-test('signing out ends the session at once, for a copy of its cookie too', async ({ stranger, open, site }) => {
+test('signing out ends the session at once, for a copy of its cookie too', { tag: '@postgres' }, async ({
+  stranger,
+  open,
+  site,
+}) => {
   await signIn(stranger, 'support@demo.test', demoPassword)
   const copied = await stranger.context().cookies()
   const session = copied.find(cookie => cookie.name.endsWith('session-token'))

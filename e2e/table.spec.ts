@@ -11,7 +11,11 @@ async function seen(page: Page) {
   return { names: await names(page), pages: await page.getByRole('navigation', { name: 'Pages' }).textContent() }
 }
 
-test('Back, reload and a pasted link restore the same table', async ({ asSupport: page, open, sandbox }) => {
+test('Back, reload and a pasted link restore the same table', { tag: '@postgres' }, async ({
+  asSupport: page,
+  open,
+  sandbox,
+}) => {
   await page.goto('/accounts')
   await expect(table(page)).toBeVisible()
 
@@ -132,10 +136,9 @@ test('which columns show is kept for the operator, over another browser', async 
   await expect(column(elsewhere)).toBeVisible()
 })
 
-test('search finds by beginnings of words from the first letter, and anywhere from the third', async ({
-  asManager: page,
-  sandbox,
-}) => {
+test('search finds by beginnings of words from the first letter, and anywhere from the third', {
+  tag: '@postgres',
+}, async ({ asManager: page, sandbox }) => {
   const account = sandbox.accounts().find(one => /^[A-Z][a-z]{4,}/.test(one.organization_name))
   if (!account) throw new Error('The fleet has no such name.')
   const word = /^[A-Z][a-z]+/.exec(account.organization_name)?.[0] ?? ''

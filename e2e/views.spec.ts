@@ -145,11 +145,9 @@ test('a changed view says so, is reset, and is saved', async ({ asFinance: page,
   await expect(page).toHaveURL(/status=enabled/)
 })
 
-test('a link with every kind of filter restores them all, after a reload and in another browser', async ({
-  asOwner: page,
-  open,
-  take,
-}) => {
+test('a link with every kind of filter restores them all, after a reload and in another browser', {
+  tag: '@postgres',
+}, async ({ asOwner: page, open, take }) => {
   // Its balance is its own: a shared one lies in no range of credit.
   const account = take(one => one.status === 'enabled' && !one.rollup_billing)
   // What only an account that was worked on has: a limit, who disabled it, and a day to look at it again.
