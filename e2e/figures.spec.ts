@@ -8,7 +8,7 @@ async function linksOn(page: Page, screen: string): Promise<Figure[]> {
   await page.goto(screen)
   const main = page.getByRole('main')
   await expect(main.getByRole('heading', { level: 1 })).toBeVisible()
-  await expect(main.locator('[aria-busy]')).toHaveCount(0)
+  await expect(main.locator('[aria-busy="true"]')).toHaveCount(0)
   return main.locator('a[href^="/"]').evaluateAll(links =>
     links.flatMap(link => {
       const href = link.getAttribute('href') ?? ''
