@@ -44,7 +44,7 @@ async function wrongFigures(page: Page, screens: readonly string[]): Promise<str
         continue
       }
       const rows = await rowsBehind(page, href)
-      const says = new RegExp(`\\b${figure}\\b`).test(text.replaceAll(',', ''))
+      const says = new RegExp(`(?<!\\d)${figure}(?!\\d)`).test(text.replaceAll(',', ''))
       if (rows !== figure || !says) wrong.push(`${screen}: "${text}" (${figure}) leads to ${rows} rows at ${href}`)
     }
   }
