@@ -8,7 +8,7 @@ async function linksOn(page: Page, screen: string): Promise<Figure[]> {
   await page.goto(screen)
   const main = page.getByRole('main')
   await expect(main.getByRole('heading', { level: 1 })).toBeVisible()
-  await expect(main.locator('[aria-busy]')).toHaveCount(0)
+  await expect(main.locator('[aria-busy="true"]')).toHaveCount(0)
   return main.locator('a[href^="/"]').evaluateAll(links =>
     links.flatMap(link => {
       const href = link.getAttribute('href') ?? ''
@@ -44,7 +44,7 @@ async function wrongFigures(page: Page, screens: readonly string[]): Promise<str
         continue
       }
       const rows = await rowsBehind(page, href)
-      const says = new RegExp(`\\b${figure}\\b`).test(text.replaceAll(',', ''))
+      const says = new RegExp(`(?<!\\d)${figure}(?!\\d)`).test(text.replaceAll(',', ''))
       if (rows !== figure || !says) wrong.push(`${screen}: "${text}" (${figure}) leads to ${rows} rows at ${href}`)
     }
   }

@@ -21,7 +21,7 @@ export function PoolGauge({ pool, known }: { pool: ChannelPool; known: PoolAnswe
           tone: 'accent',
           note: (
             <>
-              of{' '}
+              for{' '}
               <FigureLink href="/channels?limit=known" figure={known.accounts}>
                 {formatNumber(known.accounts)} of {formatCount(known.of, 'account')}
               </FigureLink>
