@@ -231,7 +231,7 @@ describe('a search that finds a note', () => {
     })
     const second = await write(two, `${'x'.repeat(300)} zq${'y'.repeat(300)}`)
     expect(await hitsOf('zq')).toEqual({
-      [second ?? '']: { before: `…${'x'.repeat(15)} `, hit: 'zq', after: `${'y'.repeat(120)}…` },
+      [second ?? '']: { before: `…${'x'.repeat(9)} `, hit: 'zq', after: `${'y'.repeat(120)}…` },
     })
   })
 

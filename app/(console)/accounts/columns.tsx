@@ -2,6 +2,7 @@
 
 import { type AppColumns, appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
+import { cn } from '@/components/ui/cn'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
@@ -22,14 +23,14 @@ const allColumns = column.columns([
     meta: { width: 192, grow: true },
     enableHiding: false,
     cell: ({ row }) => (
-      <>
-        <span className="flex items-center gap-2">
+      <span className={cn('grid grid-cols-[minmax(0,1fr)]', row.original.noteHit && 'py-1.5')}>
+        <span className="flex min-w-0 items-center gap-2">
           <NameLink account={row.original} />
           <Marks account={row.original} />
           {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
         </span>
-        {row.original.noteHit && <NoteHitText hit={row.original.noteHit} className="block truncate pb-1" />}
-      </>
+        {row.original.noteHit && <NoteHitText hit={row.original.noteHit} className="truncate" />}
+      </span>
     ),
   }),
   column.accessor('status', {

@@ -4,7 +4,7 @@ import { type FleetAccount, fold, type Needle, searchText } from './account'
 import { matcherOf } from './filter'
 
 /** How much of a note stands around a hit. The hit comes early: a narrow column shows the beginning. */
-const charactersBefore = 16
+const charactersBefore = 10
 const charactersAfter = 120
 
 /** Where a note has what was searched for; null where the account's name, e-mail or id has it too, and so needs no explanation. */
