@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { runNext } from '../server/cli/next-process'
 import type { Sandbox } from '../server/sandbox/server'
 import { administer, dropDatabase, dumpTables, freshDatabase } from './database'
+import { copyEmptyDatabase } from './empty-database'
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy'
 import { evidenceFolder } from './run-folder'
 
@@ -30,6 +31,7 @@ export class TestConsole {
     this.dataDir = mkdtempSync(path.join(evidenceFolder('data'), `${name}-`))
     this.logFile = path.join(evidenceFolder('logs'), `${path.basename(this.dataDir)}.log`)
     this.databaseUrl = databaseUrl
+    if (!databaseUrl) copyEmptyDatabase(this.dataDir)
     this.#proxy = proxy
     this.#env = {
       NODE_ENV: 'production',

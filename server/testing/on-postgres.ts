@@ -22,7 +22,7 @@ export const onPostgres: readonly Group[] = [
   },
   {
     why: 'Schema, migrations and roles: the statements are the server’s own.',
-    files: ['server/db', 'server/binding'],
+    files: ['server/db', 'server/binding', 'server/testing/upgrade'],
   },
   {
     why: 'Leases, claims and shared budgets: only here several connections hold locks at once.',
@@ -30,6 +30,7 @@ export const onPostgres: readonly Group[] = [
       'server/jobs/jobs',
       'server/jobs/export',
       'server/jobs/import/import',
+      'server/processes',
       'server/sync/scheduler',
       'server/telnyx/shared-budget',
       'server/telnyx/rate.test',
