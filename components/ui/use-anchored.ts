@@ -16,7 +16,8 @@ export function useAnchored(
     const update = () => {
       if (!anchor.current || element.offsetWidth === 0) return
       const { width, height } = { width: element.offsetWidth, height: element.scrollHeight + 2 }
-      const viewport = { width: document.documentElement.clientWidth, height: window.innerHeight }
+      // Not `clientWidth`: it counts the gutter of the scrollbar, in which nothing can be seen.
+      const viewport = { width: document.documentElement.offsetWidth, height: window.innerHeight }
       const at = place(anchor.current.getBoundingClientRect(), { width, height }, viewport, { side, align })
       element.style.left = `${at.left}px`
       element.style.top = `${at.top}px`

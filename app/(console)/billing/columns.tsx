@@ -46,7 +46,8 @@ const reviewed = column.accessor('review', {
 const verdict = column.display({
   id: 'verdict',
   header: () => <VisuallyHidden>Verdict</VisuallyHidden>,
-  meta: { label: 'Verdict', width: 188, align: 'end' },
+  // Always in sight: what was just decided can be taken back here.
+  meta: { label: 'Verdict', width: 188, align: 'end', pin: 'end' },
   cell: ({ row }) => <VerdictCell row={row.original} />,
 })
 const balance = column.accessor('balance', {
