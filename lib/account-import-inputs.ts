@@ -1,5 +1,6 @@
 import type { Finding } from './account-import'
 import { mostLines } from './csv-table'
+import type { TimeLeft } from './time-left'
 import { text, z } from './zod'
 
 // What checks and starts an import. The file itself stays in the browser: its lines come as the four columns that are asked for, are
@@ -50,8 +51,8 @@ export type ImportCheck = {
   rollupWarned: number
   /** How many accounts Telnyx would still take, as far as the cap is known; negative when there are more already. */
   room: number
-  /** At the present rate; null = Telnyx has not said its limit yet. */
-  seconds: number | null
+  /** At Telnyx's present limit; null = Telnyx has not said it yet. */
+  time: TimeLeft | null
   /** Stands for what was checked and what was found: only that is started. */
   digest: string
 }
@@ -66,7 +67,7 @@ export const nothingChecked: ImportCheck = {
   rollup: 0,
   rollupWarned: 0,
   room: 0,
-  seconds: null,
+  time: null,
   digest: '',
 }
 

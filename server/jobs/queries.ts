@@ -1,7 +1,8 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gte, inArray, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray } from 'drizzle-orm'
 import { notFound } from '@/lib/errors'
 import type { JobItemPage, JobItemSearch, JobRow } from '@/lib/job'
+import { paceOf, resultsLookedAt } from '@/lib/time-left'
 import type { Ctx, OperatorActor } from '../context'
 import { jobItems, jobs } from '../db/schema'
 import type { Job } from './claim'
@@ -9,7 +10,6 @@ import { countItems, noItems } from './follow'
 
 /** What the list of jobs shows at most: older ones are on record. */
 const listed = 100
-const rateSeconds = 60
 
 /** Newest first. */
 export async function listJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
@@ -39,11 +39,11 @@ export async function getJob(ctx: Ctx<OperatorActor>, id: string): Promise<JobRo
 async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<JobRow[]> {
   const ids = rows.map(row => row.id)
   const counts = await countItems(ctx.db, ids)
-  const recent = await endedLately(ctx, ids)
+  const running = rows.flatMap(row => (row.state === 'running' ? [row.id] : []))
+  const recent = await endedLately(ctx, running)
+  const now = ctx.now().getTime()
   return rows.map(row => {
     const own = counts.get(row.id) ?? noItems()
-    const left = own.waiting + own.running + own.checking
-    const perMinute = row.state === 'running' ? (recent.get(row.id) ?? null) : null
     return {
       id: row.id,
       kind: row.kind,
@@ -59,38 +59,27 @@ async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<Jo
       startsAt: row.startsAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,
       notice: row.notice,
-      perMinute,
-      secondsLeft: perMinute === null || perMinute === 0 ? null : Math.ceil((left * 60) / perMinute),
+      pace: paceOf(recent.get(row.id) ?? [], own.waiting, now),
     }
   })
 }
 
-/** Items that ended by a call in the last minute; of a younger job as many as that would be. */
-async function endedLately(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map()
-  const now = ctx.now()
-  const since = new Date(now.getTime() - rateSeconds * 1_000)
-  const rows = await ctx.db
-    .select({
-      jobId: jobItems.jobId,
-      ended: count(),
-      first: sql<string>`min(${jobItems.finishedAt})`,
-    })
-    .from(jobItems)
-    .where(
-      and(
-        inArray(jobItems.jobId, [...ids]),
-        inArray(jobItems.state, ['succeeded', 'failed']),
-        gte(jobItems.finishedAt, since),
-      ),
+/** When the newest results of each job came, in milliseconds. What was skipped took no call and says nothing of a rate. */
+async function endedLately(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number[]>> {
+  const ends = new Map<string, number[]>()
+  for (const id of ids) {
+    const rows = await ctx.db
+      .select({ finishedAt: jobItems.finishedAt })
+      .from(jobItems)
+      .where(and(eq(jobItems.jobId, id), inArray(jobItems.state, ['succeeded', 'failed'])))
+      .orderBy(desc(jobItems.finishedAt))
+      .limit(resultsLookedAt)
+    ends.set(
+      id,
+      rows.flatMap(row => row.finishedAt?.getTime() ?? []),
     )
-    .groupBy(jobItems.jobId)
-  return new Map(
-    rows.map(({ jobId, ended, first }) => {
-      const span = Math.max(1, (now.getTime() - new Date(first).getTime()) / 1_000)
-      return [jobId, Math.round((ended * rateSeconds) / span)]
-    }),
-  )
+  }
+  return ends
 }
 
 /** Items of one job in its order. Throws not_found. */

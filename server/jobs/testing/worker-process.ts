@@ -63,7 +63,7 @@ async function work(console_: Services): Promise<void> {
     }
     await sleep(100)
   }
-  say({ finished: true })
+  say({ finished: true, afterMs: Math.round(performance.now()) })
 }
 
 async function report(console_: Services): Promise<void> {
