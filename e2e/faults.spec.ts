@@ -95,7 +95,7 @@ for (const [what, effect] of unknowns) {
   })
 }
 
-test('what never happened stays "Not known yet" until Telnyx has been looked at long enough, then reads "Not done"', async ({
+test('what never happened stays "Not known yet" until Telnyx has been looked at long enough, then reads "Failed"', async ({
   asSupport: page,
   sandbox,
   take,
@@ -113,7 +113,7 @@ test('what never happened stays "Not known yet" until Telnyx has been looked at 
   }
   for (const account of accounts) {
     await page.goto(`/accounts/${account.id}`)
-    await expect(page.getByRole('listitem').filter({ hasText: 'Disable managed account' })).toContainText('Not done', {
+    await expect(page.getByRole('listitem').filter({ hasText: 'Disable managed account' })).toContainText('Failed', {
       timeout: 120_000,
     })
     await expect(page.getByRole('button', { name: 'Disable…' })).toBeEnabled()

@@ -103,7 +103,7 @@ test('in its seconds of grace a disable is undone: of one account and of many, a
   const one = page.getByRole('dialog', { name: /^Disable / })
   await fillDisable(one)
   await one.getByRole('button', { name: 'Disable account' }).click()
-  await expect(row.getByText(/^Off in \d+ s$/)).toBeVisible()
+  await expect(row.getByText(/^Waiting to send/)).toBeVisible()
   await page.reload()
   await row.getByRole('button', { name: 'Undo' }).click()
   await expect(row.getByText('Enabled', { exact: true })).toBeVisible()
@@ -116,7 +116,7 @@ test('in its seconds of grace a disable is undone: of one account and of many, a
   await page.waitForURL(/\/jobs\//)
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('Cancelled', { exact: true })).toBeVisible()
-  await expect(page.getByRole('row').filter({ hasText: 'Not done' })).toHaveCount(5)
+  await expect(page.getByRole('row').filter({ hasText: 'Cancelled' })).toHaveCount(5)
   expect(sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
 })
 
