@@ -39,7 +39,9 @@ export async function getJob(ctx: Ctx<OperatorActor>, id: string): Promise<JobRo
 async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<JobRow[]> {
   const ids = rows.map(row => row.id)
   const counts = await countItems(ctx.db, ids)
-  const running = rows.flatMap(row => (row.state === 'running' ? [row.id] : []))
+  // While Telnyx is down nothing ends, and nobody knows for how long.
+  const isDown = ctx.telnyx.limiter.snapshot().breaker === 'open'
+  const running = rows.flatMap(row => (row.state === 'running' && !isDown ? [row.id] : []))
   const recent = await endedLately(ctx, running)
   const now = ctx.now().getTime()
   return rows.map(row => {
