@@ -99,7 +99,7 @@ for (const [what, effect] of process.env.TEST_FULL === '1' ? unknowns : unknowns
   })
 }
 
-test('what never happened stays "Not known yet" until Telnyx has been looked at long enough, then reads "Not done"', async ({
+test('what never happened stays "Not known yet" until Telnyx has been looked at long enough, then reads "Failed"', async ({
   asSupport: page,
   sandbox,
   take,
@@ -111,7 +111,7 @@ test('what never happened stays "Not known yet" until Telnyx has been looked at 
   await expect(row.getByText('Not known yet')).toBeVisible()
   await expect(row.getByText('Enabled', { exact: true })).toHaveCount(0)
   await page.goto(`/accounts/${account.id}`)
-  await expect(page.getByRole('listitem').filter({ hasText: 'Disable managed account' })).toContainText('Not done', {
+  await expect(page.getByRole('listitem').filter({ hasText: 'Disable managed account' })).toContainText('Failed', {
     timeout: 60_000,
   })
   await expect(page.getByRole('button', { name: 'Disable…' })).toBeEnabled()

@@ -1,6 +1,7 @@
 import type { Finding } from './account-import'
 import type { AccountLimit } from './account-limit'
 import { mostLines } from './csv-table'
+import type { TimeLeft } from './time-left'
 import { text, z } from './zod'
 
 // What checks and starts an import. The file itself stays in the browser: its lines come as the four columns that are asked for, are
@@ -51,8 +52,8 @@ export type ImportCheck = {
   rollupWarned: number
   /** Null where nothing was checked. */
   limit: AccountLimit | null
-  /** At the present rate; null = Telnyx has not said its limit yet. */
-  seconds: number | null
+  /** At Telnyx's present limit; null = Telnyx has not said it yet. */
+  time: TimeLeft | null
   /** Stands for what was checked and what was found: only that is started. */
   digest: string
 }
@@ -67,7 +68,7 @@ export const nothingChecked: ImportCheck = {
   rollup: 0,
   rollupWarned: 0,
   limit: null,
-  seconds: null,
+  time: null,
   digest: '',
 }
 

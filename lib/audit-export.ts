@@ -13,7 +13,7 @@ export const outcomeWords: Record<AuditOutcome, string> = {
   failed: 'Failed',
   unknown: 'Not known yet',
   denied: 'Denied',
-  cancelled: 'Undone',
+  cancelled: 'Cancelled',
 }
 
 export function isFilteredAudit(filter: AuditFilter): boolean {

@@ -2,6 +2,7 @@ import { createLoader, createSerializer, parseAsArrayOf, parseAsInteger, parseAs
 import { type AccountRow, allowedSwitch } from './accounts'
 import type { Problem } from './errors'
 import type { Permission } from './permissions'
+import type { Pace, TimeLeft } from './time-left'
 
 // Durable bulk work: a job is a frozen list of items, each of which ends exactly once.
 
@@ -62,7 +63,7 @@ export const itemStateWords: Record<ItemState, string> = {
   succeeded: 'Done',
   skipped: 'Skipped',
   failed: 'Failed',
-  cancelled: 'Not done',
+  cancelled: 'Cancelled',
 }
 
 export type JobCounts = Record<ItemState, number>
@@ -88,10 +89,8 @@ export type JobRow = {
   finishedAt: string | null
   /** Why it stands still, in words. */
   notice: string | null
-  /** Items that ended within the last minute; null = nothing to tell a rate from. */
-  perMinute: number | null
-  /** Until it ends at the present rate; null = cannot be told. */
-  secondsLeft: number | null
+  /** What it managed lately; null = it cannot be told (it does not run, too little has ended, nothing ends just now). */
+  pace: Pace | null
 }
 
 export type JobItemRow = {
@@ -194,8 +193,8 @@ export type DryRun = {
   cannot: number
   /** Why, with how many and the first few names; of `holds` and `cannot`. */
   reasons: { verdict: 'holds' | 'cannot'; why: string; count: number; names: string[] }[]
-  /** At the present rate; null = Telnyx has not said its limit yet. */
-  seconds: number | null
+  /** At Telnyx's present limit; null = Telnyx has not said it yet. */
+  time: TimeLeft | null
   /** More than an owner allows without a second person. */
   needsApproval: boolean
   needsFresh: boolean

@@ -119,27 +119,27 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
   return new Pending(call.id)
 }
 
-/** Sends a scheduled call whose time has come; resolves when it has ended. False when it was undone, or cannot be sent just now. */
-export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<boolean> {
+/** Sends a scheduled call whose time has come; resolves when it has ended, at once when it was undone or cannot be sent just now. */
+export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
   const life = ctx.heartbeat.life()
   try {
     const begun = await ctx.db.transaction(async tx => {
       await call.claim?.(tx)
-      await supersedeOlder(tx, ctx, call)
-      return tx
+      const rows = await tx
         .update(commands)
         .set({ state: 'in_flight', sentAt: ctx.now(), processId: life.id })
         .where(and(eq(commands.id, call.id), eq(commands.state, 'scheduled')))
         .returning({ id: commands.id })
+      if (rows.length > 0) await supersedeOlder(tx, ctx, call)
+      return rows.length > 0
     })
-    if (begun.length === 0) return false
+    if (!begun) return
   } catch (error) {
     // Another call to this account is on its way: this one comes after it.
-    if (sqlState(error) === '23505') return false
+    if (sqlState(error) === '23505') return
     throw error
   }
   await toItsEnd(ctx, call, life)
-  return true
 }
 
 const intentOf = (call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input'>) => ({

@@ -1,18 +1,20 @@
 import 'server-only'
-import { and, asc, eq, lte } from 'drizzle-orm'
+import { and, asc, eq, lte, notInArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { undoCommandInput } from '@/lib/account-inputs'
 import { allowedSwitch, type DisableReason, disableReasons } from '@/lib/accounts'
-import { AppError, conflict, notFound } from '@/lib/errors'
+import { conflict, notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
 import { defineCommand } from '../command'
-import type { Ctx, Services } from '../context'
-import { systemContext } from '../context'
+import { type Services, systemContext } from '../context'
+import type { Db, Tx } from '../db/client'
 import { commands } from '../db/schema'
 import { actingFor } from '../operators/acting'
 import { type CommandRow, closeCommand, type RemoteTarget, sendScheduled } from '../remote-command'
+import type { Permit } from '../telnyx/client'
+import { TelnyxError } from '../telnyx/error'
 import { disableCall } from './calls'
-import { knownAccount } from './target'
+import { readAccount } from './mirror'
 
 const asked = z.object({
   reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]]),
@@ -21,40 +23,109 @@ const asked = z.object({
   reviewOn: z.string().nullable(),
 })
 
-/** Sends what could be undone until now. A process that ended meanwhile changes nothing: what is due is found by whoever is there. */
-export async function sendDue(services: Services): Promise<void> {
-  const due = await services.db
-    .select()
-    .from(commands)
-    .where(and(eq(commands.state, 'scheduled'), lte(commands.dueAt, services.now())))
-    .orderBy(asc(commands.dueAt))
-    .limit(20)
-  await Promise.all(due.map(row => sendOne(services, row)))
+/** Calls that one process has under way for these at a time: a hung one keeps its place, the others go on. Clicks keep theirs. */
+const atOnce = 6
+/** A turn is waited for so long; then the next one that is due may try. */
+const turnMs = 5_000
+
+export type Sender = {
+  /** Begins to send what is due, as far as there are places, and does not wait for its end. */
+  turn(): Promise<void>
+  /** Nothing of it is under way any more. */
+  ended(): Promise<void>
 }
 
-async function sendOne(services: Services, row: CommandRow): Promise<void> {
-  const acting = await actingFor(services, services.db, row.actorId, 'accounts.disable', row.id)
-  if ('refusal' in acting) return giveUp(systemContext(services, 'scheduled'), row, acting.refusal)
-  const { ctx } = acting
-  try {
-    const account = await knownAccount(ctx, row.targetId)
-    const allowed = allowedSwitch(account.status)
-    if (!allowed.disable) return await giveUp(ctx, row, allowed.why ?? 'This account is disabled already.')
-    if (account.protectedReason !== null && !can(ctx.actor.role, 'accounts.protect')) {
-      return await giveUp(ctx, row, 'This account was protected meanwhile.')
-    }
-    const { ticket, reviewOn, ...why } = asked.parse(row.input)
-    const call = disableCall(
-      ctx,
-      account,
-      { ...why, ticket: ticket ?? '', reviewOn: reviewOn ?? '' },
-      { lane: 'click' },
-    )
-    await sendScheduled(ctx, { id: row.id, ...call })
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    await giveUp(ctx, row, error.problem.message)
+/**
+ * Sends what could be undone until now. A process that ended changes nothing: what is due is found by whoever is there.
+ * @param failed hears of what could not be sent because of the console itself; it is tried again
+ */
+export function createSender(services: Services, signal: AbortSignal, failed: (error: unknown) => void): Sender {
+  const underWay = new Map<string, Promise<void>>()
+  return {
+    async turn() {
+      const free = atOnce - underWay.size
+      if (free <= 0 || signal.aborted) return
+      for (const row of await dueCommands(services, [...underWay.keys()], free)) {
+        const work = sendOne(services, row, signal)
+          .catch(failed)
+          .finally(() => underWay.delete(row.id))
+        underWay.set(row.id, work)
+      }
+    },
+    async ended() {
+      await Promise.all(underWay.values())
+    },
   }
+}
+
+/** What is due and may be sent now, oldest first. An account that another call is under way for comes after that call. */
+function dueCommands(services: Services, except: readonly string[], most: number): Promise<CommandRow[]> {
+  return services.db
+    .select()
+    .from(commands)
+    .where(
+      and(
+        eq(commands.state, 'scheduled'),
+        lte(commands.dueAt, services.now()),
+        notInArray(commands.id, [...except]),
+        sql`not exists (
+          select 1 from commands busy where busy.state = 'in_flight'
+            and busy.target_kind = ${commands.targetKind} and busy.target_id = ${commands.targetId}
+        )`,
+      ),
+    )
+    .orderBy(asc(commands.dueAt))
+    .limit(most)
+}
+
+/** What kept it from being sent, in words: nothing was sent for it, and nothing will be. */
+class NotToBeSent extends Error {
+  override readonly name = 'NotToBeSent'
+}
+
+/** The turn at the limiter comes first: as long as nothing may be sent, the command waits and can be undone. */
+async function sendOne(services: Services, row: CommandRow, signal: AbortSignal): Promise<void> {
+  try {
+    const { ctx, account, why } = await preparedNow(services, services.db, row)
+    const permit = await turnFor(services, signal)
+    if (!permit) return
+    try {
+      const call = disableCall(ctx, account, why, { lane: 'click', permit })
+      const claim = async (tx: Tx) => void (await preparedNow(services, tx, row))
+      await sendScheduled(ctx, { id: row.id, ...call, claim })
+    } finally {
+      permit.done({ outcome: 'unsaid' })
+    }
+  } catch (error) {
+    if (!(error instanceof NotToBeSent)) throw error
+    await giveUp(services, row, error.message)
+  }
+}
+
+/** Null = not now: Telnyx is down or busy, or the console stops. */
+async function turnFor({ telnyx }: Services, signal: AbortSignal): Promise<Permit | null> {
+  try {
+    return await telnyx.turn({ lane: 'click', operation: 'accounts.disable', signal, maxWaitMs: turnMs })
+  } catch (error) {
+    if (error instanceof TelnyxError) return null
+    throw error
+  }
+}
+
+/** As whom it is sent and for what, by what holds now: rights and accounts change while it waits. Throws NotToBeSent. */
+async function preparedNow(services: Services, db: Db | Tx, row: CommandRow) {
+  const acting = await actingFor(services, db, row.actorId, 'accounts.disable', row.id)
+  if ('refusal' in acting) throw new NotToBeSent(acting.refusal)
+  const { ctx } = acting
+  const account = await readAccount(db, row.targetId)
+  if (!account || account.missingSince) throw new NotToBeSent('Telnyx no longer knows this account.')
+  const allowed = allowedSwitch(account.status)
+  if (!allowed.disable) throw new NotToBeSent(allowed.why ?? 'This account is disabled already.')
+  if (account.protectedReason !== null && !can(ctx.actor.role, 'accounts.protect')) {
+    throw new NotToBeSent('This account was protected meanwhile.')
+  }
+  const { ticket, reviewOn, ...why } = asked.parse(row.input)
+  return { ctx, account, why: { ...why, ticket: ticket ?? '', reviewOn: reviewOn ?? '' } }
 }
 
 const targetOf = (row: CommandRow) => {
@@ -62,8 +133,9 @@ const targetOf = (row: CommandRow) => {
   return { id: row.id, action: 'account.disable' as const, target }
 }
 
-/** Nothing was sent, and nothing will be. */
-function giveUp(ctx: Ctx, row: CommandRow, why: string): Promise<void> {
+/** Ends it with its reason, unless it was undone meanwhile. */
+function giveUp(services: Services, row: CommandRow, why: string): Promise<void> {
+  const ctx = systemContext(services, 'scheduled')
   return ctx.db.transaction(async tx => {
     const [still] = await tx
       .select({ state: commands.state })

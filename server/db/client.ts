@@ -90,9 +90,16 @@ export async function wrapPglite(client: PGlite): Promise<OpenDatabase> {
 async function openPostgres(url: string, ownerUrl: string | undefined): Promise<OpenDatabase> {
   const { Pool } = await import('pg')
   const { drizzle } = await import('drizzle-orm/node-postgres')
-  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 10_000 })
-  // An idle connection that breaks must not end the process; the next query gets a new one.
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    // No transaction waits for anything but the database: one that stands still belongs to a frozen process, and its locks would stop all.
+    idle_in_transaction_session_timeout: 5_000,
+  })
+  // A connection that breaks must not end the process; the next query gets a new one, a transaction on it fails.
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   const db = drizzle(pool, { schema })
   try {
     if (ownerUrl) await prepareAsOwner(pool, ownerUrl)

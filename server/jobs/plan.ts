@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type DryRun, freshOver, type JobKind, mostOfJob, mostOfSupport, rightToJob } from '@/lib/job'
 import type { planJobInput } from '@/lib/job-inputs'
 import { can } from '@/lib/permissions'
+import type { TimeLeft } from '@/lib/time-left'
 import { needsApproval } from '../approvals/limit'
 import { observePool } from '../channels/pool'
 import { authorize } from '../command'
@@ -29,7 +30,7 @@ export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof pl
   return {
     ...tally(judged, count),
     reasons: reasonsOf(judged, count - judged.length),
-    seconds: secondsFor(ctx, changes.length),
+    time: timeFor(ctx, changes.length),
     needsApproval: change.kind === 'accounts.disable' && (await needsApproval(ctx, count)),
     needsFresh: count > freshOver,
     refusal,
@@ -53,11 +54,15 @@ export function refusalOf(ctx: Ctx<OperatorActor>, change: { kind: JobKind }, co
 const usualAnswerMs = 300
 const atOnce = 6
 
-/** At the rate Telnyx reports now, shared with nobody; null = it has not said one. */
-export function secondsFor(services: Pick<Services, 'telnyx'>, calls: number): number | null {
+/** Clicks, the sync and other jobs take their part of the limit. */
+const sharedFactor = 2
+
+/** Between the whole limit that Telnyx reports now, and a part of it; null = nothing to do, or Telnyx has not said its limit. */
+export function timeFor(services: Pick<Services, 'telnyx'>, calls: number): TimeLeft | null {
   const { limit, windowMs } = services.telnyx.limiter.snapshot()
-  if (limit === null || windowMs === null) return null
-  return Math.ceil((calls * Math.max(windowMs / limit, usualAnswerMs / atOnce)) / 1_000)
+  if (calls === 0 || limit === null || windowMs === null) return null
+  const seconds = (calls * Math.max(windowMs / limit, usualAnswerMs / atOnce)) / 1_000
+  return { from: Math.ceil(seconds), to: Math.ceil(seconds * sharedFactor) }
 }
 
 function reasonsOf(judged: readonly JudgedAccount[], gone: number): DryRun['reasons'] {

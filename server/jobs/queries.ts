@@ -12,6 +12,7 @@ import {
   rightToJob,
 } from '@/lib/job'
 import { can } from '@/lib/permissions'
+import { paceOf, resultsLookedAt } from '@/lib/time-left'
 import type { Ctx, OperatorActor } from '../context'
 import { jobItems, jobs } from '../db/schema'
 import type { Job } from './claim'
@@ -19,7 +20,6 @@ import { countItems, noItems } from './follow'
 
 /** What the list of jobs shows at most: older ones are on record. */
 const listed = 100
-const rateSeconds = 60
 
 /** Newest first. */
 export async function listJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
@@ -79,11 +79,13 @@ export async function getJob(ctx: Ctx<OperatorActor>, id: string): Promise<JobRo
 async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<JobRow[]> {
   const ids = rows.map(row => row.id)
   const counts = await countItems(ctx.db, ids)
-  const recent = await endedLately(ctx, ids)
+  // While Telnyx is down nothing ends, and nobody knows for how long.
+  const isDown = ctx.telnyx.limiter.snapshot().breaker === 'open'
+  const running = rows.flatMap(row => (row.state === 'running' && !isDown ? [row.id] : []))
+  const recent = await endedLately(ctx, running)
+  const now = ctx.now().getTime()
   return rows.map(row => {
     const own = counts.get(row.id) ?? noItems()
-    const left = own.waiting + own.running + own.checking
-    const perMinute = row.state === 'running' ? (recent.get(row.id) ?? null) : null
     return {
       id: row.id,
       kind: row.kind,
@@ -99,38 +101,27 @@ async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<Jo
       startsAt: row.startsAt.toISOString(),
       finishedAt: row.finishedAt?.toISOString() ?? null,
       notice: row.notice,
-      perMinute,
-      secondsLeft: perMinute === null || perMinute === 0 ? null : Math.ceil((left * 60) / perMinute),
+      pace: paceOf(recent.get(row.id) ?? [], own.waiting, now),
     }
   })
 }
 
-/** Items that ended by a call in the last minute; of a younger job as many as that would be. */
-async function endedLately(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map()
-  const now = ctx.now()
-  const since = new Date(now.getTime() - rateSeconds * 1_000)
-  const rows = await ctx.db
-    .select({
-      jobId: jobItems.jobId,
-      ended: count(),
-      first: sql<string>`min(${jobItems.finishedAt})`,
-    })
-    .from(jobItems)
-    .where(
-      and(
-        inArray(jobItems.jobId, [...ids]),
-        inArray(jobItems.state, ['succeeded', 'failed']),
-        gte(jobItems.finishedAt, since),
-      ),
+/** When the newest results of each job came, in milliseconds. What was skipped took no call and says nothing of a rate. */
+async function endedLately(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number[]>> {
+  const ends = new Map<string, number[]>()
+  for (const id of ids) {
+    const rows = await ctx.db
+      .select({ finishedAt: jobItems.finishedAt })
+      .from(jobItems)
+      .where(and(eq(jobItems.jobId, id), inArray(jobItems.state, ['succeeded', 'failed'])))
+      .orderBy(desc(jobItems.finishedAt))
+      .limit(resultsLookedAt)
+    ends.set(
+      id,
+      rows.flatMap(row => row.finishedAt?.getTime() ?? []),
     )
-    .groupBy(jobItems.jobId)
-  return new Map(
-    rows.map(({ jobId, ended, first }) => {
-      const span = Math.max(1, (now.getTime() - new Date(first).getTime()) / 1_000)
-      return [jobId, Math.round((ended * rateSeconds) / span)]
-    }),
-  )
+  }
+  return ends
 }
 
 /** Items of one job in its order. Throws not_found. */

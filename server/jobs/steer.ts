@@ -93,7 +93,7 @@ export const cancelJob = defineCommand({
       await recordEvent(tx, ctx, {
         action: 'job.cancel',
         target: targetOf(job),
-        detail: { notDone: stopped.length, undone: job.state === 'waiting' },
+        detail: { cancelled: stopped.length, undone: job.state === 'waiting' },
         outcome: 'succeeded',
       })
       return (await countItems(tx, [jobId])).get(jobId) ?? null

@@ -1,6 +1,6 @@
 import 'server-only'
 import { setMaxListeners } from 'node:events'
-import { sendDue } from '../accounts/scheduled'
+import { createSender } from '../accounts/scheduled'
 import type { Services } from '../context'
 import { failpoint } from '../failpoint'
 import { repeat } from '../sync/repeat'
@@ -11,7 +11,6 @@ import { onWork } from './wake'
 
 /** As many as the limiter lets bulk have in flight. */
 const workers = 6
-const TICK_MS = 1_000
 
 type Options = {
   /** No other process can use this database (the embedded one): what is claimed at the start is a dead process's. */
@@ -22,7 +21,7 @@ type Options = {
 /** Works on jobs and sends what was scheduled, until it is stopped. A failure is logged and never ends it. */
 export async function startJobs(
   services: Services,
-  { alone = false, tickMs = TICK_MS }: Options = {},
+  { alone = false, tickMs = 1_000 }: Options = {},
 ): Promise<{ stop(): Promise<void> }> {
   if (alone) await forgetClaims(services.db)
   const stopping = new AbortController()
@@ -46,13 +45,14 @@ export async function startJobs(
   }
 
   async function turn(): Promise<undefined> {
-    await sendDue(services)
+    await sender.turn()
     await followCommands(services)
     await turnJobs(services)
     for (const worker of pool) worker.wake()
     return undefined
   }
 
+  const sender = createSender(services, signal, failed('scheduled'))
   const pool = Array.from({ length: workers }, () => repeat(tickMs, signal, failed('jobs'), work))
   const turning = repeat(tickMs, signal, failed('jobs'), turn)
   const forget = onWork(turning.wake)
@@ -62,6 +62,7 @@ export async function startJobs(
       forget()
       stopping.abort()
       await Promise.all([turning.ended, ...pool.map(({ ended }) => ended)])
+      await sender.ended()
     },
   }
 }

@@ -103,5 +103,6 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
 
 function Countdown({ dueAt }: { dueAt: string | null }) {
   const seconds = useCountdown(dueAt)
-  return <p className="figures">{seconds === 0 ? 'It is sent now.' : `It is sent in ${seconds ?? '…'} s.`}</p>
+  if (seconds === 0) return <p>Waiting to send. You can undo it until it is sent.</p>
+  return <p className="figures">Waiting to send: it is sent in {seconds ?? '…'} s.</p>
 }

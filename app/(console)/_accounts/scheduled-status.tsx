@@ -34,16 +34,16 @@ export function useUndo() {
 
 type Props = { pending: Pick<PendingCommand, 'id' | 'dueAt'>; mayUndo: boolean }
 
-/** In the place of a status while a disable waits to be sent: the seconds left, and the way back. */
+/** In the place of a status while nothing has been sent, beyond the seconds of grace too, and the way back. */
 export function ScheduledStatus({ pending, mayUndo }: Props) {
   const seconds = useCountdown(pending.dueAt)
   const { busy, undo } = useUndo()
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <Status tone="warning" pending className="figures text-muted">
-        {seconds === null || seconds > 0 ? `Off in ${seconds ?? '…'} s` : 'Disabling…'}
+    <span className="flex min-w-0 items-center gap-2" title={seconds ? `It is sent in ${seconds} s` : undefined}>
+      <Status tone="warning" pending className="text-muted">
+        Waiting to send
       </Status>
-      {mayUndo && seconds !== 0 && (
+      {mayUndo && (
         <button
           type="button"
           disabled={busy}

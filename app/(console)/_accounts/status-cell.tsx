@@ -29,7 +29,7 @@ export function useChanging(
   const { pending } = account
   if (!pending || !actions.includes(pending.action)) return null
   if (pending.state === 'unknown') return { state: 'unknown', words: 'Not known yet' }
-  if (pending.state === 'scheduled') return { state: 'scheduled', words: 'Not sent yet' }
+  if (pending.state === 'scheduled') return { state: 'scheduled', words: 'Waiting to send' }
   return {
     state: 'in_flight',
     words: Object.entries(underWay).find(([action]) => action === pending.action)?.[1] ?? '',

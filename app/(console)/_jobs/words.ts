@@ -2,11 +2,12 @@ import { Ban, CircleCheck, CircleHelp, CirclePause, CircleSlash, Clock, type Luc
 import { formatNumber } from '@/components/ui/number'
 import type { Tone } from '@/components/ui/tone'
 import { type ItemState, itemStateWords, type JobCounts, type JobKind, type JobRow, type JobState } from '@/lib/job'
+import { timeLeftWords } from '@/lib/time-left'
 
 type Look = { label: string; tone: Tone; icon?: LucideIcon; pending?: true }
 
 const jobStateLook: Record<JobState, Look> = {
-  waiting: { label: 'Not sent yet', tone: 'info', icon: Clock },
+  waiting: { label: 'Waiting to send', tone: 'info', icon: Clock },
   running: { label: 'Running', tone: 'accent', pending: true },
   paused: { label: 'Paused', tone: 'warning', icon: CirclePause },
   cancelled: { label: 'Cancelled', tone: 'neutral', icon: Ban },
@@ -46,18 +47,9 @@ export function endedItems(counts: JobCounts): number {
   return counts.succeeded + counts.skipped + counts.failed + counts.cancelled + counts.person
 }
 
-/** "40 s", "6 min", "1 h 20 min". */
-export function durationWords(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`
-  const minutes = Math.round(seconds / 60)
-  if (minutes < 60) return `${minutes} min`
-  const rest = minutes % 60
-  return `${Math.floor(minutes / 60)} h${rest > 0 ? ` ${rest} min` : ''}`
-}
-
-/** "48 a minute, about 6 min left" */
-export function rateWords(job: JobRow): string | null {
-  if (job.state !== 'running' || job.perMinute === null) return null
-  const rate = `${formatNumber(job.perMinute)} a minute`
-  return job.secondsLeft === null ? rate : `${rate}, about ${durationWords(job.secondsLeft)} left`
+/** "48 a minute, 2–4 min left" */
+export function rateWords({ pace }: JobRow): string | null {
+  if (pace === null) return null
+  const rate = `${formatNumber(pace.perMinute)} a minute`
+  return pace.left === null ? rate : `${rate}, ${timeLeftWords(pace.left)} left`
 }

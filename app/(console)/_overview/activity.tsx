@@ -13,7 +13,7 @@ const outcomes: Record<AuditOutcome, { tone: Tone; word: string }> = {
   failed: { tone: 'danger', word: 'Failed' },
   unknown: { tone: 'warning', word: 'Not known yet' },
   denied: { tone: 'danger', word: 'Denied' },
-  cancelled: { tone: 'neutral', word: 'Undone' },
+  cancelled: { tone: 'neutral', word: 'Cancelled' },
 }
 
 export function Activity({ entries }: { entries: AuditEntry[] }) {

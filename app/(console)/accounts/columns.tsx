@@ -36,7 +36,7 @@ const allColumns = column.columns([
   column.accessor('status', {
     id: 'status',
     header: 'Status',
-    meta: { width: 164 },
+    meta: { width: 184 },
     cell: ({ row }) => <StatusCell account={row.original} />,
   }),
   column.accessor('email', {

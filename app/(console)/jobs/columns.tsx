@@ -8,9 +8,10 @@ import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
+import { timeLeftWords } from '@/lib/time-left'
 import { failedItemsHref, jobHref } from '../_jobs/job-href'
 import { JobProgress } from '../_jobs/job-progress'
-import { durationWords, endedItems, lookOf } from '../_jobs/words'
+import { endedItems, lookOf } from '../_jobs/words'
 
 const column = appColumns<JobRow>()
 
@@ -37,7 +38,7 @@ export const jobColumns = column.columns([
         <JobProgress job={job} className="w-24 shrink-0" />
         <span className="figures truncate text-muted">
           {formatNumber(endedItems(job.counts))} of {formatNumber(job.total)}
-          {job.secondsLeft !== null && `, ${durationWords(job.secondsLeft)}`}
+          {job.pace?.left && `, ${timeLeftWords(job.pace.left)}`}
         </span>
       </span>
     ),

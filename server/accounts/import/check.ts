@@ -18,7 +18,7 @@ export const callsForEach = 2
 export type CheckedImport = {
   /** What would be created, in the order of the lines, and whether a warning goes with it. */
   rows: { row: ImportRow; warned: boolean }[]
-  check: Omit<ImportCheck, 'seconds'>
+  check: Omit<ImportCheck, 'time'>
 }
 
 /**

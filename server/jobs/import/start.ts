@@ -9,7 +9,7 @@ import { defineCommand } from '../../command'
 import type { Ctx } from '../../context'
 import type { Tx } from '../../db/client'
 import { jobItems, jobs } from '../../db/schema'
-import { secondsFor } from '../plan'
+import { timeFor } from '../plan'
 import { commitJob } from '../start'
 
 /** Says everything that is wrong with a file, and changes nothing. */
@@ -21,7 +21,7 @@ export const checkImportLines = defineCommand({
 })
 
 function timed(ctx: Ctx, { check, rows }: CheckedImport): ImportCheck {
-  return { ...check, seconds: secondsFor(ctx, rows.length * callsForEach) }
+  return { ...check, time: timeFor(ctx, rows.length * callsForEach) }
 }
 
 /**

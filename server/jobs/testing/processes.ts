@@ -16,6 +16,9 @@ export type Ended = { code: number | null; signal: NodeJS.Signals | null; lines:
 
 export type Running = { child: ChildProcess; ended: Promise<Ended>; lines: Line[] }
 
+/** What a process printed under this name. */
+export const said = ({ lines }: { lines: readonly Line[] }, key: string) => lines.find(line => key in line)?.[key]
+
 /** One database, and as many consoles on it as a test starts and kills. */
 export class Processes {
   private readonly folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-kill-'))

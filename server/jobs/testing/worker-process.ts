@@ -32,9 +32,10 @@ async function work(console_: Services): Promise<void> {
     }
     await sleep(100)
   }
-  say({ finished: true })
+  say({ finished: true, afterMs: Math.round(performance.now()) })
 }
 
 await start()
+say({ ready: true })
 await work(await services())
 process.kill(process.pid, 'SIGTERM')

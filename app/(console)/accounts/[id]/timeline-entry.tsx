@@ -8,10 +8,10 @@ import { type Change, changesOf } from '../../_audit/change-words'
 
 const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
   succeeded: { label: 'Done', tone: 'success' },
-  failed: { label: 'Not done', tone: 'danger' },
+  failed: { label: 'Failed', tone: 'danger' },
   unknown: { label: 'Not known yet', tone: 'warning' },
   denied: { label: 'Denied', tone: 'danger' },
-  cancelled: { label: 'Undone', tone: 'neutral' },
+  cancelled: { label: 'Cancelled', tone: 'neutral' },
 }
 
 /** One thing that was done: what, by whom, why, what it changed, and how it ended. */

@@ -7,7 +7,7 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Problem } from '@/lib/errors'
 import type { BulkKind, DryRun } from '@/lib/job'
-import { durationWords } from '../../_jobs/words'
+import { timeLeftWords } from '@/lib/time-left'
 
 const changed: Record<BulkKind, string> = {
   'accounts.disable': 'will be disabled',
@@ -66,8 +66,8 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
       <div className="rounded-lg border border-border px-3 py-2.5">
         <p className="figures">
           <span className="font-semibold">{formatNumber(plan.change)}</span> {changed[kind]}
-          {plan.change > 0 && plan.seconds !== null && (
-            <span className="text-muted"> in about {durationWords(plan.seconds)}, at Telnyx’s present rate</span>
+          {plan.change > 0 && plan.time !== null && (
+            <span className="text-muted"> in {timeLeftWords(plan.time)}, at Telnyx’s present limit</span>
           )}
         </p>
         <Reasons plan={plan} />

@@ -13,12 +13,12 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { Textarea } from '@/components/ui/textarea'
 import type { ImportCheck } from '@/lib/account-import-inputs'
 import type { Problem } from '@/lib/errors'
+import { timeLeftWords } from '@/lib/time-left'
 import { LimitWarning } from '../../_accounts/account-limit'
 import { startImport } from '../../_import/actions'
 import { useAsk } from '../../_import/use-file'
 import { jobHref } from '../../_jobs/job-href'
 import { jobKeys } from '../../_jobs/queries'
-import { durationWords } from '../../_jobs/words'
 import type { Checked } from './import-screen'
 
 type Props = {
@@ -138,10 +138,8 @@ function Outlook({ check, count, rollup }: { check: ImportCheck; count: number; 
           <li>{formatCount(check.proposed, 'row')} without an e-mail get an address made from yours.</li>
         )}
         <li>Nobody can sign in to them directly until a password is set with Telnyx.</li>
-        {check.seconds !== null && check.seconds > 0 && (
-          <li>
-            It takes about {durationWords(check.seconds)} at Telnyx’s present rate, and goes on without this page.
-          </li>
+        {check.time !== null && (
+          <li>It takes {timeLeftWords(check.time)} at Telnyx’s present limit, and goes on without this page.</li>
         )}
       </ul>
       {check.limit && <LimitWarning limit={check.limit} wanted={count} />}

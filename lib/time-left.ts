@@ -1,0 +1,69 @@
+// How long work at Telnyx takes until it ends, as far as that can be said honestly: from what it managed lately, as a range.
+
+/** At least and at most, in seconds. */
+export type TimeLeft = { from: number; to: number }
+
+export type Pace = { perMinute: number; left: TimeLeft | null }
+
+/** Results that are looked at: enough to tell a rate, few enough to follow when it changes. */
+export const resultsLookedAt = 60
+/** Fewer say nothing. */
+const fewest = 5
+/** What ended before such a silence (a pause, an outage) says nothing about now. */
+const silenceMs = 15_000
+
+/**
+ * @param endedAt when the newest results came, in milliseconds, in any order
+ * @param waiting items that nothing was sent for yet: what is under way ends by Telnyx's answer, not by a rate
+ * @returns null when it cannot be told: too few results, or none came lately
+ */
+export function paceOf(endedAt: readonly number[], waiting: number, now: number): Pace | null {
+  const ends = sinceLastSilence([...endedAt].sort((a, b) => b - a).slice(0, resultsLookedAt), now)
+  if (ends.length < fewest) return null
+  const whole = rateOf(ends, now)
+  const perMinute = Math.round(whole * 60_000)
+  if (waiting === 0) return { perMinute, left: null }
+  const late = rateOf(ends.slice(0, Math.max(fewest, Math.ceil(ends.length / 5))), now)
+  // A rate told from n results is uncertain by about one part in √n.
+  const doubt = 1 / Math.sqrt(ends.length)
+  const [slow, fast] = [Math.min(whole, late) * (1 - doubt / 2), Math.max(whole, late) * (1 + doubt / 2)]
+  return { perMinute, left: { from: Math.ceil(waiting / fast / 1_000), to: Math.ceil(waiting / slow / 1_000) } }
+}
+
+/** Newest first, up to the first silence. */
+function sinceLastSilence(ends: readonly number[], now: number): number[] {
+  let before = now
+  const kept: number[] = []
+  for (const end of ends) {
+    if (before - end > silenceMs) break
+    kept.push(end)
+    before = end
+  }
+  return kept
+}
+
+/** Results a millisecond from the oldest of these until now. */
+function rateOf(ends: readonly number[], now: number): number {
+  const oldest = ends.at(-1) ?? now
+  return (ends.length - 1) / Math.max(1_000, now - oldest)
+}
+
+/** "less than 10 s", "20–40 s", "2–4 min", "about 3 min", "50 s – 2 min". */
+export function timeLeftWords({ from, to }: TimeLeft): string {
+  if (to <= 10) return 'less than 10 s'
+  const [low, high] = [rounded(from), rounded(to)]
+  if (low.text === high.text) return `about ${high.text}`
+  return low.unit === high.unit ? `${low.number}–${high.text}` : `${low.text} – ${high.text}`
+}
+
+/** Coarser the longer it is: nobody knows it to the second. */
+function rounded(seconds: number): { number: string; unit: string; text: string } {
+  if (seconds < 60) return inUnit(Math.max(5, Math.round(seconds / 5) * 5), 's')
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 90) return inUnit(minutes < 15 ? minutes : Math.round(minutes / 5) * 5, 'min')
+  return inUnit(Math.round(minutes / 30) / 2, 'h')
+}
+
+function inUnit(value: number, unit: string) {
+  return { number: String(value), unit, text: `${value} ${unit}` }
+}
