@@ -38,14 +38,19 @@ async function digest(): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Builds unless the build that stands is of exactly these sources. Throws when the build fails; its output has said why. */
-export async function buildFresh(): Promise<void> {
+/**
+ * Builds unless the build that stands is of exactly these sources. Throws when the build fails; its output has said why.
+ * @param typesChecked they were checked a moment ago, those of the tests included: the build need not do it again
+ */
+export async function buildFresh({ typesChecked = false } = {}): Promise<void> {
   const folder = process.env.NEXT_DIST_DIR ?? '.next'
   const mark = path.join(folder, 'CONSOLE_SOURCES')
   const now = await digest()
   if (existsSync(path.join(folder, 'BUILD_ID')) && existsSync(mark) && readFileSync(mark, 'utf8') === now) return
   console.log('Building the console; this takes about a minute and is skipped while nothing changes.')
-  const code = await new Promise<number | null>(resolve => runNext(['build'], {}).on('exit', resolve))
+  const code = await new Promise<number | null>(resolve =>
+    runNext(['build'], typesChecked ? { NEXT_TYPES_CHECKED: '1' } : {}).on('exit', resolve),
+  )
   if (code !== 0) throw new Error('The console could not be built.')
   writeFileSync(mark, now)
 }

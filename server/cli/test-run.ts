@@ -112,7 +112,7 @@ export class TestRun {
   /** The production build, which the journeys drive. */
   build(): Promise<boolean> {
     return this.step('build', async () => {
-      await buildFresh()
+      await buildFresh({ typesChecked: true })
       return true
     })
   }

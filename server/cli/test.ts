@@ -21,9 +21,6 @@ const withoutDatabase = ['server/sandbox/**', 'server/http/**', 'server/telnyx/!
 const onBothDatabases = ['--grep', '@postgres']
 
 async function server(url: string | undefined, version: string): Promise<void> {
-  await run.types()
-  await run.program('lint', 'biome', ['check'])
-  await run.program('licences', 'tsx', ['server/cli/licences.ts', '--check'])
   await run.vitest('unit and integration on PGlite', [], { TEST_WHOLE: '1' })
   if (url)
     await run.vitest(
@@ -37,7 +34,6 @@ async function server(url: string | undefined, version: string): Promise<void> {
 }
 
 async function journeys(url: string | undefined): Promise<void> {
-  if (!(await run.ensureBrowser()) || !(await run.build())) return
   await run.browser('browser journeys on PGlite')
   if (url) await run.browser('browser journeys on PostgreSQL', { E2E_DATABASE_URL: url }, onBothDatabases)
 }
@@ -46,8 +42,13 @@ const given = process.env.TEST_DATABASE_URL
 const postgres = given ? null : await startPostgres()
 const url = given ?? postgres?.url
 try {
-  // A journey mostly waits for its browser: what needs none runs beside it.
-  await Promise.all([server(url, postgres?.version ?? ''), journeys(url)])
+  await run.program('lint', 'biome', ['check'])
+  await run.program('licences', 'tsx', ['server/cli/licences.ts', '--check'])
+  // One after the other: each of them keeps two cores busy, and a test that starves fails by its deadline.
+  await run.types()
+  const browsable = (await run.ensureBrowser()) && (await run.build())
+  await server(url, postgres?.version ?? '')
+  if (browsable) await journeys(url)
 } finally {
   await postgres?.stop()
 }
