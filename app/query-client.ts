@@ -8,8 +8,11 @@ export function makeQueryClient(): QueryClient {
       queries: {
         staleTime: 10_000,
         // What the server says no to stays no; a failure is tried twice more, a console that does not answer until it does.
-        retry: (failures, error) =>
-          error instanceof ProblemError ? error.unreached || (failures < 2 && !error.final) : failures < 2,
+        // Never while a page is made on the server: it would not end.
+        retry: (failures, error) => {
+          if (environmentManager.isServer()) return false
+          return error instanceof ProblemError ? error.unreached || (failures < 2 && !error.final) : failures < 2
+        },
         retryDelay: failures => Math.min(1_000 * 2 ** failures, 5_000),
       },
       // Offline they fail at once: nothing that somebody has asked for is sent later, behind their back.

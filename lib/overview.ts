@@ -6,6 +6,7 @@ import {
   type flagValues,
   serializeAccountSearch,
 } from './account-search'
+import type { Attention } from './attention'
 import type { AuditEntry } from './audit'
 import { type LowCredit, serializeBillingSearch } from './billing'
 import type { PoolAnswer } from './channels'
@@ -14,6 +15,8 @@ import type { JobRow } from './job'
 import type { AccountStatus, ChannelPool } from './managed-account'
 
 export type Overview = {
+  /** What the badges of the navigation count, as of this answer. */
+  attention: Attention
   limit: AccountLimit
   byStatus: { status: AccountStatus; count: number }[]
   rollup: { yes: number; no: number; unknown: number }

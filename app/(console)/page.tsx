@@ -1,10 +1,8 @@
 import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
 import { ListBoundary } from '@/components/states/list-boundary'
-import { readAttention } from '@/server/overview/attention'
 import { readOverview } from '@/server/overview/queries'
 import { requirePermission } from '@/server/session'
 import { makeQueryClient } from '../query-client'
-import { attentionQuery } from './_attention/queries'
 import { OverviewScreen } from './_overview/overview-screen'
 import { OverviewSkeleton } from './_overview/overview-skeleton'
 import { overviewQuery } from './_overview/queries'
@@ -13,7 +11,6 @@ export default async function OverviewPage() {
   const ctx = await requirePermission('accounts.read')
   const client = makeQueryClient()
   void client.query({ ...overviewQuery(), queryFn: () => readOverview(ctx) }).catch(noop)
-  void client.query({ ...attentionQuery(), queryFn: () => readAttention(ctx) }).catch(noop)
   return (
     <HydrationBoundary state={dehydrate(client)}>
       <ListBoundary pending={<OverviewSkeleton />}>

@@ -11,10 +11,12 @@ import { knownLimits } from '../channels/queries'
 import { openCommands } from '../commands/queries'
 import type { Ctx, OperatorActor } from '../context'
 import { openJobs } from '../jobs/queries'
+import { readAttention } from './attention'
 
 export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
-  const [fleet, limit, channels, credit, open, jobs, activity] = await Promise.all([
+  const [fleet, attention, limit, channels, credit, open, jobs, activity] = await Promise.all([
     fleetOf(ctx),
+    readAttention(ctx),
     readAccountLimit(ctx),
     readChannels(ctx),
     can(ctx.actor.role, 'accounts.balances') ? readLowCredit(ctx, negativeCredit.below) : null,
@@ -25,6 +27,7 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
   const { status, rollup, drifted, reviewsDue } = overviewFilters
   const by = ctx.now().toISOString().slice(0, 10)
   return {
+    attention,
     limit,
     byStatus: accountStatuses.map(one => ({ status: one, count: fleet.count(status(one)) })),
     rollup: {

@@ -1,4 +1,3 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
 import {
   CalendarClock,
   CircleHelp,
@@ -23,7 +22,6 @@ import { jobKinds } from '@/lib/job'
 import { accountsAddress, negativeCreditAddress, type Overview, overviewFilters } from '@/lib/overview'
 import { requestHref } from '../_approvals/request-href'
 import { actionWords } from '../_approvals/words'
-import { attentionQuery } from '../_attention/queries'
 import { failedItemsHref } from '../_jobs/job-href'
 
 /** Lines of one kind; the others are on its screen. */
@@ -31,7 +29,7 @@ const mostOfAKind = 5
 
 /** What this operator should look at today; nothing at all when there is nothing. */
 export function NeedsAttention({ overview }: { overview: Overview }) {
-  const { data: waiting } = useSuspenseQuery(attentionQuery())
+  const waiting = overview.attention
   const groups = {
     requests: requestLines(waiting),
     jobs: jobLines(waiting),
