@@ -1,18 +1,27 @@
 import { existsSync } from 'node:fs'
 import { chromium, type LaunchOptions } from '@playwright/test'
 
-const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/** Debian's headless shell first: it is the same engine without a desktop browser around it, and loads a page with a third of the work. */
+const system = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
 
-/** The Chromium to test with: the one named, else Playwright's own, else the system's. Throws when there is none. */
-export function findBrowser(): LaunchOptions {
+/** The path of an installed Chromium: the one CHROMIUM_PATH names, else Playwright's own, else the system's. Null when there is none. */
+export function installedBrowser(): string | null {
   const named = process.env.CHROMIUM_PATH
   if (named && !existsSync(named)) throw new Error(`CHROMIUM_PATH is ${named}, but nothing is there.`)
-  // A sandboxed Chromium does not start as root.
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const own = existsSync(chromium.executablePath())
-  const executablePath = named || (own ? undefined : system.find(place => existsSync(place)))
-  if (!executablePath && !own) {
+  return [named, chromium.executablePath(), ...system].find(place => place && existsSync(place)) ?? null
+}
+
+/** How to launch the Chromium to test with. Throws when there is none. */
+export function findBrowser(): LaunchOptions {
+  const executablePath = installedBrowser()
+  if (!executablePath) {
     throw new Error('No Chromium was found: run `npx playwright install chromium`, or set CHROMIUM_PATH.')
   }
-  return { args, ...(executablePath && { executablePath }) }
+  // A sandboxed Chromium does not start as root.
+  return { args: process.getuid?.() === 0 ? ['--no-sandbox'] : [], executablePath }
 }

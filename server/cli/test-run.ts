@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { installedBrowser } from '../../e2e/find-browser'
 import { buildFresh } from './build-fresh'
 import {
   countGoals,
@@ -120,15 +121,7 @@ export class TestRun {
   /** Takes the browser that is there; else asks Playwright for its own. */
   ensureBrowser(): Promise<boolean> {
     return this.step('a browser', async say => {
-      const places = [
-        process.env.CHROMIUM_PATH,
-        '/usr/bin/chromium',
-        '/usr/bin/chromium-browser',
-        '/usr/bin/google-chrome',
-      ]
-      if (places.some(place => place && existsSync(place))) return true
-      const { chromium } = await import('@playwright/test')
-      if (existsSync(chromium.executablePath())) return true
+      if (installedBrowser()) return true
       return this.run(say, local('playwright'), ['install', '--with-deps', 'chromium'])
     })
   }
