@@ -167,11 +167,15 @@ test('what was created is printed without its password, and shown again without 
 })
 
 test('a reload and a second tab say the same while nobody knows, and when it is known', async ({
-  asManager: page,
+  open,
+  prepareConsole,
   sandbox,
 }) => {
-  // Telnyx made it, says so to nobody, and lists it only after a while.
-  sandbox.setVariants({ listLagMs: 12_000 })
+  const site = await prepareConsole({ env: { CONSOLE_PATIENCE: '2,8,14,20,30/90' } })
+  await site.start()
+  const page = await open('manager', { site })
+  // Telnyx made it, says so to nobody, and does not list it yet.
+  sandbox.setVariants({ listLagMs: 600_000 })
   sandbox.setFaults([{ method: 'POST', path: '/managed_accounts', effect: { status: 503, when: 'after' } }])
   await fillCreate(page, 'Kept In Doubt', 'office@doubt.example')
   await create(page)
@@ -182,6 +186,7 @@ test('a reload and a second tab say the same while nobody knows, and when it is 
   const second = await page.context().newPage()
   await second.goto(page.url())
   await expect(second.getByText('Checking with Telnyx…')).toBeVisible()
+  sandbox.setVariants({ listLagMs: 0 })
   for (const tab of [page, second]) {
     await tab.getByRole('button', { name: 'Show what was created' }).click({ timeout: 60_000 })
     await expect(tab.getByText('Kept In Doubt was created')).toBeVisible()

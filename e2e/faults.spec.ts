@@ -290,7 +290,9 @@ test('offline, rows of an earlier search are marked and take nothing; it recover
   await page.keyboard.press('Escape')
   const address = page.url()
   await rows.first().locator('a[data-row-link]').click()
-  await expect(page.getByText('Another page can be opened when you are back online.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
+    'Another page can be opened when you are back online.',
+  )
   expect(page.url()).toBe(address)
 
   await page.getByRole('searchbox', { name: 'Search accounts' }).fill(account.organization_name)

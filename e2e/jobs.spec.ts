@@ -53,7 +53,7 @@ test('many accounts are disabled by a job that outlives the page and a killed se
   const one = page.getByRole('dialog', { name: /^Disable / })
   await fillDisable(one)
   await one.getByRole('button', { name: 'Disable account' }).click()
-  await expect(page.getByText('nothing has been sent yet')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('nothing has been sent yet')
   await expect.poll(() => disabledIn(sandbox), { timeout: 30_000 }).toBe(2)
 
   const bar = await selectPage(page)
@@ -119,7 +119,7 @@ test('in its seconds of grace a disable is undone: of one account and of many, a
   await many.getByRole('button', { name: 'Disable 5 accounts' }).click()
   await page.waitForURL(/\/jobs\//)
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('Cancelled', { exact: true })).toBeVisible()
+  await expect(page.getByText('Cancelled', { exact: true }), 'the job and its accounts').toHaveCount(6)
   await expect(page.getByRole('row').filter({ hasText: 'Cancelled' })).toHaveCount(5)
   expect(sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
 })

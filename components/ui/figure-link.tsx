@@ -11,7 +11,7 @@ type Props = {
 }
 
 /** A link that states a figure and leads to exactly the rows it counts; the bare number stands in `data-figure`. */
-export function FigureLink({ href, figure, className = 'text-accent hover:underline', children }: Props) {
+export function FigureLink({ href, figure, className = 'text-accent underline underline-offset-2', children }: Props) {
   return (
     <Link href={href} data-figure={figure} className={className}>
       {children}
