@@ -162,7 +162,7 @@ describe('bodies are capped while they stream', () => {
       }
       more()
     })
-    expect(await failure(at(server.url).accounts.disable(id))).toMatchObject({
+    expect(await failure(at(server.url, 30_000).accounts.disable(id))).toMatchObject({
       kind: 'bad_answer',
       certainty: 'unknown',
     })
