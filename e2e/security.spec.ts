@@ -158,6 +158,10 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
   await dialog.getByLabel('Code').fill(codeOf(key))
   await dialog.getByRole('button', { name: 'Add app' }).click()
   const shown = await dialogOf(page, 'Your recovery codes')
+  // A second Enter, or an Escape, must not lose them.
+  await expect(shown.getByRole('list', { name: 'Recovery codes' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
   await nothingFound(page, 'light', 'the recovery codes')
   const codes = await shown.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts()
   const [file] = await Promise.all([
@@ -165,10 +169,6 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
     shown.getByRole('button', { name: 'Download' }).click(),
   ])
   expect(file.suggestedFilename()).toBe('reseller-console-recovery-codes.txt')
-  // A second Enter, or an Escape, must not lose them.
-  await expect(shown.getByRole('list', { name: 'Recovery codes' })).toBeFocused()
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Escape')
   await putAwayCodes(shown)
   noteShown(key, ...codes, ...codes.map(one => one.replaceAll('-', '')))
   return { key, codes }

@@ -38,7 +38,6 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
     setProblem(null)
     try {
       await work()
-      onClose()
     } catch (error) {
       setProblem(problemOf(error))
     }
@@ -47,15 +46,18 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
     attempt(async () => {
       await run(decideApproval, { id: row.id, digest: row.digest, verdict, note })
       toast.success(verdict === 'approved' ? 'Approved: who asked can start it now' : 'Rejected')
+      onClose()
     })
   const withdraw = () =>
     attempt(async () => {
       await run(withdrawApproval, { id: row.id })
       toast.success('The request is withdrawn')
+      onClose()
     })
   const start = () =>
     attempt(async () => {
       const started = await run(startApproved, { id: jobId, approvalId: row.id })
+      // The panel goes with this page. Closing it would write this page's address and end the way to the job.
       router.push(jobHref(started.jobId))
     })
   return (
