@@ -1,5 +1,5 @@
 import { defineConfig, type ReporterDescription } from '@playwright/test'
-import { findBrowser } from './find-browser'
+import { findBrowser } from '../server/cli/find-browser'
 import { runFolder } from './run-folder'
 
 runFolder()

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { installedBrowser } from '../../e2e/find-browser'
 import { buildFresh } from './build-fresh'
+import { installedBrowser } from './find-browser'
 import {
   countGoals,
   listGoals,
