@@ -48,7 +48,7 @@ export function openTab(operator: { id: string; expiresAt: string | null }, onSi
       if (data === 'changed') void look('elsewhere')
     }
   }
-  // Whoever has loaded this page is signed in.
+  // The operator who loaded this page is signed in.
   tellTabs()
   return () => {
     channel?.close()

@@ -146,7 +146,7 @@ export function ConsoleShell({ operator, session, sso, theme, demo, children }: 
   )
 }
 
-/** Said aloud when it changes: a request is void after a day. What stands in the navigation is read there. */
+/** Announced when it changes, because a request expires after a day. The badge in the navigation is read on demand. */
 function RequestsAnnounced({ count }: { count: number }) {
   return (
     <p aria-live="polite" className="sr-only">

@@ -46,7 +46,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  // Whoever was asked to sign in has done so.
+  // The operator has signed in again.
   expiresAt += 1_000
   await act(async () => void (await look()))
   closeTab()

@@ -23,7 +23,7 @@ const why: Record<SignInReason, string> = {
 
 type Props = { question: SignInQuestion; operator: TabOperator; sso: string | null }
 
-/** Once the session has ended it covers the screen: whoever passes by reads nothing of it. */
+/** Once the session has ended it covers the screen, so that nobody else can read it. */
 export function SignInAgainDialog({ question, operator, sso }: Props) {
   const [factor, setFactor] = useState(false)
   const single = useSignInWindow(operator.id)
