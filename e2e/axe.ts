@@ -18,7 +18,7 @@ export async function nothingFound(page: Page, theme: Theme, what: string): Prom
   const found = await page.evaluate(async asked => {
     const place = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(place, asked)
-    return violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(', ')}`)
+    return violations.map(one => `${one.id}: ${one.nodes.map(node => `${node.target.join(' ')} (${node.any[0]?.message})`).join(', ')}`)
   }, options)
   expect(found, `axe on ${what}, ${theme}`).toEqual([])
 }
@@ -27,8 +27,6 @@ export async function nothingFound(page: Page, theme: Theme, what: string): Prom
 export async function nothingFoundInBoth(page: Page, what: string): Promise<void> {
   await nothingFound(page, 'light', what)
   await page.emulateMedia({ colorScheme: 'dark' })
-  // A colour on its way is neither the one nor the other.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(one => one.finished)))
   await nothingFound(page, 'dark', what)
   await page.emulateMedia({ colorScheme: 'light' })
 }

@@ -26,6 +26,7 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
   return (
     <div
       ref={frame}
+      data-frame
       {...(focusable && { role: 'region', 'aria-label': label, tabIndex: 0 })}
       className={cn(
         'group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface data-more:[--edge-end:var(--color-border)] data-scrolled:[--edge:var(--color-border)]',
@@ -110,7 +111,7 @@ function useBoxWidth(box: { readonly current: HTMLElement | null }): number | nu
 /** Whether anything lies hidden at the left or at the right: the pinned columns then show their edge. And whether at the top. */
 function markEdges(box: HTMLElement) {
   box.toggleAttribute('data-down', box.scrollTop > 0)
-  box.toggleAttribute('data-wide', box.scrollWidth - box.clientWidth > 1)
+  box.toggleAttribute('data-fits', box.scrollWidth - box.clientWidth <= 1)
   box.toggleAttribute('data-scrolled', box.scrollLeft > 0)
   box.toggleAttribute('data-more', box.scrollWidth - box.clientWidth - box.scrollLeft > 1)
 }

@@ -10,6 +10,8 @@ export type Reachability = 'reached' | 'offline' | 'silent'
 const silentAfterMs = 8_000
 /** So long it is awaited at all. */
 const deadlineMs = 20_000
+/** Waiting is counted in steps of so long. */
+const stepMs = 1_000
 
 /** Requests that are overdue, each as the way to give it up. */
 const overdue = new Set<() => void>()
@@ -64,6 +66,23 @@ export function noteAnswer(): void {
   tell()
 }
 
+/**
+ * A page that stood still (a laptop that slept, a long task) has not waited meanwhile: it hears its timers before the answers that came,
+ * so a wait that was overslept counts as one step. Answers how to end it.
+ */
+function after(ms: number, then: () => void): () => void {
+  const next = Math.min(ms, stepMs)
+  let end = () => {}
+  const timer = setTimeout(() => {
+    if (ms > next) end = after(ms - next, then)
+    else then()
+  }, next)
+  return () => {
+    clearTimeout(timer)
+    end()
+  }
+}
+
 type Patience = {
   /** The caller's own: what it gives up itself says nothing about the console. */
   signal?: AbortSignal | undefined
@@ -87,16 +106,16 @@ export async function awaitAnswer<T>(
   })
   const leave = () => request.abort()
   signal?.addEventListener('abort', leave)
-  const late = setTimeout(() => {
+  const endLate = after(slowMs ?? silentAfterMs, () => {
     overdue.add(giveUp)
     tell()
-  }, slowMs ?? silentAfterMs)
-  const deadline = setTimeout(giveUp, slowMs ?? deadlineMs)
+  })
+  const endDeadline = after(slowMs ?? deadlineMs, giveUp)
   try {
     return await Promise.race([ask(request.signal), end])
   } finally {
-    clearTimeout(late)
-    clearTimeout(deadline)
+    endLate()
+    endDeadline()
     signal?.removeEventListener('abort', leave)
     if (overdue.delete(giveUp)) tell()
   }

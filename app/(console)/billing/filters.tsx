@@ -55,7 +55,7 @@ export function BillingFilters(props: Props) {
           placeholder="Name, e-mail or id"
           value={search.q}
           onChange={setQuery}
-          className="w-full sm:w-72"
+          className="w-full sm:w-auto sm:max-w-72 sm:flex-1 sm:basis-52"
         />
         {queue && (
           <FacetFilter
