@@ -18,7 +18,9 @@ export async function nothingFound(page: Page, theme: Theme, what: string): Prom
   const found = await page.evaluate(async asked => {
     const place = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(place, asked)
-    return violations.map(one => `${one.id}: ${one.nodes.map(node => `${node.target.join(' ')} (${node.any[0]?.message})`).join(', ')}`)
+    return violations.map(
+      one => `${one.id}: ${one.nodes.map(node => `${node.target.join(' ')} (${node.any[0]?.message})`).join(', ')}`,
+    )
   }, options)
   expect(found, `axe on ${what}, ${theme}`).toEqual([])
 }

@@ -1,6 +1,6 @@
 'use server'
 
-import { linkInput, linkTokenInput } from '@/lib/operator'
+import { linkInput, linkTokenInput } from '@/lib/operator-inputs'
 import { keepInvitation as keep } from '@/server/auth'
 import { acceptLink as accept } from '@/server/operators/links'
 import { definePublicAction } from '@/server/public-action'

@@ -1,6 +1,6 @@
 'use server'
 
-import { firstOwnerInput } from '@/lib/operator'
+import { firstOwnerInput } from '@/lib/operator-inputs'
 import { createFirstOwner as create } from '@/server/operators/setup'
 import { definePublicAction } from '@/server/public-action'
 

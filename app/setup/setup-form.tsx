@@ -8,7 +8,8 @@ import { FormErrors } from '@/components/form/form-errors'
 import { PasswordField } from '@/components/form/password-field'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
-import { firstOwnerInput, passwordLength } from '@/lib/operator'
+import { passwordLength } from '@/lib/operator'
+import { firstOwnerInput } from '@/lib/operator-inputs'
 import { createFirstOwner } from './actions'
 
 export function SetupForm({ token }: { token: string }) {

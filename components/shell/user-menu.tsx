@@ -2,11 +2,11 @@
 
 import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
 import type { Route } from 'next'
-import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { buttonVariants } from '@/components/ui/button-variants'
 import { cn } from '@/components/ui/cn'
+import { Link } from '@/components/ui/link'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
 

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { Route } from 'next'
-import Link from 'next/link'
 import type { KeyboardEvent } from 'react'
+import { Link } from '@/components/ui/link'
 import { cn } from './cn'
 
 type Common = {

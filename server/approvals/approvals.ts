@@ -1,15 +1,8 @@
 import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
 import { and, asc, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
-import {
-  type ApprovableAction,
-  type ApprovalRow,
-  approvableActions,
-  approvalHours,
-  approvalInput,
-  decideApprovalInput,
-  requestApprovalInput,
-} from '@/lib/approval'
+import { type ApprovableAction, type ApprovalRow, approvableActions, approvalHours } from '@/lib/approval'
+import { approvalInput, decideApprovalInput, requestApprovalInput } from '@/lib/approval-inputs'
 import type { Attention } from '@/lib/attention'
 import { type AppError, conflict, notFound } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'

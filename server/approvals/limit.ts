@@ -1,7 +1,7 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { approvalLimitInput } from '@/lib/approval'
+import { approvalLimitInput } from '@/lib/approval-inputs'
 import { recordEvent } from '../audit/record'
 import { defineCommand } from '../command'
 import type { Services } from '../context'

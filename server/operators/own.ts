@@ -3,19 +3,16 @@ import { and, asc, eq } from 'drizzle-orm'
 import { generateSecret, generateURI } from 'otplib'
 import type { z } from 'zod'
 import { conflict, invalid, notFound } from '@/lib/errors'
+import { type OwnSecurity, type PasskeyRequest, passwordLength, type RecoveryCodes } from '@/lib/operator'
 import {
   confirmInput,
   nothingInput,
-  type OwnSecurity,
-  type PasskeyRequest,
   passkeyIdInput,
   passkeyInput,
   passwordInput,
-  passwordLength,
-  type RecoveryCodes,
   sessionInput,
   totpInput,
-} from '@/lib/operator'
+} from '@/lib/operator-inputs'
 import { recordEvent } from '../audit/record'
 import { defineCommand } from '../command'
 import type { Ctx, OperatorActor } from '../context'

@@ -1,7 +1,7 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import { factorInput, passkeySignInInput, signInInput } from '@/lib/operator'
+import { factorInput, passkeySignInInput, signInInput } from '@/lib/operator-inputs'
 import { recordEvent } from '../audit/record'
 import type { Ctx } from '../context'
 import { operatorDevices, operators, sessions } from '../db/schema'

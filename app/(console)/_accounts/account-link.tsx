@@ -1,6 +1,6 @@
 import type { Route } from 'next'
-import Link from 'next/link'
 import { cn } from '@/components/ui/cn'
+import { Link } from '@/components/ui/link'
 import { accountName } from './words'
 
 type Props = { account: { id: string; name: string | null; email: string | null }; className?: string }

@@ -1,5 +1,5 @@
 import type { Route } from 'next'
-import Link from 'next/link'
+import { Link } from '@/components/ui/link'
 import { type AuditEntry, serializeAuditSearch } from '@/lib/audit'
 import { actorWord } from './words'
 

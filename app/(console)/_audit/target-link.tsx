@@ -1,6 +1,6 @@
 import type { Route } from 'next'
-import Link from 'next/link'
 import { Unknown } from '@/components/ui/description-list'
+import { Link } from '@/components/ui/link'
 import { shortenId } from '@/components/ui/shorten-id'
 import type { AuditEntry } from '@/lib/audit'
 import { serializeRosterSearch } from '@/lib/organization'

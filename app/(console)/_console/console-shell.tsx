@@ -14,12 +14,12 @@ import {
   UserCog,
   Users,
 } from 'lucide-react'
-import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 import { BrandMark } from '@/app/brand-mark'
 import { leaveTab } from '@/app/tab-session'
 import { AppShell } from '@/components/shell/app-shell'
 import type { NavGroup, NavItem } from '@/components/shell/nav'
+import { Link } from '@/components/ui/link'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import type { Attention } from '@/lib/attention'
 import { can, type Role, roleLabel } from '@/lib/permissions'

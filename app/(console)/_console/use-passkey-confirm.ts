@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
-import type { ConfirmInput } from '@/lib/operator'
+import type { ConfirmInput } from '@/lib/operator-inputs'
 import { startPasskeyConfirm } from '../_security/actions'
 import { runAction } from './run-action'
 

@@ -9,10 +9,10 @@ import {
   UserCheck,
 } from 'lucide-react'
 import type { Route } from 'next'
-import Link from 'next/link'
 import { Fragment, type ReactElement, type ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
 import { FigureLink } from '@/components/ui/figure-link'
+import { Link } from '@/components/ui/link'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { Attention } from '@/lib/attention'

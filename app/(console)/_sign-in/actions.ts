@@ -1,6 +1,6 @@
 'use server'
 
-import { nothingInput } from '@/lib/operator'
+import { nothingInput } from '@/lib/operator-inputs'
 import { askForPasskey } from '@/server/operators/passkeys'
 import { definePublicAction } from '@/server/public-action'
 

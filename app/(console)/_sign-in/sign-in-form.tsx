@@ -10,7 +10,7 @@ import { PasswordField } from '@/components/form/password-field'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
-import { signInInput } from '@/lib/operator'
+import { signInInput } from '@/lib/operator-inputs'
 import { signInProblem } from './problem-words'
 import { usePasskeySignIn } from './use-passkey-sign-in'
 

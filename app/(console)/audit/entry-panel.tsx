@@ -1,10 +1,10 @@
 'use client'
 
 import { ArrowRight } from 'lucide-react'
-import Link from 'next/link'
 import { Banner } from '@/components/ui/banner'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { Dialog } from '@/components/ui/dialog'
+import { Link } from '@/components/ui/link'
 import { MonoId } from '@/components/ui/mono-id'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'

@@ -1,9 +1,9 @@
 'use client'
 
-import Link from 'next/link'
 import { appColumns } from '@/components/data-table/app-table'
 import { Unknown } from '@/components/ui/description-list'
 import { FigureLink } from '@/components/ui/figure-link'
+import { Link } from '@/components/ui/link'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'

@@ -2,11 +2,11 @@
 
 import { Check, CircleHelp, Crown, Ellipsis, KeyRound, PanelRight, ShieldCheck, UserMinus } from 'lucide-react'
 import type { Route } from 'next'
-import Link from 'next/link'
 import type { MouseEvent } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Unknown } from '@/components/ui/description-list'
 import { IconButton } from '@/components/ui/icon-button'
+import { Link } from '@/components/ui/link'
 import { Menu } from '@/components/ui/menu'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'

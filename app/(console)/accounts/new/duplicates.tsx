@@ -2,11 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Route } from 'next'
-import Link from 'next/link'
 import type { RefCallback } from 'react'
 import { FieldError } from '@/components/form/field'
 import { Banner } from '@/components/ui/banner'
 import { Checkbox } from '@/components/ui/checkbox'
+import { Link } from '@/components/ui/link'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { type DuplicateMatch, duplicateQuery, toAcknowledge } from '@/lib/account-duplicates'
 import { AccountLink } from '../../_accounts/account-link'
