@@ -24,7 +24,7 @@ export function findBrowser(): LaunchOptions {
   }
   // A sandboxed Chromium does not start as root.
   return {
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(process.env.XARGS?.split(' ') ?? [])],
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     executablePath,
   }
 }

@@ -53,22 +53,24 @@ async function noteRecorded(db: Db): Promise<void> {
 }
 
 /**
- * A PGlite takes a second to start, and its code is slow until it has run a while: the test files that one worker runs have the same one
- * after each other, each with a schema made anew. One that its file never gave back is not used again. Nothing vacuums it: after a few
- * schemas its catalog is so full of dead rows that a new one is quicker.
+ * A PGlite takes a second to start: short test files that one worker runs have the same one after each other, each with a schema made
+ * anew. One that its file never gave back is not used again. Nothing vacuums it: after a few schemas, or much work, it is so full of
+ * dead rows that all are three times as slow, and a new one is quicker.
  */
 const free: { client: PGlite; uses: number }[] = []
-const mostUses = 6
+const mostUses = 4
+const muchWorkMs = 4_000
 
 async function onPglite(before?: (run: RunSql) => Promise<void>): Promise<TestDatabase> {
   const { client, uses } = free.pop() ?? { client: await startPglite(), uses: 0 }
+  const begun = performance.now()
   if (uses > 0) await client.exec('drop schema if exists public, drizzle cascade; create schema public')
   await before?.(text => client.exec(text))
   const { lent, end } = lend(client)
   const opened = await wrapPglite(lent)
   const close = async () => {
     if (!end()) return
-    if (uses + 1 === mostUses) return client.close()
+    if (uses + 1 === mostUses || performance.now() - begun > muchWorkMs) return client.close()
     // What a file left under way ends before the next one begins; settings and locks of its session end with it.
     await client.query('discard all')
     free.push({ client, uses: uses + 1 })

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { SlowFirst } from './slow-first'
 
 const root = path.resolve(import.meta.dirname, '../..')
 // `server-only` throws outside React's server build; the guard is for the bundler, tests replace it by nothing.
@@ -13,8 +14,9 @@ export default defineConfig({
   root,
   resolve: { alias },
   test: {
-    // PGlite instances and sandbox servers are heavy: two workers on two cores.
-    maxWorkers: 2,
+    // One more than the two cores: some files wait for a clock that cannot be set, as that of another process.
+    maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     globalSetup: ['server/testing/setup.ts'],
     projects: [
       {
