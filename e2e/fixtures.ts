@@ -65,6 +65,31 @@ async function firstSync(sandbox: Sandbox): Promise<void> {
   await expect.poll(() => sandbox.calls().some(call => single.test(call.path)), { timeout: 60_000 }).toBe(true)
 }
 
+/**
+ * Its `goto` and `reload` end when the page hears clicks and keys, as with a person, who looks before they press: what React has not taken
+ * over yet hears nothing.
+ */
+function waitingForScripts(page: Page): Page {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
+  const heard = () =>
+    page.waitForFunction(() =>
+      [...document.querySelectorAll('main :is(a, button, input, tr)')].every(element =>
+        Object.keys(element).some(key => key.startsWith('__reactFiber$')),
+      ),
+    )
+  page.goto = async (...where) => {
+    const response = await goto(...where)
+    await heard()
+    return response
+  }
+  page.reload = async (...how) => {
+    const response = await reload(...how)
+    await heard()
+    return response
+  }
+  return page
+}
+
 const typed = new Set<string>()
 
 export function keepSecrets(sandbox: Sandbox, name: string): void {
@@ -137,7 +162,7 @@ export const test = base.extend<TestFixtures, { stand: Stand }>({
       const context = await browser.newContext({ ...options, baseURL, ...(state && { storageState: state }) })
       contexts.push(context)
       await noise.watchBrowser(context)
-      const page = await context.newPage()
+      const page = waitingForScripts(await context.newPage())
       if (role && !state) {
         await enter(page, `${role}@demo.test`, demoPassword)
         if (site === stand.site) stand.signIns.set(role, { state: await context.storageState(), at: Date.now() })

@@ -27,6 +27,21 @@ export const certainNo = new Set(['400 before', '401 before', '403 before', '404
 /** The client has to give up before it knows anything. */
 export const silent = new Set(['hang before', 'hang after', 'stalled answer'])
 
+/** One of each kind of failure: others of its kind differ in words and statuses, which every failure by itself shows. */
+export const kindsOfFault = [
+  'none',
+  'hang before',
+  'hang after',
+  'reset before',
+  'reset after',
+  '500 before',
+  '500 after',
+  '422 before',
+  '429 before',
+  'cut answer',
+  'malformed answer',
+] as const
+
 /** Where processes are killed, in this order; what a killed one leaves, the next one takes up. */
 export const deaths = [
   'none',
@@ -85,7 +100,7 @@ export const variants: Record<string, Partial<Variants>> = {
   'all others': { statusOverlap: true, statusFilterIgnored: true, secondDisable: '422', channelsFeature: false },
 }
 
-/** Every two values of these are brought together. */
+/** In `npm run test:full` every three values of these are brought together, and then the rest. */
 export const axes = {
   fault: Object.keys(faults),
   death: deaths,
@@ -93,5 +108,8 @@ export const axes = {
   variant: Object.keys(variants),
 }
 
-/** And these with each other, and with nothing else gone wrong. */
+/** Every two values of these are brought together by `npm test`. */
+export const pairAxes = { ...axes, fault: kindsOfFault }
+
+/** And these, where two processes are killed. */
 export const doubleAxes = { ...axes, fault: ['none', '500 before', 'reset after'], death: doubleDeaths }
