@@ -158,7 +158,7 @@ test('known channel limits are stated by a file, and Telnyx hears nothing of it'
 }) => {
   const [one, two] = [take(), take()]
   await page.goto('/channels')
-  await page.getByRole('link', { name: 'State known limits' }).click()
+  await page.getByRole('link', { name: 'Import channel limits' }).click()
   await choose(page, 'limits.csv', `E-mail,Channels\n${one.email},31\n${two.email},lots\nnobody@nowhere.example,5\n,\n`)
   await page.getByRole('button', { name: 'Check 3 limits' }).click()
   await expect(found(page)).toContainText('It is no number of channels.')

@@ -142,7 +142,7 @@ test('over the limit an owner sets, a second person decides, and exactly that is
   const bar = await selectPage(manager)
   await bar.getByRole('button', { name: 'Disable…' }).click()
   const dialog = await dialogOf(manager, 'Disable 6 accounts')
-  await expect(dialog.getByText('So many need a second person')).toBeVisible()
+  await expect(dialog.getByText('Approval required')).toBeVisible()
   await fillDisable(dialog)
   await dialog.getByLabel('Why it is needed').fill('The contract has ended')
   await dialog.getByRole('button', { name: 'Ask for approval' }).click()

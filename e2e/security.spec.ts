@@ -360,7 +360,7 @@ test('[4.2] a key is revealed to who confirms and says why, for half a minute, a
   await nothingFound(page, 'light', 'the question who one is, above another dialog')
   await page.keyboard.press('Escape')
   await expect(confirmDialog(page)).toBeHidden()
-  await expect(dialog.getByText('Not done: you did not confirm that it is you.')).toBeVisible()
+  await expect(dialog.getByText('Nothing was done: you did not confirm your identity.')).toBeVisible()
   await expect(dialog.getByLabel('Reason'), 'nothing that was typed is lost').toHaveValue('Their PBX was moved')
   const before = sandbox.calls().length
 

@@ -35,7 +35,7 @@ export const limitWords = { known: 'Known', unknown: 'Not known' } as const
 export const yesNoWords = {
   missing: { yes: 'Gone', no: 'Still there' },
   protected: { yes: 'Protected', no: 'Not protected' },
-  drifted: { yes: 'Changed, not yet seen', no: 'Nothing open' },
+  drifted: { yes: 'Changed, not yet seen', no: 'No external changes' },
 } as const
 
 function listWords<K extends keyof typeof lists>(filter: AccountFilter, key: K): FilterWord[] {

@@ -70,7 +70,7 @@ const columns: [string, (entry: AuditEntry) => Cell][] = [
   ['Target', entry => entry.targetLabel],
   ['Target id', entry => entry.targetId],
   ['Reason', entry => entry.reason],
-  ['Asked for', entry => json(entry.detail)],
+  ['Requested', entry => json(entry.detail)],
   ['Changed', entry => json(entry.changes)],
   ['Problem', entry => entry.problem?.message ?? null],
   ['Settled by', entry => entry.settled?.by ?? null],

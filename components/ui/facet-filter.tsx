@@ -88,7 +88,7 @@ function Choices<T extends string>({ label, options, selected, onChange }: Props
             }
           />
         ))}
-        {shown.length === 0 && <p className="px-2 py-1.5 text-muted">Nothing is called that.</p>}
+        {shown.length === 0 && <p className="px-2 py-1.5 text-muted">No results</p>}
       </fieldset>
       <div className="border-border border-t p-1">
         <Button

@@ -58,7 +58,7 @@ export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
         <AccountSummary account={account} />
         <p className="text-muted">
           {account.channelLimit === null
-            ? 'The limit in force is not known: Telnyx does not tell one account’s limit. Set it here to know it.'
+            ? 'The current limit is unknown: Telnyx does not report it. Set it here, and the console knows it from then on.'
             : `Set here before: ${formatCount(account.channelLimit, 'channel')}.`}
         </p>
         <Field

@@ -135,7 +135,7 @@ function Effects() {
         </ul>
       </div>
       <div>
-        <p className="font-medium">Goes on</p>
+        <p className="font-medium">Continues</p>
         <ul className="list-disc pl-4 text-muted">
           <li>Calls that are in progress now</li>
         </ul>

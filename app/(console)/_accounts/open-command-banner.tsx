@@ -72,7 +72,7 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
     <>
       <Banner
         tone="warning"
-        title={<>{subject}: somebody has to look</>}
+        title={<>{subject}: manual review required</>}
         action={
           <>
             {action}

@@ -31,7 +31,7 @@ export function SettleDialog({ command, done, onClose }: Props) {
   const submit = form.handleSubmit(async input => {
     try {
       await runAction(settleCommand, input)
-      toast.success('Put on record')
+      toast.success('Resolution saved')
       onClose()
       void refreshScreens(client)
     } catch (error) {
@@ -51,7 +51,7 @@ export function SettleDialog({ command, done, onClose }: Props) {
         <DialogButtons
           busy={isSubmitting}
           onClose={onClose}
-          label="Put on record"
+          label="Save resolution"
           busyLabel="Saving…"
           variant="primary"
         />

@@ -59,7 +59,10 @@ describe('an action that wants a fresh proof', () => {
     await answer(false)
     const error = await work
     expect(error).toBeInstanceOf(ProblemError)
-    expect(error.problem).toMatchObject({ code: 'confirm_identity', message: expect.stringMatching(/^Not done/) })
+    expect(error.problem).toMatchObject({
+      code: 'confirm_identity',
+      message: expect.stringMatching(/^Nothing was done/),
+    })
     expect(calls).toHaveLength(1)
   })
 
@@ -79,7 +82,7 @@ describe('an action that wants a fresh proof', () => {
   it('fails at once where nobody could be asked', async () => {
     await act(async () => root.render(null))
     const { action } = guarded()
-    await expect(runAction(action, { name: 'Ana' })).rejects.toThrow('Not done')
+    await expect(runAction(action, { name: 'Ana' })).rejects.toThrow('Nothing was done')
   })
 })
 

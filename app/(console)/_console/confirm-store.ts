@@ -60,7 +60,7 @@ export async function whenFresh<T>(work: () => Promise<T>): Promise<T> {
 function notConfirmed(): ProblemError {
   return new ProblemError({
     code: 'confirm_identity',
-    message: 'Not done: you did not confirm that it is you.',
+    message: 'Nothing was done: you did not confirm your identity.',
     hint: 'What you entered is still here.',
   })
 }

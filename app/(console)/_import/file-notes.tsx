@@ -20,7 +20,7 @@ export function FileNotes({ file: { name, table, encoding, secrets } }: { file: 
           tone="warning"
           title={`${secrets.map(heading => `“${heading}”`).join(', ')} ${secrets.length === 1 ? 'looks like a column' : 'look like columns'} of passwords or keys`}
         >
-          The console takes none from a file. What stands there was dropped in this browser and is not sent.
+          The console takes none from a file. These columns are ignored and never uploaded.
         </Banner>
       )}
       {encoding === 'Windows-1252' && (

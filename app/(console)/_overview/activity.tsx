@@ -23,12 +23,12 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
       padded={false}
       actions={
         <Link href="/audit" className="text-accent hover:underline">
-          All of it
+          View all activity
         </Link>
       }
     >
       {entries.length === 0 ? (
-        <EmptyState title="Nothing has been done yet">Whatever somebody changes here shows up in this list.</EmptyState>
+        <EmptyState title="Nothing has been done yet">Changes made in the console appear here.</EmptyState>
       ) : (
         <ul className="divide-y divide-border">
           {entries.map(entry => (

@@ -70,7 +70,7 @@ function unknownLines({ open }: Overview): ReactElement[] {
   const unknown = open.filter(command => command.state === 'unknown')
   return firstOf(unknown, command => (
     <Line key={command.id} icon={CircleHelp} href={hrefOf(command)}>
-      {command.needsPerson ? 'Somebody has to say what became of' : 'Telnyx gave no answer; being looked up'}:{' '}
+      {command.needsPerson ? 'Manual review required' : 'Telnyx gave no answer; checking the result'}:{' '}
       {isAuditAction(command.action) ? auditActions[command.action].toLowerCase() : command.action}, by{' '}
       {command.actorName} <RelativeTime at={command.sentAt} />
     </Line>

@@ -79,7 +79,7 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
     href: accountsAddress(overviewFilters.rollup('unknown')) as Route,
   }
   return (
-    <Card title="Who pays">
+    <Card title="Billing">
       <p className="text-muted">Rollup accounts draw on your balance; the others on their own.</p>
       <div className="mt-5">
         <SplitBar

@@ -8,7 +8,7 @@ export function OverviewSkeleton() {
       <PageHeader title="Overview" meta={<span className="opacity-0">Loading</span>} />
       <div className="grid gap-4">
         <div className="grid gap-4 lg:grid-cols-3">
-          {['Managed accounts', 'Who pays', 'Global outbound channels'].map(title => (
+          {['Managed accounts', 'Billing', 'Global outbound channels'].map(title => (
             <Card key={title} title={title}>
               <SkeletonText lines={9} />
             </Card>

@@ -65,7 +65,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
       open
       onOpenChange={open => !open && onClose()}
       title={`${actionWords(row)} (${formatCount(row.accounts, 'account')})`}
-      description={`Asked for by ${row.requestedByName}`}
+      description={`Requested by ${row.requestedByName}`}
       placement="end"
       busy={busy}
       footer={

@@ -74,7 +74,7 @@ const observed = column.accessor('balanceObservedAt', {
   header: 'Balance as of',
   meta: { width: 130 },
   enableSorting: false,
-  cell: ({ row }) => <RelativeTime at={row.original.balanceObservedAt} missing="Not asked yet" />,
+  cell: ({ row }) => <RelativeTime at={row.original.balanceObservedAt} missing="Not requested" />,
 })
 
 const money = column.columns([name, balance, creditLimit, credit, observed, status, review])

@@ -33,7 +33,7 @@ export const columns = column.columns([
     enableSorting: false,
     cell: ({ row: { original } }) =>
       original.channelLimitSource === null ? (
-        <Unknown label="Telnyx does not tell" />
+        <Unknown label="Not reported by Telnyx" />
       ) : (
         sources[original.channelLimitSource]
       ),

@@ -26,7 +26,9 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
         title="Channels"
         meta="How many outbound calls each account can have at the same time"
         actions={
-          can(ctx.actor.role, 'channels.limit') && <LinkButton href="/channels/limits">State known limits</LinkButton>
+          can(ctx.actor.role, 'channels.limit') && (
+            <LinkButton href="/channels/limits">Import channel limits</LinkButton>
+          )
         }
       />
       <ListBoundary pending={<PoolPending />}>

@@ -74,7 +74,7 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
             <LastSignIn user={user} />
           </dd>
         </dl>
-        <Field label="Reason" hint="Goes on record with your name." error={errors.reason?.message} required>
+        <Field label="Reason" hint="Recorded with your name." error={errors.reason?.message} required>
           {control => <Textarea {...control} {...form.register('reason')} rows={2} />}
         </Field>
         <Field

@@ -35,7 +35,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
         {note && <p className="whitespace-pre-wrap">{note}</p>}
         {revealed && (
           <p>
-            <span className="text-muted">Asked for:</span> {revealed}
+            <span className="text-muted">Requested:</span> {revealed}
           </p>
         )}
         {connections && <p>{connections}</p>}

@@ -56,7 +56,7 @@ export function BulkDialog({ kind, search, onClose }: Props) {
         </Banner>
       ) : (
         <p className="flex items-center gap-2 text-muted" role="status">
-          <Spinner /> Holding on to the selection…
+          <Spinner /> Preparing selection…
         </p>
       )}
     </Dialog>

@@ -74,7 +74,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
       </div>
       {plan.channels && <Channels {...plan.channels} />}
       {plan.needsApproval && (
-        <Banner tone="info" title="So many need a second person">
+        <Banner tone="info" title="Approval required">
           Another owner or a manager decides first. Nothing is sent before.
         </Banner>
       )}

@@ -16,7 +16,7 @@ export function ChooseStep({ onOpen }: { onOpen: (file: OpenFile) => void }) {
     <div className="grid gap-4">
       <FileDrop busy={busy} problem={problem} onFile={choose} />
       <Card
-        title="What may stand in it"
+        title="File format"
         actions={
           <Button
             size="sm"

@@ -90,7 +90,7 @@ export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) 
               {errors.warned && <FieldError>{errors.warned}</FieldError>}
             </div>
           )}
-          <Field label="Reason" hint="Goes on record with the import." error={errors.reason}>
+          <Field label="Reason" hint="Recorded with the import." error={errors.reason}>
             {control => (
               <Textarea
                 {...control}

@@ -53,7 +53,7 @@ export function Checking({ commandId, wanted, role, onCreated, onNotCreated }: P
 }
 
 function titleOf(command: CommandView | undefined): string {
-  if (command?.needsPerson) return 'Somebody has to look'
+  if (command?.needsPerson) return 'Manual review required'
   return command?.state === 'in_flight' ? 'Waiting for Telnyx…' : 'Checking with Telnyx…'
 }
 

@@ -31,7 +31,7 @@ export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
   return (
     <form method="post" onSubmit={onSubmit} noValidate className="grid gap-4">
       <FormErrors errors={errors} />
-      <Card title="Who it is for">
+      <Card title="Account">
         <div className="grid gap-4">
           <Field
             label="Business name"
@@ -82,7 +82,7 @@ export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
           <Password form={form} known={`${name} ${email}`} />
         </div>
       </Card>
-      <Card title="Who pays">
+      <Card title="Billing">
         <div className="grid gap-4">
           <Rollup form={form} />
           <Checkbox
@@ -147,7 +147,7 @@ function Rollup({ form }: { form: Props['form'] }) {
               {
                 value: 'rollup',
                 label: 'Rollup billing',
-                description: 'Its charges go to the balance of your manager account. You bill the customer.',
+                description: 'Usage is billed to your manager account’s balance. You bill the customer.',
               },
               {
                 value: 'own',

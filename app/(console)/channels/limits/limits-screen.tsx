@@ -44,9 +44,11 @@ export function LimitsScreen() {
   return (
     <Page width="normal">
       <PageHeader
-        breadcrumb={<Breadcrumb crumbs={[{ label: 'Channels', href: '/channels' }, { label: 'State known limits' }]} />}
-        title="State known limits"
-        meta="Telnyx does not tell an account’s channel limit: say here what you know of it"
+        breadcrumb={
+          <Breadcrumb crumbs={[{ label: 'Channels', href: '/channels' }, { label: 'Import channel limits' }]} />
+        }
+        title="Import channel limits"
+        meta="Telnyx does not report an account’s channel limit: import the limits you know"
       />
       <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0}>
         {!opened && (

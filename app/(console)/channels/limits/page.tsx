@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { requirePermission } from '@/server/session'
 import { LimitsScreen } from './limits-screen'
 
-export const metadata: Metadata = { title: 'State known limits' }
+export const metadata: Metadata = { title: 'Import channel limits' }
 
 export default async function StateLimitsPage() {
   await requirePermission('channels.limit')

@@ -109,7 +109,7 @@ export function StateForm(props: Props) {
               description="Telnyx confirmed these when they were set. Replace them only where you know that they were changed outside the console since."
             />
           )}
-          <Field label="Reason" hint="Goes on record with each account.">
+          <Field label="Reason" hint="Recorded with each account.">
             {control => (
               <Textarea
                 {...control}

@@ -84,7 +84,7 @@ function ConnectionFacts({ state }: { state: ConnectionState }) {
 
 function StateOf({ state: { downSince, lastAnswerAt } }: { state: ConnectionState }) {
   if (downSince !== null) return <Status tone="danger">Not reachable</Status>
-  if (lastAnswerAt === null) return <Status tone="neutral">Not asked yet</Status>
+  if (lastAnswerAt === null) return <Status tone="neutral">Not requested</Status>
   return <Status tone="success">Reachable</Status>
 }
 

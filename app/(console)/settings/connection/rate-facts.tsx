@@ -10,7 +10,7 @@ export function RateFacts({ rate, shared }: Pick<ConnectionState, 'rate' | 'shar
   return (
     <DescriptionList>
       <Description label="Limit" meta={sharedWords(shared)}>
-        {words ?? <span className="text-muted">Telnyx has not said it yet; the console feels its way.</span>}
+        {words ?? <span className="text-muted">Rate limit unknown; pacing conservatively.</span>}
       </Description>
       <Description label="Left in this window">
         {rate.limit !== null && rate.remaining !== null && (
