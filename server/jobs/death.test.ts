@@ -6,7 +6,7 @@ import { recoverInterrupted, settleDue } from '@/server/sync/settle'
 import { Killed, mortal } from '@/server/sync/testing/mortal'
 import { freshTelnyx, mirrorAccounts } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
-import { begin, itemsOf, jobOf, startWorkers } from './testing/bulk'
+import { begin, itemsOf, passTimeUntilDone, startWorkers } from './testing/bulk'
 import { disableAll, points } from './testing/changes'
 
 let console_: TestConsole
@@ -60,14 +60,7 @@ async function liveToTheEnd(jobId: string): Promise<void> {
   const { services } = process_()
   await recoverInterrupted(services, true)
   const working = await startWorkers(services, { alone: true })
-  await vi.waitFor(
-    async () => {
-      console_.clock.forward(5)
-      await settleDue(services)
-      expect((await jobOf(services, jobId)).finishedAt).not.toBeNull()
-    },
-    { timeout: 60_000, interval: 50 },
-  )
+  await passTimeUntilDone(console_, jobId, () => settleDue(services))
   await working.stop()
 }
 

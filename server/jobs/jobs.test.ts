@@ -10,7 +10,7 @@ import { mirrorAccounts, mirrorOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { planJob } from './plan'
 import { cancelJob, pauseJob, resumeJob, retryJob } from './steer'
-import { begin, freeze, itemsOf, jobOf, runJob, startWorkers } from './testing/bulk'
+import { begin, freeze, itemsOf, jobOf, passTimeUntilDone, runJob, startWorkers } from './testing/bulk'
 import { disableAll } from './testing/changes'
 
 let console_: TestConsole
@@ -119,11 +119,9 @@ describe('a bulk change', () => {
         .map(account => account.id),
     )
     const working = await startWorkers(console_.services)
-    await vi.waitFor(async () => {
-      console_.clock.forward(2)
-      expect(await states(id)).toEqual(Array(5).fill('succeeded'))
-    }, 30_000)
+    await passTimeUntilDone(console_, id)
     await working.stop()
+    expect(await states(id)).toEqual(Array(5).fill('succeeded'))
     expect(disabledAtTelnyx()).toBe(5)
   })
 

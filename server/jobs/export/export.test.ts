@@ -10,7 +10,7 @@ import { freshTelnyx, mirrorAccounts, mirrorOf, refusal } from '@/server/testing
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
 import { retryJob } from '../steer'
-import { freeze, itemsOf, jobOf, runJob, startWorkers } from '../testing/bulk'
+import { freeze, itemsOf, jobOf, passTimeUntilDone, runJob, startWorkers } from '../testing/bulk'
 import { fileOfJob } from './file'
 import { startExport } from './start'
 
@@ -101,13 +101,7 @@ describe('an export that reads every balance', () => {
     ])
     const id = await start()
     const working = await startWorkers(console_.services)
-    await vi.waitFor(
-      async () => {
-        console_.clock.forward(5)
-        expect((await jobOf(console_.services, id)).finishedAt).not.toBeNull()
-      },
-      { timeout: 30_000, interval: 50 },
-    )
+    await passTimeUntilDone(console_, id)
     await working.stop()
     const items = new Map((await itemsOf(console_.services, id)).map(item => [item.accountId, item]))
     expect(items.get(broken.id)).toMatchObject({ state: 'failed', attempts: 1 })

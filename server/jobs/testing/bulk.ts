@@ -61,3 +61,24 @@ export async function runJob(console_: TestConsole, id: string, services = conso
     await working.stop()
   }
 }
+
+/**
+ * Lets time pass until the job has ended, but not while an item is under way: its lease must not end because this machine is slow.
+ * @param meanwhile what else a console does from time to time
+ */
+export async function passTimeUntilDone(
+  console_: TestConsole,
+  id: string,
+  meanwhile: () => Promise<unknown> = async () => {},
+): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { services } = console_
+      if ((await itemsOf(services, id)).every(item => item.state !== 'running')) console_.clock.forward(5)
+      await meanwhile()
+      const job = await jobOf(services, id)
+      if (job.finishedAt === null) throw new Error(`the job is ${job.state}`)
+    },
+    { timeout: 60_000, interval: 50 },
+  )
+}
