@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { AppError } from '@/lib/errors'
 import { type Role, roles } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx } from '../context'
@@ -75,6 +76,8 @@ export async function signInByIdentity(
       return person.role ? provision(tx, ctx, person, person.role) : null
     })
     .catch(error => {
+      // An invitation that is gone; anything else is no refusal.
+      if (!(error instanceof AppError)) throw error
       ctx.log.warn({ err: error }, 'a sign-in by the company’s own sign-in was refused')
       return null
     })

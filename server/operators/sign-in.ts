@@ -1,6 +1,7 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
+import { AppError } from '@/lib/errors'
 import { factorInput, passkeySignInInput, signInInput } from '@/lib/operator-inputs'
 import { recordEvent } from '../audit/record'
 import type { Ctx } from '../context'
@@ -125,7 +126,11 @@ export async function signInByCode(
 export async function signInByPasskey(ctx: Ctx, raw: unknown, from: SignInFrom): Promise<SignIn> {
   const input = passkeySignInInput.safeParse(raw)
   if (!input.success) return { kind: 'refused' }
-  const operator = await takePasskey(ctx, input.data, null).catch(() => null)
+  const operator = await takePasskey(ctx, input.data, null).catch(error => {
+    // A question that is too old, or answered before; anything else is no refusal.
+    if (!(error instanceof AppError)) throw error
+    return null
+  })
   if (!operator || !mayEnter(ctx, operator)) return refused(ctx, operator ?? undefined, from, 'passkey')
   return open(ctx, operator, from, { method: 'passkey', factorPending: false })
 }
