@@ -13,10 +13,11 @@ import type { Ctx, OperatorActor } from './context'
 import { env } from './env'
 import { currentRequestId } from './http/context'
 import { cameThroughDoor, clientAddress, fromOurPages } from './http/request'
-import { signInByIdentity } from './operators/identities'
+import { createDiscovery, type Issuer } from './oidc-discovery'
+import { countReturn, signInByIdentity } from './operators/identities'
 import { endSession, findPending, findSession, markActive } from './operators/sessions'
 import { type SignIn, type SignInFrom, signInByCode, signInByPasskey, signInByPassword } from './operators/sign-in'
-import { closeSignInAnswer, failedSignInAnswer, trySignIn } from './sign-in-answer'
+import { closeSignInAnswer, failedSignInAnswer, leadToSignIn, trySignIn } from './sign-in-answer'
 
 // The one file that knows next-auth: the cookie holds a session's id, and the session's row decides on every request.
 
@@ -111,8 +112,19 @@ function credentialProviders() {
   ]
 }
 
-/** Any issuer that answers discovery: Okta, Entra, Google, Keycloak and others. */
-function singleSignOn(): OAuthConfig<Record<string, unknown>>[] {
+// Next gives every bundle its own copy of a module: what is kept for all lives on globalThis.
+const store = globalThis as { consoleDiscovery?: () => Promise<Issuer> }
+
+function discover(issuer: string): Promise<Issuer> {
+  store.consoleDiscovery ??= createDiscovery(issuer)
+  return store.consoleDiscovery()
+}
+
+/**
+ * Any issuer that answers discovery: Okta, Entra, Google, Keycloak and others.
+ * @param issuer what it answered; null where nobody is sent to it, nor comes from it
+ */
+function singleSignOn(issuer: Issuer | null): OAuthConfig<Record<string, unknown>>[] {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_SCOPE } = env()
   if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) return []
   return [
@@ -120,10 +132,10 @@ function singleSignOn(): OAuthConfig<Record<string, unknown>>[] {
       id: 'sso',
       name: OIDC_NAME,
       type: 'oauth',
-      wellKnown: `${OIDC_ISSUER.replace(/\/+$/, '')}/.well-known/openid-configuration`,
+      ...issuer,
       clientId: OIDC_CLIENT_ID,
       clientSecret: OIDC_CLIENT_SECRET,
-      authorization: { params: { scope: OIDC_SCOPE } },
+      authorization: { ...issuer?.authorization, params: { scope: OIDC_SCOPE } },
       idToken: true,
       checks: ['pkce', 'state', 'nonce'],
       // Who it is here is found by `signIn` below; nothing else of the profile is kept.
@@ -166,13 +178,13 @@ function causeOf(about: unknown): { cause?: string } {
   return { cause: `${error.name}: ${error.message.replace(/^(state|iss) mismatch.*/s, '$1 mismatch')}` }
 }
 
-function options(): AuthOptions {
+function options(issuer: Issuer | null): AuthOptions {
   return {
     secret: env().AUTH_SECRET,
     useSecureCookies: secure(),
     session: { strategy: 'jwt', maxAge: sessionLimits.hours * 3_600 },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
-    providers: [...credentialProviders(), ...singleSignOn()],
+    providers: [...credentialProviders(), ...singleSignOn(issuer)],
     callbacks: {
       signIn: ({ user, account, profile }) =>
         account?.type === 'oauth' ? admitIdentity(user, { ...profile }) : account?.type === 'credentials',
@@ -208,15 +220,22 @@ export async function authHandler(request: Request, context: RouteContext): Prom
   if (request.method === 'POST' && !(await fromOurPages())) return new Response(null, { status: 403 })
   // It repeats these in its own addresses as they are.
   const parts = (await context.params).nextauth
+  const [action = ''] = parts
   const repeated = [new URL(request.url).searchParams.get('error') ?? '', ...parts]
   if (!repeated.every(word => /^[\w.-]{0,100}$/.test(word))) return new Response(null, { status: 400 })
   const { log } = await services()
-  const { APP_URL: appUrl } = env()
+  const { APP_URL: appUrl, OIDC_ISSUER } = env()
   try {
-    const answer: Response = await NextAuth(options())(request, context)
+    const asksIssuer = OIDC_ISSUER && parts[1] === 'sso' && (action === 'callback' || request.method === 'POST')
+    if (asksIssuer && action === 'callback') {
+      const seconds = await countReturn(await anonymousContext(), await clientAddress())
+      if (seconds !== null) return leadToSignIn({ kind: 'limited', seconds }, { appUrl })
+    }
+    const issuer = asksIssuer ? await discover(OIDC_ISSUER) : null
+    const answer: Response = await NextAuth(options(issuer))(request, context)
     // It takes an address or a cookie that it cannot read for a fault of the server; what is one is thrown.
     if (answer.status === 500) return new Response(null, { status: 400 })
-    return await closeSignInAnswer(answer, { action: parts[0] ?? '', log, appUrl })
+    return await closeSignInAnswer(answer, { action, log, appUrl })
   } catch (error) {
     unstable_rethrow(error)
     return failedSignInAnswer(error, log, { appUrl, script: request.method === 'POST' })
@@ -251,7 +270,7 @@ export async function noteActivity(actor: OperatorActor): Promise<void> {
 
 /** How the button of the company's own sign-in is named; null when there is none. */
 export function singleSignOnName(): string | null {
-  return singleSignOn().length > 0 ? env().OIDC_NAME : null
+  return singleSignOn(null).length > 0 ? env().OIDC_NAME : null
 }
 
 /** Keeps an invitation while its owner is away at the company's own sign-in. */

@@ -61,7 +61,7 @@ export async function closeSignInAnswer(
 
 /** Something threw where next-auth does not look. */
 export function failedSignInAnswer(error: unknown, log: Logger, about: { appUrl: string; script: boolean }): Response {
-  return leadToSignIn(unavailable(log, { err: error }), { ...about, kept: new Headers(), status: 503 })
+  return leadToSignIn(unavailable(log, { err: error }), about)
 }
 
 async function addressInBody(answer: Response): Promise<string | null> {
@@ -70,17 +70,21 @@ async function addressInBody(answer: Response): Promise<string | null> {
   return typeof body === 'object' && body !== null && 'url' in body && typeof body.url === 'string' ? body.url : null
 }
 
-/** @param about.script asked by a script of our pages, which reads the address out of JSON; else by a browser that follows it */
-function leadToSignIn(
+/** @param script asked by a script of our pages, which reads the address out of JSON; else by a browser that follows it */
+export function leadToSignIn(
   problem: SignInProblem | null,
-  about: { appUrl: string; script: boolean; kept: Headers; status: number },
+  {
+    appUrl,
+    script = false,
+    kept: headers = new Headers(),
+    status = 302,
+  }: { appUrl: string; script?: boolean; kept?: Headers; status?: number },
 ): Response {
-  const url = `${about.appUrl}/sign-in${problem ? `?error=${writeSignInProblem(problem)}` : ''}`
-  const headers = about.kept
-  if (!about.script) {
+  const url = `${appUrl}/sign-in${problem ? `?error=${writeSignInProblem(problem)}` : ''}`
+  if (!script) {
     headers.set('location', url)
     return new Response(null, { status: 302, headers })
   }
   headers.set('content-type', 'application/json')
-  return Response.json({ url }, { status: problem?.kind === 'unavailable' ? 503 : about.status, headers })
+  return Response.json({ url }, { status: problem?.kind === 'unavailable' ? 503 : status, headers })
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { eq, lt, sql } from 'drizzle-orm'
+import { and, eq, lt, notLike, sql } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
 import type { Services } from '../context'
 import { guesses } from '../db/schema'
@@ -44,7 +44,9 @@ export async function forgetGuesses(
       .set({ count: sql`greatest(${guesses.count} - 1, 0)` })
       .where(eq(guesses.key, key))
   }
-  await services.db.delete(guesses).where(lt(guesses.resetsAt, new Date(services.now().getTime() - 86_400_000)))
+  const dayAgo = new Date(services.now().getTime() - 86_400_000)
+  // A count of refusals goes onto the record first (refusals.ts).
+  await services.db.delete(guesses).where(and(lt(guesses.resetsAt, dayAgo), notLike(guesses.key, 'refused|%')))
 }
 
 export function tooMany(seconds: number, hint: string): AppError {
