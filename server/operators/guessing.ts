@@ -1,8 +1,9 @@
 import 'server-only'
 import { and, eq, lt, notLike, sql } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
-import type { Services } from '../context'
+import type { Ctx, Services } from '../context'
 import { guesses } from '../db/schema'
+import { addressGroup } from '../http/address'
 
 /** How often something may be tried in a time that begins with the first try. */
 export type GuessLimit = { key: string; most: number; minutes: number }
@@ -30,6 +31,22 @@ export async function countGuess(services: Pick<Services, 'db' | 'now'>, limits:
     if (row && row.count > most) wait = Math.max(wait ?? 0, Math.ceil((row.resetsAt.getTime() - now.getTime()) / 1_000))
   }
   return wait
+}
+
+/**
+ * How often somebody who is not signed in may do something, by address. Apart, so that what costs nothing uses up nothing: a question for a
+ * passkey is stored nowhere, and without one nobody's passkey works.
+ */
+const publicLimits = {
+  link: { most: 100, minutes: 15 },
+  question: { most: 600, minutes: 1 },
+}
+export type PublicLimit = keyof typeof publicLimits
+
+/** Seconds to wait, or null. */
+export function countPublic(ctx: Ctx, limit: PublicLimit, address: string): Promise<number | null> {
+  const key = `public:${limit}:${ctx.vault.blind('guess', addressGroup(address))}`
+  return countGuess(ctx, [{ key, ...publicLimits[limit] }])
 }
 
 /** After the right answer: what was counted against its owner is forgotten, and the place it came from gets its one try back. */

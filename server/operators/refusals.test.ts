@@ -7,6 +7,7 @@ import { auditEvents, guesses } from '../db/schema'
 import { type TestConsole, testConsole } from '../testing/context'
 import { addOperator, enter, from, stranger } from '../testing/operators'
 import { assertion, newPasskey, registration, type TestPasskey } from '../testing/passkey'
+import { countPublic, type PublicLimit } from './guessing'
 import { countReturn, signInByIdentity } from './identities'
 import { addPasskey, startPasskey } from './own'
 import { askForPasskey } from './passkeys'
@@ -149,6 +150,19 @@ describe('a passkey', () => {
     const address = '198.51.100.20'
     await answerGarbage(address, 60)
     expect((await signInWith(passkey, 1, { address })).kind).toBe('open')
+  })
+
+  it('can be asked for however often strangers ask, and what they ask uses up nothing else', async () => {
+    const address = '198.51.100.22'
+    const ask = (limit: PublicLimit) => countPublic(stranger(console_), limit, address)
+    for (let at = 0; at < 101; at++) await ask('question')
+    expect(await ask('question')).toBeNull()
+    // Bounded all the same, and for a minute at most.
+    await Promise.all(Array.from({ length: 500 }, () => ask('question')))
+    expect(await ask('link')).toBeNull()
+    expect(await ask('question')).toBeLessThanOrEqual(60)
+    console_.clock.forward(61)
+    expect(await ask('question')).toBeNull()
   })
 
   it('that is named by tries that do not fit is counted before it is looked at, and its operator sees them', async () => {
