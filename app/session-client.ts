@@ -1,20 +1,18 @@
 import { signIn, signOut } from 'next-auth/react'
+import { readSignInProblem, type SignInProblem } from '@/lib/sign-in-problem'
 
 /** Where an operator's session begins and ends in the browser: the only client file that knows next-auth. */
 
-/** `ok` = signed in, or a second factor is asked for next. `another` = not the operator of this tab. `limited` = seconds to wait. */
-export type SignInAnswer = 'ok' | 'refused' | 'another' | 'unreachable' | { limited: number }
+/** `ok` = signed in, or a second factor is asked for next. `unreachable` = nothing that can be read was answered. */
+export type SignInAnswer = 'ok' | 'unreachable' | SignInProblem
 
 export async function signInBy(
   way: 'password' | 'code' | 'passkey',
   given: Record<string, string>,
 ): Promise<SignInAnswer> {
   const answer = await signIn(way, { ...given, redirect: false }).catch(() => null)
-  if (!answer) return 'unreachable'
-  if (answer.ok && !answer.error) return 'ok'
-  if (answer.error === 'another') return 'another'
-  const seconds = Number(/^limited:(\d+)$/.exec(answer.error ?? '')?.[1])
-  return seconds ? { limited: seconds } : 'refused'
+  if (answer?.ok && !answer.error) return 'ok'
+  return readSignInProblem(answer?.error) ?? 'unreachable'
 }
 
 /** Leaves for the company's own sign-in and comes back to `next`; `again` asks there for the password even of who is signed in. */

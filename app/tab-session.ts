@@ -18,7 +18,7 @@ export type SignInQuestion = {
 }
 
 type Tab = { operatorId: string; expiresAt: string | null; onSignedIn: () => void }
-type Refusal = 'another' | 'unknown'
+type Refusal = 'another' | 'unknown' | 'unavailable'
 export type TabMessage = 'changed' | Refusal
 
 let tab: Tab | null = null

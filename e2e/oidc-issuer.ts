@@ -8,6 +8,8 @@ type Claims = Record<string, unknown>
 export type Issuer = {
   url: string
   env: Record<string, string>
+  /** How often its discovery was asked for. */
+  discoveries: number
   /** Who signs in next. */
   person: Claims
   /** What is wrong with the next answer; null = nothing. */
@@ -31,6 +33,7 @@ export async function startIssuer(): Promise<Issuer> {
   const issuer: Issuer = {
     url,
     env: { OIDC_ISSUER: url, OIDC_CLIENT_ID: client.id, OIDC_CLIENT_SECRET: client.secret, OIDC_NAME: 'Example ID' },
+    discoveries: 0,
     person: {},
     fault: null,
     close: () =>
@@ -44,7 +47,10 @@ export async function startIssuer(): Promise<Issuer> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url)
     const json = (body: unknown, status = 200) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    if (pathname === '/.well-known/openid-configuration') return void json(discovery(url))
+    if (pathname === '/.well-known/openid-configuration') {
+      issuer.discoveries++
+      return void json(discovery(url))
+    }
     if (pathname === '/jwks') return void json({ keys: [jwk] })
     if (pathname === '/authorize') return void response.writeHead(302, { location: comeBack(searchParams) }).end()
     if (pathname === '/token') return void json(...(await token(await formOf(request))))

@@ -102,4 +102,5 @@ test('[4.6] single sign-on: people of mapped groups get their role, unknown peop
   await sso.click()
   await expect(again).toBeHidden()
   await expect(page.getByText('typed@invited.test')).toHaveCount(0)
+  expect(issuer.discoveries).toBe(1)
 })

@@ -29,6 +29,8 @@ export type ConnectionState = {
   /** Processes that share the limit, and the part of this one in percent; null = unknown, bulk work and sync wait */
   shared: { instances: number; percent: number | null }
   lanes: Record<ConnectionLane, { waiting: number; inFlight: number }>
+  /** Requests came through a reverse proxy that the settings do not name, or looked so: limits by address count everybody as one */
+  undeclaredProxy: boolean
   sync: Pick<SyncState, 'asOf' | 'nextAt' | 'running'>
   /** The last time something went wrong with Telnyx, in words; null = nothing has */
   lastFailure: { at: string; during: string; problem: Pick<Problem, 'message' | 'hint' | 'requestId'> } | null

@@ -1,19 +1,23 @@
 import 'server-only'
 import { cookies, headers } from 'next/headers'
+import { unstable_rethrow } from 'next/navigation'
 import NextAuth, { type AuthOptions } from 'next-auth'
 import { decode } from 'next-auth/jwt'
 import Credentials from 'next-auth/providers/credentials'
 import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { cache } from 'react'
 import { sessionLimits } from '@/lib/session'
+import { writeSignInProblem } from '@/lib/sign-in-problem'
 import { services } from './boot'
 import type { Ctx, OperatorActor } from './context'
 import { env } from './env'
 import { currentRequestId } from './http/context'
 import { cameThroughDoor, clientAddress, fromOurPages } from './http/request'
-import { signInByIdentity } from './operators/identities'
+import { createDiscovery, type Issuer } from './oidc-discovery'
+import { countReturn, signInByIdentity } from './operators/identities'
 import { endSession, findPending, findSession, markActive } from './operators/sessions'
 import { type SignIn, type SignInFrom, signInByCode, signInByPasskey, signInByPassword } from './operators/sign-in'
+import { closeSignInAnswer, failedSignInAnswer, leadToSignIn, trySignIn } from './sign-in-answer'
 
 // The one file that knows next-auth: the cookie holds a session's id, and the session's row decides on every request.
 
@@ -49,13 +53,24 @@ async function rememberDevice(device: string | null): Promise<void> {
   if (device) (await cookies()).set(deviceCookie(), device, { ...hidden(), maxAge: 400 * 86_400 })
 }
 
-/** What next-auth puts into its cookie; null lets nobody in. An error's text reaches the sign-in form. */
-async function admitted(answer: SignIn): Promise<{ id: string; sid: string } | null> {
-  if (answer.kind === 'refused') return null
-  if (answer.kind === 'limited') throw new Error(`limited:${answer.seconds}`)
-  if (answer.kind === 'another') throw new Error('another')
-  await rememberDevice(answer.device)
-  await leaveFormer(answer.sessionId)
+type Way = (ctx: Ctx, from: SignInFrom) => Promise<SignIn>
+
+/** Runs one way to sign in, and ties the session it opened to this browser. Never throws. */
+async function admit(tab: () => Promise<unknown>, way: Way) {
+  const ctx = await anonymousContext()
+  return trySignIn(ctx.log, async () => {
+    const answer = await way(ctx, await cameFrom(await tab()))
+    if (answer.kind !== 'open') return answer
+    await rememberDevice(answer.device)
+    await leaveFormer(answer.sessionId)
+    return answer
+  })
+}
+
+/** What next-auth puts into its cookie. It passes the text of an error on to the form, so that is a word of the closed set. */
+async function admitByForm(tab: unknown, way: Way): Promise<{ id: string; sid: string }> {
+  const answer = await admit(async () => tab, way)
+  if (answer.kind !== 'open') throw new Error(writeSignInProblem(answer))
   return { id: answer.operatorId, sid: answer.sessionId }
 }
 
@@ -78,30 +93,38 @@ function credentialProviders() {
     Credentials({
       id: 'password',
       credentials: { email: {}, password: {}, tabOf: {} },
-      authorize: async input =>
-        admitted(await signInByPassword(await anonymousContext(), input, await cameFrom(input?.tabOf))),
+      authorize: input => admitByForm(input?.tabOf, (ctx, from) => signInByPassword(ctx, input, from)),
     }),
     Credentials({
       id: 'code',
       credentials: { code: {}, tabOf: {} },
-      authorize: async input =>
-        admitted(
-          await signInByCode(await anonymousContext(), await cookieSession(), input, await cameFrom(input?.tabOf)),
-        ),
+      authorize: input =>
+        admitByForm(input?.tabOf, async (ctx, from) => signInByCode(ctx, await cookieSession(), input, from)),
     }),
     Credentials({
       id: 'passkey',
       credentials: { ticket: {}, credential: {}, tabOf: {} },
-      authorize: async input => {
-        const given = { ticket: input?.ticket, credential: fromJson(input?.credential) }
-        return admitted(await signInByPasskey(await anonymousContext(), given, await cameFrom(input?.tabOf)))
-      },
+      authorize: input =>
+        admitByForm(input?.tabOf, (ctx, from) =>
+          signInByPasskey(ctx, { ticket: input?.ticket, credential: fromJson(input?.credential) }, from),
+        ),
     }),
   ]
 }
 
-/** Any issuer that answers discovery: Okta, Entra, Google, Keycloak and others. */
-function singleSignOn(): OAuthConfig<Record<string, unknown>>[] {
+// Next gives every bundle its own copy of a module: what is kept for all lives on globalThis.
+const store = globalThis as { consoleDiscovery?: () => Promise<Issuer> }
+
+function discover(issuer: string): Promise<Issuer> {
+  store.consoleDiscovery ??= createDiscovery(issuer)
+  return store.consoleDiscovery()
+}
+
+/**
+ * Any issuer that answers discovery: Okta, Entra, Google, Keycloak and others.
+ * @param issuer what it answered; null where nobody is sent to it, nor comes from it
+ */
+function singleSignOn(issuer: Issuer | null): OAuthConfig<Record<string, unknown>>[] {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_SCOPE } = env()
   if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET) return []
   return [
@@ -109,10 +132,10 @@ function singleSignOn(): OAuthConfig<Record<string, unknown>>[] {
       id: 'sso',
       name: OIDC_NAME,
       type: 'oauth',
-      wellKnown: `${OIDC_ISSUER.replace(/\/+$/, '')}/.well-known/openid-configuration`,
+      ...issuer,
       clientId: OIDC_CLIENT_ID,
       clientSecret: OIDC_CLIENT_SECRET,
-      authorization: { params: { scope: OIDC_SCOPE } },
+      authorization: { ...issuer?.authorization, params: { scope: OIDC_SCOPE } },
       idToken: true,
       checks: ['pkce', 'state', 'nonce'],
       // Who it is here is found by `signIn` below; nothing else of the profile is kept.
@@ -132,7 +155,7 @@ export async function signInWindowTab(): Promise<string | null> {
  * The operator the issuer's word stands for; the session's id travels on the user object into the cookie. An address is where to say
  * why not.
  */
-async function admitIdentity(user: object, claims: Record<string, unknown>): Promise<boolean | string> {
+async function admitIdentity(user: object, claims: Record<string, unknown>): Promise<true | string> {
   const { OIDC_ISSUER = '', OIDC_GROUP_CLAIM, OIDC_ROLES } = env()
   const invitation = (await cookies()).get(invitationCookie())?.value ?? null
   const about = {
@@ -141,28 +164,27 @@ async function admitIdentity(user: object, claims: Record<string, unknown>): Pro
     groupRoles: OIDC_ROLES,
     invitation,
   }
-  const answer = await signInByIdentity(
-    await anonymousContext(),
-    claims,
-    about,
-    await cameFrom(await signInWindowTab()),
-  )
-  if (answer.kind === 'another') return `${signInWindow}?refused=another`
-  if (answer.kind !== 'open') return false
-  await rememberDevice(answer.device)
-  await leaveFormer(answer.sessionId)
+  const answer = await admit(signInWindowTab, (ctx, from) => signInByIdentity(ctx, claims, about, from))
+  if (answer.kind !== 'open') return `/sign-in?error=${writeSignInProblem(answer)}`
   if (invitation) (await cookies()).delete(invitationCookie())
   Object.assign(user, { id: answer.operatorId, sid: answer.sessionId })
   return true
 }
 
-function options(): AuthOptions {
+/** What an error of next-auth is of, without what stood in the address: the log holds no codes. */
+function causeOf(about: unknown): { cause?: string } {
+  const error = about instanceof Error ? about : Object(about).error
+  if (!(error instanceof Error)) return {}
+  return { cause: `${error.name}: ${error.message.replace(/^(state|iss) mismatch.*/s, '$1 mismatch')}` }
+}
+
+function options(issuer: Issuer | null): AuthOptions {
   return {
     secret: env().AUTH_SECRET,
     useSecureCookies: secure(),
     session: { strategy: 'jwt', maxAge: sessionLimits.hours * 3_600 },
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
-    providers: [...credentialProviders(), ...singleSignOn()],
+    providers: [...credentialProviders(), ...singleSignOn(issuer)],
     callbacks: {
       signIn: ({ user, account, profile }) =>
         account?.type === 'oauth' ? admitIdentity(user, { ...profile }) : account?.type === 'credentials',
@@ -184,7 +206,7 @@ function options(): AuthOptions {
       },
     },
     logger: {
-      error: code => void services().then(s => s.log.error({ code }, 'next-auth')),
+      error: (code, about) => void services().then(s => s.log.error({ code, ...causeOf(about) }, 'next-auth')),
       warn: () => {},
       debug: () => {},
     },
@@ -197,11 +219,27 @@ type RouteContext = { params: Promise<{ nextauth: string[] }> }
 export async function authHandler(request: Request, context: RouteContext): Promise<Response> {
   if (request.method === 'POST' && !(await fromOurPages())) return new Response(null, { status: 403 })
   // It repeats these in its own addresses as they are.
-  const repeated = [new URL(request.url).searchParams.get('error') ?? '', ...(await context.params).nextauth]
+  const parts = (await context.params).nextauth
+  const [action = ''] = parts
+  const repeated = [new URL(request.url).searchParams.get('error') ?? '', ...parts]
   if (!repeated.every(word => /^[\w.-]{0,100}$/.test(word))) return new Response(null, { status: 400 })
-  const answer: Response = await NextAuth(options())(request, context)
-  // It takes an address or a cookie that it cannot read for a fault of the server; what is one is thrown.
-  return answer.status === 500 ? new Response(null, { status: 400 }) : answer
+  const { log } = await services()
+  const { APP_URL: appUrl, OIDC_ISSUER } = env()
+  try {
+    const asksIssuer = OIDC_ISSUER && parts[1] === 'sso' && (action === 'callback' || request.method === 'POST')
+    if (asksIssuer && action === 'callback') {
+      const seconds = await countReturn(await anonymousContext(), await clientAddress())
+      if (seconds !== null) return leadToSignIn({ kind: 'limited', seconds }, { appUrl })
+    }
+    const issuer = asksIssuer ? await discover(OIDC_ISSUER) : null
+    const answer: Response = await NextAuth(options(issuer))(request, context)
+    // It takes an address or a cookie that it cannot read for a fault of the server; what is one is thrown.
+    if (answer.status === 500) return new Response(null, { status: 400 })
+    return await closeSignInAnswer(answer, { action, log, appUrl })
+  } catch (error) {
+    unstable_rethrow(error)
+    return failedSignInAnswer(error, log, { appUrl, script: request.method === 'POST' })
+  }
 }
 
 /** The session id of the request's cookie, as signed; whether such a session is live, its row says. */
@@ -232,7 +270,7 @@ export async function noteActivity(actor: OperatorActor): Promise<void> {
 
 /** How the button of the company's own sign-in is named; null when there is none. */
 export function singleSignOnName(): string | null {
-  return singleSignOn().length > 0 ? env().OIDC_NAME : null
+  return singleSignOn(null).length > 0 ? env().OIDC_NAME : null
 }
 
 /** Keeps an invitation while its owner is away at the company's own sign-in. */

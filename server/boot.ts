@@ -16,6 +16,7 @@ import { armFailpoints } from './failpoint'
 import { openDoor } from './http/door'
 import { startJobs } from './jobs/work'
 import { createLogger, type Logger } from './log'
+import { startRecordingCounts } from './operators/refusals'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
 import { guardOutput, tellTerminal, writeLogLine } from './output'
 import { createHeartbeat } from './processes/heartbeat'
@@ -98,11 +99,12 @@ async function boot(): Promise<Booted> {
     await recoverInterrupted(services, alone)
     // The rows that are known are shown first: a sweep beside that reading would make both several times as slow.
     const jobs = await startJobs(services, { alone })
+    const counts = startRecordingCounts(services)
     const sync = startSync(services, { alone, after: warmFleet(services) })
     return {
       services,
       stop: async () => {
-        await Promise.all([sync.stop(), jobs.stop()])
+        await Promise.all([sync.stop(), jobs.stop(), counts.stop()])
         await remoteCallsEnded()
         await checkpoints.stop()
         await shared?.stop()

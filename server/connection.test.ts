@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectionState } from '@/lib/connection'
 import { bindDatabase, bindManager } from './binding'
 import { readConnection } from './connection'
+import { noteUndeclaredProxy } from './http/undeclared-proxy'
 import { remember } from './sync/record'
 import { createTelnyx } from './telnyx/client'
 import { type TestConsole, testConsole } from './testing/context'
@@ -33,6 +34,13 @@ describe('the Telnyx connection', () => {
       rate: { limit: null, remaining: null, resetsInMs: null, blockedForMs: null },
       shared: { instances: 1, percent: 100 },
     })
+  })
+
+  it('says that requests come through a proxy that the settings do not name', async () => {
+    delete (globalThis as { consoleUndeclaredProxy?: true }).consoleUndeclaredProxy
+    expect(await read()).toMatchObject({ undeclaredProxy: false })
+    noteUndeclaredProxy(console_.services.log)
+    expect(await read()).toMatchObject({ undeclaredProxy: true })
   })
 
   it('shows whose key it is, and of the key its last four characters alone', async () => {

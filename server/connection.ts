@@ -2,6 +2,7 @@ import 'server-only'
 import type { ConnectionState } from '@/lib/connection'
 import type { Ctx } from './context'
 import { binding } from './db/schema'
+import { undeclaredProxy } from './http/undeclared-proxy'
 import { syncState } from './sync/state'
 import { toProblem } from './telnyx/error'
 
@@ -27,6 +28,7 @@ export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
     rate: { limit, windowMs, remaining, resetsInMs: untilNow(resetAt), blockedForMs: untilNow(blockedUntil) },
     shared: { instances, percent: part === null ? null : Math.round(part * 100) },
     lanes: { click: lane('click'), bulk: lane('bulk'), sync: lane('sync') },
+    undeclaredProxy: undeclaredProxy(),
     sync: { asOf: sync.asOf, nextAt: sync.nextAt, running: sync.running },
     lastFailure: lastFailure(ctx, sync.lastError),
   }

@@ -6,9 +6,8 @@ import { problemOf } from './action'
 import { anonymousContext } from './auth'
 import { invalidInput } from './command'
 import type { Ctx } from './context'
-import { addressGroup } from './http/address'
 import { clientAddress, fromOurPages } from './http/request'
-import { countGuess, tooMany } from './operators/guessing'
+import { countPublic, type PublicLimit, tooMany } from './operators/guessing'
 
 /**
  * A write of somebody who is not signed in: same origin → a limit by address → input → run → a typed answer. What gives the right to it
@@ -17,6 +16,7 @@ import { countGuess, tooMany } from './operators/guessing'
 export function definePublicAction<S extends z.ZodType, T>(
   schema: S,
   run: (ctx: Ctx, input: z.output<S>) => Promise<T>,
+  limit: PublicLimit = 'link',
 ): (raw: z.input<S>) => Promise<Result<T>> {
   return async raw => {
     try {
@@ -24,10 +24,7 @@ export function definePublicAction<S extends z.ZodType, T>(
         throw new AppError({ code: 'forbidden', message: 'This request did not come from the console.' })
       }
       const ctx = await anonymousContext()
-      const address = addressGroup(await clientAddress())
-      const seconds = await countGuess(ctx, [
-        { key: `public:${ctx.vault.blind('guess', address)}`, most: 100, minutes: 15 },
-      ])
+      const seconds = await countPublic(ctx, limit, await clientAddress())
       if (seconds !== null) throw tooMany(seconds, 'Too much was asked from your network.')
       const input = schema.safeParse(raw)
       if (!input.success) throw invalidInput(input.error)

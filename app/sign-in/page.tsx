@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { Banner } from '@/components/ui/banner'
+import { readSignInProblem, writeSignInProblem } from '@/lib/sign-in-problem'
 import { currentOperator, pendingOperator, signInWindowTab, singleSignOnName } from '@/server/auth'
+import { signInProblem } from '../(console)/_sign-in/problem-words'
 import { DoorPage } from '../door-page'
 import { SignInScreen } from './sign-in-screen'
 
@@ -14,8 +16,9 @@ function localPath(next: string | string[] | undefined): string {
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const { next, ready, error } = await searchParams
-  // next-auth leads every failure here, also of the window in which a tab signs in again.
-  if (error && (await signInWindowTab())) redirect('/sign-in/window?refused=unknown')
+  // Every failure leads here, also of the window in which a tab signs in again.
+  const problem = readSignInProblem(error)
+  if (problem && (await signInWindowTab())) redirect(`/sign-in/window?refused=${writeSignInProblem(problem)}`)
   if (await currentOperator()) redirect(localPath(next) as '/')
   const pending = await pendingOperator()
   const screen = <SignInScreen next={localPath(next)} sso={singleSignOnName()} factorPending={pending !== null} />
@@ -28,9 +31,12 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   }
   return (
     <DoorPage title="Sign in" description="Managed accounts of your Telnyx manager account">
-      {error && (
+      {problem && (
         <Banner tone="danger" role="alert" className="mb-4" title="You were not signed in.">
-          Nobody here has this sign-in. Ask an owner of this console to invite you, or to check your groups.
+          {signInProblem(
+            problem,
+            'Nobody here has this sign-in. Ask an owner of this console to invite you, or to check your groups.',
+          )}
         </Banner>
       )}
       {ready && <Banner tone="success" className="mb-4" title="All set. Sign in with what you chose." />}

@@ -6,6 +6,7 @@ import { requestContext } from './context'
 import { standBefore } from './door'
 import { doorMark } from './headers'
 import { longestBody, longestFile } from './rules'
+import { undeclaredProxy } from './undeclared-proxy'
 
 // What stands behind the door here answers what it was given; the door before Next itself is tried in e2e/requests.spec.ts.
 
@@ -127,6 +128,24 @@ describe('[4.6] the door: what comes in', () => {
     const { port, reached } = await house(1)
     await ask(port, { headers: { 'x-forwarded-for': '10.9.9.9, 203.0.113.9' } })
     expect(reached[0]?.headers).toMatchObject({ 'x-console-address': '203.0.113.9', 'x-forwarded-for': '203.0.113.9' })
+  })
+
+  it('says once that a proxy nobody declared seems to stand in front', async () => {
+    delete (globalThis as { consoleUndeclaredProxy?: true }).consoleUndeclaredProxy
+    const behindProxy = { 'x-forwarded-for': '203.0.113.9' }
+    const declared = await house(1)
+    await ask(declared.port, { headers: behindProxy })
+    const { port, logged } = await house()
+    await ask(port, {})
+    await ask(port, { headers: { ...behindProxy, 'x-console-door': doorMark(), 'x-console-address': '203.0.113.9' } })
+    expect(undeclaredProxy()).toBe(false)
+    await ask(port, { headers: behindProxy })
+    await ask(port, { headers: behindProxy })
+    expect(undeclaredProxy()).toBe(true)
+    const said = [...declared.logged, ...logged].filter(line => line.includes('TRUSTED_PROXIES'))
+    expect(said).toHaveLength(1)
+    expect(JSON.parse(said[0] ?? '')).toMatchObject({ level: 40, setting: 'TRUSTED_PROXIES' })
+    expect(said[0]).toContain('set TRUSTED_PROXIES to the number of proxies')
   })
 
   const nowhere: [method: string, path: string, status: number][] = [

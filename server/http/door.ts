@@ -10,6 +10,7 @@ import { boundBody, isActionBody, withholdBody } from './body'
 import { type RequestContext, requestContext, withRequest } from './context'
 import { dressRequest, dropForged, isDoorMark, securityHeaders } from './headers'
 import { bodyTooLong, headerOf, longestBodyFor, type Refusal, refuseRequest, unreadableBody } from './rules'
+import { noteUndeclaredProxy } from './undeclared-proxy'
 
 export type DoorSettings = {
   appUrl: string
@@ -100,16 +101,17 @@ function enter(request: IncomingMessage, response: ServerResponse, settings: Doo
 }
 
 /** Reads who asks, and leaves on the request only what may be believed. */
-function contextOf(request: IncomingMessage, { appUrl, trustedProxies }: DoorSettings): RequestContext {
+function contextOf(request: IncomingMessage, { appUrl, trustedProxies, log }: DoorSettings): RequestContext {
   const { headers, socket } = request
   // Next sends some requests on to itself: they keep the id and the address of the first one.
   const passedOn = isDoorMark(headers['x-console-door'])
   const requestId = passedOn ? headerOf(request, 'x-request-id') : null
   const address = passedOn ? headerOf(request, 'x-console-address') : null
+  const forwardedFor = headerOf(request, 'x-forwarded-for')
+  if (!passedOn && trustedProxies === 0 && forwardedFor !== null) noteUndeclaredProxy(log())
   const context = {
     requestId: requestId ?? randomUUID(),
-    address:
-      address ?? addressOf(socket.remoteAddress, headerOf(request, 'x-forwarded-for') ?? undefined, trustedProxies),
+    address: address ?? addressOf(socket.remoteAddress, forwardedFor ?? undefined, trustedProxies),
     operatorId: null,
   }
   dropForged(headers)

@@ -1,8 +1,9 @@
 import 'server-only'
-import { eq, lt, sql } from 'drizzle-orm'
+import { and, eq, lt, notLike, sql } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
-import type { Services } from '../context'
+import type { Ctx, Services } from '../context'
 import { guesses } from '../db/schema'
+import { addressGroup } from '../http/address'
 
 /** How often something may be tried in a time that begins with the first try. */
 export type GuessLimit = { key: string; most: number; minutes: number }
@@ -32,6 +33,22 @@ export async function countGuess(services: Pick<Services, 'db' | 'now'>, limits:
   return wait
 }
 
+/**
+ * How often somebody who is not signed in may do something, by address. Apart, so that what costs nothing uses up nothing: a question for a
+ * passkey is stored nowhere, and without one nobody's passkey works.
+ */
+const publicLimits = {
+  link: { most: 100, minutes: 15 },
+  question: { most: 600, minutes: 1 },
+}
+export type PublicLimit = keyof typeof publicLimits
+
+/** Seconds to wait, or null. */
+export function countPublic(ctx: Ctx, limit: PublicLimit, address: string): Promise<number | null> {
+  const key = `public:${limit}:${ctx.vault.blind('guess', addressGroup(address))}`
+  return countGuess(ctx, [{ key, ...publicLimits[limit] }])
+}
+
 /** After the right answer: what was counted against its owner is forgotten, and the place it came from gets its one try back. */
 export async function forgetGuesses(
   services: Pick<Services, 'db' | 'now'>,
@@ -44,7 +61,9 @@ export async function forgetGuesses(
       .set({ count: sql`greatest(${guesses.count} - 1, 0)` })
       .where(eq(guesses.key, key))
   }
-  await services.db.delete(guesses).where(lt(guesses.resetsAt, new Date(services.now().getTime() - 86_400_000)))
+  const dayAgo = new Date(services.now().getTime() - 86_400_000)
+  // A count of refusals goes onto the record first (refusals.ts).
+  await services.db.delete(guesses).where(and(lt(guesses.resetsAt, dayAgo), notLike(guesses.key, 'refused|%')))
 }
 
 export function tooMany(seconds: number, hint: string): AppError {

@@ -1,13 +1,17 @@
 import 'server-only'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { AppError } from '@/lib/errors'
 import { type Role, roles } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx } from '../context'
 import type { Tx } from '../db/client'
 import { operatorIdentities, operators } from '../db/schema'
+import { addressGroup, unknownAddress } from '../http/address'
+import { countGuess, forgetGuesses } from './guessing'
 import { joinByIdentity } from './links'
 import { isLastOwner, lockOwners } from './owners'
+import { recordStranger } from './refusals'
 import type { OperatorRecord } from './sessions'
 import { mayEnter, open, type SignIn, type SignInFrom } from './sign-in'
 
@@ -33,6 +37,8 @@ type Person = {
   provenAt?: Date
 }
 
+type Refusal = 'an identity that could not be read' | 'no group that is let in' | 'an unknown person'
+
 function groupsIn(profile: Record<string, unknown>, claim: string): string[] {
   const value = profile[claim]
   const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[\s,]+/) : []
@@ -55,7 +61,7 @@ export async function signInByIdentity(
   from: SignInFrom,
 ): Promise<SignIn> {
   const parsed = claims.safeParse(profile)
-  if (!parsed.success) return refused(ctx, null, 'an identity that could not be read')
+  if (!parsed.success) return refused(ctx, null, 'an identity that could not be read', from)
   const { sub, email, name, preferred_username, auth_time } = parsed.data
   const mapped = about.groupRoles.length > 0
   const person: Person = {
@@ -66,7 +72,7 @@ export async function signInByIdentity(
     role: mapped ? roleOf(groupsIn(profile, about.groupClaim), about.groupRoles) : null,
     ...(auth_time && { provenAt: new Date(Math.min(auth_time * 1_000, ctx.now().getTime())) }),
   }
-  if (mapped && !person.role) return refused(ctx, person, 'no group that is let in')
+  if (mapped && !person.role) return refused(ctx, person, 'no group that is let in', from)
   const operator = await ctx.db
     .transaction(async tx => {
       const known = await findOperator(tx, person)
@@ -75,10 +81,13 @@ export async function signInByIdentity(
       return person.role ? provision(tx, ctx, person, person.role) : null
     })
     .catch(error => {
+      // An invitation that is gone; anything else is no refusal.
+      if (!(error instanceof AppError)) throw error
       ctx.log.warn({ err: error }, 'a sign-in by the company’s own sign-in was refused')
       return null
     })
-  if (!operator || !mayEnter(ctx, operator)) return refused(ctx, person, 'an unknown person')
+  if (!operator || !mayEnter(ctx, operator)) return refused(ctx, person, 'an unknown person', from)
+  await forgetGuesses(ctx, { forget: [], giveBack: [returnsOf(ctx, from.address)] })
   return open(ctx, operator, from, {
     method: 'single sign-on',
     factorPending: false,
@@ -140,11 +149,20 @@ async function provision(tx: Tx, ctx: Ctx, person: Person, role: Role): Promise<
   return link(tx, ctx, operator, person)
 }
 
-async function refused(ctx: Ctx, person: Person | null, why: string): Promise<SignIn> {
-  await recordEvent(ctx.db, ctx, {
-    action: 'session.sign_in_failed',
-    detail: { by: 'single sign-on', why, ...(person?.email && { email: person.email }) },
-    outcome: 'denied',
-  })
+async function refused(ctx: Ctx, person: Person | null, why: Refusal, from: SignInFrom): Promise<SignIn> {
+  await recordStranger(ctx, { by: 'single sign-on', why }, from.address, person?.email ? { email: person.email } : {})
   return { kind: 'refused' }
 }
+
+/**
+ * Somebody comes back from the issuer, who is asked now whether that is so: counted before, as everybody may come. Answers the seconds
+ * to wait, else null. A return that lets somebody in is given back.
+ */
+export async function countReturn(ctx: Ctx, address: string): Promise<number | null> {
+  const seconds = await countGuess(ctx, [{ key: returnsOf(ctx, address), most: 200, minutes: 15 }])
+  if (seconds !== null) await recordStranger(ctx, { by: 'single sign-on', why: 'too many tries' }, address)
+  return seconds
+}
+
+const returnsOf = (ctx: Ctx, address: string | null) =>
+  `sso:address:${ctx.vault.blind('guess', addressGroup(address ?? unknownAddress))}`

@@ -120,6 +120,16 @@ export async function verifyNewPasskey(
   }
 }
 
+/** Whose passkey has this id; null = nobody's. */
+export async function passkeyOwner(services: Services, id: string): Promise<OperatorRecord | null> {
+  const [row] = await services.db
+    .select({ operator: operators })
+    .from(operatorPasskeys)
+    .innerJoin(operators, eq(operatorPasskeys.operatorId, operators.id))
+    .where(eq(operatorPasskeys.id, id))
+  return row?.operator ?? null
+}
+
 /** Whose passkey signed what was asked; for `confirm` it must be this operator's. Null when it was none of ours, or did not fit. */
 export async function takePasskey(
   ctx: Ctx,

@@ -1,6 +1,7 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
+import { AppError } from '@/lib/errors'
 import { factorInput, passkeySignInInput, signInInput } from '@/lib/operator-inputs'
 import { recordEvent } from '../audit/record'
 import type { Ctx } from '../context'
@@ -8,8 +9,9 @@ import { operatorDevices, operators, sessions } from '../db/schema'
 import { addressGroup } from '../http/address'
 import { factorsOf, hasFactor, takeCode } from './factors'
 import { countGuess, forgetGuesses, type GuessLimit } from './guessing'
-import { takePasskey } from './passkeys'
+import { passkeyOwner, takePasskey } from './passkeys'
 import { verifyPassword } from './passwords'
+import { recordStranger } from './refusals'
 import { findPending, type OperatorRecord, type Origin, openSession, revoke } from './sessions'
 
 /**
@@ -93,7 +95,7 @@ export async function signInByPassword(ctx: Ctx, raw: unknown, from: SignInFrom)
   const [operator] = await ctx.db.select().from(operators).where(eq(operators.email, email))
   const limits = limitsOf(ctx, 'password', email, from, await knowsDevice(ctx, operator, from.device))
   const seconds = await countGuess(ctx, limits)
-  if (seconds !== null) return limited(ctx, operator, from, seconds)
+  if (seconds !== null) return limited(ctx, operator, from, 'password', seconds)
   const right = await verifyPassword(operator?.passwordHash ?? null, password)
   if (!right || !mayEnter(ctx, operator)) return refused(ctx, operator, from, 'password')
   await forgetGuesses(ctx, settled(limits))
@@ -113,7 +115,7 @@ export async function signInByCode(
   if (!pendingId || !operator || !input.success) return { kind: 'refused' }
   const limits = limitsOf(ctx, 'code', operator.id, from, await knowsDevice(ctx, operator, from.device))
   const seconds = await countGuess(ctx, limits)
-  if (seconds !== null) return limited(ctx, operator, from, seconds)
+  if (seconds !== null) return limited(ctx, operator, from, 'code', seconds)
   const by = await takeCode(ctx, operator, input.data.code)
   if (!by) return refused(ctx, operator, from, 'code')
   await forgetGuesses(ctx, settled(limits))
@@ -121,12 +123,26 @@ export async function signInByCode(
   return open(ctx, operator, from, { method: `password and ${by}`, factorPending: false })
 }
 
-/** A passkey is both factors at once, and nothing that can be guessed: no limit keeps an operator from it. */
+/**
+ * A passkey is both factors at once, and nothing that can be guessed. Only tries that name an operator's own one count against it: its id is
+ * told to no stranger, so no stranger keeps its operator from it. An unknown one opens nothing, and is looked at no further.
+ */
 export async function signInByPasskey(ctx: Ctx, raw: unknown, from: SignInFrom): Promise<SignIn> {
   const input = passkeySignInInput.safeParse(raw)
   if (!input.success) return { kind: 'refused' }
-  const operator = await takePasskey(ctx, input.data, null).catch(() => null)
-  if (!operator || !mayEnter(ctx, operator)) return refused(ctx, operator ?? undefined, from, 'passkey')
+  const { id } = input.data.credential
+  const owner = await passkeyOwner(ctx, id)
+  if (!owner) return refused(ctx, undefined, from, 'passkey')
+  const key = `passkey:credential:${ctx.vault.blind('guess', id)}`
+  const seconds = await countGuess(ctx, [{ key, most: mostPerAccount, minutes: guessMinutes }])
+  if (seconds !== null) return limited(ctx, owner, from, 'passkey', seconds)
+  const operator = await takePasskey(ctx, input.data, null).catch(error => {
+    // A question that is too old, or answered before; anything else is no refusal.
+    if (!(error instanceof AppError)) throw error
+    return null
+  })
+  if (!operator || !mayEnter(ctx, operator)) return refused(ctx, owner, from, 'passkey')
+  await forgetGuesses(ctx, { forget: [key] })
   return open(ctx, operator, from, { method: 'passkey', factorPending: false })
 }
 
@@ -153,8 +169,10 @@ export async function open(
   })
 }
 
-async function refused(ctx: Ctx, operator: OperatorRecord | undefined, from: SignInFrom, by: string): Promise<SignIn> {
-  await recordRefusal(ctx, operator, from, { by })
+type By = 'password' | 'code' | 'passkey'
+
+async function refused(ctx: Ctx, operator: OperatorRecord | undefined, from: SignInFrom, by: By): Promise<SignIn> {
+  await (operator ? recordRefusal(ctx, operator, from, { by }) : recordStranger(ctx, { by }, from.address))
   return { kind: 'refused' }
 }
 
@@ -163,23 +181,23 @@ async function limited(
   ctx: Ctx,
   operator: OperatorRecord | undefined,
   from: SignInFrom,
+  by: By,
   seconds: number,
 ): Promise<SignIn> {
-  const key = `limited:${ctx.vault.blind('guess', `${operator?.id ?? 'nobody'} ${addressGroup(from.address ?? 'unknown')}`)}`
+  if (!operator) {
+    await recordStranger(ctx, { by }, from.address)
+    return { kind: 'limited', seconds }
+  }
+  const key = `limited:${ctx.vault.blind('guess', `${operator.id} ${addressGroup(from.address ?? 'unknown')}`)}`
   const noted = await countGuess(ctx, [{ key, most: 1, minutes: guessMinutes }])
   if (noted === null) await recordRefusal(ctx, operator, from, { by: 'too many tries' })
   return { kind: 'limited', seconds }
 }
 
-function recordRefusal(
-  ctx: Ctx,
-  operator: OperatorRecord | undefined,
-  from: SignInFrom,
-  detail: Record<string, string>,
-) {
+function recordRefusal(ctx: Ctx, operator: OperatorRecord, from: SignInFrom, detail: Record<string, string>) {
   return recordEvent(ctx.db, ctx, {
     action: 'session.sign_in_failed',
-    ...(operator && { target: { kind: 'operator', id: operator.id, label: operator.name } }),
+    target: { kind: 'operator', id: operator.id, label: operator.name },
     detail: { ...detail, ...(from.address && { address: from.address }) },
     outcome: 'denied',
   })

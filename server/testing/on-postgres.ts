@@ -45,6 +45,7 @@ export const onPostgres: readonly Group[] = [
       'server/channels/commands',
       'server/operators/identities',
       'server/operators/operators',
+      'server/operators/refusals',
       'server/operators/sign-in',
     ],
   },

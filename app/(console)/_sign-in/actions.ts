@@ -4,4 +4,4 @@ import { nothingInput } from '@/lib/operator-inputs'
 import { askForPasskey } from '@/server/operators/passkeys'
 import { definePublicAction } from '@/server/public-action'
 
-export const startPasskeySignIn = definePublicAction(nothingInput, ctx => askForPasskey(ctx, null))
+export const startPasskeySignIn = definePublicAction(nothingInput, ctx => askForPasskey(ctx, null), 'question')

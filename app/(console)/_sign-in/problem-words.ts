@@ -7,8 +7,24 @@ export const anotherPerson =
 /** What became of a sign-in, in words. */
 export function signInProblem(answer: Exclude<SignInAnswer, 'ok'>, refused: string): string {
   if (answer === 'unreachable') return 'The console cannot be reached. Try again.'
-  if (answer === 'refused') return refused
-  if (answer === 'another') return anotherPerson
-  const minutes = Math.ceil(answer.limited / 60)
-  return `Too many tries. Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, use a passkey, or a browser you have signed in with before.`
+  switch (answer.kind) {
+    case 'refused':
+      return refused
+    case 'another':
+      return anotherPerson
+    case 'limited':
+      return `Too many tries. Wait ${waitWords(answer.seconds)}, use a passkey, or a browser you have signed in with before.`
+    case 'incomplete':
+      return `The sign-in was not completed. Try again; ${tellReference(answer.reference)}`
+    case 'unavailable':
+      return `The console is not available. Try again; ${tellReference(answer.reference)}`
+  }
 }
+
+function waitWords(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60)
+  return minutes === 1 ? 'a minute' : `${minutes} minutes`
+}
+
+const tellReference = (reference: string) =>
+  `if it stays, tell whoever runs this console, with this reference: ${reference}.`

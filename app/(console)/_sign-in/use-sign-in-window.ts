@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
-import { onTabMessage } from '@/app/tab-session'
+import { onTabMessage, type TabMessage } from '@/app/tab-session'
 
 /** `open` cannot tell whether it still is: on its way to another site the window is cut off from this tab. */
 export type SignInWindow = {
-  state: 'closed' | 'open' | 'blocked' | 'another' | 'unknown'
+  state: 'closed' | 'open' | 'blocked' | Exclude<TabMessage, 'changed'>
   href: string
   open: () => void
 }

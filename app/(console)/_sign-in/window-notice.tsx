@@ -2,6 +2,12 @@ import { Banner } from '@/components/ui/banner'
 import { anotherPerson } from './problem-words'
 import type { SignInWindow } from './use-sign-in-window'
 
+const refusals = {
+  another: anotherPerson,
+  unknown: 'You were not signed in: nobody here has this sign-in, or it was not completed.',
+  unavailable: 'You were not signed in: the console is not available. The window that opened names a reference.',
+}
+
 /** What became of the window of a single sign-on. */
 export function WindowNotice({ state, href }: SignInWindow) {
   if (state === 'closed') return null
@@ -26,15 +32,5 @@ export function WindowNotice({ state, href }: SignInWindow) {
       </Banner>
     )
   }
-  return (
-    <Banner
-      tone="danger"
-      role="alert"
-      title={
-        state === 'another'
-          ? anotherPerson
-          : 'You were not signed in: nobody here has this sign-in, or it was not completed.'
-      }
-    />
-  )
+  return <Banner tone="danger" role="alert" title={refusals[state]} />
 }

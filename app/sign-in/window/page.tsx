@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { LinkButton } from '@/components/ui/link-button'
+import { readSignInProblem, type SignInProblem } from '@/lib/sign-in-problem'
 import { currentOperator, singleSignOnName } from '@/server/auth'
+import { signInProblem } from '../../(console)/_sign-in/problem-words'
 import { DoorPage } from '../../door-page'
 import { LeaveForSingleSignOn, TellTabs } from './steps'
 
@@ -10,14 +12,15 @@ export const metadata: Metadata = { title: 'Sign in' }
 /** The window in which an open tab of the console signs in again by the company's own sign-in: on the way there, and back. */
 export default async function SignInWindowPage({ searchParams }: PageProps<'/sign-in/window'>) {
   const { tab, again, back, refused } = await searchParams
-  if (refused) return <Refused another={refused === 'another'} />
+  const problem = readSignInProblem(refused)
+  if (problem) return <Refused problem={problem} />
   if (back) {
     return (await currentOperator()) ? (
       <DoorPage title="Signed in" description="You can close this window.">
         <TellTabs message="changed" />
       </DoorPage>
     ) : (
-      <Refused another={false} />
+      <Refused problem={{ kind: 'refused' }} />
     )
   }
   // Only a tab of ours starts it: a link on another site must not.
@@ -37,17 +40,15 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
   )
 }
 
-function Refused({ another }: { another: boolean }) {
+function Refused({ problem }: { problem: SignInProblem }) {
+  const words =
+    problem.kind === 'another'
+      ? 'This is the sign-in of another person than the one your tab belongs to.'
+      : signInProblem(problem, 'Nobody here has this sign-in, or it was not completed.')
+  const { kind } = problem
   return (
-    <DoorPage
-      title="You were not signed in"
-      description={
-        another
-          ? 'This is the sign-in of another person than the one your tab belongs to. Nothing changed; you can close this window.'
-          : 'Nobody here has this sign-in, or it was not completed. Nothing changed; you can close this window.'
-      }
-    >
-      <TellTabs message={another ? 'another' : 'unknown'} />
+    <DoorPage title="You were not signed in" description={`${words} Nothing changed; you can close this window.`}>
+      <TellTabs message={kind === 'another' || kind === 'unavailable' ? kind : 'unknown'} />
     </DoorPage>
   )
 }

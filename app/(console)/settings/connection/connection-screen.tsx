@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
+import { Banner } from '@/components/ui/banner'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { MonoId } from '@/components/ui/mono-id'
@@ -33,6 +34,7 @@ function Connection() {
   return (
     <div className="grid gap-4">
       {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
+      {data.undeclaredProxy && <UndeclaredProxy />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card title="Connection">
           <ConnectionFacts state={data} />
@@ -53,6 +55,16 @@ function Connection() {
         </Card>
       </div>
     </div>
+  )
+}
+
+function UndeclaredProxy() {
+  return (
+    <Banner tone="warning" title="Set TRUSTED_PROXIES if a reverse proxy is in front of the console">
+      Requests arrive with x-forwarded-for, but TRUSTED_PROXIES is 0. Behind a proxy, sign-in limits then count
+      everybody as one address, and a stranger can make all operators wait. Set it to the number of proxies where the
+      server runs. Without a proxy, somebody sent this header by hand, and nothing has to be done.
+    </Banner>
   )
 }
 

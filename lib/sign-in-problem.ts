@@ -1,0 +1,26 @@
+/**
+ * Why a sign-in opened nothing: the whole of what may be said of it. `another` = the right proof, of another operator than the tab's.
+ * `incomplete` = the company's own sign-in was begun and not finished. The log has more under the reference.
+ */
+export type SignInProblem =
+  | { kind: 'refused' }
+  | { kind: 'another' }
+  | { kind: 'limited'; seconds: number }
+  | { kind: 'incomplete'; reference: string }
+  | { kind: 'unavailable'; reference: string }
+
+/** As it stands in an address: next-auth passes a failure on as one word. */
+export function writeSignInProblem(problem: SignInProblem): string {
+  if (problem.kind === 'limited') return `limited.${problem.seconds}`
+  return 'reference' in problem ? `${problem.kind}.${problem.reference}` : problem.kind
+}
+
+/** Null for every word that is not of the set, whoever wrote it there. */
+export function readSignInProblem(word: unknown): SignInProblem | null {
+  if (typeof word !== 'string') return null
+  if (word === 'refused' || word === 'another') return { kind: word }
+  const seconds = /^limited\.(\d{1,5})$/.exec(word)?.[1]
+  if (seconds) return { kind: 'limited', seconds: Number(seconds) }
+  const [, kind, reference = ''] = /^(incomplete|unavailable)\.([\da-f-]{36})$/.exec(word) ?? []
+  return kind === 'incomplete' || kind === 'unavailable' ? { kind, reference } : null
+}

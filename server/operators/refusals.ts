@@ -1,0 +1,97 @@
+import 'server-only'
+import { and, eq, like, lte, sql } from 'drizzle-orm'
+import { recordEvent } from '../audit/record'
+import type { Ctx, Services } from '../context'
+import { guesses } from '../db/schema'
+import { addressGroup, unknownAddress } from '../http/address'
+import { repeat } from '../sync/repeat'
+
+/** Both words come from our code: the count's key is made of them. */
+type StrangersTry = { by: 'password' | 'code' | 'passkey' | 'single sign-on'; why?: string }
+
+const minutes = 15
+const sweepMs = 60_000
+
+const keyOf = (parts: { by: string; why?: string; group: string }) =>
+  `refused|${[parts.by, parts.why ?? '', parts.group].join('|')}`
+
+function partsOf(key: string): { by: string; why: string; group: string } {
+  const [, by = '', why = '', group = ''] = key.split('|')
+  return { by, why, group }
+}
+
+/**
+ * A stranger's failure on record in bounded form, because a row of it can never go: the first of its kind from an address group at once,
+ * and how many there were when the time is over.
+ */
+export async function recordStranger(
+  ctx: Ctx,
+  { by, why }: StrangersTry,
+  address: string | null,
+  more: Record<string, string> = {},
+): Promise<void> {
+  const key = keyOf({ by, ...(why && { why }), group: addressGroup(address ?? unknownAddress) })
+  await recordCount(ctx, key)
+  const resetsAt = new Date(ctx.now().getTime() + minutes * 60_000)
+  await ctx.db.transaction(async tx => {
+    // Unlike a guess's, this count never begins anew by itself: it is on record first.
+    const [row] = await tx
+      .insert(guesses)
+      .values({ key, count: 1, resetsAt })
+      .onConflictDoUpdate({ target: guesses.key, set: { count: sql`least(${guesses.count}, 1000000) + 1` } })
+      .returning()
+    if (row?.count !== 1) return
+    await recordEvent(tx, ctx, {
+      action: 'session.sign_in_failed',
+      detail: { by, ...(why && { why }), ...(address && { address }), ...more },
+      outcome: 'denied',
+    })
+  })
+}
+
+/** The end of one count whose time is over: of more than one try the number goes on record. Once, whichever process is first. */
+async function recordCount(services: Services, key: string): Promise<void> {
+  await services.db.transaction(async tx => {
+    const [ended] = await tx
+      .delete(guesses)
+      .where(and(eq(guesses.key, key), lte(guesses.resetsAt, services.now())))
+      .returning()
+    if (!ended || ended.count === 1) return
+    const { by, why, group } = partsOf(key)
+    const since = new Date(ended.resetsAt.getTime() - minutes * 60_000).toISOString()
+    await recordEvent(
+      tx,
+      { ...services, actor: { kind: 'anonymous' }, requestId: 'sign-in counts' },
+      {
+        action: 'session.sign_in_failed',
+        detail: { by, ...(why && { why }), address: group, tries: ended.count, since },
+        outcome: 'denied',
+      },
+    )
+  })
+}
+
+/** All counts whose time is over. Exported for tests: a console does it by itself. */
+export async function recordCounts(services: Services): Promise<void> {
+  const ended = await services.db
+    .select({ key: guesses.key })
+    .from(guesses)
+    .where(and(like(guesses.key, 'refused|%'), lte(guesses.resetsAt, services.now())))
+  for (const { key } of ended) await recordCount(services, key)
+}
+
+export function startRecordingCounts(services: Services): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const failed = (error: unknown) =>
+    services.log.error({ err: error, task: 'sign-in counts' }, 'background work failed')
+  const { ended } = repeat(sweepMs, stopping.signal, failed, async () => {
+    await recordCounts(services)
+    return undefined
+  })
+  return {
+    stop: () => {
+      stopping.abort()
+      return ended
+    },
+  }
+}
