@@ -89,6 +89,19 @@ describe('[4.6] single sign-on', () => {
     expect((await signIn(who, about)).kind).toBe('refused')
   })
 
+  it.each(['x console-owners', 'console-owners,x', 'console-owners\nx', ' console-owners'])(
+    'takes a group claim that is one text for one group, never for several: %j',
+    async groups => {
+      expect((await signIn(person({ groups }), { groupRoles: mapping })).kind).toBe('refused')
+    },
+  )
+
+  it('finds the role of a group that is sent as one text, also with a space in its name', async () => {
+    const groupRoles: GroupRoles = [{ role: 'finance', group: 'Money team, Berlin' }]
+    const ctx = await inSession(console_, await signIn(person({ groups: 'Money team, Berlin' }), { groupRoles }))
+    expect(ctx.actor.role).toBe('finance')
+  })
+
   it('groups cannot take the last owner away', async () => {
     await console_.services.db.update(operators).set({ role: 'finance' }).where(eq(operators.role, 'owner'))
     const about = { groupRoles: mapping }

@@ -33,9 +33,10 @@ type Person = {
   provenAt?: Date
 }
 
+/** A single text is one group, never split: a group's name may hold spaces and commas. */
 function groupsIn(profile: Record<string, unknown>, claim: string): string[] {
   const value = profile[claim]
-  const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[\s,]+/) : []
+  const list = Array.isArray(value) ? value : [value]
   return list.filter((one): one is string => typeof one === 'string')
 }
 
