@@ -267,6 +267,12 @@ describe('[4.6] the door: what comes in', () => {
     expect([(await ask(port, write(headers as Record<string, string>))).status, reached]).toEqual([status, []])
   })
 
+  it('tells the page of an action’s id that is none, as Next does, that nothing was run', async () => {
+    const { port } = await house()
+    const { headers } = await ask(port, write({ 'next-action': 'of another kind of id' }))
+    expect(headers['x-nextjs-action-not-found']).toBe('1')
+  })
+
   it('takes a POST without an action nowhere but at next-auth, and there a form alone', async () => {
     const { port, reached } = await house()
     const { 'next-action': _, ...plain } = write().headers ?? {}
