@@ -18,7 +18,8 @@ const claims = z.looseObject({
   email_verified: z.boolean().optional(),
   name: z.string().max(200).optional(),
   preferred_username: z.string().max(254).optional(),
-  auth_time: z.number().optional(),
+  // What cannot be read proves nothing, and keeps nobody out.
+  auth_time: z.number().optional().catch(undefined),
 })
 
 /** Group → role; with it, who is in such a group is let in, and nobody else is. */
@@ -30,7 +31,7 @@ type Person = {
   email: string | null
   name: string
   role: Role | null
-  provenAt?: Date
+  provenAt: Date
 }
 
 /** A single text is one group, never split: a group's name may hold spaces and commas. */
@@ -38,6 +39,18 @@ function groupsIn(profile: Record<string, unknown>, claim: string): string[] {
   const value = profile[claim]
   const list = Array.isArray(value) ? value : [value]
   return list.filter((one): one is string => typeof one === 'string')
+}
+
+/** Milliseconds an issuer's clock may be ahead of ours. */
+const clockSkew = 60_000
+
+/**
+ * When the person last proved to the issuer who they are; 1970 where it does not say, or names a time to come. Coming back from the issuer
+ * proves nothing by itself: it may have asked nobody.
+ */
+function provenAt(ctx: Ctx, authTime = 0): Date {
+  const [at, now] = [authTime * 1_000, ctx.now().getTime()]
+  return new Date(at > 0 && at <= now + clockSkew ? Math.min(at, now) : 0)
 }
 
 /** The most that any of the person's groups gives; null = none of them is mapped. */
@@ -65,7 +78,7 @@ export async function signInByIdentity(
     email: email?.toLowerCase() ?? null,
     name: (name ?? preferred_username ?? email ?? sub).slice(0, 100),
     role: mapped ? roleOf(groupsIn(profile, about.groupClaim), about.groupRoles) : null,
-    ...(auth_time && { provenAt: new Date(Math.min(auth_time * 1_000, ctx.now().getTime())) }),
+    provenAt: provenAt(ctx, auth_time),
   }
   if (mapped && !person.role) return refused(ctx, person, 'no group that is let in')
   const operator = await ctx.db
@@ -83,7 +96,7 @@ export async function signInByIdentity(
   return open(ctx, operator, from, {
     method: 'single sign-on',
     factorPending: false,
-    ...(person.provenAt && { provenAt: person.provenAt }),
+    provenAt: person.provenAt,
   })
 }
 
