@@ -4,8 +4,8 @@ import { X } from 'lucide-react'
 import { type ComponentProps, type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
-import { useActionsRefused } from './new-version'
 import { ReloadButton } from './reload-button'
+import { useNewVersion } from './use-new-version'
 
 export type DialogProps = {
   open: boolean
@@ -59,7 +59,7 @@ function OpenDialog({
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   // The page lies behind it, and its banner with it.
-  const refused = useActionsRefused()
+  const refused = useNewVersion() === 'refused'
   useLayoutEffect(() => {
     const dialog = ref.current
     if (!dialog) return
