@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { BrandMark } from './brand-mark'
+import { VersionBanner } from './version-banner'
 
 /** The frame of the pages before one is in: signing in and setting up. */
 export function DoorPage({
@@ -20,6 +21,7 @@ export function DoorPage({
         </div>
         <h1 className="font-semibold text-xl">{title}</h1>
         <p className="mt-1 mb-6 text-muted">{description}</p>
+        <VersionBanner />
         {children}
       </div>
     </main>

@@ -1,4 +1,5 @@
 import { awaitAnswer, noteAnswer, noteUnreached } from '@/components/states/reachability'
+import { noteBuild } from '@/components/ui/new-version'
 import { noteServerTime, serverNow } from '@/components/ui/server-clock'
 import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
 import { noteTold, takeTouch, touch } from './activity'
@@ -49,6 +50,7 @@ async function askSignedIn<T extends { response: Response }>(ask: (headers: Head
     const answer = await ask({ accept: 'application/json', ...(operator && { 'x-console-operator': operator }) })
     noteAnswer()
     noteServerTime(answer.response.headers.get('date'))
+    noteBuild(answer.response.headers.get('x-build'))
     if (answer.response.status !== 401) return answer
     await signedInAgain()
   }

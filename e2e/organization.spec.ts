@@ -89,7 +89,7 @@ test('all three reports are downloaded, say what they should, and are on record'
   await page.goto('/organization')
   for (const [item, ending, holds] of [
     ['All facts, for spreadsheets (CSV)', '.csv', /sso/i],
-    ['Telnyx’s groups report as it is (CSV)', '.csv', /user_status/],
+    ['Telnyx’s groups report (CSV)', '.csv', /user_status/],
     ['Telnyx’s groups report (JSON)', '.json', /"groups"/],
   ] as const) {
     await page.getByRole('button', { name: 'Download' }).click()

@@ -1,18 +1,15 @@
 import { type ApprovableAction, approvableActions } from './approval'
+import { disableParameters } from './job-inputs'
 import { text, z } from './zod'
 
 const note = text().trim().max(500, 'Use 500 characters or fewer.')
-
-/** Named values only: what a person reads before approving is all that there is. */
-const parameters = z
-  .record(text().max(60), z.union([text().max(1_000), z.number(), z.boolean(), z.null()]), 'Say what should be done.')
-  .refine(named => Object.keys(named).length <= 30, 'This is more than a person would read.')
 
 export const requestApprovalInput = z.object({
   action: z.enum(Object.keys(approvableActions) as [ApprovableAction], 'This needs no approval.'),
   /** The frozen selection the dialog counted. */
   selection: z.uuid(),
-  parameters,
+  /** Checked as when the job starts: what could not be started cannot be requested. */
+  parameters: disableParameters,
   reason: note.min(3, 'Say why: the one who decides reads it.'),
 })
 

@@ -11,7 +11,8 @@ const day = z.union([z.literal(''), z.iso.date().refine(value => value >= '1900'
 const emergency =
   'With this, calls may fail, emergency calls included. Confirm that the customers have another line, or know.'
 
-const disableParameters = z
+/** Of the job, and of the request for a second person's approval of it. */
+export const disableParameters = z
   .object({
     reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
     note,

@@ -142,6 +142,7 @@ export async function start(): Promise<void> {
       trustedProxies: settings.TRUSTED_PROXIES,
       upgrades: process.env.NODE_ENV === 'development',
       log: processLog,
+      build: process.env.CONSOLE_BUILD,
     })
     await services()
   } catch (error) {

@@ -18,6 +18,8 @@ export type Command<S extends z.ZodType, T> = {
   input: S
   /** Asks for a proof of identity that is a few minutes old at most: always, or for some inputs. */
   fresh?: true | ((ctx: Ctx<OperatorActor>, input: z.output<S>) => boolean | Promise<boolean>)
+  /** Of a command that is always `fresh`: where this holds, it asks for no proof. */
+  freshUnless?: (ctx: Ctx<OperatorActor>) => Promise<boolean>
   /** Throws AppError for what a person can read; anything else is a defect. */
   run(ctx: Ctx<OperatorActor>, input: z.output<S>): Promise<T | Pending>
 }
@@ -55,8 +57,8 @@ export async function execute<S extends z.ZodType, T>(
   raw: unknown,
 ): Promise<T | Pending> {
   await authorize(ctx, command.permission, command.action)
-  const { fresh } = command
-  if (fresh === true) requireFresh(ctx)
+  const { fresh, freshUnless } = command
+  if (fresh === true && !(await freshUnless?.(ctx))) requireFresh(ctx)
   const parsed = command.input.safeParse(raw)
   if (!parsed.success) throw invalidInput(parsed.error)
   if (typeof fresh === 'function' && (await fresh(ctx, parsed.data))) requireFresh(ctx)

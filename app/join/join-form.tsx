@@ -12,11 +12,10 @@ import { Input } from '@/components/ui/input'
 import { passwordLength } from '@/lib/operator'
 import { linkInput } from '@/lib/operator-inputs'
 import { leaveForSingleSignOn } from '../session-client'
+import { unanswered } from '../unanswered'
 import { acceptLink, keepInvitation } from './actions'
 
 type Props = { token: string; joining: boolean; email: string; sso: string | null }
-
-const unreachable = { code: 'unavailable', message: 'The console cannot be reached. Try again.' } as const
 
 export function JoinForm({ token, joining, email, sso }: Props) {
   const form = useForm({
@@ -27,15 +26,15 @@ export function JoinForm({ token, joining, email, sso }: Props) {
   const known = ['password', ...(joining ? (['name'] as const) : [])] as const
 
   const submit = form.handleSubmit(async input => {
-    const result = await acceptLink(input).catch(() => null)
-    if (result?.ok === true) return window.location.assign('/sign-in?ready=1')
-    applyProblem(form.setError, result?.ok === false ? result.problem : unreachable, [...known])
+    const result = await acceptLink(input).catch(unanswered)
+    if (result.ok === true) return window.location.assign('/sign-in?ready=1')
+    if (result.ok === false) applyProblem(form.setError, result.problem, [...known])
   })
 
   const joinBySingleSignOn = async () => {
-    const result = await keepInvitation({ token }).catch(() => null)
-    if (result?.ok === true) return leaveForSingleSignOn('/')
-    applyProblem(form.setError, result?.ok === false ? result.problem : unreachable, [])
+    const result = await keepInvitation({ token }).catch(unanswered)
+    if (result.ok === true) return leaveForSingleSignOn('/')
+    if (result.ok === false) applyProblem(form.setError, result.problem, [])
   }
 
   return (

@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { passwordLength } from '@/lib/operator'
 import { firstOwnerInput } from '@/lib/operator-inputs'
+import { unanswered } from '../unanswered'
 import { createFirstOwner } from './actions'
 
 export function SetupForm({ token }: { token: string }) {
@@ -20,18 +21,12 @@ export function SetupForm({ token }: { token: string }) {
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState
 
   const submit = form.handleSubmit(async input => {
-    const result = await createFirstOwner(input).catch(() => null)
-    if (result?.ok === true) {
+    const result = await createFirstOwner(input).catch(unanswered)
+    if (result.ok === true) {
       window.location.assign('/sign-in?ready=1')
       return
     }
-    applyProblem(
-      form.setError,
-      result?.ok === false
-        ? result.problem
-        : { code: 'unavailable', message: 'The console cannot be reached. Try again.' },
-      ['name', 'email', 'password'],
-    )
+    if (result.ok === false) applyProblem(form.setError, result.problem, ['name', 'email', 'password'])
   })
 
   return (

@@ -4,6 +4,8 @@ import { X } from 'lucide-react'
 import { type ComponentProps, type ReactNode, type SyntheticEvent, useId, useLayoutEffect, useRef } from 'react'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
+import { ReloadButton } from './reload-button'
+import { useNewVersion } from './use-new-version'
 
 export type DialogProps = {
   open: boolean
@@ -56,6 +58,8 @@ function OpenDialog({
 }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
+  // The page lies behind it, and its banner with it.
+  const refused = useNewVersion() === 'refused'
   useLayoutEffect(() => {
     const dialog = ref.current
     if (!dialog) return
@@ -79,8 +83,9 @@ function OpenDialog({
           {children}
         </div>
       )}
-      {footer && (
+      {(footer || refused) && (
         <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-border border-t bg-background px-5 py-3">
+          {refused && <ReloadButton className="mr-auto" />}
           {footer}
         </footer>
       )}

@@ -25,9 +25,13 @@ afterAll(() => console_.close())
 const person = async (role: 'owner' | 'manager' | 'support' | 'finance') =>
   actingFor(console_, (await addOperator(console_, role)).id)
 
-const parameters = { reason: 'fraud', note: 'Card testing', emergencyConfirmed: true }
+const parameters = { reason: 'fraud', note: 'Card testing', ticket: '', reviewOn: '' } as const
 
-async function request(from: Ctx<OperatorActor>, accountIds: string[] = Array.from({ length: 3 }, () => randomUUID())) {
+async function request(
+  from: Ctx<OperatorActor>,
+  accountIds: string[] = Array.from({ length: 3 }, () => randomUUID()),
+  more: Record<string, unknown> = {},
+) {
   const selection = randomUUID()
   await console_.services.db
     .insert(frozenSelections)
@@ -35,7 +39,7 @@ async function request(from: Ctx<OperatorActor>, accountIds: string[] = Array.fr
   const made = await execute(requestApproval, from, {
     action: 'accounts.disable',
     selection,
-    parameters,
+    parameters: { ...parameters, ...more },
     reason: 'A ring of fraud',
   })
   if (!('digest' in made)) throw new Error('pending')
@@ -85,6 +89,34 @@ describe('[4.6] two people', () => {
       ],
     })
     await expect(accountsOfApproval(await person('support'), id)).rejects.toThrow('This request')
+  })
+
+  it('asks for nothing that could not be started, and names the field that is wrong', async () => {
+    const ask = (changed: Record<string, unknown>) =>
+      execute(requestApproval, asker, {
+        action: 'accounts.disable',
+        selection: randomUUID(),
+        parameters: { ...parameters, ...changed },
+        reason: 'A ring of fraud',
+      })
+    const wrong: [Record<string, unknown>, string][] = [
+      [{ reason: 'because' }, 'parameters.reason'],
+      [{ reason: 'other', note: '' }, 'parameters.note'],
+      [{ ticket: 'javascript:alert(1)' }, 'parameters.ticket'],
+      [{ reviewOn: 'tomorrow' }, 'parameters.reviewOn'],
+      [{ note: undefined }, 'parameters.note'],
+    ]
+    for (const [changed, field] of wrong) {
+      await expect(ask(changed), field).rejects.toMatchObject({
+        problem: { code: 'invalid', fields: { [field]: expect.any(String) } },
+      })
+    }
+  })
+
+  it('keeps no parameter that the job would not use', async () => {
+    const { id } = await request(asker, undefined, { more: 'of everything' })
+    const row = (await listApprovals(decider)).find(one => one.id === id)
+    expect(row?.parameters).toEqual(parameters)
   })
 
   it('nobody approves their own, in any role', async () => {

@@ -1,8 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import path from 'node:path'
 
 const require = createRequire(import.meta.url)
 const nextBin = require.resolve('next/dist/bin/next')
+
+/** The id that Next gave the build; empty where there is none. Read before the start: an upgrade replaces the file. */
+function buildIn(folder: string): string {
+  try {
+    return readFileSync(path.join(folder, 'BUILD_ID'), 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
 
 /** Runs one of Next's commands with this terminal's output, or with an open file's. */
 export function runNext(
@@ -10,6 +21,7 @@ export function runNext(
   env: Record<string, string>,
   output: 'inherit' | number = 'inherit',
 ): ChildProcess {
+  const folder = env.NEXT_DIST_DIR ?? process.env.NEXT_DIST_DIR ?? '.next'
   return spawn(process.execPath, [nextBin, ...args], {
     stdio: ['ignore', output, output],
     env: {
@@ -17,6 +29,7 @@ export function runNext(
       NEXT_TELEMETRY_DISABLED: '1',
       // Next would end the process before the database is closed: server/boot.ts handles the signals.
       NEXT_MANUAL_SIG_HANDLE: 'true',
+      ...(args[0] === 'start' && { CONSOLE_BUILD: buildIn(folder) }),
       ...env,
     },
   })

@@ -19,13 +19,13 @@ afterEach(() => {
 
 type Seen = { url: string; headers: Record<string, string>; body: string; requestId: string | undefined }
 
-async function house(trustedProxies = 0) {
+async function house(trustedProxies = 0, build?: string) {
   const reached: Seen[] = []
   const logged: string[] = []
   const log = createLogger('debug', [], line => logged.push(line))
   const server = http.createServer((request, response) => void behind(request, response, reached))
   server.on('upgrade', () => {})
-  standBefore(server, { appUrl, trustedProxies, upgrades: false, log: () => log })
+  standBefore(server, { appUrl, trustedProxies, upgrades: false, log: () => log, build })
   open.push(server)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -284,6 +284,18 @@ describe('[4.6] the door: what comes in', () => {
   ])('refuses a write with %s', async (_, headers, status) => {
     const { port, reached } = await house()
     expect([(await ask(port, write(headers as Record<string, string>))).status, reached]).toEqual([status, []])
+  })
+
+  it('says on answers of routes which build gives them', async () => {
+    const { port } = await house(0, 'a-build')
+    expect((await ask(port, { path: '/api/sync' })).headers['x-build']).toBe('a-build')
+    expect((await ask(port, { path: '/setup' })).headers['x-build']).toBeUndefined()
+  })
+
+  it('tells the page of an action’s id that is none, as Next does, that nothing was run', async () => {
+    const { port } = await house()
+    const { headers } = await ask(port, write({ 'next-action': 'of another kind of id' }))
+    expect(headers['x-nextjs-action-not-found']).toBe('1')
   })
 
   it('takes a POST without an action nowhere but at next-auth, and there a form alone', async () => {

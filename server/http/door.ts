@@ -19,6 +19,8 @@ export type DoorSettings = {
   /** The development server talks to its pages over a web socket. */
   upgrades: boolean
   log: () => Logger | null
+  /** Which build this process runs; pages that came from another are told by it. */
+  build?: string | undefined
 }
 
 // Long enough for a slow line, short enough that held connections do not add up. Milliseconds.
@@ -78,6 +80,7 @@ function enter(request: IncomingMessage, response: ServerResponse, settings: Doo
     if (value !== undefined) response.setHeader(name, value)
   }
   response.setHeader('x-request-id', context.requestId)
+  if (settings.build && path.startsWith('/api/')) response.setHeader('x-build', settings.build)
   response.once('close', () => withRequest(context, () => logAccess(request, response, path, hasCome, settings.log())))
 
   const refused = refuseRequest(request, path, settings.appUrl)

@@ -29,6 +29,8 @@ const refusal = (status: number, message: string, headers?: Record<string, strin
 })
 
 export const bodyTooLong = (): Refusal => refusal(413, 'This is more than the console takes at once.')
+/** As Next says it of an action that this build does not have: the page then knows that nothing was run. */
+const unknownAction = () => refusal(404, 'There is no such action.', { 'x-nextjs-action-not-found': '1' })
 export const unreadableBody = (): Refusal => refusal(400, 'The content of this request could not be read.')
 
 /**
@@ -87,7 +89,7 @@ function refuseWrite(header: ReadHeader, path: string, url: string, appUrl: stri
   }
   const action = header('next-action')
   if (action === null) return refusal(405, 'Nothing takes a POST here.', { allow: 'GET, HEAD' })
-  if (!/^[0-9a-f]{42}$/.test(action)) return refusal(404, 'There is no such action.')
+  if (!/^[0-9a-f]{42}$/.test(action)) return unknownAction()
   // React's other encoding carries files and streams; no action of ours takes one.
   return type === 'text/plain' ? null : refusal(415, 'This content is not taken here.')
 }

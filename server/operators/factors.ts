@@ -1,11 +1,12 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
-import { and, count, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, count, eq, gt, isNull, lt, or } from 'drizzle-orm'
 import { verifySync } from 'otplib'
 import { AppError } from '@/lib/errors'
-import type { Ctx, Services } from '../context'
+import { freshMinutes } from '@/lib/operator'
+import type { Ctx, OperatorActor, Services } from '../context'
 import type { Db, Tx } from '../db/client'
-import { operatorPasskeys, operatorRecoveryCodes, operators } from '../db/schema'
+import { operatorPasskeys, operatorRecoveryCodes, operators, sessions } from '../db/schema'
 import type { OperatorRecord } from './sessions'
 
 export const totpPurpose = (operatorId: string) => `totp ${operatorId}`
@@ -21,6 +22,20 @@ export async function factorsOf(db: Db | Tx, operator: OperatorRecord): Promise<
 }
 
 export const hasFactor = (factors: Factors) => factors.totp || factors.passkeys > 0
+
+/**
+ * Whether nothing here can prove who the operator is, and their session has just begun. An issuer may never say when it asked them: they
+ * add a first factor in these minutes, by which they prove it from then on.
+ */
+export async function mayAddFirstFactor(ctx: Ctx<OperatorActor>): Promise<boolean> {
+  const since = new Date(ctx.now().getTime() - freshMinutes * 60_000)
+  const [row] = await ctx.db
+    .select({ operator: operators })
+    .from(sessions)
+    .innerJoin(operators, eq(sessions.operatorId, operators.id))
+    .where(and(eq(sessions.id, ctx.actor.sessionId), gt(sessions.createdAt, since)))
+  return row !== undefined && row.operator.passwordHash === null && !hasFactor(await factorsOf(ctx.db, row.operator))
+}
 
 /** The time step a code of this secret belongs to, one step early or late allowed; null when it is none. */
 export function totpStep(services: Pick<Services, 'now'>, secret: string, code: string): number | null {

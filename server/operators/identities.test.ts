@@ -5,9 +5,10 @@ import { execute } from '../command'
 import { auditEvents, operatorIdentities, operators } from '../db/schema'
 import { isFresh } from '../fresh'
 import { type TestConsole, testConsole } from '../testing/context'
-import { actingFor, addOperator, from, inSession, stranger } from '../testing/operators'
+import { actingFor, addOperator, again, codeOf, from, inSession, rightPassword, stranger } from '../testing/operators'
 import { type GroupRoles, roleOf, signInByIdentity } from './identities'
 import { inviteOperator } from './manage'
+import { confirmIdentity, confirmTotp, renewRecoveryCodes, setPassword, startPasskey, startTotp } from './own'
 
 let console_: TestConsole
 
@@ -21,6 +22,8 @@ const mapping: GroupRoles = [
   { role: 'support', group: 'helpdesk' },
   { role: 'owner', group: 'console-owners' },
 ]
+
+const helpdesk = { groupRoles: mapping }
 
 type About = { issuer?: string; groupRoles?: GroupRoles; invitation?: string | null }
 
@@ -89,6 +92,19 @@ describe('[4.6] single sign-on', () => {
     expect((await signIn(who, about)).kind).toBe('refused')
   })
 
+  it.each(['x console-owners', 'console-owners,x', 'console-owners\nx', ' console-owners'])(
+    'takes a group claim that is one text for one group, never for several: %j',
+    async groups => {
+      expect((await signIn(person({ groups }), { groupRoles: mapping })).kind).toBe('refused')
+    },
+  )
+
+  it('finds the role of a group that is sent as one text, also with a space in its name', async () => {
+    const groupRoles: GroupRoles = [{ role: 'finance', group: 'Money team, Berlin' }]
+    const ctx = await inSession(console_, await signIn(person({ groups: 'Money team, Berlin' }), { groupRoles }))
+    expect(ctx.actor.role).toBe('finance')
+  })
+
   it('groups cannot take the last owner away', async () => {
     await console_.services.db.update(operators).set({ role: 'finance' }).where(eq(operators.role, 'owner'))
     const about = { groupRoles: mapping }
@@ -114,13 +130,61 @@ describe('[4.6] single sign-on', () => {
     const hourAgo = Math.floor(console_.clock.now.getTime() / 1_000) - 3_600
     const ctx = await inSession(console_, await signIn({ ...who, auth_time: hourAgo }, about))
     expect(isFresh(ctx)).toBe(false)
-    const inFuture = await inSession(console_, await signIn({ ...who, auth_time: hourAgo + 90_000 }, about))
-    expect(inFuture.actor.provenAt.getTime()).toBe(console_.clock.now.getTime())
+    const ahead = await inSession(console_, await signIn({ ...who, auth_time: hourAgo + 3_659 }, about))
+    expect(ahead.actor.provenAt.getTime()).toBe(console_.clock.now.getTime())
     await console_.services.db
       .update(operators)
       .set({ disabledAt: console_.clock.now })
       .where(eq(operators.id, ctx.actor.id))
     expect((await signIn(who, about)).kind).toBe('refused')
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['0', 0],
+    ['a time before 1970', -1],
+    ['a text', 'now'],
+    ['no finite number', 1e300],
+    ['tomorrow', Date.now() / 1_000 + 86_400],
+  ])('counts as no fresh proof where the issuer says of when it asked: %s', async (_, auth_time) => {
+    const ctx = await inSession(console_, await signIn(person({ groups: ['helpdesk'], auth_time }), helpdesk))
+    expect(isFresh(ctx)).toBe(false)
+    await expect(execute(setPassword, ctx, { password: rightPassword })).rejects.toMatchObject({
+      problem: { code: 'confirm_identity' },
+    })
+  })
+
+  it('lets who has nothing here add a first factor in the minutes after signing in, and confirm with it', async () => {
+    const ctx = await inSession(console_, await signIn(person({ groups: ['helpdesk'] }), helpdesk))
+    const refused = { problem: { code: 'confirm_identity' } }
+    await expect(execute(renewRecoveryCodes, ctx, {})).rejects.toMatchObject(refused)
+    console_.clock.forward(299)
+    const { secret } = (await execute(startTotp, ctx, {})) as { secret: string }
+    await execute(confirmTotp, ctx, { code: codeOf(console_, secret) })
+    // The first is the last that is added without a proof.
+    await expect(execute(startPasskey, ctx, {})).rejects.toMatchObject(refused)
+    console_.clock.forward(30)
+    await execute(confirmIdentity, ctx, { by: 'code', code: codeOf(console_, secret) })
+    const proven = await again(ctx)
+    expect(proven && isFresh(proven)).toBe(true)
+  })
+
+  it('lets nobody add a first factor later than that, or who has a password', async () => {
+    const who = person({ groups: ['helpdesk'] })
+    const early = await inSession(console_, await signIn(who, helpdesk))
+    console_.clock.forward(300)
+    const refused = { problem: { code: 'confirm_identity' } }
+    await expect(execute(startTotp, early, {})).rejects.toMatchObject(refused)
+    await expect(execute(startPasskey, early, {})).rejects.toMatchObject(refused)
+    // Signing in again is enough.
+    const ctx = await inSession(console_, await signIn(who, helpdesk))
+    await execute(startPasskey, ctx, {})
+    await console_.services.db
+      .update(operators)
+      .set({ passwordHash: 'some hash' })
+      .where(eq(operators.id, ctx.actor.id))
+    await expect(execute(startPasskey, ctx, {})).rejects.toMatchObject(refused)
   })
 
   it('reads no role out of odd claims', () => {

@@ -22,7 +22,8 @@ const claims = z.looseObject({
   email_verified: z.boolean().optional(),
   name: z.string().max(200).optional(),
   preferred_username: z.string().max(254).optional(),
-  auth_time: z.number().optional(),
+  // What cannot be read proves nothing, and keeps nobody out.
+  auth_time: z.number().optional().catch(undefined),
 })
 
 /** Group → role; with it, who is in such a group is let in, and nobody else is. */
@@ -34,15 +35,28 @@ type Person = {
   email: string | null
   name: string
   role: Role | null
-  provenAt?: Date
+  provenAt: Date
 }
 
 type Refusal = 'an identity that could not be read' | 'no group that is let in' | 'an unknown person'
 
+/** A single text is one group, never split: a group's name may hold spaces and commas. */
 function groupsIn(profile: Record<string, unknown>, claim: string): string[] {
   const value = profile[claim]
-  const list = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[\s,]+/) : []
+  const list = Array.isArray(value) ? value : [value]
   return list.filter((one): one is string => typeof one === 'string')
+}
+
+/** Milliseconds an issuer's clock may be ahead of ours. */
+const clockSkew = 60_000
+
+/**
+ * When the person last proved to the issuer who they are; 1970 where it does not say, or names a time to come. Coming back from the issuer
+ * proves nothing by itself: it may have asked nobody.
+ */
+function provenAt(ctx: Ctx, authTime = 0): Date {
+  const [at, now] = [authTime * 1_000, ctx.now().getTime()]
+  return new Date(at > 0 && at <= now + clockSkew ? Math.min(at, now) : 0)
 }
 
 /** The most that any of the person's groups gives; null = none of them is mapped. */
@@ -70,7 +84,7 @@ export async function signInByIdentity(
     email: email?.toLowerCase() ?? null,
     name: (name ?? preferred_username ?? email ?? sub).slice(0, 100),
     role: mapped ? roleOf(groupsIn(profile, about.groupClaim), about.groupRoles) : null,
-    ...(auth_time && { provenAt: new Date(Math.min(auth_time * 1_000, ctx.now().getTime())) }),
+    provenAt: provenAt(ctx, auth_time),
   }
   if (mapped && !person.role) return refused(ctx, person, 'no group that is let in', from)
   const operator = await ctx.db
@@ -91,7 +105,7 @@ export async function signInByIdentity(
   return open(ctx, operator, from, {
     method: 'single sign-on',
     factorPending: false,
-    ...(person.provenAt && { provenAt: person.provenAt }),
+    provenAt: person.provenAt,
   })
 }
 

@@ -24,6 +24,7 @@ import {
   hasFactor,
   lockOperator,
   renewRecoveryCodes as makeRecoveryCodes,
+  mayAddFirstFactor,
   recoveryCodesLeft,
   takeCode,
   totpPurpose,
@@ -158,6 +159,7 @@ export const startTotp = defineCommand({
   action: 'security.totp_start',
   permission: 'security.own',
   fresh: true,
+  freshUnless: mayAddFirstFactor,
   input: nothingInput,
   run: (ctx): Promise<{ secret: string; uri: string }> =>
     ctx.db.transaction(async tx => {
@@ -174,6 +176,7 @@ export const confirmTotp = defineCommand({
   action: 'security.totp_add',
   permission: 'security.own',
   fresh: true,
+  freshUnless: mayAddFirstFactor,
   input: totpInput,
   run: async (ctx, { code }): Promise<RecoveryCodes> => {
     const seconds = await countGuess(ctx, [{ key: `totp:${ctx.actor.id}`, most: 10, minutes: 15 }])
@@ -252,6 +255,7 @@ export const startPasskey = defineCommand({
   action: 'security.passkey_start',
   permission: 'security.own',
   fresh: true,
+  freshUnless: mayAddFirstFactor,
   input: nothingInput,
   run: async (ctx): Promise<PasskeyRequest> => askToRegister(ctx, await self(ctx)),
 })
@@ -260,6 +264,7 @@ export const addPasskey = defineCommand({
   action: 'security.passkey_add',
   permission: 'security.own',
   fresh: true,
+  freshUnless: mayAddFirstFactor,
   input: passkeyInput,
   run: async (ctx, input): Promise<RecoveryCodes> => {
     const passkey = await verifyNewPasskey(ctx, await self(ctx), input)

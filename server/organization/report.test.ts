@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { loadAuditSearch } from '@/lib/audit'
+import { safeCell } from '@/lib/csv'
 import { AppError } from '@/lib/errors'
 import { reportFormats, reportNotesHeader, reportNotesOf } from '@/lib/organization'
 import { listAudit } from '@/server/audit/list'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { type TestConsole, testConsole } from '@/server/testing/context'
-import { downloadReport, reportCsv } from './report'
+import { readCsv } from '@/server/testing/read-csv'
+import { downloadReport, guardedCsv, reportCsv } from './report'
 
 let console_: TestConsole
 let finance: Ctx<OperatorActor>
@@ -23,18 +25,33 @@ afterEach(() => {
 const lastDownload = async () =>
   (await listAudit(finance, { ...loadAuditSearch({}), action: ['organization_report.download'], outcome: [] })).rows[0]
 
-it('passes Telnyx’s CSV on as it is', async () => {
+it('gives Telnyx’s CSV with its own columns and rows, its formulas disarmed', async () => {
   const direct = await fetch(`${console_.sandbox.url}/organizations/users/users_groups_report`, {
     headers: { authorization: `Bearer ${console_.sandbox.key}`, accept: 'text/csv' },
   })
   const expected = await direct.text()
   expect(direct.status).toBe(200)
   const response = await downloadReport(finance, 'telnyx-csv')
-  expect(await response.text()).toBe(expected)
+  const rows = readCsv(expected.replaceAll('\n', '\r\n'))
+  expect(rows.some(row => row.at(-1)?.startsWith('@on-call'))).toBe(true)
+  expect(readCsv(await response.text())).toEqual(rows.map(row => row.map(safeCell)))
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect(response.headers.get('content-disposition')).toMatch(
     /^attachment; filename="telnyx-groups-report-\d{4}-\d\d-\d\d\.csv"$/,
   )
+})
+
+it.each([
+  ['id,groups\n1,=1+1\n', `id,groups\r\n1,'=1+1\r\n`],
+  ['id,groups\r\n1,"a\n=1,+2"\r\n', 'id,groups\r\n1,"a\n=1,+2"\r\n'],
+  ['\ufeff"id","groups"\n"1","@x, ""y"""\n', `id,groups\r\n1,"'@x, ""y"""\r\n`],
+  ['id,groups\n1,5" pipe\n2,-1,more\n', `id,groups\r\n1,"5"" pipe"\r\n2,'-1,more\r\n`],
+])('keeps the cells of %j and disarms those that begin like a formula', (csv, expected) => {
+  expect(guardedCsv(csv)).toBe(expected)
+})
+
+it('passes on no CSV that it cannot split into cells', () => {
+  expect(() => guardedCsv('id,groups\n1,"=1+1\n')).toThrow('could not be read')
 })
 
 it('gives the JSON with Telnyx’s own names and every user', async () => {

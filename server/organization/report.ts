@@ -1,5 +1,6 @@
 import 'server-only'
-import { toCsv } from '@/lib/csv'
+import { CsvError, parse } from 'csv-parse/sync'
+import { csvLines, toCsv } from '@/lib/csv'
 import { AppError } from '@/lib/errors'
 import type { ReportUser } from '@/lib/managed-account'
 import { type ReportFormat, reportFieldWords, reportNotes, reportNotesHeader } from '@/lib/organization'
@@ -34,8 +35,13 @@ export async function downloadReport(ctx: Ctx<OperatorActor>, format: ReportForm
 async function makeReport(ctx: Ctx, format: ReportFormat): Promise<Report> {
   const day = ctx.now().toISOString().slice(0, 10)
   if (format === 'telnyx-csv') {
-    const body = await askTelnyx(() => ctx.telnyx.organization.groupsReportCsv({ lane: 'click' }))
-    return { body, type: 'text/csv; charset=utf-8', name: `telnyx-groups-report-${day}.csv`, notes: [] }
+    const csv = await askTelnyx(() => ctx.telnyx.organization.groupsReportCsv({ lane: 'click' }))
+    return {
+      body: guardedCsv(csv),
+      type: 'text/csv; charset=utf-8',
+      name: `telnyx-groups-report-${day}.csv`,
+      notes: [],
+    }
   }
   const report = await askTelnyx(() => ctx.telnyx.organization.groupsReport({ lane: 'click' }))
   const { users } = report
@@ -47,6 +53,29 @@ async function makeReport(ctx: Ctx, format: ReportFormat): Promise<Report> {
   // The mark tells spreadsheets that this is UTF-8; without it they garble every name that is not ASCII.
   const body = `\ufeff${reportCsv(users)}`
   return { body, type: 'text/csv; charset=utf-8', name: `organization-users-${day}.csv`, notes }
+}
+
+/**
+ * Telnyx's rows and columns, with every cell safe to open in a spreadsheet: group names are free text. Throws AppError for what cannot be
+ * split into cells, because that cannot be made safe.
+ */
+export function guardedCsv(csv: string): string {
+  try {
+    const rows: string[][] = parse(csv, {
+      bom: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: true,
+    })
+    return csvLines(rows)
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw new AppError({
+      code: 'upstream',
+      message: 'Telnyx’s CSV report could not be read.',
+      hint: 'Download one of the other reports: they hold the same users.',
+    })
+  }
 }
 
 /** The edge keeps only known fields, under our names: here they get Telnyx's back. */

@@ -273,5 +273,5 @@ export const parseReport: Parser<GroupsReport> = body => {
   return { users, unreadable: many.data.data.length - entries.length }
 }
 
-/** Telnyx's own CSV, passed on as it is; its first line must be a header that names the id. */
+/** Telnyx's own CSV, whole; its first line must be a header that names the id. */
 export const parseReportCsv: Parser<string> = body => (/^\ufeff?"?id"?,/.test(body) ? body : null)

@@ -23,6 +23,7 @@ import { securityQuery } from '../_security/queries'
 import { type SignInWindow, useSignInWindow } from '../_sign-in/use-sign-in-window'
 import { WindowNotice } from '../_sign-in/window-notice'
 import { CodeProof, PasswordProof, type Proofs } from './confirm-fields'
+import { NotProven } from './not-proven'
 import { runAction } from './run-action'
 import { usePasskeyConfirm } from './use-passkey-confirm'
 
@@ -58,7 +59,7 @@ function useSingleSignOnConfirm(operatorId: string, onConfirmed: () => void) {
     const state = await readSession()
     if (state?.operator?.id !== operatorId) return
     if (state.fresh) onConfirmed()
-    else setStale(single.state === 'open')
+    else setStale(single.state !== 'closed')
   })
   useEffect(() => onTabMessage(message => message === 'changed' && void hear()), [])
   return { single, stale }
@@ -131,9 +132,7 @@ export function ConfirmDialog({ operatorId, onAnswer }: Props) {
         <FormErrors errors={errors} />
         {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
         {stale ? (
-          <Banner tone="warning" role="alert" title="Your company’s sign-in did not ask you again">
-            Sign out there first, then try again.
-          </Banner>
+          <NotProven otherWay={ways.length > 0 || (data?.passkeys.length ?? 0) > 0} />
         ) : (
           <WindowNotice {...single} />
         )}

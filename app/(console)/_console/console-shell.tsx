@@ -17,6 +17,7 @@ import {
 import type { ComponentProps, ReactNode } from 'react'
 import { BrandMark } from '@/app/brand-mark'
 import { leaveTab } from '@/app/tab-session'
+import { VersionBanner } from '@/app/version-banner'
 import { AppShell } from '@/components/shell/app-shell'
 import type { NavGroup, NavItem } from '@/components/shell/nav'
 import { Link } from '@/components/ui/link'
@@ -138,6 +139,7 @@ export function ConsoleShell({ operator, session, sso, theme, demo, children }: 
       <SignInAgain operator={operator} session={session} sso={sso} />
       <SessionEnd onSignOut={signOut} />
       <RequestsAnnounced count={attention?.approvals.length ?? 0} />
+      <VersionBanner />
       <ReachBanner />
       <SyncBanner />
       {children}

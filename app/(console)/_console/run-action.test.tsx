@@ -1,5 +1,13 @@
 import { onlineManager } from '@tanstack/react-query'
+import { UnrecognizedActionError } from 'next/dist/client/components/unrecognized-action-error'
+import { act } from 'react'
+import { createRoot } from 'react-dom/client'
+import { useForm } from 'react-hook-form'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { applyProblem } from '@/components/form/apply-problem'
+import { FormErrors } from '@/components/form/form-errors'
+import { problemOf } from '@/components/states/problem-of'
+import { Dialog } from '@/components/ui/dialog'
 import type { Result } from '@/lib/result'
 import { runAction } from './run-action'
 
@@ -31,5 +39,47 @@ describe('a write', () => {
     const work = failure(runAction(() => new Promise<Result<string>>(() => {}), {}))
     await vi.advanceTimersByTimeAsync(60_000)
     expect(await work).toMatchObject({ problem: { message: expect.stringMatching(/not known whether/) } })
+  })
+})
+
+/** As Next's router fails a call whose action the server's build does not have. */
+const ofAnotherBuild = () =>
+  Promise.reject(new UnrecognizedActionError('Server Action "40" was not found on the server.'))
+
+function NoteDialog() {
+  const { register, handleSubmit, setError, formState } = useForm({ defaultValues: { note: '' } })
+  const submit = handleSubmit(async input => {
+    await runAction(ofAnotherBuild, input).catch(error => applyProblem(setError, problemOf(error), ['note']))
+  })
+  return (
+    <Dialog open onOpenChange={() => {}} title="Add note" onSubmit={submit} footer={<button type="submit">Add</button>}>
+      <FormErrors errors={formState.errors} />
+      <input {...register('note')} />
+    </Dialog>
+  )
+}
+
+describe('a write after an upgrade', () => {
+  it('was not sent, says so, keeps what was typed and offers a reload', async () => {
+    Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
+    const root = createRoot(document.body.appendChild(document.createElement('div')))
+    await act(async () => root.render(<NoteDialog />))
+    const input = document.querySelector('input')
+    const button = (name: string) => [...document.querySelectorAll('button')].find(one => one.textContent === name)
+    expect(button('Reload')).toBeUndefined()
+    if (input) input.value = 'Called back, promised an answer'
+    await act(async () => button('Add')?.click())
+    await vi.waitFor(() => expect(document.body.textContent).toContain('Nothing was sent.'))
+    expect(document.body.textContent).toContain(
+      'Nothing was sent. A new version of the console is there: reload to go on.',
+    )
+    expect(document.body.textContent).not.toMatch(/not known/)
+    expect(input?.isConnected && input.value).toBe('Called back, promised an answer')
+    expect(button('Reload')).toBeDefined()
+    // Another instance answers: the page can send again.
+    await act(async () => void (await runAction(async () => ({ ok: true as const, data: null }), {})))
+    expect(button('Reload')).toBeUndefined()
+    await act(async () => root.unmount())
+    document.body.replaceChildren()
   })
 })

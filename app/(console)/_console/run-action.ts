@@ -1,9 +1,12 @@
 import { noteTold } from '@/app/activity'
 import { fetchJson, ProblemError } from '@/app/fetch-json'
 import { signedInAgain, tabOperator } from '@/app/tab-session'
+import { unknownAction } from '@/app/unanswered'
 import { awaitAnswer, isOffline, noteAnswer } from '@/components/states/reachability'
+import { noteActionKnown } from '@/components/ui/new-version'
 import { serverNow } from '@/components/ui/server-clock'
 import type { CommandView } from '@/lib/command'
+import type { Problem } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { whenFresh } from './confirm-store'
 
@@ -16,6 +19,12 @@ export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown' | 'schedu
 const pollMs = 1_000
 /** A command answers within seconds; a file may take its time on a slow line. */
 const longestMs = 60_000
+
+const notKnown: Problem = {
+  code: 'unavailable',
+  message: 'The console did not answer, so it is not known whether this was done.',
+  hint: 'Reload the page and look before you repeat it.',
+}
 
 /** A server action as it is called: with the operator whose tab calls it. */
 export type Action<I, T> = (input: I, tabOf?: string) => Promise<Result<T>>
@@ -34,6 +43,7 @@ async function call<I, T>(action: Action<I, T>, input: I): Promise<Result<T>> {
   for (;;) {
     const result = await awaitAnswer(() => action(input, tabOperator()), { slowMs: longestMs })
     noteAnswer()
+    noteActionKnown(true)
     if (result.ok !== false || result.problem.code !== 'unauthenticated') return result
     await signedInAgain(true)
   }
@@ -48,12 +58,8 @@ async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>
     })
   }
   const sentAt = serverNow()
-  const result = await call(action, input).catch(() => {
-    throw new ProblemError({
-      code: 'unavailable',
-      message: 'The console did not answer, so it is not known whether this was done.',
-      hint: 'Reload the page and look before you repeat it.',
-    })
+  const result = await call(action, input).catch(error => {
+    throw new ProblemError(unknownAction(error) ?? notKnown)
   })
   // Whatever a person sends keeps their session.
   if (result.ok !== false) noteTold(sentAt)

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { signInBy } from '@/app/session-client'
+import { unanswered } from '@/app/unanswered'
 import type { Problem } from '@/lib/errors'
 import { startPasskeySignIn } from './actions'
 import { signInProblem } from './problem-words'
@@ -11,8 +12,8 @@ export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'op
   const [problem, setProblem] = useState<string | null>(null)
 
   const ask = async (): Promise<string | null> => {
-    const asked = await startPasskeySignIn({}).catch(() => null)
-    if (asked?.ok !== true) return asked?.ok === false ? wordsOf(asked.problem) : signInProblem('unreachable', '')
+    const asked = await startPasskeySignIn({}).catch(unanswered)
+    if (asked.ok !== true) return asked.ok === false ? wordsOf(asked.problem) : signInProblem('unreachable', '')
     const { startAuthentication } = await import('@simplewebauthn/browser')
     const credential = await startAuthentication({ optionsJSON: asked.data.options as never }).catch(() => null)
     // Put away by the operator: they choose another way, nothing went wrong.

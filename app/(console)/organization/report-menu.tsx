@@ -45,7 +45,7 @@ export function ReportMenu({ onNotes }: Props) {
       items={[
         { label: 'All facts, for spreadsheets (CSV)', icon: FileSpreadsheet, onSelect: () => void get('csv') },
         'separator',
-        { label: 'Telnyx’s groups report as it is (CSV)', icon: Sheet, onSelect: () => void get('telnyx-csv') },
+        { label: 'Telnyx’s groups report (CSV)', icon: Sheet, onSelect: () => void get('telnyx-csv') },
         { label: 'Telnyx’s groups report (JSON)', icon: Braces, onSelect: () => void get('json') },
       ]}
     />

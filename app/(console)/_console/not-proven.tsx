@@ -1,0 +1,29 @@
+import { Banner } from '@/components/ui/banner'
+import { freshMinutes } from '@/lib/operator'
+
+/**
+ * The issuer did not say that it asked just now: some never ask again, some do not tell.
+ * @param otherWay the operator has something here to confirm with
+ */
+export function NotProven({ otherWay }: { otherWay: boolean }) {
+  return (
+    <Banner tone="warning" role="alert" title="Your company’s sign-in did not confirm that it asked you again">
+      {otherWay ? (
+        'Confirm another way, or sign out there first and try again.'
+      ) : (
+        <>
+          Add a passkey or an authenticator app under{' '}
+          <a
+            href="/security"
+            target="_blank"
+            rel="noreferrer"
+            className="font-medium text-accent underline underline-offset-2"
+          >
+            Your sign-in
+          </a>{' '}
+          within {freshMinutes} minutes, then confirm with it here.
+        </>
+      )}
+    </Banner>
+  )
+}
