@@ -1,8 +1,9 @@
-import { z } from 'zod'
+import { config } from 'zod'
+import * as z from './zod-parts'
 
 // In a browser zod would try to compile its checks, which the content security policy refuses and reports. Everything in lib imports
 // it from here, so that a screen without a form loads none of it.
-if (typeof document !== 'undefined') z.config({ jitless: true })
+if (typeof document !== 'undefined') config({ jitless: true })
 
 /**
  * What a person may type. PostgreSQL takes no NUL and no half of a surrogate pair, and nobody means to write one: every text that comes

@@ -1,4 +1,4 @@
-import { z } from '../../lib/zod'
+import { z } from 'zod'
 import type { Chance } from './random'
 
 /** What a schema takes, and what it does not. */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { text, z } from '@/lib/zod'
+import { z } from 'zod'
+import { text } from '@/lib/zod'
 import { readSource, root, sourcesUnder, withoutComments } from './sources'
 
 // What a request may hold is bounded in every direction: a text without an end, a list without one, or an object that takes any key
