@@ -54,7 +54,7 @@ test(`[4.3] fuzz: ${requests} generated and ${malformed} malformed requests`, as
 }) => {
   test.setTimeout(full ? 1_500_000 : 400_000)
   // What Next and next-auth say of an action, and of an address to return to, that are none.
-  noise.allow(/Failed to find Server Action|Server Reference ID/, /"msg":"next-auth"/)
+  noise.allow(/Failed to find Server Action|Server Reference ID/, /"msg":"(next-auth|a sign-in could not be answered)"/)
   console.log(`[4.3] fuzz: seed ${seed}`)
   const chance = chanceOf(seed)
   const sandbox = await prepareSandbox({ accounts: 40 })
