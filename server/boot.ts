@@ -13,7 +13,7 @@ import { keepPrivate, OpenFolderError } from './db/private-folder'
 import { DatabaseRoleError } from './db/roles'
 import { EnvError, env, secretsOf } from './env'
 import { armFailpoints } from './failpoint'
-import { openDoor } from './http/door'
+import { closeDoor, openDoor } from './http/door'
 import { startJobs } from './jobs/work'
 import { createLogger, type Logger } from './log'
 import { startRecordingCounts } from './operators/refusals'
@@ -164,7 +164,11 @@ export function logRequestError(error: unknown, about: { path: string; method: s
   processLog().error({ err: error, ...about, path: about.path.split('?')[0] }, 'a request failed')
 }
 
+/** So long a stop waits for answers under way. */
+const answersEndWithinMs = 5_000
+
 async function stop(): Promise<void> {
   const booted = await store.consoleBoot?.catch(() => null)
+  await closeDoor(answersEndWithinMs)
   await booted?.stop()
 }

@@ -9,7 +9,8 @@ import { addressOf } from './address'
 import { boundBody, isActionBody, withholdBody } from './body'
 import { type RequestContext, requestContext, withRequest } from './context'
 import { dressRequest, dropForged, isDoorMark, securityHeaders } from './headers'
-import { bodyTooLong, headerOf, longestBodyFor, type Refusal, refuseRequest, unreadableBody } from './rules'
+import { bodyTooLong, headerOf, longestBodyFor, type Refusal, refuseRequest, stopping, unreadableBody } from './rules'
+import { createTraffic, type Traffic } from './traffic'
 import { noteUndeclaredProxy } from './undeclared-proxy'
 
 export type DoorSettings = {
@@ -27,7 +28,7 @@ export type DoorSettings = {
 const headersTimeout = 15_000
 const requestTimeout = 60_000
 
-const store = globalThis as { consoleDoor?: true }
+const store = globalThis as { consoleDoor?: Traffic }
 
 /**
  * Stands before everything in this process that answers HTTP. `next start` makes the server itself and hands it to nobody, so we meet
@@ -35,22 +36,28 @@ const store = globalThis as { consoleDoor?: true }
  */
 export function openDoor(settings: DoorSettings): void {
   if (store.consoleDoor) return
-  store.consoleDoor = true
+  const traffic = createTraffic()
+  store.consoleDoor = traffic
   const met = new WeakSet<Server>()
   const meet = (server: unknown) => {
     if (!(server instanceof http.Server || server instanceof https.Server) || met.has(server)) return
     met.add(server)
-    standBefore(server, settings)
+    standBefore(server, settings, traffic)
   }
   subscribe('net.server.socket', message => meet((message as { socket: { server?: unknown } }).socket.server))
   // A connection made before this line is met at its first request.
   subscribe('http.server.request.start', message => meet((message as { server: unknown }).server))
 }
 
+/** Lets nobody in any more, and waits for the answers that are under way, at most so many milliseconds: their database is about to close. */
+export async function closeDoor(ms: number): Promise<void> {
+  await store.consoleDoor?.close(ms)
+}
+
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
 /** Exported for tests: a server that nobody else has met. */
-export function standBefore(server: Server, settings: DoorSettings): void {
+export function standBefore(server: Server, settings: DoorSettings, traffic = createTraffic()): void {
   const listeners = server.listeners('request') as Listener[]
   const hand: Listener = (request, response) => {
     for (const listener of listeners) listener.call(server, request, response)
@@ -59,7 +66,10 @@ export function standBefore(server: Server, settings: DoorSettings): void {
   const receive: Listener = (request, response) => {
     answering.add(request.socket)
     response.once('close', () => answering.delete(request.socket))
-    enter(request, response, settings, hand)
+    // What Next sends on to itself belongs to a request that was let in.
+    const refused = traffic.isClosing() && !isDoorMark(request.headers['x-console-door']) ? stopping() : null
+    if (!refused) traffic.enter(response)
+    enter(request, response, settings, hand, refused)
   }
   server.removeAllListeners('request')
   server.on('request', receive)
@@ -72,7 +82,13 @@ export function standBefore(server: Server, settings: DoorSettings): void {
   server.requestTimeout = requestTimeout
 }
 
-function enter(request: IncomingMessage, response: ServerResponse, settings: DoorSettings, hand: Listener): void {
+function enter(
+  request: IncomingMessage,
+  response: ServerResponse,
+  settings: DoorSettings,
+  hand: Listener,
+  refusedBefore: Refusal | null,
+): void {
   const path = (request.url ?? '').split('?')[0] ?? ''
   const context = contextOf(request, settings)
   const hasCome = performance.now()
@@ -83,7 +99,7 @@ function enter(request: IncomingMessage, response: ServerResponse, settings: Doo
   if (settings.build && path.startsWith('/api/')) response.setHeader('x-build', settings.build)
   response.once('close', () => withRequest(context, () => logAccess(request, response, path, hasCome, settings.log())))
 
-  const refused = refuseRequest(request, path, settings.appUrl)
+  const refused = refusedBefore ?? refuseRequest(request, path, settings.appUrl)
   if (refused) {
     answer(response, refused)
     return

@@ -28,6 +28,11 @@ const refusal = (status: number, message: string, headers?: Record<string, strin
   ...(headers && { headers }),
 })
 
+export const stopping = (): Refusal => ({
+  status: 503,
+  problem: { code: 'unavailable', message: 'The console is stopping. Nothing was done. Try again in a moment.' },
+  headers: { 'retry-after': '5' },
+})
 export const bodyTooLong = (): Refusal => refusal(413, 'This is more than the console takes at once.')
 /** As Next says it of an action that this build does not have: the page then knows that nothing was run. */
 const unknownAction = () => refusal(404, 'There is no such action.', { 'x-nextjs-action-not-found': '1' })
