@@ -164,7 +164,7 @@ export function logRequestError(error: unknown, about: { path: string; method: s
   processLog().error({ err: error, ...about, path: about.path.split('?')[0] }, 'a request failed')
 }
 
-/** So long a stop waits for answers under way. */
+/** How long a stop waits for requests in progress. */
 const answersEndWithinMs = 5_000
 
 async function stop(): Promise<void> {

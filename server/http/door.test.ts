@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -7,7 +6,6 @@ import { requestContext } from './context'
 import { standBefore } from './door'
 import { doorMark } from './headers'
 import { longestBody, longestFile } from './rules'
-import { createTraffic } from './traffic'
 import { undeclaredProxy } from './undeclared-proxy'
 
 // What stands behind the door here answers what it was given; the door before Next itself is tried in e2e/requests.spec.ts.
@@ -354,49 +352,5 @@ describe('[4.6] the door: what comes in', () => {
       expect(answer).toContain('strict-transport-security: max-age=63072000; includeSubDomains')
       expect(answer.split('\r\n\r\n')[1]).toBe('')
     }
-  })
-})
-
-describe('a console that stops', () => {
-  it('answers what is under way, lets in nothing new, and then closes', async () => {
-    const traffic = createTraffic()
-    let finish = () => {}
-    const server = http.createServer((_, response) => {
-      finish = () => response.end('done')
-      begun()
-    })
-    let begun = () => {}
-    const hasBegun = new Promise<void>(resolve => {
-      begun = resolve
-    })
-    standBefore(server, { appUrl, trustedProxies: 0, upgrades: false, log: () => null }, traffic)
-    open.push(server)
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
-    const slow = ask(port, {})
-    await hasBegun
-    let closed = false
-    const closing = traffic.close(60_000).then(() => {
-      closed = true
-    })
-    const late = await ask(port, { path: '/health' })
-    expect([late.status, late.headers['retry-after']]).toEqual([503, '5'])
-    expect(late.text).toContain('The console is stopping')
-    expect(closed).toBe(false)
-    finish()
-    expect((await slow).text).toBe('done')
-    await closing
-  })
-
-  it('waits no longer than it was told for an answer that does not end', async () => {
-    const traffic = createTraffic()
-    const hung = http.createServer(() => {})
-    standBefore(hung, { appUrl, trustedProxies: 0, upgrades: false, log: () => null }, traffic)
-    open.push(hung)
-    await new Promise<void>(resolve => hung.listen(0, '127.0.0.1', resolve))
-    const request = http.get({ port: (hung.address() as AddressInfo).port, host: '127.0.0.1' }).on('error', () => {})
-    await once(hung, 'request')
-    await traffic.close(10)
-    request.destroy()
   })
 })

@@ -49,7 +49,7 @@ export function openDoor(settings: DoorSettings): void {
   subscribe('http.server.request.start', message => meet((message as { server: unknown }).server))
 }
 
-/** Lets nobody in any more, and waits for the answers that are under way, at most so many milliseconds: their database is about to close. */
+/** Refuses new requests and waits for those in progress, at most `ms`: their database is about to close. */
 export async function closeDoor(ms: number): Promise<void> {
   await store.consoleDoor?.close(ms)
 }

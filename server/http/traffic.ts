@@ -1,30 +1,30 @@
 import 'server-only'
 import type { ServerResponse } from 'node:http'
 
-/** The requests that this process is answering. */
+/** The requests in progress in this process. */
 export type Traffic = {
   isClosing(): boolean
   enter(response: ServerResponse): void
-  /** From now on nothing new is let in. Resolves when everything under way is answered, or after `ms`. */
+  /** Marks the process as closing. Resolves when all requests in progress are answered, or after `ms`. */
   close(ms: number): Promise<void>
 }
 
 export function createTraffic(): Traffic {
-  const underWay = new Set<ServerResponse>()
+  const inProgress = new Set<ServerResponse>()
   let closing = false
   let onEmpty = () => {}
   return {
     isClosing: () => closing,
     enter(response) {
-      underWay.add(response)
+      inProgress.add(response)
       response.once('close', () => {
-        underWay.delete(response)
-        if (underWay.size === 0) onEmpty()
+        inProgress.delete(response)
+        if (inProgress.size === 0) onEmpty()
       })
     },
     async close(ms) {
       closing = true
-      if (underWay.size === 0) return
+      if (inProgress.size === 0) return
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, ms)
         onEmpty = () => {
