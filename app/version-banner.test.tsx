@@ -19,7 +19,7 @@ it('tells of a new version as soon as a route is answered by another build', asy
   await answeredBy(null)
   expect(document.body.textContent).toBe('')
   await answeredBy('second')
-  expect(document.body.textContent).toContain('A new version of the console is there')
+  expect(document.body.textContent).toContain('A new version of the console is available')
   expect(document.querySelector('button')?.textContent).toBe('Reload')
   // The upgrade was taken back.
   await answeredBy('first')

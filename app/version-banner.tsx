@@ -4,7 +4,7 @@ import { Banner } from '@/components/ui/banner'
 import { ReloadButton } from '@/components/ui/reload-button'
 import { useNewVersion } from '@/components/ui/use-new-version'
 
-/** Above every screen, when the server runs another build. Dialogs have a Reload button of their own once it refused an action. */
+/** Stands above every screen while the server runs another build. Open dialogs add a Reload button once the server refused an action. */
 export function VersionBanner() {
   const version = useNewVersion()
   if (version === 'none') return null
@@ -14,11 +14,11 @@ export function VersionBanner() {
       tone={refused ? 'warning' : 'info'}
       role="status"
       className="mb-4"
-      title="A new version of the console is there"
+      title="A new version of the console is available"
       action={<ReloadButton size="sm" />}
     >
       {refused
-        ? 'This page can send nothing until you reload it. Copy what you need first.'
+        ? 'You cannot send anything from this page until you reload it. Copy what you need first.'
         : 'Reload this page before you start something new.'}
     </Banner>
   )

@@ -32,6 +32,16 @@ export type Problem = {
   passing?: true
 }
 
+/** The problem and what to do about it, as one text. */
+export function problemText({ message, hint }: Pick<Problem, 'message' | 'hint'>): string {
+  return hint ? `${message} ${hint}` : message
+}
+
+/** What to do about a failure whose cause only the log tells. @param reference the id of its request there */
+export function retryWords(reference: string): string {
+  return `Try again. If it happens again, give your administrator this reference: ${reference}.`
+}
+
 /** Thrown on the server by commands and queries; the wrappers turn it into a typed answer. Anything else is `internal` and never speaks. */
 export class AppError extends Error {
   override readonly name = 'AppError'

@@ -15,7 +15,7 @@ export function writeSignInProblem(problem: SignInProblem): string {
   return 'reference' in problem ? `${problem.kind}.${problem.reference}` : problem.kind
 }
 
-/** Null for every word that is not of the set, whoever wrote it there. */
+/** Null for any other word: a visitor can write one into the address. */
 export function readSignInProblem(word: unknown): SignInProblem | null {
   if (typeof word !== 'string') return null
   if (word === 'refused' || word === 'another') return { kind: word }

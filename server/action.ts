@@ -1,7 +1,7 @@
 import 'server-only'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
-import { AppError } from '@/lib/errors'
+import { AppError, retryWords } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { noteActivity } from './auth'
 import { services } from './boot'
@@ -21,7 +21,7 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
     problem: {
       code: 'internal',
       message: 'Something went wrong on our side.',
-      hint: `Try again; if it stays, tell whoever runs this console, with this reference: ${currentRequestId()}.`,
+      hint: retryWords(currentRequestId()),
     },
   }
 }

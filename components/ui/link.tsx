@@ -4,21 +4,22 @@ import NextLink from 'next/link'
 import { type ComponentProps, useState } from 'react'
 
 /**
- * Fetches where it leads when the pointer or the focus arrives at it, not when it comes into sight: a screen shows twenty links, and
- * their pages would compete with its own rows. `prefetch={false}` in long lists, over which a pointer only passes.
+ * Prefetches its page when the pointer or the focus arrives, not when it becomes visible: a screen shows twenty links, and their pages
+ * would compete with its own rows. Use `prefetch={false}` in long lists, which a pointer only crosses.
  */
 export function Link({ prefetch, onPointerEnter, onFocus, ...rest }: ComponentProps<typeof NextLink>) {
   const [near, setNear] = useState(false)
+  const mayPrefetch = prefetch !== false
   return (
     <NextLink
       {...rest}
-      prefetch={near && prefetch !== false ? null : false}
+      prefetch={near ? null : false}
       onPointerEnter={event => {
-        setNear(true)
+        setNear(mayPrefetch)
         onPointerEnter?.(event)
       }}
       onFocus={event => {
-        setNear(true)
+        setNear(mayPrefetch)
         onFocus?.(event)
       }}
     />

@@ -1,8 +1,8 @@
 // Whether the server runs another build than the one this page came from. What is open stays as it is: a reload would throw away what was
 // typed. Without React: the server reads this file too, by way of the queries.
 
-/** `there`: answers come from another build. `refused`: it does not know the action that was called last, and nothing was sent. */
-export type NewVersion = 'none' | 'there' | 'refused'
+/** `available`: answers come from another build. `refused`: the server does not know the last action that was called; it did not run. */
+export type NewVersion = 'none' | 'available' | 'refused'
 
 let pageBuild: string | null = null
 let otherBuild = false
@@ -35,5 +35,5 @@ export const versionStore = {
       listeners.delete(listener)
     }
   },
-  get: (): NewVersion => (refused ? 'refused' : otherBuild ? 'there' : 'none'),
+  get: (): NewVersion => (refused ? 'refused' : otherBuild ? 'available' : 'none'),
 }

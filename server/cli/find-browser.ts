@@ -23,8 +23,5 @@ export function findBrowser(): LaunchOptions {
     throw new Error('No Chromium was found: run `npx playwright install chromium`, or set CHROMIUM_PATH.')
   }
   // A sandboxed Chromium does not start as root.
-  return {
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    executablePath,
-  }
+  return { args: process.getuid?.() === 0 ? ['--no-sandbox'] : [], executablePath }
 }

@@ -47,7 +47,7 @@ async function invitation(): Promise<string> {
 }
 
 describe('[4.6] single sign-on', () => {
-  it('refuses unknown people, also with the address of an operator, and says so on record once', async () => {
+  it('refuses unknown people, also with the address of an operator, and records it once', async () => {
     const { email } = await addOperator(console_, 'owner')
     const why = 'an unknown person'
     expect((await signIn(person())).kind).toBe('refused')

@@ -51,8 +51,8 @@ function groupsIn(profile: Record<string, unknown>, claim: string): string[] {
 const clockSkew = 60_000
 
 /**
- * When the person last proved to the issuer who they are; 1970 where it does not say, or names a time to come. Coming back from the issuer
- * proves nothing by itself: it may have asked nobody.
+ * When the person last authenticated at the issuer; 1970 where it does not say, or names a future time. Returning from the issuer is no
+ * proof: it may not have asked for one.
  */
 function provenAt(ctx: Ctx, authTime = 0): Date {
   const [at, now] = [authTime * 1_000, ctx.now().getTime()]

@@ -110,7 +110,7 @@ describe('a stranger cannot fill the record', () => {
     ])
   })
 
-  it('a single one leaves one row, and a later one begins anew after what was counted', async () => {
+  it('one failure leaves one row, and the first after 15 minutes starts a new count', async () => {
     const address = '198.51.100.4'
     await answerGarbage(address)
     quarterIsOver()
@@ -175,7 +175,7 @@ describe('a passkey', () => {
     expect(rows.map(row => row.target)).toEqual(Array.from({ length: 11 }, () => id))
     quarterIsOver()
     expect((await signInWith(passkey, 1)).kind).toBe('open')
-    // The right one begins the count anew.
+    // A correct answer resets the count.
     const refused = await Promise.all(Array.from({ length: 10 }, (_, at) => signInWith(forged, at + 50)))
     expect(refused.every(({ kind }) => kind === 'refused')).toBe(true)
   })

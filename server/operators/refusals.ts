@@ -34,7 +34,7 @@ export async function recordStranger(
   await recordCount(ctx, key)
   const resetsAt = new Date(ctx.now().getTime() + minutes * 60_000)
   await ctx.db.transaction(async tx => {
-    // Unlike a guess's, this count never begins anew by itself: it is on record first.
+    // Unlike a count of guesses, it is not reset when its time is over: `recordCount` puts it on record first.
     const [row] = await tx
       .insert(guesses)
       .values({ key, count: 1, resetsAt })

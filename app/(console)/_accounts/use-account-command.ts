@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { toast } from '@/components/ui/toast'
 import type { AuditAction } from '@/lib/audit'
-import type { Problem } from '@/lib/errors'
+import { type Problem, problemText } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { runAction } from '../_console/run-action'
 import type { DialogAccount } from './account-dialogs'
@@ -57,7 +57,7 @@ export function useAccountCommand<I, T>(
     } catch (error) {
       const problem = problemOf(error)
       if (!mounted.current) {
-        toast.error(words.failed, { description: [problem.message, problem.hint].filter(Boolean).join(' ') })
+        toast.error(words.failed, { description: problemText(problem) })
       }
       return problem
     } finally {

@@ -60,7 +60,7 @@ function NoteDialog() {
 }
 
 describe('a write after an upgrade', () => {
-  it('was not sent, says so, keeps what was typed and offers a reload', async () => {
+  it('reports that nothing was sent, keeps what was typed and offers a reload', async () => {
     Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
     const root = createRoot(document.body.appendChild(document.createElement('div')))
     await act(async () => root.render(<NoteDialog />))
@@ -71,7 +71,7 @@ describe('a write after an upgrade', () => {
     await act(async () => button('Add')?.click())
     await vi.waitFor(() => expect(document.body.textContent).toContain('Nothing was sent.'))
     expect(document.body.textContent).toContain(
-      'Nothing was sent. A new version of the console is there: reload to go on.',
+      'Nothing was sent. A new version of the console is available: reload to continue.',
     )
     expect(document.body.textContent).not.toMatch(/not known/)
     expect(input?.isConnected && input.value).toBe('Called back, promised an answer')

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
+import { problemText } from '@/lib/errors'
 import type { ConfirmInput } from '@/lib/operator-inputs'
 import { startPasskeyConfirm } from '../_security/actions'
 import { runAction } from './run-action'
@@ -28,8 +29,7 @@ export function usePasskeyConfirm(send: (answer: Answer) => Promise<void>) {
       const answer = await askPasskey()
       if (answer) await send(answer)
     } catch (error) {
-      const { message, hint } = problemOf(error)
-      setProblem([message, hint].filter(Boolean).join(' '))
+      setProblem(problemText(problemOf(error)))
     } finally {
       setPending(false)
     }

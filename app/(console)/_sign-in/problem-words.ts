@@ -1,4 +1,5 @@
 import type { SignInAnswer } from '@/app/session-client'
+import { retryWords } from '@/lib/errors'
 
 /** This tab is of one operator, and the proof was of another. */
 export const anotherPerson =
@@ -15,9 +16,9 @@ export function signInProblem(answer: Exclude<SignInAnswer, 'ok'>, refused: stri
     case 'limited':
       return `Too many tries. Wait ${waitWords(answer.seconds)}, use a passkey, or a browser you have signed in with before.`
     case 'incomplete':
-      return `The sign-in was not completed. Try again; ${tellReference(answer.reference)}`
+      return `The sign-in was not completed. ${retryWords(answer.reference)}`
     case 'unavailable':
-      return `The console is not available. Try again; ${tellReference(answer.reference)}`
+      return `The console is not available. ${retryWords(answer.reference)}`
   }
 }
 
@@ -25,6 +26,3 @@ function waitWords(seconds: number): string {
   const minutes = Math.ceil(seconds / 60)
   return minutes === 1 ? 'a minute' : `${minutes} minutes`
 }
-
-const tellReference = (reference: string) =>
-  `if it stays, tell whoever runs this console, with this reference: ${reference}.`

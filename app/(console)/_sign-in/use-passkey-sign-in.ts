@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { signInBy } from '@/app/session-client'
 import { unanswered } from '@/app/unanswered'
-import type { Problem } from '@/lib/errors'
+import { problemText } from '@/lib/errors'
 import { startPasskeySignIn } from './actions'
 import { signInProblem } from './problem-words'
 import type { SignInProps } from './sign-in-form'
@@ -13,7 +13,7 @@ export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'op
 
   const ask = async (): Promise<string | null> => {
     const asked = await startPasskeySignIn({}).catch(unanswered)
-    if (asked.ok !== true) return asked.ok === false ? wordsOf(asked.problem) : signInProblem('unreachable', '')
+    if (asked.ok !== true) return asked.ok === false ? problemText(asked.problem) : signInProblem('unreachable', '')
     const { startAuthentication } = await import('@simplewebauthn/browser')
     const credential = await startAuthentication({ optionsJSON: asked.data.options as never }).catch(() => null)
     // Put away by the operator: they choose another way, nothing went wrong.
@@ -31,6 +31,3 @@ export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'op
   }
   return { start, pending, problem }
 }
-
-/** The hint says what to do, with the reference of what nobody foresaw. */
-const wordsOf = ({ message, hint }: Problem) => (hint ? `${message} ${hint}` : message)

@@ -9,7 +9,7 @@ export type SignInWindow = {
 }
 
 /**
- * The company's own sign-in in a window of its own, so that this tab keeps what is open. The window tells the tabs its result.
+ * The company's own sign-in in a separate window, so that this tab keeps what is open. The window tells the tabs its result.
  * @param again asks there for the password even of who is signed in
  */
 export function useSignInWindow(operatorId: string, { again = false } = {}): SignInWindow {

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, use, useRef, useState } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { toast } from '@/components/ui/toast'
 import { type AccountSearch, filterOf, serializeAccountSearch } from '@/lib/account-search'
+import { problemText } from '@/lib/errors'
 import { freezeAccounts } from '../_accounts/actions'
 import { type KeptSelection, noSelection, selectionOf } from '../_accounts/selection'
 import { runAction } from '../_console/run-action'
@@ -50,8 +51,7 @@ export function AccountSelectionProvider({ children }: { children: ReactNode }) 
       if (turn !== asked.current || outcome.kind !== 'done') return
       setSelection({ kind: 'frozen', ...outcome.data, at: new Date(), filter: filterText(search) })
     } catch (error) {
-      const { message, hint } = problemOf(error)
-      toast.error('The accounts could not be selected', { description: [message, hint].filter(Boolean).join(' ') })
+      toast.error('The accounts could not be selected', { description: problemText(problemOf(error)) })
     } finally {
       if (turn === asked.current) setFreezing(false)
     }

@@ -17,6 +17,7 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
 import { type AccountSearch, isFiltered } from '@/lib/account-search'
 import { filterSentence } from '@/lib/account-words'
+import { problemText } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { type ViewForm, viewFormInput } from '@/lib/view-inputs'
 import { canonicalSearch, longestName, type SavedView } from '@/lib/views'
@@ -179,8 +180,7 @@ function DeleteDialog({ view, onClose }: Props & { view: SavedView }) {
       toast.success(`Deleted “${view.name}”`)
       onClose()
     } catch (error) {
-      const { message, hint } = problemOf(error)
-      toast.error('The view was not deleted', { description: [message, hint].filter(Boolean).join(' ') })
+      toast.error('The view was not deleted', { description: problemText(problemOf(error)) })
       setBusy(false)
     }
   }

@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Popover } from '@/components/ui/popover'
 import { toast } from '@/components/ui/toast'
 import { type AccountSearch, isFiltered } from '@/lib/account-search'
+import { problemText } from '@/lib/errors'
 import type { Role } from '@/lib/permissions'
 import { canonicalSearch, type SavedView } from '@/lib/views'
 import { runAction } from '../_console/run-action'
@@ -48,8 +49,7 @@ export function ViewsMenu({ role, search, state, total, children }: Props) {
       if (patch.look) state.saved()
       toast.success(done)
     } catch (error) {
-      const { message, hint } = problemOf(error)
-      toast.error('The view was not changed', { description: [message, hint].filter(Boolean).join(' ') })
+      toast.error('The view was not changed', { description: problemText(problemOf(error)) })
     } finally {
       setSaving(false)
     }

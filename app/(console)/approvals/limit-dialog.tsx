@@ -8,6 +8,7 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
+import { problemText } from '@/lib/errors'
 import { setApprovalLimit } from '../_approvals/actions'
 import { approvalKeys } from '../_approvals/queries'
 import { useRun } from '../_console/use-run'
@@ -26,7 +27,7 @@ export function LimitDialog({ limit, onClose }: { limit: number | null; onClose:
       onClose()
     } catch (thrown) {
       const problem = problemOf(thrown)
-      setError(problem.fields?.over ?? [problem.message, problem.hint].filter(Boolean).join(' '))
+      setError(problem.fields?.over ?? problemText(problem))
     }
   }
   return (

@@ -9,6 +9,7 @@ import { formatNumber } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
 import type { AuditSearch } from '@/lib/audit'
 import { type AuditExportFormat, auditExportHref } from '@/lib/audit-export'
+import { problemText } from '@/lib/errors'
 import { downloadAudit } from './download'
 
 /** What the filters select, all pages of it. Every export is on record itself. */
@@ -20,8 +21,7 @@ export function ExportMenu({ search }: { search: AuditSearch }) {
       const { file, rows } = await downloadAudit(auditExportHref(format, search))
       toast.success(`${file} is downloaded: ${formatNumber(rows)} ${rows === 1 ? 'entry' : 'entries'}`)
     } catch (error) {
-      const { message, hint } = problemOf(error)
-      toast.error('The record could not be exported', { description: [message, hint].filter(Boolean).join(' ') })
+      toast.error('The record could not be exported', { description: problemText(problemOf(error)) })
     } finally {
       setBusy(false)
     }

@@ -7,7 +7,7 @@ import { toast } from '@/components/ui/toast'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { BillingRow } from '@/lib/billing'
 import type { ReviewRollupInput } from '@/lib/billing-inputs'
-import type { Problem } from '@/lib/errors'
+import { type Problem, problemText } from '@/lib/errors'
 import { can, type Role } from '@/lib/permissions'
 import { accountName } from '../_accounts/words'
 import { attentionKeys } from '../_attention/queries'
@@ -97,7 +97,7 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
     void send(row, { verdict: 'approved', note: '' }).then(problem => {
       if (!problem) return
       toast.error(`${accountName(row)} was not approved`, {
-        description: [problem.message, problem.hint].filter(Boolean).join(' '),
+        description: problemText(problem),
       })
     })
   }

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { toast } from '@/components/ui/toast'
-import type { Problem } from '@/lib/errors'
+import { type Problem, problemText } from '@/lib/errors'
 import type { RosterUser } from '@/lib/organization'
 import type { RemoveUserInput } from '@/lib/organization-inputs'
 import { refreshScreens } from '../_accounts/queries'
@@ -43,7 +43,7 @@ export function useRemoveUser(user: RosterUser, onClose: () => void, onRemoved: 
       const problem = problemOf(error)
       if (!mounted.current) {
         toast.error(`${userName(user)} was not removed`, {
-          description: [problem.message, problem.hint].filter(Boolean).join(' '),
+          description: problemText(problem),
         })
       }
       return problem

@@ -27,7 +27,7 @@ export const certainNo = new Set(['400 before', '401 before', '403 before', '404
 /** The client has to give up before it knows anything. */
 export const silent = new Set(['hang before', 'hang after', 'stalled answer'])
 
-/** One of each kind of failure: others of its kind differ in words and statuses, which every failure by itself shows. */
+/** One fault of each kind. The others of a kind differ in words and statuses only, which the cases with a single fault cover. */
 export const kindsOfFault = [
   'none',
   'hang before',

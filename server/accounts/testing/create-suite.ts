@@ -138,7 +138,7 @@ const killOf = (one: CreateCase) => [one.fault, one.death, one.sending, one.vari
 const title = '[5.1] create: one account at most, no wrong word, and everything ends'
 const allReached = 'a process was killed at every point of creating and settling'
 
-/** Every failure by itself, every two values of the axes together with one failure of each kind, and double kills. */
+/** Each fault alone, every pair of values with one fault of each kind, and double kills. */
 export function describePairs(): void {
   const { seen, live, expectAllReached } = suite()
   seen.told = `pairwise, seed ${seed}`

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
 import type { Drift } from '@/lib/drift'
+import { problemText } from '@/lib/errors'
 import { acknowledgeDrift } from '../../_accounts/actions'
 import { refreshScreens } from '../../_accounts/queries'
 import { changesOf } from '../../_audit/change-words'
@@ -28,7 +29,7 @@ export function DriftBanner({ accountId, drift, mayAcknowledge }: Props) {
       toast.success('Marked as seen')
     } catch (error) {
       const problem = problemOf(error)
-      toast.error('Not marked as seen', { description: [problem.message, problem.hint].filter(Boolean).join(' ') })
+      toast.error('Not marked as seen', { description: problemText(problem) })
     } finally {
       await refreshScreens(client)
       setSaving(false)

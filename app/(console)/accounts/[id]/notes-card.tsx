@@ -9,6 +9,7 @@ import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
 import type { AccountNote } from '@/lib/accounts'
+import { problemText } from '@/lib/errors'
 import { addAccountNote } from '../../_accounts/actions'
 import { refreshScreens } from '../../_accounts/queries'
 import { runAction } from '../../_console/run-action'
@@ -56,7 +57,7 @@ function NewNote({ accountId }: { accountId: string }) {
       setText('')
     } catch (caught) {
       const problem = problemOf(caught)
-      setError(problem.fields?.text ?? [problem.message, problem.hint].filter(Boolean).join(' '))
+      setError(problem.fields?.text ?? problemText(problem))
     } finally {
       setSaving(false)
     }

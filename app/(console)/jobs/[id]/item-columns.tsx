@@ -5,6 +5,7 @@ import { Unknown } from '@/components/ui/description-list'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
+import { problemText } from '@/lib/errors'
 import type { JobItemRow } from '@/lib/job'
 import { AccountLink } from '../../_accounts/account-link'
 import { itemLook } from '../../_jobs/words'
@@ -72,7 +73,7 @@ function Place({ item: { position, input } }: { item: JobItemRow }) {
 function Said({ item: { problem } }: { item: JobItemRow }) {
   if (!problem) return <Unknown label="Nothing to say" />
   const id = problem.requestId ? ` Telnyx request id ${problem.requestId}.` : ''
-  const text = [problem.message, problem.hint].filter(Boolean).join(' ') + id
+  const text = problemText(problem) + id
   // What went wrong is what somebody came to read: it may take a second line.
   return (
     <span className="my-1.5 line-clamp-2 whitespace-normal" title={text}>
