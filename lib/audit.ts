@@ -146,7 +146,8 @@ export type AuditEntry = {
   endHash: string | null
 }
 
-export type AuditPage = { rows: AuditEntry[]; rowCount: number }
+/** `newer`, `older`: there is more in that direction. How many there are in all is not counted. */
+export type AuditPage = { rows: AuditEntry[]; newer: boolean; older: boolean }
 
 const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]]
 
@@ -160,7 +161,9 @@ export const auditSearchParsers = {
   /** Days in UTC, both included. */
   from: parseAsDay,
   to: parseAsDay,
-  page: parseAsInteger.withDefault(1),
+  /** A page begins below or above a row of the record; with neither it is the newest. */
+  before: parseAsInteger,
+  after: parseAsInteger,
   size: parseAsInteger.withDefault(50),
 }
 
@@ -173,16 +176,19 @@ export type AuditFilter = {
   to: string
 }
 
-export type AuditSearch = AuditFilter & { page: number; size: number }
+export type AuditSearch = AuditFilter & { before: number | null; after: number | null; size: number }
 
 const loader = createLoader(auditSearchParsers)
+
+const rowOf = (id: number | null) => (id !== null && Number.isSafeInteger(id) && id > 0 ? id : null)
 
 export function normalizeAuditSearch(search: AuditSearch): AuditSearch {
   return {
     ...search,
     q: searchText(search.q),
     operator: search.operator.map(searchText).filter(id => id !== ''),
-    page: Math.min(Math.max(1, search.page), 100_000),
+    before: rowOf(search.before),
+    after: search.before === null ? rowOf(search.after) : null,
     size: [25, 50, 100, 250].find(size => size === search.size) ?? 50,
   }
 }

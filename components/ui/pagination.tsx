@@ -1,7 +1,7 @@
 'use client'
 
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
 import { formatNumber } from './number'
@@ -30,17 +30,73 @@ export function Pagination({
   onPageSizeChange,
   pageSizes = [25, 50, 100],
 }: Props) {
-  const id = useId()
   const range = pageRange(page, pageSize, total)
   const go = (label: string, icon: LucideIcon, to: number) => (
-    <IconButton
-      size="sm"
+    <Step
       label={label}
       icon={icon}
-      disabled={to === range.page || to < 1 || to > range.pageCount}
-      onClick={() => onPageChange(to)}
+      to={to === range.page || to < 1 || to > range.pageCount ? null : () => onPageChange(to)}
     />
   )
+  return (
+    <Pages text={range.text} isStale={isStale}>
+      {onPageSizeChange && <PageSize value={pageSize} sizes={pageSizes} onChange={onPageSizeChange} />}
+      <span className="figures text-muted">
+        Page {formatNumber(range.page)} of {formatNumber(range.pageCount)}
+      </span>
+      <span className="flex items-center">
+        {go('First page', ChevronFirst, 1)}
+        {go('Previous page', ChevronLeft, range.page - 1)}
+        {go('Next page', ChevronRight, range.page + 1)}
+        {go('Last page', ChevronLast, range.pageCount)}
+      </span>
+    </Pages>
+  )
+}
+
+type Direction = (() => void) | null
+
+type OpenProps = {
+  /** What the page shows: "50 entries, 4 min ago to 2 days ago". */
+  text: ReactNode
+  isStale?: boolean | undefined
+  pageSize: number
+  pageSizes: readonly number[]
+  onPageSizeChange: (pageSize: number) => void
+  /** Null where there is nothing in that direction. */
+  onNewest: Direction
+  onNewer: Direction
+  onOlder: Direction
+}
+
+/** For a list by time that is too long to be counted: newer and older, without a number of pages. */
+export function OpenPagination({
+  text,
+  isStale = false,
+  pageSize,
+  pageSizes,
+  onPageSizeChange,
+  onNewest,
+  onNewer,
+  onOlder,
+}: OpenProps) {
+  return (
+    <Pages text={text} isStale={isStale}>
+      <PageSize value={pageSize} sizes={pageSizes} onChange={onPageSizeChange} />
+      <span className="flex items-center">
+        <Step label="Newest" icon={ChevronFirst} to={onNewest} />
+        <Step label="Newer" icon={ChevronLeft} to={onNewer} />
+        <Step label="Older" icon={ChevronRight} to={onOlder} />
+      </span>
+    </Pages>
+  )
+}
+
+function Step({ label, icon, to }: { label: string; icon: LucideIcon; to: Direction }) {
+  return <IconButton size="sm" label={label} icon={icon} disabled={to === null} onClick={() => to?.()} />
+}
+
+function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean; children: ReactNode }) {
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <p
@@ -48,34 +104,30 @@ export function Pagination({
         role="status"
         aria-busy={isStale}
       >
-        {range.text}
+        {text}
       </p>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        {onPageSizeChange && (
-          <span className="flex items-center gap-2">
-            <label htmlFor={id} className="text-muted max-xs:sr-only">
-              Rows
-            </label>
-            <Select
-              id={id}
-              size="sm"
-              className="figures w-19 coarse:w-24"
-              value={String(pageSize)}
-              onChange={event => onPageSizeChange(Number(event.target.value))}
-              options={pageSizes.map(size => ({ value: String(size), label: String(size) }))}
-            />
-          </span>
-        )}
-        <span className="figures text-muted">
-          Page {formatNumber(range.page)} of {formatNumber(range.pageCount)}
-        </span>
-        <span className="flex items-center">
-          {go('First page', ChevronFirst, 1)}
-          {go('Previous page', ChevronLeft, range.page - 1)}
-          {go('Next page', ChevronRight, range.page + 1)}
-          {go('Last page', ChevronLast, range.pageCount)}
-        </span>
-      </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">{children}</div>
     </nav>
+  )
+}
+
+type PageSizeProps = { value: number; sizes: readonly number[]; onChange: (size: number) => void }
+
+function PageSize({ value, sizes, onChange }: PageSizeProps) {
+  const id = useId()
+  return (
+    <span className="flex items-center gap-2">
+      <label htmlFor={id} className="text-muted max-xs:sr-only">
+        Rows
+      </label>
+      <Select
+        id={id}
+        size="sm"
+        className="figures w-19 coarse:w-24"
+        value={String(value)}
+        onChange={event => onChange(Number(event.target.value))}
+        options={sizes.map(size => ({ value: String(size), label: String(size) }))}
+      />
+    </span>
   )
 }

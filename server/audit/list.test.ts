@@ -66,7 +66,7 @@ const commandIds = async (ctx: Ctx<OperatorActor>, patch: Partial<AuditSearch>) 
 describe('one entry per action', () => {
   it('joins an intent with its newest outcome', async () => {
     const page = await listAudit(manager, search({}))
-    expect(page.rowCount).toBe(3)
+    expect(page.rows).toHaveLength(3)
     const entry = page.rows.find(row => row.commandId === settled)
     expect(entry).toMatchObject({
       action: 'account.disable',
@@ -102,17 +102,17 @@ describe('one entry per action', () => {
 
 describe('who sees what', () => {
   it.each(['owner', 'manager'] as const)('%s sees everything', async role => {
-    expect((await listAudit(await console_.as(role), search({}))).rowCount).toBe(3)
+    expect((await listAudit(await console_.as(role), search({}))).rows).toHaveLength(3)
   })
 
   it('support sees its own actions only, whatever it searches for', async () => {
     const page = await listAudit(support, search({}))
     expect(page.rows.map(row => row.action).sort()).toEqual(['access.denied', 'account.disable'])
-    expect(await listAudit(support, search({ q: 'Börse' }))).toEqual({ rows: [], rowCount: 0 })
+    expect(await listAudit(support, search({ q: 'Börse' }))).toEqual({ rows: [], newer: false, older: false })
   })
 
   it('finance, who did nothing, sees nothing', async () => {
-    expect(await listAudit(await console_.as('finance'), search({}))).toEqual({ rows: [], rowCount: 0 })
+    expect(await listAudit(await console_.as('finance'), search({}))).toEqual({ rows: [], newer: false, older: false })
   })
 })
 
@@ -148,18 +148,57 @@ describe('filters', () => {
 })
 
 describe('pages', () => {
-  it('cut the list without losing or repeating an entry, and count all of it', async () => {
+  it('lead to the oldest entry and back without losing or repeating one', async () => {
     const whole = (await listAudit(manager, search({}))).rows.map(row => row.id)
-    const pages = await Promise.all([1, 2, 3].map(page => listAudit(manager, search({ page, size: 1 }))))
-    expect(pages.flatMap(page => page.rows.map(row => row.id))).toEqual(whole)
-    expect(pages.map(page => page.rowCount)).toEqual([3, 3, 3])
-    expect(await listAudit(manager, search({ page: 9 }))).toMatchObject({ rows: [], rowCount: 3 })
+    const [newest, middle, oldest] = whole as [number, number, number]
+    const page = async (patch: Partial<AuditSearch>) => {
+      const { rows, newer, older } = await listAudit(manager, search({ size: 1, ...patch }))
+      return [rows.map(row => row.id), newer, older]
+    }
+    expect(await page({})).toEqual([[newest], false, true])
+    expect(await page({ before: newest })).toEqual([[middle], true, true])
+    expect(await page({ before: middle })).toEqual([[oldest], true, false])
+    expect(await page({ before: oldest })).toEqual([[], true, false])
+    expect(await page({ after: oldest })).toEqual([[middle], true, true])
+    expect(await page({ after: middle }), 'back at the newest').toEqual([[newest], false, true])
+    expect(await page({ after: middle, size: 2 }), 'filled up where the page would not be full').toEqual([
+      [newest, middle],
+      false,
+      true,
+    ])
+  })
+
+  it('show the same however far an entry is from the end of the record', async () => {
+    const whole = (await listAudit(manager, search({}))).rows
+    const filters: Partial<AuditSearch>[] = [
+      {},
+      { q: 'acme' },
+      { q: 'e_n' },
+      { outcome: ['succeeded'] },
+      { outcome: ['unknown'] },
+      { outcome: ['denied', 'succeeded'] },
+      { action: ['access.denied'] },
+      { q: 'unpaid', outcome: ['succeeded'] },
+      { operator: [support.actor.id] },
+      { from: whole[0]?.at.slice(0, 10) ?? '', to: whole[0]?.at.slice(0, 10) ?? '' },
+      { to: '2020-01-01' },
+      { from: '2099-01-01' },
+    ]
+    for (const filter of filters) {
+      const expected = await listAudit(manager, search(filter))
+      expect(await listAudit(manager, search(filter), 1), JSON.stringify(filter)).toEqual(expected)
+      const upwards = await listAudit(manager, search({ ...filter, after: 1, size: 1 }), 1)
+      expect(upwards, JSON.stringify(filter)).toEqual(
+        await listAudit(manager, search({ ...filter, after: 1, size: 1 })),
+      )
+    }
   })
 
   it('come from addresses that ask for nonsense', () => {
     expect(
       loadAuditSearch({
-        page: '0',
+        before: '0',
+        after: '-1',
         size: '9999',
         action: 'account.disable,drop table',
         outcome: 'x',
@@ -172,7 +211,8 @@ describe('pages', () => {
       operator: [],
       from: '',
       to: '',
-      page: 1,
+      before: null,
+      after: null,
       size: 50,
     })
   })

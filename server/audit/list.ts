@@ -1,123 +1,166 @@
 import 'server-only'
-import { and, count, desc, eq, gte, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { AuditEntry, AuditFilter, AuditPage, AuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
-import { auditEvents, operators } from '../db/schema'
-
-const outcomes = alias(auditEvents, 'outcomes')
-
-/** A command is one entry: its intent with the newest outcome on record, or with the newest up to a row. */
-function outcomeOf(upTo: number | null): SQL {
-  const known = upTo === null ? sql`` : sql` and o.id <= ${upTo}`
-  return sql`${outcomes.id} = (
-    select max(o.id) from audit_events o where o.command_id = ${auditEvents.commandId} and o.phase = 'outcome'${known}
-  )`
-}
-
-const columns = {
-  id: auditEvents.id,
-  at: auditEvents.at,
-  endedAt: outcomes.at,
-  phase: auditEvents.phase,
-  commandId: auditEvents.commandId,
-  action: auditEvents.action,
-  actorKind: auditEvents.actorKind,
-  actorId: auditEvents.actorId,
-  actorName: auditEvents.actorName,
-  actorRole: auditEvents.actorRole,
-  targetKind: auditEvents.targetKind,
-  targetId: auditEvents.targetId,
-  targetLabel: auditEvents.targetLabel,
-  reason: auditEvents.reason,
-  detail: auditEvents.detail,
-  changes: sql<AuditEntry['changes']>`coalesce(${outcomes.changes}, ${auditEvents.changes})`,
-  outcome: sql<AuditEntry['outcome']>`coalesce(${outcomes.outcome}, ${auditEvents.outcome})`,
-  problem: sql<AuditEntry['problem']>`coalesce(${outcomes.problem}, ${auditEvents.problem})`,
-  settledBy: outcomes.actorName,
-  settledNote: outcomes.reason,
-  telnyxRequestId: sql<string | null>`coalesce(${outcomes.telnyxRequestId}, ${auditEvents.telnyxRequestId})`,
-  requestId: auditEvents.requestId,
-  hash: auditEvents.hash,
-  endHash: outcomes.hash,
-}
-
-type Part = { limit: number; offset?: number; upTo?: number | null }
-
-async function read(ctx: Ctx, filter: SQL | undefined, part: Part): Promise<AuditEntry[]> {
-  const rows = await ctx.db
-    .select(columns)
-    .from(auditEvents)
-    .leftJoin(outcomes, outcomeOf(part.upTo ?? null))
-    .where(and(ne(auditEvents.phase, 'outcome'), filter))
-    .orderBy(desc(auditEvents.id))
-    .limit(part.limit)
-    .offset(part.offset ?? 0)
-  return rows.map(({ phase, settledBy, settledNote, ...row }) => ({
-    ...row,
-    // The outcome of a call has no reason of its own: it is what a person wrote who settled it.
-    settled: settledBy !== null && settledNote !== null ? { by: settledBy, note: settledNote } : null,
-    at: row.at.toISOString(),
-    endedAt: phase === 'event' ? row.at.toISOString() : (row.endedAt?.toISOString() ?? null),
-  }))
-}
-
-const likePattern = (text: string) => `%${text.trim().replace(/[\\%_]/g, character => `\\${character}`)}%`
+import { auditEvents, isActivity, operators } from '../db/schema'
+import { readHead } from './append'
+import { entryColumns, isEntry, outcomesUpTo, readEntries } from './entries'
 
 const dayMs = 86_400_000
 
 const startOf = (day: string) => new Date(`${day}T00:00:00.000Z`)
+const endOf = (day: string) => new Date(startOf(day).getTime() + dayMs)
 
-/** What the filters select of what the operator may see: all of it, or their own actions. */
-function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter): SQL | undefined {
+/**
+ * What the filters select of what the operator may see: all of it, or their own actions.
+ * @param indexed false = text is compared row by row, in a stretch that is short
+ */
+function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter, indexed = true): SQL | undefined {
+  const q = filter.q.trim()
+  const contains = (column: AnyPgColumn) =>
+    sql`${indexed ? column : sql`(${column} || '')`} ilike ${`%${q.replace(/[\\%_]/g, character => `\\${character}`)}%`}`
   return and(
     can(ctx.actor.role, 'audit.all') ? undefined : eq(auditEvents.actorId, ctx.actor.id),
     filter.operator.length > 0 ? inArray(auditEvents.actorId, filter.operator) : undefined,
     filter.from === '' ? undefined : gte(auditEvents.at, startOf(filter.from)),
-    filter.to === '' ? undefined : lt(auditEvents.at, new Date(startOf(filter.to).getTime() + dayMs)),
+    filter.to === '' ? undefined : lt(auditEvents.at, endOf(filter.to)),
     filter.action.length > 0 ? inArray(auditEvents.action, filter.action) : undefined,
-    filter.outcome.length > 0 ? inArray(columns.outcome, filter.outcome) : undefined,
-    filter.q.trim() === ''
+    filter.outcome.length > 0 ? inArray(entryColumns.outcome, filter.outcome) : undefined,
+    q === ''
       ? undefined
       : or(
-          sql`${auditEvents.targetLabel} ilike ${likePattern(filter.q)}`,
-          sql`${auditEvents.targetId} ilike ${likePattern(filter.q)}`,
-          sql`${auditEvents.actorName} ilike ${likePattern(filter.q)}`,
-          sql`${auditEvents.reason} ilike ${likePattern(filter.q)}`,
+          contains(auditEvents.targetLabel),
+          contains(auditEvents.targetId),
+          contains(auditEvents.actorName),
+          contains(auditEvents.reason),
           // What belongs to a job names it.
-          sql`${auditEvents.detail} ->> 'job' = ${filter.q.trim()}`,
+          sql`${auditEvents.detail} ->> 'job' = ${q}`,
         ),
   )
 }
 
-async function countOf(ctx: Ctx, filter: SQL | undefined, upTo: number | null): Promise<number> {
-  const [total] = await ctx.db
-    .select({ count: count() })
-    .from(auditEvents)
-    .leftJoin(outcomes, outcomeOf(upTo))
-    .where(and(ne(auditEvents.phase, 'outcome'), filter))
-  return total?.count ?? 0
+/** How many rows of the record are looked through before an index of what is searched for is used. */
+const nearRows = 5_000
+
+/**
+ * The record as the operator may see it, newest first: the newest page, the one before row `before`, or the one after row `after`. Rows are
+ * never counted: that would take seconds where there are a million.
+ * @param near lower in tests, whose records are short
+ */
+export async function listAudit(ctx: Ctx<OperatorActor>, search: AuditSearch, near = nearRows): Promise<AuditPage> {
+  const { before, after, size } = search
+  const find = (stretch: Stretch) => findEntries(ctx, search, stretch, near)
+  if (after !== null) {
+    const rows = await find({ end: 'oldest', from: after + 1, limit: size + 1 })
+    // A page that is not full would show less than there is: the newest page has them too.
+    if (rows.length >= size) return { rows: rows.slice(-size), newer: rows.length > size, older: true }
+  }
+  const to = after === null && before !== null ? before - 1 : null
+  const rows = await find({ end: 'newest', to, limit: size + 1 })
+  return { rows: rows.slice(0, size), newer: to !== null, older: rows.length > size }
 }
 
-/** The record as the operator may see it. Newest first. */
-export async function listAudit(ctx: Ctx<OperatorActor>, search: AuditSearch): Promise<AuditPage> {
+type Stretch = { end: 'newest' | 'oldest'; from?: number; to?: number | null; limit: number }
+
+/**
+ * What is found often is found near the end that is asked for; what is found seldom is found by its index. The database cannot tell
+ * which it is: left to itself it sorts half the record for a frequent word, or walks through all of it for a rare one.
+ */
+async function findEntries(
+  ctx: Ctx<OperatorActor>,
+  search: AuditFilter,
+  stretch: Stretch,
+  near: number,
+): Promise<AuditEntry[]> {
+  const { end, limit } = stretch
+  const days = await rowsOfDays(ctx, search)
+  const low = Math.max(stretch.from ?? 1, days.first)
+  const high = Math.min(stretch.to ?? (await readHead(ctx.db))?.lastId ?? 0, days.last)
+  const { id } = auditEvents
   const filter = selected(ctx, search)
-  const [rows, rowCount] = await Promise.all([
-    read(ctx, filter, { limit: search.size, offset: (search.page - 1) * search.size }),
-    countOf(ctx, filter, null),
-  ])
-  return { rows, rowCount }
+  if (!filter) return readEntries(ctx, and(gte(id, low), lte(id, high)), { limit, end })
+
+  const byOutcome = search.outcome.length > 0
+  // An outcome is looked up entry by entry.
+  const close = byOutcome ? Math.ceil(near / 10) : near
+  const edge = end === 'newest' ? Math.max(low, high - close + 1) : Math.min(high, low + close - 1)
+  const [first, last] = end === 'newest' ? [edge, high] : [low, edge]
+  const found = await readEntries(ctx, and(gte(id, first), lte(id, last), selected(ctx, search, false)), {
+    limit,
+    end,
+    byOutcome,
+  })
+  if (found.length === limit || (first === low && last === high)) return found
+  const ofOutcome = seldom(search)
+  const byIndex = ofOutcome !== undefined || search.q.trim().length >= 3
+  // Not by the index of ids, which would have the rest of the record read.
+  const at = byIndex ? sql`${id} + 0` : sql`${id}`
+  const beyond = end === 'newest' ? and(gte(at, low), lt(at, first)) : and(gt(at, last), lte(at, high))
+  const more = await readEntries(ctx, and(beyond, filter, ofOutcome), {
+    limit: limit - found.length,
+    end,
+    byOutcome,
+    byIndex,
+  })
+  return end === 'newest' ? [...found, ...more] : [...more, ...found]
+}
+
+/** Where only the outcome is asked for: the entries that ever had it, by its index. More than fit, for a later one counts. */
+function seldom({ outcome, q, action, operator }: AuditFilter): SQL | undefined {
+  if (outcome.length === 0 || q.trim() !== '' || action.length > 0 || operator.length > 0) return undefined
+  return sql`${auditEvents.id} in (
+    select case o.phase when 'event' then o.id else i.id end
+    from audit_events o left join audit_events i on i.command_id = o.command_id and i.phase = 'intent' and o.phase = 'outcome'
+    where ${inArray(sql`o.outcome`, outcome)}
+  )`
+}
+
+/**
+ * The rows between which all of the days are. Rows are written in the order of time but for what clocks differ: a thousand rows more at
+ * either end are looked at.
+ */
+async function rowsOfDays(ctx: Ctx, { from, to }: AuditFilter): Promise<{ first: number; last: number }> {
+  const edge = async (condition: SQL, order: SQL, pick: SQL<number>) => {
+    const some = ctx.db
+      .select({ id: auditEvents.id })
+      .from(auditEvents)
+      .where(condition)
+      .orderBy(order)
+      .limit(1_000)
+      .as('some')
+    const [row] = await ctx.db.select({ id: pick.mapWith(Number) }).from(some)
+    return row?.id ?? 0
+  }
+  const { at } = auditEvents
+  return {
+    first: from === '' ? 1 : await edge(gte(at, startOf(from)), asc(at), sql<number>`coalesce(min(id), 1)`),
+    last:
+      to === '' ? Number.MAX_SAFE_INTEGER : await edge(lt(at, endOf(to)), desc(at), sql<number>`coalesce(max(id), 0)`),
+  }
+}
+
+async function countOf(ctx: Ctx, filter: SQL | undefined, { outcome }: AuditFilter, upTo: number): Promise<number> {
+  const counted = ctx.db.select({ count: count() }).from(auditEvents).$dynamic()
+  const [total] = await (outcome.length > 0 ? counted.leftJoinLateral(outcomesUpTo(upTo), sql`true`) : counted).where(
+    and(isEntry, filter),
+  )
+  return total?.count ?? 0
 }
 
 /** The record as it was when row `upTo` was its last: nothing is ever changed in it, so that is the same whenever it is read. */
 export function auditAsOf(ctx: Ctx<OperatorActor>, filter: AuditFilter, upTo: number) {
   const asked = and(lte(auditEvents.id, upTo), selected(ctx, filter))
   return {
-    count: () => countOf(ctx, asked, upTo),
+    count: () => countOf(ctx, asked, filter, upTo),
     /** The newest entries before row `before`; null = from the newest on. */
     before: (before: number | null, limit: number) =>
-      read(ctx, and(asked, before === null ? undefined : lt(auditEvents.id, before)), { limit, upTo }),
+      readEntries(ctx, and(asked, before === null ? undefined : lt(auditEvents.id, before)), {
+        limit,
+        upTo,
+        byOutcome: filter.outcome.length > 0,
+      }),
   }
 }
 
@@ -128,27 +171,21 @@ export async function listActors(ctx: Ctx<OperatorActor>): Promise<{ id: string;
 }
 
 /** Everything on record about one account, newest first, whoever did it. */
-export function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string): Promise<AuditEntry[]> {
-  const created = sql`exists (
-    select 1 from audit_events o
-    where o.command_id = ${auditEvents.commandId} and o.phase = 'outcome' and o.changes -> 'account' ->> 1 = ${accountId}
-  )`
-  return read(
-    ctx,
-    // A create is recorded under the form's id, before the account's own id is known.
-    and(
-      eq(auditEvents.targetKind, 'account'),
-      or(eq(auditEvents.targetId, accountId), and(eq(auditEvents.action, 'account.create'), created)),
-    ),
-    { limit: 200 },
-  )
+export async function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string): Promise<AuditEntry[]> {
+  // A create is recorded under the form's id, before the account's own id is known.
+  const forms = await ctx.db
+    .select({ id: auditEvents.targetId })
+    .from(auditEvents)
+    .where(
+      sql`${auditEvents.phase} = 'outcome' and ${auditEvents.action} = 'account.create' and ${auditEvents.changes} -> 'account' ->> 1 = ${accountId}`,
+    )
+  const ids = [accountId, ...forms.flatMap(form => form.id ?? [])]
+  return readEntries(ctx, and(eq(auditEvents.targetKind, 'account'), inArray(auditEvents.targetId, ids)), {
+    limit: 200,
+  })
 }
 
 /** The newest entries about accounts and organization users, for the overview; a job is one of them, whatever its number of accounts. */
 export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<AuditEntry[]> {
-  const ofOne = and(
-    inArray(auditEvents.targetKind, ['account', 'organization_user']),
-    sql`${auditEvents.detail} -> 'job' is null`,
-  )
-  return read(ctx, or(ofOne, inArray(auditEvents.action, ['job.start', 'job.cancel'])), { limit })
+  return readEntries(ctx, isActivity(auditEvents), { limit })
 }

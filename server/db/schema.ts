@@ -1,6 +1,7 @@
 // One dialect (PostgreSQL), one schema. Plain Node loads this file for drizzle-kit, hence no 'server-only' here.
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -542,6 +543,13 @@ export const snapshots = pgTable('snapshots', {
 })
 
 /** Append-only: triggers refuse anything but an insert, and only server/audit/append.ts inserts. */
+/**
+ * What the overview shows of the record: actions on accounts and users, and jobs as wholes. Without parameters: only so is its index used.
+ */
+export const isActivity = (t: Record<'phase' | 'action' | 'targetKind' | 'detail', AnyPgColumn>) =>
+  sql`${t.phase} <> 'outcome' and (${t.action} in ('job.start', 'job.cancel')
+    or (${t.targetKind} in ('account', 'organization_user') and (${t.detail} -> 'job') is null))`
+
 export const auditEvents = pgTable(
   'audit_events',
   {
@@ -575,6 +583,25 @@ export const auditEvents = pgTable(
     index('audit_events_command').on(t.commandId),
     index('audit_events_target').on(t.targetKind, t.targetId, t.id),
     index('audit_events_actor').on(t.actorId, t.id),
+    index('audit_events_action').on(t.action, t.id),
+    index('audit_events_outcome').on(t.outcome, t.id).where(sql`${t.outcome} is not null`),
+    index('audit_events_at').on(t.at),
+    index('audit_events_created_account')
+      .on(sql`(${t.changes} -> 'account' ->> 1)`)
+      .where(sql`${t.phase} = 'outcome' and ${t.action} = 'account.create'`),
+    index('audit_events_activity').on(t.id).where(isActivity(t)),
+    index('audit_events_job').on(sql`(${t.detail} ->> 'job')`, t.id).where(sql`${t.detail} ->> 'job' is not null`),
+    // What people search in. The list of what is not in the index yet stays short: every search reads it.
+    index('audit_events_text')
+      .using(
+        'gin',
+        sql`${t.targetLabel} gin_trgm_ops`,
+        sql`${t.targetId} gin_trgm_ops`,
+        sql`${t.actorName} gin_trgm_ops`,
+        sql`${t.reason} gin_trgm_ops`,
+      )
+      .with({ gin_pending_list_limit: 256 })
+      .where(sql`${t.phase} <> 'outcome'`),
   ],
 )
 

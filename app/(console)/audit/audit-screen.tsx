@@ -10,9 +10,11 @@ import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
-import { type AuditSearch, serializeAuditSearch } from '@/lib/audit'
+import { OpenPagination } from '@/components/ui/pagination'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import { isFilteredAudit } from '@/lib/audit-export'
 import { auditQuery, verifyAudit } from '../_audit/queries'
 import { type AuditActor, AuditToolbar } from './audit-toolbar'
@@ -78,15 +80,16 @@ function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean })
         onOpen={row => setShown(row.id)}
         empty={<NoEntries search={asked} ownOnly={ownOnly} />}
       />
-      {data.rowCount > 0 && (
-        <Pagination
-          page={asked.page}
-          pageSize={asked.size}
-          total={data.rowCount}
+      {data.rows.length > 0 && (
+        <OpenPagination
+          text={<Shown page={data} />}
           isStale={isStale}
+          pageSize={asked.size}
           pageSizes={pageSizes}
-          onPageChange={page => setSearch({ page })}
           onPageSizeChange={size => setSearch({ size })}
+          onNewest={data.newer ? () => setSearch({}) : null}
+          onNewer={data.newer ? () => setSearch({ after: data.rows[0]?.id ?? null }) : null}
+          onOlder={data.older ? () => setSearch({ before: data.rows.at(-1)?.id ?? null }) : null}
         />
       )}
       {entry && <EntryPanel entry={entry} onClose={() => setShown(null)} />}
@@ -94,9 +97,21 @@ function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean })
   )
 }
 
+/** The record is too long to be counted at every look: which stretch of it this is, or how much it is where this is all. */
+function Shown({ page: { rows, newer, older } }: { page: AuditPage }) {
+  const [newest, oldest] = [rows[0], rows.at(-1)]
+  const count = formatCount(rows.length, 'entry', 'entries')
+  if (!newest || !oldest || !(newer || older)) return count
+  return (
+    <>
+      {count}, <RelativeTime at={newest.at} /> to <RelativeTime at={oldest.at} />
+    </>
+  )
+}
+
 function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean }) {
   const { setSearch } = useAuditSearch()
-  if (!isFilteredAudit(search) && search.page === 1) {
+  if (!isFilteredAudit(search) && search.before === null) {
     return (
       <EmptyState icon={ScrollText} title="Nothing is on record yet">
         {ownOnly ? 'What you do' : 'Whatever is done'} here shows up in this list: sign-ins, changes, downloads,
@@ -107,10 +122,16 @@ function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean 
   return (
     <EmptyState
       icon={SearchX}
-      title="Nothing on record fits these filters"
-      action={<Button onClick={() => setSearch(nothing)}>Clear filters</Button>}
+      title={search.before === null ? 'Nothing on record fits these filters' : 'Nothing older is on record'}
+      action={
+        search.before === null ? (
+          <Button onClick={() => setSearch(nothing)}>Clear filters</Button>
+        ) : (
+          <Button onClick={() => setSearch({})}>Show the newest</Button>
+        )
+      }
     >
-      Fewer filters may find what you are looking for.
+      {search.before === null && 'Fewer filters may find what you are looking for.'}
     </EmptyState>
   )
 }

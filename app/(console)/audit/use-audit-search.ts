@@ -3,10 +3,10 @@ import { type AuditSearch, auditSearchParsers, normalizeAuditSearch } from '@/li
 
 type Patch = Partial<{ [K in keyof AuditSearch]: AuditSearch[K] | null }>
 
-/** The address is the only owner of what the table shows; a new filter begins at the first page, in the same write. */
+/** The address is the only owner of what the table shows; a new filter begins at the newest page, in the same write. */
 export function useAuditSearch() {
   const [raw, write] = useQueryStates(auditSearchParsers)
   const setSearch = (patch: Patch, history: 'push' | 'replace' = 'push') =>
-    void write({ page: null, ...patch }, { history })
+    void write({ before: null, after: null, ...patch }, { history })
   return { search: normalizeAuditSearch(raw), setSearch }
 }

@@ -7,21 +7,24 @@ import { buildFresh } from '../build-fresh'
 import { startPostgres } from '../postgres'
 import { type BrowserFigures, machine, table } from './figures'
 import type { QueryFigures } from './queries'
+import type { RecordFigures } from './record'
 import type { SweepFigures, SyncFigures } from './sync'
 
-const usage = `Measures queries, sync and screens.
+const usage = `Measures queries, sync, screens and the record.
 
   npm run bench -- [flags]
 
   --sizes 1000,10000,100000   fleets to measure
-  --only queries,sync,browser parts to measure
+  --only queries,sync,browser,record
+                              parts to measure
+  --rows 1000000              rows of the record, whatever the fleet
   --json                      figures as JSON, nothing else on standard output
   --help
 
 DATABASE_URL names the PostgreSQL server to measure on (a database is made and dropped); without it an installed one is started for
 the time being, and where none is installed PGlite alone is measured.`
 
-const parts = ['queries', 'sync', 'browser'] as const
+const parts = ['queries', 'sync', 'browser', 'record'] as const
 type Part = (typeof parts)[number]
 type Report = {
   machine: string
@@ -29,20 +32,25 @@ type Report = {
   queries: QueryFigures[]
   sync: SyncFigures[]
   browser: BrowserFigures[]
+  record: RecordFigures[]
 }
 
 function readFlags() {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
-  const { values } = parseArgs({ options: { sizes: text, only: text, json: flag, help: flag } })
+  const { values } = parseArgs({ options: { sizes: text, only: text, rows: text, json: flag, help: flag } })
   const sizes = (values.sizes ?? '1000,10000,100000').split(',').map(Number)
   if (sizes.some(size => !Number.isInteger(size) || size < 100 || size > 1_000_000)) {
     throw new Error('--sizes must be whole numbers from 100 to 1000000, such as 1000,10000.')
   }
+  const rows = Number(values.rows ?? 1_000_000)
+  if (!Number.isInteger(rows) || rows < 10_000 || rows > 10_000_000) {
+    throw new Error('--rows must be a whole number from 10000 to 10000000.')
+  }
   const only = values.only?.split(',') ?? parts
   const unknown = only.find(one => !parts.includes(one as Part))
   if (unknown !== undefined) throw new Error(`--only knows ${parts.join(', ')}, not "${unknown}".`)
-  return { sizes, only: only as Part[], json: values.json === true, help: values.help === true }
+  return { sizes, rows, only: only as Part[], json: values.json === true, help: values.help === true }
 }
 
 /** What a worker needs that loads code of the server. */
@@ -97,6 +105,15 @@ async function measureSize(report: Report, size: number, server: string | null, 
   }
 }
 
+async function measureRecord(report: Report, rows: number, server: string | null): Promise<void> {
+  for (const database of [null, ...(server ? [server] : [])]) {
+    console.error(`A record of ${rows.toLocaleString('en')} rows on ${database ? 'PostgreSQL' : 'PGlite'}`)
+    const ask = (url: string) =>
+      worker<RecordFigures>('server/cli/bench/record.ts', [String(rows), ...(url ? [url] : [])], onServer)
+    report.record.push(await (database ? withDatabase(database, ask) : ask('')))
+  }
+}
+
 const pair = ({ p50, p95 }: { p50: number; p95: number }) => `${p50.toFixed(1)} / ${p95.toFixed(1)}`
 
 function printQueries(report: Report): void {
@@ -110,6 +127,18 @@ function printQueries(report: Report): void {
     )
     console.log(
       `first question after a start ${firstMs.toLocaleString('en')} ms · question after a change ${pair(afterChangeMs)} ms · process ${rssMb} MB`,
+    )
+  }
+}
+
+function printRecord(report: Report): void {
+  for (const { rows, database, questions } of report.record) {
+    console.log(
+      table(
+        `A record of ${rows.toLocaleString('en')} rows on ${database}: ms, p50 / p95`,
+        ['', 'ms'],
+        questions.map(({ name, ms }) => [name, pair(ms)]),
+      ),
     )
   }
 }
@@ -193,9 +222,17 @@ async function main(): Promise<void> {
   if (flags.only.includes('browser')) await buildFresh()
   const postgres = process.env.DATABASE_URL ? null : await startPostgres()
   const server = process.env.DATABASE_URL ?? postgres?.url ?? null
-  const report: Report = { machine: machine(), at: new Date().toISOString(), queries: [], sync: [], browser: [] }
+  const report: Report = {
+    machine: machine(),
+    at: new Date().toISOString(),
+    queries: [],
+    sync: [],
+    browser: [],
+    record: [],
+  }
   try {
     for (const size of flags.sizes) await measureSize(report, size, server, flags.only)
+    if (flags.only.includes('record')) await measureRecord(report, flags.rows, server)
   } finally {
     await postgres?.stop()
   }
@@ -204,6 +241,7 @@ async function main(): Promise<void> {
   printQueries(report)
   printSync(report)
   printBrowser(report)
+  printRecord(report)
 }
 
 try {

@@ -10,15 +10,11 @@ import {
 } from '../../../lib/account-search'
 import { fleetOf } from '../../accounts/fleet/fleet'
 import { listAccounts } from '../../accounts/queries'
-import { createAuditChain } from '../../audit/chain'
-import { type Ctx, type OperatorActor, type Services, usualPatience } from '../../context'
+import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../db/schema'
-import { createLogger } from '../../log'
-import { noHeartbeat } from '../../processes/heartbeat'
-import { createTelnyx } from '../../telnyx/client'
-import { createVault } from '../../vault'
 import { memoryOf, type Timing, timing } from './figures'
 import { seedFleet, seedOperator } from './seed'
+import { benchServices } from './services'
 import { openWorkerDatabase } from './worker-database'
 
 export type QueryFigures = {
@@ -85,26 +81,7 @@ async function timed<T>(work: () => Promise<T> | T): Promise<{ ms: number; value
 const [sizeText, databaseUrl] = process.argv.slice(2)
 const size = Number(sizeText)
 const opened = await openWorkerDatabase(databaseUrl)
-const services: Services = {
-  db: opened.db,
-  telnyx: createTelnyx({ apiKey: 'none', baseUrl: 'http://127.0.0.1:1/v2' }),
-  auditChain: createAuditChain('the key of a bench'),
-  log: createLogger('error', []),
-  now: () => new Date(),
-  vault: createVault('a secret of a test or bench'),
-  heartbeat: noHeartbeat,
-  settings: {
-    listLag: 30,
-    disableGrace: 0,
-    patience: usualPatience,
-    syncInterval: 60,
-    accountCap: size,
-    accountCapCounts: 'active',
-    mode: 'demo',
-    baseUrl: 'http://127.0.0.1:1/v2',
-    appUrl: 'http://localhost:3000',
-  },
-}
+const services = benchServices(opened.db, size)
 
 async function measure(): Promise<QueryFigures> {
   const seeded = await timed(() => seedFleet(services, size))
