@@ -1,5 +1,6 @@
 import type { ApprovalRow } from './approval'
 import type { JobKind } from './job'
+import type { HeldChange, PausedJob, SendingStop } from './sending'
 
 /** How long a job that ended with failures stays in view. */
 export const failedJobDays = 7
@@ -18,10 +19,16 @@ export type FailedJob = {
 
 /** What waits for this operator; nothing of what their role may not act on. */
 export type Attention = {
+  /** Nothing is sent to Telnyx; null = as usual. Everybody is told. */
+  stopped: SendingStop | null
   /** Requests of others to decide, the one that expires first on top. */
   approvals: Pick<ApprovalRow, 'id' | 'action' | 'accounts' | 'requestedByName' | 'createdAt'>[]
   /** Newest first. */
   failedJobs: FailedJob[]
+  /** Jobs that stand still until somebody resumes or cancels them, newest first. */
+  pausedJobs: PausedJob[]
+  /** Changes on hold, newest first. */
+  held: HeldChange[]
   /** Rollup flags that wait for a verdict. */
   flags: number
 }

@@ -13,9 +13,14 @@ export type CommandView = {
   needsPerson: boolean
   problem: Problem | null
   result: Record<string, unknown> | null
-  /** ISO instants; `dueAt` of one that waits to be sent. */
+  /** ISO instants; `dueAt` of one that waits to be sent, null while it is on hold. */
   sentAt: string
   dueAt: string | null
+}
+
+/** Nothing is sent before somebody continues it. */
+export function isHeld({ state, dueAt }: Pick<PendingCommand | CommandView, 'state' | 'dueAt'>): boolean {
+  return state === 'scheduled' && dueAt === null
 }
 
 /** Work that an account waits for: shown in place of a claim that nobody can make yet. */

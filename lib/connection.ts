@@ -1,4 +1,5 @@
 import type { Problem } from './errors'
+import type { SendingStop, WaitingWork } from './sending'
 import type { SyncState } from './sync'
 
 /** Who waits for Telnyx: a person, a job, the background sync. */
@@ -31,6 +32,7 @@ export type ConnectionState = {
   lanes: Record<ConnectionLane, { waiting: number; inFlight: number }>
   /** Requests came through a reverse proxy that the settings do not name, or looked so: limits by address count everybody as one */
   undeclaredProxy: boolean
+  sending: { stopped: SendingStop | null; waiting: WaitingWork }
   sync: Pick<SyncState, 'asOf' | 'nextAt' | 'running'>
   /** The last time something went wrong with Telnyx, in words; null = nothing has */
   lastFailure: { at: string; during: string; problem: Pick<Problem, 'message' | 'hint' | 'requestId'> } | null

@@ -21,6 +21,7 @@ import { createDemoOperators, issueSetupToken } from './operators/setup'
 import { guardOutput, tellTerminal, writeLogLine } from './output'
 import { createHeartbeat } from './processes/heartbeat'
 import { remoteCallsEnded } from './remote-command'
+import { holdAfterStandstill } from './sending/hold'
 import { startSync } from './sync/scheduler'
 import { recoverInterrupted } from './sync/settle'
 import { createTelnyx } from './telnyx/client'
@@ -86,9 +87,13 @@ async function boot(): Promise<Booted> {
       },
     }
     await bindDatabase(services)
+    await openRecord(database.db, services.auditChain)
+    await holdAfterStandstill(services, {
+      afterMinutes: settings.HOLD_AFTER,
+      checkpoints: settings.AUDIT_CHECKPOINTS,
+    })
     await heartbeat.start()
     const shared = alone ? null : await shareBudget(services, telnyx.limiter)
-    await openRecord(database.db, services.auditChain)
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
     await checkpoints.write()
     database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))

@@ -3,6 +3,7 @@ import type { ConnectionState } from '@/lib/connection'
 import type { Ctx } from './context'
 import { binding } from './db/schema'
 import { undeclaredProxy } from './http/undeclared-proxy'
+import { readStop, waitingWork } from './sending/stop'
 import { syncState } from './sync/state'
 import { toProblem } from './telnyx/error'
 
@@ -10,9 +11,11 @@ type Failure = NonNullable<ConnectionState['lastFailure']>
 
 /** How this process and Telnyx get on; of the key only its end. */
 export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
-  const [sync, [bound]] = await Promise.all([
+  const [sync, [bound], stopped, work] = await Promise.all([
     syncState(ctx),
     ctx.db.select({ managerAccountId: binding.managerAccountId }).from(binding),
+    readStop(ctx.db),
+    waitingWork(ctx),
   ])
   const { limiter, keyEnd } = ctx.telnyx
   const { limit, windowMs, remaining, resetAt, blockedUntil, waiting, busy, instances, part, openSince } =
@@ -29,6 +32,7 @@ export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
     shared: { instances, percent: part === null ? null : Math.round(part * 100) },
     lanes: { click: lane('click'), bulk: lane('bulk'), sync: lane('sync') },
     undeclaredProxy: undeclaredProxy(),
+    sending: { stopped, waiting: work },
     sync: { asOf: sync.asOf, nextAt: sync.nextAt, running: sync.running },
     lastFailure: lastFailure(ctx, sync.lastError),
   }

@@ -69,6 +69,13 @@ const schema = z.object({
   AUDIT_CHECKPOINTS: z.string().min(1).optional(),
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),
+  /** Minutes without a running console, after which jobs and scheduled changes wait for a person at the next start. */
+  HOLD_AFTER: z.coerce
+    .number({ error: 'must be a whole number of minutes, such as 10' })
+    .int()
+    .min(1)
+    .max(10_080)
+    .default(10),
   /** How long a disable can be undone before anything is sent. */
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),

@@ -9,6 +9,7 @@ import { sqlState, type Tx } from './db/client'
 import { commands } from './db/schema'
 import { failpoint } from './failpoint'
 import type { Life } from './processes/heartbeat'
+import { refuseWhileStopped } from './sending/stop'
 import type { Answer, CallOptions } from './telnyx/client'
 import { TelnyxError, toProblem } from './telnyx/error'
 
@@ -105,6 +106,7 @@ export type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target'
 export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pending> {
   try {
     await ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
       await insertCommand(tx, ctx, call, { state: 'scheduled', dueAt: call.dueAt })
       await recordIntent(tx, ctx, intentOf(call))
     })
@@ -124,6 +126,7 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<v
   const life = ctx.heartbeat.life()
   try {
     const begun = await ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
       await call.claim?.(tx)
       const rows = await tx
         .update(commands)
@@ -193,6 +196,7 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
   await failpoint('command.before_intent')
   try {
     await ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
       await call.claim?.(tx)
       await supersedeOlder(tx, ctx, call)
       await insertCommand(tx, ctx, call, { state: 'in_flight', processId: life.id })

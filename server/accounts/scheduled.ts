@@ -11,6 +11,7 @@ import type { Db, Tx } from '../db/client'
 import { commands } from '../db/schema'
 import { actingFor } from '../operators/acting'
 import { type CommandRow, closeCommand, type RemoteTarget, sendScheduled } from '../remote-command'
+import { SendingStoppedError, sendingGoesOn } from '../sending/stop'
 import type { Permit } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
 import { disableCall } from './calls'
@@ -67,6 +68,7 @@ function dueCommands(services: Services, except: readonly string[], most: number
       and(
         eq(commands.state, 'scheduled'),
         lte(commands.dueAt, services.now()),
+        sendingGoesOn,
         notInArray(commands.id, [...except]),
         sql`not exists (
           select 1 from commands busy where busy.state = 'in_flight'
@@ -97,6 +99,7 @@ async function sendOne(services: Services, row: CommandRow, signal: AbortSignal)
       permit.done({ outcome: 'unsaid' })
     }
   } catch (error) {
+    if (error instanceof SendingStoppedError) return
     if (!(error instanceof NotToBeSent)) throw error
     await giveUp(services, row, error.message)
   }

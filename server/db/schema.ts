@@ -440,8 +440,10 @@ export const commands = pgTable(
     jobId: uuid('job_id'),
     /** The process that makes the call; null = not sent yet, or sent before processes had rows. */
     processId: uuid('process_id'),
-    /** Of a scheduled one: when it is sent. */
+    /** Of a scheduled one: when it is sent; null while it is on hold. */
     dueAt: instant('due_at'),
+    /** Since when a scheduled one waits for a person to continue or to cancel it. */
+    heldAt: instant('held_at'),
     probes: integer('probes').notNull().default(0),
     nextProbeAt: instant('next_probe_at'),
     sentAt: instant('sent_at').notNull(),

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Services } from '../context'
 import type { Db, Tx } from '../db/client'
 import { jobItems, jobs } from '../db/schema'
+import { sendingGoesOn } from '../sending/stop'
 
 export type Job = typeof jobs.$inferSelect
 export type Item = typeof jobItems.$inferSelect
@@ -35,7 +36,7 @@ export async function claimNext(services: Services): Promise<Claimed | null> {
   const answer = await services.db.execute(sql`
     with free as materialized (
       select i.job_id, i.position from job_items i join jobs j on j.id = i.job_id
-      where i.state = 'waiting' and j.state = 'running'
+      where i.state = 'waiting' and j.state = 'running' and (j.kind = 'accounts.export' or ${sendingGoesOn})
         and (i.next_at is null or i.next_at <= ${now.toISOString()}::timestamptz)
         and (i.lease_until is null or i.lease_until <= ${now.toISOString()}::timestamptz)
       order by i.position, i.job_id limit 1 for update of i skip locked

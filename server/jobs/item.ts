@@ -14,6 +14,7 @@ import { jobs } from '../db/schema'
 import { failpoint } from '../failpoint'
 import { actingFor } from '../operators/acting'
 import { type RemoteCall, runRemoteToEnd } from '../remote-command'
+import { SendingStoppedError } from '../sending/stop'
 import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
 import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
@@ -168,7 +169,7 @@ async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: str
 
 /** Nothing was put on record: somebody else has the item, or another call to its account is under way. */
 async function notBegun(services: Services, claimed: Claimed, error: unknown): Promise<void> {
-  if (error instanceof ClaimLost) return releaseClaim(services, claimed, null)
+  if (error instanceof ClaimLost || error instanceof SendingStoppedError) return releaseClaim(services, claimed, null)
   if (error instanceof AppError && claimed.job.kind === 'accounts.import') return failRow(services, claimed, error)
   if (error instanceof AppError && error.problem.code === 'conflict') {
     return releaseClaim(services, claimed, new Date(services.now().getTime() + busySeconds * 1_000))

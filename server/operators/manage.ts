@@ -9,6 +9,7 @@ import { defineCommand } from '../command'
 import type { Ctx, OperatorActor } from '../context'
 import type { Tx } from '../db/client'
 import { operators } from '../db/schema'
+import { holdWork } from '../sending/hold'
 import { lockOperator } from './factors'
 import { issueLink, revokeLink, revokeLinksFor } from './links'
 import { isLastOwner, lockOwners } from './owners'
@@ -135,6 +136,7 @@ export const disableOperator = defineCommand({
       await tx.update(operators).set({ disabledAt: ctx.now() }).where(eq(operators.id, id))
       const sessionsEnded = await endSessionsOf(tx, ctx, id)
       await revokeLinksFor(tx, ctx, id)
+      await holdWork(tx, ctx, `On hold: ${operator.name}, who answers for it, was disabled.`, id)
       await recordEvent(tx, ctx, {
         action: 'operator.disable',
         target: aboutOperator(operator),

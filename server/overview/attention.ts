@@ -5,14 +5,19 @@ import { requestsToDecide } from '../approvals/approvals'
 import { countOpenFlags } from '../billing/queries'
 import type { Ctx, OperatorActor } from '../context'
 import { failedJobs } from '../jobs/queries'
+import { heldChanges, pausedJobs } from '../sending/hold'
+import { readStop } from '../sending/stop'
 
-/** Asked for by every open screen every few seconds: three counts, nothing more. */
+/** Asked for by every open screen every few seconds: a few short lists, nothing more. */
 export async function readAttention(ctx: Ctx<OperatorActor>): Promise<Attention> {
   const { role } = ctx.actor
-  const [approvals, jobs, flags] = await Promise.all([
+  const [stopped, approvals, jobs, paused, held, flags] = await Promise.all([
+    readStop(ctx.db),
     can(role, 'approvals.decide') ? requestsToDecide(ctx) : [],
     can(role, 'jobs.steer') ? failedJobs(ctx) : [],
+    pausedJobs(ctx),
+    heldChanges(ctx),
     can(role, 'billing.review') ? countOpenFlags(ctx) : 0,
   ])
-  return { approvals, failedJobs: jobs, flags }
+  return { stopped, approvals, failedJobs: jobs, pausedJobs: paused, held, flags }
 }

@@ -11,6 +11,7 @@ import { failpoint } from '../failpoint'
 import { settleRemoveUser } from '../organization/settle'
 import { hasEnded, type Life } from '../processes/heartbeat'
 import { type CommandRow, closeCommand, type RemoteTarget } from '../remote-command'
+import { sendingGoesOn } from '../sending/stop'
 import type { Settle, Settlement } from '../settlement'
 import { TelnyxError } from '../telnyx/error'
 
@@ -122,7 +123,7 @@ async function claim(ctx: Ctx, row: CommandRow, life: Life): Promise<boolean> {
         nextProbeAt: secondsFrom(ctx, ctx.settings.patience.abandonedSeconds),
         processId: life.id,
       })
-      .where(and(eq(commands.id, row.id), eq(commands.state, 'unknown')))
+      .where(and(eq(commands.id, row.id), eq(commands.state, 'unknown'), sendingGoesOn))
       .returning({ id: commands.id })
     return claimed.length > 0
   } catch (error) {

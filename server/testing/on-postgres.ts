@@ -47,6 +47,7 @@ export const onPostgres: readonly Group[] = [
       'server/operators/operators',
       'server/operators/refusals',
       'server/operators/sign-in',
+      'server/sending',
     ],
   },
   {

@@ -4,9 +4,13 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { toast } from '@/components/ui/toast'
 import { useCountdown } from '@/components/ui/use-countdown'
 import { isAuditAction } from '@/lib/audit'
-import type { CommandView } from '@/lib/command'
+import { type CommandView, isHeld } from '@/lib/command'
+import { useRun } from '../_console/use-run'
+import { continueCommand } from '../_sending/actions'
+import { accountKeys } from './queries'
 import { useUndo } from './scheduled-status'
 import { underWay } from './words'
 
@@ -31,6 +35,9 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
       {command.actorName}, <RelativeTime at={command.sentAt} />
     </span>
   )
+  if (isHeld(command)) {
+    return <HeldBanner command={command} subject={subject} by={by} mayDecide={maySettle} />
+  }
   if (command.state === 'scheduled') {
     return (
       <Banner
@@ -98,6 +105,39 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
         {saying && <SettleDialog command={command} done={saying === 'done'} onClose={() => setSaying(null)} />}
       </Suspense>
     </>
+  )
+}
+
+type HeldProps = { command: CommandView; subject: string; by: ReactNode; mayDecide: boolean }
+
+/** Not sent, and not to be sent before somebody says so. */
+function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
+  const { busy, undo } = useUndo()
+  const { busy: sending, attempt } = useRun(accountKeys.all)
+  const send = async () => {
+    if (await attempt(continueCommand, { commandId: command.id }, 'It was not sent')) toast.success('It is sent now')
+  }
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title={<>{subject}: on hold, nothing has been sent</>}
+      action={
+        mayDecide && (
+          <>
+            <Button size="sm" pending={sending} disabled={busy} onClick={() => void send()}>
+              Send now
+            </Button>
+            <Button size="sm" pending={busy} disabled={sending} onClick={() => void undo(command.id)}>
+              Cancel change
+            </Button>
+          </>
+        )
+      }
+    >
+      <p>It waits until somebody sends or cancels it. Why it is on hold is in the timeline.</p>
+      {by}
+    </Banner>
   )
 }
 

@@ -38,10 +38,11 @@ type Props = { pending: Pick<PendingCommand, 'id' | 'dueAt'>; mayUndo: boolean }
 export function ScheduledStatus({ pending, mayUndo }: Props) {
   const seconds = useCountdown(pending.dueAt)
   const { busy, undo } = useUndo()
+  const held = pending.dueAt === null
   return (
     <span className="flex min-w-0 items-center gap-2" title={seconds ? `It is sent in ${seconds} s` : undefined}>
-      <Status tone="warning" pending className="text-muted">
-        Waiting to send
+      <Status tone="warning" pending={!held} className="text-muted">
+        {held ? 'On hold' : 'Waiting to send'}
       </Status>
       {mayUndo && (
         <button

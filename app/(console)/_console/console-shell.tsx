@@ -26,6 +26,7 @@ import type { Attention } from '@/lib/attention'
 import { can, type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themeCookie } from '@/lib/theme'
 import { attentionQuery } from '../_attention/queries'
+import { StoppedBanner } from '../_sending/stopped-banner'
 import { SignInAgain } from '../_sign-in/sign-in-again'
 import { Freshness } from '../_sync/freshness'
 import { SyncBanner } from '../_sync/sync-banner'
@@ -141,6 +142,7 @@ export function ConsoleShell({ operator, session, sso, theme, demo, children }: 
       <RequestsAnnounced count={attention?.approvals.length ?? 0} />
       <VersionBanner />
       <ReachBanner />
+      <StoppedBanner mayResume={can(operator.role, 'settings.write')} />
       <SyncBanner />
       {children}
       <ConfirmIdentity operatorId={operator.id} />

@@ -1,6 +1,7 @@
 import {
   CalendarClock,
   CircleHelp,
+  CirclePause,
   GitCompareArrows,
   type LucideIcon,
   OctagonX,
@@ -22,7 +23,7 @@ import { jobKinds } from '@/lib/job'
 import { accountsAddress, negativeCreditAddress, type Overview, overviewFilters } from '@/lib/overview'
 import { requestHref } from '../_approvals/request-href'
 import { actionWords } from '../_approvals/words'
-import { failedItemsHref } from '../_jobs/job-href'
+import { failedItemsHref, jobHref } from '../_jobs/job-href'
 
 /** Lines of one kind; the others are on its screen. */
 const mostOfAKind = 5
@@ -32,6 +33,7 @@ export function NeedsAttention({ overview }: { overview: Overview }) {
   const waiting = overview.attention
   const groups = {
     requests: requestLines(waiting),
+    held: heldLines(waiting),
     jobs: jobLines(waiting),
     unknown: unknownLines(overview),
     accounts: accountLines(overview, waiting),
@@ -55,6 +57,21 @@ function requestLines({ approvals }: Attention): ReactElement[] {
       <bdi>{request.requestedByName}</bdi> <RelativeTime at={request.createdAt} />
     </Line>
   ))
+}
+
+function heldLines({ held, pausedJobs }: Attention): ReactElement[] {
+  return [
+    ...firstOf(held, ({ id, accountId, accountName, actorName, heldAt }) => (
+      <Line key={id} icon={CirclePause} href={`/accounts/${accountId}` as Route}>
+        On hold: disable <bdi>{accountName}</bdi>, by <bdi>{actorName}</bdi>, since <RelativeTime at={heldAt} />
+      </Line>
+    )),
+    ...firstOf(pausedJobs, ({ id, kind, total, notice }) => (
+      <Line key={id} icon={CirclePause} href={jobHref(id)}>
+        {jobKinds[kind]} ({formatNumber(total)}): {notice ?? 'Paused.'}
+      </Line>
+    )),
+  ]
 }
 
 function jobLines({ failedJobs }: Attention): ReactElement[] {

@@ -16,6 +16,7 @@ import type { ConnectionState } from '@/lib/connection'
 import { LaneTable } from './lane-table'
 import { connectionQuery } from './queries'
 import { RateFacts } from './rate-facts'
+import { SendingCard } from './sending-card'
 import { duringWords } from './words'
 
 export function ConnectionScreen() {
@@ -43,6 +44,7 @@ function Connection() {
           <RateFacts rate={data.rate} shared={data.shared} />
         </Card>
       </div>
+      <SendingCard sending={data.sending} />
       <Card title="Requests to Telnyx" description="Of this server, at this moment" padded={false}>
         <LaneTable lanes={data.lanes} />
       </Card>

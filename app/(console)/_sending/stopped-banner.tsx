@@ -1,0 +1,32 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Banner } from '@/components/ui/banner'
+import { Link } from '@/components/ui/link'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { attentionQuery } from '../_attention/queries'
+
+/** Above every screen, because no change can be made on any of them. */
+export function StoppedBanner({ mayResume }: { mayResume: boolean }) {
+  const { data } = useQuery(attentionQuery())
+  if (!data?.stopped) return null
+  const { by, at, reason } = data.stopped
+  return (
+    <Banner
+      tone="danger"
+      role="status"
+      className="mb-4"
+      title="Sending to Telnyx is stopped"
+      action={
+        mayResume && (
+          <Link href="/settings/connection" className="rounded-sm font-medium text-accent hover:underline">
+            Telnyx connection
+          </Link>
+        )
+      }
+    >
+      <bdi>{by}</bdi> stopped it <RelativeTime at={at} />: <bdi>{reason}</bdi> Jobs stand still and changes are refused
+      until an owner resumes it. Reading goes on.
+    </Banner>
+  )
+}

@@ -1,0 +1,165 @@
+'use client'
+
+import { useState } from 'react'
+import { Field } from '@/components/form/field'
+import { problemOf } from '@/components/states/problem-of'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { Dialog } from '@/components/ui/dialog'
+import { formatCount } from '@/components/ui/number'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import { Textarea } from '@/components/ui/textarea'
+import { toast } from '@/components/ui/toast'
+import type { ConnectionState } from '@/lib/connection'
+import { problemText } from '@/lib/errors'
+import type { SendingStop, WaitingWork } from '@/lib/sending'
+import { useRun } from '../../_console/use-run'
+import { resumeSending, stopSending } from '../../_sending/actions'
+import { connectionKeys } from './queries'
+
+/** Whether anything is sent to Telnyx, and the switch for emergencies. */
+export function SendingCard({ sending: { stopped, waiting } }: Pick<ConnectionState, 'sending'>) {
+  const [asking, setAsking] = useState(false)
+  return (
+    <Card
+      title="Sending"
+      description="Jobs, scheduled changes and single changes"
+      actions={
+        <Button size="sm" variant={stopped ? 'primary' : 'danger'} onClick={() => setAsking(true)}>
+          {stopped ? 'Resume sending…' : 'Stop all sending…'}
+        </Button>
+      }
+    >
+      <DescriptionList>
+        <Description
+          label="State"
+          meta={
+            stopped && (
+              <>
+                By <bdi>{stopped.by}</bdi> <RelativeTime at={stopped.at} />: <bdi>{stopped.reason}</bdi>
+              </>
+            )
+          }
+        >
+          {stopped ? <Status tone="danger">Stopped</Status> : <Status tone="success">As usual</Status>}
+        </Description>
+        <Description label={stopped ? 'Continues once resumed' : 'Under way'}>{workText(waiting)}</Description>
+      </DescriptionList>
+      {asking &&
+        (stopped ? (
+          <ResumeDialog stopped={stopped} waiting={waiting} onClose={() => setAsking(false)} />
+        ) : (
+          <StopDialog waiting={waiting} onClose={() => setAsking(false)} />
+        ))}
+    </Card>
+  )
+}
+
+function workText({ jobs, changes }: WaitingWork): string {
+  if (jobs + changes === 0) return 'Nothing'
+  const parts = [jobs > 0 && formatCount(jobs, 'job'), changes > 0 && formatCount(changes, 'scheduled change')]
+  return parts.filter(Boolean).join(' and ')
+}
+
+type Props = { waiting: WaitingWork; onClose: () => void }
+
+function StopDialog({ waiting, onClose }: Props) {
+  const { busy, run } = useRun(connectionKeys.all)
+  const [reason, setReason] = useState('')
+  const [error, setError] = useState<string>()
+  const stop = async () => {
+    setError(undefined)
+    try {
+      await run(stopSending, { reason })
+      toast.success('Sending is stopped')
+      onClose()
+    } catch (thrown) {
+      const problem = problemOf(thrown)
+      setError(problem.fields?.reason ?? problemText(problem))
+    }
+  }
+  return (
+    <Dialog
+      open
+      role="alertdialog"
+      onOpenChange={open => !open && onClose()}
+      title="Stop all sending to Telnyx?"
+      size="sm"
+      busy={busy}
+      onSubmit={event => {
+        event.preventDefault()
+        void stop()
+      }}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="danger" pending={busy} pendingLabel="Stopping…">
+            Stop sending
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <p>
+          Nobody can change anything at Telnyx from this console until an owner resumes it: jobs and scheduled changes
+          stand still ({workText(waiting).toLowerCase()} now), single changes are refused. What Telnyx was asked already
+          ends by itself.
+        </p>
+        <Field label="Reason" hint="Everybody sees it above every screen." error={error} required>
+          {control => (
+            <Textarea
+              {...control}
+              rows={2}
+              maxLength={500}
+              value={reason}
+              onChange={event => setReason(event.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}
+
+function ResumeDialog({ stopped, waiting, onClose }: Props & { stopped: SendingStop }) {
+  const { busy, attempt } = useRun(connectionKeys.all)
+  const resume = async () => {
+    if (!(await attempt(resumeSending, { stoppedAt: stopped.at }, 'Sending was not resumed'))) return
+    toast.success('Sending is resumed')
+    onClose()
+  }
+  return (
+    <Dialog
+      open
+      role="alertdialog"
+      onOpenChange={open => !open && onClose()}
+      title="Resume sending to Telnyx?"
+      size="sm"
+      busy={busy}
+      onSubmit={event => {
+        event.preventDefault()
+        void resume()
+      }}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button type="submit" variant="primary" pending={busy} pendingLabel="Resuming…">
+            Resume sending
+          </Button>
+        </>
+      }
+    >
+      <p>
+        {waiting.jobs + waiting.changes === 0
+          ? 'Nothing waits to be sent.'
+          : `These continue at once: ${workText(waiting)}. Cancel what must not be sent first.`}
+      </p>
+    </Dialog>
+  )
+}

@@ -1,0 +1,10 @@
+import { text, z } from './zod'
+
+export const stopSendingInput = z.object({
+  reason: text().trim().min(3, 'Say why: everybody reads it.').max(500, 'Use 500 characters or fewer.'),
+})
+
+export const resumeSendingInput = z.object({
+  /** Of the stop that was on the screen: another one is not lifted. */
+  stoppedAt: z.iso.datetime(),
+})

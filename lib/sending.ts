@@ -1,0 +1,25 @@
+import type { JobKind } from './job'
+
+/** An owner stopped everything that would be sent to Telnyx. */
+export type SendingStop = {
+  reason: string
+  by: string
+  /** ISO instant. */
+  at: string
+}
+
+/** What goes on by itself once sending is resumed. */
+export type WaitingWork = { jobs: number; changes: number }
+
+/** A change to an account that a person has to continue or to cancel: nothing of it was sent. */
+export type HeldChange = {
+  id: string
+  accountId: string
+  accountName: string
+  actorName: string
+  /** ISO instant. */
+  heldAt: string
+}
+
+/** A job that stands still until somebody resumes or cancels it. */
+export type PausedJob = { id: string; kind: JobKind; total: number; notice: string | null }

@@ -1,0 +1,152 @@
+import 'server-only'
+import { and, desc, eq, inArray, isNotNull, isNull, max, sql } from 'drizzle-orm'
+import { undoCommandInput } from '@/lib/account-inputs'
+import { conflict, notFound } from '@/lib/errors'
+import { type JobKind, jobKinds, rightToJob } from '@/lib/job'
+import { can } from '@/lib/permissions'
+import type { HeldChange, PausedJob } from '@/lib/sending'
+import { readHead } from '../audit/append'
+import { checkpointFile, readCheckpoints } from '../audit/checkpoint-file'
+import { recordEvent, recordEvents } from '../audit/record'
+import { defineCommand } from '../command'
+import { type Ctx, type OperatorActor, type Services, systemContext } from '../context'
+import type { Tx } from '../db/client'
+import { accounts, commands, jobs, processes } from '../db/schema'
+
+/**
+ * Jobs that run or are about to, and changes that wait to be sent, stand still from now on: a person with the right continues or cancels
+ * each. Calls on their way end by themselves, and what is not known is looked up.
+ * @param operatorId only what this operator answers for
+ */
+export async function holdWork(tx: Tx, ctx: Ctx, why: string, operatorId?: string): Promise<void> {
+  const held = await tx
+    .update(jobs)
+    .set({ state: 'paused', notice: `${why} Resume or cancel it.` })
+    .where(and(inArray(jobs.state, ['waiting', 'running']), operatorId ? eq(jobs.runById, operatorId) : undefined))
+    .returning()
+  const changes = await tx
+    .update(commands)
+    .set({ heldAt: ctx.now(), dueAt: null })
+    .where(
+      and(
+        eq(commands.state, 'scheduled'),
+        isNull(commands.heldAt),
+        operatorId ? eq(commands.actorId, operatorId) : undefined,
+      ),
+    )
+    .returning()
+  await recordEvents(tx, ctx, [
+    ...held.map(job => ({
+      action: 'job.pause' as const,
+      target: { kind: 'job' as const, id: job.id, label: `${jobKinds[job.kind]} (${job.total})` },
+      reason: why,
+      outcome: 'succeeded' as const,
+    })),
+    ...changes.map(row => ({
+      action: 'command.hold' as const,
+      target: { kind: row.targetKind, id: row.targetId },
+      reason: why,
+      detail: { command: row.id },
+      outcome: 'succeeded' as const,
+    })),
+  ])
+}
+
+/**
+ * At a start, before this process has a heartbeat: a database that nobody worked on for long, or that is older than its checkpoints say,
+ * may be a copy. What it would send was perhaps sent, or undone, elsewhere.
+ */
+export async function holdAfterStandstill(
+  services: Services,
+  { afterMinutes, checkpoints }: { afterMinutes: number; checkpoints?: string | undefined },
+): Promise<void> {
+  const why = (await isRestored(services, checkpoints))
+    ? 'On hold: the database is older than the checkpoints of the record, as after a restore. This may have been sent before.'
+    : await stoodStill(services, afterMinutes)
+  if (why === null) return
+  services.log.warn(why)
+  const ctx = systemContext(services, 'start')
+  await services.db.transaction(tx => holdWork(tx, ctx, why))
+}
+
+async function isRestored(services: Services, place: string | undefined): Promise<boolean> {
+  if (place === undefined) return false
+  const head = await readHead(services.db)
+  for await (const one of readCheckpoints(checkpointFile(place))) {
+    if (one !== null && one.lastId > (head?.lastId ?? 0)) return true
+  }
+  return false
+}
+
+async function stoodStill({ db }: Services, afterMinutes: number): Promise<string | null> {
+  const [last] = await db
+    .select({
+      at: max(processes.heartbeatAt),
+      isLong: sql<boolean>`coalesce(max(${processes.heartbeatAt}) < now() - make_interval(mins => ${afterMinutes}), true)`,
+    })
+    .from(processes)
+  if (!last?.isLong) return null
+  const since = last.at === null ? 'an unknown time' : `${last.at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return `On hold: the console had been stopped since ${since}.`
+}
+
+/** Sends a change that was held, in the name of whoever says so: what it is about is looked at again before. */
+export const continueCommand = defineCommand({
+  action: 'command.continue',
+  permission: 'accounts.disable',
+  input: undoCommandInput,
+  run: (ctx, { commandId }) =>
+    ctx.db.transaction(async tx => {
+      const [row] = await tx.select().from(commands).where(eq(commands.id, commandId)).for('update')
+      if (!row) throw notFound('This command')
+      if (row.state !== 'scheduled' || row.heldAt === null) {
+        throw conflict('It is not on hold any more.', 'Look at the account again.')
+      }
+      await tx
+        .update(commands)
+        .set({ heldAt: null, dueAt: ctx.now(), actorId: ctx.actor.id, actorName: ctx.actor.name })
+        .where(eq(commands.id, commandId))
+      await recordEvent(tx, ctx, {
+        action: 'command.continue',
+        target: { kind: row.targetKind, id: row.targetId },
+        detail: { command: row.id },
+        outcome: 'succeeded',
+      })
+      return null
+    }),
+})
+
+const shown = 100
+
+/** Changes on hold that this operator may continue or cancel, the newest first. */
+export async function heldChanges(ctx: Ctx<OperatorActor>): Promise<HeldChange[]> {
+  if (!can(ctx.actor.role, 'accounts.disable')) return []
+  const rows = await ctx.db
+    .select({
+      id: commands.id,
+      accountId: commands.targetId,
+      accountName: accounts.organizationName,
+      email: accounts.email,
+      actorName: commands.actorName,
+      heldAt: commands.heldAt,
+    })
+    .from(commands)
+    .leftJoin(accounts, eq(sql`${accounts.id}::text`, commands.targetId))
+    .where(and(eq(commands.state, 'scheduled'), isNotNull(commands.heldAt)))
+    .orderBy(desc(commands.heldAt), commands.id)
+    .limit(shown)
+  return rows.flatMap(({ heldAt, accountName, email, ...row }) =>
+    heldAt ? [{ ...row, accountName: accountName || email || row.accountId, heldAt: heldAt.toISOString() }] : [],
+  )
+}
+
+/** Jobs that stand still and that this operator may resume or cancel, the newest first. */
+export async function pausedJobs(ctx: Ctx<OperatorActor>): Promise<PausedJob[]> {
+  const kinds = (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, rightToJob[kind]))
+  return ctx.db
+    .select({ id: jobs.id, kind: jobs.kind, total: jobs.total, notice: jobs.notice })
+    .from(jobs)
+    .where(and(eq(jobs.state, 'paused'), inArray(jobs.kind, kinds)))
+    .orderBy(desc(jobs.createdAt))
+    .limit(shown)
+}
