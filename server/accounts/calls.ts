@@ -26,7 +26,7 @@ export function disableCall(ctx: Ctx, account: AccountRecord, why: DisableWhy, o
     reason: why.note ? `${reason}: ${why.note}` : reason,
     input: { reason: why.reason, note: why.note, ticket: why.ticket || null, reviewOn: why.reviewOn || null },
     supersedes: statusActions,
-    send: fence => ctx.telnyx.accounts.disable(account.id, { ...options, ...fence }),
+    send: fence => ctx.telnyx.accounts.disable(account.id, { ...options, ...fence, urgent: options.lane === 'click' }),
     write: async (tx, answer) => {
       const now = ctx.now()
       const before = await readAccount(tx, account.id)

@@ -7,9 +7,11 @@ const PROBE_EVERY_MS = 5000
 /** With more instances each probes less often, but never so seldom that work does not resume within half a minute. */
 const MOST_PROBERS = 4
 const TRIAL_MS = 30_000
+/** While Telnyx counts as down, one urgent call is tried so often. */
+const URGENT_EVERY_MS = 2000
 
 /**
- * While Telnyx is down nothing is sent but probes: reads of the limiter's own, never somebody's write. One answer closes it
+ * While Telnyx is down nothing is sent but probes, reads of the limiter's own, and now and then an urgent call. One answer closes it
  * again, on trial: reads may work where writes do not, so the first failure opens it, and bulk work sends one at a time
  * until one of its calls has been answered.
  */
@@ -21,6 +23,7 @@ export function createBreaker() {
   let lastProbe = 0
   let probing = false
   let probers = 1
+  let lastUrgent = Number.NEGATIVE_INFINITY
 
   return {
     isOpen: () => openSince !== null,
@@ -31,6 +34,10 @@ export function createBreaker() {
       probing ? Number.POSITIVE_INFINITY : Math.max(0, lastProbe + PROBE_EVERY_MS * probers - now),
     shareProbes(instances: number): void {
       probers = Math.min(MOST_PROBERS, Math.max(1, instances))
+    },
+    msUntilUrgent: (now: number) => Math.max(0, lastUrgent + URGENT_EVERY_MS - now),
+    urgentBegins(now: number): void {
+      lastUrgent = now
     },
     probeBegins(now: number): void {
       probing = true

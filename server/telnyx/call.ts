@@ -2,6 +2,7 @@ import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TelnyxError } from './error'
 import { badAnswer, type CallFacts, faultOf, refusalOf, refusedHere, requestIdOf } from './failure'
+import type { Latency } from './latency'
 import type { Limiter } from './limiter'
 import type { Parser } from './parse'
 import type { CallReport, Lane, Permit } from './permit'
@@ -17,6 +18,8 @@ export type CallOptions = {
   signal?: AbortSignal
   /** Reads: all tries together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
   deadlineMs?: number
+  /** Tried now and then while Telnyx counts as down too: better an unknown outcome than none. */
+  urgent?: boolean
   /** A turn taken before (`telnyx.turn`), for the first try. However the call ends, it has ended the permit too. */
   permit?: Permit
   /**
@@ -63,6 +66,7 @@ export type Caller = <T>(operation: Operation<T>, options?: CallOptions) => Prom
 type CallerParts = {
   apiKey: string
   limiter: Limiter
+  latency: Latency
   transport: Transport
   buildRequest: BuildRequest
   now: () => number
@@ -80,7 +84,7 @@ type Try<T> = { report: CallReport; status: number | null } & ({ answer: Answer<
 
 /** Turns operations into calls: limiter, deadline, retries of reads, one error type. */
 export function createCaller(parts: CallerParts): Caller {
-  const { limiter, now } = parts
+  const { limiter, latency, now } = parts
 
   return async (operation, options = {}) => {
     try {
@@ -94,7 +98,8 @@ export function createCaller(parts: CallerParts): Caller {
 
   async function callWith<T>(operation: Operation<T>, options: CallOptions): Promise<Answer<T>> {
     const lane = options.lane ?? options.permit?.lane ?? 'click'
-    const allowedMs = options.deadlineMs ?? (operation.write ? parts.writeDeadlineMs : parts.readDeadlineMs)
+    const usualMs = operation.write ? parts.writeDeadlineMs : parts.readDeadlineMs
+    const allowedMs = options.deadlineMs ?? latency.deadline(usualMs)
     let deadline = lane === 'click' && !operation.write ? now() + allowedMs : null
     let failed: TelnyxError | null = null
 
@@ -136,6 +141,7 @@ export function createCaller(parts: CallerParts): Caller {
           : await limiter.acquire({
               lane,
               operation,
+              ...(options.urgent && { urgent: true }),
               ...(options.signal && { signal: options.signal }),
               ...(maxWaitMs !== null && { maxWaitMs }),
             })
@@ -155,9 +161,12 @@ export function createCaller(parts: CallerParts): Caller {
     timeoutMs: number,
   ): Promise<Try<T>> {
     let report: CallReport = { outcome: 'unsaid' }
+    const sentAt = now()
     try {
       const result = read(operation, await exchange(permit, operation, options, timeoutMs))
       report = result.report
+      // Before the permit ends: whoever gets the next turn already waits as long as Telnyx takes.
+      if (report.outcome === 'answered') latency.answered(now() - sentAt)
       return result
     } finally {
       permit.done(report)

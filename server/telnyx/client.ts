@@ -2,6 +2,7 @@ import 'server-only'
 import { type Accounts, createAccounts } from './accounts'
 import { type CallEvent, createCaller, type Operation } from './call'
 import { createHealth, type Health } from './health'
+import { createLatency } from './latency'
 import { createLimiter, type Limiter } from './limiter'
 import { createOrganization, type Organization } from './organization'
 import { type Page, parseAccountPage } from './parse'
@@ -38,7 +39,7 @@ type TelnyxOptions = {
   /** One for the whole product; default a new one */
   limiter?: Limiter
   now?: () => number
-  /** Default 10 s: all tries of a read */
+  /** Default 10 s: all tries of a read. Longer while Telnyx is slow, as that of writes. */
   readDeadlineMs?: number
   /** Default 30 s */
   writeDeadlineMs?: number
@@ -58,7 +59,6 @@ const probe: Operation<Page<unknown>> = {
   request: sdk => sdk.managedAccounts.list({ 'page[number]': 1, 'page[size]': 1, sort: 'created_at' }).asResponse(),
   parse: parseAccountPage,
 }
-const PROBE_MS = 5000
 
 /**
  * The only way to Telnyx. All methods reject with TelnyxError and with nothing else. The key lives in a closure: neither
@@ -71,18 +71,23 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
     options.limiter ?? createLimiter({ now, ...(options.sendWithinMs && { sendWithinMs: options.sendWithinMs }) })
   const apiKey = readKey(options.apiKey)
   const health = createHealth(now)
+  const latency = createLatency(now)
+  const readDeadlineMs = options.readDeadlineMs ?? 10_000
   const call = createCaller({
     apiKey,
     limiter,
+    latency,
     transport: createTransport(baseUrl),
     buildRequest: createSdk(baseUrl),
     now,
-    readDeadlineMs: options.readDeadlineMs ?? 10_000,
+    readDeadlineMs,
     writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
     onCall: options.onCall,
     note: health.note,
   })
-  limiter.probeWith(permit => call(probe, { permit, lane: 'sync', deadlineMs: PROBE_MS }))
+  // As long as the slowest read: a Telnyx that takes its time is not down, and its answer says how much time that is.
+  const probeMs = latency.longest(readDeadlineMs)
+  limiter.probeWith(permit => call(probe, { permit, lane: 'sync', deadlineMs: probeMs }))
   return {
     accounts: createAccounts(call),
     organization: createOrganization(call),

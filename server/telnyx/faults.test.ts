@@ -308,10 +308,41 @@ it('sends nothing while Telnyx is down', async () => {
   expect(telnyx.limiter.snapshot().breaker).toBe('open')
   sandbox.clearFaults()
   sandbox.clearCalls()
-  const error = await failure(telnyx.accounts.disable(id))
+  const error = await failure(telnyx.accounts.enable(id, { reenableAllConnections: false }))
   expect(error).toMatchObject({ kind: 'circuit_open', certainty: 'no' })
   expect(toProblem(error)).toMatchObject({ code: 'unavailable', hint: expect.stringMatching(/Nothing was sent/) })
   expect(sandbox.calls()).toEqual([])
+})
+
+it('tries what is urgent while Telnyx counts as down', async () => {
+  const { id } = target()
+  const telnyx = client()
+  sandbox.setFaults([{ method: 'GET', path: '/managed_accounts/**', times: 'always', effect: { status: 500 } }])
+  await failure(telnyx.accounts.retrieve(id))
+  await failure(telnyx.accounts.retrieve(id))
+  expect(telnyx.limiter.snapshot().breaker).toBe('open')
+  await telnyx.accounts.disable(id, { urgent: true })
+  expect(sandbox.account(id)?.status).toBe('disabled')
+  expect(telnyx.limiter.snapshot().breaker).toBe('closed')
+})
+
+it('takes a slow Telnyx for slow, not for down: after the first outage reads wait as long as answers take', async () => {
+  const { id } = target()
+  const telnyx = createTelnyx({
+    apiKey: sandbox.key,
+    baseUrl: sandbox.url,
+    limiter: hastyLimiter(),
+    readDeadlineMs: 1_000,
+  })
+  sandbox.setFaults([{ path: '/**', times: 'always', effect: { latencyMs: 600 } }])
+  expect(await failure(telnyx.accounts.retrieve(id))).toMatchObject({ kind: 'timeout' })
+  await failure(telnyx.accounts.retrieve(id))
+  await failure(telnyx.accounts.retrieve(id))
+  expect(telnyx.limiter.snapshot().breaker).toBe('open')
+  const turn = await telnyx.turn({ lane: 'bulk', operation: 'accounts.retrieve' })
+  turn.done({ outcome: 'unsaid' })
+  for (let read = 0; read < 3; read += 1) expect(await telnyx.accounts.retrieve(id)).toMatchObject({ id })
+  expect(telnyx.limiter.snapshot()).toMatchObject({ breaker: 'closed', openSince: null })
 })
 
 it('[5.4] finds out by a harmless read that Telnyx is back, and gives the turns that waited', async () => {

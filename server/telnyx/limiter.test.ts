@@ -13,7 +13,7 @@ function setUp(options: LimiterOptions = {}) {
   const granted: string[] = []
   const refused: TelnyxError[] = []
   const permits = new Map<string, Permit>()
-  const ask = (name: string, lane: Lane, more: { signal?: AbortSignal; maxWaitMs?: number; hold?: boolean } = {}) => {
+  const ask = (name: string, lane: Lane, more: { signal?: AbortSignal; maxWaitMs?: number; hold?: boolean; urgent?: boolean } = {}) => {
     limiter.acquire({ lane, operation: name, ...more }).then(
       permit => {
         granted.push(name)
@@ -351,6 +351,32 @@ describe('the breaker', () => {
     expect(set.limiter.snapshot().breaker).toBe('closed')
     for (let i = 0; i < 6; i += 1) await set.done(`slow ${i}`, failed)
     expect(set.limiter.snapshot().breaker).toBe('closed')
+  })
+
+  it('tries urgent clicks one by one, every 2 s, and closes when one of them is answered', async () => {
+    const set = setUp()
+    await takeDown(set)
+    for (const name of ['a', 'b', 'c']) await set.ask(name, 'click', { urgent: true, maxWaitMs: 30_000 })
+    expect(set.granted.slice(-1)).toEqual(['a'])
+    await set.done('a', failed)
+    await set.clock.advance(1_999)
+    expect(set.granted.slice(-1)).toEqual(['a'])
+    await set.clock.advance(1)
+    expect(set.granted.slice(-1)).toEqual(['b'])
+    await set.ask('ordinary', 'click')
+    expect(set.refused).toMatchObject([{ kind: 'circuit_open' }])
+    await set.done('b', answered())
+    expect(set.limiter.snapshot().breaker).toBe('closed')
+    expect(set.granted.slice(-1)).toEqual(['c'])
+  })
+
+  it('refuses an urgent click whose time is over before its try', async () => {
+    const set = setUp()
+    await takeDown(set)
+    await set.ask('first', 'click', { urgent: true })
+    await set.ask('second', 'click', { urgent: true, maxWaitMs: 1_000 })
+    await set.clock.advance(1_000)
+    expect(set.refused).toMatchObject([{ kind: 'circuit_open', certainty: 'no' }])
   })
 
   describe('probes', () => {

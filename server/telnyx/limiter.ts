@@ -148,15 +148,32 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 
   /** Refuses whoever does not wait for the end of an outage, and probes while anybody wants to know. */
   function whileDown(): number {
+    tryUrgent()
     for (const waiter of line.all()) {
       lastInterest = now()
       if (!waiter.awaitsProbe && msUntilProbe() <= 0) waiter.awaitsProbe = sendProbe()
     }
-    const leaving = line.takeOut(({ awaitsProbe, hold, lane }) => !awaitsProbe && !(hold && lane === 'bulk'))
+    const leaving = line.takeOut(
+      ({ awaitsProbe, hold, lane, urgent }) => !awaitsProbe && !urgent && !(hold && lane === 'bulk'),
+    )
     for (const waiter of leaving) waiter.refuse(circuitOpen(waiter.operation, retryAfterMs()))
-    if (now() - lastInterest > INTEREST_MS) return Number.POSITIVE_INFINITY
+    const urgent = line.all().some(waiter => waiter.urgent) ? msUntilUrgent() : Number.POSITIVE_INFINITY
+    if (now() - lastInterest > INTEREST_MS) return urgent
     if (msUntilProbe() <= 0) sendProbe()
-    return msUntilProbe()
+    return Math.min(urgent, msUntilProbe())
+  }
+
+  /** Fraud is stopped at bad moments too: what is urgent is tried, one call at a time and not often. */
+  function tryUrgent(): void {
+    const first = line.of('click').find(waiter => waiter.urgent)
+    if (!first || msUntilUrgent() > 0 || !hasPlace('click')) return
+    line.takeOut(waiter => waiter === first)
+    breaker.urgentBegins(now())
+    first.grant(start(first))
+  }
+
+  function msUntilUrgent(): number {
+    return Math.max(breaker.msUntilUrgent(now()), budget.silence(now()))
   }
 
   function msUntilProbe(): number {
@@ -170,7 +187,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 
   function sendProbe(): boolean {
     breaker.probeBegins(now())
-    const permit = start({ lane: 'sync', operation: 'probe', hold: false }, true)
+    const permit = start({ lane: 'sync', operation: 'probe', hold: false, urgent: false }, true)
     // Not in this turn of the loop: who is asking has to get its answer first.
     void Promise.resolve(permit)
       .then(probe)
@@ -179,7 +196,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     return true
   }
 
-  function start({ lane, operation, hold }: Pick<Waiter, 'lane' | 'operation' | 'hold'>, probing = false): Permit {
+  function start(request: Pick<Waiter, 'lane' | 'operation' | 'hold' | 'urgent'>, probing = false): Permit {
+    const { lane, operation, hold, urgent } = request
     const token = budget.take(lane, now())
     inFlight[lane] += 1
     demand.taken += 1
@@ -191,7 +209,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       // While a permit was held, Telnyx may have asked for silence or gone down; a fresh one was let through just now.
       refusal() {
         if (!hold) return null
-        if (breaker.isOpen()) return circuitOpen(operation, retryAfterMs())
+        if (breaker.isOpen() && !urgent) return circuitOpen(operation, retryAfterMs())
         const silence = budget.silence(now())
         return silence > 0 ? tooBusy(operation, silence) : null
       },

@@ -37,6 +37,8 @@ export type Permit = {
 export type TurnRequest = {
   lane: Lane
   operation: string
+  /** Waits for a try instead of being refused while Telnyx counts as down: one every few seconds. */
+  urgent?: boolean
   signal?: AbortSignal
   /**
    * Rejects with `rate_limited`, or `circuit_open` while Telnyx is down, when the turn does not come within that time: calls

@@ -6,6 +6,7 @@ export type Waiter = {
   lane: Lane
   operation: string
   hold: boolean
+  urgent: boolean
   since: number
   expires: number
   /** Has asked for a probe and waits for what it says. */
@@ -34,7 +35,7 @@ export function createWaitingLine(now: () => number) {
 
     /** @param changed called when somebody came, or gave up */
     join(request: TurnRequest & { hold?: boolean }, changed: () => void): Promise<Permit> {
-      const { lane, operation, signal, maxWaitMs, hold = false } = request
+      const { lane, operation, signal, maxWaitMs, hold = false, urgent = false } = request
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(cancelled(operation))
         const leave = () => {
@@ -53,6 +54,7 @@ export function createWaitingLine(now: () => number) {
           lane,
           operation,
           hold,
+          urgent,
           since,
           expires: since + (maxWaitMs ?? Number.POSITIVE_INFINITY),
           awaitsProbe: false,
