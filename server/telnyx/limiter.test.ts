@@ -13,7 +13,11 @@ function setUp(options: LimiterOptions = {}) {
   const granted: string[] = []
   const refused: TelnyxError[] = []
   const permits = new Map<string, Permit>()
-  const ask = (name: string, lane: Lane, more: { signal?: AbortSignal; maxWaitMs?: number; hold?: boolean; urgent?: boolean } = {}) => {
+  const ask = (
+    name: string,
+    lane: Lane,
+    more: { signal?: AbortSignal; maxWaitMs?: number; hold?: boolean; urgent?: boolean } = {},
+  ) => {
     limiter.acquire({ lane, operation: name, ...more }).then(
       permit => {
         granted.push(name)
