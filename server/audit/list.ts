@@ -110,11 +110,13 @@ async function findEntries(
 /** Where only the outcome is asked for: the entries that ever had it, by its index. More than fit, for a later one counts. */
 function seldom({ outcome, q, action, operator }: AuditFilter): SQL | undefined {
   if (outcome.length === 0 || q.trim() !== '' || action.length > 0 || operator.length > 0) return undefined
-  return sql`${auditEvents.id} in (
-    select case o.phase when 'event' then o.id else i.id end
-    from audit_events o left join audit_events i on i.command_id = o.command_id and i.phase = 'intent' and o.phase = 'outcome'
+  // As a list of its own: joined, the database looks up the outcomes of all entries first.
+  return sql`${auditEvents.id} = any(array(
+    select case o.phase when 'event' then o.id
+      else (select i.id from audit_events i where i.command_id = o.command_id and i.phase = 'intent' limit 1) end
+    from audit_events o
     where ${inArray(sql`o.outcome`, outcome)}
-  )`
+  ))`
 }
 
 /**
