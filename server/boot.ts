@@ -145,6 +145,7 @@ export async function start(): Promise<void> {
       build: process.env.CONSOLE_BUILD,
     })
     await services()
+    if (settings.CONSOLE_MODE === 'real') process.stdout.write(`Ready: ${settings.APP_URL}\n`)
   } catch (error) {
     const known = error instanceof Error && expected.some(kind => error instanceof kind)
     process.stderr.write(

@@ -66,6 +66,14 @@ const schema = z.object({
     })
     .optional(),
   DATA_DIR: z.string().min(1).default('.data'),
+  PORT: z.coerce
+    .number({ error: 'must be a whole number, such as 3000' })
+    .int('must be a whole number, such as 3000')
+    .min(1, 'must be from 1 to 65535')
+    .max(65_535, 'must be from 1 to 65535')
+    .default(3000),
+  /** The address of this machine to listen on; not set = all of them. */
+  HOST: z.string().trim().min(1).optional(),
   AUDIT_CHECKPOINTS: z.string().min(1).optional(),
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),

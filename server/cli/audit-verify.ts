@@ -8,15 +8,9 @@ import { verifyRecord } from '../audit/verify'
 import { openReadOnly, sqlState } from '../db/client'
 import { askFolder } from '../db/lock'
 import { parseRecordEnv } from '../env'
+import { loadSettingsFiles } from './settings-files'
 
 const longestMs = 3_600_000
-
-/** The same files as the console reads; what is set already counts first. */
-function loadSettings(): void {
-  for (const file of ['.env.production.local', '.env.local', '.env.production', '.env']) {
-    if (existsSync(file)) process.loadEnvFile(file)
-  }
-}
 
 /** A demo keeps its secret beside its data. */
 function demoSecret(dataDir: string): string | undefined {
@@ -69,8 +63,8 @@ function print({ report, by }: { report: RecordReport; by: string }): void {
   )
 }
 
-loadSettings()
 try {
+  loadSettingsFiles(process.env, process.cwd())
   const answer = await verify()
   print(answer)
   process.exit(answer.report.ok ? 0 : 1)
