@@ -127,7 +127,9 @@ function warmFleet(services: Services): Promise<void> {
 
 /** Straight to the terminal, not to the log: logs are kept and shipped, this link makes an owner. */
 function announceSetup(link: string): void {
-  tellTerminal(`\nThis console has no operator yet. Open this link once to set up its first owner:\n\n  ${link}\n\n`)
+  tellTerminal(
+    `\nThis console has no operator yet. Open this link within a day to set up its first owner. It works once:\n\n  ${link}\n\n`,
+  )
 }
 
 const expected = [EnvError, BindingError, FolderInUseError, OpenFolderError, RecordBrokenError, DatabaseRoleError]
