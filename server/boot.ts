@@ -2,13 +2,14 @@ import 'server-only'
 import { fleetOf } from './accounts/fleet/fleet'
 import { RecordBrokenError } from './audit/append'
 import { createAuditChain } from './audit/chain'
-import { startCheckpoints } from './audit/checkpoints'
+import { CheckpointError, startCheckpoints } from './audit/checkpoints'
 import { openRecord } from './audit/seal'
 import { verifyRecord } from './audit/verify'
 import { BindingError, bindDatabase, checkManager } from './binding'
 import { type Services, usualPatience } from './context'
 import { openDatabase } from './db/client'
 import { FolderInUseError } from './db/lock'
+import { DatabaseOpenError } from './db/open-error'
 import { keepPrivate, OpenFolderError } from './db/private-folder'
 import { DatabaseRoleError } from './db/roles'
 import { EnvError, env, secretsOf } from './env'
@@ -90,7 +91,7 @@ async function boot(): Promise<Booted> {
     const shared = alone ? null : await shareBudget(services, telnyx.limiter)
     await openRecord(database.db, services.auditChain)
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
-    await checkpoints.write()
+    await checkpoints.begin()
     database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
     await checkManager(services)
     await createDemoOperators(services)
@@ -132,7 +133,16 @@ function announceSetup(link: string): void {
   )
 }
 
-const expected = [EnvError, BindingError, FolderInUseError, OpenFolderError, RecordBrokenError, DatabaseRoleError]
+const expected = [
+  EnvError,
+  BindingError,
+  CheckpointError,
+  DatabaseOpenError,
+  DatabaseRoleError,
+  FolderInUseError,
+  OpenFolderError,
+  RecordBrokenError,
+]
 
 /** Called by instrumentation.ts. A start that fails ends the process: a server left standing would answer 500 for ever. */
 export async function start(): Promise<void> {

@@ -1,6 +1,7 @@
 import 'server-only'
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { embeddedFailure } from './open-error'
 
 /** Other users of this machine may enter the folder of a database. The text is for the person who starts the server. */
 export class OpenFolderError extends Error {
@@ -16,7 +17,11 @@ const privateMode = 0o700
  */
 export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
   const absolute = path.resolve(folder)
-  mkdirSync(absolute, { recursive: true, mode: privateMode })
+  try {
+    mkdirSync(absolute, { recursive: true, mode: privateMode })
+  } catch (error) {
+    throw embeddedFailure(absolute, error)
+  }
   if (process.platform === 'win32' || (statSync(absolute).mode & 0o077) === 0) return
   if (mend) chmodSync(absolute, privateMode)
   else
