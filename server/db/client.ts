@@ -9,6 +9,7 @@ import { embeddedFailure, postgresFailure, requireSpace, requireWhole } from './
 import { keepPrivate } from './private-folder'
 import { DatabaseRoleError, grantLeast } from './roles'
 import * as schema from './schema'
+import { watchSilence } from './silence'
 
 /** The database, whichever of the two it is. Inside a transaction use the `tx` given, never the outer one: with PGlite that hangs for ever. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
@@ -102,14 +103,17 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
   const pool = new Pool({
     connectionString: url,
     max: 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
     // No transaction waits for anything but the database: one that stands still belongs to a frozen process, and its locks would stop all.
     idle_in_transaction_session_timeout: 5_000,
   })
   // A connection that breaks must not end the process; the next query gets a new one, a transaction on it fails.
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))
-  return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close: () => pool.end() }
+  const stop = watchSilence(pool, url)
+  const close = () => pool.end().finally(stop)
+  return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close }
 }
 
 /** Two instances starting at once do this one after the other. */
