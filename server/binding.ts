@@ -13,7 +13,7 @@ export class BindingError extends Error {
  * Ties a database to demo or real, to its Telnyx address and (once an account was seen) to its manager account.
  * Throws BindingError where they do not fit: a mirror of one reseller must never be filled from another's.
  */
-export async function bindDatabase(services: Services): Promise<void> {
+export async function bindDatabase(services: Pick<Services, 'db' | 'now' | 'settings'>): Promise<void> {
   const { mode, baseUrl } = services.settings
   const [bound] = await services.db.select().from(binding)
   if (!bound) {

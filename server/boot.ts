@@ -1,8 +1,9 @@
 import 'server-only'
+import { AppError } from '@/lib/errors'
 import { fleetOf } from './accounts/fleet/fleet'
 import { RecordBrokenError } from './audit/append'
-import { createAuditChain } from './audit/chain'
 import { CheckpointError, startCheckpoints } from './audit/checkpoints'
+import { openRecordKey } from './audit/record-key'
 import { openRecord } from './audit/seal'
 import { verifyRecord } from './audit/verify'
 import { BindingError, bindDatabase, checkManager } from './binding'
@@ -17,7 +18,9 @@ import { armFailpoints } from './failpoint'
 import { closeDoor, openDoor } from './http/door'
 import { startJobs } from './jobs/work'
 import { createLogger, type Logger } from './log'
+import { resetOwner } from './operators/break-glass'
 import { startRecordingCounts } from './operators/refusals'
+import { resealSecrets } from './operators/reseal'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
 import { guardOutput, tellTerminal, writeLogLine } from './output'
 import { createHeartbeat } from './processes/heartbeat'
@@ -66,13 +69,11 @@ async function boot(): Promise<Booted> {
       baseUrl: settings.TELNYX_BASE_URL,
       onCall: call => log.debug({ call }, 'telnyx'),
     })
-    const services: Services = {
+    const own = {
       db: database.db,
-      telnyx,
-      auditChain: createAuditChain(settings.AUDIT_KEY ?? settings.AUTH_SECRET),
       log,
       now: () => new Date(),
-      vault: createVault(settings.AUTH_SECRET),
+      vault: createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS),
       heartbeat,
       settings: {
         listLag: settings.LIST_LAG,
@@ -86,13 +87,20 @@ async function boot(): Promise<Booted> {
         appUrl: settings.APP_URL,
       },
     }
-    await bindDatabase(services)
+    await bindDatabase(own)
+    const services: Services = {
+      ...own,
+      telnyx,
+      auditChain: await openRecordKey(own.db, settings, own.vault),
+    }
     await heartbeat.start()
     const shared = alone ? null : await shareBudget(services, telnyx.limiter)
     await openRecord(database.db, services.auditChain)
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
     await checkpoints.begin()
+    await resealSecrets(services)
     database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
+    database.answer?.('reset-owner', email => answerCommandLine(resetOwner(services, email)))
     await checkManager(services)
     await createDemoOperators(services)
     const token = await issueSetupToken(services)
@@ -117,6 +125,16 @@ async function boot(): Promise<Booted> {
     await database.close().catch(() => {})
     throw error
   }
+}
+
+/** In words also where it is refused: the other side prints them. */
+async function answerCommandLine(work: Promise<unknown>): Promise<string> {
+  const answer = await work.catch(error => {
+    if (error instanceof AppError) return { problem: error.message }
+    processLog().error({ err: error }, 'a command from the command line failed')
+    return { problem: 'The running console could not do it; its log says why.' }
+  })
+  return JSON.stringify(answer)
 }
 
 /** Reads the fleet before the first question asks for it. What fails here is tried again by that question, and answered there. */

@@ -47,11 +47,11 @@ export function createLogger(
       serializers: { err: describeError, error: describeError },
       hooks: {
         logMethod(args, method) {
-          const about: unknown = args[0]
+          const [about, ...words] = args as [unknown, string?]
           const cause = about instanceof Object && 'err' in about ? databaseDownCause(about.err) : null
           if (cause === null) return method.apply(this, args)
           const leftOut = sieve(cause)
-          if (leftOut !== null) method.apply(this, [{ ...about, ...(leftOut > 0 && { leftOut }) }, ...args.slice(1)])
+          if (leftOut !== null) method.call(this, { ...Object(about), ...(leftOut > 0 && { leftOut }) }, ...words)
         },
       },
       mixin: () => {

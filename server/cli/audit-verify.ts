@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { RecordReport } from '../../lib/audit-report'
-import { createAuditChain } from '../audit/chain'
 import { checkpointFile } from '../audit/checkpoint-file'
+import { findRecordKey } from '../audit/record-key'
 import { verifyRecord } from '../audit/verify'
 import { openReadOnly, sqlState } from '../db/client'
 import { askFolder } from '../db/lock'
@@ -28,17 +28,18 @@ async function verify(): Promise<{ report: RecordReport; by: string }> {
     const answer = await askFolder(dataDir, 'verify', longestMs)
     if (answer !== null) return { report: JSON.parse(answer) as RecordReport, by: 'by the running console' }
   }
-  const secret = settings.AUDIT_KEY ?? settings.AUTH_SECRET ?? demoSecret(dataDir)
-  if (!secret)
-    throw new Error(
-      'Set AUDIT_KEY, or AUTH_SECRET where the console has no AUDIT_KEY: without the key nothing can be verified.',
-    )
-  const auditChain = createAuditChain(secret)
-  if (settings.AUDIT_CHECKPOINTS) {
-    auditChain.checkpoints = { file: checkpointFile(settings.AUDIT_CHECKPOINTS), problem: null }
-  }
+  const keys = { ...settings, AUTH_SECRET: settings.AUTH_SECRET ?? demoSecret(dataDir) }
   const opened = await openReadOnly({ databaseUrl, dataDir })
   try {
+    const auditChain = await findRecordKey(opened.db, keys)
+    if (!auditChain) {
+      throw new Error(
+        'Set AUDIT_KEY, or AUTH_SECRET where the console has no AUDIT_KEY: without the key nothing can be verified.',
+      )
+    }
+    if (settings.AUDIT_CHECKPOINTS) {
+      auditChain.checkpoints = { file: checkpointFile(settings.AUDIT_CHECKPOINTS), problem: null }
+    }
     const report = await verifyRecord({ db: opened.db, auditChain, now: () => new Date() })
     return { report, by: opened.kind === 'pglite' ? 'in the embedded database' : 'in PostgreSQL' }
   } finally {
