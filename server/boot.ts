@@ -31,7 +31,13 @@ import { createTelnyx } from './telnyx/client'
 import { shareBudget } from './telnyx/shared-budget'
 import { createVault } from './vault'
 
-type Booted = { services: Services; stop(): Promise<void> }
+type Booted = {
+  services: Services
+  /** Begins nothing any more and gives back what it had taken. Resolves when what was under way has ended. */
+  endWork(): Promise<unknown>
+  /** From here on nothing is sent, also what is still under way. */
+  close(): Promise<void>
+}
 
 // Next gives every bundle its own copy of a module: what must exist once lives on globalThis.
 const store = globalThis as { consoleBoot?: Promise<Booted>; consoleLog?: Logger }
@@ -112,13 +118,11 @@ async function boot(): Promise<Booted> {
     const sync = startSync(services, { alone, after: warmFleet(services) })
     return {
       services,
-      stop: async () => {
-        await Promise.all([sync.stop(), jobs.stop(), counts.stop()])
-        await remoteCallsEnded()
-        await checkpoints.stop()
-        await shared?.stop()
-        await heartbeat.stop()
-        await database.close()
+      endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),
+      close: async () => {
+        for (const end of [heartbeat.stop, checkpoints.stop, () => shared?.stop(), database.close]) {
+          await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'a stop was not in order'))
+        }
       },
     }
   } catch (error) {
@@ -183,8 +187,12 @@ export async function start(): Promise<void> {
     )
     process.exit(1)
   }
+  let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    // From a terminal it comes twice: the second must not end the process in the middle of its stop.
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
       void stop().finally(() => process.exit(0))
     })
   }
@@ -195,11 +203,31 @@ export function logRequestError(error: unknown, about: { path: string; method: s
   processLog().error({ err: error, ...about, path: about.path.split('?')[0] }, 'a request failed')
 }
 
-/** How long a stop waits for requests in progress. */
-const answersEndWithinMs = 5_000
+/** Of a stop: for requests and calls under way, and then for the database. Supervisors usually kill after ten seconds. */
+const workEndsWithinMs = 6_000
+const closesWithinMs = 3_000
 
+/** Ends in time whatever Telnyx and the database do: a call that has not ended is settled at the next start, as after a crash. */
 async function stop(): Promise<void> {
   const booted = await store.consoleBoot?.catch(() => null)
-  await closeDoor(answersEndWithinMs)
-  await booted?.stop()
+  const work = Promise.all([closeDoor(workEndsWithinMs), booted?.endWork()]).then(remoteCallsEnded)
+  if (!(await endsWithin(workEndsWithinMs, work))) {
+    processLog().warn('stopped before every call had ended: those are looked up at the next start')
+  }
+  if (booted) await endsWithin(closesWithinMs, booted.close())
+}
+
+async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>(resolve => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  const ended = work.then(
+    () => true,
+    error => {
+      processLog().warn({ err: error }, 'a stop was not in order')
+      return true
+    },
+  )
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer))
 }
