@@ -10,10 +10,13 @@ export class OpenFolderError extends Error {
 
 const privateMode = 0o700
 
+/** On a folder that everybody may write to, such as the system's temporary one: it is shared on purpose. */
+const sharedMark = 0o1000
+
 /**
  * Makes sure that only this user may enter the folder: the embedded database writes files that everybody may read, whatever the umask.
  * Makes the folder where there is none. One that others may enter is closed with `mend`, else it is an OpenFolderError: others may
- * have read it, and whoever opened it may have had a reason.
+ * have read it, and whoever opened it may have had a reason. One that is shared on purpose is never closed.
  */
 export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
   const absolute = path.resolve(folder)
@@ -22,7 +25,13 @@ export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
   } catch (error) {
     throw embeddedFailure(absolute, error)
   }
-  if (process.platform === 'win32' || (statSync(absolute).mode & 0o077) === 0) return
+  const { mode } = statSync(absolute)
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return
+  if (mode & sharedMark) {
+    throw new OpenFolderError(
+      `${absolute} is shared by all users of this machine. Set DATA_DIR to a folder of its own.`,
+    )
+  }
   if (mend) chmodSync(absolute, privateMode)
   else
     throw new OpenFolderError(
