@@ -75,7 +75,7 @@ export async function checkManager(services: Services): Promise<void> {
 function refusalOf(error: unknown): string | null {
   const kind = error instanceof TelnyxError ? error.kind : null
   if (kind === 'invalid_key') {
-    return 'Telnyx does not accept the key in TELNYX_API_KEY: it was mistyped, deleted or replaced. Set it to an API key of the manager account (Telnyx portal, API keys).'
+    return 'Telnyx does not accept the key in TELNYX_API_KEY. It was mistyped, deleted or replaced: set it to an API key of the manager account (Telnyx portal, API keys).'
   }
   if (kind === 'not_manager') {
     return 'The key in TELNYX_API_KEY is not a manager account’s. Set it to an API key of the account that manages the others.'

@@ -4,9 +4,9 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
 import type { Client } from 'pg'
+import { prepareFolder } from './embedded-folder'
 import { type FolderLock, lockFolder } from './lock'
-import { embeddedFailure, postgresFailure, requireSpace, requireWhole } from './open-error'
-import { keepPrivate } from './private-folder'
+import { embeddedFailure, postgresFailure } from './open-error'
 import { DatabaseRoleError, grantLeast } from './roles'
 import * as schema from './schema'
 import { watchSilence } from './silence'
@@ -64,12 +64,14 @@ async function embedded(dataDir: string): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite')
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
   const folder = path.join(dataDir, 'pglite')
-  requireWhole(folder)
-  keepPrivate(folder, { mend: true })
-  requireSpace(folder)
-  return PGlite.create({ dataDir: folder, extensions: { pg_trgm } }).catch(error => {
+  const opened = prepareFolder(folder)
+  try {
+    const client = await PGlite.create({ dataDir: folder, extensions: { pg_trgm } })
+    opened()
+    return client
+  } catch (error) {
     throw embeddedFailure(folder, error)
-  })
+  }
 }
 
 async function openEmbedded(dataDir: string): Promise<OpenDatabase> {

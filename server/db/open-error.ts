@@ -1,5 +1,5 @@
 import 'server-only'
-import { existsSync, readdirSync, statfsSync } from 'node:fs'
+import { statfsSync } from 'node:fs'
 import path from 'node:path'
 
 /** The database cannot be opened. The text is for the person who starts the server: setting, cause, what to do. */
@@ -23,12 +23,6 @@ export function requireSpace(folder: string, least = leastFree): void {
   )
 }
 
-/** The embedded database makes a new one in a folder that has lost its mark: that would be taken for a first start. Throws DatabaseOpenError. */
-export function requireWhole(folder: string): void {
-  if (!existsSync(folder) || readdirSync(folder).length === 0 || existsSync(path.join(folder, 'PG_VERSION'))) return
-  throw damaged(folder, 'PG_VERSION is missing')
-}
-
 /** What the embedded database says itself names no cause. */
 export function embeddedFailure(folder: string, error: unknown): DatabaseOpenError {
   const code = codeOf(error)
@@ -40,7 +34,7 @@ export function embeddedFailure(folder: string, error: unknown): DatabaseOpenErr
   return damaged(folder, deepest(error).message)
 }
 
-function damaged(folder: string, cause: string): DatabaseOpenError {
+export function damaged(folder: string, cause: string): DatabaseOpenError {
   return new DatabaseOpenError(
     `The database in ${path.resolve(folder)} (DATA_DIR) cannot be opened (${cause}): its files are damaged, or another version wrote them. Put back a copy of the whole folder. Where no console has worked with it yet, remove it: the next start makes a new one.`,
   )
