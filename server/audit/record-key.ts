@@ -5,7 +5,7 @@ import type { Db } from '../db/client'
 import { binding } from '../db/schema'
 import { createVault, type Vault } from '../vault'
 import { RecordBrokenError, readHead } from './append'
-import { type AuditChain, createAuditChain } from './chain'
+import { type AuditChain, type ChainHead, createAuditChain } from './chain'
 
 type Keys = {
   AUDIT_KEY?: string | undefined
@@ -34,8 +34,12 @@ export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }
     }
     return createAuditChain(secret)
   }
-  // A record from before its key was kept was begun with AUTH_SECRET itself.
-  const secret = head ? secretOf(head.keyId, keys) : randomBytes(32).toString('base64')
+  const secret = head ? secretOf(head, keys) : randomBytes(32).toString('base64')
+  if (secret === null) {
+    throw new RecordBrokenError(
+      'The record of this database was begun with another key. Set AUDIT_KEY to it. Where AUDIT_KEY was never set, set AUTH_SECRET_PREVIOUS to the former AUTH_SECRET.',
+    )
+  }
   const keptNow = await db
     .update(binding)
     .set({ recordKey: vault.seal(purpose, secret) })
@@ -46,14 +50,16 @@ export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }
   return createAuditChain(opened(vault, (await readKept(db)) ?? ''))
 }
 
-/** The same to read with: for a database that is only looked at. Null where none of the keys is set. Throws RecordBrokenError. */
+/**
+ * The same to verify with: the database is only looked at. A record that was begun with none of the keys is for the verification to name.
+ * Null where none is set. Throws RecordBrokenError.
+ */
 export async function findRecordKey(db: Db, keys: Keys): Promise<AuditChain | null> {
   if (keys.AUDIT_KEY) return createAuditChain(keys.AUDIT_KEY)
   if (!keys.AUTH_SECRET) return null
   const kept = await readKept(db)
   if (kept !== null) return createAuditChain(opened(createVault(keys.AUTH_SECRET, keys.AUTH_SECRET_PREVIOUS), kept))
-  const head = await readHead(db)
-  return createAuditChain(head ? secretOf(head.keyId, keys) : keys.AUTH_SECRET)
+  return createAuditChain(secretOf(await readHead(db), keys) ?? keys.AUTH_SECRET)
 }
 
 async function readKept(db: Db): Promise<string | null> {
@@ -69,12 +75,8 @@ function opened(vault: Vault, kept: string): string {
   )
 }
 
-function secretOf(keyId: string, { AUTH_SECRET, AUTH_SECRET_PREVIOUS }: Keys): string {
-  const found = [AUTH_SECRET, AUTH_SECRET_PREVIOUS].find(
-    secret => secret !== undefined && createAuditChain(secret).keyId === keyId,
-  )
-  if (found !== undefined) return found
-  throw new RecordBrokenError(
-    'The record of this database was begun with another key. Set AUDIT_KEY to it. Where AUDIT_KEY was never set, set AUTH_SECRET_PREVIOUS to the former AUTH_SECRET.',
-  )
+/** Which secret a record was begun with, from before its key was kept; null = none of these. */
+function secretOf(head: ChainHead | null, { AUTH_SECRET, AUTH_SECRET_PREVIOUS }: Keys): string | null {
+  const given = [AUTH_SECRET, AUTH_SECRET_PREVIOUS].filter(secret => secret !== undefined)
+  return given.find(secret => createAuditChain(secret).keyId === head?.keyId) ?? null
 }

@@ -12,7 +12,7 @@ import { loadSettingsFiles } from './settings-files'
 
 const longestMs = 3_600_000
 
-/** A demo keeps its secret beside its data. */
+/** A demo keeps its secret beside its data, and has no other: what the folder's files say is another console's. */
 function demoSecret(dataDir: string): string | undefined {
   const file = path.join(dataDir, 'auth-secret')
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
@@ -28,7 +28,8 @@ async function verify(): Promise<{ report: RecordReport; by: string }> {
     const answer = await askFolder(dataDir, 'verify', longestMs)
     if (answer !== null) return { report: JSON.parse(answer) as RecordReport, by: 'by the running console' }
   }
-  const keys = { ...settings, AUTH_SECRET: settings.AUTH_SECRET ?? demoSecret(dataDir) }
+  const ofDemo = databaseUrl ? undefined : demoSecret(dataDir)
+  const keys = ofDemo ? { AUTH_SECRET: ofDemo } : settings
   const opened = await openReadOnly({ databaseUrl, dataDir })
   try {
     const auditChain = await findRecordKey(opened.db, keys)
