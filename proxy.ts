@@ -29,4 +29,4 @@ export function proxy(request: NextRequest): NextResponse {
   return response
 }
 
-export const config = { matcher: ['/((?!api/|health$|_next/|favicon.ico|icon.svg).*)'] }
+export const config = { matcher: ['/((?!api/|health(?:/live|/ready)?$|_next/|favicon.ico|icon.svg).*)'] }

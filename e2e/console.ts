@@ -126,7 +126,7 @@ export class TestConsole {
     const output = openSync(file, 'w')
     const forTests = { CONSOLE_TEST: '', CONSOLE_PATIENCE: '' }
     const settings = { ...this.#env, ...forTests, PORT: String(await freePort()), ...env }
-    const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/start.ts'], {
+    const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'server/cli/start.ts'], {
       stdio: ['ignore', output, output],
       env: { ...process.env, ...settings },
     })

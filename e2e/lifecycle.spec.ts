@@ -69,6 +69,7 @@ test('a second process on the same folder refuses, and the first goes on', async
   expect(refused.code).toBe(1)
   expect(refused.output).toContain('is in use by another running console')
   expect(refused.output).toContain('give this one a DATA_DIR of its own')
+  expect(refused.output).not.toContain('Ready')
   const page = await open('finance', { site })
   await page.goto('/accounts')
   await expect(page.getByRole('table')).toBeVisible()
@@ -135,6 +136,7 @@ test('the printed link makes the first owner, once; operators of a demo are nobo
   await site.start()
   const link = /https?:\/\/\S+\/setup\?token=\S+/.exec(site.log())?.[0]
   if (!link) throw new Error('No set-up link was printed.')
+  expect(site.log()).toContain(`Ready: ${site.url}`)
   const password = secret()
 
   const page = await open(null, { site })

@@ -42,6 +42,16 @@ export function retryWords(reference: string): string {
   return `Try again. If it happens again, give your administrator this reference: ${reference}.`
 }
 
+/** The console works, its database does not. */
+export const databaseDown: Problem = {
+  code: 'unavailable',
+  message: 'The database of this console does not answer.',
+  hint: 'If you were changing something, look whether it was done before you repeat it. Try again in a moment.',
+}
+
+/** On an error of a page: all that the browser is told of it. */
+export const databaseDownDigest = 'database-down'
+
 /** Thrown on the server by commands and queries; the wrappers turn it into a typed answer. Anything else is `internal` and never speaks. */
 export class AppError extends Error {
   override readonly name = 'AppError'

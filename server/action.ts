@@ -1,11 +1,12 @@
 import 'server-only'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
-import { AppError, retryWords } from '@/lib/errors'
+import { AppError, databaseDown, retryWords } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { noteActivity } from './auth'
 import { services } from './boot'
 import { type Command, execute, Pending } from './command'
+import { databaseDownCause } from './db/down'
 import { env } from './env'
 import { currentRequestId } from './http/context'
 import { fromOurPages, refuseWhileStarting } from './http/request'
@@ -16,6 +17,7 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
   if (error instanceof AppError) return { ok: false, problem: error.problem }
   const { log } = await services()
   log.error({ err: error }, 'unexpected failure')
+  if (databaseDownCause(error) !== null) return { ok: false, problem: databaseDown }
   return {
     ok: false,
     problem: {

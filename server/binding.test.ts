@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BindingError, bindDatabase, bindManager, checkManager } from './binding'
 import type { Services } from './context'
 import { binding } from './db/schema'
+import { createTelnyx } from './telnyx/client'
 import { type TestConsole, testConsole } from './testing/context'
 
 let console_: TestConsole
@@ -47,6 +48,21 @@ describe('binding', () => {
     await bindDatabase(demo())
     await bindManager(console_.services, 'manager-a')
     await expect(checkManager(console_.services)).rejects.toThrow(/manager-a/)
+  })
+
+  it('refuses a first start with a key that Telnyx refuses, and names the setting; a later one says so and goes on', async () => {
+    const stranger = {
+      ...console_.services,
+      telnyx: createTelnyx({ apiKey: 'KEY0-wrong', baseUrl: console_.sandbox.url }),
+    }
+    await bindDatabase(demo())
+    await expect(checkManager(stranger)).rejects.toThrow(/does not accept the key in TELNYX_API_KEY/)
+    await bindManager(console_.services, 'manager-a')
+    console_.logged.length = 0
+    await checkManager(stranger)
+    expect(console_.logged.map(line => JSON.parse(line)).filter(line => line.level === 50)).toEqual([
+      expect.objectContaining({ msg: expect.stringContaining('TELNYX_API_KEY') }),
+    ])
   })
 
   it('starts when Telnyx cannot say whose key it is', async () => {

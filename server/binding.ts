@@ -2,6 +2,7 @@ import 'server-only'
 import { eq } from 'drizzle-orm'
 import type { Services } from './context'
 import { binding } from './db/schema'
+import { TelnyxError } from './telnyx/error'
 
 /** This database belongs to something else than the settings say. The text is for whoever starts the server. */
 export class BindingError extends Error {
@@ -12,7 +13,7 @@ export class BindingError extends Error {
  * Ties a database to demo or real, to its Telnyx address and (once an account was seen) to its manager account.
  * Throws BindingError where they do not fit: a mirror of one reseller must never be filled from another's.
  */
-export async function bindDatabase(services: Services): Promise<void> {
+export async function bindDatabase(services: Pick<Services, 'db' | 'now' | 'settings'>): Promise<void> {
   const { mode, baseUrl } = services.settings
   const [bound] = await services.db.select().from(binding)
   if (!bound) {
@@ -49,11 +50,35 @@ export async function bindManager(services: Pick<Services, 'db'>, seen: string):
   }
 }
 
-/** At start: asks Telnyx whose key this is. Silent when Telnyx cannot say (then sync checks every sweep). */
+/**
+ * At start: asks Telnyx whose key this is. A key that Telnyx refuses stops a console that has seen no account yet; later it must still
+ * show what is on record, so that is said and the start goes on. Silent when Telnyx cannot say (then sync checks every sweep).
+ */
 export async function checkManager(services: Services): Promise<void> {
-  const page = await services.telnyx.accounts
-    .list({ page: 1, size: 1, sort: 'created_at', includeCancelled: true }, { lane: 'click', deadlineMs: 5_000 })
-    .catch(() => null)
-  const seen = page?.rows[0]?.managerAccountId
-  if (seen) await bindManager(services, seen)
+  try {
+    const page = await services.telnyx.accounts.list(
+      { page: 1, size: 1, sort: 'created_at', includeCancelled: true },
+      { lane: 'click', deadlineMs: 5_000 },
+    )
+    const seen = page.rows[0]?.managerAccountId
+    if (seen) await bindManager(services, seen)
+  } catch (error) {
+    if (error instanceof BindingError) throw error
+    const refused = refusalOf(error)
+    if (!refused) return
+    const [bound] = await services.db.select().from(binding)
+    if (!bound?.managerAccountId) throw new BindingError(refused)
+    services.log.error(refused)
+  }
+}
+
+function refusalOf(error: unknown): string | null {
+  const kind = error instanceof TelnyxError ? error.kind : null
+  if (kind === 'invalid_key') {
+    return 'Telnyx does not accept the key in TELNYX_API_KEY. It was mistyped, deleted or replaced: set it to an API key of the manager account (Telnyx portal, API keys).'
+  }
+  if (kind === 'not_manager') {
+    return 'The key in TELNYX_API_KEY is not a manager account’s. Set it to an API key of the account that manages the others.'
+  }
+  return null
 }

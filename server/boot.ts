@@ -1,14 +1,16 @@
 import 'server-only'
+import { AppError } from '@/lib/errors'
 import { fleetOf } from './accounts/fleet/fleet'
 import { RecordBrokenError } from './audit/append'
-import { createAuditChain } from './audit/chain'
-import { startCheckpoints } from './audit/checkpoints'
+import { CheckpointError, startCheckpoints } from './audit/checkpoints'
+import { openRecordKey } from './audit/record-key'
 import { openRecord } from './audit/seal'
 import { verifyRecord } from './audit/verify'
 import { BindingError, bindDatabase, checkManager } from './binding'
 import { type Services, usualPatience } from './context'
 import { openDatabase } from './db/client'
 import { FolderInUseError } from './db/lock'
+import { DatabaseOpenError } from './db/open-error'
 import { keepPrivate, OpenFolderError } from './db/private-folder'
 import { DatabaseRoleError } from './db/roles'
 import { EnvError, env, secretsOf } from './env'
@@ -16,7 +18,9 @@ import { armFailpoints } from './failpoint'
 import { closeDoor, openDoor } from './http/door'
 import { startJobs } from './jobs/work'
 import { createLogger, type Logger } from './log'
+import { resetOwner } from './operators/break-glass'
 import { startRecordingCounts } from './operators/refusals'
+import { resealSecrets } from './operators/reseal'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
 import { guardOutput, tellTerminal, writeLogLine } from './output'
 import { createHeartbeat } from './processes/heartbeat'
@@ -28,7 +32,13 @@ import { createTelnyx } from './telnyx/client'
 import { shareBudget } from './telnyx/shared-budget'
 import { createVault } from './vault'
 
-type Booted = { services: Services; stop(): Promise<void> }
+type Booted = {
+  services: Services
+  /** Begins nothing any more and gives back what it had taken. Resolves when what was under way has ended. */
+  endWork(): Promise<unknown>
+  /** From here on nothing is sent, also what is still under way. */
+  close(): Promise<void>
+}
 
 // Next gives every bundle its own copy of a module: what must exist once lives on globalThis.
 const store = globalThis as { consoleBoot?: Promise<Booted>; consoleLog?: Logger }
@@ -66,13 +76,11 @@ async function boot(): Promise<Booted> {
       baseUrl: settings.TELNYX_BASE_URL,
       onCall: call => log.debug({ call }, 'telnyx'),
     })
-    const services: Services = {
+    const own = {
       db: database.db,
-      telnyx,
-      auditChain: createAuditChain(settings.AUDIT_KEY ?? settings.AUTH_SECRET),
       log,
       now: () => new Date(),
-      vault: createVault(settings.AUTH_SECRET),
+      vault: createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS),
       heartbeat,
       settings: {
         listLag: settings.LIST_LAG,
@@ -86,7 +94,12 @@ async function boot(): Promise<Booted> {
         appUrl: settings.APP_URL,
       },
     }
-    await bindDatabase(services)
+    await bindDatabase(own)
+    const services: Services = {
+      ...own,
+      telnyx,
+      auditChain: await openRecordKey(own.db, settings, own.vault),
+    }
     await openRecord(database.db, services.auditChain)
     await holdAfterStandstill(services, {
       afterMinutes: settings.HOLD_AFTER,
@@ -95,8 +108,10 @@ async function boot(): Promise<Booted> {
     await heartbeat.start()
     const shared = alone ? null : await shareBudget(services, telnyx.limiter)
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
-    await checkpoints.write()
+    await checkpoints.begin()
+    await resealSecrets(services)
     database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
+    database.answer?.('reset-owner', email => answerCommandLine(resetOwner(services, email)))
     await checkManager(services)
     await createDemoOperators(services)
     const token = await issueSetupToken(services)
@@ -108,19 +123,27 @@ async function boot(): Promise<Booted> {
     const sync = startSync(services, { alone, after: warmFleet(services) })
     return {
       services,
-      stop: async () => {
-        await Promise.all([sync.stop(), jobs.stop(), counts.stop()])
-        await remoteCallsEnded()
-        await checkpoints.stop()
-        await shared?.stop()
-        await heartbeat.stop()
-        await database.close()
+      endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),
+      close: async () => {
+        for (const end of [heartbeat.stop, checkpoints.stop, () => shared?.stop(), database.close]) {
+          await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'a stop was not in order'))
+        }
       },
     }
   } catch (error) {
     await database.close().catch(() => {})
     throw error
   }
+}
+
+/** In words also where it is refused: the other side prints them. */
+async function answerCommandLine(work: Promise<unknown>): Promise<string> {
+  const answer = await work.catch(error => {
+    if (error instanceof AppError) return { problem: error.message }
+    processLog().error({ err: error }, 'a command from the command line failed')
+    return { problem: 'The running console could not do it; its log says why.' }
+  })
+  return JSON.stringify(answer)
 }
 
 /** Reads the fleet before the first question asks for it. What fails here is tried again by that question, and answered there. */
@@ -132,10 +155,21 @@ function warmFleet(services: Services): Promise<void> {
 
 /** Straight to the terminal, not to the log: logs are kept and shipped, this link makes an owner. */
 function announceSetup(link: string): void {
-  tellTerminal(`\nThis console has no operator yet. Open this link once to set up its first owner:\n\n  ${link}\n\n`)
+  tellTerminal(
+    `\nThis console has no operator yet. Open this link within a day to set up its first owner. It works once:\n\n  ${link}\n\n`,
+  )
 }
 
-const expected = [EnvError, BindingError, FolderInUseError, OpenFolderError, RecordBrokenError, DatabaseRoleError]
+const expected = [
+  EnvError,
+  BindingError,
+  CheckpointError,
+  DatabaseOpenError,
+  DatabaseRoleError,
+  FolderInUseError,
+  OpenFolderError,
+  RecordBrokenError,
+]
 
 /** Called by instrumentation.ts. A start that fails ends the process: a server left standing would answer 500 for ever. */
 export async function start(): Promise<void> {
@@ -150,6 +184,7 @@ export async function start(): Promise<void> {
       build: process.env.CONSOLE_BUILD,
     })
     await services()
+    if (settings.CONSOLE_MODE === 'real') process.stdout.write(`Ready: ${settings.APP_URL}\n`)
   } catch (error) {
     const known = error instanceof Error && expected.some(kind => error instanceof kind)
     process.stderr.write(
@@ -157,8 +192,12 @@ export async function start(): Promise<void> {
     )
     process.exit(1)
   }
+  let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    // From a terminal it comes twice: the second must not end the process in the middle of its stop.
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
       void stop().finally(() => process.exit(0))
     })
   }
@@ -169,11 +208,31 @@ export function logRequestError(error: unknown, about: { path: string; method: s
   processLog().error({ err: error, ...about, path: about.path.split('?')[0] }, 'a request failed')
 }
 
-/** How long a stop waits for requests in progress. */
-const answersEndWithinMs = 5_000
+/** Of a stop: for requests and calls under way, and then for the database. Supervisors usually kill after ten seconds. */
+const workEndsWithinMs = 6_000
+const closesWithinMs = 3_000
 
+/** Ends in time whatever Telnyx and the database do: a call that has not ended is settled at the next start, as after a crash. */
 async function stop(): Promise<void> {
   const booted = await store.consoleBoot?.catch(() => null)
-  await closeDoor(answersEndWithinMs)
-  await booted?.stop()
+  const work = Promise.all([closeDoor(workEndsWithinMs), booted?.endWork()]).then(remoteCallsEnded)
+  if (!(await endsWithin(workEndsWithinMs, work))) {
+    processLog().warn('stopped before every call had ended: those are looked up at the next start')
+  }
+  if (booted) await endsWithin(closesWithinMs, booted.close())
+}
+
+async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>(resolve => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  const ended = work.then(
+    () => true,
+    error => {
+      processLog().warn({ err: error }, 'a stop was not in order')
+      return true
+    },
+  )
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer))
 }

@@ -51,6 +51,8 @@ describe('settings', () => {
     ['SYNC_INTERVAL', '0'],
     ['LOG_LEVEL', 'loud'],
     ['AUDIT_KEY', 'short'],
+    ['PORT', 'http'],
+    ['PORT', '70000'],
     ['ACCOUNT_CAP_COUNTS', 'cancelled'],
   ])('refuse %s = %s and say what it should look like', (name, value) => {
     const words = problemsOf({ ...good, [name]: value })

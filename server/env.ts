@@ -50,7 +50,9 @@ const schema = z.object({
   AUTH_SECRET: z
     .string({ error: 'is missing: 32 or more random characters, such as the output of `openssl rand -base64 32`' })
     .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`'),
-  /** The key of the record; without it one is made from AUTH_SECRET. */
+  /** What AUTH_SECRET was before it was changed. */
+  AUTH_SECRET_PREVIOUS: z.string().min(1).optional(),
+  /** The key of the record; without it the first start makes one and keeps it in the database, sealed. */
   AUDIT_KEY: z
     .string()
     .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`')
@@ -66,6 +68,14 @@ const schema = z.object({
     })
     .optional(),
   DATA_DIR: z.string().min(1).default('.data'),
+  PORT: z.coerce
+    .number({ error: 'must be a whole number, such as 3000' })
+    .int('must be a whole number, such as 3000')
+    .min(1, 'must be from 1 to 65535')
+    .max(65_535, 'must be from 1 to 65535')
+    .default(3000),
+  /** The address of this machine to listen on; not set = all of them. */
+  HOST: z.string().trim().min(1).optional(),
   AUDIT_CHECKPOINTS: z.string().min(1).optional(),
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),
@@ -169,7 +179,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 }
 
 const recordSchema = schema
-  .pick({ AUDIT_KEY: true, DATABASE_URL: true, DATA_DIR: true, AUDIT_CHECKPOINTS: true })
+  .pick({ AUDIT_KEY: true, AUTH_SECRET_PREVIOUS: true, DATABASE_URL: true, DATA_DIR: true, AUDIT_CHECKPOINTS: true })
   .extend({ AUTH_SECRET: z.string().optional() })
 
 /** What verifying the record needs of the settings, where nothing else of the console may be set. Throws EnvError. */
@@ -192,7 +202,7 @@ export function env(): Env {
 export function secretsOf(settings: Env): string[] {
   return Object.entries(settings).flatMap(([name, value]) => {
     if (typeof value !== 'string') return []
-    if (/_(?:KEY|SECRET|TOKEN|PASSWORD)$/.test(name)) return [value]
+    if (/_(?:KEY|SECRET|TOKEN|PASSWORD)(?:_PREVIOUS)?$/.test(name)) return [value]
     const password = URL.canParse(value) ? new URL(value).password : ''
     return password ? [password, querystring.unescape(password)] : []
   })

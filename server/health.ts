@@ -1,13 +1,50 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
 import { services } from './boot'
+import type { Services } from './context'
+import { DatabaseSilentError } from './db/down'
+import { hasSpace } from './db/open-error'
+import { env } from './env'
 
-export async function isHealthy(): Promise<boolean> {
+/** Who watches a server gives up on it after some seconds. Milliseconds. */
+const answerWithin = 1_500
+
+/**
+ * Whether this process can answer: it has started (so its database is migrated), the database answers in time, and the disk of an embedded
+ * one has room. Telnyx does not count: without it the console still shows what it knows. While it stops, the request guard answers.
+ */
+export function readiness(): Promise<Response> {
+  const { DATABASE_URL, DATA_DIR } = env()
+  return answer(services().then(({ db, log }) => isReady({ db, log }, DATABASE_URL ? null : DATA_DIR)))
+}
+
+/** Tells nothing but yes or no: whoever asks is a stranger. */
+export async function answer(asked: boolean | Promise<boolean>): Promise<Response> {
+  const healthy = await Promise.resolve(asked).catch(() => false)
+  return Response.json({ healthy }, { status: healthy ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+}
+
+/**
+ * The reason goes to the log.
+ * @param folder of the embedded database; null = there is none
+ */
+export async function isReady(
+  { db, log }: Pick<Services, 'db' | 'log'>,
+  folder: string | null,
+  withinMs = answerWithin,
+): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseSilentError()), withinMs)
+  })
   try {
-    const { db } = await services()
-    await db.execute(sql`select 1`)
-    return true
-  } catch {
-    return false
+    await Promise.race([db.execute(sql`select 1`), late])
+    if (folder === null || hasSpace(folder)) return true
+    log.error('not ready: the disk of DATA_DIR is nearly full')
+  } catch (error) {
+    log.error({ err: error }, 'not ready: the database does not answer')
+  } finally {
+    clearTimeout(timer)
   }
+  return false
 }

@@ -4,7 +4,14 @@ import { createLogger } from './log'
 
 function logger(secrets: string[]) {
   const lines: string[] = []
-  return { lines, log: createLogger('debug', secrets, line => lines.push(line)) }
+  const clock = { now: 0 }
+  const log = createLogger(
+    'debug',
+    secrets,
+    line => lines.push(line),
+    () => clock.now,
+  )
+  return { lines, clock, log }
 }
 
 describe('log', () => {
@@ -60,6 +67,26 @@ describe('log', () => {
     expect(lines.join('')).toContain('boom')
     expect(lines.join('')).toContain('below')
     expect(lines.join('')).not.toMatch(/hidden-in-headers|inner-body/)
+  })
+
+  it('says of each cause by which the database is down only once a minute, and then how often it left it out', () => {
+    const { lines, clock, log } = logger([])
+    const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+    const parsed = () => lines.splice(0).map(line => JSON.parse(line))
+    for (let nth = 0; nth < 50; nth += 1) {
+      log.error({ err: new Error('Failed query', { cause: refused() }), nth }, 'unexpected failure')
+      log.warn({ err: refused() }, 'the heartbeat could not be written')
+    }
+    log.error({ err: new Error('Connection terminated') }, 'unexpected failure')
+    log.error({ err: new Error('something else') }, 'unexpected failure')
+    expect(parsed()).toEqual([
+      expect.objectContaining({ nth: 0, msg: 'unexpected failure' }),
+      expect.objectContaining({ err: expect.objectContaining({ message: 'Connection terminated' }) }),
+      expect.objectContaining({ err: expect.objectContaining({ message: 'something else' }) }),
+    ])
+    clock.now += 60_000
+    log.error({ err: refused() }, 'unexpected failure')
+    expect(parsed()).toEqual([expect.objectContaining({ leftOut: 99 })])
   })
 
   it('writes one line for a message with line breaks in it', () => {

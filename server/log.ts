@@ -1,5 +1,6 @@
 import 'server-only'
 import pino, { type Logger } from 'pino'
+import { databaseDownCause } from './db/down'
 import { requestContext } from './http/context'
 import { createScrubber } from './scrub'
 
@@ -12,19 +13,47 @@ function describeError(error: unknown): Record<string, unknown> {
   return { name: error.name, message: error.message, stack: error.stack, ...(cause && { cause }) }
 }
 
+/** While the database is down everything fails of it: of each cause one line in this time. Milliseconds. */
+const repeatedAfter = 60_000
+
+/** How often a cause was left out since its last line; null = it is left out now too. */
+function createSieve(now: () => number): (cause: string) => number | null {
+  const seen = new Map<string, { at: number; leftOut: number }>()
+  return cause => {
+    const last = seen.get(cause)
+    if (last && now() - last.at < repeatedAfter) {
+      last.leftOut += 1
+      return null
+    }
+    seen.set(cause, { at: now(), leftOut: 0 })
+    return last?.leftOut ?? 0
+  }
+}
+
 /** One line of JSON each; what is logged while a request is served carries its id. */
 export function createLogger(
   level: string,
   secrets: readonly string[],
   write: (line: string) => void = line => process.stdout.write(line),
+  now: () => number = Date.now,
 ): Logger {
   const scrub = createScrubber(secrets)
+  const sieve = createSieve(now)
   return pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: describeError, error: describeError },
+      hooks: {
+        logMethod(args, method) {
+          const [about, ...words] = args as [unknown, string?]
+          const cause = about instanceof Object && 'err' in about ? databaseDownCause(about.err) : null
+          if (cause === null) return method.apply(this, args)
+          const leftOut = sieve(cause)
+          if (leftOut !== null) method.call(this, { ...Object(about), ...(leftOut > 0 && { leftOut }) }, ...words)
+        },
+      },
       mixin: () => {
         const requestId = requestContext()?.requestId
         return requestId ? { requestId } : {}

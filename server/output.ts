@@ -28,11 +28,15 @@ export function writeLogLine(line: string): void {
   else process.stdout.write(line)
 }
 
-/** To the person at the terminal alone, past the scrubber: for the one link that must be readable there. */
+/**
+ * To the person at the terminal alone, past the scrubber: for the one link that must be readable there. Whichever of the two outputs leads
+ * to a terminal, when the other goes to a file.
+ */
 export function tellTerminal(text: string): void {
-  const write = store.consoleOutput?.err
+  const name = process.stdout.isTTY && !process.stderr.isTTY ? 'out' : 'err'
+  const write = store.consoleOutput?.[name]
   if (write) write(text)
-  else process.stderr.write(text)
+  else (name === 'out' ? process.stdout : process.stderr).write(text)
 }
 
 /** How long half a line waits for its end. Milliseconds. */

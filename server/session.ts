@@ -1,13 +1,14 @@
 import 'server-only'
 import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
-import { AppError } from '@/lib/errors'
+import { AppError, databaseDownDigest } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
 import type { SessionState } from '@/lib/session'
 import { currentOperator, noteActivity, pendingOperator } from './auth'
 import { services } from './boot'
 import { authorize } from './command'
 import type { Ctx, OperatorActor } from './context'
+import { databaseDownCause } from './db/down'
 import { isFresh } from './fresh'
 import { currentRequestId, noteOperator } from './http/context'
 import { cameThroughDoor } from './http/request'
@@ -51,7 +52,9 @@ export async function requirePermission(permission: Permission): Promise<Ctx<Ope
   const path = given.get('x-console-path') ?? '/'
   // Nobody is known in the first moments of a start: asked again, the same address is answered properly.
   if (!(await cameThroughDoor())) redirect(path as '/')
-  const ctx = await operatorContext()
+  const ctx = await operatorContext().catch(error => {
+    throw databaseDownCause(error) === null ? error : Object.assign(error, { digest: databaseDownDigest })
+  })
   // A longer one would not fit into an address once it is coded.
   if (!ctx) redirect(path === '/' || path.length > 2_000 ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`)
   if (!can(ctx.actor.role, permission)) {

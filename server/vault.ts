@@ -5,34 +5,57 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 export type Vault = {
   /** Encrypts for keeping in the database or handing to a browser; `purpose` is part of it. */
   seal(purpose: string, text: string): string
-  /** What was sealed for this purpose, or null when it was not, or was changed. */
+  /** What was sealed for this purpose, with this secret or the former one; null when it was not, or was changed. */
   open(purpose: string, sealed: string): string | null
+  /** Whether it was sealed with this secret, and names its key. */
+  isCurrent(sealed: string): boolean
   /** A short name for something that must not be kept as it is (an address that was tried). */
   blind(purpose: string, text: string): string
 }
 
-export function createVault(secret: string): Vault {
-  const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `reseller-console ${use}`, 32))
-  const sealing = keyFor('seal')
-  const blinding = keyFor('blind')
+const derive = (secret: string, use: string, bytes = 32) =>
+  Buffer.from(hkdfSync('sha256', secret, '', `reseller-console ${use}`, bytes))
+
+/** The id is kept with what was sealed, and tells nothing about the key. */
+const sealingKey = (secret: string) => ({
+  id: derive(secret, 'seal id', 6).toString('base64url'),
+  key: derive(secret, 'seal'),
+})
+
+/** @param former what the secret was before it was changed: read with, never sealed with */
+export function createVault(secret: string, former?: string): Vault {
+  const sealing = sealingKey(secret)
+  const keys = former === undefined ? [sealing] : [sealing, sealingKey(former)]
+  const blinding = derive(secret, 'blind')
   return {
     seal(purpose, text) {
       const iv = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', sealing, iv).setAAD(Buffer.from(purpose))
+      const cipher = createCipheriv('aes-256-gcm', sealing.key, iv).setAAD(Buffer.from(purpose))
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')
+      return `${sealing.id}.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')}`
     },
     open(purpose, sealed) {
-      try {
-        const bytes = Buffer.from(sealed, 'base64url')
-        const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, 12), { authTagLength: 16 })
-        decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(12, 28))
-        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
-      } catch {
-        return null
+      const [, id, body = sealed] = /^([\w-]{8})\.(.*)$/s.exec(sealed) ?? []
+      // What was sealed before keys had ids may be of any.
+      for (const { key } of keys.filter(one => id === undefined || one.id === id)) {
+        const text = decrypt(key, purpose, body)
+        if (text !== null) return text
       }
+      return null
     },
+    isCurrent: sealed => sealed.startsWith(`${sealing.id}.`),
     blind: (purpose, text) =>
       createHmac('sha256', blinding).update(`${purpose}\0${text}`).digest('base64url').slice(0, 24),
+  }
+}
+
+function decrypt(key: Buffer, purpose: string, body: string): string | null {
+  try {
+    const bytes = Buffer.from(body, 'base64url')
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
+    decipher.setAAD(Buffer.from(purpose)).setAuthTag(bytes.subarray(12, 28))
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+  } catch {
+    return null
   }
 }

@@ -14,7 +14,8 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
     return (
       <DoorPage title="Set up" description="Makes the first owner of this console">
         <EmptyState title="This set-up link is not valid">
-          It works once. If nobody has set up this console yet, restart it: a new link is printed in its terminal.
+          It works once and for a day. If nobody has set up this console yet, restart it: a new link is printed in its
+          terminal.
         </EmptyState>
       </DoorPage>
     )

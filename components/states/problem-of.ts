@@ -1,4 +1,4 @@
-import { errorStatus, type Problem } from '@/lib/errors'
+import { databaseDown, databaseDownDigest, errorStatus, type Problem } from '@/lib/errors'
 
 function isProblem(value: unknown): value is Problem {
   return (
@@ -17,6 +17,8 @@ export function problemOf(error: unknown): Problem {
   if (isProblem(error)) return error
   if (typeof error === 'object' && error !== null && 'problem' in error && isProblem(error.problem))
     return error.problem
+  if (typeof error === 'object' && error !== null && 'digest' in error && error.digest === databaseDownDigest)
+    return databaseDown
   if (typeof navigator !== 'undefined' && navigator.onLine === false) {
     return {
       code: 'unavailable',

@@ -14,7 +14,7 @@ export class RecordBrokenError extends Error {
 export function checkHead(chain: AuditChain, head: ChainHead): void {
   if (head.keyId !== chain.keyId) {
     throw new RecordBrokenError(
-      'The record of this database was begun with another key. Set AUDIT_KEY to the former one; where AUDIT_KEY was not set, that is the former AUTH_SECRET.',
+      'The record of this database was begun with another key than AUDIT_KEY. Set it to the former one; where AUDIT_KEY was never set, leave it out, also of SECRETS_FILE.',
     )
   }
   if (head.mac !== chain.headMac(head)) {

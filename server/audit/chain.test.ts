@@ -215,7 +215,7 @@ describe.runIf(url)('several instances on PostgreSQL', () => {
           for (let n = 0; n < 25; n += 1) {
             await recordEvent(
               db,
-              { ...manager, db, auditChain: chains[instance] ?? testChain },
+              { ...manager, auditChain: chains[instance] ?? testChain },
               {
                 action: 'session.sign_in',
                 reason: `${instance}/${writer}/${n}`,

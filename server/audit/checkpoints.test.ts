@@ -11,7 +11,7 @@ import { testConsole } from '../testing/context'
 import { readHead } from './append'
 import { createAuditChain } from './chain'
 import { writeCheckpoint } from './checkpoint-file'
-import { type Checkpoints, startCheckpoints } from './checkpoints'
+import { CheckpointError, type Checkpoints, startCheckpoints } from './checkpoints'
 import { openRecord } from './seal'
 import { fillRecord } from './testing/rows'
 import { verifyRecord } from './verify'
@@ -55,6 +55,19 @@ describe('checkpoints', () => {
       },
     ])
     expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  it('are missed at the start already where they cannot be written, with the setting and the command', async () => {
+    const missing = path.join(folder, 'missing')
+    const started = startCheckpoints(console_.services, path.join(missing, 'file'))
+    const failure = await started.begin().catch(error => error)
+    expect(failure).toBeInstanceOf(CheckpointError)
+    expect(failure.message).toContain('AUDIT_CHECKPOINTS')
+    expect(failure.message).toContain(`mkdir -p -m 700 '${missing}'`)
+    mkdirSync(missing)
+    await started.begin()
+    await started.stop()
+    console_.logged.length = 0
   })
 
   it('come by themselves after a hundred rows, and at an orderly stop', async () => {

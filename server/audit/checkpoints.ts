@@ -1,4 +1,5 @@
 import 'server-only'
+import path from 'node:path'
 import type { Services } from '../context'
 import { readHead } from './append'
 import { checkpointFile, writeCheckpoint } from './checkpoint-file'
@@ -9,7 +10,14 @@ const everyMs = 10_000
 /** The rows that made it due are committed by then. */
 const settleMs = 100
 
+/** None can be kept where AUDIT_CHECKPOINTS says. The text is for the person who starts the server. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError'
+}
+
 export type Checkpoints = {
+  /** Writes the first one. Throws CheckpointError: nobody would miss checkpoints until they are needed. */
+  begin(): Promise<void>
   /** Writes one now when there is a new row. Never throws: a failure is logged, and verifying says so. */
   write(): Promise<void>
   /** Writes the last one. */
@@ -25,7 +33,7 @@ export function startCheckpoints(services: Needs, place: string | undefined): Ch
     log.warn(
       'AUDIT_CHECKPOINTS is not set: a record whose end was cut off together with an older head would not be found',
     )
-    return { write: async () => {}, stop: async () => {} }
+    return { begin: async () => {}, write: async () => {}, stop: async () => {} }
   }
   const kept = { file: checkpointFile(place), problem: null as string | null }
   chain.checkpoints = kept
@@ -64,6 +72,13 @@ export function startCheckpoints(services: Needs, place: string | undefined): Ch
     soon.unref()
   })
   return {
+    begin: async () => {
+      await write()
+      if (kept.problem === null) return
+      throw new CheckpointError(
+        `AUDIT_CHECKPOINTS: no checkpoint can be written to ${kept.file} (${kept.problem}). Make its folder, where this user may write: mkdir -p -m 700 '${path.dirname(kept.file)}'`,
+      )
+    },
     write,
     stop: () => {
       clearInterval(timer)

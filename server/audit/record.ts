@@ -52,11 +52,14 @@ function plainJson<T>(value: T | undefined): T | null {
 
 type Phase = 'intent' | 'outcome' | 'event'
 
-function insert(tx: Tx, ctx: Ctx, phase: Phase, entry: AuditEntry): Promise<void> {
+/** What of a context goes on record, and what is needed to put it there. */
+type Recorder = Pick<Ctx, 'auditChain' | 'now' | 'actor' | 'requestId'>
+
+function insert(tx: Tx, ctx: Recorder, phase: Phase, entry: AuditEntry): Promise<void> {
   return appendRows(tx, ctx.auditChain, [rowOf(ctx, phase, entry)])
 }
 
-function rowOf(ctx: Ctx, phase: Phase, entry: AuditEntry) {
+function rowOf(ctx: Recorder, phase: Phase, entry: AuditEntry) {
   const actor = actorColumns(ctx.actor)
   return {
     at: ctx.now(),
@@ -97,7 +100,7 @@ export function recordOutcome(
 }
 
 /** What needs no call to Telnyx: sign-ins, denials, notes, reviews. Given the database itself it is a transaction of its own. */
-export function recordEvent(db: Db | Tx, ctx: Ctx, entry: AuditEntry & { outcome: AuditOutcome }): Promise<void> {
+export function recordEvent(db: Db | Tx, ctx: Recorder, entry: AuditEntry & { outcome: AuditOutcome }): Promise<void> {
   if (isTx(db)) return insert(db, ctx, 'event', entry)
   return db.transaction(tx => insert(tx, ctx, 'event', entry))
 }

@@ -2,23 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { RecordReport } from '../../lib/audit-report'
-import { createAuditChain } from '../audit/chain'
 import { checkpointFile } from '../audit/checkpoint-file'
+import { findRecordKey } from '../audit/record-key'
 import { verifyRecord } from '../audit/verify'
 import { openReadOnly, sqlState } from '../db/client'
 import { askFolder } from '../db/lock'
 import { parseRecordEnv } from '../env'
+import { loadSettingsFiles } from './settings-files'
 
 const longestMs = 3_600_000
 
-/** The same files as the console reads; what is set already counts first. */
-function loadSettings(): void {
-  for (const file of ['.env.production.local', '.env.local', '.env.production', '.env']) {
-    if (existsSync(file)) process.loadEnvFile(file)
-  }
-}
-
-/** A demo keeps its secret beside its data. */
+/** A demo keeps its secret beside its data, and has no other: what the folder's files say is another console's. */
 function demoSecret(dataDir: string): string | undefined {
   const file = path.join(dataDir, 'auth-secret')
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
@@ -34,17 +28,19 @@ async function verify(): Promise<{ report: RecordReport; by: string }> {
     const answer = await askFolder(dataDir, 'verify', longestMs)
     if (answer !== null) return { report: JSON.parse(answer) as RecordReport, by: 'by the running console' }
   }
-  const secret = settings.AUDIT_KEY ?? settings.AUTH_SECRET ?? demoSecret(dataDir)
-  if (!secret)
-    throw new Error(
-      'Set AUDIT_KEY, or AUTH_SECRET where the console has no AUDIT_KEY: without the key nothing can be verified.',
-    )
-  const auditChain = createAuditChain(secret)
-  if (settings.AUDIT_CHECKPOINTS) {
-    auditChain.checkpoints = { file: checkpointFile(settings.AUDIT_CHECKPOINTS), problem: null }
-  }
+  const ofDemo = databaseUrl ? undefined : demoSecret(dataDir)
+  const keys = ofDemo ? { AUTH_SECRET: ofDemo } : settings
   const opened = await openReadOnly({ databaseUrl, dataDir })
   try {
+    const auditChain = await findRecordKey(opened.db, keys)
+    if (!auditChain) {
+      throw new Error(
+        'Set AUDIT_KEY, or AUTH_SECRET where the console has no AUDIT_KEY: without the key nothing can be verified.',
+      )
+    }
+    if (settings.AUDIT_CHECKPOINTS) {
+      auditChain.checkpoints = { file: checkpointFile(settings.AUDIT_CHECKPOINTS), problem: null }
+    }
     const report = await verifyRecord({ db: opened.db, auditChain, now: () => new Date() })
     return { report, by: opened.kind === 'pglite' ? 'in the embedded database' : 'in PostgreSQL' }
   } finally {
@@ -69,8 +65,8 @@ function print({ report, by }: { report: RecordReport; by: string }): void {
   )
 }
 
-loadSettings()
 try {
+  loadSettingsFiles(process.env, process.cwd())
   const answer = await verify()
   print(answer)
   process.exit(answer.report.ok ? 0 : 1)

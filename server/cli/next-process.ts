@@ -5,6 +5,7 @@ import path from 'node:path'
 
 const require = createRequire(import.meta.url)
 const nextBin = require.resolve('next/dist/bin/next')
+const quietBanner = new URL('quiet-banner.mjs', import.meta.url).href
 
 /** The id that Next gave the build; empty where there is none. Read before the start: an upgrade replaces the file. */
 function buildIn(folder: string): string {
@@ -22,14 +23,15 @@ export function runNext(
   output: 'inherit' | number = 'inherit',
 ): ChildProcess {
   const folder = env.NEXT_DIST_DIR ?? process.env.NEXT_DIST_DIR ?? '.next'
-  return spawn(process.execPath, [nextBin, ...args], {
+  const starts = args[0] === 'start'
+  return spawn(process.execPath, [...(starts ? ['--import', quietBanner] : []), nextBin, ...args], {
     stdio: ['ignore', output, output],
     env: {
       ...process.env,
       NEXT_TELEMETRY_DISABLED: '1',
       // Next would end the process before the database is closed: server/boot.ts handles the signals.
       NEXT_MANUAL_SIG_HANDLE: 'true',
-      ...(args[0] === 'start' && { CONSOLE_BUILD: buildIn(folder) }),
+      ...(starts && { CONSOLE_BUILD: buildIn(folder) }),
       ...env,
     },
   })

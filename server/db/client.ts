@@ -3,11 +3,13 @@ import path from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
-import type { Pool, PoolClient } from 'pg'
+import type { Client } from 'pg'
+import { prepareFolder } from './embedded-folder'
 import { type FolderLock, lockFolder } from './lock'
-import { keepPrivate } from './private-folder'
-import { grantLeast } from './roles'
+import { embeddedFailure, postgresFailure } from './open-error'
+import { DatabaseRoleError, grantLeast } from './roles'
 import * as schema from './schema'
+import { watchSilence } from './silence'
 
 /** The database, whichever of the two it is. Inside a transaction use the `tx` given, never the outer one: with PGlite that hangs for ever. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
@@ -25,7 +27,8 @@ export const migrationsFolder = path.join(process.cwd(), 'server/db/migrations')
 
 /**
  * Opens PostgreSQL when a URL is given, else the embedded database in `dataDir` (locked for this process), and migrates it. With an
- * `ownerUrl` its role migrates, and the role of `databaseUrl` gets only what the console needs. Throws DatabaseRoleError.
+ * `ownerUrl` its role migrates, and the role of `databaseUrl` gets only what the console needs. Throws DatabaseOpenError,
+ * FolderInUseError and DatabaseRoleError.
  */
 export async function openDatabase(options: {
   databaseUrl?: string | undefined
@@ -61,20 +64,28 @@ async function embedded(dataDir: string): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite')
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
   const folder = path.join(dataDir, 'pglite')
-  keepPrivate(folder, { mend: true })
-  return PGlite.create({ dataDir: folder, extensions: { pg_trgm } })
+  const opened = prepareFolder(folder)
+  try {
+    const client = await PGlite.create({ dataDir: folder, extensions: { pg_trgm } })
+    opened()
+    return client
+  } catch (error) {
+    throw embeddedFailure(folder, error)
+  }
 }
 
 async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
   const lock = await lockFolder(dataDir)
-  const opened = await wrapPglite(await embedded(dataDir))
-  return {
-    ...opened,
-    answer: lock.answer,
-    close: async () => {
-      await opened.close()
-      await lock.release()
-    },
+  try {
+    const client = await embedded(dataDir)
+    const opened = await wrapPglite(client).catch(async error => {
+      await client.close().catch(() => {})
+      throw embeddedFailure(dataDir, error)
+    })
+    return { ...opened, answer: lock.answer, close: () => opened.close().then(lock.release) }
+  } catch (error) {
+    await lock.release()
+    throw error
   }
 }
 
@@ -88,57 +99,55 @@ export async function wrapPglite(client: PGlite): Promise<OpenDatabase> {
 }
 
 async function openPostgres(url: string, ownerUrl: string | undefined): Promise<OpenDatabase> {
+  await migratePostgres(url, ownerUrl)
   const { Pool } = await import('pg')
   const { drizzle } = await import('drizzle-orm/node-postgres')
   const pool = new Pool({
     connectionString: url,
     max: 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
     // No transaction waits for anything but the database: one that stands still belongs to a frozen process, and its locks would stop all.
     idle_in_transaction_session_timeout: 5_000,
   })
   // A connection that breaks must not end the process; the next query gets a new one, a transaction on it fails.
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))
-  const db = drizzle(pool, { schema })
-  try {
-    if (ownerUrl) await prepareAsOwner(pool, ownerUrl)
-    else await migratePostgres(pool)
-  } catch (error) {
-    await pool.end()
-    throw error
-  }
-  return { db: db as Db, kind: 'postgres', close: () => pool.end() }
+  const stop = watchSilence(pool, url)
+  const close = () => pool.end().finally(stop)
+  return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close }
 }
 
 /** Two instances starting at once do this one after the other. */
-async function migratePostgres(
-  pool: Pool,
-  more: (session: PoolClient) => Promise<void> = async () => {},
-): Promise<void> {
-  const { drizzle } = await import('drizzle-orm/node-postgres')
-  const { migrate } = await import('drizzle-orm/node-postgres/migrator')
-  const session = await pool.connect()
-  try {
+async function migratePostgres(url: string, ownerUrl: string | undefined): Promise<void> {
+  const role = ownerUrl && (await withSession('DATABASE_URL', url, currentUser))
+  const [setting, address] = ownerUrl ? ['DATABASE_OWNER_URL', ownerUrl] : ['DATABASE_URL', url]
+  await withSession(setting, address, async session => {
+    const { drizzle } = await import('drizzle-orm/node-postgres')
+    const { migrate } = await import('drizzle-orm/node-postgres/migrator')
     await session.query('select pg_advisory_lock(7205110)')
     await migrate(drizzle(session, { schema }), { migrationsFolder })
-    await more(session)
-  } finally {
-    await session.query('select pg_advisory_unlock(7205110)').catch(() => {})
-    session.release()
-  }
+    if (role) await grantLeast(session, role)
+  })
 }
 
-async function prepareAsOwner(pool: Pool, ownerUrl: string): Promise<void> {
-  const pg = await import('pg')
-  const asked = await pool.query<{ role: string }>('select current_user as role')
-  const role = asked.rows[0]?.role ?? ''
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 1, connectionTimeoutMillis: 10_000 })
-  owner.on('error', () => {})
+async function currentUser(session: Client): Promise<string> {
+  const { rows } = await session.query<{ role: string }>('select current_user as role')
+  return rows[0]?.role ?? ''
+}
+
+/** A connection of its own, whose locks end with it. */
+async function withSession<T>(setting: string, url: string, work: (session: Client) => Promise<T>): Promise<T> {
+  const { Client } = await import('pg')
+  const session = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  session.on('error', () => {})
   try {
-    await migratePostgres(owner, session => grantLeast(session, role))
+    await session.connect()
+    return await work(session)
+  } catch (error) {
+    throw error instanceof DatabaseRoleError ? error : postgresFailure(setting, url, error)
   } finally {
-    await owner.end()
+    await session.end().catch(() => {})
   }
 }
 

@@ -11,8 +11,8 @@ export class FolderInUseError extends Error {
 }
 
 export type FolderLock = {
-  /** Answers a request that comes over the socket. Only who may enter the folder reaches it. */
-  answer(request: string, handler: () => Promise<string>): void
+  /** Answers a request that comes over the socket, with what follows its first word. Only who may enter the folder reaches it. */
+  answer(request: string, handler: (rest: string) => Promise<string>): void
   release(): Promise<void>
 }
 
@@ -67,17 +67,21 @@ export async function askFolder(folder: string, request: string, withinMs: numbe
   return answer
 }
 
-type Handlers = Map<string, () => Promise<string>>
+type Handlers = Map<string, (rest: string) => Promise<string>>
+
+/** A command and an e-mail address. Characters. */
+const longestRequest = 400
 
 /** One line asks, the answer ends the connection. Who asks for nothing known gets the name. */
 function serve(socket: net.Socket, name: string, handlers: Handlers): void {
   let text = ''
   const answer = () => {
     socket.removeAllListeners('data')
-    const handler = handlers.get(text.trim())
+    const [, command = '', rest = ''] = /^(\S*)\s*(.*)$/.exec(text.trim()) ?? []
+    const handler = handlers.get(command)
     if (!handler) socket.end(name)
     else {
-      handler().then(
+      handler(rest).then(
         said => socket.end(said),
         () => socket.destroy(),
       )
@@ -89,7 +93,7 @@ function serve(socket: net.Socket, name: string, handlers: Handlers): void {
   })
   socket.on('data', chunk => {
     text += String(chunk)
-    if (text.includes('\n') || text.length > 100) answer()
+    if (text.includes('\n') || text.length > longestRequest) answer()
   })
 }
 

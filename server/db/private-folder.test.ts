@@ -22,3 +22,14 @@ it.each([0o755, 0o750, 0o701])('refuses one that others may enter (%o) and names
   keepPrivate(folder, { mend: true })
   expect(modeOf(folder)).toBe(0o700)
 })
+
+it.each([true, false])(
+  'never takes or closes a folder that is shared on purpose, such as the temporary one (mend: %s)',
+  mend => {
+    const folder = path.join(root, `shared-${mend}`)
+    mkdirSync(folder)
+    chmodSync(folder, 0o1777)
+    expect(() => keepPrivate(folder, { mend })).toThrow(/is shared by all users.*DATA_DIR/)
+    expect(modeOf(folder)).toBe(0o777)
+  },
+)

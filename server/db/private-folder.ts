@@ -1,6 +1,7 @@
 import 'server-only'
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { embeddedFailure } from './open-error'
 
 /** Other users of this machine may enter the folder of a database. The text is for the person who starts the server. */
 export class OpenFolderError extends Error {
@@ -9,15 +10,28 @@ export class OpenFolderError extends Error {
 
 const privateMode = 0o700
 
+/** On a folder that everybody may write to, such as the system's temporary one: it is shared on purpose. */
+const sharedMark = 0o1000
+
 /**
  * Makes sure that only this user may enter the folder: the embedded database writes files that everybody may read, whatever the umask.
  * Makes the folder where there is none. One that others may enter is closed with `mend`, else it is an OpenFolderError: others may
- * have read it, and whoever opened it may have had a reason.
+ * have read it, and whoever opened it may have had a reason. One that is shared on purpose is never closed.
  */
 export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
   const absolute = path.resolve(folder)
-  mkdirSync(absolute, { recursive: true, mode: privateMode })
-  if (process.platform === 'win32' || (statSync(absolute).mode & 0o077) === 0) return
+  try {
+    mkdirSync(absolute, { recursive: true, mode: privateMode })
+  } catch (error) {
+    throw embeddedFailure(absolute, error)
+  }
+  const { mode } = statSync(absolute)
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return
+  if (mode & sharedMark) {
+    throw new OpenFolderError(
+      `${absolute} is shared by all users of this machine. Set DATA_DIR to a folder of its own.`,
+    )
+  }
   if (mend) chmodSync(absolute, privateMode)
   else
     throw new OpenFolderError(

@@ -40,6 +40,8 @@ export const binding = pgTable(
     baseUrl: text('base_url').notNull(),
     /** Learned at the first sync that saw an account. */
     managerAccountId: text('manager_account_id'),
+    /** The key of the record where AUDIT_KEY is not set, sealed with AUTH_SECRET. */
+    recordKey: text('record_key'),
     createdAt: instant('created_at').notNull(),
   },
   t => [check('binding_single', sql`${t.id} = 1`)],

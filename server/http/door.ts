@@ -170,7 +170,7 @@ function answerMalformed(error: Error, socket: Socket, answering: WeakSet<Socket
   )
 }
 
-const quiet = /^\/(?:_next\/static\/|health$|icon\.svg$|favicon\.ico$)/
+const quiet = /^\/(?:_next\/static\/|health(?:\/live|\/ready)?$|icon\.svg$|favicon\.ico$)/
 
 /** Without the query: it may hold what somebody searched for, or the token of a link. */
 function logAccess(

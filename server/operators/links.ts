@@ -18,14 +18,23 @@ type LinkRecord = typeof operatorLinks.$inferSelect
 const hours = 72
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
-const open = (services: Services) =>
+const open = (services: Pick<Services, 'now'>) =>
   and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt), gt(operatorLinks.expiresAt, services.now()))
 
 /** Makes a link in the caller's transaction; an earlier one for the same address stops working. */
 export async function issueLink(
   tx: Tx,
-  ctx: Ctx<OperatorActor>,
-  about: { purpose: 'join' | 'reset'; email: string; role: Role; operatorId: string | null },
+  ctx: Pick<Ctx, 'now'> & { settings: Pick<Services['settings'], 'appUrl'> },
+  {
+    maker,
+    ...about
+  }: {
+    purpose: 'join' | 'reset'
+    email: string
+    role: Role
+    operatorId: string | null
+    maker: Pick<OperatorActor, 'id' | 'name'>
+  },
 ): Promise<IssuedLink> {
   const token = randomBytes(24).toString('base64url')
   const now = ctx.now()
@@ -38,8 +47,8 @@ export async function issueLink(
     id: randomUUID(),
     hash: hashOf(token),
     ...about,
-    createdById: ctx.actor.id,
-    createdByName: ctx.actor.name,
+    createdById: maker.id,
+    createdByName: maker.name,
     createdAt: now,
     expiresAt,
   })

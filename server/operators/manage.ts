@@ -55,7 +55,7 @@ export const inviteOperator = defineCommand({
           fields: { email: `${same.name} signs in with this address already.` },
         })
       }
-      const issued = await issueLink(tx, ctx, { purpose: 'join', email, role, operatorId: null })
+      const issued = await issueLink(tx, ctx, { purpose: 'join', email, role, operatorId: null, maker: ctx.actor })
       await recordEvent(tx, ctx, {
         action: 'operator.invite',
         target: { kind: 'operator', id: email, label: email },
@@ -90,7 +90,8 @@ export const resetOperatorSignIn = defineCommand({
       }
       if (operator.disabledAt) throw conflict(`${operator.name} is disabled.`, 'Enable this operator first.')
       const { email, role } = operator
-      const issued = await issueLink(tx, ctx, { purpose: 'reset', email, role, operatorId: operator.id })
+      const about = { email, role, operatorId: operator.id, maker: ctx.actor }
+      const issued = await issueLink(tx, ctx, { purpose: 'reset', ...about })
       await recordEvent(tx, ctx, {
         action: 'operator.reset',
         target: aboutOperator(operator),

@@ -77,12 +77,17 @@ describe('first owner', () => {
     expect(await isSetupToken(console_.services, token)).toBe(false)
   })
 
-  it('needs the newest link', async () => {
-    const old = await issueSetupToken(console_.services)
-    const fresh = await issueSetupToken(console_.services)
-    if (!old || !fresh) throw new Error('no token')
-    await expect(createFirstOwner(ctx, { ...owner, token: old })).rejects.toThrow(AppError)
-    await createFirstOwner(ctx, { ...owner, token: fresh })
+  it('may use the link of any instance that was started, for a day', async () => {
+    const first = await issueSetupToken(console_.services)
+    console_.clock.forward(23 * 3_600)
+    const second = await issueSetupToken(console_.services)
+    if (!first || !second) throw new Error('no token')
+    for (const token of [first, second]) expect(await isSetupToken(console_.services, token)).toBe(true)
+    console_.clock.forward(3_600)
+    expect(await isSetupToken(console_.services, first)).toBe(false)
+    await expect(createFirstOwner(ctx, { ...owner, token: first })).rejects.toThrow(AppError)
+    await createFirstOwner(ctx, { ...owner, token: second })
+    await expect(createFirstOwner(ctx, { ...owner, token: second })).rejects.toThrow(AppError)
   })
 
   it('is offered to an empty console only', async () => {

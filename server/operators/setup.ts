@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
 import { demoPassword } from '@/lib/operator'
 import type { FirstOwnerInput } from '@/lib/operator-inputs'
@@ -17,22 +17,27 @@ async function hasOperators(services: Pick<Services, 'db'>): Promise<boolean> {
   return rows.length > 0
 }
 
-/** A fresh one-time token while the console has no operator, else null. Earlier ones stop working. */
+const validHours = 24
+
+/** Before this instant made = expired. */
+const oldest = (services: Pick<Services, 'now'>) => new Date(services.now().getTime() - validHours * 3_600_000)
+
+const open = (services: Services, token: string) =>
+  and(eq(setupTokens.hash, hashOf(token)), isNull(setupTokens.usedAt), gt(setupTokens.createdAt, oldest(services)))
+
+/** A new one-time token while the console has no operator, else null. Those of other instances work on until they expire. */
 export async function issueSetupToken(services: Services): Promise<string | null> {
   if (await hasOperators(services)) return null
   const token = randomBytes(24).toString('base64url')
   await services.db.transaction(async tx => {
-    await tx.delete(setupTokens).where(isNull(setupTokens.usedAt))
+    await tx.delete(setupTokens).where(and(isNull(setupTokens.usedAt), lte(setupTokens.createdAt, oldest(services))))
     await tx.insert(setupTokens).values({ hash: hashOf(token), createdAt: services.now() })
   })
   return token
 }
 
 export async function isSetupToken(services: Services, token: string): Promise<boolean> {
-  const rows = await services.db
-    .select({ hash: setupTokens.hash })
-    .from(setupTokens)
-    .where(and(eq(setupTokens.hash, hashOf(token)), isNull(setupTokens.usedAt)))
+  const rows = await services.db.select({ hash: setupTokens.hash }).from(setupTokens).where(open(services, token))
   return rows.length > 0
 }
 
@@ -40,7 +45,7 @@ function gone(): AppError {
   return new AppError({
     code: 'forbidden',
     message: 'This set-up link is no longer valid.',
-    hint: 'It works once. If nobody has set up this console, restart it: a new link is printed.',
+    hint: 'It works once and for a day. If nobody has set up this console, restart it: a new link is printed.',
   })
 }
 
@@ -55,13 +60,7 @@ export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promis
     const used = await tx
       .update(setupTokens)
       .set({ usedAt: ctx.now() })
-      .where(
-        and(
-          eq(setupTokens.hash, hashOf(input.token)),
-          isNull(setupTokens.usedAt),
-          sql`not exists (select 1 from ${operators})`,
-        ),
-      )
+      .where(and(open(ctx, input.token), sql`not exists (select 1 from ${operators})`))
       .returning({ hash: setupTokens.hash })
     if (used.length === 0) throw gone()
     await tx

@@ -33,8 +33,12 @@ describe('a process on the database', () => {
     await one.start()
     const { id } = one.life()
     expect(await rowOf(id)).toMatchObject({ id, endedAt: null })
+    const begun = one.life()
+    expect(begun.isFenced()).toBe(false)
     await one.stop()
     expect((await rowOf(id))?.endedAt).not.toBeNull()
+    // What is still under way is not sent any more, nor what would be begun now.
+    expect([begun.isFenced(), one.life().isFenced()]).toEqual([true, true])
   })
 
   it('renews its row by the database’s clock', async () => {

@@ -24,7 +24,7 @@ export type RunningHeartbeat = Heartbeat & {
   start(): Promise<void>
   /** Renews its own row and declares dead who is silent. Runs by itself once started. */
   beat(): Promise<void>
-  /** Marks the row as ended: call it when nothing is under way any more. */
+  /** Ends every life of this process, so that nothing is sent any more, and marks the row as ended: others take over at once. */
   stop(): Promise<void>
 }
 
@@ -80,7 +80,10 @@ export function createHeartbeat({ db, log }: { db: Db; log: Logger }, options: O
     life() {
       const id = current?.id ?? null
       const isOver = () => (current?.id ?? null) !== id
-      return { id, isFenced: () => isOver() || (!alone && current !== null && isTooLate(current.until)) }
+      return {
+        id,
+        isFenced: () => stopping.signal.aborted || isOver() || (!alone && current !== null && isTooLate(current.until)),
+      }
     },
     beat,
     async start() {

@@ -35,6 +35,8 @@ export const manifest: {
   },
   routes: {
     'GET /health': 'public',
+    'GET /health/live': 'public',
+    'GET /health/ready': 'public',
     'GET /api/session': 'public',
     'GET /api/auth/[...nextauth]': 'public',
     'POST /api/auth/[...nextauth]': 'public',

@@ -38,8 +38,12 @@ export class KilledJob {
     return this.processes.start(this.console_.sandbox, failpoints)
   }
 
+  get sandbox() {
+    return this.console_.sandbox
+  }
+
   disables() {
-    return this.console_.sandbox.calls().filter(call => call.path.endsWith('/disable'))
+    return this.sandbox.calls().filter(call => call.path.endsWith('/disable'))
   }
 
   async onDatabase<T>(use: (db: Db) => Promise<T>): Promise<T> {

@@ -1,0 +1,6 @@
+import { readiness } from '@/server/health'
+
+/** For who sends requests to this instance: can it answer them. */
+export function GET(): Promise<Response> {
+  return readiness()
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { StartError, secretsFile } from './settings-files'
+
+type Settings = Record<string, string | undefined>
+
+const newSecret = () => randomBytes(32).toString('base64')
+
+/**
+ * Of the first start on an embedded database without AUTH_SECRET: makes one, and a key of the record apart from it, and keeps both in a
+ * file that only this user may read. Elsewhere the missing secret is left to the check of the settings. Throws StartError.
+ * @returns what to tell the person at the terminal; null where nothing was made
+ */
+export function makeFirstSecrets(settings: Settings, folder: string): string | null {
+  // Several instances share one PostgreSQL and must share the secret: none of them can invent it.
+  if (settings.AUTH_SECRET?.trim() || settings.DATABASE_URL?.trim()) return null
+  const file = secretsFile(settings, folder)
+  const dataDir = path.resolve(folder, settings.DATA_DIR?.trim() || '.data')
+  if (existsSync(path.join(dataDir, 'pglite'))) {
+    throw new StartError(
+      `AUTH_SECRET is missing, and ${dataDir} (DATA_DIR) holds a database that was made with one. Set it to its former value, or put back the file that the first start made (${file}, SECRETS_FILE).`,
+    )
+  }
+  if (isInside(file, dataDir)) {
+    throw new StartError(
+      'SECRETS_FILE must lie outside DATA_DIR: a copy of the database must not carry the keys to what is sealed in it.',
+    )
+  }
+  const made = { AUTH_SECRET: newSecret(), ...(!settings.AUDIT_KEY?.trim() && { AUDIT_KEY: newSecret() }) }
+  const lines = Object.entries(made).map(([name, value]) => `${name}=${value}\n`)
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    writeFileSync(file, lines.join(''), { mode: 0o600, flag: 'wx', flush: true })
+  } catch (error) {
+    throw new StartError(
+      `AUTH_SECRET is missing, and ${file} (SECRETS_FILE) cannot be made for a new one: ${error instanceof Error ? error.message : error}. Set AUTH_SECRET and AUDIT_KEY, each to the output of \`openssl rand -base64 32\`, or let SECRETS_FILE name a file in a folder that this user may write to.`,
+    )
+  }
+  Object.assign(settings, made)
+  return `This first start made ${Object.keys(made).join(' and ')} and keeps them in ${file}, which only this user may read. Keep a copy of that file, apart from copies of the database.`
+}
+
+function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file)
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative)
+}

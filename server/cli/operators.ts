@@ -1,0 +1,51 @@
+// `npm run operators -- reset-owner ana@example.com`: lets an owner in again whom nobody else can let in. Ends with 0 = done, 2 = not.
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { openRecordKey } from '../audit/record-key'
+import { openDatabase } from '../db/client'
+import { askFolder } from '../db/lock'
+import { parseEnv } from '../env'
+import { resetOwner } from '../operators/break-glass'
+import { createVault } from '../vault'
+import { loadSettingsFiles } from './settings-files'
+
+const usage = 'npm run operators -- reset-owner <e-mail address of an owner>'
+const answerWithinMs = 30_000
+
+type Answer = { link: string; expiresAt: string } | { problem: string }
+
+async function reset(email: string): Promise<Answer> {
+  const settings = parseEnv(process.env)
+  const { DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl, DATA_DIR: dataDir } = settings
+  if (!databaseUrl) {
+    if (!existsSync(path.join(dataDir, 'pglite'))) {
+      throw new Error(`There is no database in ${path.resolve(dataDir)}. Set DATA_DIR, or DATABASE_URL for PostgreSQL.`)
+    }
+    const answer = await askFolder(dataDir, `reset-owner ${email}`, answerWithinMs)
+    if (answer !== null) return JSON.parse(answer) as Answer
+  }
+  const { db, close } = await openDatabase({ databaseUrl, ownerUrl, dataDir })
+  try {
+    const vault = createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS)
+    const auditChain = await openRecordKey(db, settings, vault)
+    const services = { db, auditChain, now: () => new Date(), settings: { appUrl: settings.APP_URL } }
+    return await resetOwner(services, email)
+  } finally {
+    await close()
+  }
+}
+
+try {
+  loadSettingsFiles(process.env, process.cwd())
+  const [command, email, ...more] = process.argv.slice(2)
+  if (command !== 'reset-owner' || email === undefined || more.length > 0) throw new Error(usage)
+  const answer = await reset(email)
+  if ('problem' in answer) throw new Error(answer.problem)
+  console.log(
+    `\nWho opens this link sets a new password in the place of everything that ${email} signed in with. It works once, until ${answer.expiresAt}; that it was made is on record.\n\n  ${answer.link}\n`,
+  )
+  process.exit(0)
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : error}\n`)
+  process.exit(2)
+}

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { parseEnv } from 'node:util'
+
+type Settings = Record<string, string | undefined>
+
+/** Where a first start keeps the secrets that it made, unless SECRETS_FILE says otherwise. */
+const usualSecretsFile = '.env.secrets'
+
+/** A start cannot go on. The text is for the person who starts the server. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+export const secretsFile = (settings: Settings, folder: string) =>
+  path.resolve(folder, settings.SECRETS_FILE || usualSecretsFile)
+
+/**
+ * Completes `settings` from the files in `folder`: Next's own, and last the secrets of a first start. What is set already counts first,
+ * an empty value too. Throws StartError where others may read the secrets.
+ */
+export function loadSettingsFiles(settings: Settings, folder: string): void {
+  for (const name of ['.env.production.local', '.env.local', '.env.production', '.env']) {
+    complete(settings, path.join(folder, name))
+  }
+  const secrets = secretsFile(settings, folder)
+  if (!existsSync(secrets)) return
+  if (process.platform !== 'win32' && (statSync(secrets).mode & 0o077) !== 0) {
+    throw new StartError(
+      `Other users of this machine may read ${secrets} (SECRETS_FILE). Close it: chmod 600 '${secrets}'`,
+    )
+  }
+  for (const name of ['AUTH_SECRET', 'AUDIT_KEY']) if (!settings[name]?.trim()) delete settings[name]
+  complete(settings, secrets)
+}
+
+function complete(settings: Settings, file: string): void {
+  if (!existsSync(file)) return
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new StartError(`${file} cannot be read: ${error instanceof Error ? error.message : error}.`)
+  }
+  for (const [name, value] of Object.entries(parseEnv(text))) settings[name] ??= value
+}

@@ -1,0 +1,31 @@
+import 'server-only'
+
+/** The database was asked and fell silent. Whether it did what it was asked is not known. */
+export class DatabaseSilentError extends Error {
+  override readonly name = 'DatabaseSilentError'
+
+  constructor() {
+    super('the database does not answer')
+  }
+}
+
+/** Of the connection, as Node names them. */
+const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'EPIPE'])
+/** SQLSTATE: connection exceptions, too many connections, shutdown and start of the server. */
+const states = /^(?:08\w{3}|53300|57P0[123])$/
+/** What `pg` says without a code. */
+const words =
+  /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/
+
+/** Why the database cannot be reached, in its driver's words; null where the failure is another. */
+export function databaseDownCause(error: unknown): string | null {
+  // fetch fails with one of these, of an address that is no database's.
+  if (error instanceof TypeError) return null
+  for (let at = error; at instanceof Error; at = at instanceof AggregateError ? at.errors[0] : at.cause) {
+    const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
+    if (at instanceof DatabaseSilentError || network.has(code) || states.test(code) || words.test(at.message)) {
+      return at.message
+    }
+  }
+  return null
+}

@@ -1,0 +1,40 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { prepareFolder } from './embedded-folder'
+import { DatabaseOpenError } from './open-error'
+
+let root: string
+let folder: string
+beforeEach(() => {
+  root = mkdtempSync(path.join(os.tmpdir(), 'embedded-folder-'))
+  folder = path.join(root, 'pglite')
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+const put = (...names: string[]) => {
+  mkdirSync(folder, { recursive: true })
+  for (const name of names) writeFileSync(path.join(folder, name), '')
+}
+
+describe('the folder of an embedded database', () => {
+  it('is made anew where a start ended while it made the database, and kept once it was open', () => {
+    prepareFolder(folder)
+    put('half')
+    const opened = prepareFolder(folder)
+    expect(readdirSync(folder)).toEqual([])
+    put('PG_VERSION', 'whole')
+    opened()
+    expect(readdirSync(root)).toEqual(['pglite'])
+    prepareFolder(folder)()
+    expect(existsSync(path.join(folder, 'whole'))).toBe(true)
+  })
+
+  it('is refused where it has lost its mark, and nothing of it is touched', () => {
+    put('base')
+    expect(() => prepareFolder(folder)).toThrow(DatabaseOpenError)
+    expect(() => prepareFolder(folder)).toThrow(/PG_VERSION is missing.*Put back a copy/)
+    expect(readdirSync(folder)).toEqual(['base'])
+  })
+})

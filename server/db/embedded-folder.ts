@@ -1,0 +1,22 @@
+import 'server-only'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { damaged, requireSpace } from './open-error'
+import { keepPrivate } from './private-folder'
+
+/**
+ * The folder that the embedded database is about to open: private, with room, and whole or empty. In one that has lost its mark the
+ * engine would make a new database, and the console take it for a first start. Throws DatabaseOpenError and OpenFolderError.
+ * @returns call it when the database is open
+ */
+export function prepareFolder(folder: string): () => void {
+  const making = `${folder}.making`
+  // Nothing was kept yet by a start that ended while it made the database.
+  if (existsSync(making)) rmSync(folder, { recursive: true, force: true })
+  keepPrivate(folder, { mend: true })
+  requireSpace(folder)
+  const isNew = readdirSync(folder).length === 0
+  if (!isNew && !existsSync(path.join(folder, 'PG_VERSION'))) throw damaged(folder, 'PG_VERSION is missing')
+  if (isNew) writeFileSync(making, '', { mode: 0o600 })
+  return () => rmSync(making, { force: true })
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "binding" ADD COLUMN "record_key" text;

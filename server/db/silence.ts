@@ -1,0 +1,74 @@
+import 'server-only'
+import type { Client, Pool, PoolClient } from 'pg'
+import { DatabaseSilentError } from './down'
+
+type Options = {
+  /** A connection that is in use for longer is looked at. */
+  afterMs?: number
+  /** How long the server may take to let a new connection in. */
+  answerWithinMs?: number
+  everyMs?: number
+}
+
+/**
+ * Ends the connections on which a database that has fallen silent is waited for: a frozen server keeps them open, and a query would wait
+ * for ever. Slow is not silent: before anything is ended the server is asked on a connection of its own. Ended, not only given up: a
+ * connection whose transaction nobody ends must not serve the next one.
+ * @returns ends the watch
+ */
+export function watchSilence(
+  pool: Pool,
+  url: string,
+  { afterMs = 3_000, answerWithinMs = 3_000, everyMs = 500 }: Options = {},
+): () => void {
+  const since = new Map<PoolClient, number>()
+  const forget = (client: PoolClient) => since.delete(client)
+  pool.on('acquire', client => since.set(client, performance.now()))
+  pool.on('release', (_error, client) => forget(client))
+  pool.on('remove', forget)
+
+  let asking = false
+  const look = async () => {
+    const late = [...since].filter(([, at]) => performance.now() - at > afterMs)
+    if (asking || late.length === 0) return
+    asking = true
+    const answers = await isAnswering(url, answerWithinMs)
+    asking = false
+    for (const [client, at] of late) {
+      if (since.get(client) !== at) continue
+      if (answers) since.set(client, performance.now())
+      else end(client, new DatabaseSilentError())
+    }
+  }
+  const timer = setInterval(look, everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** `pg` has no way to end a connection without asking the server for its consent. */
+function end(client: Client | PoolClient, error?: Error): void {
+  ;(client as unknown as { connection: { stream: { destroy(error?: Error): void } } }).connection.stream.destroy(error)
+}
+
+/** A refusal is an answer too. */
+async function isAnswering(url: string, withinMs: number): Promise<boolean> {
+  const { Client } = await import('pg')
+  const client = new Client({ connectionString: url })
+  client.on('error', () => {})
+  const connected = client.connect().then(
+    () => true,
+    error => typeof error?.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code),
+  )
+  const answers = await Promise.race([connected, elapsed(withinMs)])
+  if (answers) await client.end().catch(() => {})
+  else end(client)
+  return answers
+}
+
+const ticks = 10
+
+/** Counted in ticks: while the event loop stands still no answer can arrive either, and that time must not count. */
+async function elapsed(ms: number): Promise<false> {
+  for (let tick = 0; tick < ticks; tick += 1) await new Promise(resolve => setTimeout(resolve, ms / ticks))
+  return false
+}

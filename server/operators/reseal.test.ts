@@ -1,0 +1,61 @@
+import { eq } from 'drizzle-orm'
+import { generateSecret } from 'otplib'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { operators } from '../db/schema'
+import { type TestConsole, testConsole } from '../testing/context'
+import { addOperator, codeOf, enterByCode, from, rightPassword, stranger } from '../testing/operators'
+import { createVault } from '../vault'
+import { totpPurpose } from './factors'
+import { resealSecrets } from './reseal'
+import { signInByPassword } from './sign-in'
+
+const [former, present] = ['the secret of last year', 'the secret of this year']
+
+let console_: TestConsole
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 0 } })
+})
+afterAll(() => console_.close())
+
+/** With an authenticator app that was added under `former`. */
+async function addWithApp() {
+  const secret = generateSecret()
+  const operator = await addOperator(console_, 'manager', { totpConfirmedAt: console_.clock.now })
+  await keep(operator.id, createVault(former).seal(totpPurpose(operator.id), secret))
+  return { ...operator, secret }
+}
+
+const keep = (id: string, totpSecret: string) =>
+  console_.services.db.update(operators).set({ totpSecret }).where(eq(operators.id, id))
+
+async function entersByApp({ email, secret }: { email: string; secret: string }): Promise<boolean> {
+  const first = await signInByPassword(stranger(console_), { email, password: rightPassword }, from())
+  return (await enterByCode(console_, first, codeOf(console_, secret))).kind === 'open'
+}
+
+/** A start with these secrets; what it says of those it cannot read. */
+async function start(...secrets: [secret: string, former?: string]): Promise<unknown[]> {
+  console_.services.vault = createVault(...secrets)
+  console_.logged.length = 0
+  await resealSecrets(console_.services)
+  return console_.logged.map(line => JSON.parse(line).operators)
+}
+
+it('lets authenticator apps work on when AUTH_SECRET is changed as documented, also once the former one is gone', async () => {
+  const app = await addWithApp()
+  const older = await addWithApp()
+  await keep(older.id, createVault(former).seal(totpPurpose(older.id), older.secret).split('.')[1] ?? '')
+  expect(await start(present, former)).toEqual([])
+  expect(await start(present)).toEqual([])
+  for (const one of [app, older]) expect(await entersByApp(one)).toBe(true)
+})
+
+it('says how many cannot be read where the former secret was not given, and leaves them for when it is', async () => {
+  const app = await addWithApp()
+  expect(await start(present)).toEqual([1])
+  expect(console_.logged.join('')).toContain('AUTH_SECRET_PREVIOUS')
+  expect(await entersByApp(app)).toBe(false)
+  expect(await start(present, former)).toEqual([])
+  console_.clock.forward(60)
+  expect(await entersByApp(app)).toBe(true)
+})
