@@ -242,11 +242,19 @@ export async function authHandler(request: Request, context: RouteContext): Prom
   }
 }
 
+const decodeCookie = (cookie: string) => decode({ token: cookie, secret: env().AUTH_SECRET }).catch(() => null)
+
+/** Whether a request's cookies hold a session of this console's making. It may have ended: that is asked where something is done. */
+export async function bearsSession(header: string): Promise<boolean> {
+  const found = header.split(/; */).find(one => one.startsWith(`${cookieName()}=`))
+  return found !== undefined && (await decodeCookie(found.slice(cookieName().length + 1))) !== null
+}
+
 /** The session id of the request's cookie, as signed; whether such a session is live, its row says. */
 const cookieSession = cache(async (): Promise<string | null> => {
   const cookie = (await cookies()).get(cookieName())?.value
   if (!cookie || !(await cameThroughDoor())) return null
-  const token = await decode({ token: cookie, secret: env().AUTH_SECRET }).catch(() => null)
+  const token = await decodeCookie(cookie)
   return typeof token?.sid === 'string' ? token.sid : null
 })
 

@@ -182,6 +182,8 @@ export async function start(): Promise<void> {
       upgrades: process.env.NODE_ENV === 'development',
       log: processLog,
       build: process.env.CONSOLE_BUILD,
+      // Loaded when it is first needed: it needs this file itself.
+      bearsSession: async cookies => (await import('./auth')).bearsSession(cookies),
     })
     await services()
     if (settings.CONSOLE_MODE === 'real') process.stdout.write(`Ready: ${settings.APP_URL}\n`)

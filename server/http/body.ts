@@ -4,32 +4,52 @@ import type { IncomingMessage } from 'node:http'
 /** No input of ours is deeper than five. */
 const deepest = 32
 
+type Bounds = {
+  /** Bytes */
+  longest: number
+  /** All that somebody who is not signed in has to send. Bytes. */
+  longestOfStrangers: number
+  /** Asked beforehand of what may be longer than that. */
+  fromStranger: Promise<boolean>
+}
+
+/** `dropped`: it is longer than a stranger's may be, and was not held. */
+type Withheld = Buffer | 'too long' | 'dropped'
+
 /**
- * Keeps a request's body back until all of it is here, then hands it to `done`: whoever takes the request afterwards finds the whole
- * body waiting, or never hears of the request. `done` gets null when there is more than `limit` bytes, and nothing when the
- * connection ends before the body does.
+ * Keeps a request's body back until all of it is here. Whoever takes the request afterwards finds waiting what `done` gave on, or never
+ * hears of the request. `done` hears nothing when the connection ends before the body does.
  */
-export function withholdBody(request: IncomingMessage, limit: number, done: (body: Buffer | null) => void): void {
+export function withholdBody(
+  request: IncomingMessage,
+  { longest, longestOfStrangers, fromStranger }: Bounds,
+  done: (body: Withheld, giveOn: (body: Buffer) => void) => void,
+): void {
   // Node's parser gives the body to the stream by `push`: that is the one place before anybody can read it.
   const push = request.push
   let chunks: Buffer[] = []
   let size = 0
-  request.push = (chunk: Buffer | null) => {
-    if (size > limit) return true
-    if (chunk !== null) {
-      size += chunk.length
-      if (size <= limit) chunks.push(chunk)
-      else {
-        chunks = []
-        done(null)
-      }
-      return true
-    }
+  let stranger = false
+  void fromStranger.then(is => {
+    stranger = is
+    if (isDropped()) chunks = []
+  })
+  const isDropped = () => stranger && size > longestOfStrangers
+  const giveOn = (body: Buffer) => {
     request.push = push
-    const body = Buffer.concat(chunks)
     if (body.length > 0) request.push(body)
     request.push(null)
-    done(body)
+  }
+  request.push = (chunk: Buffer | null) => {
+    if (size > longest) return true
+    if (chunk === null) {
+      void fromStranger.then(() => done(isDropped() ? 'dropped' : Buffer.concat(chunks), giveOn))
+      return true
+    }
+    size += chunk.length
+    if (size > longest || isDropped()) chunks = []
+    else chunks.push(chunk)
+    if (size > longest) done('too long', giveOn)
     return true
   }
 }

@@ -5,7 +5,7 @@ import { createLogger } from '../log'
 import { requestContext } from './context'
 import { standBefore } from './door'
 import { doorMark } from './headers'
-import { longestBody, longestFile } from './rules'
+import { longestBody, longestFile, longestOfStrangers } from './rules'
 import { undeclaredProxy } from './undeclared-proxy'
 
 // What stands behind the door here answers what it was given; the door before Next itself is tried in e2e/requests.spec.ts.
@@ -19,13 +19,16 @@ afterEach(() => {
 
 type Seen = { url: string; headers: Record<string, string>; body: string; requestId: string | undefined }
 
+const session = 'next-auth.session-token=ours'
+
 async function house(trustedProxies = 0, build?: string) {
   const reached: Seen[] = []
   const logged: string[] = []
   const log = createLogger('debug', [], line => logged.push(line))
   const server = http.createServer((request, response) => void behind(request, response, reached))
   server.on('upgrade', () => {})
-  standBefore(server, { appUrl, trustedProxies, upgrades: false, log: () => log, build })
+  const bearsSession = async (cookies: string) => cookies === session
+  standBefore(server, { appUrl, trustedProxies, upgrades: false, log: () => log, bearsSession, build })
   open.push(server)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -70,7 +73,13 @@ function raw(port: number, text: string): Promise<string> {
 const write = (given: Record<string, string> = {}, body = '[]'): Asked => ({
   method: 'POST',
   path: '/accounts',
-  headers: { origin: appUrl, 'next-action': action, 'content-type': 'text/plain;charset=UTF-8', ...given },
+  headers: {
+    origin: appUrl,
+    'next-action': action,
+    'content-type': 'text/plain;charset=UTF-8',
+    cookie: session,
+    ...given,
+  },
   body,
 })
 
@@ -212,7 +221,7 @@ describe('[4.6] the door: what comes in', () => {
   it('takes the lines of a file where a screen reads one, and nowhere else', async () => {
     const { port, reached } = await house()
     const statusOf = async (path: string, length: number) => {
-      const headers = `Host: x\r\nOrigin: ${appUrl}\r\nNext-Action: ${action}\r\nContent-Type: text/plain\r\nConnection: close`
+      const headers = `Host: x\r\nOrigin: ${appUrl}\r\nNext-Action: ${action}\r\nCookie: ${session}\r\nContent-Type: text/plain\r\nConnection: close`
       const body = `["${'x'.repeat(length - 4)}"]`
       return (await raw(port, `POST ${path} HTTP/1.1\r\n${headers}\r\nContent-Length: ${length}\r\n\r\n${body}`)).slice(
         9,
@@ -226,6 +235,25 @@ describe('[4.6] the door: what comes in', () => {
     expect(await statusOf('/accounts', longestBody + 1)).toBe('413')
     expect(await statusOf('/accounts/import/x', longestBody + 1)).toBe('413')
     expect(reached).toHaveLength(2)
+  })
+
+  it('holds nothing long of somebody who is not signed in: the action is called without it', async () => {
+    const { port, reached } = await house()
+    const long = `["${'x'.repeat(longestOfStrangers)}"]`
+    const short = `["${'x'.repeat(1_000)}"]`
+    const chunked = (headers: Record<string, string>) => ({ ...headers, 'transfer-encoding': 'chunked' })
+    for (const headers of [{ cookie: '' }, { cookie: 'next-auth.session-token=forged' }]) {
+      expect((await ask(port, write(headers, long))).text).toBe('in')
+      const asked = write(headers, long)
+      expect((await ask(port, { ...asked, headers: chunked(asked.headers ?? {}) })).text).toBe('in')
+    }
+    expect((await ask(port, write({}, long))).text).toBe('in')
+    expect((await ask(port, write({ cookie: '' }, short))).text).toBe('in')
+    expect(reached.map(one => one.body)).toEqual(['[]', '[]', '[]', '[]', long, short])
+    expect(reached[0]?.headers['content-length']).toBe('2')
+    const headers = { origin: appUrl, 'content-type': 'application/x-www-form-urlencoded' }
+    const form = { method: 'POST', path: '/api/auth/callback/password', headers, body: long }
+    expect((await ask(port, form)).status).toBe(413)
   })
 
   it('hears nothing of half a body', async () => {

@@ -9,7 +9,16 @@ import { addressOf } from './address'
 import { boundBody, isActionBody, withholdBody } from './body'
 import { type RequestContext, requestContext, withRequest } from './context'
 import { dressRequest, dropForged, isDoorMark, securityHeaders } from './headers'
-import { bodyTooLong, headerOf, longestBodyFor, type Refusal, refuseRequest, stopping, unreadableBody } from './rules'
+import {
+  bodyTooLong,
+  headerOf,
+  longestBodyFor,
+  longestOfStrangers,
+  type Refusal,
+  refuseRequest,
+  stopping,
+  unreadableBody,
+} from './rules'
 import { createTraffic, type Traffic } from './traffic'
 import { noteUndeclaredProxy } from './undeclared-proxy'
 
@@ -20,6 +29,8 @@ export type DoorSettings = {
   /** The development server talks to its pages over a web socket. */
   upgrades: boolean
   log: () => Logger | null
+  /** Whether these cookies hold a session of ours. */
+  bearsSession(cookies: string): Promise<boolean>
   /** Which build this process runs; pages that came from another are told by it. */
   build?: string | undefined
 }
@@ -111,12 +122,32 @@ function enter(
     comeIn()
     return
   }
-  withholdBody(request, longest, body => {
-    if (body === null) return answer(response, bodyTooLong())
-    const isAction = headerOf(request, 'next-action') !== null
-    if (isAction && !isActionBody(body)) return answer(response, unreadableBody())
-    comeIn()
-  })
+  const isAction = headerOf(request, 'next-action') !== null
+  withholdBody(
+    request,
+    { longest, longestOfStrangers, fromStranger: isStranger(request, settings) },
+    (body, giveOn) => {
+      if (body === 'too long' || (body === 'dropped' && !isAction)) return answer(response, bodyTooLong())
+      // Without what was sent the action is called all the same: it says itself that nobody is signed in.
+      const given = body === 'dropped' ? withoutInput(request) : body
+      if (isAction && !isActionBody(given)) return answer(response, unreadableBody())
+      giveOn(given)
+      comeIn()
+    },
+  )
+}
+
+/** Asked only of what may be longer than anything a stranger has to send: nobody's megabytes are held for a sign-in that is missing. */
+async function isStranger(request: IncomingMessage, { bearsSession }: DoorSettings): Promise<boolean> {
+  const length = headerOf(request, 'content-length')
+  if (length !== null && Number(length) <= longestOfStrangers) return false
+  return !(await bearsSession(headerOf(request, 'cookie') ?? '').catch(() => false))
+}
+
+function withoutInput(request: IncomingMessage): Buffer {
+  const body = Buffer.from('[]')
+  if (request.headers['content-length'] !== undefined) request.headers['content-length'] = String(body.length)
+  return body
 }
 
 /** Reads who asks, and leaves on the request only what may be believed. */

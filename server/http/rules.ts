@@ -14,6 +14,8 @@ const filePages = new Set(['/accounts/import', '/channels/limits'])
 export function longestBodyFor(method: string | undefined, path: string): number {
   return method === 'POST' && filePages.has(path) ? longestFile : longestBody
 }
+/** All that strangers have to send: a sign-in, an invitation's answer, a passkey's. Bytes. */
+export const longestOfStrangers = 32 * 1024
 /** Enough for every filter of a list at once. Characters. */
 export const longestAddress = 8 * 1024
 /** next-auth repeats its addresses in headers, coded once more, and Node takes 16 KB of these. */

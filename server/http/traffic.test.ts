@@ -14,7 +14,13 @@ afterEach(() => {
 async function serve(answer: RequestListener) {
   const traffic = createTraffic()
   const server = http.createServer(answer)
-  const settings = { appUrl: 'https://console.example.com', trustedProxies: 0, upgrades: false, log: () => null }
+  const settings = {
+    appUrl: 'https://console.example.com',
+    trustedProxies: 0,
+    upgrades: false,
+    log: () => null,
+    bearsSession: async () => false,
+  }
   standBefore(server, settings, traffic)
   open.push(server)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
