@@ -67,8 +67,8 @@ test(`[4.3] fuzz: ${requests} generated and ${malformed} malformed requests`, as
   let cookie = await enter()
   // Pages take ten times as long as routes: each comes a few hundred times all the same.
   const paths = [...pages, ...routes, ...routes, ...routes]
-  // A new password, or an end to one's own session, would end the test and not the console.
-  const endsIt = new Set(['setPassword', 'endOwnSession', 'endOtherSessions'])
+  // A new password, an end to one's own session, or to all sending, would end the test and not the console.
+  const endsIt = new Set(['setPassword', 'endOwnSession', 'endOtherSessions', 'stopSending'])
   const actions = builtActions().filter(one => !endsIt.has(one.action))
   const world: World = { origin: site.url, cookie: () => cookie, actions, paths, ids }
 

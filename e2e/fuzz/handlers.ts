@@ -9,6 +9,7 @@ import * as operators from '../../lib/operator-inputs'
 import * as organization from '../../lib/organization-inputs'
 import { setPreferenceInput } from '../../lib/preferences'
 import * as selections from '../../lib/selection-inputs'
+import * as sending from '../../lib/sending-inputs'
 import * as views from '../../lib/view-inputs'
 import type { Target } from './requests'
 
@@ -58,6 +59,9 @@ const inputs: Record<string, z.ZodType> = {
   cancelJob: jobs.jobInput,
   retryJob: jobs.jobInput,
   undoCommand: accounts.undoCommandInput,
+  continueCommand: accounts.undoCommandInput,
+  stopSending: sending.stopSendingInput,
+  resumeSending: sending.resumeSendingInput,
 }
 /** For actions without an entry of their own: any of these, in turn. */
 const all: z.ZodType[] = [accounts, approvals, billing, jobs, operators, organization, selections, views].flatMap(
