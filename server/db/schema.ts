@@ -451,6 +451,7 @@ export const commands = pgTable(
     uniqueIndex('commands_in_flight').on(t.targetKind, t.targetId).where(sql`state = 'in_flight'`),
     uniqueIndex('commands_scheduled').on(t.targetKind, t.targetId).where(sql`state = 'scheduled'`),
     index('commands_target').on(t.targetKind, t.targetId, t.sentAt),
+    index('commands_actor').on(t.actorId, t.sentAt),
     index('commands_open').on(t.nextProbeAt).where(sql`state in ('in_flight', 'unknown')`),
   ],
 )
