@@ -133,10 +133,10 @@ test('over the limit an owner sets, a second person decides, and exactly that is
   const owner = await open('owner', { site })
   await owner.goto('/approvals')
   await owner.getByRole('button', { name: 'Change the limit…' }).click()
-  const limit = await dialogOf(owner, 'Second person for a bulk disable')
+  const limit = await dialogOf(owner, 'Second person for bulk disables')
   await limit.getByLabel('More than').fill('3')
   await limit.getByRole('button', { name: 'Save' }).click()
-  await expect(owner.getByText('Disabling more than 3 accounts at once needs a second person')).toBeVisible()
+  await expect(owner.getByText('Disabling more than 3 accounts in 24 hours needs a second person')).toBeVisible()
 
   const manager = await open('manager', { site })
   const bar = await selectPage(manager)

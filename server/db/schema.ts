@@ -17,6 +17,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { ApprovableAction } from '../../lib/approval'
 import type { AuditOutcome } from '../../lib/audit'
 import type { CommandState } from '../../lib/command'
 import type { DriftField, DriftValue } from '../../lib/drift'
@@ -211,7 +212,7 @@ export const approvals = pgTable(
   'approvals',
   {
     id: uuid('id').primaryKey(),
-    action: text('action').notNull(),
+    action: text('action').$type<ApprovableAction>().notNull(),
     accountIds: uuid('account_ids').array().notNull(),
     parameters: jsonb('parameters').$type<Record<string, unknown>>().notNull(),
     /** Over action, accounts and parameters: what was approved is what runs. */

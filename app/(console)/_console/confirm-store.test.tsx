@@ -10,7 +10,8 @@ let root: Root
 
 /** In the place of the dialog: whether it would be open. */
 function Host() {
-  return <p>{useConfirmAsked() ? 'asked' : 'quiet'}</p>
+  const asked = useConfirmAsked()
+  return <p>{asked ? (asked.why ?? 'asked') : 'quiet'}</p>
 }
 
 beforeEach(async () => {
