@@ -345,7 +345,7 @@ describe('any history', () => {
           expect(counted().size).toBeLessThanOrEqual(50 + overByClicks)
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 12, endOnFailure: true },
     )
   })
 

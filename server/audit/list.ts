@@ -1,10 +1,11 @@
 import 'server-only'
-import { and, count, desc, eq, gte, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, exists, gte, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { AuditEntry, AuditFilter, AuditPage, AuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
+import { visibleEntry, visibleJobs } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
-import { auditEvents, operators } from '../db/schema'
+import { auditEvents, jobs, operators } from '../db/schema'
 
 const outcomes = alias(auditEvents, 'outcomes')
 
@@ -45,7 +46,7 @@ const columns = {
 
 type Part = { limit: number; offset?: number; upTo?: number | null }
 
-async function read(ctx: Ctx, filter: SQL | undefined, part: Part): Promise<AuditEntry[]> {
+async function read(ctx: Ctx<OperatorActor>, filter: SQL | undefined, part: Part): Promise<AuditEntry[]> {
   const rows = await ctx.db
     .select(columns)
     .from(auditEvents)
@@ -54,13 +55,15 @@ async function read(ctx: Ctx, filter: SQL | undefined, part: Part): Promise<Audi
     .orderBy(desc(auditEvents.id))
     .limit(part.limit)
     .offset(part.offset ?? 0)
-  return rows.map(({ phase, settledBy, settledNote, ...row }) => ({
-    ...row,
-    // The outcome of a call has no reason of its own: it is what a person wrote who settled it.
-    settled: settledBy !== null && settledNote !== null ? { by: settledBy, note: settledNote } : null,
-    at: row.at.toISOString(),
-    endedAt: phase === 'event' ? row.at.toISOString() : (row.endedAt?.toISOString() ?? null),
-  }))
+  return rows.map(({ phase, settledBy, settledNote, ...row }) =>
+    visibleEntry(ctx, {
+      ...row,
+      // The outcome of a call has no reason of its own: it is what a person wrote who settled it.
+      settled: settledBy !== null && settledNote !== null ? { by: settledBy, note: settledNote } : null,
+      at: row.at.toISOString(),
+      endedAt: phase === 'event' ? row.at.toISOString() : (row.endedAt?.toISOString() ?? null),
+    }),
+  )
 }
 
 const likePattern = (text: string) => `%${text.trim().replace(/[\\%_]/g, character => `\\${character}`)}%`
@@ -150,5 +153,16 @@ export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<
     inArray(auditEvents.targetKind, ['account', 'organization_user']),
     sql`${auditEvents.detail} -> 'job' is null`,
   )
-  return read(ctx, or(ofOne, inArray(auditEvents.action, ['job.start', 'job.cancel'])), { limit })
+  const visible = visibleJobs(ctx)
+  const ofJob = and(
+    inArray(auditEvents.action, ['job.start', 'job.cancel']),
+    visible &&
+      exists(
+        ctx.db
+          .select({ id: jobs.id })
+          .from(jobs)
+          .where(and(sql`${jobs.id}::text = ${auditEvents.targetId}`, visible)),
+      ),
+  )
+  return read(ctx, or(ofOne, ofJob), { limit })
 }

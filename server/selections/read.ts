@@ -2,6 +2,7 @@ import 'server-only'
 import { and, eq, gt, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
+import { maySeeSearch } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
 import { frozenSelections } from '../db/schema'
 
@@ -41,7 +42,8 @@ export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Prom
     })
     .from(frozenSelections)
     .where(ownAndFresh(ctx, id))
-  if (!found) throw gone()
+  // Made in a role that could see more.
+  if (!found || !maySeeSearch(ctx, found.search)) throw gone()
   return found
 }
 
