@@ -143,6 +143,7 @@ test('over the limit an owner sets, a second person decides, and exactly that is
   await bar.getByRole('button', { name: 'Disable…' }).click()
   const dialog = await dialogOf(manager, 'Disable 6 accounts')
   await expect(dialog.getByText('Approval required')).toBeVisible()
+  await expect(dialog.getByText('A second person is needed for more than 3 accounts in 24 hours.')).toBeVisible()
   await fillDisable(dialog)
   await dialog.getByLabel('Why it is needed').fill('The contract has ended')
   await dialog.getByRole('button', { name: 'Ask for approval' }).click()

@@ -146,7 +146,7 @@ describe('a second person', () => {
   it('is needed for a limit of 0 as for disabling, and starts exactly what was approved', async () => {
     await start(manager, 0, 30, noChannels)
     const words =
-      'You have disabled or set to 0 channels 30 accounts in the last 24 hours. With these 25 it is more than 50'
+      'You have disabled 30 accounts, or set them to 0 channels, in the last 24 hours. With these 25 it is more than 50'
     expect((await plan(manager, 30, 55)).approval).toContain(words)
     expect((await refusal(start(manager, 30, 55, noChannels))).message).toContain(words)
     const oneChannel: BulkChange = { kind: 'accounts.channel_limit', parameters: { limit: 1, reason: '' } }

@@ -115,19 +115,19 @@ export type Asked = {
 export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work): Promise<Asked> {
   const deed = deedOf(work)
   const count = work.accountIds.length
-  if (!deed) return { refusal: null, approval: null, proof: count > freshOver ? proofWords('', 0, count) : null }
+  if (!deed) return { refusal: null, approval: null, proof: count > freshOver ? proofWords(null, count) : null }
   const ids = work.accountIds.flatMap(id => id ?? [])
   const { approval, support, fresh, limits } = await countWindows(db, ctx, deed, ids)
   const over = deed === endangering ? await approvalLimit(db) : null
-  const done = (before: number) => doneWords(deed, limits || work.kind === 'accounts.channel_limit', before)
+  const done = ({ before }: Counted, window: string) => doneWords(deed, limits, before, window)
   const isCapped = !can(ctx.actor.role, 'jobs.unlimited')
   return {
     refusal: isCapped && support.together > mostOfSupport ? capWords(support.before) : null,
     approval:
       over !== null && approval.together > over
-        ? approvalWords(done(approval.before), approval.before, count, over)
+        ? approvalWords(done(approval, `${approvalHours} hours`), count, over)
         : null,
-    proof: fresh.together > freshOver ? proofWords(done(fresh.before), fresh.before, count) : null,
+    proof: fresh.together > freshOver ? proofWords(done(fresh, `${freshMinutes} minutes`), count) : null,
   }
 }
 
@@ -154,8 +154,8 @@ export async function admitClick(tx: Tx, ctx: Ctx<OperatorActor>, accountId: str
   if (isFresh(ctx)) return
   await oneAfterTheOther(tx, ctx)
   const { fresh, limits } = await countWindows(tx, ctx, endangering, [accountId])
-  if (fresh.together > freshOver)
-    requireFresh(ctx, proofWords(doneWords(endangering, limits, fresh.before), fresh.before, 1))
+  if (fresh.together <= freshOver) return
+  requireFresh(ctx, proofWords(doneWords(endangering, limits, fresh.before, `${freshMinutes} minutes`), 1))
 }
 
 function oneAfterTheOther(tx: Tx, ctx: Ctx<OperatorActor>): Promise<unknown> {
@@ -165,18 +165,20 @@ function oneAfterTheOther(tx: Tx, ctx: Ctx<OperatorActor>): Promise<unknown> {
 const number = (count: number) => count.toLocaleString('en-US')
 const accountsWords = (count: number) => `${number(count)} ${count === 1 ? 'account' : 'accounts'}`
 
-/** "You have disabled 40 accounts" */
-function doneWords(deed: Deed, limits: boolean, before: number): string {
-  const verb = deed === enabling ? 'enabled' : limits ? 'disabled or set to 0 channels' : 'disabled'
-  return `You have ${verb} ${accountsWords(before)}`
+/** "You have disabled 40 accounts in the last 24 hours." Null = none. */
+function doneWords(deed: Deed, limits: boolean, before: number, window: string): string | null {
+  if (before === 0) return null
+  const verb = deed === enabling ? 'enabled' : 'disabled'
+  const them = before === 1 ? 'it' : 'them'
+  return `You have ${verb} ${accountsWords(before)}${limits ? `, or set ${them} to 0 channels,` : ''} in the last ${window}.`
 }
 
 const theseWords = (count: number) => (count === 1 ? 'this one' : `these ${number(count)}`)
 
-function approvalWords(done: string, before: number, count: number, over: number): string {
-  return before === 0
+function approvalWords(done: string | null, count: number, over: number): string {
+  return done === null
     ? `A second person is needed for more than ${accountsWords(over)} in ${approvalHours} hours.`
-    : `${done} in the last ${approvalHours} hours. With ${theseWords(count)} it is more than ${number(over)}, so a second person is needed.`
+    : `${done} With ${theseWords(count)} it is more than ${number(over)}, so a second person is needed.`
 }
 
 function capWords(before: number): string {
@@ -186,8 +188,8 @@ function capWords(before: number): string {
     : `${may}, and you have done it to ${number(before)}. Wait, ask a manager, or select fewer.`
 }
 
-function proofWords(done: string, before: number, count: number): string {
-  return before === 0
+function proofWords(done: string | null, count: number): string {
+  return done === null
     ? `This is for more than ${freshOver} accounts.`
-    : `${done} in the last ${freshMinutes} minutes. With ${theseWords(count)} it is more than ${freshOver}.`
+    : `${done} With ${theseWords(count)} it is more than ${freshOver}.`
 }
