@@ -226,7 +226,7 @@ describe('support', () => {
     const starts = [0, 25, 50, 75].map(from => start(stale(support), from, from + 25, change))
     expect(allowed(await Promise.allSettled(starts))).toBe(1)
     expect((await refusal(start(support, 100, 101, change))).message).toBe(
-      'Your role may do this to 25 accounts in 10 minutes, and you have done it to 25. Wait, ask a manager, or select fewer.',
+      'Your role may do this to 25 accounts in 10 minutes, and you have done it to 25. Wait, or ask a manager.',
     )
     expect((await plan(support, 100, 101, change)).refusal).toContain('in 10 minutes')
     const [job] = await console_.services.db.select().from(jobs)

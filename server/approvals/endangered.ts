@@ -119,7 +119,8 @@ export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work)
   const ids = work.accountIds.flatMap(id => id ?? [])
   const { approval, support, fresh, limits } = await countWindows(db, ctx, deed, ids)
   const over = deed === endangering ? await approvalLimit(db) : null
-  const done = ({ before }: Counted, window: string) => doneWords(deed, limits, before, window)
+  const withLimits = limits || work.kind === 'accounts.channel_limit'
+  const done = ({ before }: Counted, window: string) => doneWords(deed, withLimits, before, window)
   const isCapped = !can(ctx.actor.role, 'jobs.unlimited')
   return {
     refusal: isCapped && support.together > mostOfSupport ? capWords(support.before) : null,
@@ -185,7 +186,7 @@ function capWords(before: number): string {
   const may = `Your role may do this to ${mostOfSupport} accounts in ${supportMinutes} minutes`
   return before === 0
     ? `${may}. Ask a manager, or select fewer.`
-    : `${may}, and you have done it to ${number(before)}. Wait, ask a manager, or select fewer.`
+    : `${may}, and you have done it to ${number(before)}. ${before < mostOfSupport ? 'Select fewer, wait, or ask a manager.' : 'Wait, or ask a manager.'}`
 }
 
 function proofWords(done: string | null, count: number): string {
