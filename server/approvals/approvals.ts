@@ -104,7 +104,7 @@ export const decideApproval = defineCommand({
       }
       if (await hasLetIn(tx, row.requestedById, ctx)) {
         throw conflict(
-          `${row.requestedByName} made the link you signed in with first, or again, in the last ${ownLinkDays} days.`,
+          `${row.requestedByName} invited you, or renewed your sign-in, in the last ${ownLinkDays} days.`,
           'Another owner or manager has to decide.',
         )
       }

@@ -53,6 +53,17 @@ describe('an action that wants a fresh proof', () => {
     expect(said()).toBe('quiet')
   })
 
+  it('says why, where the server does', async () => {
+    const message = 'This is for more than 25 accounts.'
+    const work = expect(
+      runAction(async () => ({ ok: false as const, problem: { code: 'confirm_identity', message } }), null),
+    ).rejects.toThrow('Nothing was done')
+    await act(async () => {})
+    expect(said()).toBe(message)
+    await answer(false)
+    await work
+  })
+
   it('is not done when the question is put away, and says so', async () => {
     const { calls, action } = guarded()
     const work = runAction(action, { name: 'Ana' }).catch(error => error)
