@@ -78,6 +78,13 @@ export function filterWords(filter: AccountFilter): FilterWord[] {
   ]
 }
 
+/** Whether a selection, in these words or as an address has it, is by a balance or in the order of balances. */
+export function namesBalances(text: string): boolean {
+  return /(^|: | · )(Available credit|Currency): |(^|[?&])(creditMin|creditMax|currency)=|[?&]?sort=[^&]*(credit|currency)/.test(
+    text,
+  )
+}
+
 /** A filter as one sentence: "Status: Disabled, Blocked · Search: acme". Empty = nothing is filtered. */
 export function filterSentence(filter: AccountFilter): string {
   const values = new Map<string, string[]>()

@@ -1,17 +1,27 @@
-import { type ApprovableAction, approvableActions } from './approval'
-import { disableParameters } from './job-inputs'
+import { disableParameters, limitParameters } from './job-inputs'
 import { text, z } from './zod'
 
 const note = text().trim().max(500, 'Use 500 characters or fewer.')
 
-export const requestApprovalInput = z.object({
-  action: z.enum(Object.keys(approvableActions) as [ApprovableAction], 'This needs no approval.'),
+const asked = {
   /** The frozen selection the dialog counted. */
   selection: z.uuid(),
-  /** Checked as when the job starts: what could not be started cannot be requested. */
-  parameters: disableParameters,
   reason: note.min(3, 'Say why: the one who decides reads it.'),
-})
+}
+
+/** Parameters are checked as when the job starts: what could not be started cannot be requested. */
+export const requestApprovalInput = z.discriminatedUnion(
+  'action',
+  [
+    z.object({ action: z.literal('accounts.disable'), parameters: disableParameters, ...asked }),
+    z.object({
+      action: z.literal('accounts.channel_limit'),
+      parameters: limitParameters.extend({ limit: z.literal(0, 'Only a limit of 0 needs approval.') }),
+      ...asked,
+    }),
+  ],
+  'This needs no approval.',
+)
 
 export const decideApprovalInput = z.object({
   id: z.uuid(),
@@ -23,7 +33,7 @@ export const decideApprovalInput = z.object({
 
 export const approvalInput = z.object({ id: z.uuid() })
 
-/** Over how many accounts a bulk disable needs a second person; null = never. */
+/** Over how many accounts in 24 hours a second person is needed; null = never. */
 export const approvalLimitInput = z.object({
   over: z.int('Enter a whole number.').min(0, 'Enter 0 or more.').max(100_000, 'Enter 100,000 or fewer.').nullable(),
 })

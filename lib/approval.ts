@@ -1,5 +1,8 @@
 /** What may need a second person. Each is run by the job that was asked for, with exactly the parameters that were approved. */
-export const approvableActions = { 'accounts.disable': 'Disable managed accounts' } as const
+export const approvableActions = {
+  'accounts.disable': 'Disable managed accounts',
+  'accounts.channel_limit': 'Set channel limits to 0',
+} as const
 export type ApprovableAction = keyof typeof approvableActions
 
 /** Hours after which a request is void, decided or not. */
@@ -10,7 +13,7 @@ export type ApprovalState = (typeof approvalStates)[number]
 
 export type ApprovalRow = {
   id: string
-  action: string
+  action: ApprovableAction
   state: ApprovalState
   accounts: number
   parameters: Record<string, unknown>
@@ -42,6 +45,6 @@ export type ApprovalAccounts = {
 
 export type ApprovalsPage = {
   rows: ApprovalRow[]
-  /** Over how many accounts a bulk disable needs a second person; null = never. */
+  /** Over how many accounts in 24 hours a bulk change that may cost calls needs a second person; null = never. */
   limit: number | null
 }

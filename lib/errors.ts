@@ -13,6 +13,9 @@ export const errorStatus = {
   unavailable: 503,
 } as const
 
+/** Asks for a proof of identity where nothing more is to be said. */
+export const confirmIdentity = 'Confirm that it is you.'
+
 export type ErrorCode = keyof typeof errorStatus
 
 /** A failure as a person reads it: what happened, what to do, and the field it belongs to where there is one. */

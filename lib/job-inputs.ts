@@ -2,6 +2,7 @@ import { exportColumnNames, isMoney } from './account-export'
 import { type DisableReason, disableReasons } from './accounts'
 import { invalid } from './errors'
 import { idOf } from './id'
+import { endangersCalls } from './job'
 import { text, z } from './zod'
 
 // What starts and steers jobs. Apart from lib/job.ts, because lists of jobs are looked at without loading a form.
@@ -38,7 +39,7 @@ const enableParameters = z.object({
 
 const pricingParameters = z.object({ allow: z.boolean(), reason: note })
 
-const limitParameters = z.object({
+export const limitParameters = z.object({
   limit: z
     .int('Enter a whole number of channels.')
     .min(0, 'Enter 0 or more.')
@@ -54,13 +55,6 @@ export const bulkChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accounts.channel_limit'), parameters: limitParameters }),
 ])
 export type BulkChange = z.infer<typeof bulkChange>
-
-/** Whether a change may cost somebody an emergency call. */
-export function endangersCalls(change: BulkChange): boolean {
-  return (
-    change.kind === 'accounts.disable' || (change.kind === 'accounts.channel_limit' && change.parameters.limit === 0)
-  )
-}
 
 export const startJobInput = z
   .object({

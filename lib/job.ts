@@ -133,9 +133,9 @@ export function normalizeJobItemSearch(search: JobItemSearch): JobItemSearch {
 
 export const serializeJobItemSearch = createSerializer(jobItemSearchParsers)
 
-/** More than this many accounts at once: the operator proves again who they are. */
+/** More than this many accounts in five minutes: the operator proves again who they are. */
 export const freshOver = 25
-/** What support may disable or enable at a time. */
+/** What support may disable or enable in ten minutes. */
 export const mostOfSupport = 25
 /** What one job may hold. */
 export const mostOfJob = 10_000
@@ -147,6 +147,13 @@ export type Verdict =
   | { kind: 'holds'; why: string }
   /** Nothing may be done. */
   | { kind: 'cannot'; why: string }
+
+/** Whether a change may cost somebody an emergency call. */
+export function endangersCalls(change: { kind: JobKind; parameters: Record<string, unknown> }): boolean {
+  return (
+    change.kind === 'accounts.disable' || (change.kind === 'accounts.channel_limit' && change.parameters.limit === 0)
+  )
+}
 
 type Judged = Pick<AccountRow, 'status' | 'customPricing' | 'channelLimit' | 'missingSince' | 'protectedReason'> & {
   /** The known limit is one that was set here, and nothing was sent since without an answer. */
@@ -195,9 +202,8 @@ export type DryRun = {
   reasons: { verdict: 'holds' | 'cannot'; why: string; count: number; names: string[] }[]
   /** At Telnyx's present limit; null = Telnyx has not said it yet. */
   time: TimeLeft | null
-  /** More than an owner allows without a second person. */
-  needsApproval: boolean
-  needsFresh: boolean
+  /** Why a second person is needed; null = none is. */
+  approval: string | null
   /** Why this may not be started at all; null = it may. */
   refusal: string | null
   /** Channels the change adds to the pool at most, and what is free; null where it does not matter. */

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { CommandName } from '@/lib/audit'
-import { AppError, forbidden } from '@/lib/errors'
+import { AppError, confirmIdentity, forbidden } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
 import { recordEvent } from './audit/record'
 import type { Ctx, OperatorActor } from './context'
@@ -40,12 +40,15 @@ export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission,
   throw forbidden()
 }
 
-/** Refuses until the operator has proved again who they are; the screen asks for it and repeats what was wanted. */
-export function requireFresh(ctx: Ctx<OperatorActor>): void {
+/**
+ * Refuses until the operator has proved again who they are; the screen asks for it and repeats what was wanted.
+ * @param why where it is not plain from what was asked for
+ */
+export function requireFresh(ctx: Ctx<OperatorActor>, why = confirmIdentity): void {
   if (isFresh(ctx)) return
   throw new AppError({
     code: 'confirm_identity',
-    message: 'Confirm that it is you.',
+    message: why,
     hint: 'This needs a sign-in or a confirmation of the last five minutes.',
   })
 }

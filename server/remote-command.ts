@@ -98,7 +98,9 @@ function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Record<
 }
 
 /** What a call is before it is made: what the record says was meant. */
-export type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input'> & { dueAt: Date }
+export type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input' | 'claim'> & {
+  dueAt: Date
+}
 
 /**
  * Puts a call on record that is sent later, unless it is undone before. Throws conflict when one waits for the same target already.
@@ -107,6 +109,7 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
   try {
     await ctx.db.transaction(async tx => {
       await refuseWhileStopped(tx)
+      await call.claim?.(tx)
       await insertCommand(tx, ctx, call, { state: 'scheduled', dueAt: call.dueAt })
       await recordIntent(tx, ctx, intentOf(call))
     })

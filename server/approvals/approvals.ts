@@ -1,25 +1,25 @@
 import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
-import { and, asc, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { type ApprovableAction, type ApprovalRow, approvableActions, approvalHours } from '@/lib/approval'
 import { approvalInput, decideApprovalInput, requestApprovalInput } from '@/lib/approval-inputs'
 import type { Attention } from '@/lib/attention'
 import { type AppError, conflict, notFound } from '@/lib/errors'
+import { rightToJob } from '@/lib/job'
 import { can, type Permission } from '@/lib/permissions'
 import { type AuditTarget, recordEvent } from '../audit/record'
 import { authorize, defineCommand } from '../command'
 import type { Ctx, OperatorActor } from '../context'
 import type { Tx } from '../db/client'
-import { approvals, operators } from '../db/schema'
-import { frozenSelection, readFrozen } from '../selections/read'
+import { approvals, operatorLinks, operators } from '../db/schema'
+import { tooMany } from '../jobs/plan'
+import { frozenSelection, readInNameOrder } from '../selections/read'
+import { askedFor } from './endangered'
 
 type ApprovalRecord = typeof approvals.$inferSelect
 
 /** What is to be done, exactly. */
 type Plan = { action: ApprovableAction; accountIds: readonly string[]; parameters: Record<string, unknown> }
-
-/** The right that doing it takes: of the one who asks, and still when it runs. */
-const rightTo: Record<ApprovableAction, Permission> = { 'accounts.disable': 'accounts.disable' }
 
 /** Changes with any account, in any parameter. The order of accounts is part of it, that of parameter names is not. */
 export function digestOf({ action, accountIds, parameters }: Plan): string {
@@ -32,7 +32,7 @@ export function digestOf({ action, accountIds, parameters }: Plan): string {
 const about = (row: Pick<ApprovalRecord, 'id' | 'action' | 'accountIds'>): AuditTarget => ({
   kind: 'approval',
   id: row.id,
-  label: `${approvableActions[row.action as ApprovableAction]} (${row.accountIds.length})`,
+  label: `${approvableActions[row.action]} (${row.accountIds.length})`,
 })
 
 const live = (ctx: Ctx, id: string) => and(eq(approvals.id, id), gt(approvals.expiresAt, ctx.now()))
@@ -44,15 +44,21 @@ function gone(): AppError {
   )
 }
 
+function refuse(why: string | null): void {
+  if (why) throw conflict(why)
+}
+
 /** Asks for a second person. The accounts are those of the frozen selection, for good. */
 export const requestApproval = defineCommand({
   action: 'approval.request',
   permission: 'accounts.disable',
   input: requestApprovalInput,
   run: async (ctx, { action, selection, parameters, reason }): Promise<{ id: string; digest: string }> => {
-    await authorize(ctx, rightTo[action], action)
+    await authorize(ctx, rightToJob[action], action)
     const { count } = await frozenSelection(ctx, selection)
-    const accountIds = await readFrozen(ctx, selection, 0, count)
+    refuse(tooMany(count))
+    const accountIds = await readInNameOrder(ctx, selection)
+    refuse((await askedFor(ctx.db, ctx, { kind: action, parameters, accountIds })).refusal)
     const id = randomUUID()
     const digest = digestOf({ action, accountIds, parameters })
     const now = ctx.now()
@@ -96,6 +102,12 @@ export const decideApproval = defineCommand({
       if (row.requestedById === ctx.actor.id) {
         throw conflict('You asked for this yourself.', 'Another owner or manager has to decide.')
       }
+      if (await hasLetIn(tx, row.requestedById, ctx)) {
+        throw conflict(
+          `${row.requestedByName} invited you, or renewed your sign-in, in the last ${ownLinkDays} days.`,
+          'Another owner or manager has to decide.',
+        )
+      }
       if (row.digest !== digest) throw conflict('This is not the request that was on your screen.', 'Look at it again.')
       if (row.state !== 'open' || row.expiresAt <= ctx.now()) throw gone()
       const { id: decidedById, name: decidedByName } = ctx.actor
@@ -113,6 +125,23 @@ export const decideApproval = defineCommand({
       return null
     }),
 })
+
+const ownLinkDays = 7
+
+/** Whoever made a link to an operator's account could have used it: for a week that operator is no second person to them. */
+async function hasLetIn(tx: Tx, requestedById: string, ctx: Ctx<OperatorActor>): Promise<boolean> {
+  const since = new Date(ctx.now().getTime() - ownLinkDays * 86_400_000)
+  const lately = or(
+    gt(operatorLinks.usedAt, since),
+    and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt), gt(operatorLinks.createdAt, since)),
+  )
+  const found = await tx
+    .select({ id: operatorLinks.id })
+    .from(operatorLinks)
+    .where(and(eq(operatorLinks.operatorId, ctx.actor.id), eq(operatorLinks.createdById, requestedById), lately))
+    .limit(1)
+  return found.length > 0
+}
 
 /** Taken back by the one who asked, before it ran. */
 export const withdrawApproval = defineCommand({
@@ -151,13 +180,28 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
       ),
     )
     .returning()
-  if (!row?.decidedById || digestOf({ ...row, action: plan.action }) !== row.digest) {
+  if (!row?.decidedById || digestOf(row) !== row.digest) {
     throw conflict(
       'There is no approval for exactly this.',
       'An approval is for the accounts and settings it was asked for, works once and for a day.',
     )
   }
-  await stillAllowed(tx, row.requestedById, rightTo[plan.action], row.requestedByName)
+  await stillAllowed(tx, row.requestedById, rightToJob[plan.action], row.requestedByName)
+  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The one who approved')
+}
+
+/**
+ * Before what is left of an approved job is sent after all, whoever wants that: the approval's day is not over, and who gave it still may.
+ * Throws conflict.
+ */
+export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void> {
+  const [row] = await tx.select().from(approvals).where(live(ctx, id))
+  if (!row?.decidedById) {
+    throw conflict(
+      `The approval of this job was for ${approvalHours} hours, and they are over.`,
+      'Select the accounts that are left in the list, and start a new job with them.',
+    )
+  }
   await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The one who approved')
 }
 

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { approvalLimitInput } from '@/lib/approval-inputs'
 import { recordEvent } from '../audit/record'
 import { defineCommand } from '../command'
-import type { Services } from '../context'
 import type { Db, Tx } from '../db/client'
 import { settings } from '../db/schema'
 
@@ -13,15 +12,10 @@ const key = 'approval.disable_over'
 const usual = 50
 const kept = z.object({ over: z.number().nullable() })
 
-/** Over how many accounts a bulk disable needs a second person; null = never. */
-export async function approvalLimit(services: { db: Db | Tx }): Promise<number | null> {
-  const [row] = await services.db.select().from(settings).where(eq(settings.key, key))
+/** Over how many accounts in 24 hours a bulk change that may cost calls needs a second person; null = never. */
+export async function approvalLimit(db: Db | Tx): Promise<number | null> {
+  const [row] = await db.select().from(settings).where(eq(settings.key, key))
   return row ? kept.parse(row.value).over : usual
-}
-
-export async function needsApproval(services: Pick<Services, 'db'>, accounts: number): Promise<boolean> {
-  const limit = await approvalLimit(services)
-  return limit !== null && accounts > limit
 }
 
 export const setApprovalLimit = defineCommand({
@@ -31,7 +25,7 @@ export const setApprovalLimit = defineCommand({
   input: approvalLimitInput,
   run: (ctx, { over }) =>
     ctx.db.transaction(async tx => {
-      const before = await approvalLimit({ db: tx })
+      const before = await approvalLimit(tx)
       const row = { value: { over }, updatedAt: ctx.now(), updatedByName: ctx.actor.name }
       await tx
         .insert(settings)
@@ -39,7 +33,7 @@ export const setApprovalLimit = defineCommand({
         .onConflictDoUpdate({ target: settings.key, set: row })
       await recordEvent(tx, ctx, {
         action: 'setting.change',
-        target: { kind: 'setting', id: key, label: 'Second person for a bulk disable' },
+        target: { kind: 'setting', id: key, label: 'Second person for bulk disables' },
         changes: { disableOver: [before, over] },
         outcome: 'succeeded',
       })

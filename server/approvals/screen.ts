@@ -12,7 +12,7 @@ import { approvalLimit } from './limit'
 
 /** Requests this operator may look at, and from how many accounts on one is needed. */
 export async function approvalsScreen(ctx: Ctx<OperatorActor>): Promise<ApprovalsPage> {
-  return { rows: await listApprovals(ctx), limit: await approvalLimit(ctx) }
+  return { rows: await listApprovals(ctx), limit: await approvalLimit(ctx.db) }
 }
 
 /** What a request is about, account by account, and what it would do to each now. Throws not_found, also for what others asked for. */
@@ -20,7 +20,7 @@ export async function accountsOfApproval(ctx: Ctx<OperatorActor>, id: string): P
   const [row] = await ctx.db.select().from(approvals).where(eq(approvals.id, id))
   const own = row?.requestedById === ctx.actor.id
   if (!row || !(own || can(ctx.actor.role, 'approvals.decide'))) throw notFound('This request')
-  const judged = await judgeAll(ctx.db, 'accounts.disable', row.parameters as JobParameters, row.accountIds)
+  const judged = await judgeAll(ctx.db, row.action, row.parameters as JobParameters, row.accountIds)
   return {
     ...tally(judged, row.accountIds.length),
     rows: judged.slice(0, namedOfApproval).map(({ id: account, name, verdict }) => ({

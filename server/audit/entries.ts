@@ -2,7 +2,8 @@ import 'server-only'
 import { and, asc, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { alias, QueryBuilder } from 'drizzle-orm/pg-core'
 import type { AuditEntry } from '@/lib/audit'
-import type { Ctx } from '../context'
+import { visibleEntry } from '../accounts/visible'
+import type { Ctx, OperatorActor } from '../context'
 import { auditEvents } from '../db/schema'
 
 const later = alias(auditEvents, 'later')
@@ -82,7 +83,7 @@ type Part = {
 }
 
 /** First the ids of what fits, then the entries: what belongs to an entry is looked up for those that are answered only. */
-export async function readEntries(ctx: Ctx, filter: SQL | undefined, part: Part): Promise<AuditEntry[]> {
+export async function readEntries(ctx: Ctx<OperatorActor>, filter: SQL | undefined, part: Part): Promise<AuditEntry[]> {
   const { limit, end = 'newest', upTo = null, byOutcome = false, byIndex = false } = part
   const order = byIndex ? sql`${auditEvents.id} + 0` : auditEvents.id
   const ids = ctx.db.select({ id: auditEvents.id }).from(auditEvents).$dynamic()
@@ -96,11 +97,13 @@ export async function readEntries(ctx: Ctx, filter: SQL | undefined, part: Part)
     .leftJoinLateral(outcomesUpTo(upTo), sql`true`)
     .where(inArray(auditEvents.id, fitting))
     .orderBy(desc(auditEvents.id))
-  return rows.map(({ phase, settledBy, settledNote, ...row }) => ({
-    ...row,
-    // The outcome of a call has no reason of its own: it is what a person wrote who settled it.
-    settled: settledBy !== null && settledNote !== null ? { by: settledBy, note: settledNote } : null,
-    at: row.at.toISOString(),
-    endedAt: phase === 'event' ? row.at.toISOString() : (row.endedAt?.toISOString() ?? null),
-  }))
+  return rows.map(({ phase, settledBy, settledNote, ...row }) =>
+    visibleEntry(ctx, {
+      ...row,
+      // The outcome of a call has no reason of its own: it is what a person wrote who settled it.
+      settled: settledBy !== null && settledNote !== null ? { by: settledBy, note: settledNote } : null,
+      at: row.at.toISOString(),
+      endedAt: phase === 'event' ? row.at.toISOString() : (row.endedAt?.toISOString() ?? null),
+    }),
+  )
 }

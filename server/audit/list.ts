@@ -1,10 +1,11 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, exists, gt, gte, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { AuditEntry, AuditFilter, AuditPage, AuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
+import { visibleJobs } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
-import { auditEvents, isActivity, operators } from '../db/schema'
+import { auditEvents, isActivity, jobs, operators } from '../db/schema'
 import { readHead } from './append'
 import { entryColumns, isEntry, outcomesUpTo, readEntries } from './entries'
 
@@ -189,5 +190,17 @@ export async function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string
 
 /** The newest entries about accounts and organization users, for the overview; a job is one of them, whatever its number of accounts. */
 export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<AuditEntry[]> {
-  return readEntries(ctx, isActivity(auditEvents), { limit })
+  const visible = visibleJobs(ctx)
+  const mayKnow =
+    visible &&
+    or(
+      ne(auditEvents.targetKind, 'job'),
+      exists(
+        ctx.db
+          .select({ id: jobs.id })
+          .from(jobs)
+          .where(and(sql`${jobs.id}::text = ${auditEvents.targetId}`, visible)),
+      ),
+    )
+  return readEntries(ctx, and(isActivity(auditEvents), mayKnow), { limit })
 }

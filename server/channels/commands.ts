@@ -6,6 +6,7 @@ import { AppError, conflict, invalid } from '@/lib/errors'
 import type { ChannelPool } from '@/lib/managed-account'
 import type { AccountRecord } from '../accounts/mirror'
 import { knownAccount } from '../accounts/target'
+import { admitClick } from '../approvals/endangered'
 import { defineCommand } from '../command'
 import type { Ctx } from '../context'
 import { runRemote } from '../remote-command'
@@ -22,7 +23,8 @@ export const setChannelLimit = defineCommand({
     const account = await knownAccount(ctx, input.accountId)
     if (account.status === 'cancelled') throw conflict('This account is cancelled. It can no longer be changed.')
     await guardPool(ctx, account, input.limit)
-    return runRemote(ctx, { id: randomUUID(), ...channelLimitCall(ctx, account, input, { lane: 'click' }) })
+    const call = { id: randomUUID(), ...channelLimitCall(ctx, account, input, { lane: 'click' }) }
+    return runRemote(ctx, input.limit > 0 ? call : { ...call, claim: tx => admitClick(tx, ctx, account.id) })
   },
 })
 

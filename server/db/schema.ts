@@ -18,6 +18,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { ApprovableAction } from '../../lib/approval'
 import type { AuditOutcome } from '../../lib/audit'
 import type { CommandState } from '../../lib/command'
 import type { DriftField, DriftValue } from '../../lib/drift'
@@ -214,7 +215,7 @@ export const approvals = pgTable(
   'approvals',
   {
     id: uuid('id').primaryKey(),
-    action: text('action').notNull(),
+    action: text('action').$type<ApprovableAction>().notNull(),
     accountIds: uuid('account_ids').array().notNull(),
     parameters: jsonb('parameters').$type<Record<string, unknown>>().notNull(),
     /** Over action, accounts and parameters: what was approved is what runs. */
@@ -456,6 +457,7 @@ export const commands = pgTable(
     uniqueIndex('commands_in_flight').on(t.targetKind, t.targetId).where(sql`state = 'in_flight'`),
     uniqueIndex('commands_scheduled').on(t.targetKind, t.targetId).where(sql`state = 'scheduled'`),
     index('commands_target').on(t.targetKind, t.targetId, t.sentAt),
+    index('commands_actor').on(t.actorId, t.sentAt),
     index('commands_open').on(t.nextProbeAt).where(sql`state in ('in_flight', 'unknown')`),
   ],
 )

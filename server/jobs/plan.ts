@@ -1,10 +1,9 @@
 import 'server-only'
 import type { z } from 'zod'
-import { type DryRun, freshOver, type JobKind, mostOfJob, mostOfSupport, rightToJob } from '@/lib/job'
+import { type DryRun, mostOfJob, rightToJob } from '@/lib/job'
 import type { planJobInput } from '@/lib/job-inputs'
-import { can } from '@/lib/permissions'
 import type { TimeLeft } from '@/lib/time-left'
-import { needsApproval } from '../approvals/limit'
+import { askedFor } from '../approvals/endangered'
 import { observePool } from '../channels/pool'
 import { authorize } from '../command'
 import type { Ctx, OperatorActor, Services } from '../context'
@@ -23,31 +22,24 @@ export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof pl
   const { selection, change } = input
   await authorize(ctx, rightToJob[change.kind], 'jobs.plan')
   const { count } = await frozenSelection(ctx, selection)
-  const refusal = refusalOf(ctx, change, count)
   const ids = await readFrozen(ctx, selection, 0, Math.min(count, mostOfJob))
   const judged = await judgeAll(ctx.db, change.kind, change.parameters, ids)
+  const { refusal, approval } = await askedFor(ctx.db, ctx, { ...change, accountIds: ids })
   const changes = judged.filter(({ verdict }) => verdict.kind === 'change')
   return {
     ...tally(judged, count),
     reasons: reasonsOf(judged, count - judged.length),
     time: timeFor(ctx, changes.length),
-    needsApproval: change.kind === 'accounts.disable' && (await needsApproval(ctx, count)),
-    needsFresh: count > freshOver,
-    refusal,
+    approval,
+    refusal: tooMany(count) ?? refusal,
     channels: change.kind === 'accounts.channel_limit' ? await channelsOf(ctx, change.parameters.limit, changes) : null,
   }
 }
 
-/** Why this many accounts may not be changed like this at all; null = they may. */
-export function refusalOf(ctx: Ctx<OperatorActor>, change: { kind: JobKind }, count: number): string | null {
-  if (count > mostOfJob)
-    return `One job takes ${mostOfJob.toLocaleString('en-US')} accounts at most. Narrow the search.`
-  const switches = change.kind === 'accounts.disable' || change.kind === 'accounts.enable'
-  const unlimited = can(ctx.actor.role, 'jobs.unlimited')
-  if (switches && !unlimited && count > mostOfSupport) {
-    return `Your role may do this to ${mostOfSupport} accounts at a time. Ask a manager, or select fewer.`
-  }
-  return null
+/** Why these are too many for one job; null = they are not. */
+export function tooMany(count: number): string | null {
+  if (count <= mostOfJob) return null
+  return `One job takes ${mostOfJob.toLocaleString('en-US')} accounts at most. Narrow the search.`
 }
 
 /** Telnyx's answers take about this long, and so many calls are under way at once. */

@@ -13,6 +13,7 @@ import {
 } from '@/lib/job'
 import { can } from '@/lib/permissions'
 import { paceOf, resultsLookedAt } from '@/lib/time-left'
+import { visibleJobs } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
 import { jobItems, jobs } from '../db/schema'
 import type { Job } from './claim'
@@ -23,7 +24,7 @@ const listed = 100
 
 /** Newest first. */
 export async function listJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
-  const rows = await ctx.db.select().from(jobs).orderBy(desc(jobs.createdAt)).limit(listed)
+  const rows = await ctx.db.select().from(jobs).where(visibleJobs(ctx)).orderBy(desc(jobs.createdAt)).limit(listed)
   return toRows(ctx, rows)
 }
 
@@ -32,7 +33,7 @@ export async function openJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
   const rows = await ctx.db
     .select()
     .from(jobs)
-    .where(inArray(jobs.state, ['waiting', 'running', 'paused']))
+    .where(and(inArray(jobs.state, ['waiting', 'running', 'paused']), visibleJobs(ctx)))
     .orderBy(desc(jobs.createdAt))
     .limit(20)
   return toRows(ctx, rows)
@@ -68,9 +69,12 @@ export async function failedJobs(ctx: Ctx<OperatorActor>): Promise<FailedJob[]> 
   )
 }
 
-/** Throws not_found. */
+/** Throws not_found, also for a job the operator may not know of. */
 export async function getJob(ctx: Ctx<OperatorActor>, id: string): Promise<JobRow> {
-  const rows = await ctx.db.select().from(jobs).where(eq(jobs.id, id))
+  const rows = await ctx.db
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.id, id), visibleJobs(ctx)))
   const [row] = await toRows(ctx, rows)
   if (!row) throw notFound('This job')
   return row
@@ -124,7 +128,7 @@ async function endedLately(ctx: Ctx, ids: readonly string[]): Promise<Map<string
   return ends
 }
 
-/** Items of one job in its order. Throws not_found. */
+/** Items of one job in its order. Throws not_found as `getJob` does. */
 export async function listJobItems(
   ctx: Ctx<OperatorActor>,
   { jobId, search }: { jobId: string; search: JobItemSearch },

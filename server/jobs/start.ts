@@ -2,18 +2,19 @@ import 'server-only'
 import { eq, sql } from 'drizzle-orm'
 import { disableReasons } from '@/lib/accounts'
 import { conflict, invalid, notFound } from '@/lib/errors'
-import { freshOver, type JobKind, type JobParameters, jobKinds, rightToJob } from '@/lib/job'
+import { type JobKind, type JobParameters, jobKinds, rightToJob } from '@/lib/job'
 import type { BulkChange } from '@/lib/job-inputs'
 import { bulkChange, startApprovedInput, startJobInput } from '@/lib/job-inputs'
 import { takeApproval } from '../approvals/approvals'
-import { needsApproval } from '../approvals/limit'
+import { admitWork } from '../approvals/endangered'
 import { recordEvent } from '../audit/record'
 import { authorize, defineCommand } from '../command'
 import type { Ctx, OperatorActor } from '../context'
 import { sqlState, type Tx } from '../db/client'
 import { approvals, jobItems, jobs } from '../db/schema'
-import { frozenSelection, readFrozen } from '../selections/read'
-import { refusalOf } from './plan'
+import { frozenSelection, readInNameOrder } from '../selections/read'
+import { refuseWhileStopped } from '../sending/stop'
+import { tooMany } from './plan'
 import { wakeWorkers } from './wake'
 
 export type Started = { jobId: string }
@@ -42,24 +43,20 @@ export const startJob = defineCommand({
   action: 'job.start',
   permission: 'jobs.start',
   input: startJobInput,
-  fresh: async (ctx, input) => (await frozenSelection(ctx, input.selection)).count > freshOver,
   run: async (ctx, input): Promise<Started> => {
     const { change, selection } = input
     await authorize(ctx, rightToJob[change.kind], 'job.start')
     const { count } = await frozenSelection(ctx, selection)
-    const refusal = refusalOf(ctx, change, count)
+    const refusal = tooMany(count)
     if (refusal) throw conflict(refusal)
     if (input.typedCount.replace(/[\s,.]/g, '') !== String(count)) {
       throw invalid('Some fields need another look.', { typedCount: `Type ${count}, the number of accounts.` })
     }
-    if (change.kind === 'accounts.disable' && (await needsApproval(ctx, count))) {
-      throw conflict(
-        'So many accounts need a second person.',
-        'Ask for approval: an owner or a manager looks at it, and you start it then.',
-      )
-    }
-    const accountIds = await readFrozen(ctx, selection, 0, count)
-    await commitJob(ctx, newJob(ctx, input.id, change, input.now), tx => insertAccounts(tx, input.id, accountIds))
+    const accountIds = await readInNameOrder(ctx, selection)
+    await commitJob(ctx, newJob(ctx, input.id, change, input.now), async tx => {
+      await admitWork(tx, ctx, { ...change, accountIds }, false)
+      return insertAccounts(tx, input.id, accountIds)
+    })
     return { jobId: input.id }
   },
 })
@@ -74,11 +71,12 @@ export const startApproved = defineCommand({
     if (!row || row.requestedById !== ctx.actor.id) throw notFound('This request')
     const change = bulkChange.parse({ kind: row.action, parameters: row.parameters })
     await authorize(ctx, rightToJob[change.kind], 'job.start')
-    const plan = { action: 'accounts.disable' as const, accountIds: row.accountIds, parameters: row.parameters }
+    const { action, accountIds, parameters } = row
     const job = { ...newJob(ctx, id, change, false), approvalId }
     await commitJob(ctx, job, async tx => {
-      await takeApproval(tx, ctx, approvalId, plan)
-      return insertAccounts(tx, id, row.accountIds)
+      await admitWork(tx, ctx, { ...change, accountIds }, true)
+      await takeApproval(tx, ctx, approvalId, { action, accountIds, parameters })
+      return insertAccounts(tx, id, accountIds)
     })
     return { jobId: id }
   },
@@ -104,6 +102,8 @@ export async function commitJob(
   const waits = job.startsAt > ctx.now()
   try {
     await ctx.db.transaction(async tx => {
+      // An export reads only.
+      if (job.kind !== 'accounts.export') await refuseWhileStopped(tx)
       await tx.insert(jobs).values({
         ...job,
         approvalId: job.approvalId ?? null,

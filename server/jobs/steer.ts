@@ -1,8 +1,10 @@
 import 'server-only'
 import { and, eq, inArray } from 'drizzle-orm'
 import { conflict, notFound } from '@/lib/errors'
-import { jobKinds, rightToJob } from '@/lib/job'
+import { type ItemState, jobKinds, rightToJob } from '@/lib/job'
 import { jobInput } from '@/lib/job-inputs'
+import { approvalHolds } from '../approvals/approvals'
+import { admitWork } from '../approvals/endangered'
 import { type AuditTarget, recordEvent } from '../audit/record'
 import { authorize, defineCommand } from '../command'
 import type { Ctx, OperatorActor } from '../context'
@@ -26,6 +28,20 @@ async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: stri
   const [job] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
   if (!job) throw notFound('This job')
   await authorize(ctx, rightToJob[job.kind], action)
+}
+
+/**
+ * Items in these states are sent on the word of whoever asks now: they are counted and asked for as if this operator had started a job of
+ * them. Throws what is asked for.
+ */
+async function admitItems(tx: Tx, ctx: Ctx<OperatorActor>, job: Job, states: ItemState[]): Promise<void> {
+  const items = await tx
+    .select({ accountId: jobItems.accountId })
+    .from(jobItems)
+    .where(and(eq(jobItems.jobId, job.id), inArray(jobItems.state, states)))
+  if (job.approvalId) await approvalHolds(tx, ctx, job.approvalId)
+  const accountIds = items.map(item => item.accountId)
+  await admitWork(tx, ctx, { kind: job.kind, parameters: job.parameters, accountIds }, job.approvalId !== null)
 }
 
 export const pauseJob = defineCommand({
@@ -59,6 +75,7 @@ export const resumeJob = defineCommand({
       const job = await held(tx, jobId)
       if (job.state === 'running') return
       if (job.state !== 'paused') throw conflict('This job is not paused.', 'Look at it again.')
+      await admitItems(tx, ctx, job, ['waiting'])
       await tx
         .update(jobs)
         .set({ state: 'running', notice: null, runById: ctx.actor.id, runByName: ctx.actor.name })
@@ -113,6 +130,8 @@ export const retryJob = defineCommand({
     const again = await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
       if (job.state === 'waiting') throw conflict('This job has not begun yet.')
+      // What still waits runs on under the same word.
+      await admitItems(tx, ctx, job, ['waiting', 'failed'])
       const retried = await tx
         .update(jobItems)
         .set({ state: 'waiting', attempts: 0, problem: null, finishedAt: null, nextAt: null, commandId: null })

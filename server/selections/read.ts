@@ -1,6 +1,8 @@
 import 'server-only'
 import { and, eq, gt, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { AppError } from '@/lib/errors'
+import { maySeeSearch } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
 import { frozenSelections } from '../db/schema'
 
@@ -40,8 +42,24 @@ export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Prom
     })
     .from(frozenSelections)
     .where(ownAndFresh(ctx, id))
-  if (!found) throw gone()
+  // Made in a role that could see more.
+  if (!found || !maySeeSearch(ctx, found.search)) throw gone()
   return found
+}
+
+/**
+ * All ids of a selection by name, whatever it was sorted by: a job works on them in this order, and everybody who sees the job sees it,
+ * also those who may not see what the selection was sorted by. Throws not_found as `frozenSelection` does.
+ */
+export async function readInNameOrder(ctx: Ctx<OperatorActor>, id: string): Promise<string[]> {
+  const { rows } = z.object({ rows: z.array(z.object({ id: z.string() })) }).parse(
+    await ctx.db.execute(sql`
+      select listed.id from ${frozenSelections} cross join unnest(${frozenSelections.accountIds}) as listed(id)
+      left join accounts a on a.id = listed.id
+      where ${ownAndFresh(ctx, id)} order by coalesce(a.organization_name, a.email, listed.id::text), listed.id`),
+  )
+  if (rows.length === 0) throw gone()
+  return rows.map(row => row.id)
 }
 
 /**

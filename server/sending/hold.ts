@@ -5,6 +5,7 @@ import { conflict, notFound } from '@/lib/errors'
 import { type JobKind, jobKinds, rightToJob } from '@/lib/job'
 import { can } from '@/lib/permissions'
 import type { HeldChange, PausedJob } from '@/lib/sending'
+import { admitClick } from '../approvals/endangered'
 import { readHead } from '../audit/append'
 import { checkpointFile, readCheckpoints } from '../audit/checkpoint-file'
 import { recordEvent, recordEvents } from '../audit/record'
@@ -102,9 +103,10 @@ export const continueCommand = defineCommand({
       if (row.state !== 'scheduled' || row.heldAt === null) {
         throw conflict('It is not on hold any more.', 'Look at the account again.')
       }
+      await admitClick(tx, ctx, row.targetId)
       await tx
         .update(commands)
-        .set({ heldAt: null, dueAt: ctx.now(), actorId: ctx.actor.id, actorName: ctx.actor.name })
+        .set({ heldAt: null, dueAt: ctx.now(), sentAt: ctx.now(), actorId: ctx.actor.id, actorName: ctx.actor.name })
         .where(eq(commands.id, commandId))
       await recordEvent(tx, ctx, {
         action: 'command.continue',

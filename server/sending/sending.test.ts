@@ -88,6 +88,7 @@ describe('the emergency stop', () => {
       code: 'conflict',
       message: `Nothing was sent: ${owner.actor.name} stopped sending to Telnyx (A key was stolen).`,
     })
+    expect(await refusal(disableAll(owner))).toMatchObject({ code: 'conflict' })
     const enable = { accountId: ids[2], reason: 'They have paid', reenableConnections: false }
     expect(await refusal(execute(enableAccount, owner, enable))).toMatchObject({ code: 'conflict' })
     await sendDue()

@@ -13,7 +13,7 @@ import { defineCommand } from '../command'
 import type { Ctx, OperatorActor } from '../context'
 import { sqlState } from '../db/client'
 import { savedViews } from '../db/schema'
-import { findView } from './queries'
+import { savedView } from './queries'
 
 const canonical = (search: string) => canonicalSearch(loadAccountSearch(new URLSearchParams(search)))
 const words = (search: string) => scopeWords(searchOf({ search }))
@@ -122,7 +122,7 @@ export const deleteView = defineCommand({
   permission: 'views.write',
   input: deleteViewInput,
   run: async (ctx, { id }) => {
-    const view = await findView(ctx, id)
+    const view = await savedView(ctx, id)
     if (!view) throw notFound('This view')
     if (!view.mine && !can(ctx.actor.role, 'views.tidy')) throw forbidden()
     await ctx.db.transaction(async tx => {
@@ -139,7 +139,7 @@ export const deleteView = defineCommand({
 })
 
 async function ownView(ctx: Ctx<OperatorActor>, id: string): Promise<SavedView> {
-  const view = await findView(ctx, id)
+  const view = await savedView(ctx, id)
   if (!view) throw notFound('This view')
   if (!view.mine) {
     throw new AppError({

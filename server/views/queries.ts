@@ -5,6 +5,7 @@ import { can } from '@/lib/permissions'
 import { accountsLookSchema } from '@/lib/preferences'
 import { type CountedView, type SavedView, searchOf } from '@/lib/views'
 import { type Fleet, fleetOf } from '../accounts/fleet/fleet'
+import { visibleSearch } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
 import { operators, savedViews } from '../db/schema'
 
@@ -19,6 +20,7 @@ const columns = {
   updatedAt: savedViews.updatedAt,
 }
 
+/** As they were saved. */
 async function read(ctx: Ctx<OperatorActor>, id?: string): Promise<SavedView[]> {
   const records = await ctx.db
     .select(columns)
@@ -45,7 +47,7 @@ export async function listViews(ctx: Ctx<OperatorActor>): Promise<CountedView[]>
   const [views, fleet] = await Promise.all([read(ctx), fleetOf(ctx)])
   const counted: CountedView[] = []
   for (const view of views) {
-    counted.push({ ...view, count: countOf(ctx, fleet, view) })
+    counted.push({ ...visible(ctx, view), count: countOf(ctx, fleet, view) })
     // A hundred views of a large fleet take a while: others get their turn in between.
     await new Promise(resolve => setImmediate(resolve))
   }
@@ -59,8 +61,16 @@ function countOf(ctx: Ctx<OperatorActor>, fleet: Fleet, view: SavedView): number
   return fleet.count(filter)
 }
 
-/** One view; null when it does not exist or is somebody else's own. */
+const visible = (ctx: Ctx<OperatorActor>, view: SavedView) => ({ ...view, search: visibleSearch(ctx, view.search) })
+
+/** One view as the operator may see it; null when it does not exist or is somebody else's own. */
 export async function findView(ctx: Ctx<OperatorActor>, id: string | null): Promise<SavedView | null> {
+  const view = await savedView(ctx, id)
+  return view && visible(ctx, view)
+}
+
+/** The same as it was saved: for changing it. */
+export async function savedView(ctx: Ctx<OperatorActor>, id: string | null): Promise<SavedView | null> {
   if (id === null || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
   const [view] = await read(ctx, id)
   return view ?? null

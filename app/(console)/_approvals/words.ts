@@ -1,5 +1,5 @@
 import { type ApprovalRow, approvableActions } from '@/lib/approval'
 
-export function actionWords(row: Pick<ApprovalRow, 'action'>): string {
-  return Object.entries(approvableActions).find(([action]) => action === row.action)?.[1] ?? row.action
+export function actionWords({ action }: Pick<ApprovalRow, 'action'>): string {
+  return approvableActions[action]
 }

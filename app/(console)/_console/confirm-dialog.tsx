@@ -65,10 +65,12 @@ function useSingleSignOnConfirm(operatorId: string, onConfirmed: () => void) {
   return { single, stale }
 }
 
-type Props = { operatorId: string; onAnswer: (confirmed: boolean) => void }
+const sentThen = 'What you started is sent once you have confirmed.'
+
+type Props = { operatorId: string; why: string | null; onAnswer: (confirmed: boolean) => void }
 
 /** Asks for what this operator has. Put away, what waits for it is not done. */
-export function ConfirmDialog({ operatorId, onAnswer }: Props) {
+export function ConfirmDialog({ operatorId, why, onAnswer }: Props) {
   const { data, error, refetch } = useQuery(securityQuery())
   const [chosen, setChosen] = useState<Way | null>(null)
   const [sending, setSending] = useState(false)
@@ -104,7 +106,7 @@ export function ConfirmDialog({ operatorId, onAnswer }: Props) {
       onOpenChange={() => onAnswer(false)}
       size="sm"
       title="Confirm your identity to continue"
-      description="What you started is sent once you have confirmed."
+      description={why === null ? sentThen : `${why} ${sentThen}`}
       busy={sending}
       onSubmit={submit}
       footer={

@@ -9,6 +9,8 @@ const ConfirmDialog = lazy(() => import('./confirm-dialog').then(module => ({ de
 export function ConfirmIdentity({ operatorId }: { operatorId: string }) {
   const asked = useConfirmAsked()
   return (
-    <Suspense fallback={null}>{asked && <ConfirmDialog operatorId={operatorId} onAnswer={answerConfirm} />}</Suspense>
+    <Suspense fallback={null}>
+      {asked && <ConfirmDialog operatorId={operatorId} why={asked.why} onAnswer={answerConfirm} />}
+    </Suspense>
   )
 }

@@ -10,7 +10,8 @@ let root: Root
 
 /** In the place of the dialog: whether it would be open. */
 function Host() {
-  return <p>{useConfirmAsked() ? 'asked' : 'quiet'}</p>
+  const asked = useConfirmAsked()
+  return <p>{asked ? (asked.why ?? 'asked') : 'quiet'}</p>
 }
 
 beforeEach(async () => {
@@ -50,6 +51,17 @@ describe('an action that wants a fresh proof', () => {
     expect(await work).toEqual({ kind: 'done', data: 'done for Ana' })
     expect(calls).toEqual([{ name: 'Ana' }, { name: 'Ana' }])
     expect(said()).toBe('quiet')
+  })
+
+  it('says why, where the server does', async () => {
+    const message = 'This is for more than 25 accounts.'
+    const work = expect(
+      runAction(async () => ({ ok: false as const, problem: { code: 'confirm_identity', message } }), null),
+    ).rejects.toThrow('Nothing was done')
+    await act(async () => {})
+    expect(said()).toBe(message)
+    await answer(false)
+    await work
   })
 
   it('is not done when the question is put away, and says so', async () => {

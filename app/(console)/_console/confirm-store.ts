@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from 'react'
 import { ProblemError } from '@/app/fetch-json'
+import { confirmIdentity } from '@/lib/errors'
 
 // What waits until the operator has proved again who they are. The dialog is mounted once, in the shell; nothing else knows of it.
 
-type Waiting = (confirmed: boolean) => void
+type Waiting = { why: string | null; resolve: (confirmed: boolean) => void }
 
 let waiting: readonly Waiting[] = []
 const listeners = new Set<() => void>()
@@ -20,25 +21,29 @@ function subscribe(listener: () => void) {
   }
 }
 
-/** Asks the operator to prove who they are; false when they put the question away. Several askers get one question. */
-export function ensureFresh(): Promise<boolean> {
+/**
+ * Asks the operator to prove who they are; false when they put the question away. Several askers get one question.
+ * @param why what the server said of it; null = nothing more
+ */
+function ensureFresh(why: string | null): Promise<boolean> {
   // No dialog is mounted to ask.
   if (listeners.size === 0) return Promise.resolve(false)
-  return new Promise(resolve => set([...waiting, resolve]))
+  return new Promise(resolve => set([...waiting, { why, resolve }]))
 }
 
 /** The answer for everybody who waits. */
 export function answerConfirm(confirmed: boolean): void {
   const asked = waiting
   set([])
-  for (const resolve of asked) resolve(confirmed)
+  for (const { resolve } of asked) resolve(confirmed)
 }
 
-export function useConfirmAsked(): boolean {
+/** The question, where one is open. */
+export function useConfirmAsked(): Pick<Waiting, 'why'> | null {
   return useSyncExternalStore(
     subscribe,
-    () => waiting.length > 0,
-    () => false,
+    () => waiting[0] ?? null,
+    () => null,
   )
 }
 
@@ -52,7 +57,8 @@ export async function whenFresh<T>(work: () => Promise<T>): Promise<T> {
       return await work()
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code !== 'confirm_identity') throw error
-      if (!(await ensureFresh())) throw notConfirmed()
+      const { message } = error.problem
+      if (!(await ensureFresh(message === confirmIdentity ? null : message))) throw notConfirmed()
     }
   }
 }

@@ -63,7 +63,7 @@ function Screen({ role }: { role: Role }) {
           onOpen={one => void setShown(one.id)}
           empty={
             <EmptyState icon={UserCheck} title="Nobody has asked for a second person">
-              A request comes here when somebody wants to disable more accounts at once than one person may.
+              A request appears here when an operator wants to disable more accounts in 24 hours than one person may.
             </EmptyState>
           }
         />
@@ -78,5 +78,5 @@ function Screen({ role }: { role: Role }) {
 
 function limitWords(limit: number | null): string {
   if (limit === null) return 'Nobody needs a second person at present'
-  return `Disabling more than ${formatNumber(limit)} accounts at once needs a second person`
+  return `Disabling more than ${formatNumber(limit)} accounts in 24 hours needs a second person`
 }

@@ -13,7 +13,7 @@ import { setApprovalLimit } from '../_approvals/actions'
 import { approvalKeys } from '../_approvals/queries'
 import { useRun } from '../_console/use-run'
 
-/** From how many accounts on a bulk disable takes two people. */
+/** From how many accounts on bulk disables take two people. */
 export function LimitDialog({ limit, onClose }: { limit: number | null; onClose: () => void }) {
   const { busy, run } = useRun(approvalKeys.all)
   const [needed, setNeeded] = useState(limit !== null)
@@ -34,7 +34,7 @@ export function LimitDialog({ limit, onClose }: { limit: number | null; onClose:
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
-      title="Second person for a bulk disable"
+      title="Second person for bulk disables"
       size="sm"
       busy={busy}
       onSubmit={event => {
@@ -56,9 +56,13 @@ export function LimitDialog({ limit, onClose }: { limit: number | null; onClose:
         <Checkbox
           checked={needed}
           onChange={event => setNeeded(event.target.checked)}
-          label="Disabling many accounts at once takes a second person"
+          label="Disabling many accounts takes a second person"
         />
-        <Field label="More than" hint="So many accounts one person may disable at once." error={error}>
+        <Field
+          label="More than"
+          hint="Accounts that one person may disable in 24 hours, over all jobs. Accounts disabled one by one count, and so does a channel limit of 0."
+          error={error}
+        >
           {control => (
             <Input
               {...control}

@@ -12,7 +12,7 @@ import { formatCount } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
-import type { ApprovalRow } from '@/lib/approval'
+import type { ApprovableAction, ApprovalRow } from '@/lib/approval'
 import type { Problem } from '@/lib/errors'
 import type { JobParameters } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
@@ -25,6 +25,11 @@ import { jobFacts } from '../_jobs/facts'
 import { jobHref } from '../_jobs/job-href'
 import { ApprovalStatus } from './columns'
 import { RequestedAccounts } from './requested-accounts'
+
+const startWords: Record<ApprovableAction, (accounts: string) => string> = {
+  'accounts.disable': accounts => `Disable ${accounts}`,
+  'accounts.channel_limit': accounts => `Set ${accounts} to 0 channels`,
+}
 
 /** Everything that is asked for, and what this operator may do about it. */
 export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: Role; onClose: () => void }) {
@@ -77,7 +82,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
           )}
           {row.own && row.state === 'approved' && (
             <Button variant="danger" pending={busy} pendingLabel="Starting…" onClick={() => void start()}>
-              Disable {formatCount(row.accounts, 'account')}
+              {startWords[row.action](formatCount(row.accounts, 'account'))}
             </Button>
           )}
           {mayDecide && (
@@ -110,7 +115,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
             <ApprovalStatus state={row.state} />
           </Description>
           <Description label="Why now">{row.reason}</Description>
-          {jobFacts('accounts.disable', row.parameters as JobParameters).map(({ label, value }) => (
+          {jobFacts(row.action, row.parameters as JobParameters).map(({ label, value }) => (
             <Description key={label} label={label}>
               <bdi>{value}</bdi>
             </Description>
@@ -133,7 +138,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
             {control => <Textarea {...control} rows={2} value={note} onChange={event => setNote(event.target.value)} />}
           </Field>
         )}
-        <RequestedAccounts id={row.id} />
+        <RequestedAccounts id={row.id} action={row.action} />
       </div>
     </Dialog>
   )

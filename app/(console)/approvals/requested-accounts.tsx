@@ -6,12 +6,12 @@ import { Waiting } from '@/components/states/waiting'
 import { ErrorState } from '@/components/ui/error-state'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { Spinner } from '@/components/ui/spinner'
-import type { ApprovalAccounts } from '@/lib/approval'
+import type { ApprovableAction, ApprovalAccounts } from '@/lib/approval'
 import { AccountLink } from '../_accounts/account-link'
 import { approvalAccountsQuery } from '../_approvals/queries'
 
 /** Each account of a request, so that whoever decides knows about whom. */
-export function RequestedAccounts({ id }: { id: string }) {
+export function RequestedAccounts({ id, action }: { id: string; action: ApprovableAction }) {
   const { data, error, refetch } = useQuery(approvalAccountsQuery(id))
   return (
     <section aria-labelledby="requested-accounts" className="grid grid-cols-1 gap-2">
@@ -26,14 +26,20 @@ export function RequestedAccounts({ id }: { id: string }) {
           </p>
         </Waiting>
       )}
-      {data && <Listed accounts={data} />}
+      {data && <Listed accounts={data} change={changeWords[action]} />}
     </section>
   )
 }
 
-function Listed({ accounts: { total, change, holds, cannot, rows } }: { accounts: ApprovalAccounts }) {
+const changeWords: Record<ApprovableAction, string> = {
+  'accounts.disable': 'would be disabled now',
+  'accounts.channel_limit': 'would be set to 0 channels now',
+}
+
+function Listed({ accounts, change }: { accounts: ApprovalAccounts; change: string }) {
+  const { total, holds, cannot, rows } = accounts
   const words = [
-    `${formatNumber(change)} of ${formatCount(total, 'account')} would be disabled now`,
+    `${formatNumber(accounts.change)} of ${formatCount(total, 'account')} ${change}`,
     holds > 0 && `${formatNumber(holds)} ${holds === 1 ? 'is' : 'are'} so already`,
     cannot > 0 && `${formatNumber(cannot)} cannot be`,
   ]

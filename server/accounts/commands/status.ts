@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { disableAccountInput, enableAccountInput } from '@/lib/account-inputs'
 import { accountName, allowedSwitch, isTypedName } from '@/lib/accounts'
 import { conflict, invalid } from '@/lib/errors'
+import { admitClick } from '../../approvals/endangered'
 import { authorize, defineCommand } from '../../command'
 import type { Ctx, OperatorActor } from '../../context'
+import type { Tx } from '../../db/client'
 import { runRemote, scheduleRemote } from '../../remote-command'
 import { disableCall, enableCall } from '../calls'
 import type { AccountRecord } from '../mirror'
@@ -19,7 +21,8 @@ export const disableAccount = defineCommand({
     const allowed = allowedSwitch(account.status)
     if (!allowed.disable) throw conflict(allowed.why ?? 'This account is disabled already.')
     await refuseUnlessMeant(ctx, account, input.typedName)
-    const call = { id: randomUUID(), ...disableCall(ctx, account, input, { lane: 'click' }) }
+    const claim = (tx: Tx) => admitClick(tx, ctx, account.id)
+    const call = { id: randomUUID(), ...disableCall(ctx, account, input, { lane: 'click' }), claim }
     const grace = input.now || input.reason === 'fraud' ? 0 : ctx.settings.disableGrace
     if (grace === 0) return runRemote(ctx, call)
     return scheduleRemote(ctx, { ...call, dueAt: new Date(ctx.now().getTime() + grace * 1_000) })

@@ -4,7 +4,7 @@ import { startExportInput } from '@/lib/job-inputs'
 import { scopeOf } from '../../accounts/export/export'
 import { defineCommand } from '../../command'
 import { frozenSelection, readFrozen } from '../../selections/read'
-import { refusalOf } from '../plan'
+import { tooMany } from '../plan'
 import { commitJob, insertAccounts, type Started } from '../start'
 
 /**
@@ -18,7 +18,7 @@ export const startExport = defineCommand({
   fresh: true,
   run: async (ctx, { id, selection, columns }): Promise<Started> => {
     const { count, search } = await frozenSelection(ctx, selection)
-    const refusal = refusalOf(ctx, { kind: 'accounts.export' }, count)
+    const refusal = tooMany(count)
     if (refusal) throw conflict(refusal)
     if (count === 0) throw conflict('There is no account to export.', 'Select some, or search for others.')
     const accountIds = await readFrozen(ctx, selection, 0, count)

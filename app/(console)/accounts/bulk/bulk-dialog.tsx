@@ -23,7 +23,7 @@ import { jobHref } from '../../_jobs/job-href'
 import { jobKeys, planQuery } from '../../_jobs/queries'
 import { useAccountSelection } from '../selection-provider'
 import { BulkFields } from './bulk-fields'
-import { changeOf, type Draft, emptyDraft, endangers, triedChange } from './draft'
+import { changeOf, type Draft, emptyDraft, endangers, requestOf, triedChange } from './draft'
 import { DryRunSummary } from './dry-run-summary'
 import { useFrozen } from './use-frozen'
 
@@ -73,7 +73,7 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
   })
   const send = useSend(kind, frozen, draft, plan.data, setErrors, onClose)
   const count = formatCount(frozen.count, 'account')
-  const approval = plan.data?.needsApproval === true
+  const approval = typeof plan.data?.approval === 'string'
   const impossible = plan.data !== undefined && (plan.data.refusal !== null || plan.data.change === 0)
   return (
     <Dialog
@@ -152,6 +152,7 @@ function useSend(
   const [id] = useState(() => crypto.randomUUID())
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const needsApproval = typeof plan?.approval === 'string'
 
   const show = (next: Problem) => {
     const fields = Object.entries(next.fields ?? {}).map(([path, text]) => [fieldName(kind, path), text])
@@ -168,14 +169,9 @@ function useSend(
   }
 
   const ask = async (input: StartJobInput) => {
-    if (input.change.kind !== 'accounts.disable') return
-    const { parameters } = input.change
-    await runAction(requestApproval, {
-      action: 'accounts.disable',
-      selection: frozen.id,
-      parameters,
-      reason: draft.why,
-    })
+    const request = requestOf(input.change, { selection: frozen.id, reason: draft.why })
+    if (!request) return
+    await runAction(requestApproval, request)
     toast.success('A second person was asked', { description: 'Once it is approved, you start it under Approvals.' })
     onClose()
     router.push('/approvals')
@@ -196,7 +192,7 @@ function useSend(
     // Of a form with other mistakes zod does not ask this.
     if (!draft.emergencyConfirmed && endangers(kind, draft))
       fields.emergencyConfirmed ??= 'Confirm this before you go on.'
-    if (plan?.needsApproval) {
+    if (needsApproval) {
       if (draft.why.trim().length < 3) fields.why = 'Say why: the one who decides reads it.'
     } else if (draft.typedCount.replace(/[\s,.]/g, '') !== String(frozen.count)) {
       fields.typedCount = `Type ${frozen.count}, the number of accounts.`
@@ -204,7 +200,7 @@ function useSend(
     if (!parsed.success || Object.keys(fields).length > 0) return setErrors(fields)
     setBusy(true)
     try {
-      await (plan?.needsApproval ? ask(parsed.data) : start(parsed.data))
+      await (needsApproval ? ask(parsed.data) : start(parsed.data))
     } catch (error) {
       show(problemOf(error))
     } finally {

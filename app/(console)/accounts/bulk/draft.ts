@@ -1,5 +1,7 @@
+import type { z } from 'zod'
 import type { DisableReason } from '@/lib/accounts'
-import type { BulkKind } from '@/lib/job'
+import type { requestApprovalInput } from '@/lib/approval-inputs'
+import { type BulkKind, endangersCalls } from '@/lib/job'
 import { type BulkChange, bulkChange } from '@/lib/job-inputs'
 
 /** What the form holds: texts and ticks, whatever the change is. */
@@ -50,9 +52,19 @@ export function changeOf(kind: BulkKind, draft: Draft): { kind: BulkKind; parame
   }
 }
 
+/** The same as what a second person decides about; null for what never needs one. */
+export function requestOf(
+  change: BulkChange,
+  about: { selection: string; reason: string },
+): z.input<typeof requestApprovalInput> | null {
+  if (change.kind === 'accounts.disable') return { action: change.kind, parameters: change.parameters, ...about }
+  if (change.kind !== 'accounts.channel_limit' || change.parameters.limit !== 0) return null
+  return { action: change.kind, parameters: { ...change.parameters, limit: 0 }, ...about }
+}
+
 /** Whether it may cost somebody an emergency call. */
 export function endangers(kind: BulkKind, draft: Draft): boolean {
-  return kind === 'accounts.disable' || (kind === 'accounts.channel_limit' && number(draft.limit) === 0)
+  return endangersCalls(changeOf(kind, draft))
 }
 
 /** What can be tried before the form is complete: why it is done changes nothing. Null while the change itself is not said. */

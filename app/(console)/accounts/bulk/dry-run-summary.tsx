@@ -73,9 +73,9 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
         <Reasons plan={plan} />
       </div>
       {plan.channels && <Channels {...plan.channels} />}
-      {plan.needsApproval && (
+      {plan.approval && (
         <Banner tone="info" title="Approval required">
-          Another owner or a manager decides first. Nothing is sent before.
+          {plan.approval} Another owner or a manager decides first. Nothing is sent before.
         </Banner>
       )}
     </div>

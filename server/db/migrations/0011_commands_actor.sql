@@ -1,0 +1,1 @@
+CREATE INDEX "commands_actor" ON "commands" USING btree ("actor_id","sent_at");
