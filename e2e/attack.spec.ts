@@ -22,33 +22,6 @@ async function onRecord(client: HttpClient, cookie: string, search: string): Pro
   return (JSON.parse(answer.text) as AuditPage).rows
 }
 
-staged('a stranger’s failures add a few rows, lock nobody out, and ask nobody else', async ({ stage }) => {
-  const { client, enter, site, sandbox } = stage
-  const owner = await enter()
-  const { token, cookie } = await csrf(client)
-  const fail = (way: string, given: Record<string, string>) =>
-    client.ask({
-      method: 'POST',
-      path: `/api/auth/callback/${way}`,
-      headers: { cookie, origin: site.url, ...form },
-      body: new URLSearchParams({ csrfToken: token, json: 'true', ...given }).toString(),
-    })
-  const passkey = { ticket: 'x'.repeat(40), credential: '{"id":"x","response":{}}' }
-  const answers = await Promise.all([
-    ...Array.from({ length: 150 }, () => fail('passkey', passkey)),
-    ...Array.from({ length: 50 }, (_, n) => fail('password', { email: `nobody-${n}@demo.test`, password: 'wrong' })),
-    ...Array.from({ length: 50 }, () => fail('code', { code: '000000' })),
-    ...Array.from({ length: 50 }, () => client.ask({ path: '/api/auth/callback/sso?state=x&code=x' })),
-  ])
-  expect(answers.filter(answer => answer.status >= 500).map(answer => answer.text)).toEqual([])
-  expect(answers.filter(answer => /select |params:|node_modules/i.test(JSON.stringify(answer)))).toEqual([])
-  const rows = await onRecord(client, owner, 'action=session.sign_in_failed')
-  expect(rows.length).toBeLessThan(10)
-  expect(sandbox.calls()).toEqual([])
-  // A browser that has been signed in before comes in, whatever strangers do at the same address.
-  expect((await client.ask({ path: '/api/accounts', headers: { cookie: owner } })).status).toBe(200)
-})
-
 staged('HEAD does nothing: no file is begun, nothing is on record', async ({ stage: { client, enter } }) => {
   const cookie = await enter()
   const files = ['/api/accounts/export', '/api/audit/export?format=csv', '/api/organization/report']
@@ -103,4 +76,32 @@ staged('megabytes of somebody who is not signed in reach no action', async ({ st
   for (const { text } of answers) expect(text).toContain('"code":"unauthenticated"')
   // The same from somebody who is: it is read, and refused for what it is.
   expect((await send(await enter('manager'))).text).toContain('"code":"invalid"')
+})
+
+// Last: nobody signs in from this address in a new browser for a while afterwards.
+staged('a stranger’s failures add a few rows, lock nobody out, and ask nobody else', async ({ stage }) => {
+  const { client, enter, site, sandbox } = stage
+  const owner = await enter()
+  const { token, cookie } = await csrf(client)
+  const fail = (way: string, given: Record<string, string>) =>
+    client.ask({
+      method: 'POST',
+      path: `/api/auth/callback/${way}`,
+      headers: { cookie, origin: site.url, ...form },
+      body: new URLSearchParams({ csrfToken: token, json: 'true', ...given }).toString(),
+    })
+  const passkey = { ticket: 'x'.repeat(40), credential: '{"id":"x","response":{}}' }
+  const answers = await Promise.all([
+    ...Array.from({ length: 150 }, () => fail('passkey', passkey)),
+    ...Array.from({ length: 50 }, (_, n) => fail('password', { email: `nobody-${n}@demo.test`, password: 'wrong' })),
+    ...Array.from({ length: 50 }, () => fail('code', { code: '000000' })),
+    ...Array.from({ length: 50 }, () => client.ask({ path: '/api/auth/callback/sso?state=x&code=x' })),
+  ])
+  expect(answers.filter(answer => answer.status >= 500).map(answer => answer.text)).toEqual([])
+  expect(answers.filter(answer => /select |params:|node_modules/i.test(JSON.stringify(answer)))).toEqual([])
+  const rows = await onRecord(client, owner, 'action=session.sign_in_failed')
+  expect(rows.length).toBeLessThan(10)
+  expect(sandbox.calls()).toEqual([])
+  // A browser that has been signed in before comes in, whatever strangers do at the same address.
+  expect((await client.ask({ path: '/api/accounts', headers: { cookie: owner } })).status).toBe(200)
 })
