@@ -25,8 +25,10 @@ export function StoppedBanner({ mayResume }: { mayResume: boolean }) {
         )
       }
     >
-      <bdi>{by}</bdi> stopped it <RelativeTime at={at} />: <bdi>{reason}</bdi> Jobs stand still and changes are refused
-      until an owner resumes it. Reading goes on.
+      <p>
+        <bdi>{by}</bdi>, <RelativeTime at={at} />: <bdi>{reason}</bdi>
+      </p>
+      <p>Jobs wait and changes are refused until an owner resumes sending. Reading continues.</p>
     </Banner>
   )
 }

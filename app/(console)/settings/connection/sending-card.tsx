@@ -27,7 +27,7 @@ export function SendingCard({ sending: { stopped, waiting } }: Pick<ConnectionSt
       title="Sending"
       description="Jobs, scheduled changes and single changes"
       actions={
-        <Button size="sm" variant={stopped ? 'primary' : 'danger'} onClick={() => setAsking(true)}>
+        <Button size="sm" variant={stopped ? 'primary' : 'secondary'} onClick={() => setAsking(true)}>
           {stopped ? 'Resume sending…' : 'Stop all sending…'}
         </Button>
       }
@@ -105,10 +105,10 @@ function StopDialog({ waiting, onClose }: Props) {
     >
       <div className="grid gap-4">
         <p>
-          Nobody can change anything at Telnyx from this console until an owner resumes it: jobs and scheduled changes
-          stand still ({workText(waiting).toLowerCase()} now), single changes are refused. What Telnyx was asked already
-          ends by itself.
+          Until an owner resumes it, nobody can change anything at Telnyx from this console: jobs and scheduled changes
+          wait, single changes are refused. Requests that Telnyx already has finish by themselves.
         </p>
+        <p>Waits from now on: {workText(waiting).toLowerCase()}.</p>
         <Field label="Reason" hint="Everybody sees it above every screen." error={error} required>
           {control => (
             <Textarea
