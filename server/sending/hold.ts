@@ -36,6 +36,10 @@ export async function holdWork(tx: Tx, ctx: Ctx, why: string, operatorId?: strin
       ),
     )
     .returning()
+  const nameOf = await accountNames(
+    tx,
+    changes.map(row => row.targetId),
+  )
   await recordEvents(tx, ctx, [
     ...held.map(job => ({
       action: 'job.pause' as const,
@@ -45,7 +49,7 @@ export async function holdWork(tx: Tx, ctx: Ctx, why: string, operatorId?: strin
     })),
     ...changes.map(row => ({
       action: 'command.hold' as const,
-      target: { kind: row.targetKind, id: row.targetId },
+      target: { kind: row.targetKind, id: row.targetId, label: nameOf.get(row.targetId) ?? null },
       reason: why,
       detail: { command: row.id },
       outcome: 'succeeded' as const,
@@ -108,15 +112,24 @@ export const continueCommand = defineCommand({
         .update(commands)
         .set({ heldAt: null, dueAt: ctx.now(), sentAt: ctx.now(), actorId: ctx.actor.id, actorName: ctx.actor.name })
         .where(eq(commands.id, commandId))
+      const names = await accountNames(tx, [row.targetId])
       await recordEvent(tx, ctx, {
         action: 'command.continue',
-        target: { kind: row.targetKind, id: row.targetId },
+        target: { kind: row.targetKind, id: row.targetId, label: names.get(row.targetId) ?? null },
         detail: { command: row.id },
         outcome: 'succeeded',
       })
       return null
     }),
 })
+
+async function accountNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string | null>> {
+  const rows = await tx
+    .select({ id: accounts.id, name: accounts.organizationName, email: accounts.email })
+    .from(accounts)
+    .where(inArray(accounts.id, [...ids]))
+  return new Map(rows.map(({ id, name, email }) => [id, name || email]))
+}
 
 const shown = 100
 

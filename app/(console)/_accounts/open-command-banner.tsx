@@ -135,7 +135,7 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
         )
       }
     >
-      <p>It waits until somebody sends or cancels it. Why it is on hold is in the timeline.</p>
+      <p>It is sent only when somebody says so. The timeline says why it is on hold.</p>
       {by}
     </Banner>
   )

@@ -21,6 +21,7 @@ export function actionWord(action: string): string {
 const jobs: Record<string, string> = {
   recovery: 'The console, after a restart',
   settle: 'The console, looking up an outcome',
+  start: 'The console, at its start',
 }
 
 export function actorWord(entry: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {

@@ -6,6 +6,7 @@ import { Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
 import { accountHref } from '../_accounts/account-link'
+import { actorWord } from '../_audit/words'
 import { jobHref } from '../_jobs/job-href'
 
 const outcomes: Record<AuditOutcome, { tone: Tone; word: string }> = {
@@ -34,7 +35,7 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
           {entries.map(entry => (
             <li key={entry.id} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-1.5">
               <span className="min-w-0 flex-1 basis-64 truncate">
-                <span className="font-medium">{entry.actorName}</span> ·{' '}
+                <span className="font-medium">{actorWord(entry)}</span> ·{' '}
                 {isAuditAction(entry.action) ? auditActions[entry.action] : entry.action}
                 {entry.targetLabel && (
                   <>
