@@ -15,32 +15,32 @@ const column = appColumns<BillingRow>()
 const name = column.accessor('name', {
   id: 'name',
   header: 'Name',
-  meta: { width: 240, grow: true },
+  meta: { width: 200, grow: true },
   cell: ({ row }) => <AccountLink account={row.original} />,
 })
 const status = column.accessor('status', {
   id: 'status',
   header: 'Status',
-  meta: { width: 130 },
+  meta: { width: 118 },
   cell: ({ row }) => <AccountStatusText account={row.original} />,
 })
 const flag = column.accessor('rollupBilling', {
   id: 'flag',
   header: 'Rollup billing',
-  meta: { width: 140 },
+  meta: { width: 134 },
   cell: ({ row }) => <FlagCell flag={row.original.rollupBilling} />,
 })
 const review = column.accessor('reviewState', {
   id: 'review',
   header: 'Review',
-  meta: { width: 140 },
+  meta: { width: 124 },
   enableSorting: false,
   cell: ({ row }) => <ReviewCell row={row.original} />,
 })
 const reviewed = column.accessor('review', {
   id: 'reviewed',
   header: 'Reviewed by',
-  meta: { width: 240 },
+  meta: { width: 200 },
   cell: ({ row }) => <ReviewedByCell row={row.original} />,
 })
 const verdict = column.display({
