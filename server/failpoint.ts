@@ -17,6 +17,7 @@ export const failpoints = [
   'command.after_failure',
   'command.in_outcome',
   'command.after_outcome',
+  'scheduled.after_turn',
   'job.after_lease',
   'job.after_claim',
   'job.before_bind',

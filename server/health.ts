@@ -6,6 +6,8 @@ import { DatabaseSilentError } from './db/down'
 import { hasSpace } from './db/open-error'
 import { env } from './env'
 
+const store = globalThis as { consoleDiskFull?: boolean }
+
 /** Who watches a server gives up on it after some seconds. Milliseconds. */
 const answerWithin = 1_500
 
@@ -39,12 +41,15 @@ export async function isReady(
   })
   try {
     await Promise.race([db.execute(sql`select 1`), late])
-    if (folder === null || hasSpace(folder)) return true
-    log.error('not ready: the disk of DATA_DIR is nearly full')
   } catch (error) {
     log.error({ err: error }, 'not ready: the database does not answer')
+    return false
   } finally {
     clearTimeout(timer)
   }
-  return false
+  const isFull = folder !== null && !hasSpace(folder)
+  // Once, not at every question: it would fill the disk further.
+  if (isFull && !store.consoleDiskFull) log.error('not ready: the disk of DATA_DIR is nearly full')
+  store.consoleDiskFull = isFull
+  return !isFull
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { AuditAction, Changes } from '@/lib/audit'
 import { AppError, type Problem } from '@/lib/errors'
 import { type AuditTarget, recordIntent, recordOutcome } from './audit/record'
@@ -9,7 +9,7 @@ import { sqlState, type Tx } from './db/client'
 import { commands } from './db/schema'
 import { failpoint } from './failpoint'
 import type { Life } from './processes/heartbeat'
-import { refuseWhileStopped } from './sending/stop'
+import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
 import type { Answer, CallOptions } from './telnyx/client'
 import { TelnyxError, toProblem } from './telnyx/error'
 
@@ -134,7 +134,7 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<v
       const rows = await tx
         .update(commands)
         .set({ state: 'in_flight', sentAt: ctx.now(), processId: life.id })
-        .where(and(eq(commands.id, call.id), eq(commands.state, 'scheduled')))
+        .where(and(eq(commands.id, call.id), eq(commands.state, 'scheduled'), isNull(commands.heldAt)))
         .returning({ id: commands.id })
       if (rows.length > 0) await supersedeOlder(tx, ctx, call)
       return rows.length > 0
@@ -208,8 +208,10 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
     })
     return null
   } catch (error) {
-    if (sqlState(error) !== '23505') throw error
+    const isStopped = error instanceof SendingStoppedError
+    if (!isStopped && sqlState(error) !== '23505') throw error
     const [same] = await ctx.db.select().from(commands).where(eq(commands.id, call.id))
+    if (!same && isStopped) throw error
     if (!same) {
       throw new AppError({
         code: 'conflict',

@@ -9,7 +9,9 @@ describe('what is sealed', () => {
     const sealed = vault.seal('totp 1', 'JBSWY3DP')
     expect(vault.open('totp 1', sealed)).toBe('JBSWY3DP')
     expect(vault.open('totp 2', sealed)).toBeNull()
-    expect(vault.open('totp 1', `${sealed.slice(0, -2)}AA`)).toBeNull()
+    expect(
+      vault.open('totp 1', `${sealed.slice(0, -3)}${sealed.at(-3) === 'A' ? 'B' : 'A'}${sealed.slice(-2)}`),
+    ).toBeNull()
     expect(createVault(present).open('totp 1', sealed)).toBeNull()
   })
 

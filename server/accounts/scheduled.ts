@@ -5,13 +5,17 @@ import { undoCommandInput } from '@/lib/account-inputs'
 import { allowedSwitch, type DisableReason, disableReasons } from '@/lib/accounts'
 import { conflict, notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
+import { admitClick } from '../approvals/endangered'
+import { recordEvent } from '../audit/record'
 import { defineCommand } from '../command'
 import { type Services, systemContext } from '../context'
 import type { Db, Tx } from '../db/client'
 import { commands } from '../db/schema'
+import { failpoint } from '../failpoint'
 import { actingFor } from '../operators/acting'
 import { type CommandRow, closeCommand, type RemoteTarget, sendScheduled } from '../remote-command'
-import { SendingStoppedError, sendingGoesOn } from '../sending/stop'
+import { accountNames } from '../sending/hold'
+import { refuseWhileStopped, SendingStoppedError, sendingGoesOn } from '../sending/stop'
 import type { Permit } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
 import { disableCall } from './calls'
@@ -92,6 +96,7 @@ async function sendOne(services: Services, row: CommandRow, signal: AbortSignal)
     const permit = await turnFor(services, signal)
     if (!permit) return
     try {
+      await failpoint('scheduled.after_turn')
       const call = disableCall(ctx, account, why, { lane: 'click', permit })
       const claim = async (tx: Tx) => void (await preparedNow(services, tx, row))
       await sendScheduled(ctx, { id: row.id, ...call, claim })
@@ -141,11 +146,12 @@ function giveUp(services: Services, row: CommandRow, why: string): Promise<void>
   const ctx = systemContext(services, 'scheduled')
   return ctx.db.transaction(async tx => {
     const [still] = await tx
-      .select({ state: commands.state })
+      .select({ state: commands.state, heldAt: commands.heldAt })
       .from(commands)
       .where(eq(commands.id, row.id))
       .for('update')
-    if (still?.state !== 'scheduled') return
+    // On hold it waits for a person, whatever keeps it from being sent now.
+    if (still?.state !== 'scheduled' || still.heldAt !== null) return
     await closeCommand(tx, ctx, targetOf(row), {
       state: 'cancelled',
       problem: { code: 'conflict', message: `Nothing was sent: ${why}` },
@@ -178,4 +184,45 @@ export const undoCommand = defineCommand({
     })
     return null
   },
+})
+
+/**
+ * Sends a change that was on hold. Whoever says so answers for it from then on: what it is about, their right and what they have done
+ * lately are looked at now, and what they may not send stays on hold.
+ */
+export const continueCommand = defineCommand({
+  action: 'command.continue',
+  permission: 'accounts.disable',
+  input: undoCommandInput,
+  run: (ctx, { commandId }) =>
+    ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
+      const [row] = await tx.select().from(commands).where(eq(commands.id, commandId)).for('update')
+      if (!row) throw notFound('This command')
+      if (row.state !== 'scheduled' || row.heldAt === null) {
+        throw conflict('This change is no longer on hold.', 'Look at the account again.')
+      }
+      await preparedNow(ctx, tx, { ...row, actorId: ctx.actor.id }).catch(error => {
+        throw error instanceof NotToBeSent ? conflict(error.message, 'Cancel the change, or ask a manager.') : error
+      })
+      await admitClick(tx, ctx, row.targetId)
+      await tx
+        .update(commands)
+        .set({
+          heldAt: null,
+          dueAt: ctx.now(),
+          sentAt: ctx.now(),
+          actorId: ctx.actor.id,
+          actorName: ctx.actor.name,
+        })
+        .where(eq(commands.id, commandId))
+      const names = await accountNames(tx, [row.targetId])
+      await recordEvent(tx, ctx, {
+        action: 'command.continue',
+        target: { kind: row.targetKind, id: row.targetId, label: names.get(row.targetId) ?? null },
+        detail: { command: row.id },
+        outcome: 'succeeded',
+      })
+      return null
+    }),
 })

@@ -14,7 +14,7 @@ import { approvalLimit } from './limit'
 // How many accounts one operator has changed lately, over jobs, retries, resumes and single clicks together: a change that is split into
 // parts is asked for the same as the whole.
 
-const approvalHours = 24
+const countedHours = 24
 const supportMinutes = 10
 
 /** What is about to be sent: a job, what is left of one, or what failed of one. Lines of an import have no account yet. */
@@ -67,7 +67,7 @@ async function countWindows(
 ): Promise<Windows> {
   const now = ctx.now().getTime()
   const ago = (minutes: number) => sql`${new Date(now - minutes * 60_000).toISOString()}::timestamptz`
-  const windows = { approval: approvalHours * 60, support: supportMinutes, fresh: freshMinutes }
+  const windows = { approval: countedHours * 60, support: supportMinutes, fresh: freshMinutes }
   const counts = Object.entries(windows).map(
     ([name, minutes]) => sql`
       count(*) filter (where at > ${ago(minutes)})::int as ${sql.identifier(`${name}Before`)},
@@ -126,7 +126,7 @@ export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work)
     refusal: isCapped && support.together > mostOfSupport ? capWords(support.before) : null,
     approval:
       over !== null && approval.together > over
-        ? approvalWords(done(approval, `${approvalHours} hours`), count, over)
+        ? approvalWords(done(approval, `${countedHours} hours`), count, over)
         : null,
     proof: fresh.together > freshOver ? proofWords(done(fresh, `${freshMinutes} minutes`), count) : null,
   }
@@ -178,7 +178,7 @@ const theseWords = (count: number) => (count === 1 ? 'this one' : `these ${numbe
 
 function approvalWords(done: string | null, count: number, over: number): string {
   return done === null
-    ? `A second person is needed for more than ${accountsWords(over)} in ${approvalHours} hours.`
+    ? `A second person is needed for more than ${accountsWords(over)} in ${countedHours} hours.`
     : `${done} With ${theseWords(count)} it is more than ${number(over)}, so a second person is needed.`
 }
 

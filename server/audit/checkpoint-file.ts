@@ -61,6 +61,17 @@ export async function* readCheckpoints(file: string): AsyncGenerator<Checkpoint 
   }
 }
 
+/** The newest line that this record's key vouches for; null = there is none. */
+export async function lastCheckpoint(file: string, chain: AuditChain): Promise<Checkpoint | null> {
+  let last: Checkpoint | null = null
+  for await (const one of readCheckpoints(file)) {
+    if (one === null) continue
+    const { mac, ...facts } = one
+    if (chain.checkpointMac(facts) === mac) last = one
+  }
+  return last
+}
+
 function parse(text: string): Checkpoint | null {
   try {
     return line.safeParse(JSON.parse(text)).data ?? null

@@ -108,9 +108,9 @@ async function findEntries(
   return end === 'newest' ? [...found, ...more] : [...more, ...found]
 }
 
-/** Where only the outcome is asked for: the entries that ever had it, by its index. More than fit, for a later one counts. */
-function seldom({ outcome, q, action, operator }: AuditFilter): SQL | undefined {
-  if (outcome.length === 0 || q.trim() !== '' || action.length > 0 || operator.length > 0) return undefined
+/** Of an outcome that few have: the entries that ever had it, by its index. More than fit, for a later one counts. */
+function seldom({ outcome }: AuditFilter): SQL | undefined {
+  if (outcome.length === 0 || outcome.includes('succeeded')) return undefined
   // As a list of its own: joined, the database looks up the outcomes of all entries first.
   return sql`${auditEvents.id} = any(array(
     select case o.phase when 'event' then o.id
@@ -138,7 +138,10 @@ async function rowsOfDays(ctx: Ctx, { from, to }: AuditFilter): Promise<{ first:
   }
   const { at } = auditEvents
   return {
-    first: from === '' ? 1 : await edge(gte(at, startOf(from)), asc(at), sql<number>`coalesce(min(id), 1)`),
+    first:
+      from === ''
+        ? 1
+        : await edge(gte(at, startOf(from)), asc(at), sql<number>`coalesce(min(id), ${Number.MAX_SAFE_INTEGER})`),
     last:
       to === '' ? Number.MAX_SAFE_INTEGER : await edge(lt(at, endOf(to)), desc(at), sql<number>`coalesce(max(id), 0)`),
   }

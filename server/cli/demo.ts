@@ -59,6 +59,11 @@ const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
   APP_URL: appUrl,
   AUTH_SECRET: demoSecret(),
   DATA_DIR: dataDir,
+  // What a settings file beside it says of the real console's keys and places is not for the demo.
+  AUTH_SECRET_PREVIOUS: '',
+  AUDIT_KEY: '',
+  AUDIT_CHECKPOINTS: '',
+  DATABASE_OWNER_URL: '',
   DATABASE_URL: process.env.DATABASE_URL ?? '',
   TELNYX_API_KEY: sandbox.key,
   TELNYX_BASE_URL: sandbox.url,

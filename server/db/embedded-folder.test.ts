@@ -19,14 +19,16 @@ const put = (...names: string[]) => {
 }
 
 describe('the folder of an embedded database', () => {
-  it('is made anew where a start ended while it made the database, and kept once it was open', () => {
+  it('is made anew where a start ended while it made the database, with what was there beside it, and kept once it was open', () => {
     prepareFolder(folder)
     put('half')
     const opened = prepareFolder(folder)
     expect(readdirSync(folder)).toEqual([])
     put('PG_VERSION', 'whole')
     opened()
-    expect(readdirSync(root)).toEqual(['pglite'])
+    const [, aside = ''] = readdirSync(root)
+    expect(aside).toMatch(/^pglite\.unfinished-\d+$/)
+    expect(readdirSync(path.join(root, aside))).toEqual(['half'])
     prepareFolder(folder)()
     expect(existsSync(path.join(folder, 'whole'))).toBe(true)
   })

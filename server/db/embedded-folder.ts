@@ -1,5 +1,5 @@
 import 'server-only'
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { damaged, requireSpace } from './open-error'
 import { keepPrivate } from './private-folder'
@@ -11,8 +11,8 @@ import { keepPrivate } from './private-folder'
  */
 export function prepareFolder(folder: string): () => void {
   const making = `${folder}.making`
-  // Nothing was kept yet by a start that ended while it made the database.
-  if (existsSync(making)) rmSync(folder, { recursive: true, force: true })
+  // A start ended while it made the database. Set aside and not removed: somebody may have put a backup there since.
+  if (existsSync(making) && existsSync(folder)) renameSync(folder, `${folder}.unfinished-${Date.now()}`)
   keepPrivate(folder, { mend: true })
   requireSpace(folder)
   const isNew = readdirSync(folder).length === 0

@@ -548,7 +548,6 @@ export const snapshots = pgTable('snapshots', {
   observedAt: instant('observed_at').notNull(),
 })
 
-/** Append-only: triggers refuse anything but an insert, and only server/audit/append.ts inserts. */
 /**
  * What the overview shows of the record: actions on accounts and users, and jobs as wholes. Without parameters: only so is its index used.
  */
@@ -556,6 +555,7 @@ export const isActivity = (t: Record<'phase' | 'action' | 'targetKind' | 'detail
   sql`${t.phase} <> 'outcome' and (${t.action} in ('job.start', 'job.cancel')
     or (${t.targetKind} in ('account', 'organization_user') and (${t.detail} -> 'job') is null))`
 
+/** Append-only: triggers refuse anything but an insert, and only server/audit/append.ts inserts. */
 export const auditEvents = pgTable(
   'audit_events',
   {

@@ -59,7 +59,7 @@ describe.skipIf(!server)('a database that falls silent', () => {
     pool = new pg.Pool({ connectionString: between.url, max: 2 })
     pool.on('error', () => {})
     pool.on('connect', client => client.on('error', () => {}))
-    stop = watchSilence(pool, between.url, { afterMs: 100, answerWithinMs: 200, everyMs: 20 })
+    stop = watchSilence(pool, between.url, { afterMs: 100, answerWithinMs: 2_000, everyMs: 20 })
     await pool.query('create table kept (line text)')
   })
   afterEach(async () => {

@@ -13,7 +13,7 @@ import type { Ctx, OperatorActor } from '../context'
 import { sqlState, type Tx } from '../db/client'
 import { approvals, jobItems, jobs } from '../db/schema'
 import { frozenSelection, readInNameOrder } from '../selections/read'
-import { refuseWhileStopped } from '../sending/stop'
+import { refuseWhileStopped, SendingStoppedError } from '../sending/stop'
 import { tooMany } from './plan'
 import { wakeWorkers } from './wake'
 
@@ -127,7 +127,7 @@ export async function commitJob(
       })
     })
   } catch (error) {
-    if (sqlState(error) !== '23505') throw error
+    if (!(error instanceof SendingStoppedError) && sqlState(error) !== '23505') throw error
     const [same] = await ctx.db.select({ by: jobs.createdById }).from(jobs).where(eq(jobs.id, job.id))
     if (same?.by !== createdById) throw error
   }

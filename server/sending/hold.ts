@@ -1,25 +1,22 @@
 import 'server-only'
 import { and, desc, eq, inArray, isNotNull, isNull, max, sql } from 'drizzle-orm'
-import { undoCommandInput } from '@/lib/account-inputs'
-import { conflict, notFound } from '@/lib/errors'
 import { type JobKind, jobKinds, rightToJob } from '@/lib/job'
 import { can } from '@/lib/permissions'
 import type { HeldChange, PausedJob } from '@/lib/sending'
-import { admitClick } from '../approvals/endangered'
 import { readHead } from '../audit/append'
-import { checkpointFile, readCheckpoints } from '../audit/checkpoint-file'
-import { recordEvent, recordEvents } from '../audit/record'
-import { defineCommand } from '../command'
+import { checkpointFile, lastCheckpoint } from '../audit/checkpoint-file'
+import { recordEvents } from '../audit/record'
 import { type Ctx, type OperatorActor, type Services, systemContext } from '../context'
-import type { Tx } from '../db/client'
+import type { Db, Tx } from '../db/client'
 import { accounts, commands, jobs, processes } from '../db/schema'
 
 /**
  * Jobs that run or are about to, and changes that wait to be sent, stand still from now on: a person with the right continues or cancels
  * each. Calls on their way end by themselves, and what is not known is looked up.
  * @param operatorId only what this operator answers for
+ * @returns how many
  */
-export async function holdWork(tx: Tx, ctx: Ctx, why: string, operatorId?: string): Promise<void> {
+export async function holdWork(tx: Tx, ctx: Ctx, why: string, operatorId?: string): Promise<number> {
   const held = await tx
     .update(jobs)
     .set({ state: 'paused', notice: `${why} Resume or cancel it.` })
@@ -55,6 +52,7 @@ export async function holdWork(tx: Tx, ctx: Ctx, why: string, operatorId?: strin
       outcome: 'succeeded' as const,
     })),
   ])
+  return held.length + changes.length
 }
 
 /**
@@ -69,18 +67,37 @@ export async function holdAfterStandstill(
     ? 'On hold: the database is older than the checkpoints of the record, as after a restore. This may have been sent before.'
     : await stoodStill(services, afterMinutes)
   if (why === null) return
-  services.log.warn(why)
   const ctx = systemContext(services, 'start')
-  await services.db.transaction(tx => holdWork(tx, ctx, why))
+  const count = await services.db.transaction(
+    async tx => (await holdWork(tx, ctx, why)) + (await leaveRepeatsToAPerson(tx, why)),
+  )
+  if (count > 0) services.log.warn({ count }, why)
+}
+
+/** A channel limit whose answer was lost is sent once more, because it cannot be read back: by itself only where nothing came since. */
+async function leaveRepeatsToAPerson(tx: Tx, why: string): Promise<number> {
+  const left = await tx
+    .update(commands)
+    .set({
+      state: 'unknown',
+      nextProbeAt: null,
+      problem: {
+        code: 'conflict',
+        message: `${why} Whether this limit arrived cannot be read back, and it is not sent again by itself.`,
+        hint: 'Look in Telnyx’s portal, then say what you found, or set the limit again.',
+      },
+    })
+    .where(and(eq(commands.action, 'account.channel_limit'), inArray(commands.state, ['in_flight', 'unknown'])))
+    .returning({ id: commands.id })
+  return left.length
 }
 
 async function isRestored(services: Services, place: string | undefined): Promise<boolean> {
   if (place === undefined) return false
+  // The file first: another instance writes on, and what it writes is in the record before.
+  const last = await lastCheckpoint(checkpointFile(place), services.auditChain)
   const head = await readHead(services.db)
-  for await (const one of readCheckpoints(checkpointFile(place))) {
-    if (one !== null && one.lastId > (head?.lastId ?? 0)) return true
-  }
-  return false
+  return last !== null && last.lastId > (head?.lastId ?? 0)
 }
 
 async function stoodStill({ db }: Services, afterMinutes: number): Promise<string | null> {
@@ -95,35 +112,7 @@ async function stoodStill({ db }: Services, afterMinutes: number): Promise<strin
   return `On hold: the console had been stopped since ${since}.`
 }
 
-/** Sends a change that was held, in the name of whoever says so: what it is about is looked at again before. */
-export const continueCommand = defineCommand({
-  action: 'command.continue',
-  permission: 'accounts.disable',
-  input: undoCommandInput,
-  run: (ctx, { commandId }) =>
-    ctx.db.transaction(async tx => {
-      const [row] = await tx.select().from(commands).where(eq(commands.id, commandId)).for('update')
-      if (!row) throw notFound('This command')
-      if (row.state !== 'scheduled' || row.heldAt === null) {
-        throw conflict('It is not on hold any more.', 'Look at the account again.')
-      }
-      await admitClick(tx, ctx, row.targetId)
-      await tx
-        .update(commands)
-        .set({ heldAt: null, dueAt: ctx.now(), sentAt: ctx.now(), actorId: ctx.actor.id, actorName: ctx.actor.name })
-        .where(eq(commands.id, commandId))
-      const names = await accountNames(tx, [row.targetId])
-      await recordEvent(tx, ctx, {
-        action: 'command.continue',
-        target: { kind: row.targetKind, id: row.targetId, label: names.get(row.targetId) ?? null },
-        detail: { command: row.id },
-        outcome: 'succeeded',
-      })
-      return null
-    }),
-})
-
-async function accountNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string | null>> {
+export async function accountNames(tx: Db | Tx, ids: readonly string[]): Promise<Map<string, string | null>> {
   const rows = await tx
     .select({ id: accounts.id, name: accounts.organizationName, email: accounts.email })
     .from(accounts)
@@ -137,21 +126,17 @@ const shown = 100
 export async function heldChanges(ctx: Ctx<OperatorActor>): Promise<HeldChange[]> {
   if (!can(ctx.actor.role, 'accounts.disable')) return []
   const rows = await ctx.db
-    .select({
-      id: commands.id,
-      accountId: commands.targetId,
-      accountName: accounts.organizationName,
-      email: accounts.email,
-      actorName: commands.actorName,
-      heldAt: commands.heldAt,
-    })
+    .select({ id: commands.id, accountId: commands.targetId, actorName: commands.actorName, heldAt: commands.heldAt })
     .from(commands)
-    .leftJoin(accounts, eq(sql`${accounts.id}::text`, commands.targetId))
     .where(and(eq(commands.state, 'scheduled'), isNotNull(commands.heldAt)))
     .orderBy(desc(commands.heldAt), commands.id)
     .limit(shown)
-  return rows.flatMap(({ heldAt, accountName, email, ...row }) =>
-    heldAt ? [{ ...row, accountName: accountName || email || row.accountId, heldAt: heldAt.toISOString() }] : [],
+  const names = await accountNames(
+    ctx.db,
+    rows.map(row => row.accountId),
+  )
+  return rows.flatMap(({ heldAt, ...row }) =>
+    heldAt ? [{ ...row, accountName: names.get(row.accountId) ?? row.accountId, heldAt: heldAt.toISOString() }] : [],
   )
 }
 

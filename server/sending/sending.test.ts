@@ -4,11 +4,14 @@ import path from 'node:path'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Role } from '@/lib/permissions'
+import { customPricingCall } from '../accounts/calls'
 import { disableAccount, enableAccount } from '../accounts/commands/status'
-import { createSender, undoCommand } from '../accounts/scheduled'
+import { readAccount } from '../accounts/mirror'
+import { continueCommand, createSender, undoCommand } from '../accounts/scheduled'
 import { readHead } from '../audit/append'
 import { checkpointFile, writeCheckpoint } from '../audit/checkpoint-file'
 import { execute, Pending } from '../command'
+import { openCommands } from '../commands/queries'
 import type { Ctx, OperatorActor, Services } from '../context'
 import { accounts, auditEvents, commands, jobItems, jobs, processes, settings } from '../db/schema'
 import { onFailpoint } from '../failpoint'
@@ -16,11 +19,11 @@ import { resumeJob } from '../jobs/steer'
 import { begin, itemsOf, jobOf, runJob, startWorkers } from '../jobs/testing/bulk'
 import { disableOperator } from '../operators/manage'
 import { readAttention } from '../overview/attention'
-import { remoteCallsEnded } from '../remote-command'
-import { settleDue } from '../sync/settle'
+import { remoteCallsEnded, runRemote } from '../remote-command'
+import { recoverInterrupted, settleDue } from '../sync/settle'
 import { commandsOf, freshTelnyx, mirrorAccounts, refusal } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
-import { continueCommand, holdAfterStandstill } from './hold'
+import { holdAfterStandstill } from './hold'
 import { resumeSending, stopSending } from './stop'
 
 let console_: TestConsole
@@ -136,6 +139,18 @@ describe('the emergency stop', () => {
     expect(await services.db.$count(commands)).toBe(done)
   })
 
+  it('does not say of what was sent before that nothing was', async () => {
+    const pricing = { accountId: ids[0] ?? '', allow: true, reason: '' }
+    const id = crypto.randomUUID()
+    const account = await readAccount(services.db, pricing.accountId)
+    if (!account) throw new Error('no such account')
+    const call = { id, ...customPricingCall(manager, account, pricing, { lane: 'click' }) }
+    await runRemote(manager, call)
+    await stop()
+    expect(await runRemote(manager, call)).toEqual({ allow: true })
+    expect(sent()).toBe(1)
+  })
+
   it('is for owners, wants a reason, and is lifted by who knows of it', async () => {
     expect(await refusal(execute(stopSending, manager, { reason: 'A key was stolen' }))).toMatchObject({
       code: 'forbidden',
@@ -221,6 +236,73 @@ describe('a console that stood still', () => {
     checkpoint((head?.lastId ?? 0) + 1_000)
     await holdAfterStandstill(services, { afterMinutes: 10, checkpoints: file })
     expect((await readAttention(manager)).held).toHaveLength(1)
+  })
+})
+
+describe('what is on hold', () => {
+  const holdAll = async () => {
+    await lastBeat(11)
+    await holdAfterStandstill(services, { afterMinutes: 10 })
+  }
+
+  it('stays so where who continues it may not send it, or while sending is stopped', async () => {
+    const id = await schedule(manager)
+    await holdAll()
+    const support = await as('support')
+    const protect = { protectedReason: 'A hospital', protectedBy: 'Ana' }
+    await services.db
+      .update(accounts)
+      .set(protect)
+      .where(eq(accounts.id, ids[0] ?? ''))
+    expect(await refusal(execute(continueCommand, support, { commandId: id }))).toMatchObject({
+      message: 'This account was protected meanwhile.',
+    })
+    await stop()
+    expect(await refusal(execute(continueCommand, manager, { commandId: id }))).toMatchObject({
+      message: expect.stringMatching(/^Nothing was sent/),
+    })
+    expect((await readAttention(manager)).held).toHaveLength(1)
+    await execute(resumeSending, owner, { stoppedAt: await stopped() })
+    await execute(continueCommand, manager, { commandId: id })
+    await sendDue()
+    expect(await stateOf(ids[0])).toBe('succeeded')
+  })
+
+  it('is not sent by a process that had its turn already', async () => {
+    await schedule(manager)
+    console_.clock.forward(60)
+    onFailpoint(async name => {
+      if (name === 'scheduled.after_turn') await holdAll()
+    })
+    await sendDue()
+    expect([sent(), await stateOf(ids[0])]).toEqual([0, 'scheduled'])
+    expect((await readAttention(manager)).held).toHaveLength(1)
+  })
+
+  it('includes a channel limit that would be sent again: a person says what became of it', async () => {
+    const open = (accountId: string | undefined, state: 'in_flight' | 'unknown') => ({
+      id: crypto.randomUUID(),
+      action: 'account.channel_limit',
+      targetKind: 'account' as const,
+      targetId: accountId ?? '',
+      state,
+      input: { limit: 0 },
+      actorId: manager.actor.id,
+      actorName: manager.actor.name,
+      sentAt: services.now(),
+      nextProbeAt: state === 'unknown' ? services.now() : null,
+    })
+    await services.db.insert(commands).values([open(ids[0], 'unknown'), open(ids[1], 'in_flight')])
+    await holdAll()
+    console_.clock.forward(600)
+    await recoverInterrupted(services, true)
+    await settleDue(services)
+    expect(sent()).toBe(0)
+    const views = await openCommands(manager)
+    expect(views.map(view => [view.state, view.needsPerson])).toEqual([
+      ['unknown', true],
+      ['unknown', true],
+    ])
   })
 })
 

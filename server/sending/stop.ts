@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError, conflict } from '@/lib/errors'
 import type { SendingStop, WaitingWork } from '@/lib/sending'
@@ -15,7 +15,7 @@ const kept = z.object({ reason: z.string() })
 const target = { kind: 'setting', id: key, label: 'Sending to Telnyx' } as const
 
 /** Held by whoever puts a call on record, and alone by whoever stops sending: after a stop no call is begun. */
-const lock = 7_205_111
+const lock = 7_205_112
 
 /** Sending is stopped: the call was not begun, and may be once it is resumed. */
 export class SendingStoppedError extends AppError {
@@ -44,7 +44,7 @@ export async function refuseWhileStopped(tx: Tx): Promise<void> {
   if (stop) throw new SendingStoppedError(stop)
 }
 
-/** Nothing more is sent, by nobody, until an owner resumes it. What Telnyx was asked already ends by itself. */
+/** Nobody's change is begun any more until an owner resumes sending. Calls that are on record already are still made. */
 export const stopSending = defineCommand({
   action: 'sending.stop',
   permission: 'settings.write',
@@ -70,7 +70,10 @@ export const resumeSending = defineCommand({
       const [stopped] = await tx.select().from(settings).where(eq(settings.key, key)).for('update')
       if (!stopped) return null
       if (stopped.updatedAt.getTime() !== Date.parse(stoppedAt)) {
-        throw conflict(`${stopped.updatedByName} stopped sending again meanwhile.`, 'Read why, then decide.')
+        throw conflict(
+          `${stopped.updatedByName} has stopped sending once more.`,
+          'Read the new reason before you resume.',
+        )
       }
       await tx.delete(settings).where(eq(settings.key, key))
       await recordEvent(tx, ctx, { action: 'sending.resume', target, outcome: 'succeeded' })
@@ -78,13 +81,13 @@ export const resumeSending = defineCommand({
     }),
 })
 
-/** Jobs that run or are about to, and changes that wait for their time. */
+/** Jobs that run or are about to and send something, and changes that wait for their time. */
 export async function waitingWork({ db }: Pick<Ctx, 'db'>): Promise<WaitingWork> {
   const [[openJobs], [changes]] = await Promise.all([
     db
       .select({ count: count() })
       .from(jobs)
-      .where(inArray(jobs.state, ['waiting', 'running'])),
+      .where(and(inArray(jobs.state, ['waiting', 'running']), ne(jobs.kind, 'accounts.export'))),
     db
       .select({ count: count() })
       .from(commands)

@@ -11,7 +11,7 @@ import { failpoint } from '../failpoint'
 import { settleRemoveUser } from '../organization/settle'
 import { hasEnded, type Life } from '../processes/heartbeat'
 import { type CommandRow, closeCommand, type RemoteTarget } from '../remote-command'
-import { sendingGoesOn } from '../sending/stop'
+import { refuseWhileStopped, SendingStoppedError } from '../sending/stop'
 import type { Settle, Settlement } from '../settlement'
 import { TelnyxError } from '../telnyx/error'
 
@@ -116,18 +116,21 @@ async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
 /** Takes the account's one place for a call in flight, so that no newer command overtakes the repeated one. False when it is taken. */
 async function claim(ctx: Ctx, row: CommandRow, life: Life): Promise<boolean> {
   try {
-    const claimed = await ctx.db
-      .update(commands)
-      .set({
-        state: 'in_flight',
-        nextProbeAt: secondsFrom(ctx, ctx.settings.patience.abandonedSeconds),
-        processId: life.id,
-      })
-      .where(and(eq(commands.id, row.id), eq(commands.state, 'unknown'), sendingGoesOn))
-      .returning({ id: commands.id })
-    return claimed.length > 0
+    return await ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
+      const claimed = await tx
+        .update(commands)
+        .set({
+          state: 'in_flight',
+          nextProbeAt: secondsFrom(ctx, ctx.settings.patience.abandonedSeconds),
+          processId: life.id,
+        })
+        .where(and(eq(commands.id, row.id), eq(commands.state, 'unknown')))
+        .returning({ id: commands.id })
+      return claimed.length > 0
+    })
   } catch (error) {
-    if (sqlState(error) === '23505') return false
+    if (error instanceof SendingStoppedError || sqlState(error) === '23505') return false
     throw error
   }
 }

@@ -98,8 +98,9 @@ export function createCaller(parts: CallerParts): Caller {
 
   async function callWith<T>(operation: Operation<T>, options: CallOptions): Promise<Answer<T>> {
     const lane = options.lane ?? options.permit?.lane ?? 'click'
-    const usualMs = operation.write ? parts.writeDeadlineMs : parts.readDeadlineMs
-    const allowedMs = options.deadlineMs ?? latency.deadline(usualMs)
+    // A write's stays: whoever looks up what became of it counts on its end.
+    const usualMs = operation.write ? parts.writeDeadlineMs : latency.deadline(parts.readDeadlineMs)
+    const allowedMs = options.deadlineMs ?? usualMs
     let deadline = lane === 'click' && !operation.write ? now() + allowedMs : null
     let failed: TelnyxError | null = null
 

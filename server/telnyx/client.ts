@@ -39,7 +39,7 @@ type TelnyxOptions = {
   /** One for the whole product; default a new one */
   limiter?: Limiter
   now?: () => number
-  /** Default 10 s: all tries of a read. Longer while Telnyx is slow, as that of writes. */
+  /** Default 10 s: all tries of a read. Longer while Telnyx is slow. */
   readDeadlineMs?: number
   /** Default 30 s */
   writeDeadlineMs?: number

@@ -115,7 +115,8 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
   const { busy, undo } = useUndo()
   const { busy: sending, attempt } = useRun(accountKeys.all)
   const send = async () => {
-    if (await attempt(continueCommand, { commandId: command.id }, 'It was not sent')) toast.success('It is sent now')
+    if (await attempt(continueCommand, { commandId: command.id }, 'It was not sent'))
+      toast.success('The change is being sent')
   }
   return (
     <Banner
@@ -135,7 +136,7 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
         )
       }
     >
-      <p>It is sent only when somebody says so. The timeline says why it is on hold.</p>
+      <p>It is not sent until you continue or cancel it. The timeline shows why it is on hold.</p>
       {by}
     </Banner>
   )

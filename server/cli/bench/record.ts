@@ -81,6 +81,8 @@ async function measure(): Promise<RecordFigures> {
     ['one operator', list({ operator: [someone] })],
     ['an action that nobody did', list({ action: ['account.reveal'] })],
     ['what failed', list({ outcome: ['failed'] })],
+    ['what failed of an action', list({ outcome: ['failed'], action: ['account.disable'] })],
+    ['from tomorrow on (nothing)', list({ from: '2099-01-01' })],
     ['what was denied (nothing)', list({ outcome: ['denied'] })],
     ['a day in the middle', list({ from: day, to: day })],
     ['an account’s timeline', () => accountTimeline(ctx, account)],

@@ -1,9 +1,10 @@
-import { and, eq } from 'drizzle-orm'
+import { randomUUID } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { setApprovalLimit } from '@/server/approvals/limit'
 import { execute } from '@/server/command'
 import type { Db } from '@/server/db/client'
-import { auditEvents } from '@/server/db/schema'
+import { auditEvents, processes as processRows } from '@/server/db/schema'
 import { mirrorAccounts } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { begin, itemsOf, jobOf } from './bulk'
@@ -30,6 +31,10 @@ export class KilledJob {
     await mirrorAccounts(console_, console_.sandbox.accounts())
     await execute(setApprovalLimit, await console_.as('owner'), { over: null })
     const job = await begin(await console_.as('manager'), disableAll)
+    // A console lives that has begun it: its successors did not find it standing still.
+    await console_.services.db
+      .insert(processRows)
+      .values({ id: randomUUID(), startedAt: sql`now()`, heartbeatAt: sql`now()` })
     await console_.database.close()
     return new KilledJob(processes, console_, job)
   }

@@ -106,7 +106,7 @@ function StopDialog({ waiting, onClose }: Props) {
       <div className="grid gap-4">
         <p>
           Until an owner resumes it, nobody can change anything at Telnyx from this console: jobs and scheduled changes
-          wait, single changes are refused. Requests that Telnyx already has finish by themselves.
+          wait, single changes are refused. Changes that were already started are still sent.
         </p>
         <p>Waits from now on: {workText(waiting).toLowerCase()}.</p>
         <Field label="Reason" hint="Everybody sees it above every screen." error={error} required>
@@ -158,7 +158,7 @@ function ResumeDialog({ stopped, waiting, onClose }: Props & { stopped: SendingS
       <p>
         {waiting.jobs + waiting.changes === 0
           ? 'Nothing waits to be sent.'
-          : `These continue at once: ${workText(waiting)}. Cancel what must not be sent first.`}
+          : `These continue at once: ${workText(waiting)}. Before you resume, cancel what must not be sent.`}
       </p>
     </Dialog>
   )
