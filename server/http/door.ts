@@ -77,8 +77,9 @@ export function standBefore(server: Server, settings: DoorSettings, traffic = cr
   const receive: Listener = (request, response) => {
     answering.add(request.socket)
     response.once('close', () => answering.delete(request.socket))
-    // What Next sends on to itself belongs to a request that was let in.
-    const refused = traffic.isClosing() && !isDoorMark(request.headers['x-console-door']) ? stopping() : null
+    // What Next sends on to itself belongs to a request that was let in; built files need no database, and pages that are open want them.
+    const mayEnter = isDoorMark(request.headers['x-console-door']) || request.url?.startsWith('/_next/static/') === true
+    const refused = traffic.isClosing() && !mayEnter ? stopping() : null
     if (!refused) traffic.enter(response)
     enter(request, response, settings, hand, refused)
   }

@@ -37,8 +37,9 @@ async function serve(answer: RequestListener) {
 describe('a console that stops', () => {
   it('answers the requests in progress, refuses new ones, and only then closes', async () => {
     let finish = () => {}
-    const { traffic, server, get } = await serve((_, response) => {
-      finish = () => response.end('done')
+    const { traffic, server, get } = await serve((request, response) => {
+      if (request.url === '/_next/static/chunks/a.js') response.end('script')
+      else finish = () => response.end('done')
     })
     const received = once(server, 'request')
     const slow = get('/accounts')
@@ -50,6 +51,7 @@ describe('a console that stops', () => {
     const late = await get('/health')
     expect([late.status, late.headers['retry-after']]).toEqual([503, '5'])
     expect(late.text).toContain('The console is stopping')
+    expect((await get('/_next/static/chunks/a.js')).text, 'open pages get their scripts').toBe('script')
     expect(closed).toBe(false)
     finish()
     expect((await slow).text).toBe('done')
