@@ -3,19 +3,11 @@ import { expect } from './fixtures'
 import { builtPaths } from './fuzz/handlers'
 import { inParallel } from './fuzz/random'
 import type { HttpClient } from './http-client'
-import { actionOf, staged } from './stage'
+import { actionOf, csrfOf, form, staged } from './stage'
 
 // What a red team did to this console, again: bounded in number, and each time the class of fault, not only the case.
 
 staged.describe.configure({ mode: 'serial' })
-
-const form = { 'content-type': 'application/x-www-form-urlencoded' }
-
-async function csrf(client: HttpClient): Promise<{ token: string; cookie: string }> {
-  const answer = await client.ask({ path: '/api/auth/csrf' })
-  const cookie = (answer.headers['set-cookie'] ?? []).map(line => line.split(';')[0]).join('; ')
-  return { token: JSON.parse(answer.text).csrfToken, cookie }
-}
 
 async function onRecord(client: HttpClient, cookie: string, search: string): Promise<AuditPage['rows']> {
   const answer = await client.ask({ path: `/api/audit?size=250&${search}`, headers: { cookie } })
@@ -86,7 +78,7 @@ staged(
 staged('a stranger’s failures add a few rows, lock nobody out, and ask nobody else', async ({ stage }) => {
   const { client, enter, site, sandbox } = stage
   const owner = await enter()
-  const { token, cookie } = await csrf(client)
+  const { token, cookie } = await csrfOf(client)
   const fail = (way: string, given: Record<string, string>) =>
     client.ask({
       method: 'POST',

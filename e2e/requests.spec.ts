@@ -4,8 +4,8 @@ import { roles } from '../lib/permissions'
 import { expect, test } from './fixtures'
 import { builtActions, builtPaths } from './fuzz/handlers'
 import { inParallel } from './fuzz/random'
-import { type Answer, type Ask, type HttpClient, httpClient, sendRaw } from './http-client'
-import { actionOf, staged } from './stage'
+import { type Answer, type Ask, httpClient, sendRaw } from './http-client'
+import { actionOf, csrfOf, form, staged } from './stage'
 
 // Over HTTP and past every browser: what a page of another site, a proxy that reads addresses differently, or a script could send.
 
@@ -54,15 +54,6 @@ function headersOf({ origin, fetchSite, host, extra }: Cell): Record<string, str
     ...(host !== null && { host }),
     ...extra,
   }
-}
-
-const form = { 'content-type': 'application/x-www-form-urlencoded' }
-
-/** next-auth's own token against other sites: this table is about what stands before it. */
-async function csrfOf(client: HttpClient, cookie = ''): Promise<{ token: string; cookie: string }> {
-  const answer = await client.ask({ path: '/api/auth/csrf', headers: { cookie } })
-  const given = (answer.headers['set-cookie'] ?? []).map(line => line.split(';')[0])
-  return { token: JSON.parse(answer.text).csrfToken, cookie: [cookie, ...given].filter(Boolean).join('; ') }
 }
 
 staged.describe('[4.6] requests: only our own pages write', () => {

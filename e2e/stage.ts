@@ -51,3 +51,12 @@ export const actionOf = (name: string) => {
   if (!action) throw new Error(`The build has no action ${name}.`)
   return action
 }
+
+export const form = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** next-auth's own token against other sites: this table is about what stands before it. */
+export async function csrfOf(client: HttpClient, cookie = ''): Promise<{ token: string; cookie: string }> {
+  const answer = await client.ask({ path: '/api/auth/csrf', headers: { cookie } })
+  const given = (answer.headers['set-cookie'] ?? []).map(line => line.split(';')[0])
+  return { token: JSON.parse(answer.text).csrfToken, cookie: [cookie, ...given].filter(Boolean).join('; ') }
+}

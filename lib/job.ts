@@ -148,7 +148,10 @@ export type Verdict =
   /** Nothing may be done. */
   | { kind: 'cannot'; why: string }
 
-/** Whether a change may cost somebody an emergency call. */
+/** How the record names a job. */
+export const jobLabel = ({ kind, total }: { kind: JobKind; total: number }) => `${jobKinds[kind]} (${total})`
+
+/** Whether a change may cost an emergency call. */
 export function endangersCalls(change: { kind: JobKind; parameters: Record<string, unknown> }): boolean {
   return (
     change.kind === 'accounts.disable' || (change.kind === 'accounts.channel_limit' && change.parameters.limit === 0)

@@ -25,7 +25,7 @@ import { createDemoOperators, issueSetupToken } from './operators/setup'
 import { guardOutput, tellTerminal, writeLogLine } from './output'
 import { createHeartbeat } from './processes/heartbeat'
 import { remoteCallsEnded } from './remote-command'
-import { holdAfterStandstill } from './sending/hold'
+import { holdAfterStandstill, leaveRepeatsToOperators } from './sending/standstill'
 import { startSync } from './sync/scheduler'
 import { recoverInterrupted } from './sync/settle'
 import { createTelnyx } from './telnyx/client'
@@ -101,7 +101,7 @@ async function boot(): Promise<Booted> {
       auditChain: await openRecordKey(own.db, settings, own.vault),
     }
     await openRecord(database.db, services.auditChain)
-    await holdAfterStandstill(services, {
+    const standstill = await holdAfterStandstill(services, {
       afterMinutes: settings.HOLD_AFTER,
       checkpoints: settings.AUDIT_CHECKPOINTS,
     })
@@ -117,6 +117,7 @@ async function boot(): Promise<Booted> {
     const token = await issueSetupToken(services)
     if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
     await recoverInterrupted(services, alone)
+    if (standstill) await leaveRepeatsToOperators(services, standstill)
     // The rows that are known are shown first: a sweep beside that reading would make both several times as slow.
     const jobs = await startJobs(services, { alone })
     const counts = startRecordingCounts(services)

@@ -40,7 +40,8 @@ type Counted = { before: number; together: number }
 type Windows = {
   approval: Counted
   support: Counted
-  fresh: Counted /** Some were set to 0 channels. */
+  fresh: Counted
+  /** Some were set to 0 channels. */
   limits: boolean
 }
 

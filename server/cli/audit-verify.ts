@@ -25,8 +25,8 @@ async function verify(): Promise<{ report: RecordReport; by: string }> {
     if (!existsSync(path.join(dataDir, 'pglite'))) {
       throw new Error(`There is no database in ${path.resolve(dataDir)}. Set DATA_DIR, or DATABASE_URL for PostgreSQL.`)
     }
-    const answer = await askFolder(dataDir, 'verify', longestMs)
-    if (answer !== null) return { report: JSON.parse(answer) as RecordReport, by: 'by the running console' }
+    const report = await askFolder<RecordReport>(dataDir, 'verify', longestMs)
+    if (report !== null) return { report, by: 'by the running console' }
   }
   const ofDemo = databaseUrl ? undefined : demoSecret(dataDir)
   const keys = ofDemo ? { AUTH_SECRET: ofDemo } : settings

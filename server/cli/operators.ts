@@ -14,15 +14,6 @@ const answerWithinMs = 30_000
 
 type Answer = { link: string; expiresAt: string } | { problem: string }
 
-/** A console that is not up yet answers the folder's door with its name alone. */
-function answerIn(text: string): Answer {
-  try {
-    return JSON.parse(text) as Answer
-  } catch {
-    return { problem: 'The console is starting, or another version of it is running. Try again in a moment.' }
-  }
-}
-
 async function reset(email: string): Promise<Answer> {
   const settings = parseEnv(process.env)
   const { DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl, DATA_DIR: dataDir } = settings
@@ -30,8 +21,8 @@ async function reset(email: string): Promise<Answer> {
     if (!existsSync(path.join(dataDir, 'pglite'))) {
       throw new Error(`There is no database in ${path.resolve(dataDir)}. Set DATA_DIR, or DATABASE_URL for PostgreSQL.`)
     }
-    const answer = await askFolder(dataDir, `reset-owner ${email}`, answerWithinMs)
-    if (answer !== null) return answerIn(answer)
+    const answer = await askFolder<Answer>(dataDir, `reset-owner ${email}`, answerWithinMs)
+    if (answer !== null) return answer
   }
   const { db, close } = await openDatabase({ databaseUrl, ownerUrl, dataDir })
   try {

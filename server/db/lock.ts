@@ -60,11 +60,19 @@ function ask(address: string, request: string, withinMs: number): Promise<string
   })
 }
 
-/** Asks the console that has this folder; null when none has. Throws when it does not answer in `withinMs`. */
-export async function askFolder(folder: string, request: string, withinMs: number): Promise<string | null> {
+/**
+ * Asks the console that has this folder and answers its JSON; null when none has it. Throws when it does not answer in `withinMs`, or does
+ * not know the request: one that is starting says its name alone.
+ */
+export async function askFolder<T>(folder: string, request: string, withinMs: number): Promise<T | null> {
   const answer = await ask(socketPath(path.resolve(folder)), request, withinMs)
+  if (answer === null) return null
   if (answer === '') throw new Error('The running console did not answer.')
-  return answer
+  try {
+    return JSON.parse(answer) as T
+  } catch {
+    throw new Error('The console is starting, or another version of it is running. Try again in a moment.')
+  }
 }
 
 type Handlers = Map<string, (rest: string) => Promise<string>>

@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
 import type { Problem } from '@/lib/errors'
-import { type ItemState, itemStates, type JobCounts, jobKinds } from '@/lib/job'
+import { type ItemState, itemStates, type JobCounts, jobLabel } from '@/lib/job'
 import { recordEvent } from '../audit/record'
 import { type Services, systemContext } from '../context'
 import type { Db, Tx } from '../db/client'
@@ -142,7 +142,7 @@ async function finishJob(services: Services, jobId: string): Promise<void> {
     await tx.update(jobs).set({ state, finishedAt: services.now(), notice: null }).where(eq(jobs.id, jobId))
     await recordEvent(tx, ctx, {
       action: 'job.finish',
-      target: { kind: 'job', id: jobId, label: `${jobKinds[job.kind]} (${job.total})` },
+      target: { kind: 'job', id: jobId, label: jobLabel(job) },
       detail: { ...counts },
       outcome: 'succeeded',
     })

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { DisableReason } from '@/lib/accounts'
 import { AppError } from '@/lib/errors'
-import { type BulkKind, bulkKinds, type JobParameters, jobKinds, rightToJob } from '@/lib/job'
+import { type BulkKind, bulkKinds, type JobParameters, jobLabel, rightToJob } from '@/lib/job'
 import { customPricingCall, disableCall, enableCall } from '../accounts/calls'
 import { type AccountRecord, readAccount } from '../accounts/mirror'
 import { recordEvent } from '../audit/record'
@@ -190,7 +190,7 @@ async function pauseFor(services: Services, claimed: Claimed, why: string): Prom
     if (paused.length === 0) return
     await recordEvent(tx, systemContext(services, 'jobs'), {
       action: 'job.pause',
-      target: { kind: 'job', id: job.id, label: `${jobKinds[job.kind]} (${job.total})` },
+      target: { kind: 'job', id: job.id, label: jobLabel(job) },
       reason: why,
       outcome: 'succeeded',
     })

@@ -12,6 +12,7 @@ import {
   rightToJob,
 } from '@/lib/job'
 import { can } from '@/lib/permissions'
+import type { PausedJob } from '@/lib/sending'
 import { paceOf, resultsLookedAt } from '@/lib/time-left'
 import { visibleJobs } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
@@ -39,11 +40,25 @@ export async function openJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
   return toRows(ctx, rows)
 }
 
+/** The kinds of jobs whose work this operator may do. */
+function kindsFor(ctx: Ctx<OperatorActor>): JobKind[] {
+  return (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, rightToJob[kind]))
+}
+
+/** Paused jobs that this operator may resume or cancel, newest first. */
+export async function pausedJobs(ctx: Ctx<OperatorActor>): Promise<PausedJob[]> {
+  return ctx.db
+    .select({ id: jobs.id, kind: jobs.kind, total: jobs.total, notice: jobs.notice })
+    .from(jobs)
+    .where(and(eq(jobs.state, 'paused'), inArray(jobs.kind, kindsFor(ctx))))
+    .orderBy(desc(jobs.createdAt))
+    .limit(listed)
+}
+
 /** Jobs that ended lately with failures this operator may act on, newest first. */
 export async function failedJobs(ctx: Ctx<OperatorActor>): Promise<FailedJob[]> {
   const ofState = (state: ItemState) =>
     sql<number>`count(*) filter (where ${eq(jobItems.state, state)})`.mapWith(Number)
-  const kinds = (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, rightToJob[kind]))
   const rows = await ctx.db
     .select({
       id: jobs.id,
@@ -57,7 +72,7 @@ export async function failedJobs(ctx: Ctx<OperatorActor>): Promise<FailedJob[]> 
     .innerJoin(jobItems, eq(jobItems.jobId, jobs.id))
     .where(
       and(
-        inArray(jobs.kind, kinds),
+        inArray(jobs.kind, kindsFor(ctx)),
         gte(jobs.finishedAt, new Date(ctx.now().getTime() - failedJobDays * 86_400_000)),
         inArray(jobItems.state, ['failed', 'person']),
       ),

@@ -2,7 +2,7 @@ import 'server-only'
 import { eq, sql } from 'drizzle-orm'
 import { disableReasons } from '@/lib/accounts'
 import { conflict, invalid, notFound } from '@/lib/errors'
-import { type JobKind, type JobParameters, jobKinds, rightToJob } from '@/lib/job'
+import { type JobKind, type JobParameters, jobLabel, rightToJob } from '@/lib/job'
 import type { BulkChange } from '@/lib/job-inputs'
 import { bulkChange, startApprovedInput, startJobInput } from '@/lib/job-inputs'
 import { takeApproval } from '../approvals/approvals'
@@ -120,7 +120,7 @@ export async function commitJob(
       await tx.update(jobs).set({ total }).where(eq(jobs.id, job.id))
       await recordEvent(tx, ctx, {
         action: 'job.start',
-        target: { kind: 'job', id: job.id, label: `${jobKinds[job.kind]} (${total})` },
+        target: { kind: 'job', id: job.id, label: jobLabel({ ...job, total }) },
         reason: job.reason,
         detail: { items: total, ...job.parameters },
         outcome: 'succeeded',

@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, inArray } from 'drizzle-orm'
 import { conflict, notFound } from '@/lib/errors'
-import { type ItemState, jobKinds, rightToJob } from '@/lib/job'
+import { type ItemState, jobLabel, rightToJob } from '@/lib/job'
 import { jobInput } from '@/lib/job-inputs'
 import { approvalHolds } from '../approvals/approvals'
 import { admitWork } from '../approvals/endangered'
@@ -14,7 +14,7 @@ import type { Job } from './claim'
 import { countItems } from './follow'
 import { wakeWorkers } from './wake'
 
-const targetOf = (job: Job): AuditTarget => ({ kind: 'job', id: job.id, label: `${jobKinds[job.kind]} (${job.total})` })
+const targetOf = (job: Job): AuditTarget => ({ kind: 'job', id: job.id, label: jobLabel(job) })
 
 /** The job, held until the transaction ends. Throws not_found. */
 async function held(tx: Tx, jobId: string): Promise<Job> {

@@ -4,8 +4,8 @@ import { can } from '@/lib/permissions'
 import { requestsToDecide } from '../approvals/approvals'
 import { countOpenFlags } from '../billing/queries'
 import type { Ctx, OperatorActor } from '../context'
-import { failedJobs } from '../jobs/queries'
-import { heldChanges, pausedJobs } from '../sending/hold'
+import { failedJobs, pausedJobs } from '../jobs/queries'
+import { heldChanges } from '../sending/hold'
 import { readStop } from '../sending/stop'
 
 /** Asked for by every open screen every few seconds: a few short lists, nothing more. */

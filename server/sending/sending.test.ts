@@ -23,7 +23,7 @@ import { remoteCallsEnded, runRemote } from '../remote-command'
 import { recoverInterrupted, settleDue } from '../sync/settle'
 import { commandsOf, freshTelnyx, mirrorAccounts, refusal } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
-import { holdAfterStandstill } from './hold'
+import { holdAfterStandstill, leaveRepeatsToOperators } from './standstill'
 import { resumeSending, stopSending } from './stop'
 
 let console_: TestConsole
@@ -242,7 +242,7 @@ describe('a console that stood still', () => {
 describe('what is on hold', () => {
   const holdAll = async () => {
     await lastBeat(11)
-    await holdAfterStandstill(services, { afterMinutes: 10 })
+    return holdAfterStandstill(services, { afterMinutes: 10 })
   }
 
   it('stays so where who continues it may not send it, or while sending is stopped', async () => {
@@ -293,9 +293,10 @@ describe('what is on hold', () => {
       nextProbeAt: state === 'unknown' ? services.now() : null,
     })
     await services.db.insert(commands).values([open(ids[0], 'unknown'), open(ids[1], 'in_flight')])
-    await holdAll()
-    console_.clock.forward(600)
+    const why = await holdAll()
     await recoverInterrupted(services, true)
+    await leaveRepeatsToOperators(services, why ?? '')
+    console_.clock.forward(600)
     await settleDue(services)
     expect(sent()).toBe(0)
     const views = await openCommands(manager)

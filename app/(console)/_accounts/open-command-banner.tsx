@@ -9,7 +9,7 @@ import { useCountdown } from '@/components/ui/use-countdown'
 import { isAuditAction } from '@/lib/audit'
 import { type CommandView, isHeld } from '@/lib/command'
 import { useRun } from '../_console/use-run'
-import { continueCommand } from '../_sending/actions'
+import { continueCommand } from '../_jobs/actions'
 import { accountKeys } from './queries'
 import { useUndo } from './scheduled-status'
 import { underWay } from './words'
@@ -110,7 +110,7 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
 
 type HeldProps = { command: CommandView; subject: string; by: ReactNode; mayDecide: boolean }
 
-/** Not sent, and not to be sent before somebody says so. */
+/** A change on hold: nothing is sent until an operator continues it. */
 function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
   const { busy, undo } = useUndo()
   const { busy: sending, attempt } = useRun(accountKeys.all)

@@ -3,7 +3,7 @@
 import { Status } from '@/components/ui/status'
 import { toast } from '@/components/ui/toast'
 import { useCountdown } from '@/components/ui/use-countdown'
-import type { PendingCommand } from '@/lib/command'
+import { isHeld, type PendingCommand } from '@/lib/command'
 import { useRun } from '../_console/use-run'
 import { undoCommand } from '../_jobs/actions'
 import { accountKeys } from './queries'
@@ -32,13 +32,13 @@ export function useUndo() {
   return { busy, undo }
 }
 
-type Props = { pending: Pick<PendingCommand, 'id' | 'dueAt'>; mayUndo: boolean }
+type Props = { pending: Pick<PendingCommand, 'id' | 'state' | 'dueAt'>; mayUndo: boolean }
 
 /** In the place of a status while nothing has been sent, beyond the seconds of grace too, and the way back. */
 export function ScheduledStatus({ pending, mayUndo }: Props) {
   const seconds = useCountdown(pending.dueAt)
   const { busy, undo } = useUndo()
-  const held = pending.dueAt === null
+  const held = isHeld(pending)
   return (
     <span className="flex min-w-0 items-center gap-2" title={seconds ? `It is sent in ${seconds} s` : undefined}>
       <Status tone="warning" pending={!held} className="text-muted">

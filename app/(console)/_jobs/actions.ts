@@ -1,6 +1,6 @@
 'use server'
 
-import { undoCommand as undo } from '@/server/accounts/scheduled'
+import { continueCommand as continueHeld, undoCommand as undo } from '@/server/accounts/scheduled'
 import { defineAction } from '@/server/action'
 import { startExport as startExportJob } from '@/server/jobs/export/start'
 import { startJob as start, startApproved as startApprovedJob } from '@/server/jobs/start'
@@ -14,3 +14,4 @@ export const resumeJob = defineAction(resume)
 export const cancelJob = defineAction(cancel)
 export const retryJob = defineAction(retry)
 export const undoCommand = defineAction(undo)
+export const continueCommand = defineAction(continueHeld)

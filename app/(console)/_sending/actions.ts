@@ -1,9 +1,7 @@
 'use server'
 
-import { continueCommand as continueHeld } from '@/server/accounts/scheduled'
 import { defineAction } from '@/server/action'
 import { resumeSending as resume, stopSending as stop } from '@/server/sending/stop'
 
 export const stopSending = defineAction(stop)
 export const resumeSending = defineAction(resume)
-export const continueCommand = defineAction(continueHeld)

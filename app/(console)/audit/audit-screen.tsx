@@ -97,7 +97,7 @@ function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean })
   )
 }
 
-/** The record is too long to be counted at every look: which stretch of it this is, or how much it is where this is all. */
+/** Counting a long record is slow, so a page says which time it covers. The number of entries is shown where they are all on this page. */
 function Shown({ page: { rows, newer, older } }: { page: AuditPage }) {
   const [newest, oldest] = [rows[0], rows.at(-1)]
   const count = formatCount(rows.length, 'entry', 'entries')
@@ -119,19 +119,22 @@ function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean 
       </EmptyState>
     )
   }
+  if (search.before !== null) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="Nothing older is on record"
+        action={<Button onClick={() => setSearch({})}>Show newest entries</Button>}
+      />
+    )
+  }
   return (
     <EmptyState
       icon={SearchX}
-      title={search.before === null ? 'Nothing on record fits these filters' : 'Nothing older is on record'}
-      action={
-        search.before === null ? (
-          <Button onClick={() => setSearch(nothing)}>Clear filters</Button>
-        ) : (
-          <Button onClick={() => setSearch({})}>Show the newest</Button>
-        )
-      }
+      title="No entries match these filters"
+      action={<Button onClick={() => setSearch(nothing)}>Clear filters</Button>}
     >
-      {search.before === null && 'Fewer filters may find what you are looking for.'}
+      Try fewer filters.
     </EmptyState>
   )
 }

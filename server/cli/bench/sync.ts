@@ -3,17 +3,15 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { and, eq, sql } from 'drizzle-orm'
 import { sweptStatuses } from '../../../lib/managed-account'
-import { createAuditChain } from '../../audit/chain'
 import { bindDatabase } from '../../binding'
-import { type Services, usualPatience } from '../../context'
+import type { Services } from '../../context'
 import { accounts } from '../../db/schema'
 import { createLogger } from '../../log'
-import { noHeartbeat } from '../../processes/heartbeat'
 import { sweep } from '../../sync/sweep'
 import { createTelnyx } from '../../telnyx/client'
-import { createVault } from '../../vault'
 import { round } from './figures'
 import { startSandboxProcess } from './sandbox-process'
+import { benchServices } from './services'
 import { openWorkerDatabase } from './worker-database'
 
 export type SweepFigures = {
@@ -52,8 +50,9 @@ async function measure(size: number, databaseUrl: string | undefined): Promise<S
   const sandbox = await startSandboxProcess({ accounts: size })
   try {
     const tries: Tries = { all: 0, refused: 0 }
+    const usual = benchServices(opened.db, size)
     const services: Services = {
-      db: opened.db,
+      ...usual,
       telnyx: createTelnyx({
         apiKey: 'sandbox',
         baseUrl: sandbox.url,
@@ -63,22 +62,8 @@ async function measure(size: number, databaseUrl: string | undefined): Promise<S
           if (status === 429) tries.refused += 1
         },
       }),
-      auditChain: createAuditChain('the key of a bench'),
       log: createLogger('warn', [], line => process.stderr.write(line)),
-      now: () => new Date(),
-      vault: createVault('a secret of a test or bench'),
-      heartbeat: noHeartbeat,
-      settings: {
-        listLag: 30,
-        disableGrace: 0,
-        patience: usualPatience,
-        syncInterval: 60,
-        accountCap: size,
-        accountCapCounts: 'active',
-        mode: 'demo',
-        baseUrl: sandbox.url,
-        appUrl: 'http://localhost:3000',
-      },
+      settings: { ...usual.settings, baseUrl: sandbox.url },
     }
     await bindDatabase(services)
     const firstSync = await measured(services, tries, true)

@@ -3,7 +3,7 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { type ImportRow, importLabels } from '@/lib/account-import'
 import { type Cell, toCsv } from '@/lib/csv'
 import { notFound } from '@/lib/errors'
-import { itemStateWords, jobKinds } from '@/lib/job'
+import { itemStateWords, jobLabel } from '@/lib/job'
 import { recordEvent } from '../../audit/record'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts, jobItems, jobs } from '../../db/schema'
@@ -47,7 +47,7 @@ export async function importResults(ctx: Ctx<OperatorActor>, jobId: string): Pro
     .orderBy(asc(jobItems.position))
   await recordEvent(ctx.db, ctx, {
     action: 'job.results',
-    target: { kind: 'job', id: jobId, label: `${jobKinds['accounts.import']} (${job.total})` },
+    target: { kind: 'job', id: jobId, label: jobLabel({ kind: 'accounts.import', total: job.total }) },
     detail: { rows: rows.length },
     outcome: 'succeeded',
   })

@@ -15,6 +15,7 @@ import { toast } from '@/components/ui/toast'
 import type { ConnectionState } from '@/lib/connection'
 import { problemText } from '@/lib/errors'
 import type { SendingStop, WaitingWork } from '@/lib/sending'
+import { DialogButtons } from '../../_accounts/dialog-buttons'
 import { useRun } from '../../_console/use-run'
 import { resumeSending, stopSending } from '../../_sending/actions'
 import { connectionKeys } from './queries'
@@ -93,14 +94,7 @@ function StopDialog({ waiting, onClose }: Props) {
         void stop()
       }}
       footer={
-        <>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="danger" pending={busy} pendingLabel="Stopping…">
-            Stop sending
-          </Button>
-        </>
+        <DialogButtons busy={busy} onClose={onClose} label="Stop sending" busyLabel="Stopping…" variant="danger" />
       }
     >
       <div className="grid gap-4">
@@ -145,14 +139,7 @@ function ResumeDialog({ stopped, waiting, onClose }: Props & { stopped: SendingS
         void resume()
       }}
       footer={
-        <>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" pending={busy} pendingLabel="Resuming…">
-            Resume sending
-          </Button>
-        </>
+        <DialogButtons busy={busy} onClose={onClose} label="Resume sending" busyLabel="Resuming…" variant="primary" />
       }
     >
       <p>
