@@ -8,7 +8,7 @@ export type SendingStop = {
   at: string
 }
 
-/** What goes on by itself once sending is resumed. */
+/** Work that continues without a click once sending is resumed. */
 export type WaitingWork = { jobs: number; changes: number }
 
 /** A change to an account that a person has to continue or to cancel: nothing of it was sent. */
@@ -21,5 +21,5 @@ export type HeldChange = {
   heldAt: string
 }
 
-/** A job that stands still until somebody resumes or cancels it. */
+/** A job that waits until an operator resumes or cancels it. */
 export type PausedJob = { id: string; kind: JobKind; total: number; notice: string | null }
