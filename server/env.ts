@@ -1,10 +1,10 @@
 import 'server-only'
-import path from 'node:path'
 import querystring from 'node:querystring'
 import { z } from 'zod'
 import { limitCounts } from '@/lib/account-limit'
 import { roles } from '@/lib/permissions'
 import { parseFailpoints } from './failpoint'
+import { isInside } from './inside'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -129,8 +129,7 @@ function checkPlaces(env: Env): void {
     throw new EnvError('DATABASE_OWNER_URL needs DATABASE_URL beside it: the address the console works with.')
   }
   if (!env.AUDIT_CHECKPOINTS) return
-  const inside = path.relative(path.resolve(env.DATA_DIR), path.resolve(env.AUDIT_CHECKPOINTS))
-  if (inside === '' || !(inside === '..' || inside.startsWith(`..${path.sep}`) || path.isAbsolute(inside))) {
+  if (isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {
     throw new EnvError(
       'AUDIT_CHECKPOINTS must lie outside DATA_DIR: whoever can change the record there must not be able to change its checkpoints too.',
     )

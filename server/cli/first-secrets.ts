@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { isInside } from '../inside'
 import { StartError, secretsFile } from './settings-files'
 
 type Settings = Record<string, string | undefined>
@@ -39,9 +40,4 @@ export function makeFirstSecrets(settings: Settings, folder: string): string | n
   }
   Object.assign(settings, made)
   return `This first start made ${Object.keys(made).join(' and ')} and keeps them in ${file}, which only this user may read. Keep a copy of that file, apart from copies of the database.`
-}
-
-function isInside(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file)
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative)
 }

@@ -4,6 +4,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
 import type { Client } from 'pg'
+import { causesOf } from './causes'
 import { prepareFolder } from './embedded-folder'
 import { type FolderLock, lockFolder } from './lock'
 import { embeddedFailure, postgresFailure } from './open-error'
@@ -153,8 +154,8 @@ async function withSession<T>(setting: string, url: string, work: (session: Clie
 
 /** SQLSTATE of a database error, read through drizzle's wrapper; null when it is none. */
 export function sqlState(error: unknown): string | null {
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string' && /^[0-9A-Z]{5}$/.test(at.code)) return at.code
+  for (const { code } of causesOf(error)) {
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code
   }
   return null
 }

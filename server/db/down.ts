@@ -1,4 +1,5 @@
 import 'server-only'
+import { causesOf } from './causes'
 
 /** The database was asked and fell silent. Whether it did what it was asked is not known. */
 export class DatabaseSilentError extends Error {
@@ -21,8 +22,8 @@ const words =
 export function databaseDownCause(error: unknown): string | null {
   // fetch fails with one of these, of an address that is no database's.
   if (error instanceof TypeError) return null
-  for (let at = error; at instanceof Error; at = at instanceof AggregateError ? at.errors[0] : at.cause) {
-    const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
+  for (const at of causesOf(error)) {
+    const code = typeof at.code === 'string' ? at.code : ''
     if (at instanceof DatabaseSilentError || network.has(code) || states.test(code) || words.test(at.message)) {
       return at.message
     }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { statfsSync } from 'node:fs'
 import path from 'node:path'
+import { causesOf } from './causes'
 
 /** The database cannot be opened. The text is for the person who starts the server: setting, cause, what to do. */
 export class DatabaseOpenError extends Error {
@@ -65,18 +66,11 @@ export function postgresFailure(setting: string, url: string, error: unknown): D
   return new DatabaseOpenError(text())
 }
 
-function deepest(error: unknown): Error {
-  let at = error
-  // A host of several addresses fails with one error for each.
-  while (at instanceof Error) {
-    const next: unknown = at instanceof AggregateError ? at.errors[0] : at.cause
-    if (!(next instanceof Error)) return at
-    at = next
-  }
-  return new Error(String(error))
+function deepest(error: unknown): Error & { code?: unknown } {
+  return [...causesOf(error)].at(-1) ?? new Error(String(error))
 }
 
 function codeOf(error: unknown): string | null {
-  const found = deepest(error)
-  return 'code' in found && typeof found.code === 'string' ? found.code : null
+  const { code } = deepest(error)
+  return typeof code === 'string' ? code : null
 }
