@@ -1,3 +1,4 @@
+import 'server-only'
 import path from 'node:path'
 
 /** Whether a file is a folder, or lies anywhere in it. Both are resolved from the working directory. */

@@ -248,7 +248,8 @@ describe.each(cases)('$name', ({ effect, kind, status, reads, write, words, hint
     sandbox.clearCalls()
     const error = await failure(client().accounts.setChannelLimit(id, 3))
     expect(error).toMatchObject({ kind, status, certainty: write, pointer: status === 422 ? pointer : null })
-    expect(sandbox.calls()).toHaveLength(1)
+    // The last try of the read before may have been given up before its request arrived.
+    expect(sandbox.calls().filter(({ method }) => method === 'PATCH')).toHaveLength(1)
     const problem = toProblem(error, { [pointer]: 'limit' })
     expect(problem.message).toMatch(words)
     expect(problem.hint).toMatch(write === 'unknown' ? /may have been carried out/ : hint)
