@@ -30,7 +30,7 @@ async function rowsBehind(page: Page, href: string): Promise<number> {
     ? `/api/approvals/${request}`
     : pathname.startsWith('/jobs/')
       ? `/api${pathname}/items${search}`
-      : `/api${pathname}${search}`
+      : `/api${pathname}${pathname === '/accounts' ? '/counts' : ''}${search}`
   const answer = await (await page.request.get(route)).json()
   return answer.rowCount ?? answer.total
 }

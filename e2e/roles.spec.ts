@@ -58,6 +58,7 @@ test('no role that may not see balances gets one, in any answer', async ({ asSup
   const { request } = page.context()
   for (const path of [
     '/api/accounts?size=250',
+    '/api/accounts/counts',
     `/api/accounts/${account?.id}`,
     '/api/overview',
     '/api/attention',

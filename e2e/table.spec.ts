@@ -156,7 +156,7 @@ test('search finds by beginnings of words from the first letter, and anywhere fr
   await page.goto('/accounts')
   const search = page.getByRole('searchbox', { name: 'Search accounts' })
   const found = table(page).getByRole('link', { name: account.organization_name, exact: true }).first()
-  for (const text of [word.slice(0, 1), word.slice(1, 5), account.email.slice(2, 12), account.id.slice(0, 13)]) {
+  for (const text of [word.slice(0, 1), word.slice(1, 5), account.email.slice(0, 12), account.id.slice(0, 13)]) {
     await search.fill(text)
     await expect(page).toHaveURL(new RegExp(`q=${encodeURIComponent(text).slice(0, 8)}`))
     await expect(found, `searching for ${text}`).toBeVisible()

@@ -93,7 +93,7 @@ const plainLetters: Record<string, string> = {
 }
 
 export function nameKey(name: string): NameKey {
-  const words = wordsOf(name)
+  const words = nameWords(name)
   const text = words.join('')
   let letters = 0
   for (let at = 0; at < text.length; at += 1) letters |= 1 << (text.charCodeAt(at) % 32)
@@ -105,7 +105,8 @@ export function nameKey(name: string): NameKey {
   }
 }
 
-function wordsOf(name: string): string[] {
+/** The words of a name that count when it is compared, in its order. */
+export function nameWords(name: string): string[] {
   const words =
     name
       .toLowerCase()
@@ -133,8 +134,8 @@ export function compareNames(a: NameKey, b: NameKey): 'same' | 'similar' | null 
   return slips(a.text, b.text, allowed) <= allowed ? 'similar' : null
 }
 
-/** In a short name one other letter is another name. */
-function slipsIn(length: number): number {
+/** How many letters may differ. In a short name one other letter is another name. */
+export function slipsIn(length: number): number {
   if (length < 5) return 0
   return length < 10 ? 1 : 2
 }

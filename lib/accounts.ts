@@ -29,12 +29,12 @@ export type AccountRow = {
   /** Changed outside the console, and nobody said so far that it was seen. */
   drifted: boolean
   pending: PendingCommand | null
-  /** Of an answer to a search: where a note has its words, when the name, the e-mail and the id do not. */
-  noteHit?: NoteHit
+  /** Of an answer to a search: where a note or a ticket has its words, when the name, the e-mail and the id do not. */
+  hit?: SearchHit
 }
 
-/** A note around the words that were searched for. */
-export type NoteHit = { before: string; hit: string; after: string }
+/** A note or a ticket around the words that were searched for. */
+export type SearchHit = { in: 'note' | 'ticket'; before: string; hit: string; after: string }
 
 /** Everything known of one account, each fact with its source and time. */
 export type AccountDetail = AccountRow & {
@@ -58,15 +58,20 @@ export type FacetCount = { value: string; count: number }
 
 export type AccountPage = {
   rows: AccountRow[]
+  /** End of the last complete sweep; null = Telnyx was not read yet, so an empty list says nothing. */
+  asOf: string | null
+  /** Creates nobody knows the end of: they have no row yet. */
+  openCreates: OpenCreate[]
+}
+
+/** What is counted of a filter, whatever page and order are shown. Rows do not wait for it. */
+export type AccountCounts = {
   /** How many match. */
   rowCount: number
   /** How many there are, whatever is searched for. */
   total: number
-  /** End of the last complete sweep; null = Telnyx was not read yet, so an empty list says nothing. */
-  asOf: string | null
+  /** Of each facet how many each of its values would give. */
   facets: Record<AccountFacet, FacetCount[]>
-  /** Creates nobody knows the end of: they have no row yet. */
-  openCreates: OpenCreate[]
 }
 
 export type OpenCreate = { command: CommandView; name: string; email: string }

@@ -1,6 +1,5 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
-import { fleetOf } from './accounts/fleet/fleet'
 import { RecordBrokenError } from './audit/append'
 import { CheckpointError, startCheckpoints } from './audit/checkpoints'
 import { openRecordKey } from './audit/record-key'
@@ -118,10 +117,9 @@ async function boot(): Promise<Booted> {
     if (token) announceSetup(`${settings.APP_URL}/setup?token=${token}`)
     await recoverInterrupted(services, alone)
     if (standstill) await leaveRepeatsToOperators(services, standstill)
-    // The rows that are known are shown first: a sweep beside that reading would make both several times as slow.
     const jobs = await startJobs(services, { alone })
     const counts = startRecordingCounts(services)
-    const sync = startSync(services, { alone, after: warmFleet(services) })
+    const sync = startSync(services, { alone })
     return {
       services,
       endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),
@@ -145,13 +143,6 @@ async function answerCommandLine(work: Promise<unknown>): Promise<string> {
     return { problem: 'The running console could not do it; its log says why.' }
   })
   return JSON.stringify(answer)
-}
-
-/** Reads the fleet before the first question asks for it. What fails here is tried again by that question, and answered there. */
-function warmFleet(services: Services): Promise<void> {
-  return fleetOf(services)
-    .then(fleet => fleet.warm())
-    .catch(error => services.log.warn({ err: error }, 'the fleet could not be read ahead'))
 }
 
 /** Straight to the terminal, not to the log: logs are kept and shipped, this link makes an owner. */

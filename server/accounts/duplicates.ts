@@ -10,9 +10,10 @@ import {
 } from '@/lib/account-duplicates'
 import { everyAccount } from '@/lib/account-search'
 import type { Ctx, OperatorActor } from '../context'
-import { fleetOf } from './fleet/fleet'
 import { createsNotEnded } from './open-creates'
 import { readRows } from './read-rows'
+import { findAlike } from './search/alike'
+import { pageIds, readIds } from './search/page'
 
 /** More are counted, not named: nobody compares a new customer with thirty others. */
 const shownAtMost = 20
@@ -22,20 +23,18 @@ const rank: Record<DuplicateMatch, number> = { email: 0, same: 1, similar: 2, re
 
 /** Accounts, and creates under way, that may be the same customer; the surest first. */
 export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQuestion): Promise<Duplicates> {
-  const fleet = await fleetOf(ctx)
-  const alike = await fleet.alike(asked.name, asked.email)
+  const alike = await findAlike(ctx.db, asked.name, asked.email)
   const creates = await createsAlike(ctx, asked)
   alike.sort((a, b) => rank[a.match] - rank[b.match] || (a.id < b.id ? -1 : 1))
   const shown: { id: string; match: DuplicateMatch }[] = alike.slice(0, shownAtMost)
   const q = duplicateQuery(asked.name)
   if (q !== null && shown.length < relatedAtMost) {
     const known = new Set(shown.map(one => one.id))
-    const related = fleet.page(
-      { ...everyAccount, q, missing: ['no'] },
-      [{ key: 'name', descending: false }],
-      0,
-      relatedAtMost,
-    )
+    const byName = pageIds({ ...everyAccount, q, missing: ['no'] }, [{ key: 'name', descending: false }], {
+      offset: 0,
+      limit: relatedAtMost,
+    })
+    const related = await readIds(ctx.db, byName)
     for (const id of related) if (!known.has(id)) shown.push({ id, match: 'related' })
   }
   const rows = new Map(

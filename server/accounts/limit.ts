@@ -3,20 +3,23 @@ import type { AccountLimit } from '@/lib/account-limit'
 import { everyAccount } from '@/lib/account-search'
 import { accountStatuses } from '@/lib/managed-account'
 import type { Ctx } from '../context'
-import { fleetOf } from './fleet/fleet'
 import { createsUnderWay } from './import/under-way'
+import { countEach } from './search/counts'
 
 const atTelnyx = { ...everyAccount, missing: ['no' as const] }
 const active = { ...atTelnyx, status: accountStatuses.filter(status => status !== 'cancelled') }
 
 /** The limit as the overview shows it, and as creating and importing warn of it. */
 export async function readAccountLimit(ctx: Ctx): Promise<AccountLimit> {
-  const [fleet, underWay] = await Promise.all([fleetOf(ctx), createsUnderWay(ctx.db)])
+  const [[counted = 0, all = 0], underWay] = await Promise.all([
+    countEach(ctx, [active, atTelnyx]),
+    createsUnderWay(ctx.db),
+  ])
   return {
     cap: ctx.settings.accountCap,
     counts: ctx.settings.accountCapCounts,
-    active: fleet.count(active),
-    all: fleet.count(atTelnyx),
+    active: counted,
+    all,
     underWay: underWay.size,
   }
 }

@@ -1,29 +1,33 @@
 import 'server-only'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { AccountRow } from '@/lib/accounts'
 import type { PendingCommand } from '@/lib/command'
 import type { Db, Tx } from '../db/client'
 
-/** What other tables know of an account: its newest open command, and whether it was changed outside and nobody acknowledged it. */
-export type Marks = Pick<AccountRow, 'pending' | 'drifted'>
+/** What other tables know of an account: its newest open command. */
+export type Marks = Pick<AccountRow, 'pending'>
 
-const answer = z.object({
-  rows: z.array(
-    z.object({
-      accountId: z.string(),
-      command: z
-        .object({
-          id: z.string(),
-          action: z.string(),
-          state: z.enum(['scheduled', 'in_flight', 'unknown']),
-          sentAt: z.string(),
-          dueAt: z.string().nullable(),
-        })
-        .nullable(),
-    }),
-  ),
+const pendingCommand = z.object({
+  id: z.string(),
+  action: z.string(),
+  state: z.enum(['scheduled', 'in_flight', 'unknown']),
+  sentAt: z.string(),
+  dueAt: z.string().nullable(),
 })
+
+export const toPending = (command: unknown): PendingCommand => pendingCommand.parse(command)
+
+/** A query of the newest open command of each of these accounts: `targetId`, and `command` as JSON. @param ids a query of ids as text */
+export const pendingCommands = (ids: SQL): SQL => sql`
+  select distinct on (c.target_id) c.target_id as "targetId", json_build_object('id', c.id, 'action', c.action, 'state', c.state,
+    'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'dueAt', to_char(c.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as command
+  from commands c
+  where c.state in ('scheduled', 'in_flight', 'unknown') and c.target_kind = 'account' and c.target_id in (${ids})
+  order by c.target_id, c.sent_at desc`
+
+const answer = z.object({ rows: z.array(z.object({ targetId: z.string(), command: pendingCommand })) })
 
 /**
  * The marks of these accounts, all asked for at once: a subquery in every row takes the embedded database three times as long.
@@ -32,30 +36,13 @@ const answer = z.object({
  */
 export async function readMarks(db: Db | Tx, ids: readonly string[]): Promise<(id: string) => Marks> {
   const pending = new Map<string, PendingCommand>()
-  const drifted = new Set<string>()
-  const marksOf = (id: string): Marks => ({ pending: pending.get(id) ?? null, drifted: drifted.has(id) })
-  if (ids.length === 0) return marksOf
-  // One parameter instead of one an id: the statement stays short, and the same.
-  const list = `{${ids.join(',')}}`
-  const { rows } = answer.parse(
-    await db.execute(sql`
-      select c.target_id as "accountId", json_build_object('id', c.id, 'action', c.action, 'state', c.state,
-        'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-        'dueAt', to_char(c.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as command, c.sent_at
-      from commands c
-      where c.state in ('scheduled', 'in_flight', 'unknown') and c.target_kind = 'account' and c.target_id = any(${list}::text[])
-      union all
-      select d.account_id::text, null, null
-      from drift d
-      where d.confirmed_at is not null and d.acknowledged_at is null and d.account_id = any(${list}::uuid[])
-      order by 3`),
-  )
-  for (const { accountId, command } of rows) {
-    // In the order of sending: the newest one stays.
-    if (command) pending.set(accountId, command)
-    else drifted.add(accountId)
+  if (ids.length > 0) {
+    // One parameter instead of one an id: the statement stays short, and the same.
+    const list = sql`select unnest(${`{${ids.join(',')}}`}::text[])`
+    const { rows } = answer.parse(await db.execute(pendingCommands(list)))
+    for (const { targetId, command } of rows) pending.set(targetId, command)
   }
-  return marksOf
+  return id => ({ pending: pending.get(id) ?? null })
 }
 
 /** Rows that only their own query finds, with the marks of the same moment. */

@@ -1,37 +1,41 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
 import type { AccountSearch } from '@/lib/account-search'
-import type { AccountDetail, AccountPage } from '@/lib/accounts'
+import type { AccountCounts, AccountDetail, AccountPage } from '@/lib/accounts'
 import { notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
 import { readMemory } from '../sync/record'
-import { fleetOf } from './fleet/fleet'
 import { readMarks } from './marks'
 import { openCreates } from './open-creates'
-import { readRows } from './read-rows'
+import { readListed } from './read-rows'
 import { detailColumns, toDetail } from './rows'
+import { countAccounts } from './search/counts'
+import { readHits } from './search/hit'
+import { pageIds } from './search/page'
 import { visibleFilter, visibleSort } from './visible'
 
+/** The rows of one page. How many match is asked for apart: rows do not wait for it. */
 export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountPage> {
-  const [fleet, memory, creates] = await Promise.all([fleetOf(ctx), readMemory(ctx.db), openCreates(ctx)])
-  const filter = visibleFilter(ctx, search)
-  const { total, facets } = fleet.selection(filter)
-  const ids = fleet.page(filter, visibleSort(ctx, search.sort), (search.page - 1) * search.size, search.size)
-  const hits = fleet.noteHits(ids, filter.q)
-  const rows = await readRows(ctx, ids)
+  const place = { offset: (search.page - 1) * search.size, limit: search.size }
+  const ids = pageIds(visibleFilter(ctx, search), visibleSort(ctx, search.sort), place)
+  const [rows, memory, creates] = await Promise.all([readListed(ctx, ids), readMemory(ctx.db), openCreates(ctx)])
+  const hits = await readHits(ctx.db, rows, search.q)
   return {
     rows: rows.map(row => {
-      const noteHit = hits.get(row.id)
-      return noteHit ? { ...row, noteHit } : row
+      const hit = hits.get(row.id)
+      return hit ? { ...row, hit } : row
     }),
-    rowCount: total,
-    total: fleet.size,
     asOf: memory.asOf ?? null,
-    facets: can(ctx.actor.role, 'accounts.balances') ? facets : { ...facets, currency: [] },
     openCreates: creates,
   }
+}
+
+/** How many accounts a search finds, and how many each choice in a facet would give. */
+export async function countSearch(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountCounts> {
+  const counts = await countAccounts(ctx, visibleFilter(ctx, search))
+  return can(ctx.actor.role, 'accounts.balances') ? counts : { ...counts, facets: { ...counts.facets, currency: [] } }
 }
 
 /** Throws not_found. */

@@ -1,21 +1,33 @@
 import 'server-only'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { AccountRow } from '@/lib/accounts'
 import type { Ctx, OperatorActor } from '../context'
+import { jsonRow } from '../db/json-row'
 import { accounts } from '../db/schema'
-import { readMarks } from './marks'
+import { pendingCommands, toPending } from './marks'
 import { rowColumns, toRow } from './rows'
+
+/** The accounts that a query of ids (`id`) lists, as they are now and in its order: one statement, so that marks and rows are of one moment. */
+export async function readListed(ctx: Ctx<OperatorActor>, ids: SQL): Promise<AccountRow[]> {
+  const listed = ctx.db
+    .$with('listed', { id: sql<string>`id`.as('id'), place: sql<number>`place`.as('place') })
+    .as(sql`select given.id, row_number() over () as place from (${ids}) given`)
+  const marks = ctx.db
+    .$with('marks', { targetId: sql<string>`"targetId"`.as('targetId'), command: sql`command`.as('command') })
+    .as(pendingCommands(sql`select listed.id::text from listed`))
+  const records = await ctx.db
+    .with(listed, marks)
+    .select({ record: jsonRow(rowColumns), pending: sql`marks.command`.mapWith(toPending) })
+    .from(listed)
+    .innerJoin(accounts, sql`${accounts.id} = listed.id`)
+    .leftJoin(marks, sql`marks."targetId" = ${accounts.id}::text`)
+    .orderBy(sql`listed.place`)
+  return records.map(({ record, pending }) => toRow(ctx, record, { pending }))
+}
 
 /** The accounts of these ids as they are now, in this order. */
 export async function readRows(ctx: Ctx<OperatorActor>, ids: readonly string[]): Promise<AccountRow[]> {
   if (ids.length === 0) return []
   // One parameter instead of one an id: the statement stays short, and the same.
-  const list = `{${ids.join(',')}}`
-  const marksOf = await readMarks(ctx.db, ids)
-  const records = await ctx.db.select(rowColumns).from(accounts).where(sql`${accounts.id} = any(${list}::uuid[])`)
-  const byId = new Map(records.map(record => [record.id, record]))
-  return ids.flatMap(id => {
-    const record = byId.get(id)
-    return record ? [toRow(ctx, record, marksOf(id))] : []
-  })
+  return readListed(ctx, sql`select unnest(${`{${ids.join(',')}}`}::uuid[]) as id`)
 }

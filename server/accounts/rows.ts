@@ -1,8 +1,8 @@
 import 'server-only'
-import type { Column, GetColumnData } from 'drizzle-orm'
 import type { AccountDetail, AccountRow } from '@/lib/accounts'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
+import type { RowOf } from '../db/json-row'
 import { accounts } from '../db/schema'
 import type { Marks } from './marks'
 
@@ -26,6 +26,7 @@ export const rowColumns = {
   reviewOn: accounts.reviewOn,
   missingSince: accounts.missingSince,
   protectedReason: accounts.protectedReason,
+  drifted: accounts.drifted,
 }
 
 export const detailColumns = {
@@ -46,9 +47,8 @@ export const detailColumns = {
   observedAt: accounts.observedAt,
 }
 
-type Selected<C extends Record<string, Column>> = { [K in keyof C]: GetColumnData<C[K]> }
-export type RowRecord = Selected<typeof rowColumns>
-type DetailRecord = Selected<typeof detailColumns>
+export type RowRecord = RowOf<typeof rowColumns>
+type DetailRecord = RowOf<typeof detailColumns>
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 

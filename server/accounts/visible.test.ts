@@ -41,7 +41,7 @@ import { manifest } from '@/server/testing/permission-manifest'
 import { saveView } from '@/server/views/commands'
 import { findView, listViews } from '@/server/views/queries'
 import { exportAccounts } from './export/export'
-import { listAccounts } from './queries'
+import { countSearch, listAccounts } from './queries'
 import { viewAccount } from './view'
 
 let console_: TestConsole
@@ -111,6 +111,8 @@ const ofRecord = (entries: readonly AuditEntry[], { mark }: Made) =>
 const readers: Record<string, Reader | typeof told> = {
   'GET /api/accounts': ctx =>
     Promise.all(searches.map(text => listAccounts(ctx, loadAccountSearch(new URLSearchParams(text))))),
+  'GET /api/accounts/counts': ctx =>
+    Promise.all(searches.map(text => countSearch(ctx, loadAccountSearch(new URLSearchParams(text))))),
   'GET /api/accounts/export': async ctx => {
     const columns = exportableColumns(ctx.actor.role)
     const files = searches.map(async search => {

@@ -4,6 +4,7 @@ import { alias, QueryBuilder } from 'drizzle-orm/pg-core'
 import type { AuditEntry } from '@/lib/audit'
 import { visibleEntry } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
+import { jsonRow } from '../db/json-row'
 import { auditEvents } from '../db/schema'
 
 const later = alias(auditEvents, 'later')
@@ -92,12 +93,12 @@ export async function readEntries(ctx: Ctx<OperatorActor>, filter: SQL | undefin
     .orderBy(end === 'newest' ? desc(order) : asc(order))
     .limit(limit)
   const rows = await ctx.db
-    .select(entryColumns)
+    .select({ row: jsonRow(entryColumns) })
     .from(auditEvents)
     .leftJoinLateral(outcomesUpTo(upTo), sql`true`)
     .where(inArray(auditEvents.id, fitting))
     .orderBy(desc(auditEvents.id))
-  return rows.map(({ phase, settledBy, settledNote, ...row }) =>
+  return rows.map(({ row: { phase, settledBy, settledNote, ...row } }) =>
     visibleEntry(ctx, {
       ...row,
       // The outcome of a call has no reason of its own: it is what a person wrote who settled it.

@@ -14,7 +14,7 @@ import {
 } from '@/lib/billing'
 import { type Marks, selectMarked } from '../accounts/marks'
 import { type RowRecord, rowColumns, toRow } from '../accounts/rows'
-import { matches } from '../accounts/text-search'
+import { matchesText } from '../accounts/search/text'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
 import { type LatestReviews, latestReviews, reviewState } from './review-state'
@@ -49,7 +49,7 @@ const statesOf: Record<QueueState, readonly ReviewState[]> = {
 function searched(search: BillingSearch): SQL | undefined {
   // The other views are about one flag each: the filter belongs to the queue.
   const flags = search.view === 'queue' && search.flag.length > 0 ? inArray(flagText, search.flag) : undefined
-  return and(present, matches(search.q), ofView(search), flags)
+  return and(present, matchesText(search.q), ofView(search), flags)
 }
 
 const sortColumns: Record<Exclude<BillingSortKey, 'reviewed'>, SQL> = {

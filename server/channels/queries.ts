@@ -5,7 +5,7 @@ import type { ChannelPage, ChannelSearch, ChannelSortKey, LimitKind, PoolAnswer 
 import type { Problem } from '@/lib/errors'
 import { selectMarked } from '../accounts/marks'
 import { rowColumns, toRow } from '../accounts/rows'
-import { matches } from '../accounts/text-search'
+import { matchesText } from '../accounts/search/text'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
 import { TelnyxError, toProblem } from '../telnyx/error'
@@ -25,7 +25,7 @@ const sortColumns: Record<ChannelSortKey, SQL> = {
 function where(search: ChannelSearch, facet = false): SQL | undefined {
   return and(
     present,
-    matches(search.q),
+    matchesText(search.q),
     // `known` = some number is known, 0 included; a facet's own choice is left out of its counts.
     facet || search.limit.length === 0 ? undefined : or(...search.limit.map(ofKind)),
   )

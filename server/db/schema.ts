@@ -13,6 +13,7 @@ import {
   numeric,
   pgTable,
   primaryKey,
+  smallint,
   text,
   timestamp,
   uniqueIndex,
@@ -29,7 +30,6 @@ import type { Role } from '../../lib/permissions'
 
 /** Text people sort by: one collation on both databases, so that PGlite and PostgreSQL agree on the order. */
 const sortedText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "und-x-icu"' })
-const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => 'xid8' })
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 
 /** What this database belongs to: one row. A start whose mode, address or manager does not fit is refused. */
@@ -296,16 +296,51 @@ export const accounts = pgTable(
     observedAt: instant('observed_at').notNull(),
     /** Set only after a direct 404; cleared when seen again. */
     missingSince: instant('missing_since'),
-    /** The transaction that last changed the row; a trigger writes it. The fleet in memory reads what is newer than its last look. */
-    changedXid: transactionId('changed_xid').notNull().default(sql`pg_current_xact_id()`),
+    /** Changed outside the console, and nobody said so far that it was seen; triggers on `drift` write it. */
+    drifted: boolean('drifted').notNull().default(false),
+    /** Name, e-mail, notes, tickets and id as words that are searched; triggers write it (migration 0012). */
+    searchText: text('search_text').notNull().default(''),
+    // What lists sort and filter by where it is not the value itself.
+    statusRank: smallint('status_rank').generatedAlwaysAs(
+      sql`case status when 'enabled' then 0 when 'disabled' then 1 when 'blocked' then 2 when 'cancelled' then 3 else 4 end`,
+    ),
+    /** What an account shares with its manager is not its own. */
+    ownCredit: numeric('own_credit').generatedAlwaysAs(sql`case when not rollup_billing then available_credit end`),
+    /** Only what is off was disabled, and is to be looked at again. */
+    disabledSince: instant('disabled_since').generatedAlwaysAs(sql`case when status = 'disabled' then disabled_at end`),
+    reviewDue: date('review_due', { mode: 'string' }).generatedAlwaysAs(
+      sql`case when status = 'disabled' then review_on end`,
+    ),
+    /** The value of every facet, in the order of `accountFacets`: counting groups by this one column. */
+    facets: text('facets').generatedAlwaysAs(
+      sql`status || '|' || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
+        || '|' || case when custom_pricing then 'yes' when not custom_pricing then 'no' else 'unknown' end
+        || '|' || coalesce(currency, 'unknown')
+        || '|' || case when channel_limit is null then 'unknown' else 'known' end
+        || '|' || case when missing_since is null then 'no' else 'yes' end
+        || '|' || case when protected_at is null then 'no' else 'yes' end
+        || '|' || case when drifted then 'yes' else 'no' end`,
+    ),
   },
   t => [
-    index('accounts_email').on(t.email),
-    index('accounts_organization_name').on(t.organizationName),
-    index('accounts_created_at').on(t.createdAt.desc().nullsFirst()),
-    index('accounts_status').on(t.status),
-    index('accounts_balance_tried').on(t.balanceTriedAt),
-    index('accounts_changed_xid').on(t.changedXid),
+    // One for each column that lists are sorted by; the id makes ties stable.
+    index('accounts_by_name').on(t.organizationName, t.id),
+    index('accounts_by_email').on(t.email, t.id),
+    index('accounts_by_status').on(t.statusRank, t.id),
+    index('accounts_by_rollup').on(t.rollupBilling, t.id),
+    index('accounts_by_pricing').on(t.customPricing, t.id),
+    index('accounts_by_channels').on(t.channelLimit, t.id),
+    index('accounts_by_currency').on(t.currency, t.id),
+    index('accounts_by_credit').on(t.currency, t.ownCredit, t.id),
+    index('accounts_by_credit_down').on(t.currency, t.ownCredit.desc().nullsLast(), t.id.desc().nullsFirst()),
+    index('accounts_by_created').on(t.createdAt, t.id),
+    index('accounts_by_updated').on(t.updatedAt, t.id),
+    index('accounts_by_review').on(t.reviewDue, t.id),
+    // Marks that few accounts have.
+    index('accounts_missing').on(t.id).where(sql`missing_since is not null`),
+    index('accounts_protected').on(t.id).where(sql`protected_at is not null`),
+    index('accounts_drifted').on(t.id).where(sql`drifted`),
+    index('accounts_search').using('gin', sql`search_text gin_trgm_ops`).with({ gin_pending_list_limit: 1024 }),
   ],
 )
 

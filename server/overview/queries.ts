@@ -2,8 +2,8 @@ import 'server-only'
 import { accountStatuses } from '@/lib/managed-account'
 import { negativeCredit, type Overview, overviewFilters } from '@/lib/overview'
 import { can } from '@/lib/permissions'
-import { fleetOf } from '../accounts/fleet/fleet'
 import { readAccountLimit } from '../accounts/limit'
+import { countEach } from '../accounts/search/counts'
 import { latestActivity } from '../audit/list'
 import { readLowCredit } from '../billing/queries'
 import { readPool } from '../channels/pool'
@@ -14,8 +14,18 @@ import { openJobs } from '../jobs/queries'
 import { readAttention } from './attention'
 
 export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
-  const [fleet, attention, limit, channels, credit, open, jobs, activity] = await Promise.all([
-    fleetOf(ctx),
+  const { status, rollup, drifted, reviewsDue } = overviewFilters
+  const by = ctx.now().toISOString().slice(0, 10)
+  const filters = [
+    rollup('yes'),
+    rollup('no'),
+    rollup('unknown'),
+    drifted(),
+    reviewsDue(by),
+    ...accountStatuses.map(one => status(one)),
+  ]
+  const [counted, attention, limit, channels, credit, open, jobs, activity] = await Promise.all([
+    countEach(ctx, filters),
     readAttention(ctx),
     readAccountLimit(ctx),
     readChannels(ctx),
@@ -24,21 +34,16 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
     openJobs(ctx),
     latestActivity(ctx, 8),
   ])
-  const { status, rollup, drifted, reviewsDue } = overviewFilters
-  const by = ctx.now().toISOString().slice(0, 10)
+  const [yes = 0, no = 0, unknown = 0, changed = 0, due = 0, ...ofStatus] = counted
   return {
     attention,
     limit,
-    byStatus: accountStatuses.map(one => ({ status: one, count: fleet.count(status(one)) })),
-    rollup: {
-      yes: fleet.count(rollup('yes')),
-      no: fleet.count(rollup('no')),
-      unknown: fleet.count(rollup('unknown')),
-    },
+    byStatus: accountStatuses.map((one, at) => ({ status: one, count: ofStatus[at] ?? 0 })),
+    rollup: { yes, no, unknown },
     channels,
     credit,
-    drifted: fleet.count(drifted()),
-    reviewsDue: { count: fleet.count(reviewsDue(by)), by },
+    drifted: changed,
+    reviewsDue: { count: due, by },
     open,
     jobs,
     activity,

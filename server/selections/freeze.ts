@@ -4,11 +4,11 @@ import { lt, or, sql } from 'drizzle-orm'
 import { everyAccount, loadAccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import { conflict, notFound } from '@/lib/errors'
 import { type FreezeInput, type Frozen, freezeInput } from '@/lib/selection-inputs'
-import { fleetOf } from '../accounts/fleet/fleet'
+import { allIds, readIds } from '../accounts/search/page'
 import { visibleFilter, visibleSort } from '../accounts/visible'
 import { defineCommand } from '../command'
 import type { Ctx, OperatorActor } from '../context'
-import { frozenSelections } from '../db/schema'
+import { accounts, frozenSelections } from '../db/schema'
 import { keptMs } from './read'
 
 /** More than these of one person are not kept: a selection of a large fleet takes megabytes. */
@@ -37,17 +37,18 @@ export const freezeSelection = defineCommand({
 })
 
 async function select(ctx: Ctx<OperatorActor>, input: FreezeInput): Promise<{ search: string | null; ids: string[] }> {
-  const fleet = await fleetOf(ctx)
   const asked = loadAccountSearch(new URLSearchParams(input.search ?? ''))
   const sort = visibleSort(ctx, asked.sort)
   if (input.ids) {
     const ticked = new Set(input.ids)
-    const ids = fleet.matching(everyAccount, sort).filter(id => ticked.has(id))
+    const among = sql`${accounts.id} = any(${`{${[...ticked].join(',')}}`}::uuid[])`
+    const ids = await readIds(ctx.db, allIds(everyAccount, sort, among))
     if (ids.length < ticked.size) throw notFound('One of these accounts')
     return { search: null, ids }
   }
   const filter = visibleFilter(ctx, asked)
-  return { search: serializeAccountSearch({ ...filter, sort }), ids: fleet.matching(filter, sort) }
+  const ids = await readIds(ctx.db, allIds(filter, sort))
+  return { search: serializeAccountSearch({ ...filter, sort }), ids }
 }
 
 async function forgetOld(ctx: Ctx<OperatorActor>): Promise<void> {

@@ -21,7 +21,8 @@ type Refreshed =
   | { state: 'failed'; problem: Problem }
 
 /**
- * Asks Telnyx for one account and writes balance and facts to the mirror. A click asks only when the last try is older than 15 s.
+ * Asks Telnyx for one account and writes balance and facts to the mirror. A click asks only when the last try is older than 15 s, the
+ * background when it is older than 5 minutes.
  * Does not throw for what Telnyx does; unknown ids answer `gone`.
  */
 export async function refreshBalance(
@@ -36,9 +37,8 @@ export async function refreshBalance(
     .where(eq(accounts.id, accountId))
   if (!row) return { state: 'gone' }
   const at = services.now()
-  if (lane === 'click' && row.triedAt && at.getTime() - row.triedAt.getTime() < recentSeconds * 1_000) {
-    return { state: 'recent' }
-  }
+  const recent = lane === 'click' ? recentSeconds : freshSeconds
+  if (row.triedAt && at.getTime() - row.triedAt.getTime() < recent * 1_000) return { state: 'recent' }
   try {
     const detail = await askAccount(services, accountId, { lane, ...(signal && { signal }) })
     if (detail) {
@@ -73,20 +73,41 @@ async function lastSweepSucceeded(services: Services): Promise<boolean> {
   return last?.state === 'succeeded'
 }
 
-/** Refreshes the n balances asked for longest ago (never asked for first). Answers how many it asked for; stops when Telnyx is down. */
-export async function refreshOldest(services: Services, n: number, signal?: AbortSignal): Promise<number> {
-  const stale = new Date(services.now().getTime() - freshSeconds * 1_000)
-  const due = await services.db
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(and(isNull(accounts.missingSince), or(isNull(accounts.balanceTriedAt), lt(accounts.balanceTriedAt, stale))))
-    .orderBy(sql`${accounts.balanceTriedAt} asc nulls first`, asc(accounts.id))
-    .limit(n)
-  let asked = 0
-  for (const { id } of due) {
-    const result = await refreshBalance(services, id, 'sync', signal)
-    if (result.state === 'failed') break
-    asked += 1
+/** Ids that are looked up at once: finding those asked for longest ago sorts all of them. */
+const dueAtOnce = 500
+
+/** The balances in the background, those asked for longest ago first (never asked for before all). */
+export function createBalances(services: Services) {
+  let due: string[] = []
+
+  async function readDue(): Promise<string[]> {
+    const stale = new Date(services.now().getTime() - freshSeconds * 1_000)
+    const rows = await services.db
+      .select({ id: accounts.id })
+      .from(accounts)
+      .where(
+        and(isNull(accounts.missingSince), or(isNull(accounts.balanceTriedAt), lt(accounts.balanceTriedAt, stale))),
+      )
+      .orderBy(sql`${accounts.balanceTriedAt} asc nulls first`, asc(accounts.id))
+      .limit(dueAtOnce)
+    return rows.map(({ id }) => id)
   }
-  return asked
+
+  return {
+    /** Refreshes the next n. Answers how many it asked for; stops when Telnyx is down. */
+    async refreshOldest(n: number, signal?: AbortSignal): Promise<number> {
+      if (due.length === 0) due = await readDue()
+      let asked = 0
+      for (const id of due.splice(0, n)) {
+        const result = await refreshBalance(services, id, 'sync', signal)
+        if (result.state === 'failed') {
+          // Who was not asked keeps the turn: it is looked up anew.
+          due = []
+          break
+        }
+        asked += 1
+      }
+      return asked
+    },
+  }
 }

@@ -73,25 +73,6 @@ test('sweeps at the start, then fetches every balance, and plans the next sweep'
   await until(async () => expect((await runsOf(t))[0]).toMatchObject({ trigger: 'interval', state: 'succeeded' }))
 })
 
-test('no sweep begins before what it has to wait for has ended, well or not', async () => {
-  const t = await base.fresh({ accounts: 12 })
-  let end = () => {}
-  const after = new Promise<void>((_, reject) => {
-    end = () => reject(new Error('the fleet could not be read'))
-  })
-  running.push(startSync(t.services, { tickMs: 20, after }))
-  const lease = t.services.db.select().from(snapshots).where(eq(snapshots.key, 'sync_lease'))
-  // Prolonged twice: the sweeps had their ticks meanwhile.
-  for (let turn = 0; turn < 2; turn++) {
-    t.clock.forward(1)
-    const taken = new Date(t.clock.now.getTime() + 15_000)
-    await until(async () => expect(await lease).toMatchObject([{ observedAt: taken }]))
-  }
-  expect(await runsOf(t)).toEqual([])
-  end()
-  await until(async () => expect(await runsOf(t)).toMatchObject([{ trigger: 'start', state: 'succeeded' }]))
-})
-
 test('where the limit is low the interval stretches, and the next sweep is planned by it', async () => {
   const t = await base.fresh({ accounts: 12, rateLimit: { limit: 50, windowSeconds: 60 } })
   start(t.services, never)

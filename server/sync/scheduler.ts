@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Services } from '../context'
-import { refreshOldest } from './balances'
+import { createBalances } from './balances'
 import { createLease } from './lease'
 import { refreshStalePool } from './pool'
 import { remember, type SweepResult, type SweepTrigger } from './record'
@@ -8,6 +8,7 @@ import { repeat } from './repeat'
 import { answerRequests, onWake, sweepRequested } from './request'
 import { recoverCalls, recoverInterrupted, settleDue } from './settle'
 import { sweep } from './sweep'
+import { createUpkeep } from './upkeep'
 
 const TICK_MS = 2_000
 /** Accounts that no status filter shows are rare enough to be looked for in every twentieth sweep. */
@@ -21,8 +22,6 @@ type SyncOptions = {
   /** No other process can use this database (the embedded one): a lease found at the start is a dead process's. */
   alone?: boolean
   tickMs?: number
-  /** No sweep begins before it ends, however it ends. */
-  after?: Promise<unknown>
 }
 
 /** Of the fifth that sync may take, half is for sweeps; what they leave is for the balances. */
@@ -57,6 +56,8 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   const stopping = new AbortController()
   const { signal } = stopping
   const lease = createLease(services, alone)
+  const balancesDue = createBalances(services)
+  const upkeep = createUpkeep(services)
   const now = () => services.now().getTime()
   const failed = (task: string) => (error: unknown) => {
     if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
@@ -65,7 +66,6 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   let due = 0
   let healthy = false
   let sweeping = false
-  let mayBegin = options.after === undefined
   let poolTriedAt: Date | null = null
 
   async function triggerNow(): Promise<SweepTrigger | null> {
@@ -75,7 +75,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   }
 
   async function sweepWhenDue(): Promise<undefined> {
-    if (!lease.held() || !mayBegin) return
+    if (!lease.held()) return
     const trigger = await triggerNow()
     if (!trigger) return
     sweeping = true
@@ -90,6 +90,10 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
       if (signal.aborted) return
       await remember(services, { nextAt: next.toISOString() })
       await answerRequests(services.db, services.now())
+      await upkeep.wrote(
+        result.changed,
+        Object.values(result.counts).reduce((sum, one) => sum + one, 0),
+      )
     } catch (error) {
       due = now() + RETRY_SECONDS * 1_000
       throw error
@@ -102,7 +106,9 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
     // A foreign or refused key must not be asked for balances, and a sweep goes first.
     if (!lease.held() || !healthy || sweeping) return false
     poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
-    return (await refreshOldest(services, BALANCES_AT_ONCE, signal)) === BALANCES_AT_ONCE
+    const asked = await balancesDue.refreshOldest(BALANCES_AT_ONCE, signal)
+    await upkeep.wrote(asked)
+    return asked === BALANCES_AT_ONCE
   }
 
   let recoverAllAt = 0
@@ -128,11 +134,6 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
     return undefined
   })
   const forget = onWake(sweeps.wake)
-  const begin = () => {
-    mayBegin = true
-    sweeps.wake()
-  }
-  options.after?.then(begin, begin)
 
   return {
     stop: async () => {

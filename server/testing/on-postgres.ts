@@ -9,7 +9,7 @@ export const onPostgres: readonly Group[] = [
     why: 'Queries that filter, sort, page and add up: text is compared, JSON read and numbers rounded by the server.',
     files: [
       'server/accounts/queries',
-      'server/accounts/fleet',
+      'server/accounts/search',
       'server/accounts/duplicates',
       'server/accounts/export',
       'server/audit/list',

@@ -41,6 +41,7 @@ export const manifest: {
     'GET /api/auth/[...nextauth]': 'public',
     'POST /api/auth/[...nextauth]': 'public',
     'GET /api/accounts': 'accounts.read',
+    'GET /api/accounts/counts': 'accounts.read',
     'GET /api/accounts/duplicates': 'accounts.create',
     'GET /api/accounts/export': 'accounts.export',
     'GET /api/accounts/import/[id]/results': 'jobs.read',

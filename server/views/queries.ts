@@ -4,7 +4,7 @@ import { filterOf, filtersByBalance } from '@/lib/account-search'
 import { can } from '@/lib/permissions'
 import { accountsLookSchema } from '@/lib/preferences'
 import { type CountedView, type SavedView, searchOf } from '@/lib/views'
-import { type Fleet, fleetOf } from '../accounts/fleet/fleet'
+import { countEach } from '../accounts/search/counts'
 import { visibleSearch } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
 import { operators, savedViews } from '../db/schema'
@@ -44,21 +44,18 @@ async function read(ctx: Ctx<OperatorActor>, id?: string): Promise<SavedView[]> 
 
 /** The operator's own views and those shared with everybody, by name, each with how many accounts it has now. */
 export async function listViews(ctx: Ctx<OperatorActor>): Promise<CountedView[]> {
-  const [views, fleet] = await Promise.all([read(ctx), fleetOf(ctx)])
   const counted: CountedView[] = []
-  for (const view of views) {
-    counted.push({ ...visible(ctx, view), count: countOf(ctx, fleet, view) })
-    // A hundred views of a large fleet take a while: others get their turn in between.
-    await new Promise(resolve => setImmediate(resolve))
-  }
+  // One after the other: a hundred counts at once would take every connection.
+  for (const view of await read(ctx)) counted.push({ ...visible(ctx, view), count: await countView(ctx, view) })
   return counted
 }
 
 /** Null where the view filters by what the role may not see: any number would be wrong, and the right one would tell. */
-function countOf(ctx: Ctx<OperatorActor>, fleet: Fleet, view: SavedView): number | null {
+async function countView(ctx: Ctx<OperatorActor>, view: SavedView): Promise<number | null> {
   const filter = filterOf(searchOf(view))
   if (!can(ctx.actor.role, 'accounts.balances') && filtersByBalance(filter)) return null
-  return fleet.count(filter)
+  const [count = 0] = await countEach(ctx, [filter])
+  return count
 }
 
 const visible = (ctx: Ctx<OperatorActor>, view: SavedView) => ({ ...view, search: visibleSearch(ctx, view.search) })

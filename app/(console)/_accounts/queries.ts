@@ -1,7 +1,7 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
-import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
-import type { AccountPage, AccountView } from '@/lib/accounts'
+import { type AccountSearch, filterOf, serializeAccountSearch } from '@/lib/account-search'
+import type { AccountCounts, AccountPage, AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
 
@@ -9,6 +9,7 @@ import type { CommandView } from '@/lib/command'
 export const accountKeys = {
   all: ['accounts'] as const,
   list: (search: AccountSearch) => [...accountKeys.all, 'list', search] as const,
+  counts: (search: AccountSearch) => [...accountKeys.all, 'counts', filterOf(search)] as const,
   detail: (id: string) => [...accountKeys.all, 'detail', id] as const,
   timeline: (id: string) => [...accountKeys.all, 'timeline', id] as const,
   command: (id: string) => [...accountKeys.all, 'command', id] as const,
@@ -17,14 +18,25 @@ export const accountKeys = {
 /** How often to look while Telnyx's answer to something is still awaited. */
 const pendingMs = 2_000
 
+/** When a page is looked at again. */
+export const lookAgainMs = (page: AccountPage | undefined) =>
+  page?.rows.some(row => row.pending) || page?.openCreates.length ? pendingMs : 15_000
+
 export function accountsQuery(search: AccountSearch) {
   return queryOptions({
     queryKey: accountKeys.list(search),
     queryFn: ({ signal }): Promise<AccountPage> => fetchJson(`/api/accounts${serializeAccountSearch(search)}`, signal),
-    refetchInterval: query => {
-      const page = query.state.data
-      return page?.rows.some(row => row.pending) || page?.openCreates.length ? pendingMs : 15_000
-    },
+    refetchInterval: query => lookAgainMs(query.state.data),
+  })
+}
+
+/** How many accounts a search finds, whatever its order and page. Until they are counted those of the search before stand, marked as old. */
+export function accountCountsQuery(search: AccountSearch) {
+  return queryOptions({
+    queryKey: accountKeys.counts(search),
+    queryFn: ({ signal }): Promise<AccountCounts> =>
+      fetchJson(`/api/accounts/counts${serializeAccountSearch(filterOf(search))}`, signal),
+    placeholderData: keepPreviousData,
   })
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { FileUp, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ColumnsMenu } from '@/components/data-table/columns-menu'
@@ -15,12 +15,12 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
-import { isFiltered, pageSizes, serializeAccountSearch } from '@/lib/account-search'
-import type { AccountPage } from '@/lib/accounts'
+import { type AccountSearch, isFiltered, pageSizes, serializeAccountSearch } from '@/lib/account-search'
+import type { AccountCounts, AccountPage } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import type { SavedView } from '@/lib/views'
 import { AccountDialogs } from '../_accounts/account-dialogs'
-import { accountsQuery } from '../_accounts/queries'
+import { accountCountsQuery, accountsQuery, lookAgainMs } from '../_accounts/queries'
 import { PreviewPending } from './_preview/preview'
 import { usePreview } from './_preview/use-preview'
 import { AccountsTable, TableWithPreview } from './accounts-table'
@@ -47,7 +47,8 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
   const shown = useShownSearch(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
-  useNeighbourPages(shown, page.rowCount)
+  const { counts, isCounting } = useCounts(shown, page)
+  useNeighbourPages(shown, counts?.rowCount ?? 0)
   const view = useView(opened, kept, search)
   const { look, setLook } = view
   const isStale = serializeAccountSearch(shown) !== serializeAccountSearch(search)
@@ -57,13 +58,13 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
     <AccountDialogs role={role}>
       <Header
         meta={
-          <ViewsMenu role={role} search={search} state={view} total={page.total}>
-            <Count page={page} filtered={isFiltered(shown)} isStale={isStale} />
+          <ViewsMenu role={role} search={search} state={view} total={counts?.total}>
+            <Count counts={counts} filtered={isFiltered(shown)} isStale={isStale || isCounting} />
           </ViewsMenu>
         }
         tools={
           <>
-            <ExportAccounts role={role} search={shown} look={look} matching={page.rowCount} />
+            <ExportAccounts role={role} search={shown} look={look} matching={counts?.rowCount ?? 0} />
             <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
           </>
         }
@@ -87,7 +88,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
           setSearch={setSearch}
           setQuery={setQuery}
           money={can(role, 'accounts.balances')}
-          facets={page.facets}
+          facets={counts?.facets}
         />
       </Bar>
       {isFiltered(search) && (
@@ -103,6 +104,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
       <AccountsTable
         role={role}
         page={page}
+        matching={counts && !isCounting ? counts.rowCount : null}
         search={search}
         shown={shown}
         isStale={isStale}
@@ -111,7 +113,8 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
         setLook={setLook}
         empty={
           <NoAccounts
-            page={page}
+            counts={isCounting ? undefined : counts}
+            asOf={page.asOf}
             asked={shown.page}
             mayCreate={mayCreate}
             onClear={clearFilters}
@@ -119,24 +122,40 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
           />
         }
       />
-      {page.rowCount > 0 && (
-        <div className="mt-3">
-          <Pagination
-            page={search.page}
-            pageSize={search.size}
-            total={page.rowCount}
-            isStale={isStale}
-            pageSizes={pageSizes}
-            onPageChange={to => setSearch({ page: to })}
-            onPageSizeChange={size => setSearch({ size })}
-          />
-        </div>
+      {counts ? (
+        counts.rowCount > 0 && (
+          <div className="mt-3">
+            <Pagination
+              page={search.page}
+              pageSize={search.size}
+              total={counts.rowCount}
+              isStale={isStale || isCounting}
+              pageSizes={pageSizes}
+              onPageChange={to => setSearch({ page: to })}
+              onPageSizeChange={size => setSearch({ size })}
+            />
+          </div>
+        )
+      ) : (
+        <div className="mt-3 h-7 coarse:h-11" />
       )}
     </AccountDialogs>
   )
 }
 
-function Count({ page, filtered, isStale }: { page: AccountPage; filtered: boolean; isStale: boolean }) {
+/** What is counted of the search whose rows are shown; `isCounting` while it is that of the search before. */
+function useCounts(shown: AccountSearch, page: AccountPage) {
+  const { data: counts, isPlaceholderData: isCounting } = useQuery({
+    ...accountCountsQuery(shown),
+    refetchInterval: lookAgainMs(page),
+  })
+  return { counts, isCounting }
+}
+
+type CountProps = { counts: AccountCounts | undefined; filtered: boolean; isStale: boolean }
+
+function Count({ counts, filtered, isStale }: CountProps) {
+  if (!counts) return <Skeleton className="my-1 h-3 w-32" />
   return (
     <span
       className={cn('figures transition-opacity', isStale && 'opacity-50 delay-300')}
@@ -144,8 +163,8 @@ function Count({ page, filtered, isStale }: { page: AccountPage; filtered: boole
       aria-busy={isStale}
     >
       {filtered
-        ? `${formatNumber(page.rowCount)} of ${formatNumber(page.total)}`
-        : formatCount(page.total, 'managed account')}
+        ? `${formatNumber(counts.rowCount)} of ${formatNumber(counts.total)}`
+        : formatCount(counts.total, 'managed account')}
     </span>
   )
 }

@@ -27,6 +27,8 @@ import { usePrefetchSoon } from './use-prefetch'
 type Props = {
   role: Role
   page: AccountPage
+  /** How many match what `page` answers; null = not counted yet. */
+  matching: number | null
   /** What is asked for, and what `page` answers: another one while the answer is on its way. */
   search: AccountSearch
   shown: AccountSearch
@@ -69,14 +71,14 @@ export function AccountsTable(props: Props) {
           <Rows {...props} preview={preview} onPreview={show} />
           <SelectionBar
             page={page}
-            isStale={props.isStale}
+            matching={props.isStale ? null : props.matching}
             search={shown}
             cap={capOf(role)}
             showsFrozen={selection.kind === 'frozen' && selection.filter === filterText(search)}
             onClear={clearSelection}
           >
             <BulkMenu role={role} search={shown} />
-            <ExportAccounts size="sm" role={role} search={shown} look={props.look} matching={page.rowCount} />
+            <ExportAccounts size="sm" role={role} search={shown} look={props.look} matching={props.matching ?? 0} />
           </SelectionBar>
         </div>
         {preview !== null && <Preview id={preview} rows={page.rows} role={role} onMove={show} onClose={closePreview} />}

@@ -8,7 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
-import { NoteHitText } from '../_accounts/note-hit-text'
+import { SearchHitText } from '../_accounts/search-hit-text'
 import { StatusCell } from '../_accounts/status-cell'
 import { ChannelsCell, CreditCell, FlagCell, Marks, NameLink, PricingCell, ReviewCell } from './cells'
 import { RowButtons } from './row-actions'
@@ -23,13 +23,13 @@ const allColumns = column.columns([
     meta: { width: 192, grow: true },
     enableHiding: false,
     cell: ({ row }) => (
-      <span className={cn('grid grid-cols-[minmax(0,1fr)]', row.original.noteHit && 'py-1.5')}>
+      <span className={cn('grid grid-cols-[minmax(0,1fr)]', row.original.hit && 'py-1.5')}>
         <span className="flex min-w-0 items-center gap-2">
           <NameLink account={row.original} />
           <Marks account={row.original} />
           {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
         </span>
-        {row.original.noteHit && <NoteHitText hit={row.original.noteHit} className="truncate" />}
+        {row.original.hit && <SearchHitText hit={row.original.hit} className="truncate" />}
       </span>
     ),
   }),

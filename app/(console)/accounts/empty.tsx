@@ -3,10 +3,12 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { Spinner } from '@/components/ui/spinner'
-import type { AccountPage } from '@/lib/accounts'
+import type { AccountCounts } from '@/lib/accounts'
 
 type Props = {
-  page: AccountPage
+  /** Absent until they are counted: why there is no row is not known before. */
+  counts: AccountCounts | undefined
+  asOf: string | null
   asked: number
   mayCreate: boolean
   onClear: () => void
@@ -14,8 +16,9 @@ type Props = {
 }
 
 /** Why there is no row, and what to do about it. */
-export function NoAccounts({ page, asked, mayCreate, onClear, onFirstPage }: Props) {
-  if (page.rowCount > 0) {
+export function NoAccounts({ counts, asOf, asked, mayCreate, onClear, onFirstPage }: Props) {
+  if (!counts) return <EmptyState title="Looking for accounts…" action={<Spinner className="size-5 text-muted" />} />
+  if (counts.rowCount > 0) {
     return (
       <EmptyState
         icon={FileX2}
@@ -26,14 +29,15 @@ export function NoAccounts({ page, asked, mayCreate, onClear, onFirstPage }: Pro
       </EmptyState>
     )
   }
-  if (page.total > 0) {
+  if (counts.total > 0) {
     return (
       <EmptyState icon={SearchX} title="No account matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-        One or two letters match the beginnings of words, three or more match anywhere in name, e-mail and id.
+        Every word must be in the name, e-mail, id, a note or a ticket. One or two letters match the beginnings of
+        words.
       </EmptyState>
     )
   }
-  if (page.asOf === null) {
+  if (asOf === null) {
     return (
       <EmptyState title="Your accounts are being read from Telnyx" action={<Spinner className="size-5 text-muted" />}>
         They appear here by themselves.

@@ -15,7 +15,7 @@ import {
   yesNoValues,
 } from '@/lib/account-search'
 import { filterWords, flagWords, limitWords } from '@/lib/account-words'
-import type { AccountPage, FacetCount } from '@/lib/accounts'
+import type { AccountCounts, FacetCount } from '@/lib/accounts'
 import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
 import { statusLook } from '../_accounts/words'
 import { MoreFilters } from './more-filters'
@@ -25,7 +25,7 @@ type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 
   /** Whether the operator may see balances. */
   money: boolean
   /** Absent while the first answer is on its way. */
-  facets?: AccountPage['facets']
+  facets?: AccountCounts['facets'] | undefined
 }
 
 const countOf = (counts: readonly FacetCount[] | undefined, value: string) =>
@@ -61,7 +61,7 @@ const markWords = {
 const markValues = markKeys.flatMap(key => yesNoValues.map(value => `${key}:${value}` as const))
 
 /** Marks that few accounts have, in one filter: those that the fleet has or that are chosen, so that the bar stays short. */
-function markOptions(search: AccountSearch, facets: AccountPage['facets'] | undefined) {
+function markOptions(search: AccountSearch, facets: AccountCounts['facets'] | undefined) {
   return markKeys
     .filter(key => search[key].length > 0 || (countOf(facets?.[key], 'yes') ?? 0) > 0)
     .flatMap(key =>

@@ -4,11 +4,11 @@ import { makeQueryClient } from '@/app/query-client'
 import { completeLook } from '@/components/data-table/look'
 import { ListBoundary } from '@/components/states/list-boundary'
 import { loadAccountSearch } from '@/lib/account-search'
-import { listAccounts } from '@/server/accounts/queries'
+import { countSearch, listAccounts } from '@/server/accounts/queries'
 import { readPreference } from '@/server/preferences/preferences'
 import { requirePermission } from '@/server/session'
 import { findView } from '@/server/views/queries'
-import { accountsQuery } from '../_accounts/queries'
+import { accountCountsQuery, accountsQuery } from '../_accounts/queries'
 import { AccountsPending, AccountsScreen } from './accounts-screen'
 import { columnDefaults } from './column-defaults'
 
@@ -20,6 +20,7 @@ export default async function AccountsPage({ searchParams }: PageProps<'/account
   const search = loadAccountSearch(asked)
   const client = makeQueryClient()
   void client.query({ ...accountsQuery(search), queryFn: () => listAccounts(ctx, search) }).catch(noop)
+  void client.query({ ...accountCountsQuery(search), queryFn: () => countSearch(ctx, search) }).catch(noop)
   const [kept, view] = await Promise.all([
     readPreference(ctx, 'accounts.look'),
     findView(ctx, typeof asked.view === 'string' ? asked.view : null),

@@ -21,8 +21,8 @@ export function selectionWords(selection: KeptSelection): string {
 
 type Props = {
   page: AccountPage
-  /** The page answers an earlier search: what matches is not known. */
-  isStale: boolean
+  /** How many match; null = not known. */
+  matching: number | null
   search: AccountSearch
   /** How many the operator may change at a time; null = as many as they like. */
   cap: number | null
@@ -34,7 +34,7 @@ type Props = {
 }
 
 /** Floats over the table's end, so that ticking a row moves nothing. */
-export function SelectionBar({ page, isStale, search, cap, showsFrozen, onClear, children }: Props) {
+export function SelectionBar({ page, matching, search, cap, showsFrozen, onClear, children }: Props) {
   const { selection, freeze, freezing } = useAccountSelection()
   const ids = page.rows.map(row => row.id)
   const here = selection.kind === 'ids' ? ids.filter(id => selection.ids.has(id)).length : null
@@ -63,7 +63,7 @@ export function SelectionBar({ page, isStale, search, cap, showsFrozen, onClear,
                 You can disable or enable {cap} at a time
               </p>
             )}
-            {!isStale && offersAll(selection, ids, page.rowCount) && (
+            {matching !== null && offersAll(selection, ids, matching) && (
               <Button
                 size="sm"
                 variant="ghost"
@@ -72,7 +72,7 @@ export function SelectionBar({ page, isStale, search, cap, showsFrozen, onClear,
                 pendingLabel="Selecting…"
                 onClick={() => void freeze(search)}
               >
-                Select all {formatNumber(page.rowCount)} matching
+                Select all {formatNumber(matching)} matching
               </Button>
             )}
             {children}

@@ -27,7 +27,7 @@ type Props = {
   search: AccountSearch
   state: ViewState
   /** How many accounts there are at all; undefined until known. */
-  total?: number
+  total?: number | undefined
   /** Stands beside the view's name: how many accounts it shows. */
   children: ReactNode
 }

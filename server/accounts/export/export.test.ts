@@ -11,7 +11,6 @@ import { freezeSelection } from '@/server/selections/freeze'
 import { refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
-import { forgetFleet } from '../fleet/fleet'
 import { exportAccounts } from './export'
 
 let console_: TestConsole
@@ -33,7 +32,6 @@ beforeEach(async () => {
     select ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'Account ' || lpad(n::text, 5, '0'), n || '@example.test',
       'enabled', 'sweep', now(), now(), now()
     from generate_series(0, ${many - 1}::int) n`)
-  forgetFleet(console_.services)
 })
 
 type Row = typeof accounts.$inferInsert

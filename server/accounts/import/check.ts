@@ -1,17 +1,21 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import { and, asc, gt, isNull } from 'drizzle-orm'
 import { nameKey } from '@/lib/account-duplicates'
 import { type Finding, type ImportLine, type ImportRow, type KnownAccounts, lineChecker } from '@/lib/account-import'
 import type { ImportCheck } from '@/lib/account-import-inputs'
 import { NameShelf } from '@/lib/name-shelf'
 import type { Ctx, OperatorActor } from '../../context'
+import type { Db } from '../../db/client'
+import { accounts } from '../../db/schema'
 import { otherWork } from '../../sync/other-work'
-import { type Fleet, fleetOf } from '../fleet/fleet'
 import { readAccountLimit } from '../limit'
 import { createsUnderWay } from './under-way'
 
 /** Lines between two turns of other work. */
 const atOnce = 250
+/** Accounts of one look. */
+const readAtOnce = 1_000
 /** Two calls for each account: whether its e-mail is free, and the one that creates it. */
 export const callsForEach = 2
 
@@ -26,8 +30,8 @@ export type CheckedImport = {
  * look at the database; the comparing is done in memory.
  */
 export async function checkImport(ctx: Ctx<OperatorActor>, lines: readonly ImportLine[]): Promise<CheckedImport> {
-  const [fleet, underWay] = await Promise.all([fleetOf(ctx), createsUnderWay(ctx.db)])
-  const checkLine = lineChecker(ctx.actor.email, await knownAccounts(fleet, underWay))
+  const underWay = await createsUnderWay(ctx.db)
+  const checkLine = lineChecker(ctx.actor.email, await knownAccounts(ctx.db, underWay))
   const rows: CheckedImport['rows'] = []
   const findings: Finding[] = []
   let proposed = 0
@@ -56,12 +60,10 @@ export async function checkImport(ctx: Ctx<OperatorActor>, lines: readonly Impor
   }
 }
 
-async function knownAccounts(fleet: Fleet, underWay: ReadonlyMap<string, string>): Promise<KnownAccounts> {
+async function knownAccounts(db: Db, underWay: ReadonlyMap<string, string>): Promise<KnownAccounts> {
   const emails = new Map<string, string>()
   const names = new NameShelf<string>()
-  for (const [at, account] of fleet.all.entries()) {
-    if (at % atOnce === atOnce - 1) await otherWork()
-    if (account.missing) continue
+  for await (const account of accountsAtTelnyx(db)) {
     const called = account.name ?? account.email ?? account.id
     if (account.email) emails.set(account.email.toLowerCase(), called)
     if (account.name) names.add(nameKey(account.name), called)
@@ -74,6 +76,23 @@ async function knownAccounts(fleet: Fleet, underWay: ReadonlyMap<string, string>
       const found = names.find(nameKey(name))
       return found && { match: found.match, about: found.value }
     },
+  }
+}
+
+/** Read in parts, between which others get their turn: the embedded database answers in this process. */
+async function* accountsAtTelnyx(db: Db) {
+  const { id, organizationName: name, email } = accounts
+  for (let last: string | null = null; ; ) {
+    const part: { id: string; name: string | null; email: string | null }[] = await db
+      .select({ id, name, email })
+      .from(accounts)
+      .where(and(isNull(accounts.missingSince), last === null ? undefined : gt(id, last)))
+      .orderBy(asc(id))
+      .limit(readAtOnce)
+    yield* part
+    last = part.at(-1)?.id ?? null
+    if (part.length < readAtOnce) return
+    await otherWork()
   }
 }
 

@@ -120,13 +120,13 @@ function printQueries(report: Report): void {
   for (const { size, database, shapes, firstMs, afterChangeMs, rssMb } of report.queries) {
     console.log(
       table(
-        `Queries at ${size.toLocaleString('en')} accounts on ${database}: ms, p50 / p95, nothing answered from memory of an earlier question`,
-        ['', 'rows, total and facets', 'of it total and facets', 'ten at a time'],
-        shapes.map(({ name, whole, counts, ofTen }) => [name, pair(whole), pair(counts), pair(ofTen)]),
+        `Queries at ${size.toLocaleString('en')} accounts on ${database}: ms, p50 / p95`,
+        ['', 'rows', 'counts, none kept', 'rows, ten at a time'],
+        shapes.map(({ name, rows, counts, ofTen }) => [name, pair(rows), pair(counts), pair(ofTen)]),
       ),
     )
     console.log(
-      `first question after a start ${firstMs.toLocaleString('en')} ms · question after a change ${pair(afterChangeMs)} ms · process ${rssMb} MB`,
+      `first question after a start ${firstMs.toLocaleString('en')} ms · rows after a change ${pair(afterChangeMs)} ms · process ${rssMb} MB`,
     )
   }
 }

@@ -1,6 +1,6 @@
 import { loadAccountSearch } from '@/lib/account-search'
 import { loadBillingSearch } from '@/lib/billing'
-import { listAccounts } from '@/server/accounts/queries'
+import { countSearch, listAccounts } from '@/server/accounts/queries'
 import { listApprovals } from '@/server/approvals/approvals'
 import { verifyRecord } from '@/server/audit/verify'
 import { listBilling } from '@/server/billing/queries'
@@ -27,7 +27,7 @@ const searches = [
 export async function shown(ctx: Ctx<OperatorActor>) {
   const found: Record<string, number> = {}
   for (const query of searches) {
-    found[query] = (await listAccounts(ctx, loadAccountSearch(new URLSearchParams(query)))).rowCount
+    found[query] = (await countSearch(ctx, loadAccountSearch(new URLSearchParams(query)))).rowCount
   }
   const overview = await readOverview(ctx)
   const { openCreates } = await listAccounts(ctx, loadAccountSearch(new URLSearchParams()))

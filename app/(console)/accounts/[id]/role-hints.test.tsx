@@ -92,9 +92,9 @@ describe('a hint to do something is shown to those who can do it', () => {
     expect(noJobs('manager')).toContain('pricing or channel limits')
     expect(noJobs('support')).not.toContain('channel limits')
     expect(noJobs('finance')).not.toContain('Select accounts')
-    const page = { rows: [], rowCount: 0, total: 0, asOf: at } as never
+    const counts = { rowCount: 0, total: 0 } as never
     const none = (mayCreate: boolean) => (
-      <NoAccounts page={page} asked={1} mayCreate={mayCreate} onClear={() => {}} onFirstPage={() => {}} />
+      <NoAccounts counts={counts} asOf={at} asked={1} mayCreate={mayCreate} onClear={() => {}} onFirstPage={() => {}} />
     )
     expect(shown('owner', none(true)).text).toContain('Those you create')
     expect(shown('support', none(false)).text).not.toContain('you create')

@@ -11,13 +11,13 @@ import { ErrorState } from '@/components/ui/error-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { SkeletonText } from '@/components/ui/skeleton'
-import { type AccountRow, type AccountView, type NoteHit, offeredSwitch } from '@/lib/accounts'
+import { type AccountRow, type AccountView, offeredSwitch, type SearchHit } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { useAccountDialogs } from '../../_accounts/account-dialogs'
 import { accountHref } from '../../_accounts/account-link'
-import { NoteHitText } from '../../_accounts/note-hit-text'
 import { OpenCommandBanner } from '../../_accounts/open-command-banner'
 import { accountQuery } from '../../_accounts/queries'
+import { SearchHitText } from '../../_accounts/search-hit-text'
 import { useChanging } from '../../_accounts/status-cell'
 import { useDebounced } from '../../_console/use-debounced'
 import { DriftBanner } from '../[id]/drift-banner'
@@ -78,7 +78,7 @@ export function PreviewContent({ id, row, role }: Props) {
         {view && <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />}
       </div>
       <PreviewFacts account={account} view={view} role={role} />
-      <Notes id={id} view={view} hit={row?.noteHit} />
+      <Notes id={id} view={view} hit={row?.hit} />
     </div>
   )
 }
@@ -113,7 +113,7 @@ type NotesProps = {
   id: string
   view: AccountView | undefined
   /** Why the search found it. */
-  hit: NoteHit | undefined
+  hit: SearchHit | undefined
 }
 
 function Notes({ id, view, hit }: NotesProps) {
@@ -123,7 +123,7 @@ function Notes({ id, view, hit }: NotesProps) {
       {hit && (
         <p className="mb-2 [overflow-wrap:anywhere]">
           <span className="block text-muted text-xs">Found by the search in a note</span>
-          <NoteHitText hit={hit} />
+          <SearchHitText hit={hit} />
         </p>
       )}
       {view ? (

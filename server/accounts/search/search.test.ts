@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -11,12 +11,12 @@ import {
   everyAccount,
 } from '@/lib/account-search'
 import { accountStatuses } from '@/lib/managed-account'
+import { foldText, splitWords } from '@/lib/search-words'
 import type { OpenDatabase } from '../../db/client'
-import { accountNotes, accounts, drift } from '../../db/schema'
+import { accountNotes, accounts, commands, drift } from '../../db/schema'
 import { testDatabase } from '../../testing/database'
-import { facetValue } from './columns'
-import { type Fleet, fleetOf, forgetFleet } from './fleet'
-import { readChanged } from './read'
+import { countAccounts, countEach } from './counts'
+import { allIds, pageIds, readIds } from './page'
 
 let database: OpenDatabase
 
@@ -25,13 +25,12 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 beforeEach(async () => {
-  for (const table of [drift, accountNotes, accounts]) await database.db.delete(table)
-  forgetFleet(database)
+  for (const table of [drift, accountNotes, commands, accounts]) await database.db.delete(table)
 })
 
 /** What a sweep noted of an account: nothing, a change seen once, one that counts, one that somebody has seen. */
 type Noted = 'nothing' | 'once' | 'open' | 'seen'
-type Row = typeof accounts.$inferInsert & { drifted?: boolean }
+type Row = typeof accounts.$inferInsert
 
 const now = new Date('2026-03-01T12:00:00Z')
 
@@ -135,21 +134,26 @@ const someSort = fc.uniqueArray(fc.record({ key: fc.constantFrom(...accountSortK
 
 // ---- the same, told again in the plainest way ----
 
-const fold = (text: string) =>
+const wordsOf = (text: string) =>
   text
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(/\p{M}+|['’]/gu, '')
     .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? []
 
 function matchesText(one: Row, q: string): boolean {
-  const needle = fold(q).trim()
-  if (needle === '') return true
-  const texts = [one.organizationName, one.email].flatMap(text => (text ? [fold(text)] : []))
-  if ([...needle].length >= 3 || !/^[\p{L}\p{N}]/u.test(needle))
-    return texts.some(text => text.includes(needle)) || one.id.includes(needle)
-  const startsWord = (text: string) =>
-    [...text.matchAll(/[\p{L}\p{N}]+/gu)].some(word => text.slice(word.index).startsWith(needle))
-  return texts.some(startsWord) || one.id.startsWith(needle)
+  if (q.trim() === '') return true
+  const has = [one.organizationName, one.email].flatMap(text => (text ? wordsOf(text) : []))
+  const id = one.id.replaceAll('-', '')
+  const asked = wordsOf(q)
+  return (
+    asked.length > 0 &&
+    asked.every(word =>
+      [...word].length >= 3
+        ? [...has, id].some(one => one.includes(word))
+        : [...has, id].some(one => one.startsWith(word)),
+    )
+  )
 }
 
 const flag = (value: boolean | null | undefined) => (value == null ? 'unknown' : value ? 'yes' : 'no')
@@ -211,6 +215,8 @@ const plainValue: Record<AccountSortKey, (one: Row) => string | number | null | 
   review: one => (one.status === 'disabled' && one.reviewOn ? Date.parse(one.reviewOn) : null),
 }
 
+const byBytes = (a: string, b: string) => (a < b ? -1 : Number(a > b))
+
 function plainCompare(a: Row, b: Row, sorts: readonly AccountSort[]): number {
   for (const { key, descending } of sorts) {
     const [left, right] = [plainValue[key](a) ?? null, plainValue[key](b) ?? null]
@@ -222,26 +228,18 @@ function plainCompare(a: Row, b: Row, sorts: readonly AccountSort[]): number {
       typeof left === 'number' && typeof right === 'number'
         ? left - right
         : key === 'id'
-          ? left < right
-            ? -1
-            : Number(left > right)
-          : collator.compare(String(left), String(right))
+          ? byBytes(String(left), String(right))
+          : // What the collation takes for equal is told apart by its bytes.
+            collator.compare(String(left), String(right)) || byBytes(String(left), String(right))
     if (order !== 0) return descending ? -order : order
   }
-  return 0
+  return byBytes(a.id, b.id) * (sorts.at(-1)?.descending ? -1 : 1)
 }
 
-function expectSorted(ids: readonly string[], rows: readonly Row[], sorts: readonly AccountSort[]): void {
-  const byId = new Map(rows.map(one => [one.id, one]))
-  ids.slice(1).forEach((id, index) => {
-    const [before, after] = [byId.get(ids[index] ?? ''), byId.get(id)]
-    if (before && after) expect(plainCompare(before, after, sorts)).toBeLessThanOrEqual(0)
-  })
-}
-
-function expectFacets(fleet: Fleet, rows: readonly Row[], filter: AccountFilter): void {
-  const { total, facets } = fleet.selection(filter)
-  expect(total).toBe(rows.filter(one => plainMatches(one, filter)).length)
+async function expectCounts(rows: readonly Row[], filter: AccountFilter): Promise<void> {
+  const { rowCount, total, facets } = await countAccounts(database, filter)
+  expect(total).toBe(rows.length)
+  expect(rowCount).toBe(rows.filter(one => plainMatches(one, filter)).length)
   for (const facet of accountFacets) {
     const counted: Record<string, number> = {}
     for (const one of rows) {
@@ -253,33 +251,32 @@ function expectFacets(fleet: Fleet, rows: readonly Row[], filter: AccountFilter)
   }
 }
 
-describe('fleet', () => {
-  it('selects, sorts and counts as the plainest code does, also after changes', async () => {
+describe('the accounts that a search finds', () => {
+  it('are selected, sorted and counted as by the plainest code, also after changes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(someRow, someNoted), { minLength: 1, maxLength: 25 }),
         fc.array(fc.tuple(someRow, someNoted), { maxLength: 6 }),
-        fc.array(fc.tuple(someFilter, someSort), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.tuple(someFilter, someSort, fc.nat(4)), { minLength: 1, maxLength: 6 }),
         async (first, later, questions) => {
           for (const table of [drift, accounts]) await database.db.delete(table)
-          forgetFleet(database)
           let rows = first.map(([one, noted]) => row({ ...one, drifted: noted === 'open' }))
-          await database.db.insert(accounts).values(rows)
+          await database.db.insert(accounts).values(rows.map(({ drifted: _, ...one }) => one))
           for (const [index, [, noted]] of first.entries()) await note(rows[index]?.id ?? '', noted, 'name')
           const ask = async () => {
-            const fleet = await fleetOf(database)
-            for (const [partial, sorts] of questions) {
+            for (const [partial, sorts, few] of questions) {
               const filter = { ...everyAccount, ...partial }
-              const ids = fleet.matching(filter, sorts)
-              expect([...ids].sort()).toEqual(
-                rows
-                  .filter(one => plainMatches(one, filter))
-                  .map(one => one.id)
-                  .sort(),
-              )
-              expectSorted(ids, rows, sorts)
-              expect(fleet.page(filter, sorts, 2, 3)).toEqual(ids.slice(2, 5))
-              expectFacets(fleet, rows, filter)
+              const wanted = rows
+                .filter(one => plainMatches(one, filter))
+                .sort((a, b) => plainCompare(a, b, sorts))
+                .map(one => one.id)
+              expect(await readIds(database.db, allIds(filter, sorts))).toEqual(wanted)
+              // Whichever way the page is found, it is the same.
+              for (const fewAtMost of [few, 3_000]) {
+                const page = pageIds(filter, sorts, { offset: 2, limit: 3 }, fewAtMost)
+                expect(await readIds(database.db, page)).toEqual(wanted.slice(2, 5))
+              }
+              await expectCounts(rows, filter)
             }
           }
           await ask()
@@ -293,10 +290,10 @@ describe('fleet', () => {
                 one.id === id ? { ...one, ...change, drifted: one.drifted === true || noted === 'open' } : one,
               )
             } else {
-              const added = row({ ...change, drifted: noted === 'open' })
+              const { drifted, ...added } = row({ ...change, drifted: noted === 'open' })
               await database.db.insert(accounts).values(added)
               await note(added.id, noted, 'name')
-              rows = [...rows, added]
+              rows = [...rows, { ...added, drifted: drifted === true }]
             }
           }
           await ask()
@@ -305,58 +302,133 @@ describe('fleet', () => {
       { numRuns: 25, interruptAfterTimeLimit: 15_000 },
     )
   })
+})
 
-  it('finds notes as soon as they are written', async () => {
-    const account = row({ organizationName: 'Nothing special' })
+describe('a search', () => {
+  const find = (q: string) => readIds(database.db, allIds({ ...everyAccount, q }, [{ key: 'name', descending: false }]))
+  const add = async (organizationName: string, more: Partial<Row> = {}) => {
+    const { drifted: _, ...account } = row({ organizationName, email: null, ...more })
     await database.db.insert(accounts).values(account)
-    const find = async (filter: Partial<AccountFilter>) =>
-      (await fleetOf(database)).matching({ ...everyAccount, ...filter }, [])
-    expect(await find({ q: 'hospital' })).toEqual([])
-    await database.db.insert(accountNotes).values({
+    return account.id
+  }
+
+  it.each([
+    ['Müller Fördertechnik Wien', ['müller', 'Muller', 'mueller', 'wien müller', 'MUELL wi', 'foerdertechnik', 'ford']],
+    ['Mueller Foerdertechnik', ['müller', 'mueller', 'fördertechnik', 'FÖRDER mü']],
+    ['O’Brien & Sons', ["o'brien", 'o’brien', 'obrien', 'sons o`brien', 'brien', 'o brien']],
+    ["D'Angelo", ['d’angelo', 'dangelo']],
+    ['Bäckerei Großmann', ['baeckerei', 'backerei', 'Bäckerei', 'grossmann', 'GROẞMANN', 'großm']],
+    ['Øresund Færge Ålborg', ['oresund', 'oeresund', 'faerge', 'alborg', 'aalborg', 'Ålborg færge']],
+    ['ΟΔΟΣ Αθήνα', ['οδος', 'ΟΔΟΣ', 'οδοσ', 'αθηνα']],
+    ['株式会社 山田', ['山田', '株式会社']],
+    ['ＡＢＣ Telecom', ['abc', 'ａｂｃ']],
+    ['Acme (Europe) Ltd.', ['acme europe', 'ltd', 'europe-acme', 'ac eu lt']],
+  ])('of %j finds it by any of its spellings, words in any order', async (name, searches) => {
+    const [id] = [await add(name), await add('Nobody'), await add('Mull & Back')]
+    for (const q of searches) expect(await find(q), q).toEqual([id])
+  })
+
+  it('wants every word, and short ones at the beginning of a word', async () => {
+    await add('Acme Telecom')
+    for (const q of ['acme tel x', 'acme berlin', 'cm', 'el acme', '%', '_', '((('])
+      expect(await find(q), q).toEqual([])
+  })
+
+  it('finds an id as it is written, without its dashes, and by its beginning', async () => {
+    const id = await add('Somebody')
+    await add('Another')
+    for (const q of [id, id.toUpperCase(), id.replaceAll('-', ''), id.slice(0, 10), id.slice(0, 15), id.slice(9, 23)])
+      expect(await find(q), q).toContain(id)
+    expect(await find(id)).toEqual([id])
+  })
+
+  it('finds e-mails by their parts and whole', async () => {
+    const id = await add('Somebody', { email: 'Büro+billing@Nordlicht.example' })
+    for (const q of ['buero', 'büro+billing@nordlicht.example', 'nordlicht.ex', '@nord', 'billing'])
+      expect(await find(q), q).toEqual([id])
+  })
+
+  it('finds notes and tickets as soon as they are written, and names as soon as they change', async () => {
+    const id = await add('Nothing special')
+    expect(await find('hospital')).toEqual([])
+    const written = { accountId: id, operatorId: randomUUID(), operatorName: 'Ana', createdAt: now }
+    await database.db.insert(accountNotes).values({ id: randomUUID(), text: 'Hospital: never disable', ...written })
+    expect(await find('disable hospital')).toEqual([id])
+    await database.db.insert(commands).values({
       id: randomUUID(),
-      accountId: account.id,
-      text: 'Hospital: never disable',
-      operatorId: randomUUID(),
-      operatorName: 'Ana',
-      createdAt: now,
+      action: 'account.disable',
+      targetKind: 'account',
+      targetId: id,
+      state: 'succeeded',
+      input: { ticket: 'ZD-48213' },
+      actorId: randomUUID(),
+      actorName: 'Ana',
+      sentAt: now,
     })
-    expect(await find({ q: 'hospital' })).toEqual([account.id])
+    expect(await find('zd-48213')).toEqual([id])
+    await database.db.update(accounts).set({ organizationName: 'Renamed' }).where(eq(accounts.id, id))
+    expect(await find('renamed hospital 48213')).toEqual([id])
+    expect(await find('special')).toEqual([])
   })
 
-  it('misses nothing that commits later than it began', async () => {
-    const [early, late] = [row(), row()]
-    await database.db.insert(accounts).values([early, late])
-    const { horizon } = await readChanged(database.db, null)
-    if (database.kind === 'postgres') {
-      // The first transaction commits after the second one was already read.
-      let commit: () => void = () => {}
-      const held = new Promise<void>(resolve => {
-        commit = resolve
-      })
-      let begun: () => void = () => {}
-      const started = new Promise<void>(resolve => {
-        begun = resolve
-      })
-      const slow = database.db.transaction(async tx => {
-        await tx.update(accounts).set({ organizationName: 'Slow' }).where(eq(accounts.id, early.id))
-        begun()
-        await held
-      })
-      await started
-      await database.db.update(accounts).set({ organizationName: 'Quick' }).where(eq(accounts.id, late.id))
-      const between = await readChanged(database.db, horizon)
-      expect(between.accounts.map(one => one.name)).toContain('Quick')
-      commit()
-      await slow
-      const after = await readChanged(database.db, between.horizon)
-      expect(after.accounts.map(one => one.name)).toContain('Slow')
-      return
-    }
-    await database.db.update(accounts).set({ organizationName: 'Quick' }).where(eq(accounts.id, late.id))
-    expect((await readChanged(database.db, horizon)).accounts.map(one => one.name)).toContain('Quick')
+  it('folds in the database as it folds what is typed', async () => {
+    const letter = fc.oneof(
+      fc.constantFrom(..."aZ09 -'’`´@.ßẞäÄöÜøØåÅæŒłđðþıİςΣéÇñ\u0301ﬁ①²Ⅷ山ｱガاไทยकि😀ＡŠǆ"),
+      // Letters that every Unicode of the last ten years knows.
+      fc.integer({ min: 0x20, max: 0x1bff }).map(point => String.fromCodePoint(point)),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(letter, { maxLength: 12 }), async letters => {
+        const text = letters.join('').replaceAll('\u0000', '')
+        const [answer] = await database.db
+          .select({ folded: sql<string>`search_words(${text}::text)` })
+          .from(sql`(select 1) one`)
+        const folded = answer?.folded
+        const { plain, spelled } = foldText(text)
+        const [a, b] = [plain, spelled].map(one => ` ${splitWords(one).join(' ')}`)
+        expect(folded, JSON.stringify(text)).toBe(a === b ? a : `${a}\n${b}`)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('a count', () => {
+  it('is made once and answers every choice of facets, until something changes that it sees', async () => {
+    await database.db.insert(accounts).values([row({ status: 'enabled' }), row({ status: 'disabled' })])
+    const of = (filter: Partial<AccountFilter>) => countEach(database, [{ ...everyAccount, ...filter }])
+    expect(await of({})).toEqual([2])
+    expect(await of({ status: ['disabled'] })).toEqual([1])
+    await database.db.update(accounts).set({ status: 'disabled' })
+    expect(await of({ status: ['disabled'] })).toEqual([2])
+    await database.db.insert(accounts).values(row())
+    expect(await of({})).toEqual([3])
+    await database.db.delete(accounts)
+    expect(await of({})).toEqual([0])
   })
 
-  it('knows a value for every facet of every account', () => {
-    expect(Object.keys(facetValue).sort()).toEqual([...accountFacets].sort())
+  it('does not outlive a change that was being written when it was made', async () => {
+    const account = row()
+    await database.db.insert(accounts).values(account)
+    const disabled = () => countEach(database, [{ ...everyAccount, status: ['disabled'] }])
+    if (database.kind !== 'postgres') return
+    let commit: () => void = () => {}
+    const held = new Promise<void>(resolve => {
+      commit = resolve
+    })
+    let begun: () => void = () => {}
+    const started = new Promise<void>(resolve => {
+      begun = resolve
+    })
+    const slow = database.db.transaction(async tx => {
+      await tx.update(accounts).set({ status: 'disabled' }).where(eq(accounts.id, account.id))
+      begun()
+      await held
+    })
+    await started
+    expect(await disabled()).toEqual([0])
+    commit()
+    await slow
+    await expect.poll(disabled).toEqual([1])
   })
 })

@@ -1,0 +1,9 @@
+import { loadAccountSearch } from '@/lib/account-search'
+import { countSearch } from '@/server/accounts/queries'
+import { defineRoute } from '@/server/route'
+
+export const GET = defineRoute(
+  'accounts.read',
+  ({ request }) => loadAccountSearch(new URL(request.url).searchParams),
+  countSearch,
+)

@@ -1,0 +1,25 @@
+import 'server-only'
+import { type SQL, sql } from 'drizzle-orm'
+import { searchedId, searchWords } from '@/lib/search-words'
+import { accounts } from '../../db/schema'
+
+const contains = (text: string, beginning: boolean) =>
+  sql`${accounts.searchText} like ${`%${beginning ? ' ' : ''}${text}%`}`
+
+const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`
+
+/**
+ * Accounts whose name, e-mail, notes, tickets or id have every word that is searched for; the one text search of all screens. Undefined
+ * where nothing is searched for; what has signs only finds nothing.
+ */
+export function matchesText(q: string): SQL | undefined {
+  if (q.trim() === '') return undefined
+  const words = searchWords(q)
+  if (words.length === 0) return sql`false`
+  const all = sql.join(
+    words.map(({ spellings, beginning }) => anyOf(spellings.map(one => contains(one, beginning)))),
+    sql` and `,
+  )
+  const id = searchedId(q)
+  return id === null ? sql`(${all})` : anyOf([sql`(${all})`, contains(id, true)])
+}
