@@ -11,13 +11,8 @@ export function accountIdOf(value: string | undefined): string {
 
 const accountId = z.uuid('This is not an account id.')
 const note = text().trim().max(1_000, 'Use 1,000 characters or fewer.')
-const ticket = text()
-  .trim()
-  .max(500, 'Use 500 characters or fewer.')
-  .refine(
-    value => value === '' || /^https?:\/\/[^\s]+$/.test(value),
-    'Enter a link that begins with https://, or leave it empty.',
-  )
+/** Where else this is written down: a reference ("ZD-48213") or a link. */
+export const ticket = text().trim().max(500, 'Use 500 characters or fewer.')
 const day = z.union([z.literal(''), z.iso.date().refine(value => value >= '1900')], 'Enter a date.')
 const tick = z.boolean().refine(value => value, 'Confirm this before you go on.')
 

@@ -1,4 +1,5 @@
 import { exportColumnNames, isMoney } from './account-export'
+import { ticket } from './account-inputs'
 import { type DisableReason, disableReasons } from './accounts'
 import { invalid } from './errors'
 import { idOf } from './id'
@@ -17,13 +18,7 @@ export const disableParameters = z
   .object({
     reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
     note,
-    ticket: text()
-      .trim()
-      .max(500, 'Use 500 characters or fewer.')
-      .refine(
-        value => value === '' || /^https?:\/\/[^\s]+$/.test(value),
-        'Enter a link that begins with https://, or leave it empty.',
-      ),
+    ticket,
     reviewOn: day,
   })
   .refine(input => input.reason !== 'other' || input.note.length >= 3, {

@@ -103,7 +103,7 @@ describe('[4.6] two people', () => {
     const wrong: [Record<string, unknown>, string][] = [
       [{ reason: 'because' }, 'parameters.reason'],
       [{ reason: 'other', note: '' }, 'parameters.note'],
-      [{ ticket: 'javascript:alert(1)' }, 'parameters.ticket'],
+      [{ ticket: 'x'.repeat(501) }, 'parameters.ticket'],
       [{ reviewOn: 'tomorrow' }, 'parameters.reviewOn'],
       [{ note: undefined }, 'parameters.note'],
     ]

@@ -85,10 +85,8 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
           {control => <Textarea {...control} {...form.register('note')} rows={2} />}
         </Field>
         <div className="grid gap-4 xs:grid-cols-2">
-          <Field label="Ticket" hint="A link, if there is one." error={errors.ticket?.message}>
-            {control => (
-              <Input {...control} {...form.register('ticket')} type="url" inputMode="url" placeholder="https://" />
-            )}
+          <Field label="Ticket" hint="A reference or a link." error={errors.ticket?.message}>
+            {control => <Input {...control} {...form.register('ticket')} placeholder="ZD-48213" />}
           </Field>
           <Field label="Review on" hint="A day to look at it again." error={errors.reviewOn?.message}>
             {control => <Input {...control} {...form.register('reviewOn')} type="date" />}

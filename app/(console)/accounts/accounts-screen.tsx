@@ -47,7 +47,8 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
   const shown = useShownSearch(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
-  const { counts, isCounting } = useCounts(shown, page)
+  const { counts, isCounting, countsError, countAgain } = useCounts(shown, page)
+  const matching = counts && !isCounting ? counts.rowCount : null
   useNeighbourPages(shown, counts?.rowCount ?? 0)
   const view = useView(opened, kept, search)
   const { look, setLook } = view
@@ -64,19 +65,22 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
         }
         tools={
           <>
-            <ExportAccounts role={role} search={shown} look={look} matching={counts?.rowCount ?? 0} />
+            <ExportAccounts role={role} search={shown} look={look} matching={matching} />
             <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
           </>
         }
         mayCreate={mayCreate}
         mayImport={can(role, 'accounts.import')}
       />
-      {error && (
+      {(error ?? countsError) && (
         <div className="mb-3">
           <StaleBanner
-            problem={problemOf(error)}
+            problem={problemOf(error ?? countsError)}
             asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
-            onRetry={() => void refetch()}
+            onRetry={() => {
+              void refetch()
+              void countAgain()
+            }}
             retrying={isFetching}
           />
         </div>
@@ -104,7 +108,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
       <AccountsTable
         role={role}
         page={page}
-        matching={counts && !isCounting ? counts.rowCount : null}
+        matching={matching}
         search={search}
         shown={shown}
         isStale={isStale}
@@ -145,11 +149,11 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
 
 /** What is counted of the search whose rows are shown; `isCounting` while it is that of the search before. */
 function useCounts(shown: AccountSearch, page: AccountPage) {
-  const { data: counts, isPlaceholderData: isCounting } = useQuery({
+  const { data, isPlaceholderData, error, refetch } = useQuery({
     ...accountCountsQuery(shown),
     refetchInterval: lookAgainMs(page),
   })
-  return { counts, isCounting }
+  return { counts: data, isCounting: isPlaceholderData, countsError: error, countAgain: refetch }
 }
 
 type CountProps = { counts: AccountCounts | undefined; filtered: boolean; isStale: boolean }
@@ -218,7 +222,7 @@ export function AccountsPending({ role, look: kept, view: opened }: Props) {
         }
         tools={
           <>
-            <ExportAccounts role={role} search={search} look={look} matching={0} />
+            <ExportAccounts role={role} search={search} look={look} matching={null} />
             <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={() => undefined} />
           </>
         }

@@ -78,7 +78,7 @@ export function AccountsTable(props: Props) {
             onClear={clearSelection}
           >
             <BulkMenu role={role} search={shown} />
-            <ExportAccounts size="sm" role={role} search={shown} look={props.look} matching={props.matching ?? 0} />
+            <ExportAccounts size="sm" role={role} search={shown} look={props.look} matching={props.matching} />
           </SelectionBar>
         </div>
         {preview !== null && <Preview id={preview} rows={page.rows} role={role} onMove={show} onClose={closePreview} />}

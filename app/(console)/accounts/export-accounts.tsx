@@ -8,7 +8,7 @@ import { columnsFor } from './columns'
 import { ExportMenu } from './export-menu'
 import { useAccountSelection } from './selection-provider'
 
-type Props = { role: Role; search: AccountSearch; look: TableLook; matching: number; size?: 'sm' }
+type Props = { role: Role; search: AccountSearch; look: TableLook; matching: number | null; size?: 'sm' }
 
 /** The export of what this screen shows and has selected. */
 export function ExportAccounts({ look, search: asked, ...props }: Props) {

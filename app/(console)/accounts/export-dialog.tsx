@@ -54,7 +54,7 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
     if (outcome.kind !== 'done') throw new Error('freezing is never left unknown')
     return outcome.data
   }
-  const start = () => (state.kind === 'changed' ? goOn(state.frozen, wanted) : begin(freeze, count, wanted))
+  const start = () => (state.kind === 'changed' ? goOn(state.frozen, wanted) : begin(freeze, count ?? 0, wanted))
   const busy = state.kind === 'freezing' || state.kind === 'loading'
   const close = () => {
     stop()
@@ -80,10 +80,10 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
             pending={busy}
             pendingLabel={wanted.anew ? 'Starting…' : 'Exporting…'}
             data-autofocus
-            disabled={count === 0}
+            disabled={!count}
           >
             {wanted.anew ? 'Read and export' : 'Export'}{' '}
-            {rowsWord(state.kind === 'changed' ? state.frozen.count : count)}
+            {state.kind === 'changed' ? rowsWord(state.frozen.count) : count !== null && rowsWord(count)}
           </Button>
         </>
       }
@@ -141,7 +141,8 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
   )
 }
 
-function matchingWords(search: Props['search'], matching: number): string {
+function matchingWords(search: Props['search'], matching: number | null): string {
+  if (matching === null) return isFiltered(search) ? 'All that match' : 'All accounts'
   return isFiltered(search) ? `All ${formatNumber(matching)} matching` : `All ${formatCount(matching, 'account')}`
 }
 

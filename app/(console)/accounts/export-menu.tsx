@@ -15,8 +15,8 @@ export type ExportMenuProps = {
   selection: AccountSelection
   /** Ids of the columns on screen, in their order. */
   columns: string[]
-  /** How many match the search now. */
-  matching: number
+  /** How many match the search now; null = not counted yet. */
+  matching: number | null
 }
 
 /** Loaded when first opened: most looks at the list export nothing. */

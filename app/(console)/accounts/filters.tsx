@@ -81,7 +81,7 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
     <>
       <SearchInput
         label="Search accounts"
-        placeholder="Name, e-mail, id or note"
+        placeholder="Name, e-mail, id, note, ticket"
         value={search.q}
         onChange={setQuery}
         className="w-full sm:max-w-64 sm:flex-[1_1_10rem]"

@@ -43,3 +43,16 @@ it('says who did it and who settled how it ended', () => {
 it('names nobody for what Telnyx itself answered', () => {
   expect(wordsOf(entry)).not.toContain('Settled')
 })
+
+it.each([
+  ['https://tickets.example/4711', 'https://tickets.example/4711'],
+  ['ZD-48213', null],
+  ['javascript:alert(1)', null],
+  ['//evil.test', null],
+  ['https://a b', null],
+])('makes of the ticket %j the link %j', (ticket, href) => {
+  const place = document.createElement('ol')
+  place.innerHTML = renderToStaticMarkup(<TimelineEntry entry={{ ...entry, detail: { ticket } }} />)
+  expect(place.querySelector('a')?.getAttribute('href') ?? null).toBe(href)
+  expect(place.textContent).toContain(ticket)
+})

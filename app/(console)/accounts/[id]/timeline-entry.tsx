@@ -14,10 +14,25 @@ const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
   cancelled: { label: 'Cancelled', tone: 'neutral' },
 }
 
+/** A link where it is one, else the reference as it was written. */
+function Ticket({ ticket }: { ticket: string }) {
+  if (!/^https?:\/\/\S+$/.test(ticket)) return <span className="truncate">Ticket {ticket}</span>
+  return (
+    <a
+      href={ticket}
+      target="_blank"
+      rel="noopener noreferrer"
+      className="inline-flex max-w-full items-center gap-1 rounded-sm text-accent hover:underline"
+    >
+      <span className="truncate">{ticket}</span>
+      <ExternalLink aria-hidden className="size-3 shrink-0" />
+    </a>
+  )
+}
+
 /** One thing that was done: what, by whom, why, what it changed, and how it ended. */
 export function TimelineEntry({ entry }: { entry: AuditEntry }) {
-  const ticket =
-    typeof entry.detail?.ticket === 'string' && /^https?:\/\//.test(entry.detail.ticket) ? entry.detail.ticket : null
+  const ticket = typeof entry.detail?.ticket === 'string' ? entry.detail.ticket : null
   const note = entry.action === 'account.note' && typeof entry.detail?.note === 'string' ? entry.detail.note : null
   const revealed =
     entry.action === 'account.reveal' && typeof entry.detail?.field === 'string' ? entry.detail.field : null
@@ -53,17 +68,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
           </p>
         )}
         <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs empty:hidden">
-          {ticket && (
-            <a
-              href={ticket}
-              target="_blank"
-              rel="noopener noreferrer"
-              className="inline-flex max-w-full items-center gap-1 rounded-sm text-accent hover:underline"
-            >
-              <span className="truncate">{ticket}</span>
-              <ExternalLink aria-hidden className="size-3 shrink-0" />
-            </a>
-          )}
+          {ticket && <Ticket ticket={ticket} />}
           {entry.telnyxRequestId && (
             <span className="inline-flex items-center gap-1">
               Telnyx request <MonoId id={entry.telnyxRequestId} copyLabel="Copy request id" />

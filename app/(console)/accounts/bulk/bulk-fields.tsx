@@ -151,13 +151,11 @@ function DisableFields({ draft, errors, onChange, approval }: Props) {
         )}
       </Field>
       <div className="grid gap-4 xs:grid-cols-2">
-        <Field label="Ticket" hint="A link, if there is one." error={errors.ticket}>
+        <Field label="Ticket" hint="A reference or a link." error={errors.ticket}>
           {control => (
             <Input
               {...control}
-              type="url"
-              inputMode="url"
-              placeholder="https://"
+              placeholder="ZD-48213"
               value={draft.ticket}
               onChange={event => onChange({ ticket: event.target.value })}
             />
