@@ -101,7 +101,7 @@ describe('disabling', () => {
   it.each([
     ['reason', { reason: 'because' }],
     ['note', { reason: 'other', note: '' }],
-    ['ticket', { ticket: 'javascript:alert(1)' }],
+    ['ticket', { ticket: 'x'.repeat(501) }],
     ['reviewOn', { reviewOn: 'soon' }],
     ['emergencyConfirmed', { emergencyConfirmed: false }],
     ['accountId', { accountId: 'x' }],
