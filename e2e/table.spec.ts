@@ -116,7 +116,7 @@ test('an address that asks for nonsense shows the table all the same', async ({ 
     await expect(page.getByText(/^(No account matches|Nobody fits|No entries match)/), screen).toBeVisible()
   }
   await page.goto('/accounts?page=4000')
-  await expect(page.getByText('There is no page 4,000').or(page.getByText('There is no page 4000'))).toBeVisible()
+  await expect(page.getByText('There is no page 4,000')).toBeVisible()
   await page.getByRole('button', { name: 'Go to page 1' }).click()
   await expect(table(page).getByRole('row')).not.toHaveCount(1)
 })

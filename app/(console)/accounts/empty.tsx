@@ -2,6 +2,7 @@ import { Building2, FileX2, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
+import { formatNumber } from '@/components/ui/number'
 import { Spinner } from '@/components/ui/spinner'
 import type { AccountCounts } from '@/lib/accounts'
 
@@ -22,7 +23,7 @@ export function NoAccounts({ counts, asOf, asked, mayCreate, onClear, onFirstPag
     return (
       <EmptyState
         icon={FileX2}
-        title={`There is no page ${asked}`}
+        title={`There is no page ${formatNumber(asked)}`}
         action={<Button onClick={onFirstPage}>Go to page 1</Button>}
       >
         The list became shorter, or the link is old.
