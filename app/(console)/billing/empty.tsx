@@ -1,6 +1,7 @@
 import { CircleCheck, FileX2, ReceiptText, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { formatNumber } from '@/components/ui/number'
 import type { BillingPage, BillingSearch, BillingView } from '@/lib/billing'
 
 type Props = {
@@ -23,7 +24,7 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
     return (
       <EmptyState
         icon={FileX2}
-        title={`There is no page ${search.page}`}
+        title={`There is no page ${formatNumber(search.page)}`}
         action={<Button onClick={() => setSearch({ page: 1 })}>Go to page 1</Button>}
       >
         The list became shorter, or the link is old.

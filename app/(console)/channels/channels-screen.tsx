@@ -9,6 +9,7 @@ import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { formatNumber } from '@/components/ui/number'
 import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { pageSizes } from '@/lib/account-search'
@@ -83,7 +84,7 @@ function NoRows({ page, asked, onClear, onFirstPage }: NoRowsProps) {
     return (
       <EmptyState
         icon={FileX2}
-        title={`There is no page ${asked}`}
+        title={`There is no page ${formatNumber(asked)}`}
         action={<Button onClick={onFirstPage}>Go to page 1</Button>}
       >
         The list became shorter, or the link is old.
