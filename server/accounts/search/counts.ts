@@ -31,13 +31,17 @@ function keptOf(services: Pick<Services, 'db'>): Map<string, Kept> {
 
 /**
  * The state that counts are of. It moves before a change is committed: a count is of its version for good only where nothing was
- * being written when the version was read (`settled`).
+ * being written once the version was read (`settled`). Whoever writes holds a lock on its transaction's id; a snapshot does not show the
+ * newest of them. The version is read first, and named in the question for the locks so that it stays so.
  */
 async function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
   const [row] = versions.parse(
     await services.db.execute(sql`
-      select last_value::text as version, pg_snapshot_xmin(now.s) = pg_snapshot_xmax(now.s) as settled
-      from accounts_version, (select pg_current_snapshot() as s) now`),
+      select v.version, not exists (
+        select from pg_locks l
+        where v.version <> '' and l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.pid <> pg_backend_pid()
+      ) as settled
+      from (select last_value::text as version from accounts_version offset 0) v`),
   ).rows
   return row ?? { version: '', settled: false }
 }
