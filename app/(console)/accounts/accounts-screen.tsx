@@ -2,7 +2,7 @@
 
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { FileUp, Plus } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useSyncExternalStore } from 'react'
 import { ColumnsMenu } from '@/components/data-table/columns-menu'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import type { TableLook } from '@/components/data-table/look'
@@ -147,13 +147,26 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
   )
 }
 
+const noChanges = () => () => undefined
+
 /** What is counted of the search whose rows are shown; `isCounting` while it is that of the search before. */
 function useCounts(shown: AccountSearch, page: AccountPage) {
   const { data, isPlaceholderData, error, refetch } = useQuery({
     ...accountCountsQuery(shown),
     refetchInterval: lookAgainMs(page),
   })
-  return { counts: data, isCounting: isPlaceholderData, countsError: error, countAgain: refetch }
+  // Rows and counts arrive one by one: what the server had when it made the page may be less than what is here when the page wakes up.
+  const isAwake = useSyncExternalStore(
+    noChanges,
+    () => true,
+    () => false,
+  )
+  return {
+    counts: isAwake ? data : undefined,
+    isCounting: isPlaceholderData,
+    countsError: isAwake ? error : null,
+    countAgain: refetch,
+  }
 }
 
 type CountProps = { counts: AccountCounts | undefined; filtered: boolean; isStale: boolean }
