@@ -141,6 +141,10 @@ export const accountSearchParsers = {
 const loader = createLoader(accountSearchParsers)
 
 const finite = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null)
+/** No account has more channels than a database's whole number holds. */
+const mostChannels = 2_147_483_647
+const channels = (value: number | null) =>
+  finite(value) === null ? null : Math.min(Math.max(Number(value), -mostChannels), mostChannels)
 
 /** Clamps what an address may ask for, whatever somebody typed into it. */
 export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
@@ -150,8 +154,8 @@ export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
     disabledBy: searchText(search.disabledBy).slice(0, 100),
     creditMin: finite(search.creditMin),
     creditMax: finite(search.creditMax),
-    channelsMin: finite(search.channelsMin),
-    channelsMax: finite(search.channelsMax),
+    channelsMin: channels(search.channelsMin),
+    channelsMax: channels(search.channelsMax),
     page: Math.min(Math.max(1, search.page || 1), 100_000),
     size: pageSizes.find(size => size === search.size) ?? 50,
   }

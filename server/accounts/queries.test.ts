@@ -308,6 +308,15 @@ describe('an address', () => {
     ],
     [{ q: 'x'.repeat(500) }, { q: 'x'.repeat(200) }],
     [{ page: '99999999999' }, { page: 100_000 }],
+    [
+      { channelsMin: '-99999999999', channelsMax: '99999999999' },
+      { channelsMin: -2_147_483_647, channelsMax: 2_147_483_647 },
+    ],
+    [
+      { creditMin: '-1e300', creditMax: '1e-300' },
+      { creditMin: -1e300, creditMax: 1e-300 },
+    ],
+    [{ q: '\ud800 \u0000 %_\\ <%' }, { size: 50 }],
   ])('%j becomes something that can be asked', async (address, search) => {
     const loaded = loadAccountSearch(address)
     expect(loaded).toMatchObject(search)
