@@ -374,8 +374,8 @@ describe('a search', () => {
   it('folds in the database as it folds what is typed', async () => {
     const letter = fc.oneof(
       fc.constantFrom(..."aZ09 -'’`´@.ßẞäÄöÜøØåÅæŒłđðþıİςΣéÇñ\u0301ﬁ①²Ⅷ山ｱガاไทยकि😀ＡŠǆ"),
-      // Letters that every Unicode of the last ten years knows.
-      fc.integer({ min: 0x20, max: 0x1bff }).map(point => String.fromCodePoint(point)),
+      // Scripts to which no version of Unicode has added accents lately: what one does not know yet it folds differently.
+      fc.integer({ min: 0x20, max: 0x5ff }).map(point => String.fromCodePoint(point)),
     )
     await fc.assert(
       fc.asyncProperty(fc.array(letter, { maxLength: 12 }), async letters => {
