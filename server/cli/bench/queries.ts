@@ -11,6 +11,7 @@ import { countSearch, listAccounts } from '../../accounts/queries'
 import { forgetCounts } from '../../accounts/search/counts'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../db/schema'
+import { createUpkeep } from '../../sync/upkeep'
 import { memoryOf, type Timing, timing } from './figures'
 import { seedFleet, seedOperator } from './seed'
 import { benchServices } from './services'
@@ -84,6 +85,8 @@ const services = benchServices(opened.db, size)
 
 async function measure(): Promise<QueryFigures> {
   const seeded = await timed(() => seedFleet(services, size))
+  // As a sync leaves it.
+  await createUpkeep(services).wrote(size, size)
   const operator = await seedOperator(services)
   const ctx: Ctx<OperatorActor> = {
     ...services,
