@@ -23,6 +23,8 @@ test('[4.6] single sign-on: people of mapped groups get their role, unknown peop
   open,
   noise,
 }) => {
+  // A dozen sign-ins by way of another site: a minute on an idle machine.
+  test.setTimeout(300_000)
   // Whether a window may close itself is the browser's to say.
   noise.allow(/status of 4\d\d/, /next-auth/, /was refused/, /Scripts may close only/)
   const site = await prepareConsole({ env: { ...issuer.env, OIDC_ROLES: 'support=helpdesk;owner=console owners' } })

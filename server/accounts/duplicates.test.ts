@@ -90,6 +90,13 @@ describe('who may be the same customer', () => {
     expect(await find('another name')).toEqual([[id, 'same']])
   })
 
+  it('is found by initials, with their dots and without', async () => {
+    const dotted = await known('I.B.M. GmbH')
+    const plain = await known('ACDC Ltd')
+    expect(await find('IBM')).toEqual([[dotted, 'same']])
+    expect(await find('A.C.D.C.')).toEqual([[plain, 'same']])
+  })
+
   it('are twenty at most, and how many more is said', async () => {
     for (let n = 0; n < 25; n += 1) await known('Nordlicht Telefonie')
     const found = await findDuplicates(manager, { name: 'Nordlicht Telefonie', email: '', id: null })

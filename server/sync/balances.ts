@@ -98,13 +98,11 @@ export function createBalances(services: Services) {
     async refreshOldest(n: number, signal?: AbortSignal): Promise<number> {
       if (due.length === 0) due = await readDue()
       let asked = 0
-      for (const id of due.splice(0, n)) {
+      while (asked < n) {
+        const id = due.shift()
+        if (id === undefined) break
         const result = await refreshBalance(services, id, 'sync', signal)
-        if (result.state === 'failed') {
-          // Who was not asked keeps the turn: it is looked up anew.
-          due = []
-          break
-        }
+        if (result.state === 'failed') break
         asked += 1
       }
       return asked

@@ -57,7 +57,8 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   const { signal } = stopping
   const lease = createLease(services, alone)
   const balancesDue = createBalances(services)
-  const upkeep = createUpkeep(services)
+  // Only the embedded database has nobody else who does it.
+  const upkeep = alone ? createUpkeep(services) : null
   const now = () => services.now().getTime()
   const failed = (task: string) => (error: unknown) => {
     if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
@@ -90,10 +91,8 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
       if (signal.aborted) return
       await remember(services, { nextAt: next.toISOString() })
       await answerRequests(services.db, services.now())
-      await upkeep.wrote(
-        result.changed,
-        Object.values(result.counts).reduce((sum, one) => sum + one, 0),
-      )
+      const { all, ...ofStatus } = result.counts
+      await upkeep?.wrote(result.changed, all ?? Object.values(ofStatus).reduce((sum, one) => sum + one, 0))
     } catch (error) {
       due = now() + RETRY_SECONDS * 1_000
       throw error
@@ -107,7 +106,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
     if (!lease.held() || !healthy || sweeping) return false
     poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
     const asked = await balancesDue.refreshOldest(BALANCES_AT_ONCE, signal)
-    await upkeep.wrote(asked)
+    await upkeep?.wrote(asked)
     return asked === BALANCES_AT_ONCE
   }
 

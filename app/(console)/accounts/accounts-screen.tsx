@@ -49,7 +49,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
   const { counts, isCounting, countsError, countAgain } = useCounts(shown, page)
   const matching = counts && !isCounting ? counts.rowCount : null
-  useNeighbourPages(shown, counts?.rowCount ?? 0)
+  useNeighbourPages(shown, matching ?? 0)
   const view = useView(opened, kept, search)
   const { look, setLook } = view
   const isStale = serializeAccountSearch(shown) !== serializeAccountSearch(search)

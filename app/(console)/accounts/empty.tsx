@@ -18,7 +18,9 @@ type Props = {
 
 /** Why there is no row, and what to do about it. */
 export function NoAccounts({ counts, asOf, asked, mayCreate, onClear, onFirstPage }: Props) {
-  if (!counts) return <EmptyState title="Looking for accounts…" action={<Spinner className="size-5 text-muted" />} />
+  // Rows and counts are two answers: an account that came between them is in the next rows.
+  if (!counts || (counts.rowCount > 0 && asked === 1))
+    return <EmptyState title="Looking for accounts…" action={<Spinner className="size-5 text-muted" />} />
   if (counts.rowCount > 0) {
     return (
       <EmptyState

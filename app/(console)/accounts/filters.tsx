@@ -123,6 +123,8 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
           onChange={currency => setSearch({ currency })}
         />
       )}
+      <MoreFilters filter={search} money={money} onApply={setSearch} />
+      {/* The last: it comes with the counts, and must not move the others. */}
       {marks.length > 0 && (
         <FacetFilter
           label="Marks"
@@ -137,7 +139,6 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
           }
         />
       )}
-      <MoreFilters filter={search} money={money} onApply={setSearch} />
     </>
   )
 }

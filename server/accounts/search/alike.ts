@@ -7,6 +7,9 @@ import type { Db } from '../../db/client'
 
 export type Alike = { id: string; match: Exclude<DuplicateMatch, 'related'> }
 
+/** Longer words are no initials. */
+const initialsAtMost = 8
+
 const proposals = z.object({
   rows: z.array(z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() })),
 })
@@ -31,6 +34,10 @@ export async function findAlike(db: Db, name: string, email: string): Promise<Al
   const words = nameWords(name)
   const like: SQL[] = []
   if (words.length > 0) like.push(sql`${words.join(' ')} <% a.search_text`)
+  // Initials are one word when names are compared, and are written as several: IBM, I.B.M.
+  const joined = words.join('')
+  if (joined.length > 1 && joined.length <= initialsAtMost)
+    like.push(sql`a.search_text like ${`% ${[...joined].join(' ')}%`}`)
   const address = searchWords(email).map(({ spellings }) => spellings[0])
   if (address.length > 0) like.push(sql`a.search_text like ${`% ${address.join(' ')}%`}`)
   if (like.length === 0) return []

@@ -74,6 +74,7 @@ function combinations(
   }
   const counted = count(services, filter)
   const entry = { version, settled, at: performance.now(), counted }
+  kept.delete(key)
   kept.set(key, entry)
   counted.catch(() => kept.get(key) === entry && kept.delete(key))
   const oldest = kept.size > keptAtMost ? kept.keys().next().value : undefined

@@ -34,7 +34,9 @@ function textAndRanges(filter: AccountFilter): (SQL | undefined)[] {
     creditMax === null ? undefined : sql`${accounts.ownCredit} <= ${creditMax}::numeric`,
     channelsMin === null ? undefined : gte(accounts.channelLimit, channelsMin),
     channelsMax === null ? undefined : lte(accounts.channelLimit, channelsMax),
-    by === '' ? undefined : sql`${accounts.status} = 'disabled' and strpos(lower(${accounts.disabledBy}), ${by}) > 0`,
+    by === ''
+      ? undefined
+      : sql`${accounts.status} = 'disabled' and strpos(lower(${accounts.disabledBy} collate "und-x-icu"), ${by}) > 0`,
   ]
 }
 
@@ -48,8 +50,9 @@ function flag(
 
 /** Yes, no, or both, which selects nothing in particular. */
 function either(wanted: readonly string[], yes: SQL, no: SQL): SQL | undefined {
-  if (wanted.length !== 1) return undefined
-  return wanted[0] === 'yes' || wanted[0] === 'known' ? yes : no
+  const [one, ...others] = new Set(wanted)
+  if (one === undefined || others.length > 0) return undefined
+  return one === 'yes' || one === 'known' ? yes : no
 }
 
 function facets(filter: AccountFilter): (SQL | undefined)[] {

@@ -44,11 +44,11 @@ export async function readHits(db: Db, rows: readonly Shown[], q: string): Promi
 function hiddenWords(account: Shown, q: string): SearchWord[] {
   const words = searchWords(q)
   if (words.length === 0) return []
-  const shown = [account.name, account.email].flatMap(text => (text ? placesOf(text) : []))
+  const shown = [account.name, account.email].flatMap(text => (text ? Object.values(foldText(text)) : []))
   const id = account.id.replaceAll('-', '')
   const isShown = (word: SearchWord) =>
     word.spellings.some(one => (word.beginning ? id.startsWith(one) : id.includes(one))) ||
-    shown.some(text => findWord(text.folded, word) !== null)
+    shown.some(text => findWord(text, word) !== null)
   return words.filter(word => !isShown(word))
 }
 
@@ -96,10 +96,14 @@ function beginningOfWord(folded: string, text: string): number {
 
 function excerpt(given: string, words: readonly SearchWord[]): Omit<SearchHit, 'in'> | null {
   const text = given.normalize('NFC')
-  for (const word of words) {
-    for (const { folded, origins } of placesOf(text)) {
-      const found = findWord(folded, word)
-      const [from, to] = found ? [origins[found.at], origins[found.at + found.length]] : []
+  // Most texts that are looked at have none of the words: where each letter comes from is worth knowing of the others only.
+  const plain = Object.values(foldText(text))
+  const found = words.filter(word => plain.some(folded => findWord(folded, word) !== null))
+  const places = found.length > 0 ? placesOf(text) : []
+  for (const word of found) {
+    for (const { folded, origins } of places) {
+      const place = findWord(folded, word)
+      const [from, to] = place ? [origins[place.at], origins[place.at + place.length]] : []
       if (from === undefined || to === undefined) continue
       return {
         before: lastOf(text.slice(0, from)),

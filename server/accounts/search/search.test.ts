@@ -407,6 +407,21 @@ describe('a count', () => {
     expect(await of({})).toEqual([0])
   })
 
+  it('and the rows agree where an address says a value twice', async () => {
+    await database.db.insert(accounts).values([row({ protectedAt: now }), row()])
+    const filter = { ...everyAccount, protected: ['no', 'no'] satisfies AccountFilter['protected'] }
+    expect(await countEach(database, [filter])).toEqual([1])
+    expect(await readIds(database.db, allIds(filter, []))).toHaveLength(1)
+  })
+
+  it('of a new database sees its very first account', async () => {
+    const fresh = await testDatabase()
+    expect(await countEach(fresh, [everyAccount])).toEqual([0])
+    await fresh.db.insert(accounts).values(row())
+    expect(await countEach(fresh, [everyAccount])).toEqual([1])
+    await fresh.close()
+  })
+
   it('does not outlive a change that was being written when it was made', async () => {
     const account = row()
     await database.db.insert(accounts).values(account)

@@ -122,7 +122,7 @@ function Notes({ id, view, hit }: NotesProps) {
       <h3 className="mb-1 font-medium">Notes</h3>
       {hit && (
         <p className="mb-2 [overflow-wrap:anywhere]">
-          <span className="block text-muted text-xs">Found by the search in a note</span>
+          <span className="block text-muted text-xs">Found by the search in a {hit.in}</span>
           <SearchHitText hit={hit} />
         </p>
       )}
