@@ -54,7 +54,7 @@ export const actionOf = (name: string) => {
 
 export const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
-/** next-auth's own token against other sites: this table is about what stands before it. */
+/** A CSRF token of next-auth. Requests that test the request guard need a valid one to get past next-auth's check. */
 export async function csrfOf(client: HttpClient, cookie = ''): Promise<{ token: string; cookie: string }> {
   const answer = await client.ask({ path: '/api/auth/csrf', headers: { cookie } })
   const given = (answer.headers['set-cookie'] ?? []).map(line => line.split(';')[0])

@@ -1,6 +1,7 @@
 import { createLoader, createSerializer, parseAsString } from 'nuqs/server'
 import { uuidOf } from './account-inputs'
 import type { AccountRow, OpenCreate } from './accounts'
+import { plainLetters } from './plain-letters'
 
 // Whether a new account may be one that exists already. Pure: the server compares with the fleet, the form shows what it found.
 
@@ -80,18 +81,6 @@ export type NameKey = {
   letters: number
 }
 
-const plainLetters: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-}
-
 export function nameKey(name: string): NameKey {
   const words = nameWords(name)
   const text = words.join('')
@@ -105,15 +94,10 @@ export function nameKey(name: string): NameKey {
   }
 }
 
-/** The words of a name that count when it is compared, in its order. */
+/** The words of a name that are compared, in their order. */
 export function nameWords(name: string): string[] {
   const words =
-    name
-      .toLowerCase()
-      .replace(/[ßæœøłđðþı]/g, letter => plainLetters[letter] ?? '')
-      .normalize('NFKD')
-      // The accents of Latin, Greek and Cyrillic alone: in other scripts such marks are letters.
-      .replace(/[\u0300-\u036f]/g, '')
+    plainLetters(name.toLowerCase())
       // "S.r.l." and "U.S.A." are one word each; so is "Anna's".
       .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.)+\p{L}?(?![\p{L}\p{N}])/gu, word => word.replaceAll('.', ''))
       .replace(/['’`]/g, '')

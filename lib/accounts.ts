@@ -3,6 +3,7 @@ import type { CommandView, PendingCommand } from './command'
 import type { Drift } from './drift'
 import type { AccountStatus } from './managed-account'
 import { can, type Role } from './permissions'
+import { plainLetters } from './plain-letters'
 
 /** A managed account as the tables show it. Balances are null for roles that may not see them. */
 export type AccountRow = {
@@ -29,11 +30,11 @@ export type AccountRow = {
   /** Changed outside the console, and nobody said so far that it was seen. */
   drifted: boolean
   pending: PendingCommand | null
-  /** Of an answer to a search: where a note or a ticket has its words, when the name, the e-mail and the id do not. */
+  /** The note or ticket that matched a search, where name, e-mail and id do not show why the account was found. */
   hit?: SearchHit
 }
 
-/** A note or a ticket around the words that were searched for. */
+/** A matching word in a note or a ticket, with the text around it. */
 export type SearchHit = { in: 'note' | 'ticket'; before: string; hit: string; after: string }
 
 /** Everything known of one account, each fact with its source and time. */
@@ -64,13 +65,13 @@ export type AccountPage = {
   openCreates: OpenCreate[]
 }
 
-/** What is counted of a filter, whatever page and order are shown. Rows do not wait for it. */
+/** The counts of a filter. They do not depend on page and sort, and rows do not wait for them. */
 export type AccountCounts = {
   /** How many match. */
   rowCount: number
-  /** How many there are, whatever is searched for. */
+  /** All accounts, without the filter. */
   total: number
-  /** Of each facet how many each of its values would give. */
+  /** For each facet, how many accounts each of its values would match. */
   facets: Record<AccountFacet, FacetCount[]>
 }
 
@@ -140,25 +141,9 @@ export const disableReasons = {
 } as const
 export type DisableReason = keyof typeof disableReasons
 
-const unaccented: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-}
-
 /** A name as part of an e-mail address. Where no letter of it can stand there, a number made of it, so that names stay apart. */
 function emailTag(name: string): string {
-  const tag = name
-    .toLowerCase()
-    .replace(/[ßæœøłđðþı]/g, letter => unaccented[letter] ?? '')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+  const tag = plainLetters(name.toLowerCase())
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 30)

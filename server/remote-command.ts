@@ -201,7 +201,7 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
     await ctx.db.transaction(async tx => {
       await refuseWhileStopped(tx)
       await call.claim?.(tx)
-      // A ticket is written to its account, whose row others lock before their command's: the account first, as they do.
+      // Inserting a ticket locks the account's row. Lock it before the commands, in the same order as `finish`, to avoid a deadlock.
       if (call.target.kind === 'account' && call.input.ticket)
         await tx.execute(sql`select from accounts where id = ${call.target.id}::uuid for no key update`)
       await supersedeOlder(tx, ctx, call)

@@ -9,7 +9,7 @@ import { ended, freshTelnyx, refusal } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { createAccount } from './commands/create'
 import { findDuplicates } from './duplicates'
-import { findAlike } from './search/alike'
+import { findSimilarNames } from './search/similar-names'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
@@ -103,7 +103,7 @@ describe('who may be the same customer', () => {
     expect([found.accounts.length, found.more]).toEqual([20, 5])
   })
 
-  it('is whoever the comparison of names says, among all names', async () => {
+  it('finds every account that the comparison of all names finds', async () => {
     const bases = [
       'Nordlicht Telefonie',
       'Acme',
@@ -125,7 +125,7 @@ describe('who may be the same customer', () => {
         name.slice(0, at) + next + name.slice(at + 2),
         `${name} Ltd`,
         name.split(' ').reverse().join(' '),
-        // Beside two slips a name of three words that has lost its spaces is not proposed.
+        // Alone: three words without spaces and with two typing errors are too different to be found.
         name.replaceAll(' ', ''),
       ][n % kinds]
     }
@@ -143,7 +143,7 @@ describe('who may be the same customer', () => {
         const match = compareNames(nameKey(name ?? ''), key)
         return match ? [{ id, match }] : []
       })
-      const found = await findAlike(console_.services.db, asked, '')
+      const found = await findSimilarNames(console_.services.db, asked, '')
       const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
       expect(found.sort(byId), asked).toEqual(wanted.sort(byId))
     }

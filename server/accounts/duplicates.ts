@@ -12,8 +12,8 @@ import { everyAccount } from '@/lib/account-search'
 import type { Ctx, OperatorActor } from '../context'
 import { createsNotEnded } from './open-creates'
 import { readRows } from './read-rows'
-import { findAlike } from './search/alike'
 import { pageIds, readIds } from './search/page'
+import { findSimilarNames } from './search/similar-names'
 
 /** More are counted, not named: nobody compares a new customer with thirty others. */
 const shownAtMost = 20
@@ -23,10 +23,10 @@ const rank: Record<DuplicateMatch, number> = { email: 0, same: 1, similar: 2, re
 
 /** Accounts, and creates under way, that may be the same customer; the surest first. */
 export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQuestion): Promise<Duplicates> {
-  const alike = await findAlike(ctx.db, asked.name, asked.email)
+  const similar = await findSimilarNames(ctx.db, asked.name, asked.email)
   const creates = await createsAlike(ctx, asked)
-  alike.sort((a, b) => rank[a.match] - rank[b.match] || (a.id < b.id ? -1 : 1))
-  const shown: { id: string; match: DuplicateMatch }[] = alike.slice(0, shownAtMost)
+  similar.sort((a, b) => rank[a.match] - rank[b.match] || (a.id < b.id ? -1 : 1))
+  const shown: { id: string; match: DuplicateMatch }[] = similar.slice(0, shownAtMost)
   const q = duplicateQuery(asked.name)
   if (q !== null && shown.length < relatedAtMost) {
     const known = new Set(shown.map(one => one.id))
@@ -51,7 +51,7 @@ export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQu
       return account ? [{ account, match }] : []
     }),
     creates,
-    more: Math.max(0, alike.length - shownAtMost),
+    more: Math.max(0, similar.length - shownAtMost),
   }
 }
 

@@ -16,7 +16,7 @@ import { readHits } from './search/hit'
 import { pageIds } from './search/page'
 import { visibleFilter, visibleSort } from './visible'
 
-/** The rows of one page. How many match is asked for apart: rows do not wait for it. */
+/** The rows of one page. `countSearch` counts the matches in a separate request, so that rows do not wait. */
 export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountPage> {
   const place = { offset: (search.page - 1) * search.size, limit: search.size }
   const ids = pageIds(visibleFilter(ctx, search), visibleSort(ctx, search.sort), place)
@@ -32,7 +32,7 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
   }
 }
 
-/** How many accounts a search finds, and how many each choice in a facet would give. */
+/** How many accounts match a search, and how many each facet value would match. */
 export async function countSearch(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountCounts> {
   const counts = await countAccounts(ctx, visibleFilter(ctx, search))
   return can(ctx.actor.role, 'accounts.balances') ? counts : { ...counts, facets: { ...counts.facets, currency: [] } }

@@ -7,7 +7,7 @@ import { accounts } from '../db/schema'
 import { pendingCommands, toPending } from './marks'
 import { rowColumns, toRow } from './rows'
 
-/** The accounts that a query of ids (`id`) lists, as they are now and in its order: one statement, so that marks and rows are of one moment. */
+/** The accounts of a query of ids (column `id`), in its order. One statement, so that rows and pending commands are of one snapshot. */
 export async function readListed(ctx: Ctx<OperatorActor>, ids: SQL): Promise<AccountRow[]> {
   const listed = ctx.db
     .$with('listed', { id: sql<string>`id`.as('id'), place: sql<number>`place`.as('place') })
@@ -25,7 +25,7 @@ export async function readListed(ctx: Ctx<OperatorActor>, ids: SQL): Promise<Acc
   return records.map(({ record, pending }) => toRow(ctx, record, { pending }))
 }
 
-/** The accounts of these ids as they are now, in this order. */
+/** The accounts with these ids, in this order. */
 export async function readRows(ctx: Ctx<OperatorActor>, ids: readonly string[]): Promise<AccountRow[]> {
   if (ids.length === 0) return []
   // One parameter instead of one an id: the statement stays short, and the same.

@@ -11,13 +11,13 @@ export type RowOf<F extends Fields> = {
 const values = z.array(z.unknown())
 
 /**
- * Columns of a row as one value. The embedded database hands over each value of an answer by itself, which takes longer than to find it:
- * fifty rows of twenty columns come in half the time so. Expressions are taken as JSON has them.
+ * Selects the columns of a row as one JSON array. The embedded database transfers every value separately: 50 rows of 20 columns take half
+ * the time as JSON. Expressions keep their JSON type.
  */
 export function jsonRow<F extends Fields>(fields: F): SQL<RowOf<F>> {
   const all = Object.entries(fields)
   const parts = all.map(([_, field]) =>
-    // JSON has one kind of number, which holds no exact decimals.
+    // A JSON number would lose the decimals of a numeric.
     is(field, PgColumn) && field.columnType === 'PgNumeric' ? sql`${field}::text` : sql`${field}`,
   )
   return sql`json_build_array(${sql.join(parts, sql`, `)})`.mapWith(given => {

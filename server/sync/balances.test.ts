@@ -1,7 +1,7 @@
 import { eq, isNull, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { accounts } from '../db/schema'
-import { createBalances, refreshBalance } from './balances'
+import { createBalanceQueue, refreshBalance } from './balances'
 import { syncState } from './state'
 import { sweep } from './sweep'
 import { type Fixture, firstOf, syncFixture } from './testing/fixture'
@@ -76,15 +76,15 @@ test('balances are refreshed oldest first, those never asked for before all othe
   await setTried(t, c, ago(30))
   await setTried(t, d, ago(1))
   await t.services.db.update(accounts).set({ missingSince: t.clock.now }).where(eq(accounts.id, e))
-  expect(await createBalances(t.services).refreshOldest(2)).toBe(2)
+  expect(await createBalanceQueue(t.services).refreshOldest(2)).toBe(2)
   expect(asked(t)).toEqual([never, b])
-  expect(await createBalances(t.services).refreshOldest(10)).toBe(2)
+  expect(await createBalanceQueue(t.services).refreshOldest(10)).toBe(2)
   expect(asked(t)).toEqual([never, b, c, a])
 })
 
 test('in the end every balance is known', async () => {
   const t = await swept()
-  while ((await createBalances(t.services).refreshOldest(15)) > 0);
+  while ((await createBalanceQueue(t.services).refreshOldest(15)) > 0);
   const unknown = await t.services.db.select({ id: accounts.id }).from(accounts).where(isNull(accounts.balance))
   expect(unknown).toEqual([])
   expect(await syncState(t.services)).toMatchObject({ balancesKnown: 40 })

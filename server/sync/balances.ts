@@ -73,15 +73,19 @@ async function lastSweepSucceeded(services: Services): Promise<boolean> {
   return last?.state === 'succeeded'
 }
 
-/** Ids that are looked up at once: finding those asked for longest ago sorts all of them. */
-const dueAtOnce = 500
+/** Ids of one query, which sorts all accounts. */
+const queueSize = 500
+/** A queue is read again after this time, so that a new account does not wait until the queue is empty. */
+const queueMaxAgeMs = 60_000
 
-/** The balances in the background, those asked for longest ago first (never asked for before all). */
-export function createBalances(services: Services) {
+/** Refreshes balances in the background: never requested first, then the oldest request. */
+export function createBalanceQueue(services: Services) {
   let due: string[] = []
+  let readAt = Number.NEGATIVE_INFINITY
+  const now = () => services.now().getTime()
 
   async function readDue(): Promise<string[]> {
-    const stale = new Date(services.now().getTime() - freshSeconds * 1_000)
+    const stale = new Date(now() - freshSeconds * 1_000)
     const rows = await services.db
       .select({ id: accounts.id })
       .from(accounts)
@@ -89,23 +93,25 @@ export function createBalances(services: Services) {
         and(isNull(accounts.missingSince), or(isNull(accounts.balanceTriedAt), lt(accounts.balanceTriedAt, stale))),
       )
       .orderBy(sql`${accounts.balanceTriedAt} asc nulls first`, asc(accounts.id))
-      .limit(dueAtOnce)
+      .limit(queueSize)
     return rows.map(({ id }) => id)
   }
 
   return {
-    /** Refreshes the next n. Answers how many it asked for; stops when Telnyx is down. */
+    /** Refreshes the next n. Answers how many it handled; stops when Telnyx is down. */
     async refreshOldest(n: number, signal?: AbortSignal): Promise<number> {
-      if (due.length === 0) due = await readDue()
-      let asked = 0
-      while (asked < n) {
-        const id = due.shift()
-        if (id === undefined) break
-        const result = await refreshBalance(services, id, 'sync', signal)
-        if (result.state === 'failed') break
-        asked += 1
+      if (due.length === 0 || now() - readAt > queueMaxAgeMs) {
+        due = await readDue()
+        readAt = now()
       }
-      return asked
+      let handled = 0
+      for (const id of due.splice(0, n)) {
+        const result = await refreshBalance(services, id, 'sync', signal)
+        // The others of this round are read again with the next queue.
+        if (result.state === 'failed') break
+        handled += 1
+      }
+      return handled
     },
   }
 }

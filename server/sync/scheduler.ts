@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Services } from '../context'
-import { createBalances } from './balances'
+import { createBalanceQueue } from './balances'
 import { createLease } from './lease'
 import { refreshStalePool } from './pool'
 import { remember, type SweepResult, type SweepTrigger } from './record'
@@ -8,7 +8,7 @@ import { repeat } from './repeat'
 import { answerRequests, onWake, sweepRequested } from './request'
 import { recoverCalls, recoverInterrupted, settleDue } from './settle'
 import { sweep } from './sweep'
-import { createUpkeep } from './upkeep'
+import { createVacuum } from './vacuum'
 
 const TICK_MS = 2_000
 /** Accounts that no status filter shows are rare enough to be looked for in every twentieth sweep. */
@@ -56,9 +56,9 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   const stopping = new AbortController()
   const { signal } = stopping
   const lease = createLease(services, alone)
-  const balancesDue = createBalances(services)
-  // Only the embedded database has nobody else who does it.
-  const upkeep = alone ? createUpkeep(services) : null
+  const balanceQueue = createBalanceQueue(services)
+  // PostgreSQL has autovacuum.
+  const vacuum = alone ? createVacuum(services) : null
   const now = () => services.now().getTime()
   const failed = (task: string) => (error: unknown) => {
     if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
@@ -92,7 +92,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
       await remember(services, { nextAt: next.toISOString() })
       await answerRequests(services.db, services.now())
       const { all, ...ofStatus } = result.counts
-      await upkeep?.wrote(result.changed, all ?? Object.values(ofStatus).reduce((sum, one) => sum + one, 0))
+      await vacuum?.wrote(result.changed, all ?? Object.values(ofStatus).reduce((sum, one) => sum + one, 0))
     } catch (error) {
       due = now() + RETRY_SECONDS * 1_000
       throw error
@@ -105,8 +105,8 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
     // A foreign or refused key must not be asked for balances, and a sweep goes first.
     if (!lease.held() || !healthy || sweeping) return false
     poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
-    const asked = await balancesDue.refreshOldest(BALANCES_AT_ONCE, signal)
-    await upkeep?.wrote(asked)
+    const asked = await balanceQueue.refreshOldest(BALANCES_AT_ONCE, signal)
+    await vacuum?.wrote(asked)
     return asked === BALANCES_AT_ONCE
   }
 

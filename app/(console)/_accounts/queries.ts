@@ -18,19 +18,19 @@ export const accountKeys = {
 /** How often to look while Telnyx's answer to something is still awaited. */
 const pendingMs = 2_000
 
-/** When a page is looked at again. */
-export const lookAgainMs = (page: AccountPage | undefined) =>
+/** How often a page polls. */
+export const pollMs = (page: AccountPage | undefined) =>
   page?.rows.some(row => row.pending) || page?.openCreates.length ? pendingMs : 15_000
 
 export function accountsQuery(search: AccountSearch) {
   return queryOptions({
     queryKey: accountKeys.list(search),
     queryFn: ({ signal }): Promise<AccountPage> => fetchJson(`/api/accounts${serializeAccountSearch(search)}`, signal),
-    refetchInterval: query => lookAgainMs(query.state.data),
+    refetchInterval: query => pollMs(query.state.data),
   })
 }
 
-/** How many accounts a search finds, whatever its order and page. Until they are counted those of the search before stand, marked as old. */
+/** The counts of a search. They do not depend on sort and page. Until they arrive, the previous counts are shown as stale. */
 export function accountCountsQuery(search: AccountSearch) {
   return queryOptions({
     queryKey: accountKeys.counts(search),

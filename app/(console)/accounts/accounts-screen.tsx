@@ -20,7 +20,7 @@ import type { AccountCounts, AccountPage } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import type { SavedView } from '@/lib/views'
 import { AccountDialogs } from '../_accounts/account-dialogs'
-import { accountCountsQuery, accountsQuery, lookAgainMs } from '../_accounts/queries'
+import { accountCountsQuery, accountsQuery, pollMs } from '../_accounts/queries'
 import { PreviewPending } from './_preview/preview'
 import { usePreview } from './_preview/use-preview'
 import { AccountsTable, TableWithPreview } from './accounts-table'
@@ -149,22 +149,22 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
 
 const noChanges = () => () => undefined
 
-/** What is counted of the search whose rows are shown; `isCounting` while it is that of the search before. */
+/** The counts of the search whose rows are shown. `isCounting` means that they still belong to the previous search. */
 function useCounts(shown: AccountSearch, page: AccountPage) {
   const { data, isPlaceholderData, error, refetch } = useQuery({
     ...accountCountsQuery(shown),
-    refetchInterval: lookAgainMs(page),
+    refetchInterval: pollMs(page),
   })
-  // Rows and counts arrive one by one: what the server had when it made the page may be less than what is here when the page wakes up.
-  const isAwake = useSyncExternalStore(
+  // The counts may arrive after the server has rendered the page and before it hydrates: both render without them first.
+  const isHydrated = useSyncExternalStore(
     noChanges,
     () => true,
     () => false,
   )
   return {
-    counts: isAwake ? data : undefined,
+    counts: isHydrated ? data : undefined,
     isCounting: isPlaceholderData,
-    countsError: isAwake ? error : null,
+    countsError: isHydrated ? error : null,
     countAgain: refetch,
   }
 }

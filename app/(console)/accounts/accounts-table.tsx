@@ -27,7 +27,7 @@ import { usePrefetchSoon } from './use-prefetch'
 type Props = {
   role: Role
   page: AccountPage
-  /** How many match what `page` answers; null = not counted yet. */
+  /** How many accounts match; null = not counted yet. */
   matching: number | null
   /** What is asked for, and what `page` answers: another one while the answer is on its way. */
   search: AccountSearch

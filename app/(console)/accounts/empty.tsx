@@ -7,7 +7,7 @@ import { Spinner } from '@/components/ui/spinner'
 import type { AccountCounts } from '@/lib/accounts'
 
 type Props = {
-  /** Absent until they are counted: why there is no row is not known before. */
+  /** Undefined while they load. Before that the reason for an empty list is unknown. */
   counts: AccountCounts | undefined
   asOf: string | null
   asked: number
@@ -18,7 +18,7 @@ type Props = {
 
 /** Why there is no row, and what to do about it. */
 export function NoAccounts({ counts, asOf, asked, mayCreate, onClear, onFirstPage }: Props) {
-  // Rows and counts are two answers: an account that came between them is in the next rows.
+  // Rows and counts are separate requests. An account that was added between them is in the next rows.
   if (!counts || (counts.rowCount > 0 && asked === 1))
     return <EmptyState title="Looking for accounts…" action={<Spinner className="size-5 text-muted" />} />
   if (counts.rowCount > 0) {

@@ -124,7 +124,7 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
         />
       )}
       <MoreFilters filter={search} money={money} onApply={setSearch} />
-      {/* The last: it comes with the counts, and must not move the others. */}
+      {/* Last, because it appears with the counts and must not move the other filters. */}
       {marks.length > 0 && (
         <FacetFilter
           label="Marks"

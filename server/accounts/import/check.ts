@@ -14,7 +14,7 @@ import { createsUnderWay } from './under-way'
 
 /** Lines between two turns of other work. */
 const atOnce = 250
-/** Accounts of one look. */
+/** Accounts of one query. */
 const readAtOnce = 1_000
 /** Two calls for each account: whether its e-mail is free, and the one that creates it. */
 export const callsForEach = 2
@@ -79,7 +79,7 @@ async function knownAccounts(db: Db, underWay: ReadonlyMap<string, string>): Pro
   }
 }
 
-/** Read in parts, between which others get their turn: the embedded database answers in this process. */
+/** Reads in batches and yields to the event loop between them: the embedded database runs in this process. */
 async function* accountsAtTelnyx(db: Db) {
   const { id, organizationName: name, email } = accounts
   for (let last: string | null = null; ; ) {

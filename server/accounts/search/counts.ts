@@ -5,34 +5,39 @@ import { type AccountFacet, type AccountFilter, accountFacets, everyAccount } fr
 import type { AccountCounts } from '@/lib/accounts'
 import type { Services } from '../../context'
 import { accounts } from '../../db/schema'
-import { selectsWithoutFacets, withoutFacets } from './filter'
+import { filterCondition, withoutFacets } from './filter'
 
-// What is counted is kept by text and ranges: a choice in a facet, a page and a sort are answered from it. While anything is being written
-// a count may be this old; otherwise it is as new as the accounts.
-const oldestMs = 2_000
-/** How many texts and ranges are kept at once. */
-const keptAtMost = 200
+// Counts are cached by text and ranges, whatever page, sort and facet values are chosen. While a transaction writes, a cached count may be
+// this stale; otherwise it is exact.
+const maxAgeMs = 2_000
+const maxCached = 200
 
-/** How many accounts have each combination of values, in the order of `accountFacets`. */
+/** How many accounts have each combination of facet values, in the order of `accountFacets`. */
 type Combinations = { values: string[]; count: number }[]
-type Kept = { version: string; settled: boolean; at: number; counted: Promise<Combinations> }
+type Version = { version: string; settled: boolean }
+type Cached = Version & { at: number; counted: Promise<Combinations> }
 
 const versions = z.object({ rows: z.array(z.object({ version: z.string(), settled: z.boolean() })).length(1) })
 const groups = z.object({ rows: z.array(z.object({ facets: z.string(), count: z.number() })) })
 
-const store = globalThis as { consoleCounts?: WeakMap<object, Map<string, Kept>> }
+const store = globalThis as { consoleCounts?: WeakMap<object, Map<string, Cached>> }
 
-function keptOf(services: Pick<Services, 'db'>): Map<string, Kept> {
+function cacheOf(services: Pick<Services, 'db'>): Map<string, Cached> {
   store.consoleCounts ??= new WeakMap()
-  const kept = store.consoleCounts.get(services.db) ?? new Map<string, Kept>()
-  store.consoleCounts.set(services.db, kept)
-  return kept
+  const cache = store.consoleCounts.get(services.db) ?? new Map<string, Cached>()
+  store.consoleCounts.set(services.db, cache)
+  return cache
+}
+
+/** Clears the cache. For benchmarks. */
+export function clearCounts(services: Pick<Services, 'db'>): void {
+  store.consoleCounts?.delete(services.db)
 }
 
 /**
- * The state that counts are of. It moves before a change is committed: a count is of its version for good only where nothing was
- * being written once the version was read (`settled`). Whoever writes holds a lock on its transaction's id; a snapshot does not show the
- * newest of them. The version is read first, and named in the question for the locks so that it stays so.
+ * The version of the accounts, from a sequence that triggers advance before they commit. `settled` means that no transaction was writing
+ * after the version was read, so a count of this version stays valid. Writers are found by their lock on their transaction id, because a
+ * snapshot does not list the newest of them. The subquery names the version so that the locks are read after it.
  */
 async function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
   const [row] = versions.parse(
@@ -46,52 +51,43 @@ async function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
   return row ?? { version: '', settled: false }
 }
 
-/** These change without moving the version. */
-const seesMore = ({ creditMin, creditMax, updatedFrom, updatedTo }: AccountFilter) =>
+/** Balances and times of change do not advance the version. */
+const isOutsideVersion = ({ creditMin, creditMax, updatedFrom, updatedTo }: AccountFilter) =>
   creditMin !== null || creditMax !== null || updatedFrom !== '' || updatedTo !== ''
 
-/** For benchmarks: the next count is made anew. */
-export function forgetCounts(services: Pick<Services, 'db'>): void {
-  store.consoleCounts?.delete(services.db)
+function isFresh(cached: Cached, { version }: Version, filter: AccountFilter): boolean {
+  if (cached.version !== version) return false
+  return performance.now() - cached.at < maxAgeMs || (cached.settled && !isOutsideVersion(filter))
 }
 
-type Version = { version: string; settled: boolean }
-
-function combinations(
-  services: Pick<Services, 'db'>,
-  { version, settled }: Version,
-  asked: AccountFilter,
-): Promise<Combinations> {
+function combinations(services: Pick<Services, 'db'>, version: Version, asked: AccountFilter): Promise<Combinations> {
   const filter = withoutFacets(asked)
   const key = JSON.stringify(filter)
-  const kept = keptOf(services)
-  const known = kept.get(key)
-  const isYoung = known !== undefined && performance.now() - known.at < oldestMs
-  if (known?.version === version && (isYoung || (known.settled && !seesMore(filter)))) {
-    kept.delete(key)
-    kept.set(key, known)
-    return known.counted
-  }
-  const counted = count(services, filter)
-  const entry = { version, settled, at: performance.now(), counted }
-  kept.delete(key)
-  kept.set(key, entry)
-  counted.catch(() => kept.get(key) === entry && kept.delete(key))
-  const oldest = kept.size > keptAtMost ? kept.keys().next().value : undefined
-  if (oldest !== undefined) kept.delete(oldest)
-  return counted
+  const cache = cacheOf(services)
+  const known = cache.get(key)
+  const entry =
+    known && isFresh(known, version, filter)
+      ? known
+      : { ...version, at: performance.now(), counted: count(services, filter) }
+  // The map keeps the order of use: the first entry is the one to evict.
+  cache.delete(key)
+  cache.set(key, entry)
+  entry.counted.catch(() => cache.get(key) === entry && cache.delete(key))
+  const oldest = cache.size > maxCached ? cache.keys().next().value : undefined
+  if (oldest !== undefined) cache.delete(oldest)
+  return entry.counted
 }
 
 async function count(services: Pick<Services, 'db'>, filter: AccountFilter): Promise<Combinations> {
   const answer = await services.db.execute(sql`
     select ${accounts.facets} as facets, count(*)::int as count from ${accounts}
-    where ${selectsWithoutFacets(filter) ?? sql`true`} group by 1`)
+    where ${filterCondition(filter) ?? sql`true`} group by 1`)
   return groups.parse(answer).rows.map(({ facets, count }) => ({ values: facets.split('|'), count }))
 }
 
 /**
- * How many accounts match, and for each facet how many each of its values would give. A facet's own choice does not count against its
- * values, so an account that fails one facet only still counts there.
+ * How many accounts match, and for each facet how many each of its values would match. The counts of a facet ignore the values chosen in
+ * it: an account that fails only this facet is counted there.
  */
 export async function countAccounts(services: Pick<Services, 'db'>, filter: AccountFilter): Promise<AccountCounts> {
   const version = await readVersion(services)

@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, eq, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
-import { type AccountFilter, everyAccount } from '@/lib/account-search'
+import { type AccountFilter, accountFacets } from '@/lib/account-search'
 import { accountStatuses } from '@/lib/managed-account'
 import { accounts } from '../../db/schema'
 import { matchesText } from './text'
@@ -19,7 +19,7 @@ function days(
   ]
 }
 
-/** The text and the ranges: what the counts of facets depend on. What is not known is in no range. */
+/** Text and ranges. An unknown value is in no range. */
 function textAndRanges(filter: AccountFilter): (SQL | undefined)[] {
   const by = filter.disabledBy.trim().toLowerCase()
   const { creditMin, creditMax, channelsMin, channelsMax } = filter
@@ -48,7 +48,7 @@ function flag(
   return or(...wanted.map(one => (one === 'unknown' ? isNull(column) : eq(column, one === 'yes'))))
 }
 
-/** Yes, no, or both, which selects nothing in particular. */
+/** A facet of two values. Both chosen is the same as none. */
 function either(wanted: readonly string[], yes: SQL, no: SQL): SQL | undefined {
   const [one, ...others] = new Set(wanted)
   if (one === undefined || others.length > 0) return undefined
@@ -58,7 +58,7 @@ function either(wanted: readonly string[], yes: SQL, no: SQL): SQL | undefined {
 function facets(filter: AccountFilter): (SQL | undefined)[] {
   const { currency } = filter
   return [
-    // By its rank, which has an index.
+    // The rank has an index.
     filter.status.length === 0
       ? undefined
       : inArray(
@@ -77,18 +77,12 @@ function facets(filter: AccountFilter): (SQL | undefined)[] {
   ]
 }
 
-/** The accounts that a filter selects; undefined = all of them. */
-export function selects(filter: AccountFilter): SQL | undefined {
+/** The condition of a filter; undefined = every account matches. */
+export function filterCondition(filter: AccountFilter): SQL | undefined {
   return and(...textAndRanges(filter), ...facets(filter))
 }
 
-/** The same whatever is chosen in the facets. */
-export function selectsWithoutFacets(filter: AccountFilter): SQL | undefined {
-  return and(...textAndRanges(filter))
-}
-
-/** A filter with nothing chosen in its facets. */
+/** The same filter with no facet value chosen. */
 export function withoutFacets(filter: AccountFilter): AccountFilter {
-  const { status, rollup, pricing, currency, limit, missing, protected: kept, drifted } = everyAccount
-  return { ...filter, status, rollup, pricing, currency, limit, missing, protected: kept, drifted }
+  return { ...filter, ...Object.fromEntries(accountFacets.map(facet => [facet, []])) }
 }

@@ -5,21 +5,18 @@ import type { SearchHit } from '@/lib/accounts'
 import { foldText, type SearchWord, searchWords, splitWords } from '@/lib/search-words'
 import type { Db } from '../../db/client'
 
-/** How much of a text stands around a hit. The hit comes early: a narrow column shows the beginning. */
+/** Characters shown around a hit. Few before it: a narrow column shows only the beginning. */
 const charactersBefore = 10
 const charactersAfter = 120
 
 type Shown = { id: string; name: string | null; email: string | null }
-/** What an account is found by and a list does not show. */
+/** Searched texts that lists do not show. */
 const hiddenTexts = z.object({
   rows: z.array(z.object({ id: z.string(), notes: z.string().nullable(), tickets: z.string().nullable() })),
 })
 type Hidden = z.output<typeof hiddenTexts>['rows'][number]
 
-/**
- * Of these accounts those that a search found by a note or a ticket, with the place. What is in the name, the e-mail or the id explains
- * itself.
- */
+/** The notes and tickets that explain why these accounts match, where name, e-mail and id do not. */
 export async function readHits(db: Db, rows: readonly Shown[], q: string): Promise<Map<string, SearchHit>> {
   const hits = new Map<string, SearchHit>()
   const open = rows.flatMap(row => {
@@ -61,7 +58,7 @@ function hitIn(texts: Hidden | undefined, words: readonly SearchWord[]): SearchH
 
 type Places = { folded: string; origins: number[] }
 
-/** A text in its plain spellings, and where each character of them comes from: folding changes lengths. */
+/** A text in each spelling, and the index in the text of every folded character. */
 function placesOf(text: string): Places[] {
   const make = (spelling: 'plain' | 'spelled') => {
     let folded = ''
@@ -96,7 +93,7 @@ function beginningOfWord(folded: string, text: string): number {
 
 function excerpt(given: string, words: readonly SearchWord[]): Omit<SearchHit, 'in'> | null {
   const text = given.normalize('NFC')
-  // Most texts that are looked at have none of the words: where each letter comes from is worth knowing of the others only.
+  // Mapping characters is slow and most texts have none of the words.
   const plain = Object.values(foldText(text))
   const found = words.filter(word => plain.some(folded => findWord(folded, word) !== null))
   const places = found.length > 0 ? placesOf(text) : []
@@ -120,7 +117,7 @@ const inOneLine = (text: string) => text.replace(/\s+/g, ' ')
 function lastOf(text: string): string {
   const characters = [...inOneLine(text)]
   if (characters.length <= charactersBefore) return characters.join('')
-  // Half a word at the beginning is left out, where there is another one.
+  // Do not begin with half a word, if another one follows.
   const end = characters.slice(-charactersBefore).join('')
   return `…${end.replace(/^\S*\s+(?=\S)/, '')}`
 }

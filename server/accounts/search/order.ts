@@ -2,10 +2,11 @@ import 'server-only'
 import { asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { AccountSort, AccountSortKey } from '@/lib/account-search'
+import { accountStatuses } from '@/lib/managed-account'
 import { accounts } from '../../db/schema'
 
-// In either direction what is not known comes last. Equal accounts follow each other by id, in the direction of the last key: that is the
-// order in which an index on (key, id) is read.
+// Unknown values come last in both directions. Equal values are sorted by id in the direction of the last key, as an index on (key, id)
+// returns them.
 
 const columns: Record<AccountSortKey, PgColumn> = {
   name: accounts.organizationName,
@@ -22,9 +23,9 @@ const columns: Record<AccountSortKey, PgColumn> = {
   review: accounts.reviewDue,
 }
 const alwaysKnown: readonly AccountSortKey[] = ['id', 'status']
-/** Keys of few values: before others they are read value by value, so that the index of the next key does the sorting. */
+/** Keys with few values. In front of other keys they are read value by value, so that the index of the next key gives the order. */
 const fewValues: Partial<Record<AccountSortKey, readonly (number | boolean)[]>> = {
-  status: [0, 1, 2, 3, 4],
+  status: accountStatuses.map((_, rank) => rank),
   rollup: [false, true],
   pricing: [false, true],
 }
@@ -33,12 +34,12 @@ const byId = (sorts: readonly AccountSort[]) => (sorts.at(-1)?.descending ? desc
 const byKey = ({ key, descending }: AccountSort, column: SQL | PgColumn = columns[key]) =>
   sql`${column} ${descending ? sql`desc` : sql`asc`} nulls last`
 
-/** The whole order, for accounts that are sorted. */
+/** The order for a sort of all matches. */
 export function sorted(sorts: readonly AccountSort[]): SQL[] {
   return [...sorts.map(sort => byKey(sort)), byId(sorts)]
 }
 
-/** What is sorted by, to be read ahead as `key_0`, `key_1` and so on; and the order of what was read. */
+/** The sort keys as columns `key_0`, `key_1` and so on of a subquery, and the order of that subquery. */
 export function keysOf(sorts: readonly AccountSort[]): { keys: SQL[]; order: SQL[] } {
   const name = (at: number) => sql.raw(`key_${at}`)
   return {
@@ -47,19 +48,19 @@ export function keysOf(sorts: readonly AccountSort[]): { keys: SQL[]; order: SQL
   }
 }
 
-/** A part of the accounts in an order that an index has. */
-export type Walk = { where: SQL[]; order: SQL[] }
+/** A condition and an order that one index gives without sorting. */
+export type IndexRange = { where: SQL[]; order: SQL[] }
 
-/** The same order as walks: all accounts of the first, then all of the second, and so on. */
-export function walks(sorts: readonly AccountSort[]): Walk[] {
-  return walksOf(sorts, byId(sorts))
+/** The same order as index ranges, one after the other. */
+export function indexRanges(sorts: readonly AccountSort[]): IndexRange[] {
+  return rangesOf(sorts, byId(sorts))
 }
 
-function walksOf(sorts: readonly AccountSort[], id: SQL): Walk[] {
+function rangesOf(sorts: readonly AccountSort[], id: SQL): IndexRange[] {
   const [first, ...others] = sorts
   if (!first) return [{ where: [], order: [id] }]
   const column = columns[first.key]
-  const within = (where: SQL) => walksOf(others, id).map(walk => ({ ...walk, where: [where, ...walk.where] }))
+  const within = (where: SQL) => rangesOf(others, id).map(range => ({ ...range, where: [where, ...range.where] }))
   const values = others.length > 0 ? fewValues[first.key] : undefined
   if (values) {
     const inOrder = first.descending ? values.toReversed() : values
@@ -67,7 +68,7 @@ function walksOf(sorts: readonly AccountSort[], id: SQL): Walk[] {
     return alwaysKnown.includes(first.key) ? known : [...known, ...within(isNull(column))]
   }
   const rest = [...others.map(sort => byKey(sort)), id]
-  // Upwards an index has what is not known at its end.
+  // An ascending index has unknown values at its end.
   if (!first.descending || alwaysKnown.includes(first.key))
     return [{ where: [], order: [first.descending ? desc(column) : asc(column), ...rest] }]
   return [{ where: [isNotNull(column)], order: [desc(column), ...rest] }, ...within(isNull(column))]

@@ -4,26 +4,26 @@ import { z } from 'zod'
 import type { AccountFilter, AccountSort } from '@/lib/account-search'
 import type { Db, Tx } from '../../db/client'
 import { accounts } from '../../db/schema'
-import { selects } from './filter'
-import { keysOf, sorted, walks } from './order'
+import { filterCondition } from './filter'
+import { indexRanges, keysOf, sorted } from './order'
 
-/** So many that match are read and sorted; where there are more, the order's index is followed until the page is full. */
-const usualFew = 3_000
+/** Up to this many matches are read and sorted. With more, the index of the sort key is scanned until the page is full. */
+const maxSorted = 3_000
 
 type Place = { offset: number; limit: number }
 
 /**
- * The ids of one page, in order: a query with the one column `id`. Which of the two ways is taken is decided by the database, in the
- * same statement: what matches seldom in the index's order would else be looked for through most of it.
- * @param fewAtMost another number for tests, so that a few accounts show both ways
+ * A query of the ids of one page, in order. The statement counts the matches first and then sorts them or scans the index: for rare
+ * matches a scan would read most of the index.
+ * @param sortedAtMost lower in tests, so that a few accounts cover both plans
  */
 export function pageIds(
   filter: AccountFilter,
   sorts: readonly AccountSort[],
   { offset, limit }: Place,
-  fewAtMost: number = usualFew,
+  sortedAtMost: number = maxSorted,
 ): SQL {
-  const asked = selects(filter)
+  const asked = filterCondition(filter)
   const end = offset + limit
   const ids = (where: SQL | undefined, order: readonly SQL[], most: number) =>
     sql`select ${accounts.id} from ${accounts} where ${where ?? sql`true`} order by ${sql.join([...order], sql`, `)} limit ${most}`
@@ -32,22 +32,23 @@ export function pageIds(
       parts.map(part => sql`(${part})`),
       sql` union all `,
     )}) parts limit ${limit} offset ${offset}`
-  const walked = (more?: SQL) => walks(sorts).map(({ where, order }) => ids(and(more, asked, ...where), order, end))
-  if (!asked) return cut(walked())
+  const scanned = (more?: SQL) =>
+    indexRanges(sorts).map(({ where, order }) => ids(and(more, asked, ...where), order, end))
+  if (!asked) return cut(scanned())
   const isFew = sql`(select few.yes from few)`
   const { keys, order } = keysOf(sorts)
   const few = sql`select id from found where ${isFew} order by ${sql.join(order, sql`, `)} limit ${end}`
   return sql`
     with found as materialized (
-        select ${sql.join([sql`${accounts.id}`, ...keys], sql`, `)} from ${accounts} where ${asked} limit ${fewAtMost + 1}
+        select ${sql.join([sql`${accounts.id}`, ...keys], sql`, `)} from ${accounts} where ${asked} limit ${sortedAtMost + 1}
       ),
-      few as materialized (select count(*) <= ${fewAtMost} as yes from found)
-    ${cut([few, ...walked(sql`not ${isFew}`)])}`
+      few as materialized (select count(*) <= ${sortedAtMost} as yes from found)
+    ${cut([few, ...scanned(sql`not ${isFew}`)])}`
 }
 
 /** All ids that match, in order. */
 export function allIds(filter: AccountFilter, sorts: readonly AccountSort[], more?: SQL): SQL {
-  return sql`select ${accounts.id} from ${accounts} where ${and(selects(filter), more) ?? sql`true`} order by ${sql.join(sorted(sorts), sql`, `)}`
+  return sql`select ${accounts.id} from ${accounts} where ${and(filterCondition(filter), more) ?? sql`true`} order by ${sql.join(sorted(sorts), sql`, `)}`
 }
 
 const idRows = z.object({ rows: z.array(z.object({ id: z.string() })) })

@@ -9,8 +9,8 @@ const contains = (text: string, beginning: boolean) =>
 const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`
 
 /**
- * Accounts whose name, e-mail, notes, tickets or id have every word that is searched for; the one text search of all screens. Undefined
- * where nothing is searched for; what has signs only finds nothing.
+ * Accounts that have every search term in name, e-mail, notes, tickets or id. All screens search by it. Undefined for an empty search; a
+ * search of punctuation only matches nothing.
  */
 export function matchesText(q: string): SQL | undefined {
   if (q.trim() === '') return undefined

@@ -121,7 +121,7 @@ function printQueries(report: Report): void {
     console.log(
       table(
         `Queries at ${size.toLocaleString('en')} accounts on ${database}: ms, p50 / p95`,
-        ['', 'rows', 'counts, none kept', 'rows, ten at a time'],
+        ['', 'rows', 'counts, not cached', 'rows, ten at a time'],
         shapes.map(({ name, rows, counts, ofTen }) => [name, pair(rows), pair(counts), pair(ofTen)]),
       ),
     )

@@ -8,10 +8,10 @@ import {
   loadAccountSearch,
 } from '../../../lib/account-search'
 import { countSearch, listAccounts } from '../../accounts/queries'
-import { forgetCounts } from '../../accounts/search/counts'
+import { clearCounts } from '../../accounts/search/counts'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../db/schema'
-import { createUpkeep } from '../../sync/upkeep'
+import { createVacuum } from '../../sync/vacuum'
 import { memoryOf, type Timing, timing } from './figures'
 import { seedFleet, seedOperator } from './seed'
 import { benchServices } from './services'
@@ -26,7 +26,7 @@ export type QueryFigures = {
   /** The rows after one account changed. */
   afterChangeMs: Timing
   rssMb: number
-  /** `counts` = total and facet counts, none of them kept; `ofTen` = rows, ten at a time. */
+  /** `counts` = total and facet counts, not cached; `ofTen` = rows, ten at a time. */
   shapes: { name: string; rows: Timing; counts: Timing; ofTen: Timing }[]
 }
 
@@ -85,8 +85,8 @@ const services = benchServices(opened.db, size)
 
 async function measure(): Promise<QueryFigures> {
   const seeded = await timed(() => seedFleet(services, size))
-  // As a sync leaves it.
-  await createUpkeep(services).wrote(size, size)
+  // As after a sync.
+  await createVacuum(services).wrote(size, size)
   const operator = await seedOperator(services)
   const ctx: Ctx<OperatorActor> = {
     ...services,
@@ -130,7 +130,7 @@ async function measureShape(ctx: Ctx<OperatorActor>, ask: (round: number) => str
   for (let round = 0; round < rounds; round++) {
     const search = searchOf(round)
     rows.push((await timed(() => listAccounts(ctx, search))).ms)
-    forgetCounts(services)
+    clearCounts(services)
     counts.push((await timed(() => countSearch(ctx, search))).ms)
   }
   for (let round = 0; round < rounds; round += 10) {

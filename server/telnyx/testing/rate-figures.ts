@@ -29,8 +29,6 @@ export function person(ask: () => Promise<unknown>, random: () => number) {
 export type RateFigures = {
   /** Share of all calls that Telnyx refused for the rate, 0 to 1. */
   refused: number
-  /** The share that is allowed: one in a hundred; where there are fewer calls, one. */
-  mayBeRefused: number
   callsPerNeeded: number
   /** Of the requests that Telnyx would have taken from the first call to the last, the share that was made. */
   used: number
@@ -44,7 +42,6 @@ export function rateFigures(sandbox: Sandbox, { limit, windowSeconds }: RateLimi
   const windows = (Math.max(...times) - Math.min(...times)) / (windowSeconds * 1000)
   return {
     refused: (calls.length - taken.length) / calls.length,
-    mayBeRefused: Math.max(0.01, 1 / calls.length),
     callsPerNeeded: calls.length / needed,
     used: taken.length / (limit * windows),
   }

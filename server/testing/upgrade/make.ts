@@ -12,7 +12,7 @@ import { startCheckpoints } from '@/server/audit/checkpoints'
 import { bindDatabase } from '@/server/binding'
 import { execute } from '@/server/command'
 import { migrationsFolder } from '@/server/db/client'
-import { createBalances } from '@/server/sync/balances'
+import { createBalanceQueue } from '@/server/sync/balances'
 import { sweep } from '@/server/sync/sweep'
 import { freshTelnyx, settleRounds } from '../accounts'
 import type { TestConsole } from '../context'
@@ -76,7 +76,7 @@ async function liveTwoDays(console_: TestConsole): Promise<{ work: Work; invitat
   const { people, invitation } = await makePeople(console_)
   const work = new Work(console_, people)
   await sweep(services, 'start')
-  while ((await createBalances(services).refreshOldest(50)) > 0);
+  while ((await createBalanceQueue(services).refreshOldest(50)) > 0);
   await work.switches()
   await work.settings()
   await work.words()

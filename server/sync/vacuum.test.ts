@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mirrorAccounts } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
-import { createUpkeep } from './upkeep'
+import { createVacuum } from './vacuum'
 
 let console_: TestConsole
 
@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => console_.close())
 
-/** How many accounts the planner believes there are. A new database was looked at while it was empty. */
-async function believed(): Promise<number> {
+/** The planner's estimate of the number of accounts. Migrations analyze the empty table. */
+async function estimated(): Promise<number> {
   const [row] = await console_.services.db
     .select({ rows: sql<number>`reltuples`.mapWith(Number) })
     .from(sql`pg_class`)
@@ -21,11 +21,11 @@ async function believed(): Promise<number> {
   return row?.rows ?? Number.NaN
 }
 
-it('tells the planner of the accounts once a tenth of them was written, and a thousand rows at least', async () => {
-  const upkeep = createUpkeep(console_.services)
-  await upkeep.wrote(600, 20_000)
-  await upkeep.wrote(1_399)
-  expect(await believed()).toBe(0)
-  await upkeep.wrote(1)
-  expect(await believed()).toBe(30)
+it('analyzes the accounts after a tenth of them was written, at least 1,000 rows', async () => {
+  const vacuum = createVacuum(console_.services)
+  await vacuum.wrote(600, 20_000)
+  await vacuum.wrote(1_399)
+  expect(await estimated()).toBe(0)
+  await vacuum.wrote(1)
+  expect(await estimated()).toBe(30)
 })
