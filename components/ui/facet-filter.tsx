@@ -4,6 +4,7 @@ import { ChevronDown } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Button } from './button'
 import { Checkbox } from './checkbox'
+import { cn } from './cn'
 import { Input } from './input'
 import { formatNumber } from './number'
 import { Popover } from './popover'
@@ -20,6 +21,8 @@ type Props<T extends string> = {
   label: string
   options: readonly FacetOption<T>[]
   selected: readonly T[]
+  /** The counts belong to the previous filter. */
+  isStale?: boolean | undefined
   /** The whole new choice, in the order of the options. Empty = no filter. */
   onChange: (selected: T[]) => void
 }
@@ -27,7 +30,7 @@ type Props<T extends string> = {
 const searchFrom = 9
 
 /** A filter by the values of one field. The button says what is chosen. */
-export function FacetFilter<T extends string>({ label, options, selected, onChange }: Props<T>) {
+export function FacetFilter<T extends string>({ label, options, selected, isStale, onChange }: Props<T>) {
   const chosen = options.filter(option => selected.includes(option.value))
   const summary = chosen.length > 2 ? `${chosen.length} chosen` : chosen.map(option => option.label).join(', ')
   return (
@@ -47,12 +50,12 @@ export function FacetFilter<T extends string>({ label, options, selected, onChan
         </Button>
       )}
     >
-      <Choices options={options} selected={selected} onChange={onChange} label={label} />
+      <Choices options={options} selected={selected} isStale={isStale} onChange={onChange} label={label} />
     </Popover>
   )
 }
 
-function Choices<T extends string>({ label, options, selected, onChange }: Props<T>) {
+function Choices<T extends string>({ label, options, selected, isStale = false, onChange }: Props<T>) {
   const [text, setText] = useState('')
   const shown = options.filter(option => option.label.toLowerCase().includes(text.trim().toLowerCase()))
   const toggle = (value: T, on: boolean) =>
@@ -82,7 +85,12 @@ function Choices<T extends string>({ label, options, selected, onChange }: Props
                 {option.icon}
                 <span className="min-w-0 flex-1 truncate">{option.label}</span>
                 {option.count !== undefined && (
-                  <span className="figures text-muted text-xs">{formatNumber(option.count)}</span>
+                  <span
+                    className={cn('figures text-muted text-xs transition-opacity', isStale && 'opacity-50 delay-300')}
+                    aria-busy={isStale}
+                  >
+                    {formatNumber(option.count)}
+                  </span>
                 )}
               </span>
             }

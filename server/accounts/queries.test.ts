@@ -2,6 +2,10 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AccountSearch, accountSortKeys, loadAccountSearch } from '@/lib/account-search'
 import type { AccountRow } from '@/lib/accounts'
+import { loadBillingSearch } from '@/lib/billing'
+import { loadChannelSearch } from '@/lib/channels'
+import { listBilling } from '@/server/billing/queries'
+import { listChannels } from '@/server/channels/queries'
 import { execute } from '@/server/command'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, commands } from '@/server/db/schema'
@@ -238,6 +242,16 @@ describe('a search that finds a note', () => {
     expect(await hitsOf('zq')).toEqual({
       [second ?? '']: { in: 'note', before: `…${'x'.repeat(9)} `, hit: 'zq', after: `${'y'.repeat(120)}…` },
     })
+  })
+
+  it('finds the same accounts on every screen, for the same reason', async () => {
+    for (const q of ['kestrel', 'trunk graz', 'uebersee', 'handel über', '100% sure']) {
+      const found = (await list({ q, size: 250 })).rows.map(row => [row.id, row.hit]).sort()
+      expect(found.length, q).toBeGreaterThan(0)
+      const billing = await listBilling(manager, loadBillingSearch({ q, state: 'all' }))
+      const channels = await listChannels(manager, loadChannelSearch({ q }))
+      for (const { rows } of [billing, channels]) expect(rows.map(row => [row.id, row.hit]).sort(), q).toEqual(found)
+    }
   })
 
   it('says nothing where the name, the e-mail or the id has it already', async () => {

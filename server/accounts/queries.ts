@@ -12,7 +12,7 @@ import { openCreates } from './open-creates'
 import { readListed } from './read-rows'
 import { detailColumns, toDetail } from './rows'
 import { countAccounts } from './search/counts'
-import { readHits } from './search/hit'
+import { withHits } from './search/hit'
 import { pageIds } from './search/page'
 import { visibleFilter, visibleSort } from './visible'
 
@@ -21,12 +21,8 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
   const place = { offset: (search.page - 1) * search.size, limit: search.size }
   const ids = pageIds(visibleFilter(ctx, search), visibleSort(ctx, search.sort), place)
   const [rows, memory, creates] = await Promise.all([readListed(ctx, ids), readMemory(ctx.db), openCreates(ctx)])
-  const hits = await readHits(ctx.db, rows, search.q)
   return {
-    rows: rows.map(row => {
-      const hit = hits.get(row.id)
-      return hit ? { ...row, hit } : row
-    }),
+    rows: await withHits(ctx.db, rows, search.q),
     asOf: memory.asOf ?? null,
     openCreates: creates,
   }

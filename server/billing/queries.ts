@@ -14,6 +14,7 @@ import {
 } from '@/lib/billing'
 import { type Marks, selectMarked } from '../accounts/marks'
 import { type RowRecord, rowColumns, toRow } from '../accounts/rows'
+import { withHits } from '../accounts/search/hit'
 import { matchesText } from '../accounts/search/text'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
@@ -105,7 +106,11 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
   ])
   const countOf = (one: ReviewState) => states.find(row => row.state === one)?.count ?? 0
   return {
-    rows: marked.map(({ record, marks }) => toBillingRow(ctx, record, marks)),
+    rows: await withHits(
+      ctx.db,
+      marked.map(({ record, marks }) => toBillingRow(ctx, record, marks)),
+      search.q,
+    ),
     rowCount: matching[0]?.count ?? 0,
     total,
     states: Object.fromEntries(reviewStates.map(one => [one, countOf(one)])) as Record<ReviewState, number>,

@@ -5,6 +5,7 @@ import type { ChannelPage, ChannelSearch, ChannelSortKey, LimitKind, PoolAnswer 
 import type { Problem } from '@/lib/errors'
 import { selectMarked } from '../accounts/marks'
 import { rowColumns, toRow } from '../accounts/rows'
+import { withHits } from '../accounts/search/hit'
 import { matchesText } from '../accounts/search/text'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
@@ -65,10 +66,14 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
       .groupBy(sql`1`),
   ])
   return {
-    rows: marked.map(({ record: { channelLimitSource, ...record }, marks }) => ({
-      ...toRow(ctx, record, marks),
-      channelLimitSource,
-    })),
+    rows: await withHits(
+      ctx.db,
+      marked.map(({ record: { channelLimitSource, ...record }, marks }) => ({
+        ...toRow(ctx, record, marks),
+        channelLimitSource,
+      })),
+      search.q,
+    ),
     rowCount: matching[0]?.count ?? 0,
     total: fleet[0]?.count ?? 0,
     facets: { limit: facetOf(kinds) },

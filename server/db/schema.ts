@@ -296,17 +296,17 @@ export const accounts = pgTable(
     observedAt: instant('observed_at').notNull(),
     /** Set only after a direct 404; cleared when seen again. */
     missingSince: instant('missing_since'),
-    /** Changed outside the console, and nobody said so far that it was seen; triggers on `drift` write it. */
+    /** Has an external change that no operator acknowledged. Triggers on `drift` write it. */
     drifted: boolean('drifted').notNull().default(false),
-    /** Name, e-mail, notes, tickets and id as words that are searched; triggers write it (migration 0012). */
+    /** Folded name, e-mail, notes, tickets and id for search. Triggers write it (migration 0012). */
     searchText: text('search_text').notNull().default(''),
-    // What lists sort and filter by where it is not the value itself.
+    // Derived values that lists sort and filter by.
     statusRank: smallint('status_rank').generatedAlwaysAs(
       sql`case status when 'enabled' then 0 when 'disabled' then 1 when 'blocked' then 2 when 'cancelled' then 3 else 4 end`,
     ),
-    /** What an account shares with its manager is not its own. */
+    /** Null for rollup accounts: they share the balance of the manager account. */
     ownCredit: numeric('own_credit').generatedAlwaysAs(sql`case when not rollup_billing then available_credit end`),
-    /** Only what is off was disabled, and is to be looked at again. */
+    /** Only for disabled accounts, as `reviewDue`. */
     disabledSince: instant('disabled_since').generatedAlwaysAs(sql`case when status = 'disabled' then disabled_at end`),
     reviewDue: date('review_due', { mode: 'string' }).generatedAlwaysAs(
       sql`case when status = 'disabled' then review_on end`,
@@ -323,7 +323,7 @@ export const accounts = pgTable(
     ),
   },
   t => [
-    // One for each column that lists are sorted by; the id makes ties stable.
+    // One per sort key. The id makes the order of equal values stable.
     index('accounts_by_name').on(t.organizationName, t.id),
     index('accounts_by_email').on(t.email, t.id),
     index('accounts_by_status').on(t.statusRank, t.id),
@@ -336,7 +336,7 @@ export const accounts = pgTable(
     index('accounts_by_created').on(t.createdAt, t.id),
     index('accounts_by_updated').on(t.updatedAt, t.id),
     index('accounts_by_review').on(t.reviewDue, t.id),
-    // Marks that few accounts have.
+    // Flags that few accounts have.
     index('accounts_missing').on(t.id).where(sql`missing_since is not null`),
     index('accounts_protected').on(t.id).where(sql`protected_at is not null`),
     index('accounts_drifted').on(t.id).where(sql`drifted`),

@@ -1,9 +1,10 @@
+import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import type { SearchHit } from '@/lib/accounts'
 
 const placeWords: Record<SearchHit['in'], string> = { note: 'Note', ticket: 'Ticket' }
 
-/** Why a search found an account whose name, e-mail and id do not have its words: "Note: …asks for kestrel lines". */
+/** The matching note or ticket: "Note: …asks for kestrel lines". */
 export function SearchHitText({ hit, className }: { hit: SearchHit; className?: string }) {
   const { before, hit: found, after } = hit
   const place = placeWords[hit.in]
@@ -12,6 +13,18 @@ export function SearchHitText({ hit, className }: { hit: SearchHit; className?: 
       {place}: <bdi>{before}</bdi>
       <mark className="rounded-sm bg-warning-subtle text-foreground">{found}</mark>
       <bdi>{after}</bdi>
+    </span>
+  )
+}
+
+type NameProps = { hit: SearchHit | undefined; children: ReactNode }
+
+/** The name of an account in a list, and below it why a search found the account. */
+export function NameWithHit({ hit, children }: NameProps) {
+  return (
+    <span className={cn('grid grid-cols-[minmax(0,1fr)]', hit && 'py-1.5')}>
+      {children}
+      {hit && <SearchHitText hit={hit} className="truncate" />}
     </span>
   )
 }

@@ -93,6 +93,7 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
           setQuery={setQuery}
           money={can(role, 'accounts.balances')}
           facets={counts?.facets}
+          isStale={isStale || isCounting}
         />
       </Bar>
       {isFiltered(search) && (

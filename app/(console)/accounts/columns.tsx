@@ -2,13 +2,12 @@
 
 import { type AppColumns, appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
-import { cn } from '@/components/ui/cn'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
-import { SearchHitText } from '../_accounts/search-hit-text'
+import { NameWithHit } from '../_accounts/search-hit-text'
 import { StatusCell } from '../_accounts/status-cell'
 import { ChannelsCell, CreditCell, FlagCell, Marks, NameLink, PricingCell, ReviewCell } from './cells'
 import { RowButtons } from './row-actions'
@@ -23,14 +22,13 @@ const allColumns = column.columns([
     meta: { width: 192, grow: true },
     enableHiding: false,
     cell: ({ row }) => (
-      <span className={cn('grid grid-cols-[minmax(0,1fr)]', row.original.hit && 'py-1.5')}>
+      <NameWithHit hit={row.original.hit}>
         <span className="flex min-w-0 items-center gap-2">
           <NameLink account={row.original} />
           <Marks account={row.original} />
           {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
         </span>
-        {row.original.hit && <SearchHitText hit={row.original.hit} className="truncate" />}
-      </span>
+      </NameWithHit>
     ),
   }),
   column.accessor('status', {

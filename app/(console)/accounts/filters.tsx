@@ -26,6 +26,8 @@ type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 
   money: boolean
   /** Absent while the first answer is on its way. */
   facets?: AccountCounts['facets'] | undefined
+  /** The facets belong to the previous search. */
+  isStale?: boolean | undefined
 }
 
 const countOf = (counts: readonly FacetCount[] | undefined, value: string) =>
@@ -73,7 +75,7 @@ function markOptions(search: AccountSearch, facets: AccountCounts['facets'] | un
     )
 }
 
-export function AccountFilters({ search, setSearch, setQuery, money, facets }: Props) {
+export function AccountFilters({ search, setSearch, setQuery, money, facets, isStale }: Props) {
   const marks = markOptions(search, facets)
   const chosen = (mark: (typeof markValues)[number]) =>
     markKeys.some(key => yesNoValues.some(value => mark === `${key}:${value}` && search[key].includes(value)))
@@ -87,6 +89,7 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
         className="w-full sm:max-w-64 sm:flex-[1_1_10rem]"
       />
       <FacetFilter
+        isStale={isStale}
         label="Status"
         options={accountStatuses.map(value => ({
           value,
@@ -98,18 +101,21 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
         onChange={status => setSearch({ status })}
       />
       <FacetFilter
+        isStale={isStale}
         label="Rollup billing"
         options={flagOptions('rollup', facets?.rollup, search.rollup)}
         selected={search.rollup}
         onChange={rollup => setSearch({ rollup })}
       />
       <FacetFilter
+        isStale={isStale}
         label="Custom pricing"
         options={flagOptions('pricing', facets?.pricing, search.pricing)}
         selected={search.pricing}
         onChange={pricing => setSearch({ pricing })}
       />
       <FacetFilter
+        isStale={isStale}
         label="Channel limit"
         options={limitValues.map(value => ({ value, label: limitWords[value], count: countOf(facets?.limit, value) }))}
         selected={search.limit}
@@ -117,6 +123,7 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
       />
       {money && (
         <FacetFilter
+          isStale={isStale}
           label="Currency"
           options={currencyOptions(facets?.currency, search.currency)}
           selected={search.currency}
@@ -127,6 +134,7 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets }: P
       {/* Last, because it appears with the counts and must not move the other filters. */}
       {marks.length > 0 && (
         <FacetFilter
+          isStale={isStale}
           label="Marks"
           options={marks}
           selected={markValues.filter(mark => chosen(mark))}

@@ -6,6 +6,7 @@ import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { BillingRow, BillingView } from '@/lib/billing'
 import { AccountLink } from '../_accounts/account-link'
 import { AccountMoney } from '../_accounts/account-money'
+import { NameWithHit } from '../_accounts/search-hit-text'
 import { AccountStatusText } from '../_accounts/status-cell'
 import { FlagCell, ReviewCell, ReviewedByCell, VerdictCell } from './cells'
 
@@ -16,7 +17,11 @@ const name = column.accessor('name', {
   id: 'name',
   header: 'Name',
   meta: { width: 200, grow: true },
-  cell: ({ row }) => <AccountLink account={row.original} />,
+  cell: ({ row }) => (
+    <NameWithHit hit={row.original.hit}>
+      <AccountLink account={row.original} className="truncate" />
+    </NameWithHit>
+  ),
 })
 const status = column.accessor('status', {
   id: 'status',

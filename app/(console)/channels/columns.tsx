@@ -5,6 +5,7 @@ import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { ChannelRow } from '@/lib/channels'
 import { AccountLink } from '../_accounts/account-link'
+import { NameWithHit } from '../_accounts/search-hit-text'
 import { AccountStatusText } from '../_accounts/status-cell'
 import { LimitCell } from './limit-cell'
 
@@ -18,7 +19,11 @@ export const columns = column.columns([
     id: 'name',
     header: 'Name',
     meta: { width: 260, grow: true },
-    cell: ({ row }) => <AccountLink account={row.original} />,
+    cell: ({ row }) => (
+      <NameWithHit hit={row.original.hit}>
+        <AccountLink account={row.original} className="truncate" />
+      </NameWithHit>
+    ),
   }),
   column.accessor('channelLimit', {
     id: 'limit',

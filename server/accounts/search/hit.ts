@@ -16,8 +16,20 @@ const hiddenTexts = z.object({
 })
 type Hidden = z.output<typeof hiddenTexts>['rows'][number]
 
-/** The notes and tickets that explain why these accounts match, where name, e-mail and id do not. */
-export async function readHits(db: Db, rows: readonly Shown[], q: string): Promise<Map<string, SearchHit>> {
+/** Adds to each row the note or ticket that explains why it matches, where name, e-mail and id do not. */
+export async function withHits<Row extends Shown>(
+  db: Db,
+  rows: readonly Row[],
+  q: string,
+): Promise<(Row & { hit?: SearchHit })[]> {
+  const hits = await readHits(db, rows, q)
+  return rows.map(row => {
+    const hit = hits.get(row.id)
+    return hit ? { ...row, hit } : row
+  })
+}
+
+async function readHits(db: Db, rows: readonly Shown[], q: string): Promise<Map<string, SearchHit>> {
   const hits = new Map<string, SearchHit>()
   const open = rows.flatMap(row => {
     const hidden = hiddenWords(row, q)

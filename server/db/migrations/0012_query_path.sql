@@ -30,12 +30,12 @@ create function search_letters(low text) returns text language sql immutable str
     replace(replace(replace(replace(
       translate(regexp_replace(normalize(low, nfkd), '[\u0300-\u036f\ufe00-\ufe0f]', '', 'g'), 'øłđðıς', 'olddiσ'),
       'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
-    -- Signs by their places: which letters there are differs from one version of Unicode to the next.
+    -- Punctuation and symbols by code point: which characters count as letters differs between Unicode versions.
     '[\u0001-/:-@[-`{-\u00bf\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u303d-\u303f\ufe10-\ufe1f\ufe30-\ufe6f\ufff0-\uffff\U0001f000-\U0001faff]+',
     ' ', 'g'))
 $$;--> statement-breakpoint
--- Words as they are searched: lower case, no accents, no apostrophes, one space before each word and none else. Where a letter has two
--- plain spellings (Müller: muller, mueller) a second line has the other one. `lib/search-words.ts` does the same to what is typed.
+-- Folds a text for search: lower case, no accents, no apostrophes, one space before each word. Where a letter has two plain
+-- spellings (Müller: muller, mueller), a second line has the other one. `lib/search-words.ts` folds search terms by the same rules.
 create function search_words(given text) returns text language plpgsql immutable strict parallel safe as $$
 declare
   low text;
@@ -50,7 +50,7 @@ begin
   spelled := search_letters(replace(replace(replace(replace(replace(low, 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'ø', 'oe'), 'å', 'aa'));
   return case when spelled = plain then plain else plain || E'\n' || spelled end;
 end $$;--> statement-breakpoint
--- Volatile on purpose: a trigger then reads what others committed while it waited for the account's row.
+-- Volatile, so that a trigger reads rows that were committed while it waited for the lock of the account.
 create function account_search_text(account uuid, name text, email text) returns text language plpgsql volatile as $$
 declare
   notes text;
@@ -64,7 +64,7 @@ begin
 end $$;--> statement-breakpoint
 create function accounts_write_search() returns trigger language plpgsql as $$
 begin
-  -- A new account has neither notes nor tickets.
+  -- A new account has no notes and no tickets.
   if tg_op = 'INSERT' then
     new.search_text := concat_ws(E'\n', search_words(new.organization_name), search_words(new.email), ' ' || replace(new.id::text, '-', ''));
   else
@@ -76,7 +76,7 @@ create trigger accounts_new_search before insert on accounts for each row execut
 create trigger accounts_changed_search before update on accounts for each row
   when (old.organization_name is distinct from new.organization_name or old.email is distinct from new.email)
   execute function accounts_write_search();--> statement-breakpoint
--- The row is locked first: what is then read of other tables is what whoever held it has committed.
+-- Locks the row first, so that the update reads what the previous lock holder committed.
 create function account_write_search(account uuid) returns void language plpgsql as $$
 begin
   perform from accounts where id = account for no key update;
@@ -106,8 +106,8 @@ begin
   return null;
 end $$;--> statement-breakpoint
 create trigger drift_drifted after insert or update or delete on drift for each row execute function accounts_write_drifted();--> statement-breakpoint
--- Moves when anything does that filters, searches and counts see. A sequence, because nobody waits for it; that it also moves for what is
--- rolled back does no harm. Balances are left out: they change all the time, and few counts ask for them.
+-- The version of the accounts, for cached counts. A sequence, so that writers do not wait for each other. A rollback may advance it too.
+-- Balances do not advance it: they change often, and few counts depend on them.
 create sequence accounts_version;--> statement-breakpoint
 create function accounts_count_anew() returns trigger language plpgsql as $$
 begin
@@ -125,7 +125,7 @@ alter table accounts set (fillfactor = 90);--> statement-breakpoint
 update accounts a set drifted = true where exists (
   select from drift d where d.account_id = a.id and d.confirmed_at is not null and d.acknowledged_at is null);--> statement-breakpoint
 update accounts set search_text = account_search_text(id, organization_name, email);--> statement-breakpoint
--- The first value of a sequence looks like none.
+-- Before the first nextval, last_value already has the first value.
 select nextval('accounts_version');--> statement-breakpoint
 CREATE INDEX "accounts_by_name" ON "accounts" USING btree ("organization_name","id");--> statement-breakpoint
 CREATE INDEX "accounts_by_email" ON "accounts" USING btree ("email","id");--> statement-breakpoint
@@ -144,5 +144,5 @@ CREATE INDEX "accounts_protected" ON "accounts" USING btree ("id") WHERE protect
 CREATE INDEX "accounts_drifted" ON "accounts" USING btree ("id") WHERE drifted;--> statement-breakpoint
 CREATE INDEX "accounts_search" ON "accounts" USING gin (search_text gin_trgm_ops) WITH (gin_pending_list_limit=1024);--> statement-breakpoint
 CREATE INDEX "accounts_by_facets" ON "accounts" ("facets") INCLUDE ("created_at", "updated_at", "own_credit", "channel_limit", "disabled_since", "review_due");--> statement-breakpoint
--- Nobody looks at the new columns of a database that stays as it is.
+-- The embedded database has no autovacuum that would analyze the new columns.
 analyze accounts;
