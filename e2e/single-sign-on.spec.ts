@@ -71,7 +71,7 @@ test('[4.6] single sign-on: confirms an identity and renews an ended session in 
 }) => {
   // Whether a window may close itself is the browser's to say.
   noise.allow(/status of 4\d\d/, /next-auth/, /was refused/, /Scripts may close only/)
-  const site = await prepareConsole({ env: { ...issuer.env, OIDC_ROLES: 'owner=console owners' } })
+  const site = await prepareConsole({ env: { ...issuer.env, OIDC_ROLES: 'support=helpdesk;owner=console owners' } })
   await site.start()
   const page = await open(null, { site })
   const known = { sub: randomUUID(), name: 'Petra Sommer', email: 'petra@reseller.example', groups: ['console owners'] }
