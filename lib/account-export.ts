@@ -1,5 +1,4 @@
-import { type AccountFilter, isFiltered } from './account-search'
-import { filterSentence } from './account-words'
+import { type AccountFilter, filterSentence, isFiltered } from './account-filters'
 import { invalid } from './errors'
 import { can, type Role } from './permissions'
 

@@ -1,4 +1,4 @@
-import { type DisableReason, disableReasons } from './accounts'
+import { type DisableReason, disableReasons } from './account-words'
 import { idOf } from './id'
 import { text, z } from './zod'
 

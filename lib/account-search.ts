@@ -8,89 +8,39 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
-import { type AccountStatus, accountStatuses } from './managed-account'
+import {
+  type AccountFacet,
+  type AccountFilter,
+  type AccountSort,
+  accountFacets,
+  accountFilters,
+  accountSortKeys,
+  type DayFilter,
+  dayFilters,
+  type FacetValue,
+  type NumberFilter,
+  numberFilters,
+} from './account-filters'
 import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
-// The search of the accounts list: what its address holds, for the page, the route, links, views and exports alike.
-
-export const accountSortKeys = [
-  'name',
-  'email',
-  'id',
-  'status',
-  'rollup',
-  'pricing',
-  'channels',
-  'currency',
-  'credit',
-  'created',
-  'updated',
-  'review',
-] as const
-export type AccountSortKey = (typeof accountSortKeys)[number]
-export type AccountSort = { key: AccountSortKey; descending: boolean }
-
-/** Facets: filters of a few values, each shown with how many accounts it would give. */
-export const accountFacets = [
-  'status',
-  'rollup',
-  'pricing',
-  'currency',
-  'limit',
-  'missing',
-  'protected',
-  'drifted',
-] as const
-export type AccountFacet = (typeof accountFacets)[number]
-
-export const flagValues = ['yes', 'no', 'unknown'] as const
-type FlagValue = (typeof flagValues)[number]
-export const yesNoValues = ['yes', 'no'] as const
-type YesNo = (typeof yesNoValues)[number]
-export const limitValues = ['known', 'unknown'] as const
-type LimitValue = (typeof limitValues)[number]
+// The address of the accounts list: one codec for the page, the route, links, views and exports.
 
 export const pageSizes = [25, 50, 100, 250] as const
 /** More columns than people can follow; and what one number can still order. */
 const mostSorts = 3
 
-/** What selects accounts. An empty list, an empty text and null do not filter. */
-export type AccountFilter = {
-  q: string
-  status: AccountStatus[]
-  rollup: FlagValue[]
-  pricing: FlagValue[]
-  currency: string[]
-  limit: LimitValue[]
-  missing: YesNo[]
-  protected: YesNo[]
-  /** Changed outside the console, and nobody said so far that it was seen. */
-  drifted: YesNo[]
-  /** Days in UTC, `2026-03-31`, both ends included. */
-  createdFrom: string
-  createdTo: string
-  updatedFrom: string
-  updatedTo: string
-  disabledFrom: string
-  disabledTo: string
-  /** When a disabled account is to be looked at again. */
-  reviewFrom: string
-  reviewTo: string
-  /** Part of the name of who disabled it here. */
-  disabledBy: string
-  creditMin: number | null
-  creditMax: number | null
-  channelsMin: number | null
-  channelsMax: number | null
-}
-
 export type AccountSearch = AccountFilter & { sort: AccountSort[]; page: number; size: number }
 
-const parseAsCurrency = createParser({
-  parse: text => (/^([A-Z]{3}|unknown)$/.test(text) ? text : null),
-  serialize: text => text,
-})
+/** A value in a list of them: the list escapes its commas, and reads an escape that somebody typed as one. */
+const parseAsValue = (pattern: RegExp) =>
+  createParser({
+    parse: text => {
+      const value = searchText(text.replaceAll('%25', '%'))
+      return pattern.test(value) ? value : null
+    },
+    serialize: value => value.replaceAll('%', '%25'),
+  })
 
 /** A minus before the name sorts descending: `status,-created`. */
 const parseAsSort = createParser<AccountSort[]>({
@@ -109,30 +59,29 @@ const parseAsSort = createParser<AccountSort[]>({
     a.every(({ key, descending }, index) => key === b[index]?.key && descending === b[index]?.descending),
 })
 
+const listOf = <V extends string>(values: readonly V[]) => parseAsArrayOf(parseAsStringLiteral(values)).withDefault([])
+type ListParser<V extends string> = ReturnType<typeof listOf<V>>
+
+function parseAsFacet(facet: AccountFacet) {
+  const filter = accountFilters[facet]
+  return filter.kind === 'choice' ? listOf(filter.values) : parseAsArrayOf(parseAsValue(filter.pattern)).withDefault([])
+}
+
+const each = <K extends string, P>(keys: readonly K[], parser: (key: K) => P): Record<K, P> =>
+  Object.fromEntries(keys.map(key => [key, parser(key)])) as Record<K, P>
+
+const ends = <K extends string, A extends string, B extends string>(keys: readonly K[], first: A, last: B) =>
+  keys.flatMap(key => [`${key}${first}`, `${key}${last}`] as (`${K}${A}` | `${K}${B}`)[])
+
+const numberOf = (key: string) =>
+  numberFilters.some(one => accountFilters[one].whole && key.startsWith(one)) ? parseAsInteger : parseAsFloat
+
 /** One codec for everything. Bad input becomes the default. */
 export const accountSearchParsers = {
   q: parseAsString.withDefault(''),
-  status: parseAsArrayOf(parseAsStringLiteral(accountStatuses)).withDefault([]),
-  rollup: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
-  pricing: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
-  currency: parseAsArrayOf(parseAsCurrency).withDefault([]),
-  limit: parseAsArrayOf(parseAsStringLiteral(limitValues)).withDefault([]),
-  missing: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
-  protected: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
-  drifted: parseAsArrayOf(parseAsStringLiteral(yesNoValues)).withDefault([]),
-  createdFrom: parseAsDay,
-  createdTo: parseAsDay,
-  updatedFrom: parseAsDay,
-  updatedTo: parseAsDay,
-  disabledFrom: parseAsDay,
-  disabledTo: parseAsDay,
-  reviewFrom: parseAsDay,
-  reviewTo: parseAsDay,
-  disabledBy: parseAsString.withDefault(''),
-  creditMin: parseAsFloat,
-  creditMax: parseAsFloat,
-  channelsMin: parseAsInteger,
-  channelsMax: parseAsInteger,
+  ...(each(accountFacets, parseAsFacet) as unknown as { [K in AccountFacet]: ListParser<FacetValue<K> & string> }),
+  ...each(ends<DayFilter, 'From', 'To'>(dayFilters, 'From', 'To'), () => parseAsDay),
+  ...each(ends<NumberFilter, 'Min', 'Max'>(numberFilters, 'Min', 'Max'), numberOf),
   sort: parseAsSort.withDefault([{ key: 'name', descending: false }]),
   page: parseAsInteger.withDefault(1),
   size: parseAsInteger.withDefault(50),
@@ -140,22 +89,27 @@ export const accountSearchParsers = {
 
 const loader = createLoader(accountSearchParsers)
 
-const finite = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null)
-/** No account has more channels than a database's whole number holds. */
-const mostChannels = 2_147_483_647
-const channels = (value: number | null) =>
-  finite(value) === null ? null : Math.min(Math.max(Number(value), -mostChannels), mostChannels)
+/** What a database's whole number holds. */
+const mostWhole = 2_147_483_647
+
+function clampNumbers(search: AccountSearch): Partial<AccountFilter> {
+  return Object.fromEntries(
+    numberFilters.flatMap(key =>
+      ([`${key}Min`, `${key}Max`] as const).map(field => {
+        const value = search[field]
+        if (value === null || !Number.isFinite(value)) return [field, null]
+        return [field, accountFilters[key].whole ? Math.min(Math.max(value, -mostWhole), mostWhole) : value]
+      }),
+    ),
+  )
+}
 
 /** Clamps what an address may ask for, whatever somebody typed into it. */
 export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
   return {
     ...search,
+    ...clampNumbers(search),
     q: searchText(search.q),
-    disabledBy: searchText(search.disabledBy).slice(0, 100),
-    creditMin: finite(search.creditMin),
-    creditMax: finite(search.creditMax),
-    channelsMin: channels(search.channelsMin),
-    channelsMax: channels(search.channelsMax),
     page: Math.min(Math.max(1, search.page || 1), 100_000),
     size: pageSizes.find(size => size === search.size) ?? 50,
   }
@@ -168,52 +122,3 @@ export function loadAccountSearch(
 }
 
 export const serializeAccountSearch = createSerializer(accountSearchParsers)
-
-/** Nothing filtered. */
-export const everyAccount: AccountFilter = {
-  q: '',
-  status: [],
-  rollup: [],
-  pricing: [],
-  currency: [],
-  limit: [],
-  missing: [],
-  protected: [],
-  drifted: [],
-  createdFrom: '',
-  createdTo: '',
-  updatedFrom: '',
-  updatedTo: '',
-  disabledFrom: '',
-  disabledTo: '',
-  reviewFrom: '',
-  reviewTo: '',
-  disabledBy: '',
-  creditMin: null,
-  creditMax: null,
-  channelsMin: null,
-  channelsMax: null,
-}
-
-/** The part of a search that selects, in a fixed order of its fields: the same filter is always the same text. */
-export function filterOf(search: AccountFilter): AccountFilter {
-  return Object.fromEntries(
-    Object.keys(everyAccount).map(key => [key, search[key as keyof AccountFilter]]),
-  ) as AccountFilter
-}
-
-/** Without what would tell balances: for roles that may not see them. The currency is part of the balance. */
-export function withoutBalances<F extends AccountFilter>(filter: F): F {
-  return { ...filter, currency: [], creditMin: null, creditMax: null }
-}
-
-export function filtersByBalance(filter: AccountFilter): boolean {
-  return filter.currency.length > 0 || filter.creditMin !== null || filter.creditMax !== null
-}
-
-export function isFiltered(filter: AccountFilter): boolean {
-  return (Object.keys(everyAccount) as (keyof AccountFilter)[]).some(key => {
-    const value = filter[key]
-    return Array.isArray(value) ? value.length > 0 : typeof value === 'string' ? value.trim() !== '' : value !== null
-  })
-}

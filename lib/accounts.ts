@@ -1,4 +1,4 @@
-import type { AccountFacet } from './account-search'
+import type { AccountFacet } from './account-filters'
 import type { CommandView, PendingCommand } from './command'
 import type { Drift } from './drift'
 import type { AccountStatus } from './managed-account'
@@ -17,11 +17,16 @@ export type AccountRow = {
   customPricing: boolean | null
   channelLimit: number | null
   channelLimitObservedAt: string | null
+  balance: string | null
   availableCredit: string | null
   currency: string | null
   balanceObservedAt: string | null
   createdAt: string | null
   updatedAt: string | null
+  /** Why and by whom it was disabled here; kept while it stays disabled. */
+  disabledReason: string | null
+  disabledBy: string | null
+  disabledAt: string | null
   reviewOn: string | null
   /** Set when Telnyx said 404 for it. */
   missingSince: string | null
@@ -41,14 +46,10 @@ export type SearchHit = { in: 'note' | 'ticket'; before: string; hit: string; af
 export type AccountDetail = AccountRow & {
   apiUser: string | null
   managerAccountId: string | null
-  balance: string | null
   creditLimit: string | null
   channelLimitSource: 'command' | 'stated' | null
   statusMatched: string[]
-  disabledReason: string | null
   disabledNote: string | null
-  disabledBy: string | null
-  disabledAt: string | null
   protectedBy: string | null
   protectedAt: string | null
   firstSeenAt: string
@@ -130,16 +131,6 @@ export function isTypedName(typed: string, name: string): boolean {
   const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()
   return plain(typed) === plain(name)
 }
-
-export const disableReasons = {
-  unpaid: 'Unpaid balance',
-  fraud: 'Suspected fraud',
-  abuse: 'Abuse or complaints',
-  request: 'The customer asked for it',
-  ended: 'Contract ended',
-  other: 'Another reason',
-} as const
-export type DisableReason = keyof typeof disableReasons
 
 /** A name as part of an e-mail address. Where no letter of it can stand there, a number made of it, so that names stay apart. */
 function emailTag(name: string): string {

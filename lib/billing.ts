@@ -6,7 +6,8 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
-import { flagValues, pageSizes } from './account-search'
+import { pageSizes } from './account-search'
+import { flagValues } from './account-words'
 import type { AccountRow } from './accounts'
 import { searchText } from './search-text'
 
@@ -30,8 +31,7 @@ export type RollupReview = {
 }
 
 export type BillingRow = AccountRow & {
-  /** Decimal strings; of rollup accounts they are the manager's own and are not shown. */
-  balance: string | null
+  /** As `balance` a decimal string; of rollup accounts both are the manager's own and are not shown. */
   creditLimit: string | null
   reviewState: ReviewState
   /** The newest verdict, also when the flag has changed since. */

@@ -1,6 +1,6 @@
 import { exportColumnNames, isMoney } from './account-export'
 import { ticket } from './account-inputs'
-import { type DisableReason, disableReasons } from './accounts'
+import { type DisableReason, disableReasons } from './account-words'
 import { invalid } from './errors'
 import { idOf } from './id'
 import { endangersCalls } from './job'

@@ -1,14 +1,10 @@
+import { type AccountFilter, type AccountSortKey, everyAccount } from './account-filters'
 import type { AccountLimit } from './account-limit'
-import {
-  type AccountFilter,
-  type AccountSortKey,
-  everyAccount,
-  type flagValues,
-  serializeAccountSearch,
-} from './account-search'
+import { serializeAccountSearch } from './account-search'
+import type { flagValues } from './account-words'
 import type { Attention } from './attention'
 import type { AuditEntry } from './audit'
-import { type LowCredit, serializeBillingSearch } from './billing'
+import type { LowCredit } from './billing'
 import type { PoolAnswer } from './channels'
 import type { CommandView } from './command'
 import type { JobRow } from './job'
@@ -42,6 +38,14 @@ export const overviewFilters = {
   status: (status: AccountStatus): AccountFilter => ({ ...everyAccount, missing: ['no'], status: [status] }),
   rollup: (flag: (typeof flagValues)[number]): AccountFilter => ({ ...everyAccount, missing: ['no'], rollup: [flag] }),
   drifted: (): AccountFilter => ({ ...everyAccount, drifted: ['yes'] }),
+  /** Own-balance accounts that can still spend, by whether their credit is below zero. */
+  credit: (owing: AccountFilter['owing']): AccountFilter => ({
+    ...everyAccount,
+    missing: ['no'],
+    rollup: ['no'],
+    status: ['enabled', 'disabled', 'blocked', 'unknown'],
+    owing,
+  }),
   reviewsDue: (by: string): AccountFilter => ({ ...everyAccount, missing: ['no'], reviewTo: by }),
 }
 
@@ -49,7 +53,3 @@ export function accountsAddress(filter: AccountFilter, sortBy?: AccountSortKey):
   const sort = sortBy && { sort: [{ key: sortBy, descending: false }] }
   return `/accounts${serializeAccountSearch({ ...filter, ...sort })}`
 }
-
-/** Own-balance accounts that have spent more than they had. */
-export const negativeCredit = { view: 'low', below: '0' } as const
-export const negativeCreditAddress = `/billing${serializeBillingSearch(negativeCredit)}`

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { flagValues } from './account-search'
+import { flagValues } from './account-words'
 import {
   type AuditSearch,
   auditActions,

@@ -1,10 +1,5 @@
-import {
-  type AccountSearch,
-  accountSearchParsers,
-  filterOf,
-  loadAccountSearch,
-  serializeAccountSearch,
-} from './account-search'
+import { filterOf } from './account-filters'
+import { type AccountSearch, accountSearchParsers, loadAccountSearch, serializeAccountSearch } from './account-search'
 import type { AccountsLook } from './preferences'
 
 /** A search with its look under a name. */

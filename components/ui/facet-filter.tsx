@@ -17,7 +17,8 @@ export type FacetOption<T extends string> = {
   icon?: ReactNode
 }
 
-type Props<T extends string> = {
+/** One field and what is chosen of it. */
+export type Facet<T extends string> = {
   label: string
   options: readonly FacetOption<T>[]
   selected: readonly T[]
@@ -30,8 +31,19 @@ type Props<T extends string> = {
 const searchFrom = 9
 
 /** A filter by the values of one field. The button says what is chosen. */
-export function FacetFilter<T extends string>({ label, options, selected, isStale, onChange }: Props<T>) {
-  const chosen = options.filter(option => selected.includes(option.value))
+export function FacetFilter<T extends string>(facet: Facet<T>) {
+  return (
+    <FacetMenu label={facet.label} facets={[facet as unknown as Facet<string>]} onClear={() => facet.onChange([])} />
+  )
+}
+
+type MenuProps = { label: string; facets: readonly Facet<string>[]; onClear: () => void }
+
+/** A filter by several fields in one menu. */
+export function FacetMenu({ label, facets, onClear }: MenuProps) {
+  const chosen = facets.flatMap(({ options, selected }) => options.filter(({ value }) => selected.includes(value)))
+  const ofOne = facets.filter(({ selected }) => selected.length > 0)
+  const name = ofOne.length === 1 ? ofOne[0]?.label : label
   const summary = chosen.length > 2 ? `${chosen.length} chosen` : chosen.map(option => option.label).join(', ')
   return (
     <Popover
@@ -41,7 +53,7 @@ export function FacetFilter<T extends string>({ label, options, selected, isStal
         <Button {...props} className="max-w-72 font-normal">
           {summary ? (
             <span className="truncate">
-              <span className="text-muted">{label}:</span> {summary}
+              <span className="text-muted">{name}:</span> {summary}
             </span>
           ) : (
             label
@@ -50,20 +62,32 @@ export function FacetFilter<T extends string>({ label, options, selected, isStal
         </Button>
       )}
     >
-      <Choices options={options} selected={selected} isStale={isStale} onChange={onChange} label={label} />
+      <div className="max-h-80 overflow-y-auto">
+        {facets.map(facet => (
+          <Choices key={facet.label} {...facet} heading={facets.length > 1} />
+        ))}
+      </div>
+      <div className="border-border border-t p-1">
+        <Button variant="ghost" size="sm" className="w-full" disabled={chosen.length === 0} onClick={onClear}>
+          Clear
+        </Button>
+      </div>
     </Popover>
   )
 }
 
-function Choices<T extends string>({ label, options, selected, isStale = false, onChange }: Props<T>) {
+type ChoicesProps = Facet<string> & { heading: boolean }
+
+function Choices({ label, options, selected, isStale = false, onChange, heading }: ChoicesProps) {
   const [text, setText] = useState('')
   const shown = options.filter(option => option.label.toLowerCase().includes(text.trim().toLowerCase()))
-  const toggle = (value: T, on: boolean) =>
+  const toggle = (value: string, on: boolean) =>
     onChange(options.map(option => option.value).filter(other => (other === value ? on : selected.includes(other))))
   return (
-    <>
+    <fieldset className={cn('min-w-0', heading && 'border-border not-first:border-t')}>
+      <legend className={heading ? 'float-left w-full px-3 pt-2 pb-1 text-muted text-xs' : 'sr-only'}>{label}</legend>
       {options.length >= searchFrom && (
-        <div className="border-border border-b p-2">
+        <div className="clear-both border-border border-b p-2">
           <Input
             aria-label={`Find a ${label.toLowerCase()}`}
             placeholder="Find…"
@@ -72,8 +96,7 @@ function Choices<T extends string>({ label, options, selected, isStale = false, 
           />
         </div>
       )}
-      <fieldset className="max-h-72 overflow-y-auto p-1">
-        <legend className="sr-only">{label}</legend>
+      <div className="clear-both p-1">
         {shown.map(option => (
           <Checkbox
             key={option.value}
@@ -97,18 +120,7 @@ function Choices<T extends string>({ label, options, selected, isStale = false, 
           />
         ))}
         {shown.length === 0 && <p className="px-2 py-1.5 text-muted">No results</p>}
-      </fieldset>
-      <div className="border-border border-t p-1">
-        <Button
-          variant="ghost"
-          size="sm"
-          className="w-full"
-          disabled={selected.length === 0}
-          onClick={() => onChange([])}
-        >
-          Clear
-        </Button>
       </div>
-    </>
+    </fieldset>
   )
 }

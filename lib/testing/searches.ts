@@ -1,6 +1,14 @@
 import fc from 'fast-check'
-import { type AccountSearch, accountSortKeys, flagValues, limitValues, pageSizes, yesNoValues } from '../account-search'
-import { accountStatuses } from '../managed-account'
+import {
+  type AccountFacet,
+  type AccountFilter,
+  accountFacets,
+  accountFilters,
+  accountSortKeys,
+  dayFilters,
+  numberFilters,
+} from '../account-filters'
+import { type AccountSearch, pageSizes } from '../account-search'
 
 /** What people type, and what they paste: any script, signs that mean something in an address, no NUL. */
 export const anyText = (maxLength: number) =>
@@ -25,34 +33,39 @@ export const anyDay = fc.oneof(
 const anyMoney = fc.option(fc.integer({ min: -1e9, max: 1e9 }).map(cents => cents / 100))
 const anyChannels = fc.option(fc.integer({ min: -10, max: 2 ** 31 - 1 }))
 
-/** Every search of accounts that an address can hold, its choices in any order. */
-export const anyAccountSearch: fc.Arbitrary<AccountSearch> = fc.record({
+function anyOfFacet(facet: AccountFacet) {
+  const filter = accountFilters[facet]
+  if (filter.kind === 'choice') return fc.shuffledSubarray<string>([...filter.values])
+  if (facet === 'currency') return fc.shuffledSubarray(['USD', 'EUR', 'unknown'])
+  const name = fc.oneof(fc.constantFrom('unknown', 'Ana, of the desk', '100 %25 %2C sure', '%'), anyText(100))
+  return fc.uniqueArray(
+    name.filter(text => text !== ''),
+    { maxLength: 3 },
+  )
+}
+
+const anyFilter = fc.record({
   q: anyText(200),
-  status: fc.shuffledSubarray([...accountStatuses]),
-  rollup: fc.shuffledSubarray([...flagValues]),
-  pricing: fc.shuffledSubarray([...flagValues]),
-  currency: fc.shuffledSubarray(['USD', 'EUR', 'unknown']),
-  limit: fc.shuffledSubarray([...limitValues]),
-  missing: fc.shuffledSubarray([...yesNoValues]),
-  protected: fc.shuffledSubarray([...yesNoValues]),
-  drifted: fc.shuffledSubarray([...yesNoValues]),
-  createdFrom: anyDay,
-  createdTo: anyDay,
-  updatedFrom: anyDay,
-  updatedTo: anyDay,
-  disabledFrom: anyDay,
-  disabledTo: anyDay,
-  reviewFrom: anyDay,
-  reviewTo: anyDay,
-  disabledBy: anyText(100),
-  creditMin: anyMoney,
-  creditMax: anyMoney,
-  channelsMin: anyChannels,
-  channelsMax: anyChannels,
-  sort: fc.uniqueArray(fc.record({ key: fc.constantFrom(...accountSortKeys), descending: fc.boolean() }), {
-    selector: sort => sort.key,
-    minLength: 1,
-    maxLength: 3,
-  }),
-  ...anyPage,
-})
+  ...Object.fromEntries(accountFacets.map(facet => [facet, anyOfFacet(facet)])),
+  ...Object.fromEntries(dayFilters.flatMap(key => [`${key}From`, `${key}To`].map(field => [field, anyDay]))),
+  ...Object.fromEntries(
+    numberFilters.flatMap(key =>
+      [`${key}Min`, `${key}Max`].map(field => [field, accountFilters[key].whole ? anyChannels : anyMoney]),
+    ),
+  ),
+}) as unknown as fc.Arbitrary<AccountFilter>
+
+/** Every search of accounts that an address can hold, its choices in any order. */
+export const anyAccountSearch: fc.Arbitrary<AccountSearch> = fc
+  .tuple(
+    anyFilter,
+    fc.record({
+      sort: fc.uniqueArray(fc.record({ key: fc.constantFrom(...accountSortKeys), descending: fc.boolean() }), {
+        selector: sort => sort.key,
+        minLength: 1,
+        maxLength: 3,
+      }),
+      ...anyPage,
+    }),
+  )
+  .map(([filter, place]) => ({ ...filter, ...place }))

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type DisableReason, disableReasons } from '@/lib/accounts'
+import { type DisableReason, disableReasons } from '@/lib/account-words'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { Ctx } from '../context'
 import type { RemoteCall } from '../remote-command'

@@ -8,7 +8,7 @@ import {
   nameKey,
   toAcknowledge,
 } from '@/lib/account-duplicates'
-import { everyAccount } from '@/lib/account-search'
+import { everyAccount } from '@/lib/account-filters'
 import type { Ctx, OperatorActor } from '../context'
 import { createsNotEnded } from './open-creates'
 import { readRows } from './read-rows'

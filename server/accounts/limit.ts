@@ -1,6 +1,6 @@
 import 'server-only'
+import { everyAccount } from '@/lib/account-filters'
 import type { AccountLimit } from '@/lib/account-limit'
-import { everyAccount } from '@/lib/account-search'
 import { accountStatuses } from '@/lib/managed-account'
 import type { Ctx } from '../context'
 import { createsUnderWay } from './import/under-way'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { everyAccount } from '@/lib/account-search'
+import { everyAccount } from '@/lib/account-filters'
 import { execute } from '../command'
 import { drift } from '../db/schema'
 import type { SandboxAccount } from '../sandbox/server'

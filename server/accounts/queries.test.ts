@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type AccountSearch, accountSortKeys, loadAccountSearch } from '@/lib/account-search'
+import { accountSortKeys } from '@/lib/account-filters'
+import { type AccountSearch, loadAccountSearch } from '@/lib/account-search'
 import type { AccountRow } from '@/lib/accounts'
 import { loadBillingSearch } from '@/lib/billing'
 import { loadChannelSearch } from '@/lib/channels'
@@ -160,8 +161,10 @@ describe('sorting', () => {
     channels: (a: AccountRow, b: AccountRow) => Number(a.channelLimit) - Number(b.channelLimit),
     currency: (a: AccountRow, b: AccountRow) => collator.compare(a.currency ?? '', b.currency ?? ''),
     credit: (a: AccountRow, b: AccountRow) => Number(a.availableCredit) - Number(b.availableCredit),
+    balance: (a: AccountRow, b: AccountRow) => Number(a.balance) - Number(b.balance),
     created: (a: AccountRow, b: AccountRow) => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? ''),
     updated: (a: AccountRow, b: AccountRow) => Date.parse(a.updatedAt ?? '') - Date.parse(b.updatedAt ?? ''),
+    disabled: (a: AccountRow, b: AccountRow) => Date.parse(a.disabledAt ?? '') - Date.parse(b.disabledAt ?? ''),
     review: (a: AccountRow, b: AccountRow) => Date.parse(a.reviewOn ?? '') - Date.parse(b.reviewOn ?? ''),
   }
   const shown = {
@@ -175,8 +178,10 @@ describe('sorting', () => {
     currency: (row: AccountRow) => row.currency,
     // What an account shares with its manager is not its own.
     credit: (row: AccountRow) => (row.rollupBilling === false ? row.availableCredit : null),
+    balance: (row: AccountRow) => (row.rollupBilling === false ? row.balance : null),
     created: (row: AccountRow) => row.createdAt,
     updated: (row: AccountRow) => row.updatedAt,
+    disabled: (row: AccountRow) => row.disabledAt,
     review: (row: AccountRow) => row.reviewOn,
   }
 
@@ -191,10 +196,11 @@ describe('sorting', () => {
       for (const [index, row] of known.entries()) {
         const before = known[index - 1]
         // Amounts of different currencies do not compare.
-        if (!before || (key === 'credit' && before.currency !== row.currency)) continue
+        const isAmount = key === 'credit' || key === 'balance'
+        if (!before || (isAmount && before.currency !== row.currency)) continue
         const order = compare[key](before, row) * direction
         expect(order <= 0, `${String(shown[key](before))} before ${String(shown[key](row))}`).toBe(true)
-        if (order === 0 && key !== 'credit') expect(before.id < row.id).toBe(direction === 1)
+        if (order === 0 && !isAmount) expect(before.id < row.id).toBe(direction === 1)
       }
     },
   )

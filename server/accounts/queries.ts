@@ -1,9 +1,9 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
+import { accountFacets } from '@/lib/account-filters'
 import type { AccountSearch } from '@/lib/account-search'
 import type { AccountCounts, AccountDetail, AccountPage } from '@/lib/accounts'
 import { notFound } from '@/lib/errors'
-import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts } from '../db/schema'
 import { readMemory } from '../sync/record'
@@ -14,7 +14,7 @@ import { detailColumns, toDetail } from './rows'
 import { countAccounts } from './search/counts'
 import { withHits } from './search/hit'
 import { pageIds } from './search/page'
-import { visibleFilter, visibleSort } from './visible'
+import { mayFilterBy, visibleFilter, visibleSort } from './visible'
 
 /** The rows of one page. `countSearch` counts the matches in a separate request, so that rows do not wait. */
 export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountPage> {
@@ -31,7 +31,8 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
 /** How many accounts match a search, and how many each facet value would match. */
 export async function countSearch(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountCounts> {
   const counts = await countAccounts(ctx, visibleFilter(ctx, search))
-  return can(ctx.actor.role, 'accounts.balances') ? counts : { ...counts, facets: { ...counts.facets, currency: [] } }
+  const hidden = accountFacets.filter(facet => !mayFilterBy(ctx, facet)).map(facet => [facet, []])
+  return { ...counts, facets: { ...counts.facets, ...Object.fromEntries(hidden) } }
 }
 
 /** Throws not_found. */

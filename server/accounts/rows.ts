@@ -18,11 +18,15 @@ export const rowColumns = {
   customPricing: accounts.customPricing,
   channelLimit: accounts.channelLimit,
   channelLimitObservedAt: accounts.channelLimitObservedAt,
+  balance: accounts.balance,
   availableCredit: accounts.availableCredit,
   currency: accounts.currency,
   balanceObservedAt: accounts.balanceObservedAt,
   createdAt: accounts.createdAt,
   updatedAt: accounts.updatedAt,
+  disabledReason: accounts.disabledReason,
+  disabledBy: accounts.disabledBy,
+  disabledAt: accounts.disabledAt,
   reviewOn: accounts.reviewOn,
   missingSince: accounts.missingSince,
   protectedReason: accounts.protectedReason,
@@ -33,14 +37,10 @@ export const detailColumns = {
   ...rowColumns,
   apiUser: accounts.apiUser,
   managerAccountId: accounts.managerAccountId,
-  balance: accounts.balance,
   creditLimit: accounts.creditLimit,
   channelLimitSource: accounts.channelLimitSource,
   statusMatched: accounts.statusMatched,
-  disabledReason: accounts.disabledReason,
   disabledNote: accounts.disabledNote,
-  disabledBy: accounts.disabledBy,
-  disabledAt: accounts.disabledAt,
   protectedBy: accounts.protectedBy,
   protectedAt: accounts.protectedAt,
   firstSeenAt: accounts.firstSeenAt,
@@ -59,32 +59,30 @@ export function toRow(ctx: Ctx<OperatorActor>, record: RowRecord, marks: Marks):
     ...marks,
     statusObservedAt: record.statusObservedAt.toISOString(),
     channelLimitObservedAt: iso(record.channelLimitObservedAt),
+    balance: money ? record.balance : null,
     availableCredit: money ? record.availableCredit : null,
     currency: money ? record.currency : null,
     balanceObservedAt: money ? iso(record.balanceObservedAt) : null,
     createdAt: iso(record.createdAt),
     updatedAt: iso(record.updatedAt),
+    disabledAt: iso(record.disabledAt),
     missingSince: iso(record.missingSince),
   }
 }
 
 export function toDetail(ctx: Ctx<OperatorActor>, record: DetailRecord, marks: Marks): AccountDetail {
-  const { apiUser, managerAccountId, balance, creditLimit, channelLimitSource, statusMatched, ...rest } = record
-  const { disabledReason, disabledNote, disabledBy, disabledAt, protectedBy, protectedAt, ...seen } = rest
+  const { apiUser, managerAccountId, creditLimit, channelLimitSource, statusMatched, ...rest } = record
+  const { disabledNote, protectedBy, protectedAt, ...seen } = rest
   const { firstSeenAt, observedAt, ...listed } = seen
   const money = can(ctx.actor.role, 'accounts.balances')
   return {
     ...toRow(ctx, listed, marks),
     apiUser,
     managerAccountId,
-    balance: money ? balance : null,
     creditLimit: money ? creditLimit : null,
     channelLimitSource,
     statusMatched,
-    disabledReason,
     disabledNote,
-    disabledBy,
-    disabledAt: iso(disabledAt),
     protectedBy,
     protectedAt: iso(protectedAt),
     firstSeenAt: firstSeenAt.toISOString(),

@@ -3,11 +3,14 @@ import { ne, type SQL } from 'drizzle-orm'
 import {
   type AccountFilter,
   type AccountSort,
+  type FilterKey,
   filterOf,
-  loadAccountSearch,
+  namesBalances,
+  permissionOf,
+  sortsByBalance,
   withoutBalances,
-} from '@/lib/account-search'
-import { namesBalances } from '@/lib/account-words'
+} from '@/lib/account-filters'
+import { loadAccountSearch } from '@/lib/account-search'
 import type { AuditEntry, Changes } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import { canonicalSearch } from '@/lib/views'
@@ -19,6 +22,11 @@ import { jobs } from '../db/schema'
 // worked on shows in every time of the record.
 
 const seesBalances = (ctx: Ctx<OperatorActor>) => can(ctx.actor.role, 'accounts.balances')
+
+export function mayFilterBy(ctx: Ctx<OperatorActor>, key: FilterKey): boolean {
+  const permission = permissionOf(key)
+  return permission === undefined || can(ctx.actor.role, permission)
+}
 
 /**
  * A search without what the operator may not see. Filtering or sorting by a balance would tell it as well as showing it, and the
@@ -32,11 +40,12 @@ export function visibleFilter(ctx: Ctx<OperatorActor>, search: AccountFilter): A
 /** A shared balance comes after those of the accounts themselves, and amounts of different currencies do not compare. */
 export function visibleSort(ctx: Ctx<OperatorActor>, sorts: readonly AccountSort[]): AccountSort[] {
   const money = seesBalances(ctx)
-  const visible = sorts.filter(({ key }) => money || (key !== 'credit' && key !== 'currency'))
+  const visible = sorts.filter(({ key }) => money || !sortsByBalance(key))
   if (visible.length === 0) return [{ key: 'name', descending: false }]
   const missing = (['rollup', 'currency'] as const).filter(key => !visible.some(sort => sort.key === key))
   const before = missing.map(key => ({ key, descending: false }))
-  return visible.flatMap(sort => (sort.key === 'credit' ? [...before, sort] : [sort]))
+  const amount = visible.findIndex(({ key }) => key === 'credit' || key === 'balance')
+  return amount < 0 ? visible : visible.toSpliced(amount, 0, ...before)
 }
 
 /** A search that somebody kept, as an address has it, without what the operator may not see. */

@@ -7,7 +7,6 @@ import {
   type BillingSortKey,
   type BillingTotals,
   type BillingView,
-  type LowCredit,
   type QueueState,
   type ReviewState,
   reviewStates,
@@ -118,7 +117,7 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
   }
 }
 
-const columns = { ...rowColumns, balance: accounts.balance, creditLimit: accounts.creditLimit }
+const columns = { ...rowColumns, creditLimit: accounts.creditLimit }
 
 function reviewColumns(latest: LatestReviews) {
   return {
@@ -132,7 +131,6 @@ function reviewColumns(latest: LatestReviews) {
 }
 
 type BillingRecord = RowRecord & {
-  balance: string | null
   creditLimit: string | null
   reviewState: ReviewState
   reviewId: string | null
@@ -144,12 +142,11 @@ type BillingRecord = RowRecord & {
 }
 
 function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord, marks: Marks): BillingRow {
-  const { reviewId, verdict, judgedFlag, reviewNote, reviewedBy, reviewedAt, balance, creditLimit, ...rest } = record
+  const { reviewId, verdict, judgedFlag, reviewNote, reviewedBy, reviewedAt, creditLimit, ...rest } = record
   const { reviewState: state, ...listed } = rest
   const judged = reviewId && verdict && judgedFlag !== null && reviewedBy !== null && reviewedAt
   return {
     ...toRow(ctx, listed, marks),
-    balance,
     creditLimit,
     reviewState: state,
     review: judged
@@ -185,19 +182,6 @@ export async function countOpenFlags(ctx: Ctx): Promise<number> {
     .leftJoin(latest, eq(latest.accountId, accounts.id))
     .where(and(present, inArray(reviewState(latest), [...statesOf.open])))
   return row?.open ?? 0
-}
-
-/** The figure of the list of low credit, for a role that may see it. */
-export async function readLowCredit(ctx: Ctx<OperatorActor>, below: string): Promise<LowCredit> {
-  const [row] = await ctx.db
-    .select({
-      low: counted(lowCredit(below)),
-      known: count(accounts.availableCredit),
-      of: count(),
-    })
-    .from(accounts)
-    .where(and(present, spendsItsOwn))
-  return row ?? { low: 0, known: 0, of: 0 }
 }
 
 /** Balances of own-balance accounts per currency, added up in exact decimals by the database. */

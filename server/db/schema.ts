@@ -248,6 +248,9 @@ export const operatorPreferences = pgTable(
   t => [uniqueIndex('operator_preferences_key').on(t.operatorId, t.key)],
 )
 
+/** Between the values of `accounts.facets`; no name has it. */
+export const facetSeparator = '\u001f'
+
 /** The mirror: a copy of Telnyx for searching, sorting and counting. Every fact carries when and how it was observed. */
 export const accounts = pgTable(
   'accounts',
@@ -311,15 +314,23 @@ export const accounts = pgTable(
     reviewDue: date('review_due', { mode: 'string' }).generatedAlwaysAs(
       sql`case when status = 'disabled' then review_on end`,
     ),
-    /** The value of every facet, in the order of `accountFacets`: counting groups by this one column. */
+    ownBalance: numeric('own_balance').generatedAlwaysAs(sql`case when not rollup_billing then balance end`),
+    /**
+     * The value of every facet, in the order of `accountFacets` (lib/account-filters.ts): counting groups by this one column. An empty
+     * value = the facet does not apply. A facet with several values an account does not belong here, but in a table of its own.
+     */
     facets: text('facets').generatedAlwaysAs(
-      sql`status || '|' || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
-        || '|' || case when custom_pricing then 'yes' when not custom_pricing then 'no' else 'unknown' end
-        || '|' || coalesce(currency, 'unknown')
-        || '|' || case when channel_limit is null then 'unknown' else 'known' end
-        || '|' || case when missing_since is null then 'no' else 'yes' end
-        || '|' || case when protected_at is null then 'no' else 'yes' end
-        || '|' || case when drifted then 'yes' else 'no' end`,
+      sql`status || chr(31) || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
+        || chr(31) || case when custom_pricing then 'yes' when not custom_pricing then 'no' else 'unknown' end
+        || chr(31) || coalesce(currency, 'unknown')
+        || chr(31) || case when channel_limit is null then 'unknown' else 'known' end
+        || chr(31) || case when missing_since is null then 'no' else 'yes' end
+        || chr(31) || case when protected_at is null then 'no' else 'yes' end
+        || chr(31) || case when drifted then 'yes' else 'no' end
+        || chr(31) || case when rollup_billing then '' when not rollup_billing and available_credit < 0 then 'yes'
+          when not rollup_billing and available_credit >= 0 then 'no' else 'unknown' end
+        || chr(31) || case when status = 'disabled' then coalesce(disabled_reason, 'unknown') else '' end
+        || chr(31) || case when status = 'disabled' then coalesce(disabled_by, 'unknown') else '' end`,
     ),
   },
   t => [
@@ -335,6 +346,9 @@ export const accounts = pgTable(
     index('accounts_by_credit_down').on(t.currency, t.ownCredit.desc().nullsLast(), t.id.desc().nullsFirst()),
     index('accounts_by_created').on(t.createdAt, t.id),
     index('accounts_by_updated').on(t.updatedAt, t.id),
+    index('accounts_by_balance').on(t.currency, t.ownBalance, t.id),
+    index('accounts_by_balance_down').on(t.currency, t.ownBalance.desc().nullsLast(), t.id.desc().nullsFirst()),
+    index('accounts_by_disabled').on(t.disabledSince, t.id),
     index('accounts_by_review').on(t.reviewDue, t.id),
     // Flags that few accounts have.
     index('accounts_missing').on(t.id).where(sql`missing_since is not null`),

@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import type { DisableReason } from '@/lib/accounts'
+import type { DisableReason } from '@/lib/account-words'
 import { AppError } from '@/lib/errors'
 import { type BulkKind, bulkKinds, type JobParameters, jobLabel, rightToJob } from '@/lib/job'
 import { customPricingCall, disableCall, enableCall } from '../accounts/calls'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { eq, sql } from 'drizzle-orm'
-import { disableReasons } from '@/lib/accounts'
+import { disableReasons } from '@/lib/account-words'
 import { conflict, invalid, notFound } from '@/lib/errors'
 import { type JobKind, type JobParameters, jobLabel, rightToJob } from '@/lib/job'
 import type { BulkChange } from '@/lib/job-inputs'

@@ -1,11 +1,10 @@
 import 'server-only'
 import { accountStatuses } from '@/lib/managed-account'
-import { negativeCredit, type Overview, overviewFilters } from '@/lib/overview'
+import { type Overview, overviewFilters } from '@/lib/overview'
 import { can } from '@/lib/permissions'
 import { readAccountLimit } from '../accounts/limit'
 import { countEach } from '../accounts/search/counts'
 import { latestActivity } from '../audit/list'
-import { readLowCredit } from '../billing/queries'
 import { readPool } from '../channels/pool'
 import { knownLimits } from '../channels/queries'
 import { openCommands } from '../commands/queries'
@@ -14,7 +13,7 @@ import { openJobs } from '../jobs/queries'
 import { readAttention } from './attention'
 
 export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
-  const { status, rollup, drifted, reviewsDue } = overviewFilters
+  const { status, rollup, drifted, reviewsDue, credit: ofCredit } = overviewFilters
   const by = ctx.now().toISOString().slice(0, 10)
   const filters = [
     rollup('yes'),
@@ -22,26 +21,28 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
     rollup('unknown'),
     drifted(),
     reviewsDue(by),
+    ofCredit(['yes']),
+    ofCredit(['yes', 'no']),
+    ofCredit([]),
     ...accountStatuses.map(one => status(one)),
   ]
-  const [counted, attention, limit, channels, credit, open, jobs, activity] = await Promise.all([
+  const [counted, attention, limit, channels, open, jobs, activity] = await Promise.all([
     countEach(ctx, filters),
     readAttention(ctx),
     readAccountLimit(ctx),
     readChannels(ctx),
-    can(ctx.actor.role, 'accounts.balances') ? readLowCredit(ctx, negativeCredit.below) : null,
     openCommands(ctx),
     openJobs(ctx),
     latestActivity(ctx, 8),
   ])
-  const [yes = 0, no = 0, unknown = 0, changed = 0, due = 0, ...ofStatus] = counted
+  const [yes = 0, no = 0, unknown = 0, changed = 0, due = 0, low = 0, known = 0, own = 0, ...ofStatus] = counted
   return {
     attention,
     limit,
     byStatus: accountStatuses.map((one, at) => ({ status: one, count: ofStatus[at] ?? 0 })),
     rollup: { yes, no, unknown },
     channels,
-    credit,
+    credit: can(ctx.actor.role, 'accounts.balances') ? { low, known, of: own } : null,
     drifted: changed,
     reviewsDue: { count: due, by },
     open,

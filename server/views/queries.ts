@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, asc, eq, or, sql } from 'drizzle-orm'
-import { filterOf, filtersByBalance } from '@/lib/account-search'
+import { filterOf, filtersByBalance } from '@/lib/account-filters'
 import { can } from '@/lib/permissions'
 import { accountsLookSchema } from '@/lib/preferences'
 import { type CountedView, type SavedView, searchOf } from '@/lib/views'

@@ -1,6 +1,7 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
-import { type AccountSearch, filterOf, serializeAccountSearch } from '@/lib/account-search'
+import { filterOf } from '@/lib/account-filters'
+import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountCounts, AccountPage, AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'

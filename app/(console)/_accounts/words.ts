@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, CircleMinus, CircleQuestionMark, type LucideIcon, OctagonX } from 'lucide-react'
 import type { Tone } from '@/components/ui/tone'
-import { statusWords } from '@/lib/account-words'
-import { type AccountRow, type DisableReason, disableReasons } from '@/lib/accounts'
+import { type DisableReason, disableReasons, statusWords } from '@/lib/account-words'
+import type { AccountRow } from '@/lib/accounts'
 import type { AuditAction } from '@/lib/audit'
 import type { AccountStatus } from '@/lib/managed-account'
 

@@ -1,6 +1,6 @@
 import { formatNumber } from '@/components/ui/number'
 import { exportColumnsOf, headingsOf } from '@/lib/account-export'
-import { type DisableReason, disableReasons } from '@/lib/accounts'
+import { type DisableReason, disableReasons } from '@/lib/account-words'
 import type { JobKind, JobParameters } from '@/lib/job'
 
 export type Fact = { label: string; value: string }

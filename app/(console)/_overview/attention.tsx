@@ -20,7 +20,7 @@ import type { Attention } from '@/lib/attention'
 import { auditActions, isAuditAction } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
 import { jobKinds } from '@/lib/job'
-import { accountsAddress, negativeCreditAddress, type Overview, overviewFilters } from '@/lib/overview'
+import { accountsAddress, type Overview, overviewFilters } from '@/lib/overview'
 import { requestHref } from '../_approvals/request-href'
 import { actionWords } from '../_approvals/words'
 import { failedItemsHref, jobHref } from '../_jobs/job-href'
@@ -114,7 +114,7 @@ function accountLines({ drifted, reviewsDue, credit }: Overview, { flags }: Atte
     {
       icon: TrendingDown,
       figure: credit?.low ?? 0,
-      href: negativeCreditAddress,
+      href: accountsAddress(overviewFilters.credit(['yes']), 'credit'),
       words: `${formatCount(credit?.low ?? 0, 'own-balance account')} with negative available credit${knownOf || ''}`,
     },
     { icon: ReceiptText, figure: flags, href: '/billing', words: `${formatCount(flags, 'rollup flag')} to review` },

@@ -3,6 +3,7 @@
 import { GitCompareArrows, ShieldCheck } from 'lucide-react'
 import { Unknown } from '@/components/ui/description-list'
 import { formatNumber } from '@/components/ui/number'
+import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { localText, relativeText, utcText } from '@/components/ui/time-words'
 import { useNow } from '@/components/ui/use-now'
@@ -11,6 +12,7 @@ import { type AccountRow, accountName } from '@/lib/accounts'
 import { accountHref } from '../_accounts/account-link'
 import { AccountMoney } from '../_accounts/account-money'
 import { useChanging } from '../_accounts/status-cell'
+import { disableReasonWords } from '../_accounts/words'
 
 /** What people must not miss about an account, beside its name. */
 export function Marks({ account }: { account: AccountRow }) {
@@ -76,13 +78,26 @@ function Changing({ state, words }: { state: string; words: string }) {
 }
 
 /** The figure is as old as the last time Telnyx was asked for this account: said on hover. */
-export function CreditCell({ account }: { account: AccountRow }) {
+export function BalanceCell({ account, amount }: { account: AccountRow; amount: string | null }) {
   const now = useNow()
   const at = account.balanceObservedAt === null ? null : new Date(account.balanceObservedAt)
   const age = at && (now === null ? `As of ${utcText(at)}` : `As of ${relativeText(at, now)} (${localText(at)})`)
   return (
     <span title={age ?? 'Not read from Telnyx yet'}>
-      <AccountMoney account={account} amount={account.availableCredit} />
+      <AccountMoney account={account} amount={amount} />
+    </span>
+  )
+}
+
+/** Since when, why and by whom; empty while an account is not disabled. */
+export function DisabledCell({ account }: { account: AccountRow }) {
+  if (account.status !== 'disabled') return null
+  const { disabledAt, disabledReason, disabledBy } = account
+  if (disabledAt === null) return <span className="text-muted">Nothing on record</span>
+  const why = [disabledReason && disableReasonWords(disabledReason), disabledBy && `by ${disabledBy}`].filter(Boolean)
+  return (
+    <span title={why.join(', ')}>
+      <RelativeTime at={disabledAt} /> <span className="text-muted">{why.join(', ')}</span>
     </span>
   )
 }

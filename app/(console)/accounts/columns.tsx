@@ -9,7 +9,7 @@ import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { NameWithHit } from '../_accounts/search-hit-text'
 import { StatusCell } from '../_accounts/status-cell'
-import { ChannelsCell, CreditCell, FlagCell, Marks, NameLink, PricingCell, ReviewCell } from './cells'
+import { BalanceCell, ChannelsCell, DisabledCell, FlagCell, Marks, NameLink, PricingCell, ReviewCell } from './cells'
 import { RowButtons } from './row-actions'
 
 const column = appColumns<AccountRow>()
@@ -65,7 +65,13 @@ const allColumns = column.columns([
     id: 'credit',
     header: 'Available credit',
     meta: { width: 162, align: 'end' },
-    cell: ({ row }) => <CreditCell account={row.original} />,
+    cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.availableCredit} />,
+  }),
+  column.accessor('balance', {
+    id: 'balance',
+    header: 'Balance',
+    meta: { width: 150, align: 'end' },
+    cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.balance} />,
   }),
   column.accessor('createdAt', {
     id: 'created',
@@ -78,6 +84,12 @@ const allColumns = column.columns([
     header: 'Updated',
     meta: { width: 108 },
     cell: ({ row }) => <RelativeTime at={row.original.updatedAt} />,
+  }),
+  column.accessor('disabledAt', {
+    id: 'disabled',
+    header: 'Disabled',
+    meta: { width: 230 },
+    cell: ({ row }) => <DisabledCell account={row.original} />,
   }),
   column.accessor('reviewOn', {
     id: 'review',
@@ -101,9 +113,9 @@ const allColumns = column.columns([
   }),
 ])
 
-const withoutCredit: AppColumns<AccountRow> = allColumns.filter(one => one.id !== 'credit')
+const withoutBalances: AppColumns<AccountRow> = allColumns.filter(one => one.id !== 'credit' && one.id !== 'balance')
 
 /** Who may not see balances has no column for them. */
 export function columnsFor(role: Role): AppColumns<AccountRow> {
-  return can(role, 'accounts.balances') ? allColumns : withoutCredit
+  return can(role, 'accounts.balances') ? allColumns : withoutBalances
 }

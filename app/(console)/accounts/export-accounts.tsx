@@ -2,7 +2,8 @@
 
 import { describeColumns } from '@/components/data-table/app-table'
 import type { TableLook } from '@/components/data-table/look'
-import { type AccountSearch, withoutBalances } from '@/lib/account-search'
+import { withoutBalances } from '@/lib/account-filters'
+import type { AccountSearch } from '@/lib/account-search'
 import { can, type Role } from '@/lib/permissions'
 import { columnsFor } from './columns'
 import { ExportMenu } from './export-menu'

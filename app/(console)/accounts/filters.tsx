@@ -2,21 +2,24 @@
 
 import { Banner } from '@/components/ui/banner'
 import { cn } from '@/components/ui/cn'
-import { FacetFilter } from '@/components/ui/facet-filter'
+import { type Facet, FacetMenu } from '@/components/ui/facet-filter'
 import { type FilterChip, FilterChips } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
 import { toneText } from '@/components/ui/tone'
 import {
-  type AccountSearch,
+  type AccountFacet,
+  accountFacets,
+  accountFilters,
+  facetWord,
+  fieldsOf,
   filtersByBalance,
-  flagValues,
-  limitValues,
+  filterWords,
+  permissionOf,
   withoutBalances,
-  yesNoValues,
-} from '@/lib/account-search'
-import { filterWords, flagWords, limitWords } from '@/lib/account-words'
+} from '@/lib/account-filters'
+import type { AccountSearch } from '@/lib/account-search'
 import type { AccountCounts, FacetCount } from '@/lib/accounts'
-import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
+import type { AccountStatus } from '@/lib/managed-account'
 import { statusLook } from '../_accounts/words'
 import { MoreFilters } from './more-filters'
 import type { useAccountSearch } from './use-account-search'
@@ -30,55 +33,52 @@ type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 
   isStale?: boolean | undefined
 }
 
-const countOf = (counts: readonly FacetCount[] | undefined, value: string) =>
-  counts && (counts.find(one => one.value === value)?.count ?? 0)
-
-/** A value nobody has is offered only while it is chosen: it can then be taken back. */
-function flagOptions(
-  kind: keyof typeof flagWords,
-  counts: readonly FacetCount[] | undefined,
-  chosen: readonly string[],
-) {
-  return flagValues
-    .map(value => ({ value, label: flagWords[kind][value], count: countOf(counts, value) }))
-    .filter(option => option.value !== 'unknown' || option.count || chosen.includes('unknown'))
+/** The values to offer: all there are, or all that accounts have; always those that are chosen, so that they can be taken back. */
+function valuesOf(facet: AccountFacet, counts: readonly FacetCount[], chosen: readonly string[]): readonly string[] {
+  const filter = accountFilters[facet]
+  if (filter.kind === 'values') return [...new Set([...counts.map(one => one.value), ...chosen])].sort()
+  const has = (value: string) => chosen.includes(value) || counts.some(one => one.value === value && one.count > 0)
+  return filter.values.filter(value => value !== 'unknown' || has(value))
 }
 
-/** What the fleet has, and what is chosen although nobody has it any more. */
-function currencyOptions(counts: readonly FacetCount[] | undefined, chosen: readonly string[]) {
-  const values = [...new Set([...(counts ?? []).map(one => one.value), ...chosen])].sort()
-  return values.map(value => ({
-    value,
-    label: value === 'unknown' ? 'Not known' : value,
-    count: countOf(counts, value),
-  }))
+function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Props): Facet<string> {
+  const selected: readonly string[] = search[facet]
+  return {
+    label: accountFilters[facet].label,
+    options: valuesOf(facet, facets?.[facet] ?? [], selected).map(value => ({
+      value,
+      label: facetWord(facet, value),
+      icon: facet === 'status' && <StatusIcon status={value as AccountStatus} />,
+      count: facets && (facets[facet].find(one => one.value === value)?.count ?? 0),
+    })),
+    selected,
+    isStale,
+    onChange: values => setSearch({ [facet]: values }),
+  }
 }
 
-const markKeys = ['drifted', 'protected', 'missing'] as const
-const markWords = {
-  drifted: { yes: 'Changed outside', no: 'Not changed outside' },
-  protected: { yes: 'Protected', no: 'Not protected' },
-  missing: { yes: 'Gone from Telnyx', no: 'At Telnyx' },
-}
-const markValues = markKeys.flatMap(key => yesNoValues.map(value => `${key}:${value}` as const))
-
-/** Marks that few accounts have, in one filter: those that the fleet has or that are chosen, so that the bar stays short. */
-function markOptions(search: AccountSearch, facets: AccountCounts['facets'] | undefined) {
-  return markKeys
-    .filter(key => search[key].length > 0 || (countOf(facets?.[key], 'yes') ?? 0) > 0)
-    .flatMap(key =>
-      yesNoValues.map(value => ({
-        value: `${key}:${value}` as const,
-        label: markWords[key][value],
-        count: countOf(facets?.[key], value),
-      })),
-    )
+type MenuName = 'Marks' | 'Disabled'
+const menuOf = (facet: AccountFacet): MenuName | undefined => {
+  const filter = accountFilters[facet]
+  return 'menu' in filter ? filter.menu : undefined
 }
 
-export function AccountFilters({ search, setSearch, setQuery, money, facets, isStale }: Props) {
-  const marks = markOptions(search, facets)
-  const chosen = (mark: (typeof markValues)[number]) =>
-    markKeys.some(key => yesNoValues.some(value => mark === `${key}:${value}` && search[key].includes(value)))
+/** Whether a facet of a shared menu is worth its place: it is chosen, or accounts have a value that is not the usual one. */
+function isOffered(facet: AccountFacet, { search, facets }: Props): boolean {
+  const filter = accountFilters[facet]
+  const usual: readonly string[] = 'usual' in filter ? (filter.usual ?? []) : []
+  return search[facet].length > 0 || (facets?.[facet] ?? []).some(one => one.count > 0 && !usual.includes(one.value))
+}
+
+export function AccountFilters(props: Props) {
+  const { search, setSearch, setQuery, money } = props
+  const allowed = accountFacets.filter(facet => money || permissionOf(facet) !== 'accounts.balances')
+  const shared = (menu: MenuName) => {
+    const facets = allowed.filter(facet => menuOf(facet) === menu && isOffered(facet, props))
+    if (facets.length === 0) return null
+    const clear = () => setSearch(Object.assign({}, ...facets.map(fieldsOf)))
+    return <FacetMenu label={menu} facets={facets.map(facet => facetOf(facet, props))} onClear={clear} />
+  }
   return (
     <>
       <SearchInput
@@ -88,65 +88,20 @@ export function AccountFilters({ search, setSearch, setQuery, money, facets, isS
         onChange={setQuery}
         className="w-full sm:max-w-64 sm:flex-[1_1_10rem]"
       />
-      <FacetFilter
-        isStale={isStale}
-        label="Status"
-        options={accountStatuses.map(value => ({
-          value,
-          label: statusLook[value].label,
-          icon: <StatusIcon key={value} status={value} />,
-          count: countOf(facets?.status, value),
-        }))}
-        selected={search.status}
-        onChange={status => setSearch({ status })}
-      />
-      <FacetFilter
-        isStale={isStale}
-        label="Rollup billing"
-        options={flagOptions('rollup', facets?.rollup, search.rollup)}
-        selected={search.rollup}
-        onChange={rollup => setSearch({ rollup })}
-      />
-      <FacetFilter
-        isStale={isStale}
-        label="Custom pricing"
-        options={flagOptions('pricing', facets?.pricing, search.pricing)}
-        selected={search.pricing}
-        onChange={pricing => setSearch({ pricing })}
-      />
-      <FacetFilter
-        isStale={isStale}
-        label="Channel limit"
-        options={limitValues.map(value => ({ value, label: limitWords[value], count: countOf(facets?.limit, value) }))}
-        selected={search.limit}
-        onChange={limit => setSearch({ limit })}
-      />
-      {money && (
-        <FacetFilter
-          isStale={isStale}
-          label="Currency"
-          options={currencyOptions(facets?.currency, search.currency)}
-          selected={search.currency}
-          onChange={currency => setSearch({ currency })}
-        />
-      )}
+      {allowed
+        .filter(facet => menuOf(facet) === undefined)
+        .map(facet => (
+          <FacetMenu
+            key={facet}
+            label={accountFilters[facet].label}
+            facets={[facetOf(facet, props)]}
+            onClear={() => setSearch(fieldsOf(facet))}
+          />
+        ))}
       <MoreFilters filter={search} money={money} onApply={setSearch} />
-      {/* Last, because it appears with the counts and must not move the other filters. */}
-      {marks.length > 0 && (
-        <FacetFilter
-          isStale={isStale}
-          label="Marks"
-          options={marks}
-          selected={markValues.filter(mark => chosen(mark))}
-          onChange={values =>
-            setSearch(
-              Object.fromEntries(
-                markKeys.map(key => [key, yesNoValues.filter(value => values.includes(`${key}:${value}`))]),
-              ),
-            )
-          }
-        />
-      )}
+      {/* Last, because they appear with the counts and must not move the other filters. */}
+      {shared('Disabled')}
+      {shared('Marks')}
     </>
   )
 }

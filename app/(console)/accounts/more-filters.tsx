@@ -1,11 +1,11 @@
 'use client'
 
 import { SlidersHorizontal } from 'lucide-react'
-import { type FormEvent, useId } from 'react'
+import type { FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Popover } from '@/components/ui/popover'
-import type { AccountFilter } from '@/lib/account-search'
+import { type AccountFilter, accountFilters, dayFilters, numberFilters, permissionOf } from '@/lib/account-filters'
 
 type Props = {
   filter: AccountFilter
@@ -14,7 +14,7 @@ type Props = {
   onApply: (patch: Partial<AccountFilter>) => void
 }
 
-/** Ranges and names: filled in together, applied at once. */
+/** Ranges: filled in together, applied at once. */
 export function MoreFilters({ filter, money, onApply }: Props) {
   return (
     <Popover
@@ -41,81 +41,47 @@ export function MoreFilters({ filter, money, onApply }: Props) {
   )
 }
 
-const day = (data: FormData, name: string) => String(data.get(name) ?? '')
+const text = (data: FormData, name: string) => String(data.get(name) ?? '').trim()
 
 function decimal(data: FormData, name: string): number | null {
-  const text = String(data.get(name) ?? '').trim()
-  const value = Number(text)
-  return text === '' || !Number.isFinite(value) ? null : value
+  const value = Number(text(data, name))
+  return text(data, name) === '' || !Number.isFinite(value) ? null : value
 }
 
 function RangeForm({ filter, money, onApply }: Props) {
+  const numbers = numberFilters.filter(key => money || permissionOf(key) !== 'accounts.balances')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
-    onApply({
-      createdFrom: day(data, 'createdFrom'),
-      createdTo: day(data, 'createdTo'),
-      updatedFrom: day(data, 'updatedFrom'),
-      updatedTo: day(data, 'updatedTo'),
-      disabledFrom: day(data, 'disabledFrom'),
-      disabledTo: day(data, 'disabledTo'),
-      reviewFrom: day(data, 'reviewFrom'),
-      reviewTo: day(data, 'reviewTo'),
-      disabledBy: String(data.get('disabledBy') ?? '').trim(),
-      channelsMin: decimal(data, 'channelsMin'),
-      channelsMax: decimal(data, 'channelsMax'),
-      ...(money && { creditMin: decimal(data, 'creditMin'), creditMax: decimal(data, 'creditMax') }),
-    })
+    const patch: Partial<Record<keyof AccountFilter, string | number | null>> = {}
+    for (const key of dayFilters)
+      for (const end of ['From', 'To'] as const) patch[`${key}${end}`] = text(data, key + end)
+    for (const key of numbers)
+      for (const end of ['Min', 'Max'] as const) patch[`${key}${end}`] = decimal(data, key + end)
+    onApply(patch as Partial<AccountFilter>)
   }
-  const id = useId()
   return (
     <form onSubmit={submit}>
       <div className="grid gap-3 p-4">
-        <Range
-          label="Created"
-          type="date"
-          names={['createdFrom', 'createdTo']}
-          values={[filter.createdFrom, filter.createdTo]}
-        />
-        <Range
-          label="Updated"
-          type="date"
-          names={['updatedFrom', 'updatedTo']}
-          values={[filter.updatedFrom, filter.updatedTo]}
-        />
-        <Range
-          label="Disabled"
-          type="date"
-          names={['disabledFrom', 'disabledTo']}
-          values={[filter.disabledFrom, filter.disabledTo]}
-        />
-        <Range
-          label="Review on"
-          type="date"
-          names={['reviewFrom', 'reviewTo']}
-          values={[filter.reviewFrom, filter.reviewTo]}
-        />
-        <div className="grid items-center gap-x-2 gap-y-1 sm:grid-cols-[7rem_minmax(0,1fr)]">
-          <label htmlFor={id}>Disabled by</label>
-          <Input id={id} name="disabledBy" defaultValue={filter.disabledBy} maxLength={100} />
-        </div>
-        {money && (
+        {dayFilters.map(key => (
           <Range
-            label="Available credit"
-            type="number"
-            step="any"
-            names={['creditMin', 'creditMax']}
-            values={[filter.creditMin, filter.creditMax]}
+            key={key}
+            label={accountFilters[key].label}
+            type="date"
+            names={[`${key}From`, `${key}To`]}
+            values={[filter[`${key}From`], filter[`${key}To`]]}
           />
-        )}
-        <Range
-          label="Channel limit"
-          type="number"
-          step="1"
-          names={['channelsMin', 'channelsMax']}
-          values={[filter.channelsMin, filter.channelsMax]}
-        />
+        ))}
+        {numbers.map(key => (
+          <Range
+            key={key}
+            label={accountFilters[key].label}
+            type="number"
+            step={accountFilters[key].whole ? '1' : 'any'}
+            names={[`${key}Min`, `${key}Max`]}
+            values={[filter[`${key}Min`], filter[`${key}Max`]]}
+          />
+        ))}
         <p className="text-muted text-xs">
           Days are in UTC. An account whose value is not known is in no range
           {money && ', nor is a rollup account in a range of credit: it shares its manager’s'}.

@@ -2,14 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
 import { useMemo } from 'react'
-import {
-  type AccountSearch,
-  type AccountSort,
-  accountSearchParsers,
-  accountSortKeys,
-  everyAccount,
-  normalizeAccountSearch,
-} from '@/lib/account-search'
+import { type AccountSort, accountSortKeys, everyAccount } from '@/lib/account-filters'
+import { type AccountSearch, accountSearchParsers, normalizeAccountSearch } from '@/lib/account-search'
 import { accountsQuery } from '../_accounts/queries'
 
 type Patch = Partial<AccountSearch>

@@ -1,7 +1,6 @@
 import 'server-only'
 import { type ExportColumn, exportColumns } from '@/lib/account-export'
-import { flagWords, statusWords } from '@/lib/account-words'
-import { type DisableReason, disableReasons } from '@/lib/accounts'
+import { type DisableReason, disableReasons, flagWords, statusWords } from '@/lib/account-words'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import type { Cell } from '@/lib/csv'
 import { accounts } from '../../db/schema'

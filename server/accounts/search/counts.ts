@@ -1,11 +1,17 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { type AccountFacet, type AccountFilter, accountFacets, everyAccount } from '@/lib/account-search'
+import {
+  type AccountFacet,
+  type AccountFilter,
+  accountFacets,
+  everyAccount,
+  withoutFacets,
+} from '@/lib/account-filters'
 import type { AccountCounts } from '@/lib/accounts'
 import type { Services } from '../../context'
-import { accounts } from '../../db/schema'
-import { filterCondition, withoutFacets } from './filter'
+import { accounts, facetSeparator } from '../../db/schema'
+import { filterCondition } from './filter'
 
 // Counts are cached by text and ranges, whatever page, sort and facet values are chosen. While a transaction writes, a cached count may be
 // this stale; otherwise it is exact.
@@ -82,7 +88,7 @@ async function count(services: Pick<Services, 'db'>, filter: AccountFilter): Pro
   const answer = await services.db.execute(sql`
     select ${accounts.facets} as facets, count(*)::int as count from ${accounts}
     where ${filterCondition(filter) ?? sql`true`} group by 1`)
-  return groups.parse(answer).rows.map(({ facets, count }) => ({ values: facets.split('|'), count }))
+  return groups.parse(answer).rows.map(({ facets, count }) => ({ values: facets.split(facetSeparator), count }))
 }
 
 /**
@@ -119,6 +125,8 @@ function countsFrom(combined: Combinations, filter: AccountFilter): Omit<Account
     for (const [at, ofFacet] of counts.entries()) {
       if (failed.length === 1 && failed[0] !== at) continue
       const value = values[at] ?? ''
+      // What a facet does not apply to: why an enabled account was disabled.
+      if (value === '') continue
       ofFacet.set(value, (ofFacet.get(value) ?? 0) + count)
     }
   }

@@ -1,50 +1,25 @@
 import 'server-only'
 import { and, eq, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
-import { type AccountFilter, accountFacets } from '@/lib/account-search'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import {
+  type AccountFacet,
+  type AccountFilter,
+  accountFacets,
+  type DayFilter,
+  dayFilters,
+  type FacetValue,
+  type NumberFilter,
+  numberFilters,
+} from '@/lib/account-filters'
 import { accountStatuses } from '@/lib/managed-account'
 import { accounts } from '../../db/schema'
 import { matchesText } from './text'
 
-const dayMs = 86_400_000
+// What each filter of `lib/account-filters.ts` selects by. An unknown value is in no range.
 
-/** Days in UTC, both ends included. */
-function days(
-  column: typeof accounts.createdAt | typeof accounts.disabledSince,
-  from: string,
-  to: string,
-): (SQL | undefined)[] {
-  return [
-    from === '' ? undefined : gte(column, new Date(`${from}T00:00:00Z`)),
-    to === '' ? undefined : lte(column, new Date(Date.parse(`${to}T00:00:00Z`) + dayMs - 1)),
-  ]
-}
+const isDisabled = eq(accounts.statusRank, accountStatuses.indexOf('disabled'))
 
-/** Text and ranges. An unknown value is in no range. */
-function textAndRanges(filter: AccountFilter): (SQL | undefined)[] {
-  const by = filter.disabledBy.trim().toLowerCase()
-  const { creditMin, creditMax, channelsMin, channelsMax } = filter
-  return [
-    matchesText(filter.q),
-    ...days(accounts.createdAt, filter.createdFrom, filter.createdTo),
-    ...days(accounts.updatedAt, filter.updatedFrom, filter.updatedTo),
-    ...days(accounts.disabledSince, filter.disabledFrom, filter.disabledTo),
-    filter.reviewFrom === '' ? undefined : gte(accounts.reviewDue, filter.reviewFrom),
-    filter.reviewTo === '' ? undefined : lte(accounts.reviewDue, filter.reviewTo),
-    creditMin === null ? undefined : sql`${accounts.ownCredit} >= ${creditMin}::numeric`,
-    creditMax === null ? undefined : sql`${accounts.ownCredit} <= ${creditMax}::numeric`,
-    channelsMin === null ? undefined : gte(accounts.channelLimit, channelsMin),
-    channelsMax === null ? undefined : lte(accounts.channelLimit, channelsMax),
-    by === ''
-      ? undefined
-      : sql`${accounts.status} = 'disabled' and strpos(lower(${accounts.disabledBy} collate "und-x-icu"), ${by}) > 0`,
-  ]
-}
-
-function flag(
-  column: typeof accounts.rollupBilling | typeof accounts.customPricing,
-  wanted: AccountFilter['rollup'],
-): SQL | undefined {
-  if (wanted.length === 0) return undefined
+function flag(column: PgColumn, wanted: readonly string[]): SQL | undefined {
   return or(...wanted.map(one => (one === 'unknown' ? isNull(column) : eq(column, one === 'yes'))))
 }
 
@@ -55,34 +30,79 @@ function either(wanted: readonly string[], yes: SQL, no: SQL): SQL | undefined {
   return one === 'yes' || one === 'known' ? yes : no
 }
 
-function facets(filter: AccountFilter): (SQL | undefined)[] {
-  const { currency } = filter
-  return [
-    // The rank has an index.
-    filter.status.length === 0
-      ? undefined
-      : inArray(
-          accounts.statusRank,
-          filter.status.map(one => accountStatuses.indexOf(one)),
-        ),
-    flag(accounts.rollupBilling, filter.rollup),
-    flag(accounts.customPricing, filter.pricing),
-    currency.length === 0
-      ? undefined
-      : or(inArray(accounts.currency, currency), currency.includes('unknown') ? isNull(accounts.currency) : undefined),
-    either(filter.limit, isNotNull(accounts.channelLimit), isNull(accounts.channelLimit)),
-    either(filter.missing, isNotNull(accounts.missingSince), isNull(accounts.missingSince)),
-    either(filter.protected, isNotNull(accounts.protectedAt), isNull(accounts.protectedAt)),
-    either(filter.drifted, sql`${accounts.drifted}`, sql`not ${accounts.drifted}`),
-  ]
+function anyOf(column: PgColumn, wanted: readonly string[]): SQL | undefined {
+  return or(inArray(column, [...wanted]), wanted.includes('unknown') ? isNull(column) : undefined)
+}
+
+const owing = {
+  yes: sql`${accounts.ownCredit} < 0`,
+  no: sql`${accounts.ownCredit} >= 0`,
+  unknown: sql`(${accounts.rollupBilling} is not true and ${accounts.ownCredit} is null)`,
+}
+
+/** Asked only with at least one value. */
+const chosen: { [K in AccountFacet]: (wanted: readonly FacetValue<K>[]) => SQL | undefined } = {
+  // The rank has an index.
+  status: wanted =>
+    inArray(
+      accounts.statusRank,
+      wanted.map(one => accountStatuses.indexOf(one)),
+    ),
+  rollup: wanted => flag(accounts.rollupBilling, wanted),
+  pricing: wanted => flag(accounts.customPricing, wanted),
+  currency: wanted => anyOf(accounts.currency, wanted),
+  limit: wanted => either(wanted, isNotNull(accounts.channelLimit), isNull(accounts.channelLimit)),
+  missing: wanted => either(wanted, isNotNull(accounts.missingSince), isNull(accounts.missingSince)),
+  protected: wanted => either(wanted, isNotNull(accounts.protectedAt), isNull(accounts.protectedAt)),
+  drifted: wanted => either(wanted, sql`${accounts.drifted}`, sql`not ${accounts.drifted}`),
+  owing: wanted => or(...wanted.map(one => owing[one])),
+  reason: wanted => and(isDisabled, anyOf(accounts.disabledReason, wanted)),
+  disabledBy: wanted => and(isDisabled, anyOf(accounts.disabledBy, wanted)),
+}
+
+const dayMs = 86_400_000
+
+type Range = (from: string, to: string) => SQL | undefined
+const instants =
+  (column: PgColumn): Range =>
+  (from, to) =>
+    and(
+      from === '' ? undefined : gte(column, new Date(`${from}T00:00:00Z`)),
+      to === '' ? undefined : lte(column, new Date(Date.parse(`${to}T00:00:00Z`) + dayMs - 1)),
+    )
+const dates =
+  (column: PgColumn): Range =>
+  (from, to) =>
+    and(from === '' ? undefined : gte(column, from), to === '' ? undefined : lte(column, to))
+
+const days: Record<DayFilter, Range> = {
+  created: instants(accounts.createdAt),
+  updated: instants(accounts.updatedAt),
+  disabled: instants(accounts.disabledSince),
+  review: dates(accounts.reviewDue),
+}
+
+const numbers: Record<NumberFilter, PgColumn> = { credit: accounts.ownCredit, channels: accounts.channelLimit }
+
+function ofFacet<K extends AccountFacet>(filter: AccountFilter, facet: K): SQL | undefined {
+  const wanted = filter[facet] as FacetValue<K>[]
+  return wanted.length > 0 ? chosen[facet](wanted) : undefined
+}
+
+function ofNumbers(filter: AccountFilter, key: NumberFilter): SQL | undefined {
+  const [least, most] = [filter[`${key}Min`], filter[`${key}Max`]]
+  return and(
+    least === null ? undefined : sql`${numbers[key]} >= ${least}::numeric`,
+    most === null ? undefined : sql`${numbers[key]} <= ${most}::numeric`,
+  )
 }
 
 /** The condition of a filter; undefined = every account matches. */
 export function filterCondition(filter: AccountFilter): SQL | undefined {
-  return and(...textAndRanges(filter), ...facets(filter))
-}
-
-/** The same filter with no facet value chosen. */
-export function withoutFacets(filter: AccountFilter): AccountFilter {
-  return { ...filter, ...Object.fromEntries(accountFacets.map(facet => [facet, []])) }
+  return and(
+    matchesText(filter.q),
+    ...dayFilters.map(key => days[key](filter[`${key}From`], filter[`${key}To`])),
+    ...numberFilters.map(key => ofNumbers(filter, key)),
+    ...accountFacets.map(facet => ofFacet(filter, facet)),
+  )
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import type { AccountSort, AccountSortKey } from '@/lib/account-search'
+import type { AccountSort, AccountSortKey } from '@/lib/account-filters'
 import { accountStatuses } from '@/lib/managed-account'
 import { accounts } from '../../db/schema'
 
@@ -18,8 +18,10 @@ const columns: Record<AccountSortKey, PgColumn> = {
   channels: accounts.channelLimit,
   currency: accounts.currency,
   credit: accounts.ownCredit,
+  balance: accounts.ownBalance,
   created: accounts.createdAt,
   updated: accounts.updatedAt,
+  disabled: accounts.disabledSince,
   review: accounts.reviewDue,
 }
 const alwaysKnown: readonly AccountSortKey[] = ['id', 'status']

@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { AccountFilter, AccountSort } from '@/lib/account-search'
+import type { AccountFilter, AccountSort } from '@/lib/account-filters'
 import type { Db, Tx } from '../../db/client'
 import { accounts } from '../../db/schema'
 import { filterCondition } from './filter'

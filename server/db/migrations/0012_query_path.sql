@@ -16,15 +16,20 @@ ALTER TABLE "accounts"
   ADD COLUMN "search_text" text DEFAULT '' NOT NULL,
   ADD COLUMN "status_rank" smallint GENERATED ALWAYS AS (case status when 'enabled' then 0 when 'disabled' then 1 when 'blocked' then 2 when 'cancelled' then 3 else 4 end) STORED,
   ADD COLUMN "own_credit" numeric GENERATED ALWAYS AS (case when not rollup_billing then available_credit end) STORED,
+  ADD COLUMN "own_balance" numeric GENERATED ALWAYS AS (case when not rollup_billing then balance end) STORED,
   ADD COLUMN "disabled_since" timestamp (3) with time zone GENERATED ALWAYS AS (case when status = 'disabled' then disabled_at end) STORED,
   ADD COLUMN "review_due" date GENERATED ALWAYS AS (case when status = 'disabled' then review_on end) STORED,
-  ADD COLUMN "facets" text GENERATED ALWAYS AS (status || '|' || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
-        || '|' || case when custom_pricing then 'yes' when not custom_pricing then 'no' else 'unknown' end
-        || '|' || coalesce(currency, 'unknown')
-        || '|' || case when channel_limit is null then 'unknown' else 'known' end
-        || '|' || case when missing_since is null then 'no' else 'yes' end
-        || '|' || case when protected_at is null then 'no' else 'yes' end
-        || '|' || case when drifted then 'yes' else 'no' end) STORED;--> statement-breakpoint
+  ADD COLUMN "facets" text GENERATED ALWAYS AS (status || chr(31) || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
+        || chr(31) || case when custom_pricing then 'yes' when not custom_pricing then 'no' else 'unknown' end
+        || chr(31) || coalesce(currency, 'unknown')
+        || chr(31) || case when channel_limit is null then 'unknown' else 'known' end
+        || chr(31) || case when missing_since is null then 'no' else 'yes' end
+        || chr(31) || case when protected_at is null then 'no' else 'yes' end
+        || chr(31) || case when drifted then 'yes' else 'no' end
+        || chr(31) || case when rollup_billing then '' when not rollup_billing and available_credit < 0 then 'yes'
+          when not rollup_billing and available_credit >= 0 then 'no' else 'unknown' end
+        || chr(31) || case when status = 'disabled' then coalesce(disabled_reason, 'unknown') else '' end
+        || chr(31) || case when status = 'disabled' then coalesce(disabled_by, 'unknown') else '' end) STORED;--> statement-breakpoint
 create function search_letters(low text) returns text language sql immutable strict parallel safe as $$
   select ' ' || btrim(regexp_replace(
     replace(replace(replace(replace(
@@ -117,9 +122,9 @@ end $$;--> statement-breakpoint
 create trigger accounts_came_or_went after insert or delete or truncate on accounts for each statement
   execute function accounts_count_anew();--> statement-breakpoint
 create trigger accounts_counted_anew after update on accounts for each row
-  when ((old.facets, old.search_text, old.created_at, old.channel_limit, old.disabled_since, old.disabled_by, old.review_due)
+  when ((old.facets, old.search_text, old.created_at, old.channel_limit, old.disabled_since, old.review_due)
     is distinct from
-    (new.facets, new.search_text, new.created_at, new.channel_limit, new.disabled_since, new.disabled_by, new.review_due))
+    (new.facets, new.search_text, new.created_at, new.channel_limit, new.disabled_since, new.review_due))
   execute function accounts_count_anew();--> statement-breakpoint
 alter table accounts set (fillfactor = 90);--> statement-breakpoint
 update accounts a set drifted = true where exists (
@@ -143,6 +148,9 @@ CREATE INDEX "accounts_missing" ON "accounts" USING btree ("id") WHERE missing_s
 CREATE INDEX "accounts_protected" ON "accounts" USING btree ("id") WHERE protected_at is not null;--> statement-breakpoint
 CREATE INDEX "accounts_drifted" ON "accounts" USING btree ("id") WHERE drifted;--> statement-breakpoint
 CREATE INDEX "accounts_search" ON "accounts" USING gin (search_text gin_trgm_ops) WITH (gin_pending_list_limit=1024);--> statement-breakpoint
+CREATE INDEX "accounts_by_balance" ON "accounts" USING btree ("currency","own_balance","id");--> statement-breakpoint
+CREATE INDEX "accounts_by_balance_down" ON "accounts" USING btree ("currency","own_balance" DESC NULLS LAST,"id" DESC NULLS FIRST);--> statement-breakpoint
+CREATE INDEX "accounts_by_disabled" ON "accounts" USING btree ("disabled_since","id");--> statement-breakpoint
 CREATE INDEX "accounts_by_facets" ON "accounts" ("facets") INCLUDE ("created_at", "updated_at", "own_credit", "channel_limit", "disabled_since", "review_due");--> statement-breakpoint
 -- The embedded database has no autovacuum that would analyze the new columns.
 analyze accounts;

@@ -8,7 +8,7 @@ import { formatNumber } from '@/components/ui/number'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
-import { disableReasons } from '@/lib/accounts'
+import { disableReasons } from '@/lib/account-words'
 import type { BulkKind } from '@/lib/job'
 import { type Draft, endangers } from './draft'
 

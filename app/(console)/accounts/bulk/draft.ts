@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { DisableReason } from '@/lib/accounts'
+import type { DisableReason } from '@/lib/account-words'
 import type { requestApprovalInput } from '@/lib/approval-inputs'
 import { type BulkKind, endangersCalls } from '@/lib/job'
 import { type BulkChange, bulkChange } from '@/lib/job-inputs'

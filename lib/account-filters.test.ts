@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type AccountFilter, everyAccount, isFiltered } from './account-search'
-import { filterSentence, filterWords } from './account-words'
+import { type AccountFilter, everyAccount, filterSentence, filterWords, isFiltered } from './account-filters'
 
 /** One choice for every field that filters. */
 const one: AccountFilter = {
@@ -13,6 +12,9 @@ const one: AccountFilter = {
   missing: ['yes'],
   protected: ['yes'],
   drifted: ['no'],
+  owing: ['yes'],
+  reason: ['fraud'],
+  disabledBy: ['Ana'],
   createdFrom: '2026-01-01',
   createdTo: '2026-02-01',
   updatedFrom: '2026-01-01',
@@ -21,7 +23,6 @@ const one: AccountFilter = {
   disabledTo: '2026-02-01',
   reviewFrom: '',
   reviewTo: '2026-03-01',
-  disabledBy: 'Ana',
   creditMin: 0,
   creditMax: null,
   channelsMin: null,

@@ -1,0 +1,226 @@
+import { disableReasons, flagWords, statusWords } from './account-words'
+import type { Permission } from './permissions'
+
+// Every filter of accounts, declared once: address, chips, menus, forms, rights and counts follow from here. What it selects by is in
+// `server/accounts/search/filter.ts`, and the value of a facet also in the column `facets` (server/db/schema.ts).
+
+type Common = { label: string; permission?: Permission }
+
+/** A facet of a few values, each with its words. */
+function choice<V extends string>(label: string, words: Record<V, string>, more: Shown & Omit<Common, 'label'> = {}) {
+  return { kind: 'choice' as const, label, words, values: Object.keys(words) as V[], ...more }
+}
+
+/** A facet whose values are what the accounts have. `unknown` = an account has none. */
+function values(label: string, pattern: RegExp, unknown: string, more: Shown & Omit<Common, 'label'> = {}) {
+  return { kind: 'values' as const, label, pattern, unknown, ...more }
+}
+
+type Shown = {
+  /** The menu it shares with others; absent = its own. */
+  menu?: 'Marks' | 'Disabled'
+  /** In a shared menu: values that are no reason to offer the facet. */
+  usual?: readonly string[]
+}
+
+/** Days in UTC, both ends included: `<key>From` and `<key>To` in an address. */
+const days = (label: string) => ({ kind: 'days' as const, label })
+
+/** Numbers, both ends included: `<key>Min` and `<key>Max` in an address. */
+const numbers = (label: string, { whole = false, ...more }: { whole?: boolean } & Omit<Common, 'label'> = {}) => ({
+  kind: 'numbers' as const,
+  label,
+  whole,
+  ...more,
+})
+
+const yesNo = { yes: 'Yes', no: 'No' }
+const money = { permission: 'accounts.balances' } as const
+const anyName = /^.{1,200}$/su
+
+export const accountFilters = {
+  status: choice('Status', statusWords),
+  rollup: choice('Rollup billing', flagWords.rollup),
+  pricing: choice('Custom pricing', flagWords.pricing),
+  currency: values('Currency', /^([A-Z]{3}|unknown)$/, 'Not known', money),
+  limit: choice('Channel limit', { known: 'Known', unknown: 'Not known' }),
+  missing: choice('At Telnyx', { yes: 'Gone', no: 'Still there' }, { menu: 'Marks', usual: ['no'] }),
+  protected: choice('Protected', yesNo, { menu: 'Marks', usual: ['no'] }),
+  drifted: choice(
+    'Changed outside',
+    { yes: 'Changed, not acknowledged', no: 'No changes' },
+    { menu: 'Marks', usual: ['no'] },
+  ),
+  owing: choice(
+    'Available credit',
+    { yes: 'Below zero', no: 'Zero or more', unknown: 'Not known' },
+    { menu: 'Marks', usual: ['no', 'unknown'], ...money },
+  ),
+  reason: choice('Disable reason', { ...disableReasons, unknown: 'None on record' }, { menu: 'Disabled' }),
+  disabledBy: values('Disabled by', anyName, 'Not on record', { menu: 'Disabled' }),
+  created: days('Created'),
+  updated: days('Updated'),
+  disabled: days('Disabled'),
+  review: days('Review on'),
+  credit: numbers('Available credit', money),
+  channels: numbers('Channel limit', { whole: true }),
+}
+
+type Filters = typeof accountFilters
+type KeyOf<Kind> = { [K in keyof Filters]: Filters[K]['kind'] extends Kind ? K : never }[keyof Filters]
+
+export type FilterKey = keyof Filters
+/** Filters by a few values, each shown with how many accounts it would give. */
+export type AccountFacet = KeyOf<'choice' | 'values'>
+export type DayFilter = KeyOf<'days'>
+export type NumberFilter = KeyOf<'numbers'>
+export type FacetValue<K extends AccountFacet> = Filters[K] extends { values: readonly (infer V)[] } ? V : string
+
+/** What selects accounts. An empty list, an empty text and null do not filter. */
+export type AccountFilter = { q: string } & { [K in AccountFacet]: FacetValue<K>[] } & Record<
+    `${DayFilter}From` | `${DayFilter}To`,
+    string
+  > &
+  Record<`${NumberFilter}Min` | `${NumberFilter}Max`, number | null>
+
+function keysOf<K extends FilterKey>(...kinds: Filters[FilterKey]['kind'][]): K[] {
+  return (Object.keys(accountFilters) as FilterKey[]).filter(key => kinds.includes(accountFilters[key].kind)) as K[]
+}
+
+export const accountFacets = keysOf<AccountFacet>('choice', 'values')
+export const dayFilters = keysOf<DayFilter>('days')
+export const numberFilters = keysOf<NumberFilter>('numbers')
+
+/** The fields of a filter in `AccountFilter`, with what does not filter. */
+export function fieldsOf(key: FilterKey): Partial<AccountFilter> {
+  switch (accountFilters[key].kind) {
+    case 'days':
+      return { [`${key}From`]: '', [`${key}To`]: '' }
+    case 'numbers':
+      return { [`${key}Min`]: null, [`${key}Max`]: null }
+    default:
+      return { [key]: [] }
+  }
+}
+
+const fieldsOfAll = (keys: readonly FilterKey[]): Partial<AccountFilter> => Object.assign({}, ...keys.map(fieldsOf))
+
+/** Nothing filtered. */
+export const everyAccount = { q: '', ...fieldsOfAll(Object.keys(accountFilters) as FilterKey[]) } as AccountFilter
+
+const fields = Object.keys(everyAccount) as (keyof AccountFilter)[]
+
+/** The part of a search that selects, in a fixed order of its fields: the same filter is always the same text. */
+export function filterOf(search: AccountFilter): AccountFilter {
+  return Object.fromEntries(fields.map(field => [field, search[field]])) as AccountFilter
+}
+
+const filters = (value: AccountFilter[keyof AccountFilter]) =>
+  Array.isArray(value) ? value.length > 0 : typeof value === 'string' ? value.trim() !== '' : value !== null
+
+export function isFiltered(filter: AccountFilter): boolean {
+  return fields.some(field => filters(filter[field]))
+}
+
+/** Declared in common by all kinds of filters. */
+export const permissionOf = (key: FilterKey): Permission | undefined => (accountFilters[key] as Common).permission
+
+const ofBalances = (Object.keys(accountFilters) as FilterKey[]).filter(key => permissionOf(key) === 'accounts.balances')
+const noBalances = fieldsOfAll(ofBalances)
+
+/** Without what would tell balances: for roles that may not see them. The currency is part of the balance. */
+export function withoutBalances<F extends AccountFilter>(filter: F): F {
+  return { ...filter, ...noBalances }
+}
+
+export function filtersByBalance(filter: AccountFilter): boolean {
+  return (Object.keys(noBalances) as (keyof AccountFilter)[]).some(field => filters(filter[field]))
+}
+
+/** The filter with no value chosen in any facet. */
+export function withoutFacets(filter: AccountFilter): AccountFilter {
+  return { ...filter, ...fieldsOfAll(accountFacets) }
+}
+
+/** What accounts can be sorted by, and whose right it takes. */
+export const accountSorts = {
+  name: {},
+  email: {},
+  id: {},
+  status: {},
+  rollup: {},
+  pricing: {},
+  channels: {},
+  currency: money,
+  credit: money,
+  balance: money,
+  created: {},
+  updated: {},
+  disabled: {},
+  review: {},
+} as const satisfies Record<string, { permission?: Permission }>
+export type AccountSortKey = keyof typeof accountSorts
+export type AccountSort = { key: AccountSortKey; descending: boolean }
+export const accountSortKeys = Object.keys(accountSorts) as AccountSortKey[]
+
+export const sortsByBalance = (key: AccountSortKey): boolean => 'permission' in accountSorts[key]
+
+// ---- in words ----
+
+export function facetWord(facet: AccountFacet, value: string): string {
+  const filter = accountFilters[facet]
+  if (filter.kind === 'values') return value === 'unknown' ? filter.unknown : value
+  return (filter.words as Record<string, string>)[value] ?? value
+}
+
+/** One filter in words, and what takes it away. */
+type FilterWord = { key: string; label: string; value: string; without: Partial<AccountFilter> }
+
+function wordsOf(filter: AccountFilter, key: FilterKey): FilterWord[] {
+  const { kind, label } = accountFilters[key]
+  if (kind === 'choice' || kind === 'values') {
+    const chosen: readonly string[] = filter[key as AccountFacet]
+    return chosen.map(value => ({
+      key: `${key}-${value}`,
+      label,
+      value: facetWord(key as AccountFacet, value),
+      without: { [key]: chosen.filter(other => other !== value) },
+    }))
+  }
+  const without = fieldsOf(key)
+  const [least, most] = (Object.keys(without) as (keyof AccountFilter)[]).map(field => filter[field])
+  const has = (value: unknown) => value !== null && value !== ''
+  if (!has(least) && !has(most)) return []
+  const value = has(least) && has(most) ? `${least} to ${most}` : has(least) ? `from ${least}` : `up to ${most}`
+  return [{ key, label, value, without }]
+}
+
+/** A filter as people say it, each part removable by itself: nothing that selects rows goes unsaid. */
+export function filterWords(filter: AccountFilter): FilterWord[] {
+  const q = filter.q.trim()
+  return [
+    ...(q ? [{ key: 'q', label: 'Search', value: q, without: { q: '' } }] : []),
+    ...(Object.keys(accountFilters) as FilterKey[]).flatMap(key => wordsOf(filter, key)),
+  ]
+}
+
+/** A filter as one sentence: "Status: Disabled, Blocked · Search: acme". Empty = nothing is filtered. */
+export function filterSentence(filter: AccountFilter): string {
+  const values = new Map<string, string[]>()
+  for (const { label, value } of filterWords(filter)) values.set(label, [...(values.get(label) ?? []), value])
+  return [...values].map(([label, words]) => `${label}: ${words.join(', ')}`).join(' · ')
+}
+
+const oneOf = (texts: readonly string[]) => `(${texts.join('|')})`
+const balanceText = new RegExp(
+  [
+    `(^|: | · )${oneOf(ofBalances.map(key => accountFilters[key].label))}: `,
+    `(^|[?&])${oneOf(Object.keys(noBalances))}=`,
+    `[?&]?sort=[^&]*${oneOf(accountSortKeys.filter(sortsByBalance))}`,
+  ].join('|'),
+)
+
+/** Whether a selection, in these words or as an address has it, is by a balance or in the order of balances. */
+export function namesBalances(text: string): boolean {
+  return balanceText.test(text)
+}
