@@ -88,6 +88,7 @@ async function boot(): Promise<Booted> {
         syncInterval: settings.SYNC_INTERVAL,
         accountCap: settings.ACCOUNT_CAP,
         accountCapCounts: settings.ACCOUNT_CAP_COUNTS,
+        ticketUrl: settings.TICKET_URL ?? null,
         mode: settings.CONSOLE_MODE,
         baseUrl: settings.TELNYX_BASE_URL,
         appUrl: settings.APP_URL,

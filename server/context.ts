@@ -39,6 +39,8 @@ export type Services = {
     /** How many managed accounts Telnyx allows this manager. */
     accountCap: number
     accountCapCounts: LimitCounts
+    /** Where a ticket is read; `{ticket}` stands for its reference. Null = tickets are no links. */
+    ticketUrl: string | null
     mode: 'real' | 'demo'
     baseUrl: string
     /** The origin people reach the console at. */

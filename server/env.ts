@@ -90,6 +90,14 @@ const schema = z.object({
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
   ACCOUNT_CAP_COUNTS: z.enum(limitCounts, { error: `must be one of ${limitCounts.join(', ')}` }).default('active'),
+  /** Where a ticket is read in the help desk; `{ticket}` stands for its reference. */
+  TICKET_URL: z
+    .string()
+    .refine(
+      url => /^https?:\/\/[^/{]+\/.*\{ticket\}/.test(url) && URL.canParse(url.replaceAll('{ticket}', '1')),
+      'must be an address such as https://example.zendesk.com/agent/tickets/{ticket}',
+    )
+    .optional(),
   /** How many reverse proxies of ours stand in front: only then `x-forwarded-for` says who asks. */
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number, such as 1' }).int().min(0).max(10).default(0),
   LOG_LEVEL: z

@@ -19,6 +19,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       session={{ expiresAt, now: ctx.now().toISOString() }}
       sso={singleSignOnName()}
       theme={themes.find(theme => theme === chosen) ?? 'system'}
+      ticketUrl={ctx.settings.ticketUrl}
       demo={ctx.settings.mode === 'demo'}
     >
       {children}

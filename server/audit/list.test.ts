@@ -228,3 +228,15 @@ describe('other views of the record', () => {
     expect((await latestActivity(manager, 10)).map(entry => entry.commandId)).toEqual([open, settled])
   })
 })
+
+// Last, because it adds to the record.
+it('finds a ticket by a part of it, and a command by the id of its request at Telnyx', async () => {
+  const commandId = randomUUID()
+  const ticketed = { action: 'account.enable', commandId, target: other, reason: 'Paid' } as const
+  await manager.db.transaction(tx => recordIntent(tx, manager, { ...ticketed, detail: { ticket: 'ZD-48213' } }))
+  await end(manager, commandId, 'succeeded')
+  expect(await commandIds(manager, { q: 'd-4821' })).toEqual([commandId])
+  expect(await commandIds(manager, { q: 'telnyx-unknown' })).toEqual([settled])
+  expect(await commandIds(manager, { q: 'telnyx-unk' })).toEqual([])
+  expect(await commandIds(support, { q: 'ZD-48213' })).toEqual([])
+})

@@ -20,7 +20,7 @@ const endOf = (day: string) => new Date(startOf(day).getTime() + dayMs)
  */
 function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter, indexed = true): SQL | undefined {
   const q = filter.q.trim()
-  const contains = (column: AnyPgColumn) =>
+  const contains = (column: AnyPgColumn | SQL) =>
     sql`${indexed ? column : sql`(${column} || '')`} ilike ${`%${q.replace(/[\\%_]/g, character => `\\${character}`)}%`}`
   return and(
     can(ctx.actor.role, 'audit.all') ? undefined : eq(auditEvents.actorId, ctx.actor.id),
@@ -36,6 +36,9 @@ function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter, indexed = true):
           contains(auditEvents.targetId),
           contains(auditEvents.actorName),
           contains(auditEvents.reason),
+          contains(sql`(${auditEvents.detail} ->> 'ticket')`),
+          // As Telnyx support asks for it: whole. Of a command its outcome has it.
+          sql`${auditEvents.commandId} = any(array(select o.command_id from audit_events o where o.telnyx_request_id = ${q}))`,
           // What belongs to a job names it.
           sql`${auditEvents.detail} ->> 'job' = ${q}`,
         ),

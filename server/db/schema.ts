@@ -644,6 +644,7 @@ export const auditEvents = pgTable(
     index('audit_events_created_account')
       .on(sql`(${t.changes} -> 'account' ->> 1)`)
       .where(sql`${t.phase} = 'outcome' and ${t.action} = 'account.create'`),
+    index('audit_events_telnyx_request').on(t.telnyxRequestId).where(sql`${t.telnyxRequestId} is not null`),
     index('audit_events_activity').on(t.id).where(isActivity(t)),
     index('audit_events_job').on(sql`(${t.detail} ->> 'job')`, t.id).where(sql`${t.detail} ->> 'job' is not null`),
     // What people search in. The list of what is not in the index yet stays short: every search reads it.
@@ -654,6 +655,7 @@ export const auditEvents = pgTable(
         sql`${t.targetId} gin_trgm_ops`,
         sql`${t.actorName} gin_trgm_ops`,
         sql`${t.reason} gin_trgm_ops`,
+        sql`(${t.detail} ->> 'ticket') gin_trgm_ops`,
       )
       .with({ gin_pending_list_limit: 256 })
       .where(sql`${t.phase} <> 'outcome'`),

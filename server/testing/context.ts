@@ -65,6 +65,7 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
       syncInterval: 60,
       accountCap: 1_000,
       accountCapCounts: 'active',
+      ticketUrl: null,
       mode: 'demo',
       baseUrl: sandbox.url,
       appUrl: 'http://localhost:3000',

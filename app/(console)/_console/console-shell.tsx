@@ -25,6 +25,7 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import type { Attention } from '@/lib/attention'
 import { can, type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themeCookie } from '@/lib/theme'
+import { TicketUrl } from '../_accounts/ticket'
 import { attentionQuery } from '../_attention/queries'
 import { StoppedBanner } from '../_sending/stopped-banner'
 import { SignInAgain } from '../_sign-in/sign-in-again'
@@ -38,6 +39,7 @@ type Props = {
   operator: { id: string; name: string; email: string; role: Role }
   session: ComponentProps<typeof SignInAgain>['session']
   sso: string | null
+  ticketUrl: string | null
   theme: Theme
   demo: boolean
   children: ReactNode
@@ -105,7 +107,7 @@ function keepTheme(theme: Theme) {
   document.cookie = `${themeCookie}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`
 }
 
-export function ConsoleShell({ operator, session, sso, theme, demo, children }: Props) {
+export function ConsoleShell({ operator, session, sso, ticketUrl, theme, demo, children }: Props) {
   const client = useQueryClient()
   const { data: attention } = useQuery(attentionQuery())
   const signOut = async () => {
@@ -144,7 +146,7 @@ export function ConsoleShell({ operator, session, sso, theme, demo, children }: 
       <ReachBanner />
       <StoppedBanner mayResume={can(operator.role, 'settings.write')} />
       <SyncBanner />
-      {children}
+      <TicketUrl value={ticketUrl}>{children}</TicketUrl>
       <ConfirmIdentity operatorId={operator.id} />
     </AppShell>
   )

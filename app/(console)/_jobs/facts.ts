@@ -3,7 +3,7 @@ import { exportColumnsOf, headingsOf } from '@/lib/account-export'
 import { type DisableReason, disableReasons } from '@/lib/account-words'
 import type { JobKind, JobParameters } from '@/lib/job'
 
-export type Fact = { label: string; value: string }
+type Fact = { label: string; value: string; isTicket?: boolean }
 
 const yesNo = (value: unknown) => (value === true ? 'Yes' : 'No')
 
@@ -19,7 +19,7 @@ function factsOf(kind: JobKind, parameters: JobParameters): Fact[] {
       return [
         { label: 'Reason', value: disableReasons[text('reason') as DisableReason] ?? text('reason') },
         { label: 'Details', value: text('note') },
-        { label: 'Ticket', value: text('ticket') },
+        { label: 'Ticket', value: text('ticket'), isTicket: true },
         { label: 'Review on', value: text('reviewOn') },
       ]
     case 'accounts.enable':

@@ -21,7 +21,7 @@ import { approvalKeys } from '../_approvals/queries'
 import { actionWords } from '../_approvals/words'
 import { useRun } from '../_console/use-run'
 import { startApproved } from '../_jobs/actions'
-import { jobFacts } from '../_jobs/facts'
+import { JobFacts } from '../_jobs/job-facts'
 import { jobHref } from '../_jobs/job-href'
 import { ApprovalStatus } from './columns'
 import { RequestedAccounts } from './requested-accounts'
@@ -115,11 +115,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
             <ApprovalStatus state={row.state} />
           </Description>
           <Description label="Why now">{row.reason}</Description>
-          {jobFacts(row.action, row.parameters as JobParameters).map(({ label, value }) => (
-            <Description key={label} label={label}>
-              <bdi>{value}</bdi>
-            </Description>
-          ))}
+          <JobFacts kind={row.action} parameters={row.parameters as JobParameters} />
           <Description label="Asked">
             <RelativeTime at={row.createdAt} />
           </Description>

@@ -50,7 +50,7 @@ export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput
           label="Search people, targets and reasons"
-          placeholder="Search who, what it was done to, or why"
+          placeholder="Who, to what, why, ticket, Telnyx request id"
           value={search.q}
           onChange={q => setSearch({ q }, 'replace')}
         />

@@ -33,6 +33,7 @@ const services: Services = {
     syncInterval: settings.SYNC_INTERVAL,
     accountCap: settings.ACCOUNT_CAP,
     accountCapCounts: settings.ACCOUNT_CAP_COUNTS,
+    ticketUrl: null,
     mode: settings.CONSOLE_MODE,
     baseUrl: settings.TELNYX_BASE_URL,
     appUrl: settings.APP_URL,

@@ -23,6 +23,7 @@ export function benchServices(db: Db, accountCap: number): Services {
       syncInterval: 60,
       accountCap,
       accountCapCounts: 'active',
+      ticketUrl: null,
       mode: 'demo',
       baseUrl: 'http://127.0.0.1:1/v2',
       appUrl: 'http://localhost:3000',

@@ -152,5 +152,9 @@ CREATE INDEX "accounts_by_balance" ON "accounts" USING btree ("currency","own_ba
 CREATE INDEX "accounts_by_balance_down" ON "accounts" USING btree ("currency","own_balance" DESC NULLS LAST,"id" DESC NULLS FIRST);--> statement-breakpoint
 CREATE INDEX "accounts_by_disabled" ON "accounts" USING btree ("disabled_since","id");--> statement-breakpoint
 CREATE INDEX "accounts_by_facets" ON "accounts" ("facets") INCLUDE ("created_at", "updated_at", "own_credit", "channel_limit", "disabled_since", "review_due");--> statement-breakpoint
+-- Tickets are searched too, and requests are found by Telnyx's id.
+DROP INDEX "audit_events_text";--> statement-breakpoint
+CREATE INDEX "audit_events_text" ON "audit_events" USING gin ("target_label" gin_trgm_ops,"target_id" gin_trgm_ops,"actor_name" gin_trgm_ops,"reason" gin_trgm_ops,("detail" ->> 'ticket') gin_trgm_ops) WITH (gin_pending_list_limit=256) WHERE "phase" <> 'outcome';--> statement-breakpoint
+CREATE INDEX "audit_events_telnyx_request" ON "audit_events" USING btree ("telnyx_request_id") WHERE "telnyx_request_id" is not null;--> statement-breakpoint
 -- The embedded database has no autovacuum that would analyze the new columns.
 analyze accounts;

@@ -53,6 +53,7 @@ export async function syncFixture() {
           syncInterval: 60,
           accountCap: 1_000,
           accountCapCounts: 'active',
+          ticketUrl: null,
           mode: 'demo',
           baseUrl: sandbox.url,
           appUrl: 'http://localhost:3000',

@@ -111,6 +111,7 @@ export class World {
         syncInterval: 60,
         accountCap: 1_000,
         accountCapCounts: 'active',
+        ticketUrl: null,
         mode: 'demo',
         baseUrl: this.sandbox.url,
         appUrl: 'http://localhost:3000',

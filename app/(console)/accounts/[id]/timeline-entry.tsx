@@ -1,9 +1,9 @@
-import { ExternalLink } from 'lucide-react'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
+import { Ticket } from '../../_accounts/ticket'
 import { type Change, changesOf } from '../../_audit/change-words'
 
 const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
@@ -12,22 +12,6 @@ const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
   unknown: { label: 'Not known yet', tone: 'warning' },
   denied: { label: 'Denied', tone: 'danger' },
   cancelled: { label: 'Cancelled', tone: 'neutral' },
-}
-
-/** A link where it is one, else the reference as it was written. */
-function Ticket({ ticket }: { ticket: string }) {
-  if (!/^https?:\/\/\S+$/.test(ticket)) return <span className="truncate">Ticket {ticket}</span>
-  return (
-    <a
-      href={ticket}
-      target="_blank"
-      rel="noopener noreferrer"
-      className="inline-flex max-w-full items-center gap-1 rounded-sm text-accent hover:underline"
-    >
-      <span className="truncate">{ticket}</span>
-      <ExternalLink aria-hidden className="size-3 shrink-0" />
-    </a>
-  )
 }
 
 /** One thing that was done: what, by whom, why, what it changed, and how it ended. */
@@ -68,7 +52,11 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
           </p>
         )}
         <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs empty:hidden">
-          {ticket && <Ticket ticket={ticket} />}
+          {ticket && (
+            <span className="inline-flex min-w-0 items-center gap-1">
+              Ticket <Ticket ticket={ticket} />
+            </span>
+          )}
           {entry.telnyxRequestId && (
             <span className="inline-flex items-center gap-1">
               Telnyx request <MonoId id={entry.telnyxRequestId} copyLabel="Copy request id" />

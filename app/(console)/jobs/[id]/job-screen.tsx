@@ -9,6 +9,7 @@ import { StaleBanner } from '@/components/states/stale-banner'
 import { Banner } from '@/components/ui/banner'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Card } from '@/components/ui/card'
+import { DescriptionList } from '@/components/ui/description-list'
 import { Link } from '@/components/ui/link'
 import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
@@ -17,6 +18,7 @@ import { serializeAuditSearch } from '@/lib/audit'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { CsvButton } from '../../_export/csv-button'
+import { JobFacts } from '../../_jobs/job-facts'
 import { JobProgress } from '../../_jobs/job-progress'
 import { isMoving, jobQuery } from '../../_jobs/queries'
 import { endedItems, itemNoun, rateWords } from '../../_jobs/words'
@@ -24,7 +26,6 @@ import { JobState } from '../columns'
 import { itemColumns } from './item-columns'
 import { Items } from './items'
 import { JobActions } from './job-actions'
-import { ParameterList } from './parameters'
 import { WaitingBanner } from './waiting-banner'
 
 export function JobScreen({ id, role }: { id: string; role: Role }) {
@@ -111,7 +112,9 @@ function Summary({ job }: { job: JobRow }) {
             .
           </p>
         </div>
-        <ParameterList job={job} />
+        <DescriptionList>
+          <JobFacts kind={job.kind} parameters={job.parameters} />
+        </DescriptionList>
       </div>
     </Card>
   )
