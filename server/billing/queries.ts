@@ -1,5 +1,6 @@
 import 'server-only'
 import { and, asc, count, eq, inArray, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { everyAccount } from '@/lib/account-filters'
 import {
   type BillingPage,
   type BillingRow,
@@ -13,6 +14,7 @@ import {
 } from '@/lib/billing'
 import { type Marks, selectMarked } from '../accounts/marks'
 import { type RowRecord, rowColumns, toRow } from '../accounts/rows'
+import { countEach } from '../accounts/search/counts'
 import { withHits } from '../accounts/search/hit'
 import { matchesText } from '../accounts/search/text'
 import type { Ctx, OperatorActor } from '../context'
@@ -173,15 +175,20 @@ async function countViews(ctx: Ctx, search: BillingSearch): Promise<Record<Billi
   return row ?? { queue: 0, rollup: 0, own: 0, low: 0, total: 0 }
 }
 
-/** Flags that wait for a verdict: the figure of the review queue. */
+const flagged = { ...everyAccount, missing: ['no' as const], rollup: ['yes' as const, 'no' as const] }
+
+/** Flags that wait for a verdict: the figure of the review queue. All that are known, but for those whose verdict still stands. */
 export async function countOpenFlags(ctx: Ctx): Promise<number> {
   const latest = latestReviews(ctx.db)
-  const [row] = await ctx.db
-    .select({ open: count() })
-    .from(accounts)
-    .leftJoin(latest, eq(latest.accountId, accounts.id))
-    .where(and(present, inArray(reviewState(latest), [...statesOf.open])))
-  return row?.open ?? 0
+  const [[known = 0], [row]] = await Promise.all([
+    countEach(ctx, [flagged]),
+    ctx.db
+      .select({ judged: count() })
+      .from(latest)
+      .innerJoin(accounts, eq(latest.accountId, accounts.id))
+      .where(and(present, eq(latest.flag, accounts.rollupBilling))),
+  ])
+  return Math.max(0, known - (row?.judged ?? 0))
 }
 
 /** Balances of own-balance accounts per currency, added up in exact decimals by the database. */

@@ -73,6 +73,7 @@ export async function heldChanges(ctx: Ctx<OperatorActor>): Promise<HeldChange[]
     .where(and(eq(commands.state, 'scheduled'), isNotNull(commands.heldAt)))
     .orderBy(desc(commands.heldAt), commands.id)
     .limit(shown)
+  if (rows.length === 0) return []
   const names = await accountNames(
     ctx.db,
     rows.map(row => row.accountId),

@@ -1,18 +1,19 @@
 import 'server-only'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { unionAll } from 'drizzle-orm/pg-core'
 import type { Db, Tx } from '../../db/client'
 import { commands, jobItems, jobs } from '../../db/schema'
 
 /** Accounts that somebody is creating: sent and not ended, or a line of an import that waits for its turn. Name by e-mail. */
 export async function createsUnderWay(db: Db | Tx): Promise<Map<string, string>> {
-  const sent = await db
+  const sent = db
     .select({ name: sql<string>`${commands.input} ->> 'name'`, email: sql<string>`${commands.input} ->> 'email'` })
     .from(commands)
     .where(and(eq(commands.action, 'account.create'), inArray(commands.state, ['in_flight', 'unknown'])))
-  const waiting = await db
-    .select({ name: jobItems.label, email: sql<string>`${jobItems.input} ->> 'email'` })
+  const waiting = db
+    .select({ name: sql<string>`${jobItems.label}`, email: sql<string>`${jobItems.input} ->> 'email'` })
     .from(jobItems)
     .innerJoin(jobs, eq(jobs.id, jobItems.jobId))
     .where(and(eq(jobs.kind, 'accounts.import'), eq(jobItems.state, 'waiting')))
-  return new Map([...sent, ...waiting].map(({ name, email }) => [email, name]))
+  return new Map((await unionAll(sent, waiting)).map(({ name, email }) => [email, name]))
 }

@@ -26,7 +26,10 @@ type Cached = Version & { at: number; counted: Promise<Combinations> }
 const versions = z.object({ rows: z.array(z.object({ version: z.string(), settled: z.boolean() })).length(1) })
 const groups = z.object({ rows: z.array(z.object({ facets: z.string(), count: z.number() })) })
 
-const store = globalThis as { consoleCounts?: WeakMap<object, Map<string, Cached>> }
+const store = globalThis as {
+  consoleCounts?: WeakMap<object, Map<string, Cached>>
+  consoleVersions?: WeakMap<object, Promise<Version>>
+}
 
 function cacheOf(services: Pick<Services, 'db'>): Map<string, Cached> {
   store.consoleCounts ??= new WeakMap()
@@ -40,12 +43,26 @@ export function clearCounts(services: Pick<Services, 'db'>): void {
   store.consoleCounts?.delete(services.db)
 }
 
+/** The version, read once for all who ask in the same turn: not one of them asked after it was read. */
+function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
+  store.consoleVersions ??= new WeakMap()
+  const versions = store.consoleVersions
+  const asked = versions.get(services.db)
+  if (asked) return asked
+  const read = Promise.resolve().then(() => {
+    versions.delete(services.db)
+    return queryVersion(services)
+  })
+  versions.set(services.db, read)
+  return read
+}
+
 /**
  * The version of the accounts, from a sequence that triggers advance before they commit. `settled` means that no transaction was writing
  * after the version was read, so a count of this version stays valid. Writers are found by their lock on their transaction id, because a
  * snapshot does not list the newest of them. The subquery names the version so that the locks are read after it.
  */
-async function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
+async function queryVersion(services: Pick<Services, 'db'>): Promise<Version> {
   const [row] = versions.parse(
     await services.db.execute(sql`
       select v.version, not exists (
@@ -111,7 +128,12 @@ export async function countEach(
 ): Promise<readonly number[]> {
   const version = await readVersion(services)
   return Promise.all(
-    filters.map(async filter => countsFrom(await combinations(services, version, filter), filter).rowCount),
+    filters.map(async filter => {
+      const combined = await combinations(services, version, filter)
+      const chosen = accountFacets.flatMap((facet, at) => (filter[facet].length > 0 ? [{ facet, at }] : []))
+      const matching = combined.filter(({ values }) => chosen.every(({ facet, at }) => fits(filter, facet, values[at])))
+      return matching.reduce((sum, { count }) => sum + count, 0)
+    }),
   )
 }
 
