@@ -1,5 +1,6 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
+import { rebuildSearch } from './accounts/search/rebuild'
 import { RecordBrokenError } from './audit/append'
 import { CheckpointError, startCheckpoints } from './audit/checkpoints'
 import { openRecordKey } from './audit/record-key'
@@ -112,6 +113,7 @@ async function boot(): Promise<Booted> {
     await resealSecrets(services)
     database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
     database.answer?.('reset-owner', email => answerCommandLine(resetOwner(services, email)))
+    database.answer?.('rebuild-search', async () => JSON.stringify(await rebuildSearch(services)))
     await checkManager(services)
     await createDemoOperators(services)
     const token = await issueSetupToken(services)

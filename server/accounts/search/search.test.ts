@@ -17,6 +17,7 @@ import { accountNotes, accounts, commands, drift } from '../../db/schema'
 import { testDatabase } from '../../testing/database'
 import { countAccounts, countEach } from './counts'
 import { allIds, pageIds, readIds } from './page'
+import { rebuildSearch } from './rebuild'
 
 let database: OpenDatabase
 
@@ -405,6 +406,23 @@ describe('a search', () => {
       { numRuns: 500 },
     )
   })
+})
+
+it('what searches read is rebuilt from names, notes and tickets, where it differs', async () => {
+  const [right, wrong] = [row({ organizationName: 'Right' }), row({ organizationName: 'Wrong' })]
+  await database.db.insert(accounts).values([right, wrong])
+  await database.db.insert(accountNotes).values({
+    id: randomUUID(),
+    accountId: wrong.id,
+    text: 'Hospital',
+    operatorId: randomUUID(),
+    operatorName: 'Ana',
+    createdAt: now,
+  })
+  await database.db.update(accounts).set({ searchText: ' lost' }).where(eq(accounts.id, wrong.id))
+  expect(await rebuildSearch(database)).toEqual({ accounts: 2, changed: 1 })
+  expect(await readIds(database.db, allIds({ ...everyAccount, q: 'wrong hospital' }, []))).toEqual([wrong.id])
+  expect(await rebuildSearch(database)).toEqual({ accounts: 2, changed: 0 })
 })
 
 describe('a count', () => {
