@@ -227,6 +227,14 @@ test('a link with every kind of filter restores them all, after a reload and in 
   const elsewhere = await open('finance')
   await elsewhere.goto(address)
   await restored(elsewhere)
+
+  await chips(elsewhere).getByRole('button', { name: 'Clear all' }).click()
+  const disabled = await openFilter(elsewhere, 'Disabled')
+  await disabled.getByRole('group', { name: 'Disable reason' }).getByLabel('Unpaid balance').check()
+  await disabled.getByRole('group', { name: 'Disabled by' }).getByLabel('Olivia Okafor').check()
+  await expect(chips(elsewhere)).toContainText('Disable reason: Unpaid balance')
+  await expect(chips(elsewhere)).toContainText('Disabled by: Olivia Okafor')
+  await expect.poll(() => names(elsewhere)).toContain(account.organization_name)
 })
 
 test('a search by balances that support opens says that it shows more, and names no amount', async ({

@@ -64,7 +64,7 @@ export function FacetMenu({ label, facets, onClear }: MenuProps) {
     >
       <div className="max-h-80 overflow-y-auto">
         {facets.map(facet => (
-          <Choices key={facet.label} {...facet} heading={facets.length > 1} />
+          <Choices key={facet.label} {...facet} heading={facet.label !== label} />
         ))}
       </div>
       <div className="border-border border-t p-1">

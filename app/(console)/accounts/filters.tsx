@@ -38,7 +38,8 @@ function valuesOf(facet: AccountFacet, counts: readonly FacetCount[], chosen: re
   const filter = accountFilters[facet]
   if (filter.kind === 'values') return [...new Set([...counts.map(one => one.value), ...chosen])].sort()
   const has = (value: string) => chosen.includes(value) || counts.some(one => one.value === value && one.count > 0)
-  return filter.values.filter(value => value !== 'unknown' || has(value))
+  // A shared menu is long: it has what accounts have.
+  return filter.values.filter(value => has(value) || (value !== 'unknown' && menuOf(facet) === undefined))
 }
 
 function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Props): Facet<string> {
