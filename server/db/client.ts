@@ -61,13 +61,17 @@ export async function openReadOnly(options: {
   return { db: drizzle(client, { schema }) as Db, kind: 'pglite', close: () => client.close().then(lock.release) }
 }
 
+/** Of the embedded database, in the process's own memory. The default of 128 MB is kept beside what the system caches of the same files. */
+const sharedBuffers = '32MB'
+
 async function embedded(dataDir: string): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite')
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
   const folder = path.join(dataDir, 'pglite')
   const opened = prepareFolder(folder)
   try {
-    const client = await PGlite.create({ dataDir: folder, extensions: { pg_trgm } })
+    const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffers}`]
+    const client = await PGlite.create({ dataDir: folder, extensions: { pg_trgm }, startParams })
     opened()
     return client
   } catch (error) {

@@ -5,23 +5,32 @@ import type { AccountFilter, AccountSort } from '@/lib/account-filters'
 import type { Db, Tx } from '../../db/client'
 import { accounts } from '../../db/schema'
 import { filterCondition } from './filter'
-import { indexRanges, keysOf, sorted } from './order'
+import { asksForCurrencies, currenciesInOrder, indexRanges, keysOf, sorted } from './order'
 
 /** Up to this many matches are read and sorted. With more, the index of the sort key is scanned until the page is full. */
 const maxSorted = 3_000
 
+const currencyRows = z.object({ rows: z.array(z.object({ currency: z.string() })) })
+
 type Place = { offset: number; limit: number }
+
+/** What the order of a page needs to know of the accounts. */
+export async function currenciesFor({ db }: { db: Db | Tx }, sorts: readonly AccountSort[]): Promise<string[]> {
+  if (!asksForCurrencies(sorts)) return []
+  return currencyRows.parse(await db.execute(currenciesInOrder)).rows.map(({ currency }) => currency)
+}
 
 /**
  * A query of the ids of one page, in order. The statement counts the matches first and then sorts them or scans the index: for rare
  * matches a scan would read most of the index.
+ * @param currencies of `currenciesFor`: without them an order by currency sorts each currency
  * @param sortedAtMost lower in tests, so that a few accounts cover both plans
  */
 export function pageIds(
   filter: AccountFilter,
   sorts: readonly AccountSort[],
   { offset, limit }: Place,
-  sortedAtMost: number = maxSorted,
+  { currencies = [], sortedAtMost = maxSorted }: { currencies?: readonly string[]; sortedAtMost?: number } = {},
 ): SQL {
   const asked = filterCondition(filter)
   const end = offset + limit
@@ -33,7 +42,7 @@ export function pageIds(
       sql` union all `,
     )}) parts limit ${limit} offset ${offset}`
   const scanned = (more?: SQL) =>
-    indexRanges(sorts).map(({ where, order }) => ids(and(more, asked, ...where), order, end))
+    indexRanges(sorts, currencies).map(({ where, order }) => ids(and(more, asked, ...where), order, end))
   if (!asked) return cut(scanned())
   const isFew = sql`(select few.yes from few)`
   const { keys, order } = keysOf(sorts)
