@@ -34,6 +34,8 @@ export type ConnectionState = {
   undeclaredProxy: boolean
   sending: { stopped: SendingStop | null; waiting: WaitingWork }
   sync: Pick<SyncState, 'asOf' | 'nextAt' | 'running'>
+  /** Balances are read one account at a time, the oldest first: the age of the oldest is how long a round takes. Null = none was read */
+  balances: { oldestAt: string | null; read: number; of: number }
   /** The last time something went wrong with Telnyx, in words; null = nothing has */
   lastFailure: { at: string; during: string; problem: Pick<Problem, 'message' | 'hint' | 'requestId'> } | null
 }

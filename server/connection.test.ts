@@ -1,10 +1,13 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectionState } from '@/lib/connection'
 import { bindDatabase, bindManager } from './binding'
 import { readConnection } from './connection'
+import { accounts } from './db/schema'
 import { noteUndeclaredProxy } from './http/undeclared-proxy'
 import { remember } from './sync/record'
 import { createTelnyx } from './telnyx/client'
+import { mirrorAccounts } from './testing/accounts'
 import { type TestConsole, testConsole } from './testing/context'
 
 const key = 'KEY0123456789ABCDEF0123456789ABCDEF_abcdefghWXYZ'
@@ -118,5 +121,21 @@ describe('the Telnyx connection', () => {
       sync: { asOf: '2026-12-31T23:00:00.000Z', nextAt: at, running: false },
       lastFailure: { at, during: 'sync', problem: { message: 'Telnyx said no.', hint: 'Wait.' } },
     })
+  })
+
+  it('says how old the oldest balance is, and how many were read', async () => {
+    expect((await read()).balances).toEqual({ oldestAt: null, read: 0, of: 0 })
+    await mirrorAccounts(console_, console_.sandbox.accounts())
+    const [one, two] = console_.sandbox.accounts()
+    for (const [account, at] of [
+      [one, '2026-03-01T10:00:00.000Z'],
+      [two, '2026-03-01T09:00:00.000Z'],
+    ] as const) {
+      await console_.services.db
+        .update(accounts)
+        .set({ balanceObservedAt: new Date(at) })
+        .where(eq(accounts.id, account?.id ?? ''))
+    }
+    expect((await read()).balances).toEqual({ oldestAt: '2026-03-01T09:00:00.000Z', read: 2, of: 3 })
   })
 })

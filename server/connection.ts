@@ -1,7 +1,8 @@
 import 'server-only'
+import { count, isNull, min } from 'drizzle-orm'
 import type { ConnectionState } from '@/lib/connection'
 import type { Ctx } from './context'
-import { binding } from './db/schema'
+import { accounts, binding } from './db/schema'
 import { undeclaredProxy } from './http/undeclared-proxy'
 import { readStop, waitingWork } from './sending/stop'
 import { syncState } from './sync/state'
@@ -11,11 +12,19 @@ type Failure = NonNullable<ConnectionState['lastFailure']>
 
 /** How this process and Telnyx get on; of the key only its end. */
 export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
-  const [sync, [bound], stopped, work] = await Promise.all([
+  const [sync, [bound], stopped, work, [balances]] = await Promise.all([
     syncState(ctx),
     ctx.db.select({ managerAccountId: binding.managerAccountId }).from(binding),
     readStop(ctx.db),
     waitingWork(ctx),
+    ctx.db
+      .select({
+        oldestAt: min(accounts.balanceObservedAt),
+        read: count(accounts.balanceObservedAt),
+        of: count(),
+      })
+      .from(accounts)
+      .where(isNull(accounts.missingSince)),
   ])
   const { limiter, keyEnd } = ctx.telnyx
   const { limit, windowMs, remaining, resetAt, blockedUntil, waiting, busy, instances, part, openSince } =
@@ -34,6 +43,11 @@ export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
     undeclaredProxy: undeclaredProxy(),
     sending: { stopped, waiting: work },
     sync: { asOf: sync.asOf, nextAt: sync.nextAt, running: sync.running },
+    balances: {
+      oldestAt: balances?.oldestAt?.toISOString() ?? null,
+      read: balances?.read ?? 0,
+      of: balances?.of ?? 0,
+    },
     lastFailure: lastFailure(ctx, sync.lastError),
   }
 }

@@ -8,6 +8,7 @@ import { Banner } from '@/components/ui/banner'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { MonoId } from '@/components/ui/mono-id'
+import { formatCount, formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { SkeletonText } from '@/components/ui/skeleton'
@@ -50,7 +51,7 @@ function Connection() {
       </Card>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Card title="Sync">
-          <SyncFacts sync={data.sync} />
+          <SyncFacts sync={data.sync} balances={data.balances} />
         </Card>
         <Card title="Last failure">
           <LastFailure failure={data.lastFailure} />
@@ -120,7 +121,7 @@ function StateMeta({ state: { downSince, lastAnswerAt } }: { state: ConnectionSt
   )
 }
 
-function SyncFacts({ sync }: { sync: ConnectionState['sync'] }) {
+function SyncFacts({ sync, balances }: Pick<ConnectionState, 'sync' | 'balances'>) {
   return (
     <DescriptionList>
       <Description label="Last complete sync">
@@ -134,6 +135,12 @@ function SyncFacts({ sync }: { sync: ConnectionState['sync'] }) {
         ) : (
           <RelativeTime at={sync.nextAt} missing="Not planned" />
         )}
+      </Description>
+      <Description
+        label="Oldest balance"
+        meta={`${formatNumber(balances.read)} of ${formatCount(balances.of, 'balance')} read, one account at a time, the oldest first`}
+      >
+        <RelativeTime at={balances.oldestAt} missing="None was read" />
       </Description>
     </DescriptionList>
   )
