@@ -1,10 +1,10 @@
 import { disableReasons, flagWords, statusWords } from './account-words'
-import type { Permission } from './permissions'
 
 // Every filter of accounts, declared once: address, chips, menus, forms, rights and counts follow from here. What it selects by is in
 // `server/accounts/search/filter.ts`, and the value of a facet also in the column `facets` (server/db/schema.ts).
 
-type Common = { label: string; permission?: Permission }
+/** `balances` = only who may see balances may filter by it, or learns of it. */
+type Common = { label: string; balances?: true }
 
 /** A facet of a few values, each with its words. */
 function choice<V extends string>(label: string, words: Record<V, string>, more: Shown & Omit<Common, 'label'> = {}) {
@@ -16,9 +16,11 @@ function values(label: string, pattern: RegExp, unknown: string, more: Shown & O
   return { kind: 'values' as const, label, pattern, unknown, ...more }
 }
 
+export type SharedMenu = 'Marks' | 'Disabled'
+
 type Shown = {
   /** The menu it shares with others; absent = its own. */
-  menu?: 'Marks' | 'Disabled'
+  menu?: SharedMenu
   /** In a shared menu: values that are no reason to offer the facet. */
   usual?: readonly string[]
 }
@@ -35,14 +37,14 @@ const numbers = (label: string, { whole = false, ...more }: { whole?: boolean } 
 })
 
 const yesNo = { yes: 'Yes', no: 'No' }
-const money = { permission: 'accounts.balances' } as const
+const ofBalance = { balances: true } as const
 const anyName = /^.{1,200}$/su
 
 export const accountFilters = {
   status: choice('Status', statusWords),
   rollup: choice('Rollup billing', flagWords.rollup),
   pricing: choice('Custom pricing', flagWords.pricing),
-  currency: values('Currency', /^([A-Z]{3}|unknown)$/, 'Not known', money),
+  currency: values('Currency', /^([A-Z]{3}|unknown)$/, 'Not known', ofBalance),
   limit: choice('Channel limit', { known: 'Known', unknown: 'Not known' }),
   missing: choice('At Telnyx', { yes: 'Gone', no: 'Still there' }, { menu: 'Marks', usual: ['no'] }),
   protected: choice('Protected', yesNo, { menu: 'Marks', usual: ['no'] }),
@@ -52,9 +54,9 @@ export const accountFilters = {
     { menu: 'Marks', usual: ['no'] },
   ),
   owing: choice(
-    'Available credit',
+    'Own credit',
     { yes: 'Below zero', no: 'Zero or more', unknown: 'Not known' },
-    { menu: 'Marks', usual: ['no', 'unknown'], ...money },
+    { menu: 'Marks', usual: ['no', 'unknown'], ...ofBalance },
   ),
   reason: choice('Disable reason', { ...disableReasons, unknown: 'None on record' }, { menu: 'Disabled' }),
   disabledBy: values('Disabled by', anyName, 'Not on record', { menu: 'Disabled' }),
@@ -62,8 +64,8 @@ export const accountFilters = {
   updated: days('Updated'),
   disabled: days('Disabled'),
   review: days('Review on'),
-  credit: numbers('Available credit', money),
-  channels: numbers('Channel limit', { whole: true }),
+  credit: numbers('Available credit', ofBalance),
+  channels: numbers('Channels', { whole: true }),
 }
 
 type Filters = typeof accountFilters
@@ -122,11 +124,11 @@ export function isFiltered(filter: AccountFilter): boolean {
   return fields.some(field => filters(filter[field]))
 }
 
-/** Declared in common by all kinds of filters. */
-export const permissionOf = (key: FilterKey): Permission | undefined => (accountFilters[key] as Common).permission
+/** Whether a filter would tell balances. */
+export const filtersBalances = (key: FilterKey): boolean => (accountFilters[key] as Common).balances === true
 
-const ofBalances = (Object.keys(accountFilters) as FilterKey[]).filter(key => permissionOf(key) === 'accounts.balances')
-const noBalances = fieldsOfAll(ofBalances)
+const balanceFilters = (Object.keys(accountFilters) as FilterKey[]).filter(filtersBalances)
+const noBalances = fieldsOfAll(balanceFilters)
 
 /** Without what would tell balances: for roles that may not see them. The currency is part of the balance. */
 export function withoutBalances<F extends AccountFilter>(filter: F): F {
@@ -142,8 +144,7 @@ export function withoutFacets(filter: AccountFilter): AccountFilter {
   return { ...filter, ...fieldsOfAll(accountFacets) }
 }
 
-/** What accounts can be sorted by, and whose right it takes. */
-export const accountSorts = {
+const accountSorts = {
   name: {},
   email: {},
   id: {},
@@ -151,19 +152,19 @@ export const accountSorts = {
   rollup: {},
   pricing: {},
   channels: {},
-  currency: money,
-  credit: money,
-  balance: money,
+  currency: ofBalance,
+  credit: ofBalance,
+  balance: ofBalance,
   created: {},
   updated: {},
   disabled: {},
   review: {},
-} as const satisfies Record<string, { permission?: Permission }>
+} as const satisfies Record<string, { balances?: true }>
 export type AccountSortKey = keyof typeof accountSorts
 export type AccountSort = { key: AccountSortKey; descending: boolean }
 export const accountSortKeys = Object.keys(accountSorts) as AccountSortKey[]
 
-export const sortsByBalance = (key: AccountSortKey): boolean => 'permission' in accountSorts[key]
+export const sortsByBalance = (key: AccountSortKey): boolean => 'balances' in accountSorts[key]
 
 // ---- in words ----
 
@@ -214,7 +215,7 @@ export function filterSentence(filter: AccountFilter): string {
 const oneOf = (texts: readonly string[]) => `(${texts.join('|')})`
 const balanceText = new RegExp(
   [
-    `(^|: | · )${oneOf(ofBalances.map(key => accountFilters[key].label))}: `,
+    `(^|: | · )${oneOf(balanceFilters.map(key => accountFilters[key].label))}: `,
     `(^|[?&])${oneOf(Object.keys(noBalances))}=`,
     `[?&]?sort=[^&]*${oneOf(accountSortKeys.filter(sortsByBalance))}`,
   ].join('|'),

@@ -32,7 +32,7 @@ const mostSorts = 3
 
 export type AccountSearch = AccountFilter & { sort: AccountSort[]; page: number; size: number }
 
-/** A value in a list of them: the list escapes its commas, and reads an escape that somebody typed as one. */
+/** A value of a list. The list writes a comma as `%2C`, so that a `%` in the value itself must be escaped. */
 const parseAsValue = (pattern: RegExp) =>
   createParser({
     parse: text => {

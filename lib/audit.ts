@@ -156,7 +156,7 @@ export type AuditPage = { rows: AuditEntry[]; newer: boolean; older: boolean }
 const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]]
 
 export const auditSearchParsers = {
-  /** Part of the account's or operator's name. */
+  /** Part of a name, an account's id, a reason or a ticket, or a whole request id of Telnyx or id of a job. */
   q: parseAsString.withDefault(''),
   action: parseAsArrayOf(parseAsStringLiteral(auditActionNames)).withDefault([]),
   outcome: parseAsArrayOf(parseAsStringLiteral(auditOutcomes)).withDefault([]),

@@ -8,7 +8,7 @@ import type { LowCredit } from './billing'
 import type { PoolAnswer } from './channels'
 import type { CommandView } from './command'
 import type { JobRow } from './job'
-import type { AccountStatus, ChannelPool } from './managed-account'
+import { type AccountStatus, accountStatuses, type ChannelPool } from './managed-account'
 
 export type Overview = {
   /** What the badges of the navigation count, as of this answer. */
@@ -43,7 +43,7 @@ export const overviewFilters = {
     ...everyAccount,
     missing: ['no'],
     rollup: ['no'],
-    status: ['enabled', 'disabled', 'blocked', 'unknown'],
+    status: accountStatuses.filter(status => status !== 'cancelled'),
     owing,
   }),
   reviewsDue: (by: string): AccountFilter => ({ ...everyAccount, missing: ['no'], reviewTo: by }),

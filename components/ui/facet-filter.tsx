@@ -44,7 +44,8 @@ export function FacetMenu({ label, facets, onClear }: MenuProps) {
   const chosen = facets.flatMap(({ options, selected }) => options.filter(({ value }) => selected.includes(value)))
   const ofOne = facets.filter(({ selected }) => selected.length > 0)
   const name = ofOne.length === 1 ? ofOne[0]?.label : label
-  const summary = chosen.length > 2 ? `${chosen.length} chosen` : chosen.map(option => option.label).join(', ')
+  const summary =
+    chosen.length > 2 || ofOne.length > 1 ? `${chosen.length} chosen` : chosen.map(option => option.label).join(', ')
   return (
     <Popover
       label={`Filter by ${label.toLowerCase()}`}
@@ -87,9 +88,9 @@ function Choices({ label, options, selected, isStale = false, onChange, heading 
     <fieldset className={cn('min-w-0', heading && 'border-border not-first:border-t')}>
       <legend className={heading ? 'float-left w-full px-3 pt-2 pb-1 text-muted text-xs' : 'sr-only'}>{label}</legend>
       {options.length >= searchFrom && (
-        <div className="clear-both border-border border-b p-2">
+        <div className="sticky top-0 z-10 clear-both border-border border-b bg-surface-raised p-2">
           <Input
-            aria-label={`Find a ${label.toLowerCase()}`}
+            aria-label={`Find in ${label.toLowerCase()}`}
             placeholder="Find…"
             value={text}
             onChange={event => setText(event.target.value)}

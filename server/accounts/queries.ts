@@ -13,14 +13,13 @@ import { readListed } from './read-rows'
 import { detailColumns, toDetail } from './rows'
 import { countAccounts } from './search/counts'
 import { withHits } from './search/hit'
-import { currenciesFor, pageIds } from './search/page'
+import { pageIds } from './search/page'
 import { mayFilterBy, visibleFilter, visibleSort } from './visible'
 
 /** The rows of one page. `countSearch` counts the matches in a separate request, so that rows do not wait. */
 export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountPage> {
   const place = { offset: (search.page - 1) * search.size, limit: search.size }
-  const sorts = visibleSort(ctx, search.sort)
-  const ids = pageIds(visibleFilter(ctx, search), sorts, place, { currencies: await currenciesFor(ctx, sorts) })
+  const ids = pageIds(visibleFilter(ctx, search), visibleSort(ctx, search.sort), place)
   const [rows, memory, creates] = await Promise.all([readListed(ctx, ids), readMemory(ctx.db), openCreates(ctx)])
   return {
     rows: await withHits(ctx.db, rows, search.q),

@@ -5,8 +5,8 @@ import {
   type AccountSort,
   type FilterKey,
   filterOf,
+  filtersBalances,
   namesBalances,
-  permissionOf,
   sortsByBalance,
   withoutBalances,
 } from '@/lib/account-filters'
@@ -24,8 +24,7 @@ import { jobs } from '../db/schema'
 const seesBalances = (ctx: Ctx<OperatorActor>) => can(ctx.actor.role, 'accounts.balances')
 
 export function mayFilterBy(ctx: Ctx<OperatorActor>, key: FilterKey): boolean {
-  const permission = permissionOf(key)
-  return permission === undefined || can(ctx.actor.role, permission)
+  return seesBalances(ctx) || !filtersBalances(key)
 }
 
 /**

@@ -81,7 +81,13 @@ export const requestApproval = defineCommand({
         action: 'approval.request',
         target: about(row),
         reason,
-        detail: { accounts: accountIds.length, parameters, digest },
+        // The ticket also by itself: the record is searched by it.
+        detail: {
+          accounts: accountIds.length,
+          parameters,
+          digest,
+          ...('ticket' in parameters && { ticket: parameters.ticket }),
+        },
         outcome: 'succeeded',
       })
     })

@@ -17,8 +17,13 @@ const endOf = (day: string) => new Date(startOf(day).getTime() + dayMs)
 /**
  * What the filters select of what the operator may see: all of it, or their own actions.
  * @param indexed false = text is compared row by row, in a stretch that is short
+ * @param upTo the record as it was when this row was its last
  */
-function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter, indexed = true): SQL | undefined {
+function selected(
+  ctx: Ctx<OperatorActor>,
+  filter: AuditFilter,
+  { indexed = true, upTo = null }: { indexed?: boolean; upTo?: number | null } = {},
+): SQL | undefined {
   const q = filter.q.trim()
   const contains = (column: AnyPgColumn | SQL) =>
     sql`${indexed ? column : sql`(${column} || '')`} ilike ${`%${q.replace(/[\\%_]/g, character => `\\${character}`)}%`}`
@@ -38,7 +43,7 @@ function selected(ctx: Ctx<OperatorActor>, filter: AuditFilter, indexed = true):
           contains(auditEvents.reason),
           contains(sql`(${auditEvents.detail} ->> 'ticket')`),
           // As Telnyx support asks for it: whole. Of a command its outcome has it.
-          sql`${auditEvents.commandId} = any(array(select o.command_id from audit_events o where o.telnyx_request_id = ${q}))`,
+          sql`${auditEvents.commandId} = any(array(select o.command_id from audit_events o where o.telnyx_request_id = ${q}${upTo === null ? sql`` : sql` and o.id <= ${upTo}`}))`,
           // What belongs to a job names it.
           sql`${auditEvents.detail} ->> 'job' = ${q}`,
         ),
@@ -91,7 +96,7 @@ async function findEntries(
   const close = byOutcome ? Math.ceil(near / 10) : near
   const edge = end === 'newest' ? Math.max(low, high - close + 1) : Math.min(high, low + close - 1)
   const [first, last] = end === 'newest' ? [edge, high] : [low, edge]
-  const found = await readEntries(ctx, and(gte(id, first), lte(id, last), selected(ctx, search, false)), {
+  const found = await readEntries(ctx, and(gte(id, first), lte(id, last), selected(ctx, search, { indexed: false })), {
     limit,
     end,
     byOutcome,
@@ -160,7 +165,7 @@ async function countOf(ctx: Ctx, filter: SQL | undefined, { outcome }: AuditFilt
 
 /** The record as it was when row `upTo` was its last: nothing is ever changed in it, so that is the same whenever it is read. */
 export function auditAsOf(ctx: Ctx<OperatorActor>, filter: AuditFilter, upTo: number) {
-  const asked = and(lte(auditEvents.id, upTo), selected(ctx, filter))
+  const asked = and(lte(auditEvents.id, upTo), selected(ctx, filter, { upTo }))
   return {
     count: () => countOf(ctx, asked, filter, upTo),
     /** The newest entries before row `before`; null = from the newest on. */

@@ -177,7 +177,10 @@ async function countViews(ctx: Ctx, search: BillingSearch): Promise<Record<Billi
 
 const flagged = { ...everyAccount, missing: ['no' as const], rollup: ['yes' as const, 'no' as const] }
 
-/** Flags that wait for a verdict: the figure of the review queue. All that are known, but for those whose verdict still stands. */
+/**
+ * Flags that wait for a verdict: the figure of the review queue. All that are known, but for those whose verdict still stands. While
+ * accounts are being written the figure may be 2 s old.
+ */
 export async function countOpenFlags(ctx: Ctx): Promise<number> {
   const latest = latestReviews(ctx.db)
   const [[known = 0], [row]] = await Promise.all([

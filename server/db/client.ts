@@ -112,6 +112,8 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
     max: 10,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    // Compiling a statement takes longer than the questions of a screen.
+    options: '-c jit=off',
     // No transaction waits for anything but the database: one that stands still belongs to a frozen process, and its locks would stop all.
     idle_in_transaction_session_timeout: 5_000,
   })

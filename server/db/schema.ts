@@ -248,7 +248,7 @@ export const operatorPreferences = pgTable(
   t => [uniqueIndex('operator_preferences_key').on(t.operatorId, t.key)],
 )
 
-/** Between the values of `accounts.facets`; no name has it. */
+/** Between the values of `accounts.facets`, which do not contain it. */
 export const facetSeparator = '\u001f'
 
 /** The mirror: a copy of Telnyx for searching, sorting and counting. Every fact carries when and how it was observed. */
@@ -330,7 +330,7 @@ export const accounts = pgTable(
         || chr(31) || case when rollup_billing then '' when not rollup_billing and available_credit < 0 then 'yes'
           when not rollup_billing and available_credit >= 0 then 'no' else 'unknown' end
         || chr(31) || case when status = 'disabled' then coalesce(disabled_reason, 'unknown') else '' end
-        || chr(31) || case when status = 'disabled' then coalesce(disabled_by, 'unknown') else '' end`,
+        || chr(31) || case when status = 'disabled' then replace(coalesce(nullif(disabled_by, ''), 'unknown'), chr(31), ' ') else '' end`,
     ),
   },
   t => [

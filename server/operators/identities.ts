@@ -64,6 +64,12 @@ export function roleOf(groups: readonly string[], mapping: GroupRoles): Role | n
   return roles.find(role => mapping.some(one => one.role === role && groups.includes(one.group))) ?? null
 }
 
+/** The first that says something. Control characters cannot be shown. */
+function nameIn(names: readonly (string | undefined)[]): string {
+  const plain = names.map(name => name?.replace(/\p{Cc}+/gu, ' ').trim())
+  return (plain.find(name => name) ?? 'Unnamed').slice(0, 100)
+}
+
 /**
  * Signs in who the issuer says it is. Found by issuer and subject, never by an address. Unknown people are refused unless they bring
  * an invitation, or a group of theirs is mapped to a role; with a mapping, the groups decide over the role at every sign-in.
@@ -82,7 +88,7 @@ export async function signInByIdentity(
     issuer: about.issuer,
     subject: sub,
     email: email?.toLowerCase() ?? null,
-    name: (name ?? preferred_username ?? email ?? sub).slice(0, 100),
+    name: nameIn([name, preferred_username, email, sub]),
     role: mapped ? roleOf(groupsIn(profile, about.groupClaim), about.groupRoles) : null,
     provenAt: provenAt(ctx, auth_time),
   }

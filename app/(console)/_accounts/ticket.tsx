@@ -14,16 +14,16 @@ export function ticketAddress(ticket: string, template: string | null): string |
 
 export function Ticket({ ticket }: { ticket: string }) {
   const address = ticketAddress(ticket, useContext(TicketUrl))
-  if (address === null) return <span className="truncate">{ticket}</span>
+  if (address === null) return <bdi className="[overflow-wrap:anywhere]">{ticket}</bdi>
   return (
     <a
       href={address}
       target="_blank"
       rel="noopener noreferrer"
-      className="inline-flex max-w-full items-center gap-1 rounded-sm text-accent hover:underline"
+      className="rounded-sm text-accent [overflow-wrap:anywhere] hover:underline"
     >
-      <span className="truncate">{ticket}</span>
-      <ExternalLink aria-hidden className="size-3 shrink-0" />
+      <bdi>{ticket}</bdi>
+      <ExternalLink aria-hidden className="ml-1 inline size-3" />
     </a>
   )
 }

@@ -12,9 +12,10 @@ import {
   accountFilters,
   facetWord,
   fieldsOf,
+  filtersBalances,
   filtersByBalance,
   filterWords,
-  permissionOf,
+  type SharedMenu,
   withoutBalances,
 } from '@/lib/account-filters'
 import type { AccountSearch } from '@/lib/account-search'
@@ -33,10 +34,13 @@ type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 
   isStale?: boolean | undefined
 }
 
+const unknownLast = (a: string, b: string) =>
+  Number(a === 'unknown') - Number(b === 'unknown') || a.localeCompare(b, 'en')
+
 /** The values to offer: all there are, or all that accounts have; always those that are chosen, so that they can be taken back. */
 function valuesOf(facet: AccountFacet, counts: readonly FacetCount[], chosen: readonly string[]): readonly string[] {
   const filter = accountFilters[facet]
-  if (filter.kind === 'values') return [...new Set([...counts.map(one => one.value), ...chosen])].sort()
+  if (filter.kind === 'values') return [...new Set([...counts.map(one => one.value), ...chosen])].sort(unknownLast)
   const has = (value: string) => chosen.includes(value) || counts.some(one => one.value === value && one.count > 0)
   // A shared menu is long: it has what accounts have.
   return filter.values.filter(value => has(value) || (value !== 'unknown' && menuOf(facet) === undefined))
@@ -58,8 +62,7 @@ function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Pr
   }
 }
 
-type MenuName = 'Marks' | 'Disabled'
-const menuOf = (facet: AccountFacet): MenuName | undefined => {
+const menuOf = (facet: AccountFacet): SharedMenu | undefined => {
   const filter = accountFilters[facet]
   return 'menu' in filter ? filter.menu : undefined
 }
@@ -73,8 +76,8 @@ function isOffered(facet: AccountFacet, { search, facets }: Props): boolean {
 
 export function AccountFilters(props: Props) {
   const { search, setSearch, setQuery, money } = props
-  const allowed = accountFacets.filter(facet => money || permissionOf(facet) !== 'accounts.balances')
-  const shared = (menu: MenuName) => {
+  const allowed = accountFacets.filter(facet => money || !filtersBalances(facet))
+  const shared = (menu: SharedMenu) => {
     const facets = allowed.filter(facet => menuOf(facet) === menu && isOffered(facet, props))
     if (facets.length === 0) return null
     const clear = () => setSearch(Object.assign({}, ...facets.map(fieldsOf)))

@@ -5,7 +5,7 @@ import type { FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Popover } from '@/components/ui/popover'
-import { type AccountFilter, accountFilters, dayFilters, numberFilters, permissionOf } from '@/lib/account-filters'
+import { type AccountFilter, accountFilters, dayFilters, filtersBalances, numberFilters } from '@/lib/account-filters'
 
 type Props = {
   filter: AccountFilter
@@ -49,7 +49,7 @@ function decimal(data: FormData, name: string): number | null {
 }
 
 function RangeForm({ filter, money, onApply }: Props) {
-  const numbers = numberFilters.filter(key => money || permissionOf(key) !== 'accounts.balances')
+  const numbers = numberFilters.filter(key => money || !filtersBalances(key))
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)

@@ -49,7 +49,7 @@ export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
     <>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput
-          label="Search people, targets and reasons"
+          label="Search people, targets, reasons, tickets, and whole request ids of Telnyx"
           placeholder="Who, to what, why, ticket, Telnyx request id"
           value={search.q}
           onChange={q => setSearch({ q }, 'replace')}

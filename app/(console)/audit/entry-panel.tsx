@@ -10,6 +10,7 @@ import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Section } from '@/components/ui/section'
 import type { AuditEntry, Changes } from '@/lib/audit'
+import { Ticket } from '../_accounts/ticket'
 import { ActorLink } from '../_audit/actor-link'
 import { changesOf } from '../_audit/change-words'
 import { TargetLink } from '../_audit/target-link'
@@ -90,7 +91,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
             <DescriptionList>
               {asked.map(([name, value]) => (
                 <Description key={name} label={fieldWord(name)}>
-                  {valueWord(value)}
+                  {name === 'ticket' && typeof value === 'string' ? <Ticket ticket={value} /> : valueWord(value)}
                 </Description>
               ))}
             </DescriptionList>

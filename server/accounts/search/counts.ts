@@ -46,14 +46,14 @@ export function clearCounts(services: Pick<Services, 'db'>): void {
 /** The version, read once for all who ask in the same turn: not one of them asked after it was read. */
 function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
   store.consoleVersions ??= new WeakMap()
-  const versions = store.consoleVersions
-  const asked = versions.get(services.db)
+  const reading = store.consoleVersions
+  const asked = reading.get(services.db)
   if (asked) return asked
   const read = Promise.resolve().then(() => {
-    versions.delete(services.db)
+    reading.delete(services.db)
     return queryVersion(services)
   })
-  versions.set(services.db, read)
+  reading.set(services.db, read)
   return read
 }
 
@@ -74,7 +74,7 @@ async function queryVersion(services: Pick<Services, 'db'>): Promise<Version> {
   return row ?? { version: '', settled: false }
 }
 
-/** Balances and times of change do not advance the version. */
+/** Amounts and times of change do not advance the version; that credit falls below zero does. */
 const isOutsideVersion = ({ creditMin, creditMax, updatedFrom, updatedTo }: AccountFilter) =>
   creditMin !== null || creditMax !== null || updatedFrom !== '' || updatedTo !== ''
 

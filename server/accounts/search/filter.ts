@@ -40,6 +40,9 @@ const owing = {
   unknown: sql`(${accounts.rollupBilling} is not true and ${accounts.ownCredit} is null)`,
 }
 
+/** As the column `facets` has it. */
+const disabler = sql`replace(coalesce(nullif(${accounts.disabledBy}, ''), 'unknown'), chr(31), ' ')`
+
 /** Asked only with at least one value. */
 const chosen: { [K in AccountFacet]: (wanted: readonly FacetValue<K>[]) => SQL | undefined } = {
   // The rank has an index.
@@ -57,7 +60,7 @@ const chosen: { [K in AccountFacet]: (wanted: readonly FacetValue<K>[]) => SQL |
   drifted: wanted => either(wanted, sql`${accounts.drifted}`, sql`not ${accounts.drifted}`),
   owing: wanted => or(...wanted.map(one => owing[one])),
   reason: wanted => and(isDisabled, anyOf(accounts.disabledReason, wanted)),
-  disabledBy: wanted => and(isDisabled, anyOf(accounts.disabledBy, wanted)),
+  disabledBy: wanted => and(isDisabled, inArray(disabler, [...wanted])),
 }
 
 const dayMs = 86_400_000

@@ -5,54 +5,60 @@ import type { AccountFilter, AccountSort } from '@/lib/account-filters'
 import type { Db, Tx } from '../../db/client'
 import { accounts } from '../../db/schema'
 import { filterCondition } from './filter'
-import { asksForCurrencies, currenciesInOrder, indexRanges, keysOf, sorted } from './order'
-
-/** Up to this many matches are read and sorted. With more, the index of the sort key is scanned until the page is full. */
-const maxSorted = 3_000
-
-const currencyRows = z.object({ rows: z.array(z.object({ currency: z.string() })) })
+import { indexRanges, keysOf, sorted } from './order'
 
 type Place = { offset: number; limit: number }
 
-/** What the order of a page needs to know of the accounts. */
-export async function currenciesFor({ db }: { db: Db | Tx }, sorts: readonly AccountSort[]): Promise<string[]> {
-  if (!asksForCurrencies(sorts)) return []
-  return currencyRows.parse(await db.execute(currenciesInOrder)).rows.map(({ currency }) => currency)
-}
+/** How far a page is looked for before all matches are read: matches that are sorted at once, and entries of an index. */
+export type Reach = { matches: number; entries: number }
+const usualReach: Reach = { matches: 3_000, entries: 10_000 }
 
 /**
- * A query of the ids of one page, in order. The statement counts the matches first and then sorts them or scans the index: for rare
- * matches a scan would read most of the index.
- * @param currencies of `currenciesFor`: without them an order by currency sorts each currency
- * @param sortedAtMost lower in tests, so that a few accounts cover both plans
+ * A query of the ids of one page, in order. Few matches are read and sorted. More are looked for along the index of the sort key, where
+ * they are frequent. Where the page is not full after some entries (names that begin alike are far from the beginning) all matches are
+ * read after all. The statement chooses.
+ * @param reach lower in tests, so that a few accounts cover all three plans
  */
 export function pageIds(
   filter: AccountFilter,
   sorts: readonly AccountSort[],
   { offset, limit }: Place,
-  { currencies = [], sortedAtMost = maxSorted }: { currencies?: readonly string[]; sortedAtMost?: number } = {},
+  reach: Reach = usualReach,
 ): SQL {
   const asked = filterCondition(filter)
   const end = offset + limit
-  const ids = (where: SQL | undefined, order: readonly SQL[], most: number) =>
-    sql`select ${accounts.id} from ${accounts} where ${where ?? sql`true`} order by ${sql.join([...order], sql`, `)} limit ${most}`
-  const cut = (parts: readonly SQL[]) =>
-    sql`select parts.id from (${sql.join(
+  const select = (what: SQL, where: SQL | undefined, order: readonly SQL[], most: number) =>
+    sql`select ${what} from ${accounts} where ${where ?? sql`true`} order by ${sql.join([...order], sql`, `)} limit ${most}`
+  const inTurn = (parts: readonly SQL[]) =>
+    sql.join(
       parts.map(part => sql`(${part})`),
       sql` union all `,
-    )}) parts limit ${limit} offset ${offset}`
-  const scanned = (more?: SQL) =>
-    indexRanges(sorts, currencies).map(({ where, order }) => ids(and(more, asked, ...where), order, end))
-  if (!asked) return cut(scanned())
+    )
+  const cut = (parts: readonly SQL[]) =>
+    sql`select parts.id from (${inTurn(parts)}) parts limit ${limit} offset ${offset}`
+  const along = (what: SQL, most: number, more?: SQL) =>
+    indexRanges(sorts).map(({ where, order }) => select(what, and(more, ...where), order, most))
+  const id = sql`${accounts.id}`
+  if (!asked) return cut(along(id, end))
   const isFew = sql`(select few.yes from few)`
+  const isFull = sql`(select full_page.yes from full_page)`
   const { keys, order } = keysOf(sorts)
-  const few = sql`select id from found where ${isFew} order by ${sql.join(order, sql`, `)} limit ${end}`
+  const idAndKeys = sql.join([id, ...keys], sql`, `)
+  const sortedOf = (matches: SQL, more?: SQL) =>
+    sql`select id from ${matches} ${more ? sql`where ${more}` : sql``} order by ${sql.join(order, sql`, `)} limit ${end}`
   return sql`
     with found as materialized (
-        select ${sql.join([sql`${accounts.id}`, ...keys], sql`, `)} from ${accounts} where ${asked} limit ${sortedAtMost + 1}
+        select ${idAndKeys} from ${accounts} where ${asked} limit ${reach.matches + 1}
       ),
-      few as materialized (select count(*) <= ${sortedAtMost} as yes from found)
-    ${cut([few, ...scanned(sql`not ${isFew}`)])}`
+      few as materialized (select count(*) <= ${reach.matches} as yes from found),
+      near as materialized (
+        select ${id} from (
+          select * from (${inTurn(along(sql`*`, reach.entries, sql`not ${isFew}`))}) entries limit ${reach.entries}
+        ) ${accounts} where ${asked} limit ${end}
+      ),
+      full_page as materialized (select count(*) = ${end} as yes from near),
+      every as materialized (select ${idAndKeys} from ${accounts} where not ${isFew} and not ${isFull} and ${asked})
+    ${cut([sortedOf(sql`found`, isFew), sql`select id from near where ${isFull}`, sortedOf(sql`every`)])}`
 }
 
 /** All ids that match, in order. */

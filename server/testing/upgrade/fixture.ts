@@ -62,14 +62,21 @@ function readFixture(name: string): Fixture & { sql: string } {
   return { ...(JSON.parse(read('json')) as Fixture), sql: read('sql') }
 }
 
-/** A console of today on the database of then, with the fleet as it was at Telnyx. */
-export async function upgradedConsole(name: string): Promise<TestConsole & { fixture: Fixture & { sql: string } }> {
+/**
+ * A console of today on the database of then, with the fleet as it was at Telnyx.
+ * @param more SQL that adds to the database before it is upgraded
+ */
+export async function upgradedConsole(
+  name: string,
+  more = '',
+): Promise<TestConsole & { fixture: Fixture & { sql: string } }> {
   const fixture = readFixture(name)
   const schema = readMigrationFiles({ migrationsFolder }).slice(0, Number(name) + 1)
   const console_ = await fixtureConsole(fixture, {
     before: async run => {
       await run(schema.flatMap(migration => migration.sql).join(';\n'))
       await run(fixture.sql)
+      await run(more)
     },
   })
   const { sandbox } = console_

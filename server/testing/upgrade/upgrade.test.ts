@@ -204,3 +204,24 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(report.rows).toBeGreaterThan(console_.fixture.shown.recorded)
   })
 })
+
+it('a view by a part of who disabled filters by the whole names since 0012', async () => {
+  const view = (name: string, search: string) => `
+    insert into saved_views (id, operator_id, name, search, look, shared, created_at, updated_at)
+    select gen_random_uuid(), id, '${name}', '${search}', '{}', true, now(), now() from operators order by id limit 1;`
+  const console_ = await upgradedConsole(
+    '0006',
+    `update accounts set disabled_by = 'Léa, 100 % %2C "Desk"' where id in (select id from accounts order by id limit 1);
+    ${view('Found', '?status=disabled&disabledBy=L%C3%89A%2C+1&createdFrom=2025-01-01')}
+    ${view('Nobody', '?disabledBy=nobody+at+all')}`,
+  )
+  const views = await listViews(await actingFor(console_, Object.values(console_.fixture.operators)[0]?.id ?? ''))
+  const searchNamed = (name: string) => searchOf(views.find(one => one.name === name) ?? { search: '' })
+  expect(searchNamed('Found')).toMatchObject({
+    status: ['disabled'],
+    disabledBy: ['Léa, 100 % %2C "Desk"'],
+    createdFrom: '2025-01-01',
+  })
+  expect(searchNamed('Nobody')).toMatchObject({ disabledBy: ['nobody at all'] })
+  await console_.close()
+})

@@ -53,7 +53,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
         )}
         <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs empty:hidden">
           {ticket && (
-            <span className="inline-flex min-w-0 items-center gap-1">
+            <span>
               Ticket <Ticket ticket={ticket} />
             </span>
           )}
