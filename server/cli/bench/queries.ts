@@ -45,7 +45,8 @@ const shapes: { name: string; ask(round: number): string }[] = [
 ]
 
 const two = (value: number) => String(value).padStart(2, '0')
-const sortable = accountSortKeys.filter(one => one !== 'status')
+/** What a screen can be sorted by, but for the status, which comes first. */
+const sortable = accountSortKeys.filter(one => one !== 'status' && one !== 'currency')
 const key = (round: number): AccountSortKey => sortable[round % sortable.length] ?? 'name'
 const words = [
   'harbor',
