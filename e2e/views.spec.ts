@@ -214,7 +214,7 @@ test('a link with every kind of filter restores them all, after a reload and in 
     const more = await dialogOf(one, 'More filters')
     await expect(more.getByLabel('Updated from')).toHaveValue('2000-01-02')
     await expect(more.getByLabel('Available credit to')).toHaveValue('9999999.25')
-    await expect(more.getByLabel('Channel limit from')).toHaveValue('1')
+    await expect(more.getByLabel('Channels from')).toHaveValue('1')
     await one.keyboard.press('Escape')
     await expect.poll(() => names(one)).toEqual([account.organization_name])
   }
@@ -229,9 +229,9 @@ test('a link with every kind of filter restores them all, after a reload and in 
   await restored(elsewhere)
 
   await chips(elsewhere).getByRole('button', { name: 'Clear all' }).click()
-  const disabled = await openFilter(elsewhere, 'Disabled')
-  await disabled.getByRole('group', { name: 'Disable reason' }).getByLabel('Unpaid balance').check()
-  await disabled.getByRole('group', { name: 'Disabled by' }).getByLabel('Olivia Okafor').check()
+  const details = await openFilter(elsewhere, 'Details')
+  await details.getByRole('group', { name: 'Disable reason' }).getByLabel('Unpaid balance').check()
+  await details.getByRole('group', { name: 'Disabled by' }).getByLabel('Olivia Okafor').check()
   await expect(chips(elsewhere)).toContainText('Disable reason: Unpaid balance')
   await expect(chips(elsewhere)).toContainText('Disabled by: Olivia Okafor')
   await expect.poll(() => names(elsewhere)).toContain(account.organization_name)

@@ -16,12 +16,10 @@ function values(label: string, pattern: RegExp, unknown: string, more: Shown & O
   return { kind: 'values' as const, label, pattern, unknown, ...more }
 }
 
-export type SharedMenu = 'Marks' | 'Disabled'
-
 type Shown = {
-  /** The menu it shares with others; absent = its own. */
-  menu?: SharedMenu
-  /** In a shared menu: values that are no reason to offer the facet. */
+  /** In one menu with others like it: few accounts have more than its usual value. */
+  isDetail?: true
+  /** Of a detail: values that are no reason to offer it. */
   usual?: readonly string[]
 }
 
@@ -46,20 +44,20 @@ export const accountFilters = {
   pricing: choice('Custom pricing', flagWords.pricing),
   currency: values('Currency', /^([A-Z]{3}|unknown)$/, 'Not known', ofBalance),
   limit: choice('Channel limit', { known: 'Known', unknown: 'Not known' }),
-  missing: choice('At Telnyx', { yes: 'Gone', no: 'Still there' }, { menu: 'Marks', usual: ['no'] }),
-  protected: choice('Protected', yesNo, { menu: 'Marks', usual: ['no'] }),
+  missing: choice('At Telnyx', { yes: 'Gone', no: 'Still there' }, { isDetail: true, usual: ['no'] }),
+  protected: choice('Protected', yesNo, { isDetail: true, usual: ['no'] }),
   drifted: choice(
     'Changed outside',
     { yes: 'Changed, not acknowledged', no: 'No changes' },
-    { menu: 'Marks', usual: ['no'] },
+    { isDetail: true, usual: ['no'] },
   ),
   owing: choice(
     'Own credit',
     { yes: 'Below zero', no: 'Zero or more', unknown: 'Not known' },
-    { menu: 'Marks', usual: ['no', 'unknown'], ...ofBalance },
+    { isDetail: true, usual: ['no', 'unknown'], ...ofBalance },
   ),
-  reason: choice('Disable reason', { ...disableReasons, unknown: 'None on record' }, { menu: 'Disabled' }),
-  disabledBy: values('Disabled by', anyName, 'Not on record', { menu: 'Disabled' }),
+  reason: choice('Disable reason', { ...disableReasons, unknown: 'None on record' }, { isDetail: true }),
+  disabledBy: values('Disabled by', anyName, 'Not on record', { isDetail: true }),
   created: days('Created'),
   updated: days('Updated'),
   disabled: days('Disabled'),

@@ -63,7 +63,7 @@ export function FacetMenu({ label, facets, onClear }: MenuProps) {
         </Button>
       )}
     >
-      <div className="max-h-80 overflow-y-auto">
+      <div className="max-h-96 overflow-y-auto">
         {facets.map(facet => (
           <Choices key={facet.label} {...facet} heading={facet.label !== label} />
         ))}

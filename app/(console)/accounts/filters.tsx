@@ -15,7 +15,6 @@ import {
   filtersBalances,
   filtersByBalance,
   filterWords,
-  type SharedMenu,
   withoutBalances,
 } from '@/lib/account-filters'
 import type { AccountSearch } from '@/lib/account-search'
@@ -42,8 +41,8 @@ function valuesOf(facet: AccountFacet, counts: readonly FacetCount[], chosen: re
   const filter = accountFilters[facet]
   if (filter.kind === 'values') return [...new Set([...counts.map(one => one.value), ...chosen])].sort(unknownLast)
   const has = (value: string) => chosen.includes(value) || counts.some(one => one.value === value && one.count > 0)
-  // A shared menu is long: it has what accounts have.
-  return filter.values.filter(value => has(value) || (value !== 'unknown' && menuOf(facet) === undefined))
+  // The menu of details is long: it has what accounts have.
+  return filter.values.filter(value => has(value) || (value !== 'unknown' && !isDetail(facet)))
 }
 
 function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Props): Facet<string> {
@@ -62,12 +61,12 @@ function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Pr
   }
 }
 
-const menuOf = (facet: AccountFacet): SharedMenu | undefined => {
+const isDetail = (facet: AccountFacet): boolean => {
   const filter = accountFilters[facet]
-  return 'menu' in filter ? filter.menu : undefined
+  return 'isDetail' in filter && filter.isDetail === true
 }
 
-/** Whether a facet of a shared menu is worth its place: it is chosen, or accounts have a value that is not the usual one. */
+/** Whether a detail is worth its place: it is chosen, or accounts have a value that is not the usual one. */
 function isOffered(facet: AccountFacet, { search, facets }: Props): boolean {
   const filter = accountFilters[facet]
   const usual: readonly string[] = 'usual' in filter ? (filter.usual ?? []) : []
@@ -77,12 +76,7 @@ function isOffered(facet: AccountFacet, { search, facets }: Props): boolean {
 export function AccountFilters(props: Props) {
   const { search, setSearch, setQuery, money } = props
   const allowed = accountFacets.filter(facet => money || !filtersBalances(facet))
-  const shared = (menu: SharedMenu) => {
-    const facets = allowed.filter(facet => menuOf(facet) === menu && isOffered(facet, props))
-    if (facets.length === 0) return null
-    const clear = () => setSearch(Object.assign({}, ...facets.map(fieldsOf)))
-    return <FacetMenu label={menu} facets={facets.map(facet => facetOf(facet, props))} onClear={clear} />
-  }
+  const details = allowed.filter(facet => isDetail(facet) && isOffered(facet, props))
   return (
     <>
       <SearchInput
@@ -93,7 +87,7 @@ export function AccountFilters(props: Props) {
         className="w-full sm:max-w-64 sm:flex-[1_1_10rem]"
       />
       {allowed
-        .filter(facet => menuOf(facet) === undefined)
+        .filter(facet => !isDetail(facet))
         .map(facet => (
           <FacetMenu
             key={facet}
@@ -103,9 +97,14 @@ export function AccountFilters(props: Props) {
           />
         ))}
       <MoreFilters filter={search} money={money} onApply={setSearch} />
-      {/* Last, because they appear with the counts and must not move the other filters. */}
-      {shared('Disabled')}
-      {shared('Marks')}
+      {/* Last, because it appears with the counts and must not move the other filters. */}
+      {details.length > 0 && (
+        <FacetMenu
+          label="Details"
+          facets={details.map(facet => facetOf(facet, props))}
+          onClear={() => setSearch(Object.assign({}, ...details.map(fieldsOf)))}
+        />
+      )}
     </>
   )
 }
