@@ -17,10 +17,8 @@ function values(label: string, pattern: RegExp, unknown: string, more: Shown & O
 }
 
 type Shown = {
-  /** In one menu with others like it: few accounts have more than its usual value. */
+  /** In one menu with others that are asked for seldom. */
   isDetail?: true
-  /** Of a detail: values that are no reason to offer it. */
-  usual?: readonly string[]
 }
 
 /** Days in UTC, both ends included: `<key>From` and `<key>To` in an address. */
@@ -44,17 +42,13 @@ export const accountFilters = {
   pricing: choice('Custom pricing', flagWords.pricing),
   currency: values('Currency', /^([A-Z]{3}|unknown)$/, 'Not known', ofBalance),
   limit: choice('Channel limit', { known: 'Known', unknown: 'Not known' }),
-  missing: choice('At Telnyx', { yes: 'Gone', no: 'Still there' }, { isDetail: true, usual: ['no'] }),
-  protected: choice('Protected', yesNo, { isDetail: true, usual: ['no'] }),
-  drifted: choice(
-    'Changed outside',
-    { yes: 'Changed, not acknowledged', no: 'No changes' },
-    { isDetail: true, usual: ['no'] },
-  ),
+  missing: choice('At Telnyx', { yes: 'Gone', no: 'Still there' }, { isDetail: true }),
+  protected: choice('Protected', yesNo, { isDetail: true }),
+  drifted: choice('Changed outside', { yes: 'Changed, not acknowledged', no: 'No changes' }, { isDetail: true }),
   owing: choice(
     'Own credit',
     { yes: 'Below zero', no: 'Zero or more', unknown: 'Not known' },
-    { isDetail: true, usual: ['no', 'unknown'], ...ofBalance },
+    { isDetail: true, ...ofBalance },
   ),
   reason: choice('Disable reason', { ...disableReasons, unknown: 'None on record' }, { isDetail: true }),
   disabledBy: values('Disabled by', anyName, 'Not on record', { isDetail: true }),

@@ -39,13 +39,11 @@ export function FacetFilter<T extends string>(facet: Facet<T>) {
 
 type MenuProps = { label: string; facets: readonly Facet<string>[]; onClear: () => void }
 
-/** A filter by several fields in one menu. */
+/** A filter by one field, or by several in one menu. With several the button keeps its width, so that the open menu does not move. */
 export function FacetMenu({ label, facets, onClear }: MenuProps) {
   const chosen = facets.flatMap(({ options, selected }) => options.filter(({ value }) => selected.includes(value)))
-  const ofOne = facets.filter(({ selected }) => selected.length > 0)
-  const name = ofOne.length === 1 ? ofOne[0]?.label : label
-  const summary =
-    chosen.length > 2 || ofOne.length > 1 ? `${chosen.length} chosen` : chosen.map(option => option.label).join(', ')
+  const names = chosen.length > 2 ? `${chosen.length} chosen` : chosen.map(option => option.label).join(', ')
+  const summary = facets.length > 1 ? '' : names
   return (
     <Popover
       label={`Filter by ${label.toLowerCase()}`}
@@ -54,10 +52,10 @@ export function FacetMenu({ label, facets, onClear }: MenuProps) {
         <Button {...props} className="max-w-72 font-normal">
           {summary ? (
             <span className="truncate">
-              <span className="text-muted">{name}:</span> {summary}
+              <span className="text-muted">{label}:</span> {summary}
             </span>
           ) : (
-            label
+            <span className={cn(chosen.length > 0 && 'text-accent')}>{label}</span>
           )}
           <ChevronDown aria-hidden className="text-muted" />
         </Button>

@@ -41,8 +41,7 @@ function valuesOf(facet: AccountFacet, counts: readonly FacetCount[], chosen: re
   const filter = accountFilters[facet]
   if (filter.kind === 'values') return [...new Set([...counts.map(one => one.value), ...chosen])].sort(unknownLast)
   const has = (value: string) => chosen.includes(value) || counts.some(one => one.value === value && one.count > 0)
-  // The menu of details is long: it has what accounts have.
-  return filter.values.filter(value => has(value) || (value !== 'unknown' && !isDetail(facet)))
+  return filter.values.filter(value => value !== 'unknown' || has(value))
 }
 
 function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Props): Facet<string> {
@@ -66,17 +65,10 @@ const isDetail = (facet: AccountFacet): boolean => {
   return 'isDetail' in filter && filter.isDetail === true
 }
 
-/** Whether a detail is worth its place: it is chosen, or accounts have a value that is not the usual one. */
-function isOffered(facet: AccountFacet, { search, facets }: Props): boolean {
-  const filter = accountFilters[facet]
-  const usual: readonly string[] = 'usual' in filter ? (filter.usual ?? []) : []
-  return search[facet].length > 0 || (facets?.[facet] ?? []).some(one => one.count > 0 && !usual.includes(one.value))
-}
-
 export function AccountFilters(props: Props) {
   const { search, setSearch, setQuery, money } = props
   const allowed = accountFacets.filter(facet => money || !filtersBalances(facet))
-  const details = allowed.filter(facet => isDetail(facet) && isOffered(facet, props))
+  const details = allowed.filter(isDetail)
   return (
     <>
       <SearchInput
@@ -97,14 +89,11 @@ export function AccountFilters(props: Props) {
           />
         ))}
       <MoreFilters filter={search} money={money} onApply={setSearch} />
-      {/* Last, because it appears with the counts and must not move the other filters. */}
-      {details.length > 0 && (
-        <FacetMenu
-          label="Details"
-          facets={details.map(facet => facetOf(facet, props))}
-          onClear={() => setSearch(Object.assign({}, ...details.map(fieldsOf)))}
-        />
-      )}
+      <FacetMenu
+        label="Details"
+        facets={details.map(facet => facetOf(facet, props))}
+        onClear={() => setSearch(Object.assign({}, ...details.map(fieldsOf)))}
+      />
     </>
   )
 }
