@@ -188,7 +188,7 @@ function wordsOf(filter: AccountFilter, key: FilterKey): FilterWord[] {
   return [{ key, label, value, without }]
 }
 
-/** A filter as people say it, each part removable by itself: nothing that selects rows goes unsaid. */
+/** One entry for each part of a filter. Every part that selects rows has one, and each can be removed alone. */
 export function filterWords(filter: AccountFilter): FilterWord[] {
   const q = filter.q.trim()
   return [

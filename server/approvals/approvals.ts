@@ -81,7 +81,7 @@ export const requestApproval = defineCommand({
         action: 'approval.request',
         target: about(row),
         reason,
-        // The ticket also by itself: the record is searched by it.
+        // The audit search reads tickets at the top level of the detail.
         detail: {
           accounts: accountIds.length,
           parameters,

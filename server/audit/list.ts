@@ -42,7 +42,7 @@ function selected(
           contains(auditEvents.actorName),
           contains(auditEvents.reason),
           contains(sql`(${auditEvents.detail} ->> 'ticket')`),
-          // As Telnyx support asks for it: whole. Of a command its outcome has it.
+          // Telnyx support asks for whole request ids. A command's request id is in its outcome row.
           sql`${auditEvents.commandId} = any(array(select o.command_id from audit_events o where o.telnyx_request_id = ${q}${upTo === null ? sql`` : sql` and o.id <= ${upTo}`}))`,
           // What belongs to a job names it.
           sql`${auditEvents.detail} ->> 'job' = ${q}`,

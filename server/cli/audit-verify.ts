@@ -6,8 +6,8 @@ import { checkpointFile } from '../audit/checkpoint-file'
 import { findRecordKey } from '../audit/record-key'
 import { verifyRecord } from '../audit/verify'
 import { openReadOnly, sqlState } from '../db/client'
-import { askFolder } from '../db/lock'
 import { parseRecordEnv } from '../env'
+import { askConsole } from './ask-console'
 import { loadSettingsFiles } from './settings-files'
 
 const longestMs = 3_600_000
@@ -21,13 +21,8 @@ function demoSecret(dataDir: string): string | undefined {
 async function verify(): Promise<{ report: RecordReport; by: string }> {
   const settings = parseRecordEnv(process.env)
   const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir } = settings
-  if (!databaseUrl) {
-    if (!existsSync(path.join(dataDir, 'pglite'))) {
-      throw new Error(`There is no database in ${path.resolve(dataDir)}. Set DATA_DIR, or DATABASE_URL for PostgreSQL.`)
-    }
-    const report = await askFolder<RecordReport>(dataDir, 'verify', longestMs)
-    if (report !== null) return { report, by: 'by the running console' }
-  }
+  const answer = await askConsole<RecordReport>(settings, 'verify', longestMs)
+  if (answer !== null) return { report: answer, by: 'by the running console' }
   const ofDemo = databaseUrl ? undefined : demoSecret(dataDir)
   const keys = ofDemo ? { AUTH_SECRET: ofDemo } : settings
   const opened = await openReadOnly({ databaseUrl, dataDir })

@@ -1,12 +1,10 @@
 // `npm run operators -- reset-owner ana@example.com`: lets an owner in again whom nobody else can let in. Ends with 0 = done, 2 = not.
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { openRecordKey } from '../audit/record-key'
 import { openDatabase } from '../db/client'
-import { askFolder } from '../db/lock'
 import { parseEnv } from '../env'
 import { resetOwner } from '../operators/break-glass'
 import { createVault } from '../vault'
+import { askConsole } from './ask-console'
 import { loadSettingsFiles } from './settings-files'
 
 const usage = 'npm run operators -- reset-owner <e-mail address of an owner>'
@@ -16,14 +14,9 @@ type Answer = { link: string; expiresAt: string } | { problem: string }
 
 async function reset(email: string): Promise<Answer> {
   const settings = parseEnv(process.env)
+  const answer = await askConsole<Answer>(settings, `reset-owner ${email}`, answerWithinMs)
+  if (answer !== null) return answer
   const { DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl, DATA_DIR: dataDir } = settings
-  if (!databaseUrl) {
-    if (!existsSync(path.join(dataDir, 'pglite'))) {
-      throw new Error(`There is no database in ${path.resolve(dataDir)}. Set DATA_DIR, or DATABASE_URL for PostgreSQL.`)
-    }
-    const answer = await askFolder<Answer>(dataDir, `reset-owner ${email}`, answerWithinMs)
-    if (answer !== null) return answer
-  }
   const { db, close } = await openDatabase({ databaseUrl, ownerUrl, dataDir })
   try {
     const vault = createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS)

@@ -317,7 +317,7 @@ export const accounts = pgTable(
     ownBalance: numeric('own_balance').generatedAlwaysAs(sql`case when not rollup_billing then balance end`),
     /**
      * The value of every facet, in the order of `accountFacets` (lib/account-filters.ts): counting groups by this one column. An empty
-     * value = the facet does not apply. A facet with several values an account does not belong here, but in a table of its own.
+     * value = the facet does not apply. A facet with several values per account needs a separate table.
      */
     facets: text('facets').generatedAlwaysAs(
       sql`status || chr(31) || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end

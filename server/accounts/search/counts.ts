@@ -43,7 +43,7 @@ export function clearCounts(services: Pick<Services, 'db'>): void {
   store.consoleCounts?.delete(services.db)
 }
 
-/** The version, read once for all who ask in the same turn: not one of them asked after it was read. */
+/** The version. Calls in the same turn of the event loop share one query, which is sent after the last of them. */
 function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
   store.consoleVersions ??= new WeakMap()
   const reading = store.consoleVersions

@@ -11,8 +11,8 @@ const written = z.object({
 })
 
 /**
- * Writes what searches read anew from the accounts, notes and tickets, where it differs: after a repair of the database by hand, or a
- * change of the rules. A transaction for each thousand accounts, so that nobody waits long.
+ * Rebuilds the search text of all accounts from names, notes and tickets, and writes it where it differs. For a database that was repaired
+ * by hand, or whose folding rules changed. Locks a thousand accounts per transaction.
  */
 export async function rebuildSearch(services: Pick<Services, 'db'>): Promise<Rebuilt> {
   const total = { accounts: 0, changed: 0 }
@@ -36,12 +36,12 @@ async function rebuildAfter(
           select id, organization_name, email from accounts
           where ${id === null ? sql`true` : sql`id > ${id}`} order by id limit ${batch} for no key update
         ),
-        anew as materialized (
+        rebuilt as materialized (
           select id, account_search_text(id, organization_name, email) as search_text from part
         ),
         changed as (
-          update accounts a set search_text = anew.search_text from anew
-          where a.id = anew.id and a.search_text is distinct from anew.search_text returning 1
+          update accounts a set search_text = rebuilt.search_text from rebuilt
+          where a.id = rebuilt.id and a.search_text is distinct from rebuilt.search_text returning 1
         )
       select (select id from part order by id desc limit 1) as last, (select count(*)::int from part) as accounts,
         (select count(*)::int from changed) as changed`),
