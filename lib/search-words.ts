@@ -23,6 +23,12 @@ export function foldText(text: string): { plain: string; spelled: string } {
 /** A search term in each of its spellings. One or two letters match the beginning of a word, more match anywhere. */
 export type SearchWord = { spellings: readonly string[]; beginning: boolean }
 
+/**
+ * Where a term is looked for in an account's id. Short terms of the letters a to f and digits ("add", "cafe", "2024") occur somewhere in
+ * many ids by chance, so they match its beginning only.
+ */
+export const inIdAnywhere = (spelling: string): boolean => !/^[0-9a-f]{1,5}$/.test(spelling)
+
 /** Punctuation and symbols separate words. Listed by code point: which characters count as letters differs between Unicode versions. */
 const separators =
   /[\0-/:-@[-`{-\u00bf\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u303d-\u303f\ufe10-\ufe1f\ufe30-\ufe6f\ufff0-\uffff\u{1f000}-\u{1faff}]+/u
@@ -42,7 +48,7 @@ export function searchWords(q: string): SearchWord[] {
   })
 }
 
-/** An account id or its beginning, written with dashes, without them; null for any other text. */
+/** An account id or a part of it, written with dashes, without them; null for any other text. */
 export function searchedId(q: string): string | null {
   const text = q.trim().toLowerCase()
   return /^[0-9a-f]{2,8}-[0-9a-f-]{0,27}$/.test(text) ? text.replaceAll('-', '') : null

@@ -2,7 +2,7 @@ import 'server-only'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { SearchHit } from '@/lib/accounts'
-import { foldText, type SearchWord, searchWords, splitWords } from '@/lib/search-words'
+import { foldText, inIdAnywhere, type SearchWord, searchWords, splitWords } from '@/lib/search-words'
 import type { Db } from '../../db/client'
 
 /** Characters shown around a hit. Few before it: a narrow column shows only the beginning. */
@@ -56,7 +56,7 @@ function hiddenWords(account: Shown, q: string): SearchWord[] {
   const shown = [account.name, account.email].flatMap(text => (text ? Object.values(foldText(text)) : []))
   const id = account.id.replaceAll('-', '')
   const isShown = (word: SearchWord) =>
-    word.spellings.some(one => (word.beginning ? id.startsWith(one) : id.includes(one))) ||
+    word.spellings.some(one => (word.beginning || !inIdAnywhere(one) ? id.startsWith(one) : id.includes(one))) ||
     shown.some(text => findWord(text, word) !== null)
   return words.filter(word => !isShown(word))
 }

@@ -156,7 +156,8 @@ function matchesText(one: Row, q: string): boolean {
     asked.length > 0 &&
     asked.every(word =>
       [...word].length >= 3
-        ? [...has, id].some(one => one.includes(word))
+        ? has.some(one => one.includes(word)) ||
+          (/^[0-9a-f]{3,5}$/.test(word) ? id.startsWith(word) : id.includes(word))
         : [...has, id].some(one => one.startsWith(word)),
     )
   )
@@ -359,6 +360,15 @@ describe('a search', () => {
     for (const q of [id, id.toUpperCase(), id.replaceAll('-', ''), id.slice(0, 10), id.slice(0, 15), id.slice(9, 23)])
       expect(await find(q), q).toContain(id)
     expect(await find(id)).toEqual([id])
+  })
+
+  it('finds words such as "cafe" in names and at the beginning of ids, not by chance inside of them', async () => {
+    const named = await add('Cafe Cuba', { id: 'a1b2c3d4-0000-4000-8000-000000000000' })
+    const inside = await add('Somebody', { id: '00000000-cafe-4000-8000-0000000cafe0' })
+    const first = await add('Another', { id: 'cafe0000-0000-4000-8000-000000000000' })
+    expect((await find('cafe')).toSorted()).toEqual([named, first].toSorted())
+    expect(await find('cafe0')).toEqual([first])
+    expect(await find('00cafe')).toEqual([inside])
   })
 
   it('finds whole e-mails and parts of them', async () => {
