@@ -33,3 +33,19 @@ export function getQueryClient(): QueryClient {
   browserClient ??= makeQueryClient()
   return browserClient
 }
+
+/** A page with its rows is lighter than a skeleton followed by rows; one that waited longer than this would feel slow. */
+const soonMs = 150
+
+/**
+ * Ends when all have answered or failed, at the latest after 150 ms: what is not there by then is streamed after the page's skeleton.
+ * Failures are the queries' own.
+ */
+export async function answeredSoon(...answers: Promise<unknown>[]): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise(resolve => {
+    timer = setTimeout(resolve, soonMs)
+  })
+  await Promise.race([Promise.allSettled(answers), late])
+  clearTimeout(timer)
+}

@@ -1,21 +1,18 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
-import { ListBoundary } from '@/components/states/list-boundary'
+import { dehydrate } from '@tanstack/react-query'
+import { PageData } from '@/components/states/page-data'
 import { readOverview } from '@/server/overview/queries'
 import { requirePermission } from '@/server/session'
-import { makeQueryClient } from '../query-client'
+import { answeredSoon, makeQueryClient } from '../query-client'
 import { OverviewScreen } from './_overview/overview-screen'
-import { OverviewSkeleton } from './_overview/overview-skeleton'
 import { overviewQuery } from './_overview/queries'
 
 export default async function OverviewPage() {
   const ctx = await requirePermission('accounts.read')
   const client = makeQueryClient()
-  void client.query({ ...overviewQuery(), queryFn: () => readOverview(ctx) }).catch(noop)
+  await answeredSoon(client.query({ ...overviewQuery(), queryFn: () => readOverview(ctx) }))
   return (
-    <HydrationBoundary state={dehydrate(client)}>
-      <ListBoundary pending={<OverviewSkeleton />}>
-        <OverviewScreen name={ctx.actor.name} />
-      </ListBoundary>
-    </HydrationBoundary>
+    <PageData state={dehydrate(client)}>
+      <OverviewScreen name={ctx.actor.name} />
+    </PageData>
   )
 }

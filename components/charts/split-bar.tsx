@@ -1,9 +1,9 @@
-import type { LucideIcon } from 'lucide-react'
 import type { Route } from 'next'
 import { cn } from '@/components/ui/cn'
 import { FigureLink } from '@/components/ui/figure-link'
 import { formatNumber } from '@/components/ui/number'
-import { type Tone, toneFill, toneText } from '@/components/ui/tone'
+import { type StateIcon, StatusIcon } from '@/components/ui/status'
+import { type Tone, toneFill } from '@/components/ui/tone'
 import { type Pattern, patterns } from './pattern'
 import { shares } from './shares'
 
@@ -15,7 +15,7 @@ export type SplitPart = {
   pattern?: Pattern | undefined
   /** The filtered list behind the number. */
   href?: Route | undefined
-  icon?: LucideIcon | undefined
+  icon?: StateIcon | undefined
 }
 
 /** A count split into its parts: a thin bar, and the numbers below, each a link to what it counts. */
@@ -41,12 +41,12 @@ export function SplitBar({ label, parts }: { label: string; parts: readonly Spli
   )
 }
 
-function Part({ label, value, tone, pattern = 'solid', icon: Icon, href }: Omit<SplitPart, 'key'>) {
+function Part({ label, value, tone, pattern = 'solid', icon, href }: Omit<SplitPart, 'key'>) {
   const row = 'flex min-h-8 items-center gap-2 coarse:min-h-11'
   const content = (
     <>
-      {Icon ? (
-        <Icon aria-hidden className={cn('size-4 shrink-0', toneText[tone])} />
+      {icon ? (
+        <StatusIcon tone={tone} icon={icon} />
       ) : (
         <span aria-hidden className={cn('size-3 shrink-0 overflow-hidden rounded-sm', toneFill[tone])}>
           <span className={cn('block h-full', patterns[pattern])} />

@@ -1,10 +1,9 @@
 import { type Cell, FlexRender, type RowData } from '@tanstack/react-table'
 import { memo } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
-import { cn } from '@/components/ui/cn'
 import type { AppColumns, AppFeatures } from './app-table'
 import { endsWithFiller, isFillerBefore, type Layout } from './layout'
-import { cellClass, cellStyle, Filler, selectCellClass } from './table-frame'
+import { cellClass, cellStyle, Filler } from './table-frame'
 
 export type RowTick = boolean | 'mixed'
 
@@ -16,7 +15,6 @@ type Props<T extends RowData> = {
   cells: readonly Cell<AppFeatures, T, unknown>[]
   layout: Layout
   height: string
-  opens: boolean
   /** The row is what a panel beside the table shows. */
   current: boolean
   tabIndex: 0 | -1 | undefined
@@ -28,21 +26,17 @@ type Props<T extends RowData> = {
 }
 
 function Row<T extends RowData>(props: Props<T>) {
-  const { id, cells, layout, height, opens, current, tabIndex, tick, tickLabel, tickLocked } = props
+  const { id, cells, layout, height, current, tabIndex, tick, tickLabel, tickLocked } = props
   return (
     <tr
       data-row-id={id}
       data-selected={tick === true || undefined}
       data-current={current || undefined}
       tabIndex={tabIndex}
-      className={cn(
-        'data-row group/row scroll-mt-9 bg-surface hover:bg-subtle data-current:bg-subtle data-selected:bg-accent-subtle coarse:h-11',
-        height,
-        opens && 'cursor-pointer',
-      )}
+      className={`data-row ${height}`}
     >
       {tick !== null && (
-        <td className={selectCellClass('body')}>
+        <td className="tick-cell">
           <Checkbox
             data-row-tick
             aria-label={tickLabel}
@@ -59,11 +53,7 @@ function Row<T extends RowData>(props: Props<T>) {
         const column = layout.columns[index]
         if (!column) return []
         const content = (
-          <td
-            key={column.id}
-            className={cellClass('body', column, tick !== null)}
-            style={cellStyle('body', column.pin)}
-          >
+          <td key={column.id} className={cellClass(column)} style={cellStyle(column.pin)}>
             <FlexRender cell={cell} />
           </td>
         )

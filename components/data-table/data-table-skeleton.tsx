@@ -7,7 +7,7 @@ import { type AppColumns, rowHeight } from './app-table'
 import { HeaderCell } from './header-cell'
 import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
 import type { TableLook } from './look'
-import { cellClass, cellStyle, Filler, headClass, selectCellClass, TableFrame } from './table-frame'
+import { cellClass, cellStyle, Filler, headClass, headTickClass, TableFrame } from './table-frame'
 
 type Props<Row extends RowData> = {
   label: string
@@ -28,13 +28,12 @@ export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
     <TableFrame label={label} layout={layout} busy focusable>
       <thead className={headClass}>
         <tr>
-          {selectable && <td className={selectCellClass('head')} />}
+          {selectable && <td className={headTickClass} />}
           {layout.columns.flatMap((column, index) => {
             const cell = (
               <HeaderCell
                 key={column.id}
                 column={column}
-                selectable={selectable}
                 sorted={false}
                 onSort={undefined}
                 place={0}
@@ -51,15 +50,11 @@ export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
       <tbody>
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins are alike and never move
-          <tr key={row} className={cn('group/row bg-surface coarse:h-11', rowHeight[look.density ?? 'regular'].class)}>
-            {selectable && <td className={selectCellClass('body')} />}
+          <tr key={row} className={cn('data-row', rowHeight[look.density ?? 'regular'].class)}>
+            {selectable && <td className="tick-cell" />}
             {layout.columns.flatMap((column, index) => {
               const cell = (
-                <td
-                  key={column.id}
-                  className={cellClass('body', column, selectable)}
-                  style={cellStyle('body', column.pin)}
-                >
+                <td key={column.id} className={cellClass(column)} style={cellStyle(column.pin)}>
                   {column.pin !== 'end' && (
                     <Skeleton className={cn(fill[(row + index) % fill.length], column.align === 'end' && 'ml-auto')} />
                   )}

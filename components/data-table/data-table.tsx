@@ -177,7 +177,6 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                 <HeaderCell
                   key={header.id}
                   column={column}
-                  selectable={selectable}
                   sorted={header.column.getIsSorted()}
                   place={(sorting?.length ?? 0) > 1 ? header.column.getSortIndex() + 1 : 0}
                   onSort={

@@ -3,11 +3,10 @@ import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import type { LayoutColumn } from './layout'
 import { ResizeHandle, type ResizeHandlers } from './resize-handle'
-import { cellClass, cellStyle } from './table-frame'
+import { cellStyle, headCellClass } from './table-frame'
 
 type Props = {
   column: LayoutColumn
-  selectable: boolean
   sorted: false | 'asc' | 'desc'
   /** Absent for columns that cannot be sorted by. */
   onSort: ((further: boolean) => void) | undefined
@@ -20,7 +19,7 @@ type Props = {
 }
 
 /** The arrow has its place before it is needed, on the side away from the figures, so that nothing moves. */
-export function HeaderCell({ column, selectable, sorted, onSort, onSortNear, place, resize, children }: Props) {
+export function HeaderCell({ column, sorted, onSort, onSortNear, place, resize, children }: Props) {
   const Arrow = sorted === 'desc' ? ArrowDown : ArrowUp
   return (
     <th
@@ -29,8 +28,8 @@ export function HeaderCell({ column, selectable, sorted, onSort, onSortNear, pla
       aria-sort={onSort && (sorted === false ? 'none' : sorted === 'asc' ? 'ascending' : 'descending')}
       // Cells are read out with their column's name: without the handle's.
       aria-label={resize && column.label}
-      className={cn('group/head', cellClass('head', column, selectable))}
-      style={cellStyle('head', column.pin)}
+      className={cn('group/head', headCellClass(column))}
+      style={cellStyle(column.pin)}
     >
       {onSort ? (
         <button

@@ -1,6 +1,6 @@
 import { Checkbox } from '@/components/ui/checkbox'
 import { togglePage } from './selection'
-import { selectCellClass } from './table-frame'
+import { headTickClass } from './table-frame'
 
 type Props = {
   ids: readonly string[]
@@ -14,7 +14,7 @@ export function SelectPage({ ids, selected, locked, onChange }: Props) {
   const count = ids.filter(id => selected.has(id)).length
   const all = ids.length > 0 && count === ids.length
   return (
-    <th scope="col" className={selectCellClass('head')}>
+    <th scope="col" className={headTickClass}>
       <Checkbox
         aria-label="Select all rows on this page"
         aria-disabled={locked !== undefined || undefined}

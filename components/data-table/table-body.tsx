@@ -3,6 +3,7 @@
 import type { Row, RowData } from '@tanstack/react-table'
 import { type ComponentProps, type RefObject, useLayoutEffect } from 'react'
 import { cn } from '@/components/ui/cn'
+import { forgetTitle } from '@/components/ui/hover-title'
 import type { AppColumns, AppFeatures } from './app-table'
 import { BodyRow } from './body-row'
 import type { RowSelection } from './data-table'
@@ -31,6 +32,7 @@ export function TableBody<T extends RowData>(props: Props<T>) {
 
   useLayoutEffect(() => {
     // Asked of the mark: reading where the box stands would lay out everything once more.
+    forgetTitle()
     if (question !== undefined) ref.current?.closest('[data-down]')?.scrollTo({ top: 0 })
   }, [ref, question])
 
@@ -39,6 +41,7 @@ export function TableBody<T extends RowData>(props: Props<T>) {
       ref={ref}
       aria-busy={waiting || undefined}
       inert={isStale}
+      data-opens={opens || undefined}
       // An answer that is there in a moment dims nothing.
       className={cn('transition-opacity', isStale && 'opacity-50 delay-300')}
       {...handlers}
@@ -52,7 +55,6 @@ export function TableBody<T extends RowData>(props: Props<T>) {
           cells={row.getVisibleCells()}
           layout={layout}
           height={height.class}
-          opens={opens}
           current={row.id === currentId}
           tabIndex={reachable === null ? undefined : row.id === reachable ? 0 : -1}
           tick={selection ? (selection.locked?.tick ?? selection.ids.has(row.id)) : null}

@@ -116,58 +116,45 @@ function markEdges(box: HTMLElement) {
   box.toggleAttribute('data-more', box.scrollWidth - box.clientWidth - box.scrollLeft > 1)
 }
 
-type Place = 'head' | 'body'
-
 /** Above the rows' own pinned cells. */
 export const headClass = 'sticky top-0 z-3'
 
 const head = 'h-9 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
-const body = 'border-border border-b overflow-clip text-ellipsis whitespace-nowrap group-last/row:border-b-0'
 
-// Cells are pinned only while the table is wider than its box: each pinned cell is a layer that the browser paints by itself.
-export function cellClass(place: Place, { pin, align }: Pick<LayoutColumn, 'pin' | 'align'>, selectable: boolean) {
-  return cn(
-    pin === 'end' ? 'px-2' : 'px-3',
-    place === 'head' ? head : body,
-    // The handle that resizes a column stands on its edge.
-    place === 'head' && 'relative',
-    place === 'body' && pin !== null && 'bg-inherit',
-    // On a phone only the first column of data stays in sight: boxes, further pins and buttons scroll away with the rest.
-    pin !== null && 'wide:after:absolute wide:after:inset-y-0 wide:after:w-px wide:after:bg-(--line)',
-    pin === 0 && 'wide:sticky wide:left-0 wide:after:right-0',
-    pin === 0 && selectable && 'sm:wide:left-10',
-    typeof pin === 'number' && pin > 0 && 'wide:relative wide:after:right-0 sm:wide:sticky sm:wide:left-(--left)',
-    pin === 'end' && 'text-clip! wide:relative wide:after:left-0 sm:wide:sticky sm:wide:right-0',
-    align === 'end' && 'figures text-right',
-  )
+/** How cells of the body look is said by their row (.data-row in app/globals.css). */
+export function cellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): string | undefined {
+  return cn(pinClass(pin), align === 'end' && 'figures') || undefined
 }
 
-const styles = new Map<string, CSSProperties>()
+export function headCellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): string {
+  // The handle that resizes a column stands on its edge.
+  return cn(pin === 'end' ? 'px-2' : 'px-3', head, 'relative', pinClass(pin), align === 'end' && 'figures text-right')
+}
 
-/** Where a pinned cell stands comes from the table: a row does not change when a width does. */
-export function cellStyle(place: Place, pin: LayoutColumn['pin']): CSSProperties | undefined {
-  if (pin === null) return undefined
-  const key = `${place} ${pin}`
-  const known = styles.get(key)
+function pinClass(pin: LayoutColumn['pin']): string | false {
+  return pin !== null && (pin === 0 ? 'pin-first' : pin === 'end' ? 'pin-end' : 'pin')
+}
+
+const styles = new Map<number, CSSProperties>()
+
+/** Where a further pinned cell stands comes from the table: a row does not change when a width does. */
+export function cellStyle(pin: LayoutColumn['pin']): CSSProperties | undefined {
+  if (typeof pin !== 'number' || pin === 0) return undefined
+  const known = styles.get(pin)
   if (known) return known
-  const level = `var(--level-${pin}, 1)`
   const style: CSSProperties & Record<`--${string}`, string> = {
-    zIndex: place === 'head' ? `calc(2 + ${level})` : level,
+    '--level': `var(--level-${pin}, 1)`,
     '--line': `var(--edge-${pin}, transparent)`,
-    ...(pin !== 'end' && pin > 0 && { '--left': `var(--pin-${pin})` }),
+    '--left': `var(--pin-${pin})`,
   }
-  styles.set(key, style)
+  styles.set(pin, style)
   return style
 }
 
-export function selectCellClass(place: Place) {
-  return cn(
-    'border-border border-b px-3 align-middle leading-none group-last/row:border-b-0 sm:wide:sticky sm:wide:left-0',
-    place === 'head' ? 'bg-background sm:wide:z-3' : 'wide:z-1 bg-inherit',
-  )
-}
+export const headTickClass =
+  'tick-cell border-border border-b bg-background px-3 align-middle leading-none sm:wide:sticky sm:wide:left-0 sm:wide:z-3'
 
 /** The cell of the empty column. */
-export function Filler({ place }: { place: Place }) {
-  return <td aria-hidden className={place === 'head' ? head : body} />
+export function Filler({ place }: { place: 'head' | 'body' }) {
+  return <td aria-hidden className={place === 'head' ? head : undefined} />
 }

@@ -13,7 +13,7 @@ const step = 50
  */
 export function useRowSteps<Row>(rows: readonly Row[], question: string | undefined, rowPixels: number) {
   const [drawn, setDrawn] = useState({ question, rows, upTo: Infinity, before: rows })
-  const upTo = question === drawn.question ? drawn.upTo : rowsInSight(rowPixels)
+  const upTo = question === drawn.question ? drawn.upTo : firstStep(rows.length, rowsInSight(rowPixels))
   const before = question === drawn.question ? drawn.before : drawn.rows
   if (rows !== drawn.rows || question !== drawn.question) setDrawn({ question, rows, upTo, before })
   const count = rows.length
@@ -23,6 +23,11 @@ export function useRowSteps<Row>(rows: readonly Row[], question: string | undefi
   }, [upTo, count])
   const waiting = upTo < count
   return { shown: waiting ? [...rows.slice(0, upTo), ...before.slice(upTo, count)] : rows, waiting }
+}
+
+/** Few rows below those in sight are drawn with them: a second pass over the table would take longer. */
+function firstStep(count: number, inSight: number): number {
+  return count - inSight <= step ? count : inSight
 }
 
 /** After a click effects run before the browser has painted what it changed. */

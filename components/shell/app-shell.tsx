@@ -2,8 +2,9 @@
 
 import { Menu as MenuIcon } from 'lucide-react'
 import { usePathname } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
+import { titlesOnHover } from '@/components/ui/hover-title'
 import { IconButton } from '@/components/ui/icon-button'
 import { HelpDialog, type ShortcutGroup, standardShortcuts } from './help-dialog'
 import { Nav, type NavGroup } from './nav'
@@ -47,6 +48,7 @@ export function AppShell(props: Props) {
     children,
   } = props
   const pathname = usePathname()
+  useEffect(titlesOnHover, [])
   // Open belongs to the page it was opened on: going anywhere closes it.
   const [openAt, setOpenAt] = useState<string | null>(null)
   const [help, setHelp] = useState(false)

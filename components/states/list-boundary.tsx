@@ -1,29 +1,54 @@
 'use client'
 
-import { QueryErrorResetBoundary } from '@tanstack/react-query'
+import { hashKey, QueryErrorResetBoundary, type QueryKey, useQuery } from '@tanstack/react-query'
 import { unstable_rethrow } from 'next/navigation'
-import { Component, type ReactNode, Suspense } from 'react'
+import { Component, type ReactNode, use, useState } from 'react'
 import { ErrorState } from '@/components/ui/error-state'
+import { useHydrated } from '@/components/ui/use-hydrated'
+import { Unanswered } from './page-data'
 import { problemOf } from './problem-of'
 
 type Props = {
+  /** What the children read first, as `queryOptions` make it. */
+  query: { queryKey: QueryKey }
   /** What is shown while the first answer is on its way; the size of what will come. */
   pending: ReactNode
   children: ReactNode
 }
 
-/** The outer two of a list's four states: pending (Suspense) and first failure (with a retry that asks the server again). */
-export function ListBoundary({ pending, children }: Props) {
+/**
+ * The outer two of a list's four states: pending, and first failure with a retry. The children read the query with `useSuspenseQuery`.
+ * It is no <Suspense>: of a page that has its rows that would send the skeleton too, and show the rows 300 ms later.
+ */
+export function ListBoundary({ query, pending, children }: Props) {
+  // Later questions are the screen's own: it shows the former answer meanwhile.
+  const [first] = useState(query)
+  const { isSuccess, error, isFetching, refetch } = useQuery({
+    ...first,
+    // The children poll and refetch.
+    select: isThere,
+    refetchInterval: false,
+    refetchOnMount: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+  // The answer may arrive after the server has drawn the page and before it hydrates: both draw it without.
+  const late = use(Unanswered).has(hashKey(first.queryKey))
+  const hydrated = useHydrated()
+  const [seen, setSeen] = useState(false)
+  const isOpen = seen || (isSuccess && (hydrated || !late))
+  if (isOpen && !seen) setSeen(true)
+  if (!isOpen) {
+    return error && !isFetching ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : pending
+  }
   return (
     <QueryErrorResetBoundary>
-      {({ reset }) => (
-        <ErrorBoundary onReset={reset}>
-          <Suspense fallback={pending}>{children}</Suspense>
-        </ErrorBoundary>
-      )}
+      {({ reset }) => <ErrorBoundary onReset={reset}>{children}</ErrorBoundary>}
     </QueryErrorResetBoundary>
   )
 }
+
+const isThere = () => true
 
 type BoundaryProps = { onReset: () => void; children: ReactNode }
 

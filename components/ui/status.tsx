@@ -1,22 +1,39 @@
-import { CircleCheck, CircleDot, CircleMinus, Info, type LucideIcon, OctagonX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from './cn'
 import { Spinner } from './spinner'
 import { type Tone, toneText } from './tone'
 
-const icons: Record<Tone, LucideIcon> = {
-  neutral: CircleMinus,
-  accent: CircleDot,
-  success: CircleCheck,
-  warning: TriangleAlert,
-  danger: OctagonX,
-  info: Info,
+/** Shapes in icons.css. */
+export type StateIcon =
+  | 'alert'
+  | 'ban'
+  | 'check'
+  | 'clock'
+  | 'compare'
+  | 'dashed'
+  | 'dot'
+  | 'info'
+  | 'minus'
+  | 'pause'
+  | 'play'
+  | 'question'
+  | 'shield'
+  | 'slash'
+  | 'stop'
+
+const icons: Record<Tone, StateIcon> = {
+  neutral: 'minus',
+  accent: 'dot',
+  success: 'check',
+  warning: 'alert',
+  danger: 'stop',
+  info: 'info',
 }
 
 type Props = {
   tone: Tone
   /** Replaces the tone's own icon. */
-  icon?: LucideIcon | undefined
+  icon?: StateIcon | undefined
   /** Something under way ("Disabling…"): a spinner instead of the icon. */
   pending?: boolean | undefined
   className?: string | undefined
@@ -24,17 +41,20 @@ type Props = {
   children: ReactNode
 }
 
-/** A state as icon + word: readable without any colour. */
+/** A state as icon + word: readable without any colour. One element, because tables have hundreds. */
 export function Status({ tone, icon, pending, className, children }: Props) {
-  const Icon = icon ?? icons[tone]
-  return (
-    <span className={cn('inline-flex min-w-0 max-w-full items-center gap-1.5 align-middle', className)}>
-      {pending ? (
+  if (pending) {
+    return (
+      <span className={cn('inline-flex min-w-0 max-w-full items-center gap-1.5 align-middle', className)}>
         <Spinner className="size-3.5 text-muted" />
-      ) : (
-        <Icon aria-hidden className={cn('size-3.5 shrink-0', toneText[tone])} />
-      )}
-      <span className="truncate">{children}</span>
-    </span>
-  )
+        <span className="truncate">{children}</span>
+      </span>
+    )
+  }
+  return <span className={cn(`status tone-${tone} icon-${icon ?? icons[tone]}`, className)}>{children}</span>
+}
+
+/** The icon alone, where the word stands beside it anyway. */
+export function StatusIcon({ tone, icon, className }: { tone: Tone; icon: StateIcon; className?: string }) {
+  return <span aria-hidden className={cn(`icon icon-${icon}`, toneText[tone], className)} />
 }

@@ -1,7 +1,10 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { createContext, use, useSyncExternalStore } from 'react'
 import { serverNow } from './server-clock'
+
+/** When the server made the page, epoch milliseconds: server and browser write the same text with it. */
+export const RenderedAt = createContext(0)
 
 // One clock for the whole page: a hundred rows tick together and cost one timer.
 const listeners = new Set<() => void>()
@@ -23,12 +26,18 @@ function subscribe(listener: () => void) {
   }
 }
 
-function read() {
+/** Epoch milliseconds by the server's clock, as texts show it: up to 10 s old. */
+export function readNow(): number {
   if (now === 0) now = serverNow()
   return now
 }
 
-/** Epoch milliseconds by the server's clock, new every 10 s; null on the server and while hydrating, so that both write the same text. */
-export function useNow(): number | null {
-  return useSyncExternalStore<number | null>(subscribe, read, () => null)
+/** Epoch milliseconds by the server's clock, new every 10 s. The first is the page's own, so that no text changes as it comes to life. */
+export function useNow(): number {
+  const renderedAt = use(RenderedAt)
+  const atFirst = () => {
+    if (typeof document !== 'undefined' && now === 0) now = renderedAt
+    return renderedAt
+  }
+  return useSyncExternalStore(subscribe, readNow, atFirst)
 }

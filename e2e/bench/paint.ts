@@ -1,43 +1,103 @@
-import type { Page } from '@playwright/test'
-
-/** What happens: a click on the first match, or a text typed into it as its last key does. */
-export type Deed = { selector: string; hasText?: string; type?: string }
+import type { Locator, Page } from '@playwright/test'
+import { type BrowserFigures, timing } from '../../server/cli/bench/figures'
 
 /**
- * Does it inside the page and answers after how many milliseconds other rows were painted; null when the rows stayed the same for five
- * seconds. Measured in the page itself, so that the way between this process and the browser does not count.
+ * Does it with a trusted event and answers after how many milliseconds all rows of the page satisfied the new question and were painted:
+ * from the time stamp of the click (or of the last input) to the second frame after the table stopped being busy. Null when the rows
+ * stayed the same for five seconds. Both ends are read in the page, so the way between this process and the browser does not count.
  */
-export function untilPainted(page: Page, deed: Deed): Promise<number | null> {
-  return page.evaluate(async ({ selector, hasText, type }) => {
-    const rows = () =>
+export async function untilPainted(
+  page: Page,
+  event: 'click' | 'input',
+  act: () => Promise<void>,
+): Promise<number | null> {
+  const painted = await page.evaluateHandle(event => {
+    const ids = () =>
       [...document.querySelectorAll<HTMLElement>('tbody tr[data-row-id]')].map(row => row.dataset.rowId).join()
-    const target = [...document.querySelectorAll<HTMLElement>(selector)].find(
-      one => hasText === undefined || one.textContent?.includes(hasText),
-    )
-    if (!target) throw new Error(`nothing to act on: ${selector} ${hasText ?? ''}`)
-    const before = rows()
-    const changed = new Promise<boolean>(resolve => {
-      const observer = new MutationObserver(() => {
-        if (rows() === before) return
-        observer.disconnect()
-        resolve(true)
-      })
-      observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
-      setTimeout(() => {
-        observer.disconnect()
-        resolve(false)
-      }, 5_000)
-    })
-    const start = performance.now()
-    if (type === undefined) target.click()
-    else {
-      // As React's own inputs are driven: the value by its native setter, then the event.
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(target, type)
-      target.dispatchEvent(new Event('input', { bubbles: true }))
+    const isSettled = () =>
+      document.querySelector('table[aria-busy=true], tbody[aria-busy=true], tbody[inert]') === null
+    const before = ids()
+    let begun = 0
+    window.addEventListener(event, ({ timeStamp }) => (begun = timeStamp), { capture: true, once: event === 'click' })
+    return {
+      done: new Promise<number | null>(resolve => {
+        const timer = setTimeout(() => end(null), 5_000)
+        const observer = new MutationObserver(() => {
+          if (begun === 0 || !isSettled() || ids() === before) return
+          observer.disconnect()
+          requestAnimationFrame(() => requestAnimationFrame(() => end(performance.now() - begun)))
+        })
+        observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
+        function end(milliseconds: number | null) {
+          clearTimeout(timer)
+          observer.disconnect()
+          resolve(milliseconds)
+        }
+      }),
     }
-    if (!(await changed)) return null
-    // The frame that paints it, and the moment after.
-    await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
-    return performance.now() - start
-  }, deed)
+  }, event)
+  await act()
+  return painted.evaluate(({ done }) => done)
+}
+
+/** Each kind so many times, on a page that has forgotten its earlier answers every few rounds. The first of each kind runs cold code. */
+export async function measureClicks(page: Page, rounds: number): Promise<BrowserFigures['clicks']> {
+  const fresh = async (search = '') => {
+    await page.goto(`/accounts?size=25${search}`)
+    await page.locator('tbody tr[data-row-id]').first().waitFor()
+    await settled(page)
+  }
+  const clicks: Record<keyof BrowserFigures['clicks'], (number | null)[]> = {
+    sort: [],
+    nextPage: [],
+    facet: [],
+    search: [],
+  }
+  const click = (target: Locator) => untilPainted(page, 'click', () => target.click())
+
+  const columns = ['E-mail', 'Created', 'Pricing', 'Status', 'Name']
+  for (let turn = 0; turn < rounds; turn++) {
+    if (turn % columns.length === 0) await fresh(`&page=${1 + turn}`)
+    await settled(page)
+    clicks.sort.push(await click(page.locator('thead th button', { hasText: columns[turn % columns.length] ?? '' })))
+  }
+  for (let turn = 0; turn < rounds; turn++) {
+    if (turn % 8 === 0) await fresh(`&sort=${turn % 16 ? '-' : ''}email`)
+    await settled(page)
+    clicks.nextPage.push(await click(page.getByRole('button', { name: 'Next page' })))
+  }
+  for (let turn = 0; turn < rounds; turn++) {
+    const value = ['Disabled', 'Blocked', 'Cancelled'][turn % 3] ?? ''
+    if (turn % 3 === 0) await fresh(`&sort=${turn % 2 ? '-' : ''}created`)
+    await settled(page)
+    const option = page.locator('[popover]:popover-open label', { hasText: value })
+    if (!(await option.isVisible()))
+      await page
+        .getByRole('button', { name: /^Status/ })
+        .first()
+        .click()
+    await option.waitFor()
+    await settled(page)
+    clicks.facet.push(await click(option))
+  }
+  const words = ['harbor', 'te', 'silva', 'office', 'n', 'garcia', 'praxis', 'wang']
+  for (let turn = 0; turn < rounds; turn++) {
+    if (turn % words.length === 0)
+      await fresh(`&sort=${['name', '-name', 'email', '-email'][(turn / words.length) % 4]}`)
+    await settled(page)
+    const word = words[turn % words.length] ?? ''
+    clicks.search.push(await untilPainted(page, 'input', () => page.locator('input[type=search]').fill(word)))
+  }
+  const figures = (all: (number | null)[]) => {
+    const [first = 0, ...rest] = all.flatMap(one => one ?? [])
+    return { ...timing(rest), first: Math.round(first) }
+  }
+  const { sort, nextPage, facet, search } = clicks
+  return { sort: figures(sort), nextPage: figures(nextPage), facet: figures(facet), search: figures(search) }
+}
+
+/** What was measured before must be over. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.waitForTimeout(250)
 }

@@ -3,7 +3,7 @@
 import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useState } from 'react'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Permission, type Role } from '@/lib/permissions'
-import { whenIdle } from '../_console/when-idle'
+import { whenUsed } from '../_console/when-idle'
 
 /** What the dialogs need to know of an account; every row and the account page have it. */
 export type DialogAccount = Pick<
@@ -57,8 +57,8 @@ export function AccountDialogs({ role, children }: { role: Role; children: React
   const [shown, setShown] = useState<{ dialog: AccountDialog; account: DialogAccount } | null>(null)
   const Shown = shown && dialogs[shown.dialog]
   const may = (dialog: AccountDialog) => can(role, permissionOf[dialog])
-  // The two that matter most are fetched before they are needed: they open also when the network is gone by then.
-  useEffect(() => whenIdle(() => void Promise.all([loadDisable(), loadEnable()]).catch(() => undefined)), [])
+  // The two that matter most are fetched before they are asked for: they open at once, and also when the network is gone by then.
+  useEffect(() => whenUsed(() => void Promise.all([loadDisable(), loadEnable()]).catch(() => undefined)), [])
   const value: Dialogs = {
     role,
     may,

@@ -21,10 +21,11 @@ type NameProps = { hit: SearchHit | undefined; children: ReactNode }
 
 /** The name of an account in a list, and below it why a search found the account. */
 export function NameWithHit({ hit, children }: NameProps) {
+  if (!hit) return children
   return (
-    <span className={cn('grid grid-cols-[minmax(0,1fr)]', hit && 'py-1.5')}>
+    <span className="grid grid-cols-[minmax(0,1fr)] py-1.5">
       {children}
-      {hit && <SearchHitText hit={hit} className="truncate" />}
+      <SearchHitText hit={hit} className="truncate" />
     </span>
   )
 }

@@ -1,6 +1,5 @@
 'use client'
 
-import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Description } from '@/components/ui/description-list'
@@ -8,7 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { localText, utcText } from '@/components/ui/time-words'
 import { toast } from '@/components/ui/toast'
-import { useNow } from '@/components/ui/use-now'
+import { useHydrated } from '@/components/ui/use-hydrated'
 import type { Connections, DisabledOutside } from '@/lib/accounts'
 import { useRun } from '../_console/use-run'
 import { useAccountDialogs } from './account-dialogs'
@@ -67,11 +66,7 @@ function wordsOf(connections: Connections): { word: ReactNode; meta: ReactNode }
   switch (connections.state) {
     case 'off':
       return {
-        word: (
-          <Status tone="warning" icon={TriangleAlert}>
-            Off until they are enabled
-          </Status>
-        ),
+        word: <Status tone="warning">Off until they are enabled</Status>,
         meta: (
           <>
             {connections.by} enabled the account without them, {when}: calls over them fail. Next: enable them in
@@ -127,11 +122,11 @@ function MarkButton({ accountId, commandId }: { accountId: string; commandId: st
 
 /** An instant that identifies something, in the reader's own zone. */
 function ExactTime({ at }: { at: string }) {
-  const now = useNow()
+  const hydrated = useHydrated()
   const date = new Date(at)
   return (
     <time dateTime={at} className="figures">
-      {now === null ? utcText(date) : localText(date)}
+      {hydrated ? localText(date) : utcText(date)}
     </time>
   )
 }

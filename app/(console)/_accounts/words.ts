@@ -1,16 +1,16 @@
-import { Ban, CircleCheck, CircleMinus, CircleQuestionMark, type LucideIcon, OctagonX } from 'lucide-react'
+import type { StateIcon } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import { type DisableReason, disableReasons, statusWords } from '@/lib/account-words'
 import type { AccountRow } from '@/lib/accounts'
 import type { AuditAction } from '@/lib/audit'
 import type { AccountStatus } from '@/lib/managed-account'
 
-export const statusLook: Record<AccountStatus, { label: string; tone: Tone; icon: LucideIcon }> = {
-  enabled: { label: statusWords.enabled, tone: 'success', icon: CircleCheck },
-  disabled: { label: statusWords.disabled, tone: 'warning', icon: CircleMinus },
-  blocked: { label: statusWords.blocked, tone: 'danger', icon: OctagonX },
-  cancelled: { label: statusWords.cancelled, tone: 'neutral', icon: Ban },
-  unknown: { label: statusWords.unknown, tone: 'neutral', icon: CircleQuestionMark },
+export const statusLook: Record<AccountStatus, { label: string; tone: Tone; icon: StateIcon }> = {
+  enabled: { label: statusWords.enabled, tone: 'success', icon: 'check' },
+  disabled: { label: statusWords.disabled, tone: 'warning', icon: 'minus' },
+  blocked: { label: statusWords.blocked, tone: 'danger', icon: 'stop' },
+  cancelled: { label: statusWords.cancelled, tone: 'neutral', icon: 'ban' },
+  unknown: { label: statusWords.unknown, tone: 'neutral', icon: 'question' },
 }
 
 /** What stands in the place of a claim while its command is under way. */

@@ -1,20 +1,13 @@
-import {
-  CircleCheck,
-  CircleDashed,
-  CircleQuestionMark,
-  History,
-  type LucideIcon,
-  MessageCircleQuestionMark,
-} from 'lucide-react'
+import type { StateIcon } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import type { QueueState, ReviewState } from '@/lib/billing'
 
-export const reviewLook: Record<ReviewState, { label: string; tone: Tone; icon: LucideIcon }> = {
-  new: { label: 'Not reviewed', tone: 'neutral', icon: CircleDashed },
-  changed: { label: 'Changed since', tone: 'info', icon: History },
-  questioned: { label: 'Questioned', tone: 'warning', icon: MessageCircleQuestionMark },
-  approved: { label: 'Approved', tone: 'success', icon: CircleCheck },
-  untold: { label: 'Nothing to judge', tone: 'neutral', icon: CircleQuestionMark },
+export const reviewLook: Record<ReviewState, { label: string; tone: Tone; icon: StateIcon }> = {
+  new: { label: 'Not reviewed', tone: 'neutral', icon: 'dashed' },
+  changed: { label: 'Changed since', tone: 'info', icon: 'dot' },
+  questioned: { label: 'Questioned', tone: 'warning', icon: 'question' },
+  approved: { label: 'Approved', tone: 'success', icon: 'check' },
+  untold: { label: 'Nothing to judge', tone: 'neutral', icon: 'slash' },
 }
 
 export const queueWords: Record<QueueState, string> = {

@@ -7,3 +7,26 @@ export function whenIdle(work: () => void): () => void {
   const timer = setTimeout(work, 200)
   return () => clearTimeout(timer)
 }
+
+/**
+ * The same once somebody moves the pointer over the page's content or puts the focus there: what a click may need next is ready then,
+ * and who only looks loads none of it.
+ */
+export function whenUsed(work: () => void): () => void {
+  const content = document.getElementById('main') ?? document.body
+  let cancel: () => void = () => undefined
+  const begin = () => {
+    stop()
+    cancel = whenIdle(work)
+  }
+  const stop = () => {
+    content.removeEventListener('pointerover', begin)
+    content.removeEventListener('focusin', begin)
+  }
+  content.addEventListener('pointerover', begin)
+  content.addEventListener('focusin', begin)
+  return () => {
+    stop()
+    cancel()
+  }
+}

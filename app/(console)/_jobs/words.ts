@@ -1,17 +1,17 @@
-import { Ban, CircleCheck, CircleHelp, CirclePause, CircleSlash, Clock, type LucideIcon, OctagonX } from 'lucide-react'
 import { formatNumber } from '@/components/ui/number'
+import type { StateIcon } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import { type ItemState, itemStateWords, type JobCounts, type JobKind, type JobRow, type JobState } from '@/lib/job'
 import { timeLeftWords } from '@/lib/time-left'
 
-type Look = { label: string; tone: Tone; icon?: LucideIcon; pending?: true }
+type Look = { label: string; tone: Tone; icon?: StateIcon; pending?: true }
 
 const jobStateLook: Record<JobState, Look> = {
-  waiting: { label: 'Waiting to send', tone: 'info', icon: Clock },
+  waiting: { label: 'Waiting to send', tone: 'info', icon: 'clock' },
   running: { label: 'Running', tone: 'accent', pending: true },
-  paused: { label: 'Paused', tone: 'warning', icon: CirclePause },
-  cancelled: { label: 'Cancelled', tone: 'neutral', icon: Ban },
-  finished: { label: 'Finished', tone: 'success', icon: CircleCheck },
+  paused: { label: 'Paused', tone: 'warning', icon: 'pause' },
+  cancelled: { label: 'Cancelled', tone: 'neutral', icon: 'ban' },
+  finished: { label: 'Finished', tone: 'success', icon: 'check' },
 }
 
 /** Its state; one that is through shows no tick where something is left for a person. */
@@ -22,14 +22,14 @@ export function lookOf({ state, counts }: JobRow): Look {
 }
 
 export const itemLook: Record<ItemState, Look> = {
-  waiting: { label: itemStateWords.waiting, tone: 'neutral', icon: Clock },
+  waiting: { label: itemStateWords.waiting, tone: 'neutral', icon: 'clock' },
   running: { label: itemStateWords.running, tone: 'accent', pending: true },
   checking: { label: itemStateWords.checking, tone: 'warning', pending: true },
-  person: { label: itemStateWords.person, tone: 'warning', icon: CircleHelp },
+  person: { label: itemStateWords.person, tone: 'warning', icon: 'question' },
   succeeded: { label: itemStateWords.succeeded, tone: 'success' },
-  skipped: { label: itemStateWords.skipped, tone: 'neutral', icon: CircleSlash },
-  failed: { label: itemStateWords.failed, tone: 'danger', icon: OctagonX },
-  cancelled: { label: itemStateWords.cancelled, tone: 'neutral', icon: Ban },
+  skipped: { label: itemStateWords.skipped, tone: 'neutral', icon: 'slash' },
+  failed: { label: itemStateWords.failed, tone: 'danger', icon: 'stop' },
+  cancelled: { label: itemStateWords.cancelled, tone: 'neutral', icon: 'ban' },
 }
 
 /** What one of its items is. */

@@ -3,6 +3,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { Route } from 'next'
 import { SplitBar } from '@/components/charts/split-bar'
+import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Card } from '@/components/ui/card'
@@ -18,10 +19,19 @@ import { statusLook } from '../_accounts/words'
 import { PoolGauge } from '../_channels/pool-gauge'
 import { Activity } from './activity'
 import { NeedsAttention } from './attention'
+import { OverviewSkeleton } from './overview-skeleton'
 import { overviewQuery } from './queries'
 import { RunningJobs } from './running-jobs'
 
 export function OverviewScreen({ name }: { name: string }) {
+  return (
+    <ListBoundary query={overviewQuery()} pending={<OverviewSkeleton />}>
+      <Figures name={name} />
+    </ListBoundary>
+  )
+}
+
+function Figures({ name }: { name: string }) {
   const { data, error, refetch, isRefetching } = useSuspenseQuery(overviewQuery())
   return (
     <>

@@ -2,10 +2,11 @@
 
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { FileUp, Plus } from 'lucide-react'
-import { type ReactNode, useSyncExternalStore } from 'react'
+import type { ReactNode } from 'react'
 import { ColumnsMenu } from '@/components/data-table/columns-menu'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import type { TableLook } from '@/components/data-table/look'
+import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { cn } from '@/components/ui/cn'
@@ -15,6 +16,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
+import { useHydrated } from '@/components/ui/use-hydrated'
 import { isFiltered } from '@/lib/account-filters'
 import { type AccountSearch, pageSizes, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountCounts, AccountPage } from '@/lib/accounts'
@@ -44,7 +46,15 @@ type Props = {
   view: SavedView | null
 }
 
-export function AccountsScreen({ role, look: kept, view: opened }: Props) {
+export function AccountsScreen(props: Props) {
+  return (
+    <ListBoundary query={accountsQuery(useAccountSearch().search)} pending={<AccountsPending {...props} />}>
+      <Screen {...props} />
+    </ListBoundary>
+  )
+}
+
+function Screen({ role, look: kept, view: opened }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
   const shown = useShownSearch(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
@@ -149,8 +159,6 @@ export function AccountsScreen({ role, look: kept, view: opened }: Props) {
   )
 }
 
-const noChanges = () => () => undefined
-
 /** The counts of the search whose rows are shown. `isCounting` means that they still belong to the previous search. */
 function useCounts(shown: AccountSearch, page: AccountPage) {
   const { data, isPlaceholderData, error, refetch } = useQuery({
@@ -158,11 +166,7 @@ function useCounts(shown: AccountSearch, page: AccountPage) {
     refetchInterval: pollMs(page),
   })
   // The counts may arrive after the server has rendered the page and before it hydrates: both render without them first.
-  const isHydrated = useSyncExternalStore(
-    noChanges,
-    () => true,
-    () => false,
-  )
+  const isHydrated = useHydrated()
   return {
     counts: isHydrated ? data : undefined,
     isCounting: isPlaceholderData,
@@ -221,7 +225,7 @@ function Bar({ children }: { children: ReactNode }) {
 }
 
 /** The same screen before its first answer: nothing moves when the rows arrive. */
-export function AccountsPending({ role, look: kept, view: opened }: Props) {
+function AccountsPending({ role, look: kept, view: opened }: Props) {
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
   const view = useView(opened, kept, search)
   const { look } = view

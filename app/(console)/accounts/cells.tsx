@@ -1,11 +1,9 @@
 'use client'
 
-import { GitCompareArrows, ShieldCheck } from 'lucide-react'
 import { Unknown } from '@/components/ui/description-list'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { Status } from '@/components/ui/status'
-import { localText, relativeText, utcText } from '@/components/ui/time-words'
+import { Status, StatusIcon } from '@/components/ui/status'
 import { useNow } from '@/components/ui/use-now'
 import { flagWords } from '@/lib/account-words'
 import { type AccountRow, accountName } from '@/lib/accounts'
@@ -20,7 +18,7 @@ export function Marks({ account }: { account: AccountRow }) {
     <>
       {account.protectedReason !== null && (
         <span role="img" aria-label="Protected" title={`Protected: ${account.protectedReason}`} className="shrink-0">
-          <ShieldCheck aria-hidden className="size-3.5 text-accent" />
+          <StatusIcon tone="accent" icon="shield" />
         </span>
       )}
       {account.drifted && (
@@ -30,7 +28,7 @@ export function Marks({ account }: { account: AccountRow }) {
           title="Changed outside the console"
           className="shrink-0"
         >
-          <GitCompareArrows aria-hidden className="size-3.5 text-warning" />
+          <StatusIcon tone="warning" icon="compare" />
         </span>
       )}
     </>
@@ -41,12 +39,7 @@ export function Marks({ account }: { account: AccountRow }) {
 export function NameLink({ account }: { account: AccountRow }) {
   const name = accountName(account)
   return (
-    <a
-      data-row-link
-      href={accountHref(account.id)}
-      title={name}
-      className="truncate rounded-sm font-medium hover:underline"
-    >
+    <a data-row-link href={accountHref(account.id)} className="truncate rounded-sm font-medium hover:underline">
       <bdi>{name}</bdi>
     </a>
   )
@@ -79,11 +72,8 @@ function Changing({ state, words }: { state: string; words: string }) {
 
 /** The figure is as old as the last time Telnyx was asked for this account: said on hover. */
 export function BalanceCell({ account, amount }: { account: AccountRow; amount: string | null }) {
-  const now = useNow()
-  const at = account.balanceObservedAt === null ? null : new Date(account.balanceObservedAt)
-  const age = at && (now === null ? `As of ${utcText(at)}` : `As of ${relativeText(at, now)} (${localText(at)})`)
   return (
-    <span title={age ?? 'Not read from Telnyx yet'}>
+    <span data-as-of={account.balanceObservedAt ?? ''}>
       <AccountMoney account={account} amount={amount} />
     </span>
   )
@@ -106,6 +96,6 @@ export function DisabledCell({ account }: { account: AccountRow }) {
 export function ReviewCell({ account }: { account: AccountRow }) {
   const now = useNow()
   if (account.status !== 'disabled' || account.reviewOn === null) return <Unknown label="No review" />
-  const due = now !== null && account.reviewOn <= new Date(now).toISOString().slice(0, 10)
+  const due = account.reviewOn <= new Date(now).toISOString().slice(0, 10)
   return <span className={due ? 'figures font-medium text-warning' : 'figures'}>{account.reviewOn}</span>
 }

@@ -41,7 +41,7 @@ const allColumns = column.columns([
     id: 'email',
     header: 'E-mail',
     meta: { width: 174 },
-    cell: ({ row }) => <span title={row.original.email ?? undefined}>{row.original.email ?? '—'}</span>,
+    cell: ({ row }) => row.original.email ?? '—',
   }),
   column.accessor('rollupBilling', {
     id: 'rollup',

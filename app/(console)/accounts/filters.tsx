@@ -1,11 +1,10 @@
 'use client'
 
 import { Banner } from '@/components/ui/banner'
-import { cn } from '@/components/ui/cn'
 import { type Facet, FacetMenu } from '@/components/ui/facet-filter'
 import { type FilterChip, FilterChips } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
-import { toneText } from '@/components/ui/tone'
+import { StatusIcon } from '@/components/ui/status'
 import {
   type AccountFacet,
   accountFacets,
@@ -51,7 +50,7 @@ function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Pr
     options: valuesOf(facet, facets?.[facet] ?? [], selected).map(value => ({
       value,
       label: facetWord(facet, value),
-      icon: facet === 'status' && <StatusIcon status={value as AccountStatus} />,
+      icon: facet === 'status' && <StatusIcon {...statusLook[value as AccountStatus]} />,
       count: facets && (facets[facet].find(one => one.value === value)?.count ?? 0),
     })),
     selected,
@@ -96,11 +95,6 @@ export function AccountFilters(props: Props) {
       />
     </>
   )
-}
-
-function StatusIcon({ status }: { status: AccountStatus }) {
-  const { icon: Icon, tone } = statusLook[status]
-  return <Icon aria-hidden className={cn('size-3.5 shrink-0', toneText[tone])} />
 }
 
 type ChipsProps = {

@@ -1,15 +1,15 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
+import { dehydrate, noop } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { makeQueryClient } from '@/app/query-client'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { completeLook } from '@/components/data-table/look'
-import { ListBoundary } from '@/components/states/list-boundary'
+import { PageData } from '@/components/states/page-data'
 import { loadAccountSearch } from '@/lib/account-search'
 import { countSearch, listAccounts } from '@/server/accounts/queries'
 import { readPreference } from '@/server/preferences/preferences'
 import { requirePermission } from '@/server/session'
 import { findView } from '@/server/views/queries'
 import { accountCountsQuery, accountsQuery } from '../_accounts/queries'
-import { AccountsPending, AccountsScreen } from './accounts-screen'
+import { AccountsScreen } from './accounts-screen'
 import { columnDefaults } from './column-defaults'
 
 export const metadata: Metadata = { title: 'Managed accounts' }
@@ -19,19 +19,18 @@ export default async function AccountsPage({ searchParams }: PageProps<'/account
   const asked = await searchParams
   const search = loadAccountSearch(asked)
   const client = makeQueryClient()
-  void client.query({ ...accountsQuery(search), queryFn: () => listAccounts(ctx, search) }).catch(noop)
+  const rows = client.query({ ...accountsQuery(search), queryFn: () => listAccounts(ctx, search) })
   void client.query({ ...accountCountsQuery(search), queryFn: () => countSearch(ctx, search) }).catch(noop)
   const [kept, view] = await Promise.all([
     readPreference(ctx, 'accounts.look'),
     findView(ctx, typeof asked.view === 'string' ? asked.view : null),
+    answeredSoon(rows),
   ])
   const look = completeLook(kept, columnDefaults)
   const { role } = ctx.actor
   return (
-    <HydrationBoundary state={dehydrate(client)}>
-      <ListBoundary pending={<AccountsPending role={role} look={look} view={view} />}>
-        <AccountsScreen role={role} look={look} view={view} />
-      </ListBoundary>
-    </HydrationBoundary>
+    <PageData state={dehydrate(client)}>
+      <AccountsScreen role={role} look={look} view={view} />
+    </PageData>
   )
 }

@@ -1,8 +1,6 @@
 'use client'
 
 import { createContext, type MouseEvent, type PointerEvent, type ReactNode, use, useState } from 'react'
-import { buttonVariants } from '@/components/ui/button-variants'
-import { cn } from '@/components/ui/cn'
 import type { AccountRow } from '@/lib/accounts'
 import { accountName } from '../_accounts/words'
 import { RowMenu } from './row-menu'
@@ -47,44 +45,19 @@ export function RowActionsProvider({ rows, onPreview, children }: Props) {
   )
 }
 
-// Plain buttons: a page of 250 rows has 500 of them.
-const buttonClass = cn(buttonVariants({ variant: 'ghost', size: 'icon-sm' }), 'size-6 text-muted')
-
-/** As the library draws its own, without the work it does for each. */
-function Icon({ children }: { children: ReactNode }) {
-  return (
-    <svg
-      aria-hidden="true"
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={2}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    >
-      {children}
-    </svg>
-  )
-}
-
-/** The row's own buttons: the panel beside the table, and everything else. */
+/** The row's own buttons: the panel beside the table, and everything else. Plain ones: a page of 250 rows has 500 of them. */
 export function RowButtons({ account }: { account: AccountRow }) {
   const actions = useRowActions()
   const name = accountName(account)
   return (
-    <span className="flex justify-end gap-1">
+    <>
       <button
         type="button"
         aria-label={`Preview ${name}`}
         title="Preview (Space)"
-        className={buttonClass}
+        className="row-button row-preview"
         onClick={() => actions?.preview(account.id)}
-      >
-        <Icon>
-          <rect x="3" y="3" width="18" height="18" rx="2" />
-          <path d="M15 3v18" />
-        </Icon>
-      </button>
+      />
       <button
         type="button"
         data-row-menu
@@ -92,17 +65,13 @@ export function RowButtons({ account }: { account: AccountRow }) {
         aria-haspopup="menu"
         aria-expanded={false}
         title="Actions (m)"
-        className={buttonClass}
+        className="row-button row-menu"
         onPointerDown={rememberOpen}
         onClick={event => {
           if (!wasOpen(event)) actions?.openMenu(account.id, event.currentTarget, event.currentTarget)
         }}
-      >
-        <Icon>
-          <path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth={4} />
-        </Icon>
-      </button>
-    </span>
+      />
+    </>
   )
 }
 

@@ -24,6 +24,7 @@ const LimitDialog = lazy(() => import('./limit-dialog').then(module => ({ defaul
 export function ApprovalsScreen({ role }: { role: Role }) {
   return (
     <ListBoundary
+      query={approvalsQuery()}
       pending={
         <>
           <PageHeader title="Approvals" meta="What needs a second person" />

@@ -1,24 +1,23 @@
 'use client'
 
-import { Ban, CircleCheck, CirclePlay, Clock, Hourglass, type LucideIcon, OctagonX } from 'lucide-react'
 import { appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { Status } from '@/components/ui/status'
+import { type StateIcon, Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import type { ApprovalRow, ApprovalState } from '@/lib/approval'
 import { actionWords } from '../_approvals/words'
 
 const column = appColumns<ApprovalRow>()
 
-export const approvalLook: Record<ApprovalState, { label: string; tone: Tone; icon: LucideIcon }> = {
-  open: { label: 'To decide', tone: 'warning', icon: Hourglass },
-  approved: { label: 'Approved', tone: 'success', icon: CircleCheck },
-  rejected: { label: 'Rejected', tone: 'danger', icon: OctagonX },
-  withdrawn: { label: 'Withdrawn', tone: 'neutral', icon: Ban },
-  used: { label: 'Started', tone: 'neutral', icon: CirclePlay },
-  expired: { label: 'Expired', tone: 'neutral', icon: Clock },
+export const approvalLook: Record<ApprovalState, { label: string; tone: Tone; icon: StateIcon }> = {
+  open: { label: 'To decide', tone: 'warning', icon: 'clock' },
+  approved: { label: 'Approved', tone: 'success', icon: 'check' },
+  rejected: { label: 'Rejected', tone: 'danger', icon: 'stop' },
+  withdrawn: { label: 'Withdrawn', tone: 'neutral', icon: 'ban' },
+  used: { label: 'Started', tone: 'neutral', icon: 'play' },
+  expired: { label: 'Expired', tone: 'neutral', icon: 'slash' },
 }
 
 export function ApprovalStatus({ state }: { state: ApprovalState }) {

@@ -1,5 +1,6 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
-import { makeQueryClient } from '@/app/query-client'
+import { dehydrate } from '@tanstack/react-query'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { approvalsScreen } from '@/server/approvals/screen'
 import { requirePermission } from '@/server/session'
 import { approvalsQuery } from '../_approvals/queries'
@@ -10,10 +11,10 @@ export const metadata = { title: 'Approvals' }
 export default async function ApprovalsPage() {
   const ctx = await requirePermission('approvals.read')
   const client = makeQueryClient()
-  void client.query({ ...approvalsQuery(), queryFn: () => approvalsScreen(ctx) }).catch(noop)
+  await answeredSoon(client.query({ ...approvalsQuery(), queryFn: () => approvalsScreen(ctx) }))
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <ApprovalsScreen role={ctx.actor.role} />
-    </HydrationBoundary>
+    </PageData>
   )
 }

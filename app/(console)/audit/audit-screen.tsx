@@ -52,7 +52,10 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
           <VerifyResult report={verify.data} error={verify.error} onClose={verify.reset} />
         )}
         <AuditToolbar actors={actors} />
-        <ListBoundary pending={<DataTableSkeleton label="Audit" columns={auditColumns} rows={20} />}>
+        <ListBoundary
+          query={auditQuery(search)}
+          pending={<DataTableSkeleton label="Audit" columns={auditColumns} rows={20} />}
+        >
           <Entries search={search} ownOnly={ownOnly} />
         </ListBoundary>
       </div>

@@ -1,5 +1,6 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
-import { makeQueryClient } from '@/app/query-client'
+import { dehydrate } from '@tanstack/react-query'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { loadAuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import { listActors, listAudit } from '@/server/audit/list'
@@ -14,10 +15,10 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const search = loadAuditSearch(await searchParams)
   const client = makeQueryClient()
   const actors = await listActors(ctx)
-  void client.query({ ...auditQuery(search), queryFn: () => listAudit(ctx, search) }).catch(noop)
+  await answeredSoon(client.query({ ...auditQuery(search), queryFn: () => listAudit(ctx, search) }))
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <AuditScreen ownOnly={!can(ctx.actor.role, 'audit.all')} actors={actors} />
-    </HydrationBoundary>
+    </PageData>
   )
 }

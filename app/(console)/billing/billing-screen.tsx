@@ -4,6 +4,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { DataTable, type DataTableProps } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Pagination } from '@/components/ui/pagination'
@@ -37,6 +38,14 @@ const viewWords: Record<BillingView, string> = {
 }
 
 export function BillingScreen({ role }: { role: Role }) {
+  return (
+    <ListBoundary query={billingQuery(useBillingSearch().search)} pending={<BillingPending />}>
+      <Screen role={role} />
+    </ListBoundary>
+  )
+}
+
+function Screen({ role }: { role: Role }) {
   const address = useBillingSearch()
   const { search, setSearch, setView } = address
   // The old rows stay until the new ones are there.
@@ -123,7 +132,7 @@ function Rows({ page, shown, ...table }: RowsProps) {
 }
 
 /** The same list before its first answer: nothing moves when the rows arrive. */
-export function BillingPending() {
+function BillingPending() {
   const address = useBillingSearch()
   const { view } = address.search
   const content = (

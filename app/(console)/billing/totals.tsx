@@ -3,6 +3,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { Route } from 'next'
 import type { ReactNode } from 'react'
+import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { FigureLink } from '@/components/ui/figure-link'
@@ -15,6 +16,14 @@ import { billingTotalsQuery } from '../_billing/queries'
 
 /** Who pays, in figures: rollup accounts counted only, own balances added up per currency and never across. */
 export function Totals() {
+  return (
+    <ListBoundary query={billingTotalsQuery()} pending={<TotalsPending />}>
+      <Figures />
+    </ListBoundary>
+  )
+}
+
+function Figures() {
   const { data, error, refetch, isFetching, dataUpdatedAt } = useSuspenseQuery(billingTotalsQuery())
   const missing = data.own.accounts - data.own.known
   return (
@@ -109,7 +118,7 @@ function Tile({ label, figure, children }: { label: string; figure: ReactNode; c
   )
 }
 
-export function TotalsPending() {
+function TotalsPending() {
   return (
     <div className="mb-5" aria-busy>
       <Tiles>

@@ -5,6 +5,7 @@ import { Cable, FileX2, SearchX } from 'lucide-react'
 import { useDeferredValue } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Button } from '@/components/ui/button'
@@ -23,6 +24,14 @@ import { ChannelFilters } from './filters'
 import { sortingOf, sortOf, useChannelSearch } from './use-channel-search'
 
 export function ChannelsScreen({ role }: { role: Role }) {
+  return (
+    <ListBoundary query={channelsQuery(useChannelSearch().search)} pending={<ChannelsPending />}>
+      <Rows role={role} />
+    </ListBoundary>
+  )
+}
+
+function Rows({ role }: { role: Role }) {
   const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
   // The old rows stay until the new ones are there.
   const shown = useDeferredValue(search)
@@ -107,7 +116,7 @@ function NoRows({ page, asked, onClear, onFirstPage }: NoRowsProps) {
 }
 
 /** The same list before its first answer: nothing moves when the rows arrive. */
-export function ChannelsPending() {
+function ChannelsPending() {
   const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
   return (
     <>

@@ -1,7 +1,7 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
+import { dehydrate } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { makeQueryClient } from '@/app/query-client'
-import { ListBoundary } from '@/components/states/list-boundary'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { loadChannelSearch } from '@/lib/channels'
@@ -9,8 +9,8 @@ import { can } from '@/lib/permissions'
 import { listChannels, readPoolAnswer } from '@/server/channels/queries'
 import { requirePermission } from '@/server/session'
 import { channelsQuery, poolQuery } from '../_channels/queries'
-import { ChannelsPending, ChannelsScreen } from './channels-screen'
-import { PoolPanel, PoolPending } from './pool-panel'
+import { ChannelsScreen } from './channels-screen'
+import { PoolPanel } from './pool-panel'
 
 export const metadata: Metadata = { title: 'Channels' }
 
@@ -18,10 +18,12 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
   const ctx = await requirePermission('channels.read')
   const search = loadChannelSearch(await searchParams)
   const client = makeQueryClient()
-  void client.query({ ...channelsQuery(search), queryFn: () => listChannels(ctx, search) }).catch(noop)
-  void client.query({ ...poolQuery(), queryFn: () => readPoolAnswer(ctx, { fresh: false }) }).catch(noop)
+  await answeredSoon(
+    client.query({ ...channelsQuery(search), queryFn: () => listChannels(ctx, search) }),
+    client.query({ ...poolQuery(), queryFn: () => readPoolAnswer(ctx, { fresh: false }) }),
+  )
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <PageHeader
         title="Channels"
         meta="How many outbound calls each account can have at the same time"
@@ -31,12 +33,8 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
           )
         }
       />
-      <ListBoundary pending={<PoolPending />}>
-        <PoolPanel />
-      </ListBoundary>
-      <ListBoundary pending={<ChannelsPending />}>
-        <ChannelsScreen role={ctx.actor.role} />
-      </ListBoundary>
-    </HydrationBoundary>
+      <PoolPanel />
+      <ChannelsScreen role={ctx.actor.role} />
+    </PageData>
   )
 }

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
@@ -18,6 +19,14 @@ import { channelKeys, freshPool, poolQuery } from '../_channels/queries'
 
 /** The manager's pool: what is given out to whom as far as anybody knows, and what is left. */
 export function PoolPanel() {
+  return (
+    <ListBoundary query={poolQuery()} pending={<PoolPending />}>
+      <PoolFacts />
+    </ListBoundary>
+  )
+}
+
+function PoolFacts() {
   const { data, error } = useSuspenseQuery(poolQuery())
   const client = useQueryClient()
   const refresh = useMutation({
@@ -106,7 +115,7 @@ function Pool({ answer: { pool, known } }: { answer: PoolAnswer }) {
 }
 
 /** The same panel before the first answer. */
-export function PoolPending() {
+function PoolPending() {
   return (
     <Panel asOf={null} action={<Skeleton className="h-7 w-20" />}>
       <div aria-busy className="grid gap-3">

@@ -20,7 +20,7 @@ export function JobsScreen({ role }: { role: Role }) {
   return (
     <>
       <PageHeader title="Jobs" meta="Changes to many accounts at once; they go on without this page" />
-      <ListBoundary pending={<DataTableSkeleton label="Jobs" columns={jobColumns} rows={8} />}>
+      <ListBoundary query={jobsQuery()} pending={<DataTableSkeleton label="Jobs" columns={jobColumns} rows={8} />}>
         <List role={role} />
       </ListBoundary>
     </>

@@ -1,5 +1,6 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
-import { makeQueryClient } from '@/app/query-client'
+import { dehydrate } from '@tanstack/react-query'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { listJobs } from '@/server/jobs/queries'
 import { requirePermission } from '@/server/session'
 import { jobsQuery } from '../_jobs/queries'
@@ -10,10 +11,10 @@ export const metadata = { title: 'Jobs' }
 export default async function JobsPage() {
   const ctx = await requirePermission('jobs.read')
   const client = makeQueryClient()
-  void client.query({ ...jobsQuery(), queryFn: () => listJobs(ctx) }).catch(noop)
+  await answeredSoon(client.query({ ...jobsQuery(), queryFn: () => listJobs(ctx) }))
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <JobsScreen role={ctx.actor.role} />
-    </HydrationBoundary>
+    </PageData>
   )
 }

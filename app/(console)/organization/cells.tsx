@@ -1,6 +1,6 @@
 'use client'
 
-import { Check, CircleHelp, Crown, Ellipsis, KeyRound, PanelRight, ShieldCheck, UserMinus } from 'lucide-react'
+import { Check, Crown, Ellipsis, PanelRight, UserMinus } from 'lucide-react'
 import type { Route } from 'next'
 import type { MouseEvent } from 'react'
 import { Badge } from '@/components/ui/badge'
@@ -63,7 +63,7 @@ export function UserStatus({ user }: { user: RosterUser }) {
   }
   if (user.pending) {
     return (
-      <Status tone="warning" icon={CircleHelp}>
+      <Status tone="warning" icon="question">
         Not known yet
       </Status>
     )
@@ -125,11 +125,9 @@ export function LastSignIn({ user }: { user: RosterUser }) {
 export function SsoMark({ user: { bypassesSso } }: { user: RosterUser }) {
   if (bypassesSso === null) return <Unknown />
   return bypassesSso ? (
-    <Status tone="warning" icon={KeyRound}>
-      Bypasses SSO
-    </Status>
+    <Status tone="warning">Bypasses SSO</Status>
   ) : (
-    <Status tone="neutral" icon={ShieldCheck}>
+    <Status tone="neutral" icon="shield">
       Through SSO
     </Status>
   )

@@ -36,7 +36,7 @@ export function OrganizationScreen({ role }: { role: Role }) {
         actions={<ReportMenu onNotes={setNotes} />}
       />
       <ReportNotes notes={notes} onClose={() => setNotes([])} />
-      <ListBoundary pending={<RosterSkeleton />}>
+      <ListBoundary query={rosterQuery()} pending={<RosterSkeleton />}>
         <RosterScreen role={role} />
       </ListBoundary>
     </>

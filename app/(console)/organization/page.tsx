@@ -1,5 +1,6 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
-import { makeQueryClient } from '@/app/query-client'
+import { dehydrate } from '@tanstack/react-query'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { getRoster } from '@/server/organization/roster'
 import { requirePermission } from '@/server/session'
 import { rosterQuery } from '../_organization/queries'
@@ -10,10 +11,10 @@ export const metadata = { title: 'Organization users' }
 export default async function OrganizationPage() {
   const ctx = await requirePermission('organization.read')
   const client = makeQueryClient()
-  void client.query({ ...rosterQuery(), queryFn: () => getRoster(ctx) }).catch(noop)
+  await answeredSoon(client.query({ ...rosterQuery(), queryFn: () => getRoster(ctx) }))
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <OrganizationScreen role={ctx.actor.role} />
-    </HydrationBoundary>
+    </PageData>
   )
 }

@@ -1,16 +1,16 @@
-import { Ban, CircleCheck, CircleHelp, CircleMinus, type LucideIcon } from 'lucide-react'
+import type { StateIcon } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import { dormantDays, type ReviewCheck, type RosterUser } from '@/lib/organization'
 
-const looks: Record<string, { tone: Tone; icon: LucideIcon }> = {
-  enabled: { tone: 'success', icon: CircleCheck },
-  disabled: { tone: 'warning', icon: CircleMinus },
-  blocked: { tone: 'danger', icon: Ban },
+const looks: Record<string, { tone: Tone; icon: StateIcon }> = {
+  enabled: { tone: 'success', icon: 'check' },
+  disabled: { tone: 'warning', icon: 'minus' },
+  blocked: { tone: 'danger', icon: 'ban' },
 }
 
 /** A word Telnyx has not used before gets a neutral mark. */
-export function statusLook(status: string | null): { tone: Tone; icon: LucideIcon } {
-  return looks[status ?? ''] ?? { tone: 'neutral', icon: CircleHelp }
+export function statusLook(status: string | null): { tone: Tone; icon: StateIcon } {
+  return looks[status ?? ''] ?? { tone: 'neutral', icon: 'question' }
 }
 
 export const reviewWords: Record<ReviewCheck, { label: string; explained: string }> = {

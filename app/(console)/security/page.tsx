@@ -1,5 +1,6 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
-import { makeQueryClient } from '@/app/query-client'
+import { dehydrate } from '@tanstack/react-query'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { ownSecurity } from '@/server/operators/own'
 import { requirePermission } from '@/server/session'
 import { securityQuery } from '../_security/queries'
@@ -10,11 +11,11 @@ export const metadata = { title: 'Your sign-in' }
 export default async function SecurityPage() {
   const ctx = await requirePermission('security.own')
   const client = makeQueryClient()
-  void client.query({ ...securityQuery(), queryFn: () => ownSecurity(ctx) }).catch(noop)
+  await answeredSoon(client.query({ ...securityQuery(), queryFn: () => ownSecurity(ctx) }))
   const { name, email } = ctx.actor
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <SecurityScreen operator={{ name, email }} />
-    </HydrationBoundary>
+    </PageData>
   )
 }

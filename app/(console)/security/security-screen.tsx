@@ -23,7 +23,7 @@ export function SecurityScreen({ operator }: Props) {
   return (
     <Page width="normal">
       <PageHeader title="Your sign-in" meta={operator.email} />
-      <ListBoundary pending={<Pending />}>
+      <ListBoundary query={securityQuery()} pending={<Pending />}>
         <Cards operator={operator} />
       </ListBoundary>
     </Page>

@@ -11,13 +11,23 @@ export type BrowserFigures = {
   /** Milliseconds from the start of the process to its first answer: with an empty database, and with the whole fleet in it. */
   coldStartMs: { empty: number; full: number; firstRows: number }
   firstSyncSeconds: number
-  /** Milliseconds from click or last key to painted rows; `search` includes the pause of 150 ms after the last key. */
-  painted: { sort: Timing; facet: Timing; nextPage: Timing; search: Timing }
-  load: { ttfbMs: Timing; lcpMs: Timing; rowsMs: Timing }
+  /** See e2e/bench/paint.ts. `search` includes the pause of 150 ms after the last key; `first` is the first of its kind in a session. */
+  clicks: Record<'sort' | 'nextPage' | 'facet' | 'search', Timing & { first: number }>
+  load: LoadFigures
   export: { rows: number; seconds: number; rowsPerSecond: number; addedMb: number } | null
-  /** Kilobytes of script, gzip, a screen. */
-  scriptKb: Record<string, number>
+  weights: Record<string, Weight>
 }
+
+/** Milliseconds since the navigation began. `shift` is the largest cumulative layout shift. */
+export type LoadFigures = {
+  ttfbMs: Timing
+  rowsMs: { cold: Timing; warm: Timing }
+  hydratedMs: { cold: Timing; warm: Timing }
+  shift: number
+}
+
+/** What a first visit of a screen loads until the network rests; script by gzip -9. */
+export type Weight = { scriptKb: number; requests: number; htmlKb: number }
 
 /** Milliseconds, to two digits. */
 export function timing(samples: readonly number[]): Timing {

@@ -1,10 +1,9 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
+import { dehydrate } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { makeQueryClient } from '@/app/query-client'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { SkeletonText } from '@/components/ui/skeleton'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { accountIdOf } from '@/lib/account-inputs'
 import type { AccountView } from '@/lib/accounts'
 import { AppError } from '@/lib/errors'
@@ -40,18 +39,10 @@ export default async function AccountPage({ params }: PageProps<'/accounts/[id]'
   const { id } = found.account
   const client = makeQueryClient()
   client.setQueryData(accountKeys.detail(id), found)
-  void client.query({ ...timelineQuery(id), queryFn: () => accountTimeline(ctx, id) }).catch(noop)
+  await answeredSoon(client.query({ ...timelineQuery(id), queryFn: () => accountTimeline(ctx, id) }))
   return (
-    <HydrationBoundary state={dehydrate(client)}>
-      <AccountScreen
-        id={id}
-        role={ctx.actor.role}
-        timeline={
-          <ListBoundary pending={<SkeletonText lines={4} />}>
-            <Timeline id={id} />
-          </ListBoundary>
-        }
-      />
-    </HydrationBoundary>
+    <PageData state={dehydrate(client)}>
+      <AccountScreen id={id} role={ctx.actor.role} timeline={<Timeline id={id} />} />
+    </PageData>
   )
 }

@@ -55,7 +55,7 @@ export function StatusCard({ view }: { view: AccountView }) {
 
 function ReviewDay({ day }: { day: string }) {
   const now = useNow()
-  const due = now !== null && day <= new Date(now).toISOString().slice(0, 10)
+  const due = day <= new Date(now).toISOString().slice(0, 10)
   return (
     <span className="inline-flex items-center gap-2">
       <time dateTime={day} className="figures">

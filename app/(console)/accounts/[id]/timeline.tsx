@@ -2,9 +2,11 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { EmptyState } from '@/components/ui/empty-state'
+import { SkeletonText } from '@/components/ui/skeleton'
 import type { AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import { accountQuery, timelineQuery } from '../../_accounts/queries'
@@ -13,6 +15,14 @@ import { DriftEntry, isDisable, OutsideEntry } from './outside-entry'
 import { TimelineEntry } from './timeline-entry'
 
 export function Timeline({ id }: { id: string }) {
+  return (
+    <ListBoundary query={timelineQuery(id)} pending={<SkeletonText lines={4} />}>
+      <Events id={id} />
+    </ListBoundary>
+  )
+}
+
+function Events({ id }: { id: string }) {
   const { data: entries, error, isFetching, refetch } = useSuspenseQuery(timelineQuery(id))
   // The screen around it reads the account; here it is only looked at.
   const { data: view } = useSuspenseQuery({ ...accountQuery(id), refetchOnMount: false, refetchInterval: false })

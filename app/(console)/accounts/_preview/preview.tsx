@@ -11,15 +11,15 @@ import type { AccountRow } from '@/lib/accounts'
 import type { Role } from '@/lib/permissions'
 import { accountQuery } from '../../_accounts/queries'
 import { accountName } from '../../_accounts/words'
-import { whenIdle } from '../../_console/when-idle'
+import { whenUsed } from '../../_console/when-idle'
 import { useRoomBeside } from './use-preview'
 
 const load = () => import('./preview-content')
 const PreviewContent = lazy(() => load().then(module => ({ default: module.PreviewContent })))
 
-/** Fetched while nothing else is to do, so that the first one opens at once. */
+/** Fetched before it is asked for, so that the first one opens at once. */
 export function usePreviewReady() {
-  useEffect(() => whenIdle(() => void load().catch(() => undefined)), [])
+  useEffect(() => whenUsed(() => void load().catch(() => undefined)), [])
 }
 
 type Props = {

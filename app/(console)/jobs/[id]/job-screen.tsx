@@ -2,8 +2,6 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { Route } from 'next'
-import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Banner } from '@/components/ui/banner'
@@ -23,7 +21,6 @@ import { JobProgress } from '../../_jobs/job-progress'
 import { isMoving, jobQuery } from '../../_jobs/queries'
 import { endedItems, itemNoun, rateWords } from '../../_jobs/words'
 import { JobState } from '../columns'
-import { itemColumns } from './item-columns'
 import { Items } from './items'
 import { JobActions } from './job-actions'
 import { WaitingBanner } from './waiting-banner'
@@ -74,9 +71,7 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
           </Banner>
         )}
         <Summary job={job} />
-        <ListBoundary pending={<DataTableSkeleton label="Results" columns={itemColumns} rows={12} />}>
-          <Items job={job} moving={isMoving(job)} />
-        </ListBoundary>
+        <Items job={job} moving={isMoving(job)} />
       </div>
     </>
   )

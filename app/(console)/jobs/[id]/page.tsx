@@ -1,6 +1,7 @@
-import { dehydrate, HydrationBoundary } from '@tanstack/react-query'
+import { dehydrate } from '@tanstack/react-query'
 import { notFound } from 'next/navigation'
 import { makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { AppError } from '@/lib/errors'
 import { jobIdOf } from '@/lib/job-inputs'
 import { getJob } from '@/server/jobs/queries'
@@ -22,8 +23,8 @@ export default async function JobPage({ params }: PageProps<'/jobs/[id]'>) {
     throw error
   }
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <JobScreen id={id} role={ctx.actor.role} />
-    </HydrationBoundary>
+    </PageData>
   )
 }

@@ -24,7 +24,7 @@ export function ConnectionScreen() {
   return (
     <>
       <PageHeader title="Telnyx connection" meta="How this console and Telnyx get on at this moment" />
-      <ListBoundary pending={<Pending />}>
+      <ListBoundary query={connectionQuery()} pending={<Pending />}>
         <Connection />
       </ListBoundary>
     </>

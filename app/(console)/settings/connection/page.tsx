@@ -1,5 +1,6 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
-import { makeQueryClient } from '@/app/query-client'
+import { dehydrate } from '@tanstack/react-query'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { readConnection } from '@/server/connection'
 import { requirePermission } from '@/server/session'
 import { ConnectionScreen } from './connection-screen'
@@ -10,10 +11,10 @@ export const metadata = { title: 'Telnyx connection' }
 export default async function ConnectionPage() {
   const ctx = await requirePermission('settings.write')
   const client = makeQueryClient()
-  void client.query({ ...connectionQuery(), queryFn: () => readConnection(ctx) }).catch(noop)
+  await answeredSoon(client.query({ ...connectionQuery(), queryFn: () => readConnection(ctx) }))
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <ConnectionScreen />
-    </HydrationBoundary>
+    </PageData>
   )
 }

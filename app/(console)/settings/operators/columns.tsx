@@ -1,6 +1,6 @@
 'use client'
 
-import { Ban, Ellipsis, Link2, LogOut, Power, TriangleAlert, UserCog } from 'lucide-react'
+import { Ban, Ellipsis, Link2, LogOut, Power, UserCog } from 'lucide-react'
 import { appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { IconButton } from '@/components/ui/icon-button'
@@ -86,17 +86,13 @@ function Factors({ operator }: { operator: OperatorRow }) {
         {words}
       </span>
     )
-  return (
-    <Status tone="warning" icon={TriangleAlert}>
-      {words} alone
-    </Status>
-  )
+  return <Status tone="warning">{words} alone</Status>
 }
 
 function State({ operator }: { operator: OperatorRow }) {
   if (operator.disabledAt === null) return <Status tone="success">Active</Status>
   return (
-    <Status tone="neutral" icon={Ban}>
+    <Status tone="neutral" icon="ban">
       Disabled
     </Status>
   )

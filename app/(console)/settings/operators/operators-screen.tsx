@@ -34,7 +34,10 @@ export function OperatorsScreen() {
           </Button>
         }
       />
-      <ListBoundary pending={<DataTableSkeleton label="Operators" columns={operatorColumns} rows={6} />}>
+      <ListBoundary
+        query={operatorsQuery()}
+        pending={<DataTableSkeleton label="Operators" columns={operatorColumns} rows={6} />}
+      >
         <Lists />
       </ListBoundary>
       <Suspense fallback={null}>{inviting && <InviteDialog onClose={() => setInviting(false)} />}</Suspense>

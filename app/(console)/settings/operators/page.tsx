@@ -1,5 +1,6 @@
-import { dehydrate, HydrationBoundary, noop } from '@tanstack/react-query'
-import { makeQueryClient } from '@/app/query-client'
+import { dehydrate } from '@tanstack/react-query'
+import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { PageData } from '@/components/states/page-data'
 import { listOperators } from '@/server/operators/queries'
 import { requirePermission } from '@/server/session'
 import { operatorsQuery } from '../../_operators/queries'
@@ -10,10 +11,10 @@ export const metadata = { title: 'Operators' }
 export default async function OperatorsPage() {
   const ctx = await requirePermission('operators.manage')
   const client = makeQueryClient()
-  void client.query({ ...operatorsQuery(), queryFn: () => listOperators(ctx) }).catch(noop)
+  await answeredSoon(client.query({ ...operatorsQuery(), queryFn: () => listOperators(ctx) }))
   return (
-    <HydrationBoundary state={dehydrate(client)}>
+    <PageData state={dehydrate(client)}>
       <OperatorsScreen />
-    </HydrationBoundary>
+    </PageData>
   )
 }

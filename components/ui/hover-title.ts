@@ -1,0 +1,49 @@
+import { localText, relativeText } from './time-words'
+import { readNow } from './use-now'
+
+// Titles of what tables repeat hundreds of times are written when the pointer arrives: exact instants, how old a figure is, texts that
+// are cut. As attributes of every cell they would be a fifth of a page.
+
+let titled: HTMLElement | null = null
+
+/** Ends with the function it returns. */
+export function titlesOnHover(): () => void {
+  document.addEventListener('pointerover', onPointerOver)
+  return () => {
+    document.removeEventListener('pointerover', onPointerOver)
+    forgetTitle()
+  }
+}
+
+/** What the pointer rests on shows something else now. */
+export function forgetTitle(): void {
+  titled?.removeAttribute('title')
+  titled = null
+}
+
+function onPointerOver({ target }: PointerEvent) {
+  if (!(target instanceof Element) || target === titled) return
+  forgetTitle()
+  const words = instantWords(target) ?? cutWords(target)
+  const element = target.closest<HTMLElement>('time, [data-as-of], td')
+  if (words === null || !element || target.closest('[title]')) return
+  element.title = words
+  titled = element
+}
+
+function instantWords(target: Element): string | null {
+  const at = target.closest<HTMLTimeElement>('time[datetime]')?.dateTime
+  if (at?.includes('T')) return localText(new Date(at))
+  const asOf = target.closest<HTMLElement>('[data-as-of]')?.dataset.asOf
+  if (asOf === undefined) return null
+  if (asOf === '') return 'Not read from Telnyx yet'
+  return `As of ${relativeText(new Date(asOf), readNow())} (${localText(new Date(asOf))})`
+}
+
+function cutWords(target: Element): string | null {
+  const cell = target.closest('td')
+  for (let element: Element | null = target; element && cell?.contains(element); element = element.parentElement) {
+    if (element.scrollWidth > element.clientWidth && element.clientWidth > 0) return cell.textContent
+  }
+  return null
+}
