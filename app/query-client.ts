@@ -1,5 +1,6 @@
 import { defaultShouldDehydrateQuery, environmentManager, QueryClient } from '@tanstack/react-query'
 import { ProblemError } from './fetch-json'
+import { packRows, unpackRows } from './pack-rows'
 
 /** One per request on the server; pages stream what is still pending. */
 export function makeQueryClient(): QueryClient {
@@ -21,7 +22,9 @@ export function makeQueryClient(): QueryClient {
         shouldDehydrateQuery: query => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
         // The browser asks again and gets the typed problem; nothing of a server's error travels.
         shouldRedactErrors: () => true,
+        serializeData: packRows,
       },
+      hydrate: { deserializeData: unpackRows },
     },
   })
 }

@@ -6,6 +6,7 @@ import { usePathname, useRouter } from 'next/navigation'
 import { type MouseEvent, type ReactNode, useRef, useState } from 'react'
 import { staysOffline } from '@/components/states/offline'
 import { useBehind, useReachability } from '@/components/states/use-reachability'
+import { useSlow } from '@/components/ui/use-slow'
 import { type AppColumns, appFeatures, rowHeight } from './app-table'
 import { HeaderCell } from './header-cell'
 import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
@@ -70,10 +71,12 @@ const noKeys: RowKeys = {}
 const none: readonly string[] = []
 
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
+  'use memo'
   const { label, columns, rows, getRowId, sorting, onSortingChange, onSortNear, multiSort = false, look = {} } = props
   const { onWidthsChange, isStale = false, rowHref, onOpen, selection, keys = noKeys, currentId = null } = props
   const selectable = selection !== undefined
   useBehind(isStale)
+  const slow = useSlow(isStale)
   const reached = useReachability() === 'reached'
   const body = useRef<HTMLTableSectionElement>(null)
   const growing = () => tableLayout(columns, look, selectable).columns.filter(column => column.grow)
@@ -153,7 +156,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       label={label}
       layout={layout}
       busy={isStale}
-      refreshing={isStale && reached}
+      refreshing={slow && reached}
       focusable={reachable === null}
       roomBelow={props.roomBelow}
       below={rows.length === 0 ? props.empty : undefined}

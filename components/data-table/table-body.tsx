@@ -2,8 +2,8 @@
 
 import type { Row, RowData } from '@tanstack/react-table'
 import { type ComponentProps, type RefObject, useLayoutEffect } from 'react'
-import { cn } from '@/components/ui/cn'
 import { forgetTitle } from '@/components/ui/hover-title'
+import { useSlow } from '@/components/ui/use-slow'
 import type { AppColumns, AppFeatures } from './app-table'
 import { BodyRow } from './body-row'
 import type { RowSelection } from './data-table'
@@ -26,6 +26,7 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
 }
 
 export function TableBody<T extends RowData>(props: Props<T>) {
+  'use memo'
   const { ref, columns, rows, question, isStale, layout, height, opens, currentId, reachable, selection, ...handlers } =
     props
   const { shown, waiting } = useRowSteps(rows, question, height.pixels)
@@ -42,8 +43,8 @@ export function TableBody<T extends RowData>(props: Props<T>) {
       aria-busy={waiting || undefined}
       inert={isStale}
       data-opens={opens || undefined}
-      // An answer that is there in a moment dims nothing.
-      className={cn('transition-opacity', isStale && 'opacity-50 delay-300')}
+      // No transition: one that waits makes a layer of all rows at each click.
+      className={useSlow(isStale) ? 'opacity-50' : undefined}
       {...handlers}
     >
       {shown.map((row, place) => (

@@ -21,6 +21,7 @@ type Props = {
 
 /** The box that scrolls (never the page) and the columns' widths. Shared by the table and its skeleton. */
 export function TableFrame({ label, layout, busy, refreshing, focusable, roomBelow, children, below }: Props) {
+  'use memo'
   const frame = useRef<HTMLDivElement>(null)
   const width = useBoxWidth(frame)
   return (
@@ -128,7 +129,13 @@ export function cellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): 
 
 export function headCellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): string {
   // The handle that resizes a column stands on its edge.
-  return cn(pin === 'end' ? 'px-2' : 'px-3', head, 'relative', pinClass(pin), align === 'end' && 'figures text-right')
+  return cn(
+    pin === 'end' ? 'px-2' : 'px-3',
+    head,
+    pin === null && 'relative',
+    pinClass(pin),
+    align === 'end' && 'figures text-right',
+  )
 }
 
 function pinClass(pin: LayoutColumn['pin']): string | false {

@@ -18,10 +18,10 @@ export function Money({ amount, currency, plain, className }: Props) {
   const parts = formatMoney(amount, currency)
   if (!parts) return <span className={className}>{amount}</span>
   return (
-    <span className={cn('figures whitespace-nowrap', parts.negative && !plain && 'text-danger', className)}>
+    <span className={cn('money', parts.negative && !plain && 'text-danger', className)}>
       {parts.negative && '−'}
       {parts.digits}
-      {currency && <span className={cn('text-xs', !parts.negative && 'text-muted')}> {currency}</span>}
+      {currency && <span className={parts.negative ? undefined : 'text-muted'}>{` ${currency}`}</span>}
     </span>
   )
 }

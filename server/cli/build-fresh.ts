@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { runNext } from './next-process'
+import { overBudget } from './script-budget'
 
 const inputs = [
   'app',
@@ -39,18 +40,25 @@ async function digest(): Promise<string> {
 }
 
 /**
- * Builds unless the build that stands is of exactly these sources. Throws when the build fails; its output has said why.
+ * Builds. Throws when the build fails (its output has said why) or a page exceeds its budget of script.
  * @param typesChecked they were checked a moment ago, those of the tests included: the build need not do it again
  */
+export async function build({ typesChecked = false } = {}): Promise<void> {
+  const code = await new Promise<number | null>(resolve =>
+    runNext(['build'], typesChecked ? { NEXT_TYPES_CHECKED: '1' } : {}).on('exit', resolve),
+  )
+  if (code !== 0) throw new Error('The console could not be built.')
+  const over = overBudget()
+  if (over.length > 0) throw new Error(`${over.join(' ')} Load parts of it later, or raise server/cli/script-budget.ts.`)
+}
+
+/** Builds unless the build that stands is of exactly these sources. */
 export async function buildFresh({ typesChecked = false } = {}): Promise<void> {
   const folder = process.env.NEXT_DIST_DIR ?? '.next'
   const mark = path.join(folder, 'CONSOLE_SOURCES')
   const now = await digest()
   if (existsSync(path.join(folder, 'BUILD_ID')) && existsSync(mark) && readFileSync(mark, 'utf8') === now) return
   console.log('Building the console; this takes about a minute and is skipped while nothing changes.')
-  const code = await new Promise<number | null>(resolve =>
-    runNext(['build'], typesChecked ? { NEXT_TYPES_CHECKED: '1' } : {}).on('exit', resolve),
-  )
-  if (code !== 0) throw new Error('The console could not be built.')
+  await build({ typesChecked })
   writeFileSync(mark, now)
 }

@@ -54,6 +54,7 @@ export function useAccountDialogs(): Dialogs | null {
 
 /** Around a screen with accounts on it: its rows and buttons can then open the dialogs the role may use. */
 export function AccountDialogs({ role, children }: { role: Role; children: ReactNode }) {
+  'use memo'
   const [shown, setShown] = useState<{ dialog: AccountDialog; account: DialogAccount } | null>(null)
   const Shown = shown && dialogs[shown.dialog]
   const may = (dialog: AccountDialog) => can(role, permissionOf[dialog])

@@ -38,7 +38,12 @@ export function useChanging(
 
 /** The status as icon and word; a command under way stands in the place of the claim. */
 export function AccountStatusText({ account }: { account: StatusAccount }) {
-  const changing = useChanging(account, statusActions)
+  return <StatusWords account={account} changing={useChanging(account, statusActions)} />
+}
+
+type ChangingProps = { account: StatusAccount; changing: Changing | null }
+
+function StatusWords({ account, changing }: ChangingProps) {
   const dialogs = useAccountDialogs()
   if (changing?.state === 'scheduled' && account.pending) {
     return <ScheduledStatus pending={account.pending} mayUndo={dialogs?.may('disable') ?? false} />
@@ -69,17 +74,17 @@ function Pending({ children }: { children: string }) {
 
 /** Status and, inside <AccountDialogs> for roles that may, the switch that opens the dialog. It never switches by itself. */
 export function StatusCell({ account }: { account: StatusAccount }) {
+  const changing = useChanging(account, statusActions)
   return (
-    <span className="flex items-center justify-between gap-2">
-      <AccountStatusText account={account} />
-      <StatusSwitch account={account} />
+    <span className="cell-line justify-between">
+      <StatusWords account={account} changing={changing} />
+      <StatusSwitch account={account} changing={changing} />
     </span>
   )
 }
 
-function StatusSwitch({ account }: { account: StatusAccount }) {
+function StatusSwitch({ account, changing }: ChangingProps) {
   const dialogs = useAccountDialogs()
-  const changing = useChanging(account, statusActions)
   // Where a disable waits, the way back stands in this place.
   if (!dialogs?.may('disable') || account.missingSince || changing?.state === 'scheduled') return null
   const { disable, enable, why } = offeredSwitch(account, dialogs.role)

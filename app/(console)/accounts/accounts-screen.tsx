@@ -55,6 +55,7 @@ export function AccountsScreen(props: Props) {
 }
 
 function Screen({ role, look: kept, view: opened }: Props) {
+  'use memo'
   const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
   const shown = useShownSearch(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))

@@ -41,6 +41,7 @@ type Props = {
 
 /** The rows, the panel beside them, and the bar over their end while some are selected. */
 export function AccountsTable(props: Props) {
+  'use memo'
   const { role, page, search, shown } = props
   const [preview, setPreview] = usePreview()
   const { selection, clear } = useAccountSelection()
@@ -100,6 +101,7 @@ export function TableWithPreview({ open, children }: { open: boolean; children: 
 type RowsProps = Props & { preview: string | null; onPreview: (id: string) => void }
 
 function Rows({ role, page, search, shown, isStale, setSearch, look, setLook, empty, preview, onPreview }: RowsProps) {
+  'use memo'
   const { selection, setIds, clear } = useAccountSelection()
   const beside = useRoomBeside() !== false
   const actions = useRowActions()

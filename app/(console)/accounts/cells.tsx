@@ -39,7 +39,7 @@ export function Marks({ account }: { account: AccountRow }) {
 export function NameLink({ account }: { account: AccountRow }) {
   const name = accountName(account)
   return (
-    <a data-row-link href={accountHref(account.id)} className="truncate rounded-sm font-medium hover:underline">
+    <a data-row-link href={accountHref(account.id)} className="row-link">
       <bdi>{name}</bdi>
     </a>
   )

@@ -23,7 +23,7 @@ const allColumns = column.columns([
     enableHiding: false,
     cell: ({ row }) => (
       <NameWithHit hit={row.original.hit}>
-        <span className="flex min-w-0 items-center gap-2">
+        <span className="cell-line">
           <NameLink account={row.original} />
           <Marks account={row.original} />
           {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}

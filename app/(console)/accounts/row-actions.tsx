@@ -22,6 +22,7 @@ type Props = { rows: readonly AccountRow[]; onPreview: (id: string) => void; chi
 
 /** Around the table: one menu for all its rows. */
 export function RowActionsProvider({ rows, onPreview, children }: Props) {
+  'use memo'
   const [opened, setOpened] = useState<Opened | null>(null)
   const account = opened && rows.find(row => row.id === opened.id)
   const value: RowActions = {

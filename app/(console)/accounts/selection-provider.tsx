@@ -35,6 +35,7 @@ export function filterText(search: AccountSearch): string {
 
 /** Around the list and the pages of single accounts: looking one up does not lose what was ticked. Leaving accounts does. */
 export function AccountSelectionProvider({ children }: { children: ReactNode }) {
+  'use memo'
   const [selection, setSelection] = useState<KeptSelection>(noSelection)
   const [freezing, setFreezing] = useState(false)
   // Clearing or ticking meanwhile makes the answer void.

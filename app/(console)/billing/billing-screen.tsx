@@ -46,6 +46,7 @@ export function BillingScreen({ role }: { role: Role }) {
 }
 
 function Screen({ role }: { role: Role }) {
+  'use memo'
   const address = useBillingSearch()
   const { search, setSearch, setView } = address
   // The old rows stay until the new ones are there.
@@ -111,6 +112,7 @@ const none: readonly string[] = []
 
 /** What was decided here stays in its place, whatever the newest answer says. */
 function Rows({ page, shown, ...table }: RowsProps) {
+  'use memo'
   const decided = useReviews()?.decided
   const question = serializeBillingSearch(shown)
   const [last, setLast] = useState({ question, ids: none })

@@ -50,6 +50,7 @@ const nothing: Decided = new Map()
 
 /** The way verdicts go from the rows of this screen to the server. */
 export function ReviewProvider({ role, question, children }: ProviderProps) {
+  'use memo'
   const client = useQueryClient()
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set())
   const [judged, setJudged] = useState<BillingRow | null>(null)

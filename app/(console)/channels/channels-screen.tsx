@@ -32,6 +32,7 @@ export function ChannelsScreen({ role }: { role: Role }) {
 }
 
 function Rows({ role }: { role: Role }) {
+  'use memo'
   const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
   // The old rows stay until the new ones are there.
   const shown = useDeferredValue(search)

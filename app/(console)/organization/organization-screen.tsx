@@ -44,6 +44,7 @@ export function OrganizationScreen({ role }: { role: Role }) {
 }
 
 function RosterScreen({ role }: { role: Role }) {
+  'use memo'
   const { data: roster, error, refetch, isRefetching } = useSuspenseQuery(rosterQuery())
   const { search, setKeepingPage } = useRosterSearch()
   const [removing, setRemoving] = useState<RosterUser | null>(null)

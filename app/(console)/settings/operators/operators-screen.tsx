@@ -46,6 +46,7 @@ export function OperatorsScreen() {
 }
 
 function Lists() {
+  'use memo'
   const { data, error, refetch, isFetching } = useSuspenseQuery(operatorsQuery())
   const [shown, setShown] = useState<{ dialog: OperatorDialog; operator: OperatorRow } | null>(null)
   return (

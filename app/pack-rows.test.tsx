@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { packRows, unpackRows } from './pack-rows'
+
+it('hands on what it was given, also rows with fields that others do not have', () => {
+  for (const answer of [
+    {
+      rows: [
+        { id: 'a', name: null, hit: { in: 'note' } },
+        { id: 'b', name: '' },
+      ],
+      total: 2,
+    },
+    { rows: [], total: 0 },
+    { total: 3 },
+    [1],
+    null,
+  ]) {
+    expect(unpackRows(packRows(answer))).toStrictEqual(answer)
+  }
+})
+
+it('says the name of a field once', () => {
+  const rows = Array.from({ length: 50 }, (_, id) => ({ id, disabledReason: null }))
+  expect(JSON.stringify(packRows({ rows })).split('disabledReason')).toHaveLength(2)
+})

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { table } from './bench/figures'
+
+/** Kilobytes, a little above what the page loads today. Some 155 of them are React, Next.js and the query client. */
+const budgets: Record<string, number> = {
+  '/': 204,
+  '/accounts': 252,
+  '/accounts/[id]': 212,
+  '/accounts/import': 284,
+  '/accounts/new': 258,
+  '/approvals': 222,
+  '/audit': 230,
+  '/billing': 236,
+  '/channels': 234,
+  '/channels/limits': 284,
+  '/jobs': 216,
+  '/jobs/[id]': 230,
+  '/organization': 230,
+  '/security': 196,
+  '/settings/connection': 204,
+  '/settings/operators': 216,
+}
+/** Pages before somebody has signed in. */
+const usual = 236
+
+type Manifest = { entryJSFiles: Record<string, string[]> }
+
+/**
+ * Prints the script that each page of the build loads at first, by gzip -9, beside its budget.
+ * @returns a sentence for each page that exceeds it
+ */
+export function overBudget(): string[] {
+  const dist = process.env.NEXT_DIST_DIR ?? '.next'
+  const { rootMainFiles } = JSON.parse(readFileSync(path.join(dist, 'build-manifest.json'), 'utf8')) as {
+    rootMainFiles: string[]
+  }
+  const sizes = new Map<string, number>()
+  const sizeOf = (file: string) => {
+    const size = sizes.get(file) ?? gzipSync(readFileSync(path.join(dist, file)), { level: 9 }).length
+    sizes.set(file, size)
+    return size
+  }
+  const app = path.join(dist, 'server', 'app')
+  const pages = readdirSync(app, { recursive: true, encoding: 'utf8' })
+    .filter(file => path.basename(file) === 'page_client-reference-manifest.js')
+    .map(file => {
+      const folders = path.dirname(file).split(path.sep)
+      const page = `/${folders.filter(one => one !== '.' && !one.startsWith('(')).join('/')}`
+      const files = new Set([...rootMainFiles, ...chunksOf(path.join(app, file))])
+      const kB = Math.round([...files].reduce((sum, one) => sum + sizeOf(one), 0) / 1_000)
+      return { page, kB, budget: budgets[page] ?? usual }
+    })
+    .sort((a, b) => a.page.localeCompare(b.page))
+  const rows = pages.map(({ page, kB, budget }) => [page, kB, budget])
+  console.log(table('Script of a first visit, kB gzip', ['', 'kB', 'budget'], rows))
+  return pages
+    .filter(({ kB, budget }) => kB > budget)
+    .map(({ page, kB, budget }) => `${page} loads ${kB} kB of script at first; its budget is ${budget} kB.`)
+}
+
+/** What a page and the layouts around it load. */
+function chunksOf(manifest: string): string[] {
+  const text = readFileSync(manifest, 'utf8')
+  const { entryJSFiles } = JSON.parse(text.slice(text.indexOf('= {') + 2).replace(/;\s*$/, '')) as Manifest
+  return Object.entries(entryJSFiles).flatMap(([entry, chunks]) => (/\/(layout|page)$/.test(entry) ? chunks : []))
+}
