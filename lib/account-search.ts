@@ -23,6 +23,7 @@ import {
 } from './account-filters'
 import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
+import { toldOnce } from './told-once'
 
 // The address of the accounts list: one codec for the page, the route, links, views and exports.
 
@@ -121,4 +122,7 @@ export function loadAccountSearch(
   return normalizeAccountSearch(loader(from))
 }
 
-export const serializeAccountSearch = createSerializer(accountSearchParsers)
+const serialize = createSerializer(accountSearchParsers)
+
+/** As an address has it, without what is the default: `?sort=-created&page=2`. Screens ask for it several times each time they are drawn. */
+export const serializeAccountSearch = toldOnce((search: Partial<AccountSearch>) => serialize(search))

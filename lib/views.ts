@@ -1,6 +1,7 @@
 import { filterOf } from './account-filters'
 import { type AccountSearch, accountSearchParsers, loadAccountSearch, serializeAccountSearch } from './account-search'
 import type { AccountsLook } from './preferences'
+import { toldOnce } from './told-once'
 
 /** A search with its look under a name. */
 export type SavedView = {
@@ -26,14 +27,14 @@ export const longestName = 60
 const inOrder = <T>(values: readonly T[]) => [...values].sort() as T[]
 
 /** The same selection in the same order is always the same text: fields and values in a fixed order, and no page. */
-export function canonicalSearch(search: AccountSearch): string {
+export const canonicalSearch = toldOnce((search: AccountSearch): string => {
   const filter = filterOf(search)
   const sorted = Object.entries(filter).map(([key, value]) => [key, Array.isArray(value) ? inOrder(value) : value])
   const { sort, size } = search
   const values: Record<string, unknown> = { ...Object.fromEntries(sorted), sort, size, page: 1 }
   const ordered = Object.keys(accountSearchParsers).map(key => [key, values[key]])
   return serializeAccountSearch(Object.fromEntries(ordered))
-}
+})
 
 export function searchOf(view: Pick<SavedView, 'search'>): AccountSearch {
   return loadAccountSearch(new URLSearchParams(view.search))

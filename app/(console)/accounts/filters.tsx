@@ -75,7 +75,7 @@ export function AccountFilters(props: Props) {
         placeholder="Name, e-mail, id, note, ticket"
         value={search.q}
         onChange={setQuery}
-        className="w-full sm:max-w-64 sm:flex-[1_1_10rem]"
+        className="w-full sm:max-w-64 sm:flex-[1_1_8rem]"
       />
       {allowed
         .filter(facet => !isDetail(facet))

@@ -38,6 +38,8 @@ function useNamedView(initial: SavedView | null): SavedView | null {
   return data?.find(view => view.id === id) ?? (data === undefined && initial?.id === id ? initial : null)
 }
 
+const everything = canonicalSearch(loadAccountSearch({}))
+
 export type ViewState = {
   /** The opened view; null = all accounts. */
   view: SavedView | null
@@ -61,7 +63,7 @@ export function useView(initial: SavedView | null, kept: TableLook, search: Acco
   const [changed, setChanged] = useChangedLook()
   const open = useOpenView()
   if (!view) {
-    const modified = canonicalSearch(search) !== canonicalSearch(loadAccountSearch({}))
+    const modified = canonicalSearch(search) !== everything
     return { view, look: own, setLook: setOwn, modified, reset: () => open(null), saved: () => undefined }
   }
   const saved = lookOf(view)
