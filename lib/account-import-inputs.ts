@@ -8,10 +8,10 @@ import { text, z } from './zod'
 // kept nowhere until the job is committed, and are checked again by what commits it.
 
 /** Longer than anything that is taken, so that what is too long can be named with its line. */
-const cell = text().max(1_000)
+const cell = text().check(z.maxLength(1_000))
 
 const importLine = z.object({
-  line: z.int().min(1).max(10_000_000),
+  line: z.int().check(z.minimum(1), z.maximum(10_000_000)),
   name: cell,
   email: cell,
   rollupBilling: cell,
@@ -19,23 +19,25 @@ const importLine = z.object({
 })
 
 export const checkImportInput = z.object({
-  lines: z.array(importLine).min(1, 'There is no line to import.').max(mostLines, 'Import 5,000 lines or fewer.'),
+  lines: z
+    .array(importLine)
+    .check(z.minLength(1, 'There is no line to import.'), z.maxLength(mostLines, 'Import 5,000 lines or fewer.')),
 })
 
-export const startImportInput = checkImportInput.extend({
+export const startImportInput = z.extend(checkImportInput, {
   /** Made by the screen when a file is chosen: sent twice it starts one job. */
   id: z.uuid(),
   /** Of the check that was looked at. */
-  digest: text().max(64),
+  digest: text().check(z.maxLength(64)),
   /** What the file is called; goes on record. */
-  file: text().trim().max(255),
+  file: text().check(z.trim(), z.maxLength(255)),
   /** Lines with a warning are left out as those with a problem are. */
   leaveOutWarned: z.boolean(),
   /** Somebody has looked at the warnings. */
   acknowledged: z.boolean(),
   /** How many accounts, typed by a person. */
-  typedCount: text().trim().max(12),
-  reason: text().trim().max(1_000, 'Use 1,000 characters or fewer.'),
+  typedCount: text().check(z.trim(), z.maxLength(12)),
+  reason: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')),
 })
 
 export type ImportCheck = {

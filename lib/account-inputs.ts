@@ -10,11 +10,11 @@ export function accountIdOf(value: string | undefined): string {
 }
 
 const accountId = z.uuid('This is not an account id.')
-const note = text().trim().max(1_000, 'Use 1,000 characters or fewer.')
+const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
 /** Where else this is written down: a reference ("ZD-48213") or a link. */
-export const ticket = text().trim().max(500, 'Use 500 characters or fewer.')
-const day = z.union([z.literal(''), z.iso.date().refine(value => value >= '1900')], 'Enter a date.')
-const tick = z.boolean().refine(value => value, 'Confirm this before you go on.')
+export const ticket = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewer.'))
+const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
+const tick = z.boolean().check(z.refine(value => value, 'Confirm this before you go on.'))
 
 export const disableAccountInput = z
   .object({
@@ -26,18 +26,20 @@ export const disableAccountInput = z
     /** Calls may fail, emergency calls included: the customer has another line, or knows. */
     emergencyConfirmed: tick,
     /** Needed for a protected account only: its name. */
-    typedName: text().max(255, 'Use 255 characters or fewer.').default(''),
+    typedName: z.default_(text().check(z.maxLength(255, 'Use 255 characters or fewer.')), ''),
     /** Sent at once, without the seconds in which it could be undone. */
-    now: z.boolean().default(false),
+    now: z.default_(z.boolean(), false),
   })
-  .refine(input => input.reason !== 'other' || input.note.length >= 3, {
-    path: ['note'],
-    error: 'Say what the reason is.',
-  })
+  .check(
+    z.refine(input => input.reason !== 'other' || input.note.length >= 3, {
+      path: ['note'],
+      error: 'Say what the reason is.',
+    }),
+  )
 
 export const enableAccountInput = z.object({
   accountId,
-  reason: note.min(3, 'Say why the account is enabled again.'),
+  reason: note.check(z.minLength(3, 'Say why the account is enabled again.')),
   reenableConnections: z.boolean(),
 })
 
@@ -48,16 +50,17 @@ export const channelLimitInput = z
     accountId,
     limit: z
       .int('Enter a whole number of channels.')
-      .min(0, 'Enter 0 or more.')
-      .max(1_000_000, 'Enter 1,000,000 or fewer.'),
+      .check(z.minimum(0, 'Enter 0 or more.'), z.maximum(1_000_000, 'Enter 1,000,000 or fewer.')),
     reason: note,
     /** Needed for a limit of 0 only. */
     emergencyConfirmed: z.boolean(),
   })
-  .refine(input => input.limit > 0 || input.emergencyConfirmed, {
-    path: ['emergencyConfirmed'],
-    error: 'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you go on.',
-  })
+  .check(
+    z.refine(input => input.limit > 0 || input.emergencyConfirmed, {
+      path: ['emergencyConfirmed'],
+      error: 'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you go on.',
+    }),
+  )
 export type ChannelLimitInput = z.infer<typeof channelLimitInput>
 
 /** The id that an address names; null for anything that is no UUID. */
@@ -68,32 +71,34 @@ export function uuidOf(value: unknown): string | null {
 export const createAccountInput = z.object({
   /** Made by the form when it opens: sending the same form twice creates one account. */
   id: accountId,
-  name: text().trim().min(1, 'Enter the business name.').max(255, 'Use 255 characters or fewer.'),
-  email: text()
-    .trim()
-    .toLowerCase()
-    .max(254, 'Use 254 characters or fewer.')
-    .pipe(
-      z.union(
-        [z.literal(''), z.email('Enter an e-mail address, such as billing@example.com.')],
-        'Enter an e-mail address, such as billing@example.com.',
-      ),
+  name: text().check(
+    z.trim(),
+    z.minLength(1, 'Enter the business name.'),
+    z.maxLength(255, 'Use 255 characters or fewer.'),
+  ),
+  email: z.pipe(
+    text().check(z.trim(), z.toLowerCase(), z.maxLength(254, 'Use 254 characters or fewer.')),
+    z.union(
+      [z.literal(''), z.email('Enter an e-mail address, such as billing@example.com.')],
+      'Enter an e-mail address, such as billing@example.com.',
     ),
+  ),
   /** Empty = nobody can sign in to the account directly. */
-  password: text()
-    .max(128, 'Use 128 characters or fewer.')
-    .refine(value => value === '' || value.length >= 12, 'Use 12 characters or more, or leave it empty.'),
+  password: text().check(
+    z.maxLength(128, 'Use 128 characters or fewer.'),
+    z.refine(value => value === '' || value.length >= 12, 'Use 12 characters or more, or leave it empty.'),
+  ),
   rollupBilling: z.boolean('Choose who pays.'),
   customPricing: z.boolean(),
   /** Ids of accounts with the same or a similar name, and of creates under way, that somebody looked at and found to be others. */
-  acknowledged: z.array(z.uuid()).max(100),
+  acknowledged: z.array(z.uuid()).check(z.maxLength(100)),
 })
 export type CreateAccountInput = z.infer<typeof createAccountInput>
 
 export const protectAccountInput = z.object({
   accountId,
   protect: z.boolean(),
-  reason: note.min(3, 'Say why.'),
+  reason: note.check(z.minLength(3, 'Say why.')),
 })
 
 /** The secrets Telnyx tells of a managed account, and how people call them. */
@@ -103,13 +108,17 @@ export type RevealField = keyof typeof revealFields
 export const revealKeyInput = z.object({
   id: accountId,
   field: z.enum(Object.keys(revealFields) as [RevealField, ...RevealField[]], 'Choose what to reveal.'),
-  reason: text().trim().min(3, 'Say what you need it for.').max(500, 'Use 500 characters or fewer.'),
+  reason: text().check(
+    z.trim(),
+    z.minLength(3, 'Say what you need it for.'),
+    z.maxLength(500, 'Use 500 characters or fewer.'),
+  ),
 })
 
 export const acknowledgeDriftInput = z.object({
   accountId,
   /** The changes that were looked at. */
-  ids: z.array(z.uuid()).min(1, 'Choose a change.').max(100, 'Choose 100 changes or fewer.'),
+  ids: z.array(z.uuid()).check(z.minLength(1, 'Choose a change.'), z.maxLength(100, 'Choose 100 changes or fewer.')),
   note,
 })
 
@@ -122,9 +131,9 @@ export const markConnectionsInput = z.object({
 export const settleCommandInput = z.object({
   commandId: z.uuid(),
   done: z.boolean(),
-  note: note.min(3, 'Say how you found out.'),
+  note: note.check(z.minLength(3, 'Say how you found out.')),
 })
 
 export const undoCommandInput = z.object({ commandId: z.uuid() })
 
-export const accountNoteInput = z.object({ accountId, text: note.min(1, 'Write a note first.') })
+export const accountNoteInput = z.object({ accountId, text: note.check(z.minLength(1, 'Write a note first.')) })

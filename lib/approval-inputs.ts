@@ -1,12 +1,12 @@
 import { disableParameters, limitParameters } from './job-inputs'
 import { text, z } from './zod'
 
-const note = text().trim().max(500, 'Use 500 characters or fewer.')
+const note = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewer.'))
 
 const asked = {
   /** The frozen selection the dialog counted. */
   selection: z.uuid(),
-  reason: note.min(3, 'Say why: the one who decides reads it.'),
+  reason: note.check(z.minLength(3, 'Say why: the one who decides reads it.')),
 }
 
 /** Parameters are checked as when the job starts: what could not be started cannot be requested. */
@@ -16,7 +16,7 @@ export const requestApprovalInput = z.discriminatedUnion(
     z.object({ action: z.literal('accounts.disable'), parameters: disableParameters, ...asked }),
     z.object({
       action: z.literal('accounts.channel_limit'),
-      parameters: limitParameters.extend({ limit: z.literal(0, 'Only a limit of 0 needs approval.') }),
+      parameters: z.extend(limitParameters, { limit: z.literal(0, 'Only a limit of 0 needs approval.') }),
       ...asked,
     }),
   ],
@@ -26,14 +26,18 @@ export const requestApprovalInput = z.discriminatedUnion(
 export const decideApprovalInput = z.object({
   id: z.uuid(),
   /** Of what was on the screen: another request than that is not approved. */
-  digest: text().length(64),
+  digest: text().check(z.length(64)),
   verdict: z.enum(['approved', 'rejected'], 'Approve or reject.'),
-  note: note.default(''),
+  note: z.default_(note, ''),
 })
 
 export const approvalInput = z.object({ id: z.uuid() })
 
 /** Over how many accounts in 24 hours a second person is needed; null = never. */
 export const approvalLimitInput = z.object({
-  over: z.int('Enter a whole number.').min(0, 'Enter 0 or more.').max(100_000, 'Enter 100,000 or fewer.').nullable(),
+  over: z.nullable(
+    z
+      .int('Enter a whole number.')
+      .check(z.minimum(0, 'Enter 0 or more.'), z.maximum(100_000, 'Enter 100,000 or fewer.')),
+  ),
 })

@@ -8,12 +8,14 @@ export const reviewRollupInput = z
     verdict: z.enum(['approved', 'questioned']),
     /** The flag the reviewer saw: a verdict is about that one and no other. */
     flag: z.boolean(),
-    note: text().trim().max(1_000, 'Use 1,000 characters or fewer.'),
+    note: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')),
   })
-  .refine(input => input.verdict === 'approved' || input.note.length >= 3, {
-    path: ['note'],
-    error: 'Say what is in question.',
-  })
+  .check(
+    z.refine(input => input.verdict === 'approved' || input.note.length >= 3, {
+      path: ['note'],
+      error: 'Say what is in question.',
+    }),
+  )
 export type ReviewRollupInput = z.infer<typeof reviewRollupInput>
 
 export const undoReviewInput = z.object({

@@ -19,19 +19,21 @@ export function guessLimitMapping(table: CsvTable): LimitMapping {
 
 export type LimitLine = { line: number; account: string; limit: string }
 
-const cell = text().max(1_000)
-const limitLine = z.object({ line: z.int().min(1).max(10_000_000), account: cell, limit: cell })
+const cell = text().check(z.maxLength(1_000))
+const limitLine = z.object({ line: z.int().check(z.minimum(1), z.maximum(10_000_000)), account: cell, limit: cell })
 
 export const checkLimitsInput = z.object({
-  lines: z.array(limitLine).min(1, 'There is no line with a limit.').max(mostLines, 'State 5,000 limits or fewer.'),
+  lines: z
+    .array(limitLine)
+    .check(z.minLength(1, 'There is no line with a limit.'), z.maxLength(mostLines, 'State 5,000 limits or fewer.')),
   /** Limits that were set here count more than what a file says, unless somebody wants it otherwise. */
   replaceSet: z.boolean(),
 })
 
-export const stateLimitsInput = checkLimitsInput.extend({
-  digest: text().max(64),
-  file: text().trim().max(255),
-  reason: text().trim().max(1_000, 'Use 1,000 characters or fewer.'),
+export const stateLimitsInput = z.extend(checkLimitsInput, {
+  digest: text().check(z.maxLength(64)),
+  file: text().check(z.trim(), z.maxLength(255)),
+  reason: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')),
 })
 
 export const limitFindingCodes = {

@@ -8,8 +8,8 @@ import { text, z } from './zod'
 
 // What starts and steers jobs. Apart from lib/job.ts, because lists of jobs are looked at without loading a form.
 
-const note = text().trim().max(1_000, 'Use 1,000 characters or fewer.')
-const day = z.union([z.literal(''), z.iso.date().refine(value => value >= '1900')], 'Enter a date.')
+const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
+const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
 const emergency =
   'With this, calls may fail, emergency calls included. Confirm that the customers have another line, or know.'
 
@@ -21,14 +21,16 @@ export const disableParameters = z
     ticket,
     reviewOn: day,
   })
-  .refine(input => input.reason !== 'other' || input.note.length >= 3, {
-    path: ['note'],
-    error: 'Say what the reason is.',
-  })
+  .check(
+    z.refine(input => input.reason !== 'other' || input.note.length >= 3, {
+      path: ['note'],
+      error: 'Say what the reason is.',
+    }),
+  )
 export type DisableParameters = z.infer<typeof disableParameters>
 
 const enableParameters = z.object({
-  reason: note.min(3, 'Say why the accounts are enabled again.'),
+  reason: note.check(z.minLength(3, 'Say why the accounts are enabled again.')),
   reenableConnections: z.boolean(),
 })
 
@@ -37,8 +39,7 @@ const pricingParameters = z.object({ allow: z.boolean(), reason: note })
 export const limitParameters = z.object({
   limit: z
     .int('Enter a whole number of channels.')
-    .min(0, 'Enter 0 or more.')
-    .max(1_000_000, 'Enter 1,000,000 or fewer.'),
+    .check(z.minimum(0, 'Enter 0 or more.'), z.maximum(1_000_000, 'Enter 1,000,000 or fewer.')),
   reason: note,
 })
 
@@ -59,15 +60,17 @@ export const startJobInput = z
     selection: z.uuid(),
     change: bulkChange,
     /** How many accounts, typed by a person. */
-    typedCount: text().trim().max(12),
+    typedCount: text().check(z.trim(), z.maxLength(12)),
     emergencyConfirmed: z.boolean(),
     /** Sent at once, without the seconds in which it could be undone. */
-    now: z.boolean().default(false),
+    now: z.default_(z.boolean(), false),
   })
-  .refine(input => !endangersCalls(input.change) || input.emergencyConfirmed, {
-    path: ['emergencyConfirmed'],
-    error: emergency,
-  })
+  .check(
+    z.refine(input => !endangersCalls(input.change) || input.emergencyConfirmed, {
+      path: ['emergencyConfirmed'],
+      error: emergency,
+    }),
+  )
 export type StartJobInput = z.infer<typeof startJobInput>
 
 /** A dry run of the same. */
@@ -79,10 +82,10 @@ export const startExportInput = z.object({
   /** Made by the dialog when it opens. */
   id: z.uuid(),
   selection: z.uuid(),
-  columns: z
-    .array(z.enum(exportColumnNames))
-    .max(exportColumnNames.length)
-    .refine(columns => columns.some(isMoney), 'Choose a column with balances: nothing else is read anew.'),
+  columns: z.array(z.enum(exportColumnNames)).check(
+    z.maxLength(exportColumnNames.length),
+    z.refine(columns => columns.some(isMoney), 'Choose a column with balances: nothing else is read anew.'),
+  ),
 })
 
 export const jobInput = z.object({ jobId: z.uuid('This is not a job’s id.') })

@@ -2,30 +2,30 @@ import { passwordLength } from './operator'
 import { roles } from './permissions'
 import { text, z } from './zod'
 
-const name = text().trim().min(1, 'Enter a name.').max(100, 'Use 100 characters or fewer.')
-const email = text()
-  .trim()
-  .toLowerCase()
-  .max(254, 'Use 254 characters or fewer.')
-  .pipe(z.email('Enter an e-mail address, such as ana@example.com.'))
+const name = text().check(z.trim(), z.minLength(1, 'Enter a name.'), z.maxLength(100, 'Use 100 characters or fewer.'))
+const email = z.pipe(
+  text().check(z.trim(), z.toLowerCase(), z.maxLength(254, 'Use 254 characters or fewer.')),
+  z.email('Enter an e-mail address, such as ana@example.com.'),
+)
 /** How long it must be depends on the operator's second factor: the server says. */
-const password = text().max(passwordLength.max, `Use ${passwordLength.max} characters or fewer.`)
-const newPassword = password.min(
-  passwordLength.min,
-  `Use ${passwordLength.min} characters or more: a few words are easy to remember.`,
+const password = text().check(z.maxLength(passwordLength.max, `Use ${passwordLength.max} characters or fewer.`))
+const newPassword = password.check(
+  z.minLength(passwordLength.min, `Use ${passwordLength.min} characters or more: a few words are easy to remember.`),
 )
 const role = z.enum(roles, 'Choose a role.')
-const token = text().min(1).max(100)
+const token = text().check(z.minLength(1), z.maxLength(100))
 /** Six digits of an authenticator app, or a recovery code; spaces and dashes are for reading. */
-const code = text()
-  .trim()
-  .max(40, 'Enter six digits, or a recovery code.')
-  .transform(typed => typed.replace(/[\s-]/g, '').toLowerCase())
-  .pipe(text().regex(/^(\d{6}|[a-z2-7]{16})$/, 'Enter six digits, or a recovery code.'))
+const code = z.pipe(
+  z.pipe(
+    text().check(z.trim(), z.maxLength(40, 'Enter six digits, or a recovery code.')),
+    z.transform((typed: string) => typed.replace(/[\s-]/g, '').toLowerCase()),
+  ),
+  text().check(z.regex(/^(\d{6}|[a-z2-7]{16})$/, 'Enter six digits, or a recovery code.')),
+)
 
 export const signInInput = z.object({
-  email: text().trim().toLowerCase().min(1, 'Enter your e-mail address.').max(254),
-  password: text().min(1, 'Enter your password.').max(passwordLength.max),
+  email: text().check(z.trim(), z.toLowerCase(), z.minLength(1, 'Enter your e-mail address.'), z.maxLength(254)),
+  password: text().check(z.minLength(1, 'Enter your password.'), z.maxLength(passwordLength.max)),
 })
 
 export const factorInput = z.object({ code })
@@ -34,7 +34,7 @@ export const firstOwnerInput = z.object({ token, name, email, password: newPassw
 export type FirstOwnerInput = z.infer<typeof firstOwnerInput>
 
 /** Joining by an invitation (which needs a name), or setting a new password by a reset link (where the name stays). */
-export const linkInput = z.object({ token, name: name.optional(), password: newPassword })
+export const linkInput = z.object({ token, name: z.optional(name), password: newPassword })
 export type LinkInput = z.infer<typeof linkInput>
 
 export const linkTokenInput = z.object({ token })
@@ -45,37 +45,49 @@ export const operatorInput = z.object({ id: z.uuid() })
 export const roleInput = z.object({ id: z.uuid(), role })
 
 export const passwordInput = z.object({
-  password: password.min(passwordLength.withFactor, `Use ${passwordLength.withFactor} characters or more.`),
+  password: password.check(
+    z.minLength(passwordLength.withFactor, `Use ${passwordLength.withFactor} characters or more.`),
+  ),
 })
 export const totpInput = z.object({
-  code: text()
-    .max(40, 'Enter the six digits your app shows.')
-    .transform(typed => typed.replace(/\s/g, ''))
-    .pipe(text().regex(/^\d{6}$/, 'Enter the six digits your app shows.')),
+  code: z.pipe(
+    z.pipe(
+      text().check(z.maxLength(40, 'Enter the six digits your app shows.')),
+      z.transform((typed: string) => typed.replace(/\s/g, '')),
+    ),
+    text().check(z.regex(/^\d{6}$/, 'Enter the six digits your app shows.')),
+  ),
 })
 
 /** What a browser's authenticator answers; its inside is checked by the library that verifies it. */
 const credential = z
   .looseObject({
-    id: text().max(1_500),
-    rawId: text().max(1_500),
+    id: text().check(z.maxLength(1_500)),
+    rawId: text().check(z.maxLength(1_500)),
     type: z.literal('public-key'),
   })
-  .refine(answer => JSON.stringify(answer).length <= 20_000, 'This is more than a passkey answers.')
+  .check(z.refine(answer => JSON.stringify(answer).length <= 20_000, 'This is more than a passkey answers.'))
 /** The server's own note of what it asked a passkey to sign, sealed. */
-const ticket = text().min(1).max(1_000)
+const ticket = text().check(z.minLength(1), z.maxLength(1_000))
 
 export const passkeyInput = z.object({
   ticket,
-  name: text().trim().min(1, 'Give it a name you will recognize.').max(60, 'Use 60 characters or fewer.'),
+  name: text().check(
+    z.trim(),
+    z.minLength(1, 'Give it a name you will recognize.'),
+    z.maxLength(60, 'Use 60 characters or fewer.'),
+  ),
   credential,
 })
-export const passkeyIdInput = z.object({ id: text().min(1).max(1_500) })
+export const passkeyIdInput = z.object({ id: text().check(z.minLength(1), z.maxLength(1_500)) })
 export const passkeySignInInput = z.object({ ticket, credential })
 
 /** Proving again who one is. */
 export const confirmInput = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('password'), password: text().min(1, 'Enter your password.').max(passwordLength.max) }),
+  z.object({
+    by: z.literal('password'),
+    password: text().check(z.minLength(1, 'Enter your password.'), z.maxLength(passwordLength.max)),
+  }),
   z.object({ by: z.literal('code'), code }),
   z.object({ by: z.literal('passkey'), ticket, credential }),
 ])

@@ -1,21 +1,21 @@
 import { columnWidth, densities } from './table-look'
 import { text, z } from './zod'
 
-const columnId = text().max(50)
+const columnId = text().check(z.maxLength(50))
 const byColumn = <T extends z.ZodType>(value: T) =>
-  z.record(columnId, value).refine(columns => Object.keys(columns).length <= 50, 'Too many columns.')
+  z.record(columnId, value).check(z.refine(columns => Object.keys(columns).length <= 50, 'Too many columns.'))
 
 /** How the accounts table looks. What is absent is as the table has it by default; unknown columns do no harm. */
 export const accountsLookSchema = z.object({
   /** Which columns show; one that is not named shows. */
-  visibility: byColumn(z.boolean()).optional(),
+  visibility: z.optional(byColumn(z.boolean())),
   /** What is not named follows. */
-  order: z.array(columnId).max(50).optional(),
+  order: z.optional(z.array(columnId).check(z.maxLength(50))),
   /** Kept in sight at the left, after the first column. */
-  pinned: z.array(columnId).max(50).optional(),
+  pinned: z.optional(z.array(columnId).check(z.maxLength(50))),
   /** Pixels. */
-  widths: byColumn(z.number().int().min(columnWidth.min).max(columnWidth.max)).optional(),
-  density: z.enum(densities).optional(),
+  widths: z.optional(byColumn(z.int().check(z.minimum(columnWidth.min), z.maximum(columnWidth.max)))),
+  density: z.optional(z.enum(densities)),
 })
 export type AccountsLook = z.infer<typeof accountsLookSchema>
 

@@ -1,7 +1,11 @@
 import { text, z } from './zod'
 
 export const stopSendingInput = z.object({
-  reason: text().trim().min(3, 'Say why: everybody reads it.').max(500, 'Use 500 characters or fewer.'),
+  reason: text().check(
+    z.trim(),
+    z.minLength(3, 'Say why: everybody reads it.'),
+    z.maxLength(500, 'Use 500 characters or fewer.'),
+  ),
 })
 
 export const resumeSendingInput = z.object({

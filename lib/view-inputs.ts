@@ -2,11 +2,14 @@ import { accountsLookSchema } from './preferences'
 import { longestName } from './views'
 import { text, z } from './zod'
 
-const name = text()
-  .max(1_000, `Use ${longestName} characters or fewer.`)
-  .transform(value => value.trim().replace(/\s+/g, ' '))
-  .pipe(text().min(1, 'Enter a name.').max(longestName, `Use ${longestName} characters or fewer.`))
-const search = text().max(5_000)
+const name = z.pipe(
+  z.pipe(
+    text().check(z.maxLength(1_000, `Use ${longestName} characters or fewer.`)),
+    z.transform((value: string) => value.trim().replace(/\s+/g, ' ')),
+  ),
+  text().check(z.minLength(1, 'Enter a name.'), z.maxLength(longestName, `Use ${longestName} characters or fewer.`)),
+)
+const search = text().check(z.maxLength(5_000))
 const id = z.uuid()
 
 export const saveViewInput = z.object({ name, search, look: accountsLookSchema, shared: z.boolean() })
@@ -14,14 +17,14 @@ export const saveViewInput = z.object({ name, search, look: accountsLookSchema, 
 /** What is absent stays. */
 export const changeViewInput = z.object({
   id,
-  name: name.optional(),
-  search: search.optional(),
-  look: accountsLookSchema.optional(),
-  shared: z.boolean().optional(),
+  name: z.optional(name),
+  search: z.optional(search),
+  look: z.optional(accountsLookSchema),
+  shared: z.optional(z.boolean()),
 })
 
 export const deleteViewInput = z.object({ id })
 
 /** The form of a name. */
-export const viewFormInput = saveViewInput.pick({ name: true, shared: true })
+export const viewFormInput = z.pick(saveViewInput, { name: true, shared: true })
 export type ViewForm = z.infer<typeof viewFormInput>

@@ -32,7 +32,7 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
  * The only way to write: same origin → who → permission → input → run → a typed answer. Never throws.
  * `tabOf` is the operator whose tab calls it: what one person has typed is never done as another.
  */
-export function defineAction<S extends z.ZodType, T>(
+export function defineAction<S extends z.core.$ZodType, T>(
   command: Command<S, T>,
 ): (input: z.input<S>, tabOf?: string) => Promise<Result<T>> {
   return async (input, tabOf) => {

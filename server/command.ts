@@ -1,5 +1,5 @@
 import 'server-only'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { CommandName } from '@/lib/audit'
 import { AppError, confirmIdentity, forbidden } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
@@ -12,7 +12,7 @@ export class Pending {
   constructor(readonly commandId: string) {}
 }
 
-export type Command<S extends z.ZodType, T> = {
+export type Command<S extends z.core.$ZodType, T> = {
   action: CommandName
   permission: Permission
   input: S
@@ -24,7 +24,7 @@ export type Command<S extends z.ZodType, T> = {
   run(ctx: Ctx<OperatorActor>, input: z.output<S>): Promise<T | Pending>
 }
 
-export function defineCommand<S extends z.ZodType, T>(command: Command<S, T>): Command<S, T> {
+export function defineCommand<S extends z.core.$ZodType, T>(command: Command<S, T>): Command<S, T> {
   return command
 }
 
@@ -54,7 +54,7 @@ export function requireFresh(ctx: Ctx<OperatorActor>, why = confirmIdentity): vo
 }
 
 /** Permission → fresh sign-in → parse → run. Every write of a person comes through here. */
-export async function execute<S extends z.ZodType, T>(
+export async function execute<S extends z.core.$ZodType, T>(
   command: Command<S, T>,
   ctx: Ctx<OperatorActor>,
   raw: unknown,
@@ -62,7 +62,7 @@ export async function execute<S extends z.ZodType, T>(
   await authorize(ctx, command.permission, command.action)
   const { fresh, freshUnless } = command
   if (fresh === true && !(await freshUnless?.(ctx))) requireFresh(ctx)
-  const parsed = command.input.safeParse(raw)
+  const parsed = z.safeParse(command.input, raw)
   if (!parsed.success) throw invalidInput(parsed.error)
   if (typeof fresh === 'function' && (await fresh(ctx, parsed.data))) requireFresh(ctx)
   return command.run(ctx, parsed.data)

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { problemOf } from './action'
@@ -13,7 +13,7 @@ import { countPublic, type PublicLimit, tooMany } from './operators/guessing'
  * A write of somebody who is not signed in: same origin → a limit by address → input → run → a typed answer. What gives the right to it
  * (a one-time link) is the command's own affair. Never throws.
  */
-export function definePublicAction<S extends z.ZodType, T>(
+export function definePublicAction<S extends z.core.$ZodType, T>(
   schema: S,
   run: (ctx: Ctx, input: z.output<S>) => Promise<T>,
   limit: PublicLimit = 'link',
@@ -26,7 +26,7 @@ export function definePublicAction<S extends z.ZodType, T>(
       const ctx = await anonymousContext()
       const seconds = await countPublic(ctx, limit, await clientAddress())
       if (seconds !== null) throw tooMany(seconds, 'Too much was asked from your network.')
-      const input = schema.safeParse(raw)
+      const input = z.safeParse(schema, raw)
       if (!input.success) throw invalidInput(input.error)
       return { ok: true, data: await run(ctx, input.data) }
     } catch (error) {

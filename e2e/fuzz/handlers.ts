@@ -16,7 +16,7 @@ import type { Target } from './requests'
 const built = process.env.NEXT_DIST_DIR ?? '.next'
 const read = (file: string) => JSON.parse(readFileSync(path.join(built, file), 'utf8'))
 
-const inputs: Record<string, z.ZodType> = {
+const inputs: Record<string, z.core.$ZodType> = {
   createFirstOwner: operators.firstOwnerInput,
   acceptLink: operators.linkInput,
   keepInvitation: operators.linkTokenInput,
@@ -64,8 +64,8 @@ const inputs: Record<string, z.ZodType> = {
   resumeSending: sending.resumeSendingInput,
 }
 /** For actions without an entry of their own: any of these, in turn. */
-const all: z.ZodType[] = [accounts, approvals, billing, jobs, operators, organization, selections, views].flatMap(
-  module => Object.values(module).filter(value => value instanceof z.ZodType),
+const all: z.core.$ZodType[] = [accounts, approvals, billing, jobs, operators, organization, selections, views].flatMap(
+  module => Object.values(module).filter(value => value instanceof z.core.$ZodType),
 )
 
 /** Every server action of the build, at a page that has it. */

@@ -9,7 +9,7 @@ import type { Ask } from '../http-client'
 import type { Chance } from './random'
 import { fitting, mutated, nested, nodeOf, strange } from './values'
 
-export type Target = { action: string; id: string; page: string; inputs: z.ZodType[] } | { path: string }
+export type Target = { action: string; id: string; page: string; inputs: z.core.$ZodType[] } | { path: string }
 
 export type World = {
   origin: string

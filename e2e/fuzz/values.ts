@@ -23,7 +23,7 @@ type Node = {
   allOf?: Node[]
 }
 
-export function nodeOf(schema: z.ZodType): Node {
+export function nodeOf(schema: z.core.$ZodType): Node {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node
 }
 

@@ -49,7 +49,8 @@ export async function build({ typesChecked = false } = {}): Promise<void> {
   )
   if (code !== 0) throw new Error('The console could not be built.')
   const over = overBudget()
-  if (over.length > 0) throw new Error(`${over.join(' ')} Load parts of it later, or raise server/cli/script-budget.ts.`)
+  if (over.length > 0)
+    throw new Error(`${over.join(' ')} Load parts of it later, or raise server/cli/script-budget.ts.`)
 }
 
 /** Builds unless the build that stands is of exactly these sources. */

@@ -47,16 +47,19 @@ type Props = {
 }
 
 export function AccountsScreen(props: Props) {
+  const address = useAccountSearch()
   return (
-    <ListBoundary query={accountsQuery(useAccountSearch().search)} pending={<AccountsPending {...props} />}>
-      <Screen {...props} />
+    <ListBoundary query={accountsQuery(address.search)} pending={<AccountsPending {...props} address={address} />}>
+      <Screen {...props} address={address} />
     </ListBoundary>
   )
 }
 
-function Screen({ role, look: kept, view: opened }: Props) {
+type ScreenProps = Props & { address: ReturnType<typeof useAccountSearch> }
+
+function Screen({ role, look: kept, view: opened, address }: ScreenProps) {
   'use memo'
-  const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
+  const { search, setSearch, setQuery, clearFilters } = address
   const shown = useShownSearch(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
   const { counts, isCounting, countsError, countAgain } = useCounts(shown, page)
@@ -133,6 +136,7 @@ function Screen({ role, look: kept, view: opened }: Props) {
             counts={isCounting ? undefined : counts}
             asOf={page.asOf}
             asked={shown.page}
+            searched={shown.q.trim() !== ''}
             mayCreate={mayCreate}
             onClear={clearFilters}
             onFirstPage={() => setSearch({ page: 1 })}
@@ -226,8 +230,8 @@ function Bar({ children }: { children: ReactNode }) {
 }
 
 /** The same screen before its first answer: nothing moves when the rows arrive. */
-function AccountsPending({ role, look: kept, view: opened }: Props) {
-  const { search, setSearch, setQuery, clearFilters } = useAccountSearch()
+function AccountsPending({ role, look: kept, view: opened, address }: ScreenProps) {
+  const { search, setSearch, setQuery, clearFilters } = address
   const view = useView(opened, kept, search)
   const { look } = view
   const columns = columnsFor(role)

@@ -11,13 +11,15 @@ type Props = {
   counts: AccountCounts | undefined
   asOf: string | null
   asked: number
+  /** There is a search text, not filters alone. */
+  searched: boolean
   mayCreate: boolean
   onClear: () => void
   onFirstPage: () => void
 }
 
 /** Why there is no row, and what to do about it. */
-export function NoAccounts({ counts, asOf, asked, mayCreate, onClear, onFirstPage }: Props) {
+export function NoAccounts({ counts, asOf, asked, searched, mayCreate, onClear, onFirstPage }: Props) {
   // Rows and counts are separate requests. An account that was added between them is in the next rows.
   if (!counts || (counts.rowCount > 0 && asked === 1))
     return <EmptyState title="Looking for accounts…" action={<Spinner className="size-5 text-muted" />} />
@@ -35,8 +37,9 @@ export function NoAccounts({ counts, asOf, asked, mayCreate, onClear, onFirstPag
   if (counts.total > 0) {
     return (
       <EmptyState icon={SearchX} title="No account matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-        Every word must be in the name, e-mail, id, a note or a ticket. One or two letters match the beginnings of
-        words.
+        {searched
+          ? 'Every word must be in the name, e-mail, id, a note or a ticket. One or two letters match the beginnings of words.'
+          : 'No account has all that these filters ask for.'}
       </EmptyState>
     )
   }

@@ -38,16 +38,18 @@ const viewWords: Record<BillingView, string> = {
 }
 
 export function BillingScreen({ role }: { role: Role }) {
+  const address = useBillingSearch()
   return (
-    <ListBoundary query={billingQuery(useBillingSearch().search)} pending={<BillingPending />}>
-      <Screen role={role} />
+    <ListBoundary query={billingQuery(address.search)} pending={<BillingPending />}>
+      <Screen role={role} address={address} />
     </ListBoundary>
   )
 }
 
-function Screen({ role }: { role: Role }) {
+type ScreenProps = { role: Role; address: ReturnType<typeof useBillingSearch> }
+
+function Screen({ role, address }: ScreenProps) {
   'use memo'
-  const address = useBillingSearch()
   const { search, setSearch, setView } = address
   // The old rows stay until the new ones are there.
   const shown = useDeferredValue(search)

@@ -24,16 +24,19 @@ import { ChannelFilters } from './filters'
 import { sortingOf, sortOf, useChannelSearch } from './use-channel-search'
 
 export function ChannelsScreen({ role }: { role: Role }) {
+  const address = useChannelSearch()
   return (
-    <ListBoundary query={channelsQuery(useChannelSearch().search)} pending={<ChannelsPending />}>
-      <Rows role={role} />
+    <ListBoundary query={channelsQuery(address.search)} pending={<ChannelsPending />}>
+      <Rows role={role} address={address} />
     </ListBoundary>
   )
 }
 
-function Rows({ role }: { role: Role }) {
+type RowsProps = { role: Role; address: ReturnType<typeof useChannelSearch> }
+
+function Rows({ role, address }: RowsProps) {
   'use memo'
-  const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
+  const { search, setSearch, setQuery, clearFilters } = address
   // The old rows stay until the new ones are there.
   const shown = useDeferredValue(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(channelsQuery(shown))

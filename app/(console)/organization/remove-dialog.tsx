@@ -11,6 +11,7 @@ import { Input } from '@/components/ui/input'
 import { Textarea } from '@/components/ui/textarea'
 import { confirmationOf, isConfirmedBy, type RosterUser } from '@/lib/organization'
 import { removeUserInput } from '@/lib/organization-inputs'
+import { z } from '@/lib/zod'
 import { DialogButtons } from '../_accounts/dialog-buttons'
 import { GroupBadges, LastSignIn, UserStatus } from './cells'
 import { useRemoveUser } from './use-remove-user'
@@ -21,10 +22,12 @@ type Props = { user: RosterUser; onClose: () => void; onRemoved: () => void }
 export function RemoveDialog({ user, onClose, onRemoved }: Props) {
   const { send, busy } = useRemoveUser(user, onClose, onRemoved)
   const wanted = confirmationOf(user)
-  const schema = removeUserInput.refine(input => isConfirmedBy(user, input.confirmation), {
-    path: ['confirmation'],
-    error: `Type ${wanted} to confirm.`,
-  })
+  const schema = removeUserInput.check(
+    z.refine(input => isConfirmedBy(user, input.confirmation), {
+      path: ['confirmation'],
+      error: `Type ${wanted} to confirm.`,
+    }),
+  )
   const form = useForm({
     resolver: zodResolver(schema),
     defaultValues: { userId: user.id, reason: '', confirmation: '' },

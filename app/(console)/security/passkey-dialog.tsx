@@ -12,6 +12,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { passkeyInput } from '@/lib/operator-inputs'
+import { z } from '@/lib/zod'
 import { DialogButtons } from '../_accounts/dialog-buttons'
 import { useRun } from '../_console/use-run'
 import { addPasskey, startPasskey } from '../_security/actions'
@@ -19,7 +20,7 @@ import { browserWords } from '../_security/browser-words'
 import { securityKeys } from '../_security/queries'
 import { RecoveryCodesDialog } from './recovery-codes-dialog'
 
-const nameInput = passkeyInput.pick({ name: true })
+const nameInput = z.pick(passkeyInput, { name: true })
 
 /** Makes a passkey on the device. Null when the browser's question was put away. Throws ProblemError when there is one already. */
 async function register(options: Record<string, unknown>) {

@@ -11,6 +11,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { passwordLength } from '@/lib/operator'
 import { passwordInput } from '@/lib/operator-inputs'
+import { z } from '@/lib/zod'
 import { DialogButtons } from '../_accounts/dialog-buttons'
 import { useRun } from '../_console/use-run'
 import { setPassword } from '../_security/actions'
@@ -26,10 +27,12 @@ type Props = {
 
 export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
   const least = hasFactor ? passwordLength.withFactor : passwordLength.min
-  const schema = passwordInput.refine(input => [...input.password].length >= least, {
-    path: ['password'],
-    error: `Use ${least} characters or more; ${passwordLength.withFactor} are enough beside a second factor.`,
-  })
+  const schema = passwordInput.check(
+    z.refine(input => [...input.password].length >= least, {
+      path: ['password'],
+      error: `Use ${least} characters or more; ${passwordLength.withFactor} are enough beside a second factor.`,
+    }),
+  )
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { password: '' } })
   const password = useWatch({ control: form.control, name: 'password' })
   const strength = usePasswordStrength(password, `${operator.name} ${operator.email}`)

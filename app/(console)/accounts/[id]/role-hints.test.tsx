@@ -94,7 +94,15 @@ describe('a hint to do something is shown to those who can do it', () => {
     expect(noJobs('finance')).not.toContain('Select accounts')
     const counts = { rowCount: 0, total: 0 } as never
     const none = (mayCreate: boolean) => (
-      <NoAccounts counts={counts} asOf={at} asked={1} mayCreate={mayCreate} onClear={() => {}} onFirstPage={() => {}} />
+      <NoAccounts
+        counts={counts}
+        asOf={at}
+        asked={1}
+        searched={false}
+        mayCreate={mayCreate}
+        onClear={() => {}}
+        onFirstPage={() => {}}
+      />
     )
     expect(shown('owner', none(true)).text).toContain('Those you create')
     expect(shown('support', none(false)).text).not.toContain('you create')
