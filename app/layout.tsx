@@ -1,13 +1,22 @@
 import './globals.css'
-import { GeistMono } from 'geist/font/mono'
 import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
+import localFont from 'next/font/local'
 import { cookies } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { Toaster } from '@/components/ui/toaster'
 import { themeCookie, themes } from '@/lib/theme'
 import { Providers } from './providers'
+
+// Ids and codes only: most screens show none, so it is not loaded ahead as the package's own would be.
+const mono = localFont({
+  src: '../node_modules/geist/dist/fonts/geist-mono/GeistMono-Regular.woff2',
+  variable: '--font-geist-mono',
+  preload: false,
+  adjustFontFallback: false,
+  fallback: ['ui-monospace', 'monospace'],
+})
 
 export const metadata: Metadata = {
   title: { default: 'Reseller Console', template: '%s · Reseller Console' },
@@ -24,7 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const chosen = (await cookies()).get(themeCookie)?.value
   const theme = themes.find(one => one === chosen && one !== 'system')
   return (
-    <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+    <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${mono.variable}`}>
       <body>
         <Providers renderedAt={Date.now()}>{children}</Providers>
         <Toaster />

@@ -21,9 +21,13 @@ export function unpackRows(data: unknown): unknown {
 }
 
 function isAnswer(data: unknown): data is { rows: Record<string, unknown>[] } {
-  return typeof data === 'object' && data !== null && 'rows' in data && Array.isArray(data.rows)
+  return isObject(data) && Array.isArray(data.rows) && data.rows.every(isObject)
 }
 
 function isPacked(data: unknown): data is Packed {
-  return typeof data === 'object' && data !== null && 'packed' in data
+  return isObject(data) && isObject(data.packed)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -21,9 +21,9 @@ import {
   type NumberFilter,
   numberFilters,
 } from './account-filters'
+import { memoizeByReference } from './memoize'
 import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
-import { toldOnce } from './told-once'
 
 // The address of the accounts list: one codec for the page, the route, links, views and exports.
 
@@ -125,4 +125,4 @@ export function loadAccountSearch(
 const serialize = createSerializer(accountSearchParsers)
 
 /** As an address has it, without what is the default: `?sort=-created&page=2`. Screens ask for it several times each time they are drawn. */
-export const serializeAccountSearch = toldOnce((search: Partial<AccountSearch>) => serialize(search))
+export const serializeAccountSearch = memoizeByReference((search: Partial<AccountSearch>) => serialize(search))

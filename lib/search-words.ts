@@ -20,7 +20,7 @@ export function foldText(text: string): { plain: string; spelled: string } {
   }
 }
 
-/** A search term in each of its spellings. One or two letters match the beginning of a word, more match anywhere. */
+/** A search term in each of its spellings. One or two letters match the beginning of a word, more match anywhere; see inIdAnywhere. */
 export type SearchWord = { spellings: readonly string[]; beginning: boolean }
 
 /**
@@ -33,12 +33,15 @@ export const inIdAnywhere = (spelling: string): boolean => !/^[0-9a-f]{1,5}$/.te
 const separators =
   /[\0-/:-@[-`{-\u00bf\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u303d-\u303f\ufe10-\ufe1f\ufe30-\ufe6f\ufff0-\uffff\u{1f000}-\u{1faff}]+/u
 
+/** Ids as they are copied with a name, quotes or a comma: each is one term. */
+const wholeIds = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi
+
 /** The words of a text in one of its plain spellings. */
 export const splitWords = (folded: string): string[] => folded.split(separators).filter(Boolean)
 
 /** The terms of a search. An account must match all of them, in any order. Empty where the text has only punctuation. */
 export function searchWords(q: string): SearchWord[] {
-  const { plain, spelled } = foldText(q)
+  const { plain, spelled } = foldText(q.replace(wholeIds, id => id.replaceAll('-', '')))
   const others = splitWords(spelled)
   const words = splitWords(plain)
   return words.map((word, index) => {

@@ -1,7 +1,7 @@
 import { filterOf } from './account-filters'
 import { type AccountSearch, accountSearchParsers, loadAccountSearch, serializeAccountSearch } from './account-search'
+import { memoizeByReference } from './memoize'
 import type { AccountsLook } from './preferences'
-import { toldOnce } from './told-once'
 
 /** A search with its look under a name. */
 export type SavedView = {
@@ -27,7 +27,7 @@ export const longestName = 60
 const inOrder = <T>(values: readonly T[]) => [...values].sort() as T[]
 
 /** The same selection in the same order is always the same text: fields and values in a fixed order, and no page. */
-export const canonicalSearch = toldOnce((search: AccountSearch): string => {
+export const canonicalSearch = memoizeByReference((search: AccountSearch): string => {
   const filter = filterOf(search)
   const sorted = Object.entries(filter).map(([key, value]) => [key, Array.isArray(value) ? inOrder(value) : value])
   const { sort, size } = search

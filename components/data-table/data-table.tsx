@@ -37,7 +37,7 @@ export type DataTableProps<Row extends RowData> = {
   rows: readonly Row[]
   getRowId: (row: Row) => string
   /**
-   * What the rows answer, as a text. With another one the table starts at its top and what is in sight is drawn before the rest.
+   * What the rows answer, as a text. With another one the table starts at its top, and of a long page what is in sight is drawn before the rest.
    * Rows are then drawn in the place of former ones: a cell that keeps a state of its own needs the row's id as its key.
    */
   question?: string | undefined
@@ -209,6 +209,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         rows={table.getRowModel().rows}
         question={props.question}
         isStale={isStale}
+        dimmed={slow}
         layout={layout}
         height={rowHeight[look.density ?? 'regular']}
         opens={opens}

@@ -3,7 +3,6 @@
 import type { Row, RowData } from '@tanstack/react-table'
 import { type ComponentProps, type RefObject, useLayoutEffect } from 'react'
 import { forgetTitle } from '@/components/ui/hover-title'
-import { useSlow } from '@/components/ui/use-slow'
 import type { AppColumns, AppFeatures } from './app-table'
 import { BodyRow } from './body-row'
 import type { RowSelection } from './data-table'
@@ -16,6 +15,7 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
   rows: readonly Row<AppFeatures, T>[]
   question: string | undefined
   isStale: boolean
+  dimmed: boolean
   layout: Layout
   height: { class: string; pixels: number }
   opens: boolean
@@ -27,13 +27,27 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
 
 export function TableBody<T extends RowData>(props: Props<T>) {
   'use memo'
-  const { ref, columns, rows, question, isStale, layout, height, opens, currentId, reachable, selection, ...handlers } =
-    props
+  const {
+    ref,
+    columns,
+    rows,
+    question,
+    isStale,
+    dimmed,
+    layout,
+    height,
+    opens,
+    currentId,
+    reachable,
+    selection,
+    ...handlers
+  } = props
   const { shown, waiting } = useRowSteps(rows, question, height.pixels)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand under the pointer then
+  useLayoutEffect(forgetTitle, [rows])
   useLayoutEffect(() => {
     // Asked of the mark: reading where the box stands would lay out everything once more.
-    forgetTitle()
     if (question !== undefined) ref.current?.closest('[data-down]')?.scrollTo({ top: 0 })
   }, [ref, question])
 
@@ -44,7 +58,7 @@ export function TableBody<T extends RowData>(props: Props<T>) {
       inert={isStale}
       data-opens={opens || undefined}
       // No transition: one that waits makes a layer of all rows at each click.
-      className={useSlow(isStale) ? 'opacity-50' : undefined}
+      className={dimmed ? 'opacity-50' : undefined}
       {...handlers}
     >
       {shown.map((row, place) => (

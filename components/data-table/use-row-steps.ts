@@ -7,7 +7,7 @@ import { rowsInSight } from './table-frame'
 const step = 50
 
 /**
- * The rows to draw now. After another question those that can be in sight come first, since the table then starts at its top;
+ * The rows to draw now. After another question those that can be in sight come first where many follow, since the table then starts at its top;
  * below them the former rows keep their places until the new ones follow, bit by bit, while the page stays alive.
  * Without a question every row is drawn at once.
  */

@@ -1,6 +1,6 @@
 'use client'
 
-import { hashKey, QueryErrorResetBoundary, type QueryKey, useQuery } from '@tanstack/react-query'
+import { hashKey, QueryErrorResetBoundary, type QueryFunction, type QueryKey, useQuery } from '@tanstack/react-query'
 import { unstable_rethrow } from 'next/navigation'
 import { Component, type ReactNode, use, useState } from 'react'
 import { ErrorState } from '@/components/ui/error-state'
@@ -9,41 +9,51 @@ import { Unanswered } from './page-data'
 import { problemOf } from './problem-of'
 
 type Props = {
-  /** What the children read first, as `queryOptions` make it. */
-  query: { queryKey: QueryKey }
+  /** What the children read at present, as `queryOptions` make it. */
+  query: { queryKey: QueryKey; queryFn?: unknown }
   /** What is shown while the first answer is on its way; the size of what will come. */
   pending: ReactNode
   children: ReactNode
 }
 
 /**
- * The outer two of a list's four states: pending, and first failure with a retry. The children read the query with `useSuspenseQuery`.
- * It is no <Suspense>: of a page that has its rows that would send the skeleton too, and show the rows 300 ms later.
+ * The outer two of a list's four states: pending, and failure with a retry. The children read the query with `useSuspenseQuery`, and show
+ * the former answer while a later question is on its way. It is no <Suspense>: of a page that has its rows that would send the skeleton
+ * too, and show the rows 300 ms later.
  */
 export function ListBoundary({ query, pending, children }: Props) {
-  // Later questions are the screen's own: it shows the former answer meanwhile.
-  const [first] = useState(query)
+  const [isOpen, setOpen] = useState(false)
   const { isSuccess, error, isFetching, refetch } = useQuery({
-    ...first,
-    // The children poll and refetch.
+    queryKey: query.queryKey,
+    queryFn: query.queryFn as QueryFunction,
+    // From then on the children ask, poll and refetch.
+    enabled: !isOpen,
     select: isThere,
-    refetchInterval: false,
     refetchOnMount: false,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+    ...(isOpen && { notifyOnChangeProps: [] }),
   })
   // The answer may arrive after the server has drawn the page and before it hydrates: both draw it without.
-  const late = use(Unanswered).has(hashKey(first.queryKey))
+  const late = use(Unanswered).has(hashKey(query.queryKey))
   const hydrated = useHydrated()
-  const [seen, setSeen] = useState(false)
-  const isOpen = seen || (isSuccess && (hydrated || !late))
-  if (isOpen && !seen) setSeen(true)
-  if (!isOpen) {
+  const opens = isOpen || (isSuccess && (hydrated || !late))
+  if (opens && !isOpen) setOpen(true)
+  if (!opens) {
     return error && !isFetching ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : pending
   }
   return (
     <QueryErrorResetBoundary>
-      {({ reset }) => <ErrorBoundary onReset={reset}>{children}</ErrorBoundary>}
+      {({ reset }) => (
+        <ErrorBoundary
+          onReset={() => {
+            reset()
+            setOpen(false)
+          }}
+        >
+          {children}
+        </ErrorBoundary>
+      )}
     </QueryErrorResetBoundary>
   )
 }

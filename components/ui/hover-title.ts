@@ -22,7 +22,7 @@ export function forgetTitle(): void {
 }
 
 function onPointerOver({ target }: PointerEvent) {
-  if (!(target instanceof Element) || target === titled) return
+  if (!(target instanceof Element)) return
   forgetTitle()
   const words = instantWords(target) ?? cutWords(target)
   const element = target.closest<HTMLElement>('time, [data-as-of], td')
@@ -43,7 +43,7 @@ function instantWords(target: Element): string | null {
 function cutWords(target: Element): string | null {
   const cell = target.closest('td')
   for (let element: Element | null = target; element && cell?.contains(element); element = element.parentElement) {
-    if (element.scrollWidth > element.clientWidth && element.clientWidth > 0) return cell.textContent
+    if (element.scrollWidth > element.clientWidth && element.clientWidth > 0) return element.textContent
   }
   return null
 }

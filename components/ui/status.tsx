@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn'
 import { Spinner } from './spinner'
-import { type Tone, toneText } from './tone'
+import type { Tone } from './tone'
 
 /** Shapes in icons.css. */
 export type StateIcon =
@@ -55,6 +55,6 @@ export function Status({ tone, icon, pending, className, children }: Props) {
 }
 
 /** The icon alone, where the word stands beside it anyway. */
-export function StatusIcon({ tone, icon, className }: { tone: Tone; icon: StateIcon; className?: string }) {
-  return <span aria-hidden className={cn(`icon icon-${icon}`, toneText[tone], className)} />
+export function StatusIcon({ tone, icon }: { tone: Tone; icon: StateIcon }) {
+  return <span aria-hidden className={`icon tone-${tone} icon-${icon}`} />
 }

@@ -2,15 +2,6 @@ export const tones = ['neutral', 'accent', 'success', 'warning', 'danger', 'info
 /** What a thing means, not how it looks: every tone is shown with a word or an icon as well. */
 export type Tone = (typeof tones)[number]
 
-export const toneText: Record<Tone, string> = {
-  neutral: 'text-muted',
-  accent: 'text-accent',
-  success: 'text-success',
-  warning: 'text-warning',
-  danger: 'text-danger',
-  info: 'text-info',
-}
-
 export const tonePanel: Record<Tone, string> = {
   neutral: 'bg-subtle text-foreground',
   accent: 'bg-accent-subtle text-accent',

@@ -32,7 +32,7 @@ export function readNow(): number {
   return now
 }
 
-/** Epoch milliseconds by the server's clock, new every 10 s. The first is the page's own, so that no text changes as it comes to life. */
+/** Epoch milliseconds by the server's clock, new every 10 s. The first is the page's own, so that no text changes while it hydrates. */
 export function useNow(): number {
   const renderedAt = use(RenderedAt)
   const atFirst = () => {

@@ -42,7 +42,7 @@ async function see(context: BrowserContext, address: string): Promise<Seen> {
     const isHydrated = (row: Element | undefined) => row && Object.keys(row).some(key => key.startsWith('__reactProps'))
     const look = () => {
       const rows = [...document.querySelectorAll('tbody tr[data-row-id]')]
-      if (marks.rows === 0 && rows.length > 0) {
+      if (marks.rows === 0 && rows.length >= 25) {
         marks.rows = -1
         twoFrames('rows')
       }
@@ -68,7 +68,7 @@ async function see(context: BrowserContext, address: string): Promise<Seen> {
   return { firstByte, ...marks }
 }
 
-export const screens = [
+const screens = [
   '/',
   '/accounts',
   '/accounts/[id]',
@@ -104,7 +104,7 @@ export async function measureWeights(
   return weights
 }
 
-export async function weigh(page: Page, address: string): Promise<Weight> {
+async function weigh(page: Page, address: string): Promise<Weight> {
   let requests = 0
   const scripts: Promise<number>[] = []
   page.on('response', response => {

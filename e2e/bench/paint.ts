@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { type BrowserFigures, timing } from '../../server/cli/bench/figures'
 
 /**
- * Does it with a trusted event and answers after how many milliseconds all rows of the page satisfied the new question and were painted:
+ * Acts by a trusted event and answers after how many milliseconds all rows of the page satisfied the new question and were painted:
  * from the time stamp of the click (or of the last input) to the second frame after the table stopped being busy. Null when the rows
  * stayed the same for five seconds. Both ends are read in the page, so the way between this process and the browser does not count.
  */
@@ -18,7 +18,10 @@ export async function untilPainted(
       document.querySelector('table[aria-busy=true], tbody[aria-busy=true], tbody[inert]') === null
     const before = ids()
     let begun = 0
-    window.addEventListener(event, ({ timeStamp }) => (begun = timeStamp), { capture: true, once: event === 'click' })
+    const note = ({ timeStamp }: Event) => {
+      begun = timeStamp
+    }
+    window.addEventListener(event, note, { capture: true })
     return {
       done: new Promise<number | null>(resolve => {
         const timer = setTimeout(() => end(null), 5_000)
@@ -30,6 +33,7 @@ export async function untilPainted(
         observer.observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true })
         function end(milliseconds: number | null) {
           clearTimeout(timer)
+          window.removeEventListener(event, note, { capture: true })
           observer.disconnect()
           resolve(milliseconds)
         }
@@ -89,8 +93,13 @@ export async function measureClicks(page: Page, rounds: number): Promise<Browser
     clicks.search.push(await untilPainted(page, 'input', () => page.locator('input[type=search]').fill(word)))
   }
   const figures = (all: (number | null)[]) => {
-    const [first = 0, ...rest] = all.flatMap(one => one ?? [])
-    return { ...timing(rest), first: Math.round(first) }
+    const [first = null, ...rest] = all
+    const painted = rest.filter(one => one !== null)
+    return {
+      ...timing(painted),
+      first: first === null ? null : Math.round(first),
+      missed: rest.length - painted.length,
+    }
   }
   const { sort, nextPage, facet, search } = clicks
   return { sort: figures(sort), nextPage: figures(nextPage), facet: figures(facet), search: figures(search) }

@@ -59,9 +59,12 @@ function found(row: AccountRow, q: string): boolean {
       .replace(/\p{M}/gu, '')
       .toLocaleLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? []
-  const has = [...wordsOf(row.name ?? ''), ...wordsOf(row.email ?? ''), row.id.replaceAll('-', '')]
+  const has = [...wordsOf(row.name ?? ''), ...wordsOf(row.email ?? '')]
+  const id = row.id.replaceAll('-', '')
   const asked = wordsOf(q)
-  const isIn = (word: string) => has.some(one => (word.length < 3 ? one.startsWith(word) : one.includes(word)))
+  const isIn = (word: string) =>
+    (/^[0-9a-f]{1,5}$/.test(word) ? id.startsWith(word) : id.includes(word)) ||
+    has.some(one => (word.length < 3 ? one.startsWith(word) : one.includes(word)))
   return asked.length > 0 && asked.every(isIn)
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { table } from './bench/figures'
 
-/** Kilobytes, a little above what the page loads today. Some 155 of them are React, Next.js and the query client. */
+/** Kilobytes, a little above what the page loads today. 158 of them are React, Next.js and the query client. */
 const budgets: Record<string, number> = {
   '/': 204,
   '/accounts': 252,
@@ -22,7 +22,7 @@ const budgets: Record<string, number> = {
   '/settings/connection': 204,
   '/settings/operators': 216,
 }
-/** Pages before somebody has signed in. */
+/** Pages before the sign-in. */
 const usual = 236
 
 type Manifest = { entryJSFiles: Record<string, string[]> }

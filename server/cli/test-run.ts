@@ -6,6 +6,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { buildFresh } from './build-fresh'
 import { installedBrowser } from './find-browser'
+import { overBudget } from './script-budget'
 import {
   countGoals,
   listGoals,
@@ -112,9 +113,11 @@ export class TestRun {
 
   /** The production build, which the journeys drive. */
   build(): Promise<boolean> {
-    return this.step('build', async () => {
+    return this.step('build', async say => {
       await buildFresh({ typesChecked: true })
-      return true
+      const over = overBudget()
+      for (const sentence of over) say(`${sentence} Load parts of it later, or raise server/cli/script-budget.ts.`)
+      return over.length === 0
     })
   }
 

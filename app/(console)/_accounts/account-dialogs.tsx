@@ -58,7 +58,7 @@ export function AccountDialogs({ role, children }: { role: Role; children: React
   const [shown, setShown] = useState<{ dialog: AccountDialog; account: DialogAccount } | null>(null)
   const Shown = shown && dialogs[shown.dialog]
   const may = (dialog: AccountDialog) => can(role, permissionOf[dialog])
-  // The two that matter most are fetched before they are asked for: they open at once, and also when the network is gone by then.
+  // The two that matter most are fetched after the first pointer or focus event: they open at once, mostly also without a network.
   useEffect(() => whenUsed(() => void Promise.all([loadDisable(), loadEnable()]).catch(() => undefined)), [])
   const value: Dialogs = {
     role,

@@ -3,11 +3,10 @@
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Description } from '@/components/ui/description-list'
+import { ExactTime } from '@/components/ui/exact-time'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
-import { localText, utcText } from '@/components/ui/time-words'
 import { toast } from '@/components/ui/toast'
-import { useHydrated } from '@/components/ui/use-hydrated'
 import type { Connections, DisabledOutside } from '@/lib/accounts'
 import { useRun } from '../_console/use-run'
 import { useAccountDialogs } from './account-dialogs'
@@ -117,16 +116,5 @@ function MarkButton({ accountId, commandId }: { accountId: string; commandId: st
     <Button size="sm" pending={busy} pendingLabel="Saving…" onClick={() => void mark()}>
       Mark as enabled
     </Button>
-  )
-}
-
-/** An instant that identifies something, in the reader's own zone. */
-function ExactTime({ at }: { at: string }) {
-  const hydrated = useHydrated()
-  const date = new Date(at)
-  return (
-    <time dateTime={at} className="figures">
-      {hydrated ? localText(date) : utcText(date)}
-    </time>
   )
 }

@@ -9,8 +9,8 @@ export function whenIdle(work: () => void): () => void {
 }
 
 /**
- * The same once somebody moves the pointer over the page's content or puts the focus there: what a click may need next is ready then,
- * and who only looks loads none of it.
+ * The same after the first pointer or focus event in the page's content: what a click may need next is ready then, and a page that is only
+ * looked at loads none of it.
  */
 export function whenUsed(work: () => void): () => void {
   const content = document.getElementById('main') ?? document.body

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
-import { useMemo } from 'react'
 import { type AccountSort, accountSortKeys, everyAccount } from '@/lib/account-filters'
 import { type AccountSearch, accountSearchParsers, normalizeAccountSearch } from '@/lib/account-search'
 import { accountsQuery } from '../_accounts/queries'
@@ -10,8 +9,9 @@ type Patch = Partial<AccountSearch>
 
 /** The address is the only owner of what selects rows. A change of anything but the page goes back to page 1 in the same write. */
 export function useAccountSearch() {
+  'use memo'
   const [raw, setRaw] = useQueryStates(accountSearchParsers)
-  const search = useMemo(() => normalizeAccountSearch(raw), [raw])
+  const search = normalizeAccountSearch(raw)
   const client = useQueryClient()
   const write = (patch: Patch, history: 'push' | 'replace') => {
     // Asked at once: the screen would ask only after it was drawn with the new address.

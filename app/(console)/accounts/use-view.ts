@@ -58,6 +58,7 @@ export type ViewState = {
  * view's, and a change of it stays in this tab until it is saved.
  */
 export function useView(initial: SavedView | null, kept: TableLook, search: AccountSearch): ViewState {
+  'use memo'
   const view = useNamedView(initial)
   const [own, setOwn] = useLook(kept)
   const [changed, setChanged] = useChangedLook()

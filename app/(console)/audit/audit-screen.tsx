@@ -64,6 +64,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
 }
 
 function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean }) {
+  'use memo'
   // The earlier page stays in sight until the next one is there.
   const asked = useDeferredValue(search)
   const { data, error, refetch, isRefetching } = useSuspenseQuery(auditQuery(asked))

@@ -4,6 +4,7 @@ import { ArrowRight } from 'lucide-react'
 import { Banner } from '@/components/ui/banner'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { Dialog } from '@/components/ui/dialog'
+import { ExactTime } from '@/components/ui/exact-time'
 import { Link } from '@/components/ui/link'
 import { MonoId } from '@/components/ui/mono-id'
 import { formatNumber } from '@/components/ui/number'
@@ -68,10 +69,10 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
             </Description>
           )}
           <Description label="Began">
-            <RelativeTime at={entry.at} />
+            <ExactTime at={entry.at} /> (<RelativeTime at={entry.at} />)
           </Description>
           <Description label="Outcome written">
-            {entry.endedAt ? <RelativeTime at={entry.endedAt} /> : 'Not yet'}
+            {entry.endedAt ? <ExactTime at={entry.endedAt} /> : 'Not yet'}
           </Description>
           <Id label="Telnyx’s request id" id={entry.telnyxRequestId} />
           <Id label="Request id" id={entry.requestId} />

@@ -14,8 +14,8 @@ export default async function AuditPage({ searchParams }: PageProps<'/audit'>) {
   const ctx = await requirePermission('audit.own')
   const search = loadAuditSearch(await searchParams)
   const client = makeQueryClient()
-  const actors = await listActors(ctx)
-  await answeredSoon(client.query({ ...auditQuery(search), queryFn: () => listAudit(ctx, search) }))
+  const rows = client.query({ ...auditQuery(search), queryFn: () => listAudit(ctx, search) })
+  const [actors] = await Promise.all([listActors(ctx), answeredSoon(rows)])
   return (
     <PageData state={dehydrate(client)}>
       <AuditScreen ownOnly={!can(ctx.actor.role, 'audit.all')} actors={actors} />

@@ -5,6 +5,7 @@ type Patch = Partial<{ [K in keyof AuditSearch]: AuditSearch[K] | null }>
 
 /** The address is the only owner of what the table shows; a new filter begins at the newest page, in the same write. */
 export function useAuditSearch() {
+  'use memo'
   const [raw, write] = useQueryStates(auditSearchParsers)
   const setSearch = (patch: Patch, history: 'push' | 'replace' = 'push') =>
     void write({ before: null, after: null, ...patch }, { history })

@@ -45,7 +45,7 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
         title="No account matches"
         action={<Button onClick={clearFilters}>Clear filters</Button>}
       >
-        One or two letters match the beginnings of words, three or more match anywhere in name, e-mail and id.
+        Every word must be in the name, e-mail, id, a note or a ticket.
       </EmptyState>
     )
   }

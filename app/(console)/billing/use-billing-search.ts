@@ -1,6 +1,5 @@
 import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
-import { useMemo } from 'react'
 import {
   type BillingSearch,
   type BillingView,
@@ -11,8 +10,9 @@ import {
 
 /** The address is the only owner of what selects rows. A change of anything but the page goes back to page 1 in the same write. */
 export function useBillingSearch() {
+  'use memo'
   const [raw, setRaw] = useQueryStates(billingSearchParsers)
-  const search = useMemo(() => normalizeBillingSearch(raw), [raw])
+  const search = normalizeBillingSearch(raw)
   const write = (patch: Partial<BillingSearch>, history: 'push' | 'replace') =>
     void setRaw({ page: null, ...patch }, { history })
   return {

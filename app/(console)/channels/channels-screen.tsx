@@ -107,8 +107,8 @@ function NoRows({ page, asked, onClear, onFirstPage }: NoRowsProps) {
   if (page.total > 0) {
     return (
       <EmptyState icon={SearchX} title="No account matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-        One or two letters match the beginnings of words, three or more match anywhere in name, e-mail and id. Cancelled
-        accounts hold no channels and are not listed.
+        Every word must be in the name, e-mail, id, a note or a ticket. Cancelled accounts hold no channels and are not
+        listed.
       </EmptyState>
     )
   }

@@ -1,4 +1,4 @@
-import { dehydrate } from '@tanstack/react-query'
+import { dehydrate, noop } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
@@ -18,10 +18,9 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
   const ctx = await requirePermission('channels.read')
   const search = loadChannelSearch(await searchParams)
   const client = makeQueryClient()
-  await answeredSoon(
-    client.query({ ...channelsQuery(search), queryFn: () => listChannels(ctx, search) }),
-    client.query({ ...poolQuery(), queryFn: () => readPoolAnswer(ctx, { fresh: false }) }),
-  )
+  // The pool may have to be read from Telnyx.
+  void client.query({ ...poolQuery(), queryFn: () => readPoolAnswer(ctx, { fresh: false }) }).catch(noop)
+  await answeredSoon(client.query({ ...channelsQuery(search), queryFn: () => listChannels(ctx, search) }))
   return (
     <PageData state={dehydrate(client)}>
       <PageHeader

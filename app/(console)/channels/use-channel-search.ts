@@ -1,12 +1,12 @@
 import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
-import { useMemo } from 'react'
 import { type ChannelSearch, channelSearchParsers, channelSortKeys, normalizeChannelSearch } from '@/lib/channels'
 
 /** The address is the only owner of what selects rows. A change of anything but the page goes back to page 1 in the same write. */
 export function useChannelSearch() {
+  'use memo'
   const [raw, setRaw] = useQueryStates(channelSearchParsers)
-  const search = useMemo(() => normalizeChannelSearch(raw), [raw])
+  const search = normalizeChannelSearch(raw)
   const write = (patch: Partial<ChannelSearch>, history: 'push' | 'replace') =>
     void setRaw({ page: null, ...patch }, { history })
   return {

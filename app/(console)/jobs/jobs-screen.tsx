@@ -28,6 +28,7 @@ export function JobsScreen({ role }: { role: Role }) {
 }
 
 function List({ role }: { role: Role }) {
+  'use memo'
   const { data, error, refetch, isFetching } = useSuspenseQuery(jobsQuery())
   return (
     <div className="grid gap-3">

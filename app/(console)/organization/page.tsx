@@ -1,5 +1,5 @@
-import { dehydrate } from '@tanstack/react-query'
-import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { dehydrate, noop } from '@tanstack/react-query'
+import { makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { getRoster } from '@/server/organization/roster'
 import { requirePermission } from '@/server/session'
@@ -11,7 +11,8 @@ export const metadata = { title: 'Organization users' }
 export default async function OrganizationPage() {
   const ctx = await requirePermission('organization.read')
   const client = makeQueryClient()
-  await answeredSoon(client.query({ ...rosterQuery(), queryFn: () => getRoster(ctx) }))
+  // It may have to be read from Telnyx.
+  void client.query({ ...rosterQuery(), queryFn: () => getRoster(ctx) }).catch(noop)
   return (
     <PageData state={dehydrate(client)}>
       <OrganizationScreen role={ctx.actor.role} />

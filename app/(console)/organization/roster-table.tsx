@@ -12,6 +12,7 @@ import { useRosterActions } from './roster-context'
 import { useRosterSearch } from './use-roster-search'
 
 export function RosterTable({ view, total }: { view: RosterView; total: number }) {
+  'use memo'
   const { search, setSearch, setKeepingPage } = useRosterSearch()
   const { open } = useRosterActions()
   const matrix = search.view === 'groups'

@@ -5,6 +5,7 @@ type Patch = Partial<{ [K in keyof RosterSearch]: RosterSearch[K] | null }>
 
 /** The address is the only owner of what the table shows; a new filter begins at the first page, in the same write. */
 export function useRosterSearch() {
+  'use memo'
   const [raw, write] = useQueryStates(rosterSearchParsers)
   const search = normalizeRosterSearch(raw)
   const setSearch = (patch: Patch, history: 'push' | 'replace' = 'push') =>

@@ -2,7 +2,7 @@ import 'server-only'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { SearchHit } from '@/lib/accounts'
-import { foldText, inIdAnywhere, type SearchWord, searchWords, splitWords } from '@/lib/search-words'
+import { foldText, inIdAnywhere, type SearchWord, searchedId, searchWords, splitWords } from '@/lib/search-words'
 import type { Db } from '../../db/client'
 
 /** Characters shown around a hit. Few before it: a narrow column shows only the beginning. */
@@ -52,7 +52,8 @@ async function readHits(db: Db, rows: readonly Shown[], q: string): Promise<Map<
 
 function hiddenWords(account: Shown, q: string): SearchWord[] {
   const words = searchWords(q)
-  if (words.length === 0) return []
+  const partOfId = searchedId(q)
+  if (words.length === 0 || (partOfId !== null && account.id.replaceAll('-', '').includes(partOfId))) return []
   const shown = [account.name, account.email].flatMap(text => (text ? Object.values(foldText(text)) : []))
   const id = account.id.replaceAll('-', '')
   const isShown = (word: SearchWord) =>

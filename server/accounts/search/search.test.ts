@@ -359,7 +359,7 @@ describe('a search', () => {
     await add('Another')
     for (const q of [id, id.toUpperCase(), id.replaceAll('-', ''), id.slice(0, 10), id.slice(0, 15), id.slice(9, 23)])
       expect(await find(q), q).toContain(id)
-    expect(await find(id)).toEqual([id])
+    for (const q of [id, `"${id}",`, `id: ${id}`.slice(4), `somebody ${id}`]) expect(await find(q), q).toEqual([id])
   })
 
   it('finds words such as "cafe" in names and at the beginning of ids, not by chance inside of them', async () => {

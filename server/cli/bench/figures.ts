@@ -11,8 +11,9 @@ export type BrowserFigures = {
   /** Milliseconds from the start of the process to its first answer: with an empty database, and with the whole fleet in it. */
   coldStartMs: { empty: number; full: number; firstRows: number }
   firstSyncSeconds: number
-  /** See e2e/bench/paint.ts. `search` includes the pause of 150 ms after the last key; `first` is the first of its kind in a session. */
-  clicks: Record<'sort' | 'nextPage' | 'facet' | 'search', Timing & { first: number }>
+  /** See e2e/bench/paint.ts. `search` includes the pause of 150 ms after the last key; `first` is the first of its kind in a session, `missed` how
+   * many changed no row within 5 s. */
+  clicks: Record<'sort' | 'nextPage' | 'facet' | 'search', Timing & { first: number | null; missed: number }>
   load: LoadFigures
   export: { rows: number; seconds: number; rowsPerSecond: number; addedMb: number } | null
   weights: Record<string, Weight>

@@ -177,7 +177,7 @@ function printBrowser(report: Report): void {
       report.browser.map(one => [
         name(one),
         ...[one.clicks.sort, one.clicks.nextPage, one.clicks.facet, one.clicks.search].map(
-          click => `${pair(click)}, ${click.first}`,
+          click => `${pair(click)}, ${click.first ?? '–'}${click.missed > 0 ? `, ${click.missed} missed` : ''}`,
         ),
       ]),
     ),

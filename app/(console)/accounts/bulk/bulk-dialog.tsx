@@ -42,6 +42,7 @@ type Props = { kind: BulkKind; search: AccountSearch; onClose: () => void }
 
 /** Holds on to the selection, says what would happen to whom, and starts the job that does it. */
 export function BulkDialog({ kind, search, onClose }: Props) {
+  'use memo'
   const { selection } = useAccountSelection()
   // What was selected when it was opened: clearing or ticking behind it changes nothing.
   const [chosen] = useState(selection)

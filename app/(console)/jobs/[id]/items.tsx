@@ -28,6 +28,7 @@ const pageSizes = [25, 50, 100, 250] as const
 
 /** A line for each, filtered by how it ended. */
 export function Items({ job, moving }: { job: JobRow; moving: boolean }) {
+  'use memo'
   const [raw, write] = useQueryStates(jobItemSearchParsers)
   const search = normalizeJobItemSearch(raw)
   const setSearch = (patch: Partial<JobItemSearch>) => void write({ page: null, ...patch }, { history: 'push' })

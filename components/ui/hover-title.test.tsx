@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { forgetTitle, titlesOnHover } from './hover-title'
+import { localText } from './time-words'
+
+let stop: () => void
+beforeEach(() => {
+  stop = titlesOnHover()
+})
+afterEach(() => {
+  stop()
+  document.body.innerHTML = ''
+})
+
+const put = (html: string) => {
+  document.body.innerHTML = html
+  return document.getElementById('it') as HTMLElement
+}
+const hover = (element: Element) => element.dispatchEvent(new Event('pointerover', { bubbles: true }))
+/** jsdom lays nothing out. */
+const cut = (element: Element) => {
+  Object.defineProperty(element, 'clientWidth', { value: 50 })
+  Object.defineProperty(element, 'scrollWidth', { value: 80 })
+}
+
+it('says the exact instant of a time, and anew when the element shows another one', () => {
+  const at = '2026-11-21T14:03:22.000Z'
+  const time = put(`<time id="it" datetime="${at}">7 d ago</time>`)
+  hover(time)
+  expect(time.title).toBe(localText(new Date(at)))
+  const later = '2026-11-22T14:03:22.000Z'
+  time.setAttribute('datetime', later)
+  hover(time)
+  expect(time.title).toBe(localText(new Date(later)))
+})
+
+it('says the whole of a text that is cut, and nothing of one that is not', () => {
+  const name = put('<table><tr><td><a id="it">Harbor Ltd</a><b>Gone</b></td><td id="whole">Off</td></tr></table>')
+  cut(name)
+  hover(name)
+  expect(name.closest('td')?.title).toBe('Harbor Ltd')
+  const whole = document.getElementById('whole') as HTMLElement
+  hover(whole)
+  expect(whole.title).toBe('')
+  expect(name.closest('td')?.title).toBe('')
+})
+
+it('leaves titles alone that an element has of its own, and forgets its own when rows change', () => {
+  const owned = put(
+    '<table><tr><td><span title="Its own"><time id="it" datetime="2026-11-21T14:03Z">x</time></span></td></tr></table>',
+  )
+  hover(owned)
+  expect(owned.title).toBe('')
+  const time = put('<time id="it" datetime="2026-11-21T14:03:22.000Z">7 d ago</time>')
+  hover(time)
+  forgetTitle()
+  expect(time.title).toBe('')
+})
