@@ -22,7 +22,7 @@ export const onPostgres: readonly Group[] = [
   },
   {
     why: 'Schema, migrations and roles: the statements are the server’s own.',
-    files: ['server/db', 'server/binding', 'server/testing/upgrade'],
+    files: ['server/db', 'server/binding', 'server/cli/doctor', 'server/testing/upgrade'],
   },
   {
     why: 'Leases, claims and shared budgets: only here several connections hold locks at once.',

@@ -1,0 +1,153 @@
+import pg from 'pg'
+import { postgresFailure } from '../../db/open-error'
+import { type Finding, ok, problem, warning } from './finding'
+
+const oldest = 15
+/** A console uses up to 12. */
+const connections = 12
+const mostClockMs = 2_000
+
+type Facts = {
+  version: number
+  encoding: string
+  now: Date
+  has_icu: boolean
+  has_trgm: boolean
+  may_create: boolean
+  is_encrypted: boolean
+  free: number
+}
+
+/** The server behind DATABASE_URL, and behind DATABASE_OWNER_URL where that is set. Changes nothing. */
+export async function checkPostgres(url: string, ownerUrl: string | undefined): Promise<Finding[]> {
+  const findings = await withClients('DATABASE_URL', url, clients => examine('DATABASE_URL', url, clients, !ownerUrl))
+  if (!ownerUrl) return findings
+  return [
+    ...findings,
+    ...(await withClients('DATABASE_OWNER_URL', ownerUrl, async ([client]) => {
+      const [facts] = (await client.query<Facts>(factsQuery)).rows
+      return facts ? checkRights('DATABASE_OWNER_URL', facts) : []
+    })),
+  ]
+}
+
+type Clients = readonly [pg.Client, pg.Client]
+
+async function withClients(setting: string, url: string, work: (clients: Clients) => Promise<Finding[]>) {
+  const clients: Clients = [client(url), client(url)]
+  try {
+    for (const one of clients) await one.connect()
+    return await work(clients)
+  } catch (error) {
+    return [problem(setting, postgresFailure(setting, url, error).message, 'Run this command again after that.')]
+  } finally {
+    for (const one of clients) await one.end().catch(() => undefined)
+  }
+}
+
+function client(connectionString: string): pg.Client {
+  const one = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 5_000 })
+  one.on('error', () => undefined)
+  return one
+}
+
+const factsQuery = `select current_setting('server_version_num')::int / 10000 as version,
+  pg_encoding_to_char(encoding) as encoding,
+  clock_timestamp() as now,
+  exists (select from pg_collation where collname = 'und-x-icu') as has_icu,
+  exists (select from pg_extension where extname = 'pg_trgm') as has_trgm,
+  has_database_privilege(oid, 'create') and has_schema_privilege('public', 'create') as may_create,
+  coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as is_encrypted,
+  current_setting('max_connections')::int - (select count(*)::int from pg_stat_activity) as free
+  from pg_database where datname = current_database()`
+
+async function examine(setting: string, url: string, clients: Clients, owns: boolean): Promise<Finding[]> {
+  const asked = Date.now()
+  const [facts] = (await clients[0].query<Facts>(factsQuery)).rows
+  if (!facts) return []
+  const { hostname } = new URL(url)
+  return [
+    facts.version >= oldest
+      ? ok(setting, `PostgreSQL ${facts.version} at ${hostname} answers.`)
+      : problem(setting, `PostgreSQL ${facts.version} is too old.`, `Use PostgreSQL ${oldest} or newer.`),
+    ...(await checkPooler(setting, clients)),
+    ...checkEncryption(setting, hostname, facts),
+    facts.encoding === 'UTF8'
+      ? ok('Encoding', 'UTF8.')
+      : problem('Encoding', `The database is in ${facts.encoding}.`, "Make it anew: create database … encoding 'UTF8'"),
+    facts.has_icu
+      ? ok('Collation', 'ICU collations are there.')
+      : problem(
+          'Collation',
+          'The server was built without ICU, which searches need.',
+          'Use a build with ICU, as all packaged ones are.',
+        ),
+    ...(owns ? checkRights(setting, facts) : []),
+    checkClock('Clock of the database', asked, facts.now.getTime(), Date.now()),
+    facts.free >= connections
+      ? ok('Connections', `${facts.free} are free.`)
+      : warning(
+          'Connections',
+          `${facts.free} are free; a console uses up to ${connections}.`,
+          'Raise max_connections of the server.',
+        ),
+  ]
+}
+
+function checkRights(setting: string, { may_create, has_trgm }: Facts): Finding[] {
+  if (!may_create) {
+    return [
+      problem(
+        setting,
+        'Its role may not make tables.',
+        'Let it own the database, or set DATABASE_OWNER_URL to the role that does.',
+      ),
+    ]
+  }
+  return [
+    has_trgm
+      ? ok(setting, 'Its role may make tables; pg_trgm is installed.')
+      : ok(setting, 'Its role may make tables; the first start installs pg_trgm, which PostgreSQL trusts.'),
+  ]
+}
+
+function checkEncryption(setting: string, hostname: string, { is_encrypted }: Facts): Finding[] {
+  if (is_encrypted || ['localhost', '127.0.0.1', '[::1]', ''].includes(hostname)) return []
+  return [
+    warning(
+      setting,
+      `The connection to ${hostname} is not encrypted.`,
+      'Add ?sslmode=verify-full to the address, unless a private network protects it.',
+    ),
+  ]
+}
+
+/** A pooler in transaction mode gives each transaction whichever connection is free: locks and settings of a session are lost. */
+async function checkPooler(setting: string, [one, other]: Clients): Promise<Finding[]> {
+  const pid = async (client: pg.Client) =>
+    (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
+  const first = await pid(one)
+  await other.query('begin')
+  const second = await pid(other)
+  const again = await pid(one)
+  await other.query('rollback')
+  if (first === again && first !== second) return []
+  return [
+    problem(
+      setting,
+      'A pooler in transaction mode answers: locks and settings of a session do not hold there.',
+      'Connect to PostgreSQL itself, or set the pooler to session mode.',
+    ),
+  ]
+}
+
+/** @param seen what the other clock showed at some moment between `before` and `after` of this one; milliseconds */
+export function checkClock(about: string, before: number, seen: number, after: number): Finding {
+  const off = seen < before ? seen - before : seen > after ? seen - after : 0
+  if (Math.abs(off) <= mostClockMs) return ok(about, 'Agrees with this machine.')
+  return warning(
+    about,
+    `It is ${Math.round(Math.abs(off) / 1_000)} s ${off > 0 ? 'ahead of' : 'behind'} this machine’s.`,
+    'Set both by NTP: sessions, leases and the record rely on the time.',
+  )
+}

@@ -1,0 +1,38 @@
+import { EnvError, parseEnv } from '../../env'
+import { loadSettingsFiles, StartError, secretsFile } from '../settings-files'
+import { checkPostgres } from './database'
+import { type Finding, ok, problem } from './finding'
+import { checkAddress, checkSignOn, checkTelnyx } from './network'
+import { checkNode, checkPlaces } from './places'
+
+/**
+ * All that can be said about an installation without starting it. Changes nothing, and works beside a running console.
+ * @param settings as the environment has them; completed by the files in `folder`
+ */
+export async function examine(settings: Record<string, string | undefined>, folder: string): Promise<Finding[]> {
+  const node = checkNode()
+  let env: ReturnType<typeof parseEnv>
+  try {
+    loadSettingsFiles(settings, folder)
+    // A first start makes the secret.
+    env = parseEnv({ ...settings, AUTH_SECRET: settings.AUTH_SECRET || 'x'.repeat(32) })
+  } catch (error) {
+    if (!(error instanceof EnvError || error instanceof StartError)) throw error
+    return [
+      node,
+      problem('Settings', error.message, 'The other checks need these settings: run this command again after that.'),
+    ]
+  }
+  const found = await Promise.all([
+    env.DATABASE_URL ? checkPostgres(env.DATABASE_URL, env.DATABASE_OWNER_URL) : [],
+    checkTelnyx(env),
+    checkAddress(env),
+    checkSignOn(env),
+  ])
+  return [
+    node,
+    ok('Settings', 'Complete and well formed.'),
+    ...checkPlaces(env, secretsFile(settings, folder)),
+    ...found.flat(),
+  ]
+}

@@ -1,0 +1,23 @@
+/** What one check found. A problem keeps the console from starting or working; a warning is a risk somebody should know of. */
+export type Finding = {
+  /** The setting or thing: "DATABASE_URL", "Disk of DATA_DIR". */
+  about: string
+  state: 'ok' | 'warning' | 'problem'
+  words: string
+  /** What to do; absent where nothing is to be done. */
+  todo?: string
+}
+
+export const ok = (about: string, words: string): Finding => ({ about, state: 'ok', words })
+export const warning = (about: string, words: string, todo: string): Finding => ({
+  about,
+  state: 'warning',
+  words,
+  todo,
+})
+export const problem = (about: string, words: string, todo: string): Finding => ({
+  about,
+  state: 'problem',
+  words,
+  todo,
+})

@@ -1,0 +1,99 @@
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { checkpointFile } from '../../audit/checkpoint-file'
+import type { parseEnv } from '../../env'
+import { type Finding, ok, problem, warning } from './finding'
+
+type Env = ReturnType<typeof parseEnv>
+
+/** Bytes. With less than the second an embedded database refuses to start. */
+const fewBytes = 1_000_000_000
+const leastBytes = 64 * 1024 * 1024
+
+export function checkNode(version = process.versions.node): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > 20 || (major === 20 && minor >= 20)
+    ? ok('Node.js', `Version ${version}.`)
+    : problem('Node.js', `Version ${version} is too old.`, 'Install Node.js 20.20 or newer.')
+}
+
+/** Folders and files on this machine: who may read them, and whether there is room. */
+export function checkPlaces(env: Env, secrets: string): Finding[] {
+  return [...(env.DATABASE_URL ? [] : checkDataFolder(env)), ...checkSecrets(secrets), checkCheckpoints(env)]
+}
+
+function checkDataFolder(env: Env): Finding[] {
+  const dataDir = path.resolve(env.DATA_DIR)
+  const power =
+    env.CONSOLE_MODE === 'demo'
+      ? []
+      : [
+          warning(
+            'Embedded database',
+            'It is safe against a killed process, not against a power cut, and serves one process.',
+            'Set DATABASE_URL to a PostgreSQL database before the console manages accounts that matter.',
+          ),
+        ]
+  const place = existing(dataDir)
+  if (!isWritable(place)) {
+    return [
+      ...power,
+      problem(
+        'DATA_DIR',
+        `This user may not write to ${place}.`,
+        'Give it to the user that runs the console, or set DATA_DIR.',
+      ),
+    ]
+  }
+  const open = place === dataDir && process.platform !== 'win32' && (statSync(place).mode & 0o077) !== 0
+  const rights = open
+    ? warning('DATA_DIR', `Other users of this machine may enter ${dataDir}.`, `Close it: chmod 700 '${dataDir}'`)
+    : ok('DATA_DIR', `${dataDir}${place === dataDir ? '' : ' (made by the first start)'}.`)
+  return [...power, rights, checkRoom('Disk of DATA_DIR', place)]
+}
+
+function checkRoom(about: string, place: string): Finding {
+  const { bavail, bsize } = statfsSync(place)
+  const free = bavail * bsize
+  const words = `${(free / 1e9).toFixed(1)} GB free.`
+  if (free >= fewBytes) return ok(about, words)
+  const todo = 'Make room, or move the folder to another disk.'
+  return free >= leastBytes ? warning(about, words, todo) : problem(about, words, todo)
+}
+
+/** Where others may read it, reading the settings has failed before this. */
+function checkSecrets(file: string): Finding[] {
+  return existsSync(file)
+    ? [ok('SECRETS_FILE', `${file}, for this user alone. Keep a copy of it, apart from the database.`)]
+    : []
+}
+
+function checkCheckpoints(env: Env): Finding {
+  const about = 'AUDIT_CHECKPOINTS'
+  if (!env.AUDIT_CHECKPOINTS) {
+    return warning(
+      about,
+      'Not set: a record whose end was cut off together with an older head would not be noticed.',
+      'Set it to a file on another machine or disk, to which the database server has no access.',
+    )
+  }
+  const file = checkpointFile(env.AUDIT_CHECKPOINTS)
+  const place = existing(file)
+  return isWritable(place)
+    ? ok(about, `${file}.`)
+    : problem(about, `This user may not write to ${place}.`, 'Give it to the user that runs the console.')
+}
+
+/** The path itself, or the nearest folder above it that exists. */
+function existing(place: string): string {
+  return existsSync(place) || path.dirname(place) === place ? place : existing(path.dirname(place))
+}
+
+function isWritable(place: string): boolean {
+  try {
+    accessSync(place, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
