@@ -11,7 +11,10 @@ else {
     console.log(`${marks[state]}  ${about}: ${words}`)
     if (todo) console.log(`      → ${todo}`)
   }
-  const count = (state: Finding['state']) => findings.filter(one => one.state === state).length
-  console.log(`\n${count('problem')} problems, ${count('warning')} warnings, ${count('ok')} fine`)
+  const count = (state: Finding['state'], word: string) => {
+    const number = findings.filter(one => one.state === state).length
+    return `${number} ${word}${number === 1 || state === 'ok' ? '' : 's'}`
+  }
+  console.log(`\n${count('problem', 'problem')}, ${count('warning', 'warning')}, ${count('ok', 'fine')}`)
 }
 process.exit(findings.some(one => one.state === 'problem') ? 1 : 0)

@@ -72,7 +72,8 @@ const rules: Rule[] = [
     name: 'lib is pure and isomorphic',
     files: under('lib'),
     forbids: imported =>
-      !under('lib')(imported) && !['zod', 'nuqs/server', 'csv-stringify/sync', 'csv-parse/sync'].includes(imported),
+      !under('lib')(imported) &&
+      !['zod/mini', 'zod/v4/core', 'nuqs/server', 'csv-stringify/sync', 'csv-parse/sync'].includes(imported),
   },
   {
     name: 'server knows neither app nor components',
