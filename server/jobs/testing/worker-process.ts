@@ -35,7 +35,15 @@ async function work(console_: Services): Promise<void> {
   say({ finished: true, afterMs: Math.round(performance.now()) })
 }
 
+let isStopping = false
+process.on('SIGTERM', () => {
+  isStopping = true
+})
+
 await start()
 say({ ready: true })
-await work(await services())
-process.kill(process.pid, 'SIGTERM')
+await work(await services()).catch((error: unknown) => {
+  // A console that stops has closed its database, maybe while it was asked how far it is. It ends the process itself.
+  if (!isStopping) throw error
+})
+if (!isStopping) process.kill(process.pid, 'SIGTERM')
