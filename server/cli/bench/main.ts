@@ -40,8 +40,8 @@ function readFlags() {
   const flag = { type: 'boolean' } as const
   const { values } = parseArgs({ options: { sizes: text, only: text, rows: text, json: flag, help: flag } })
   const sizes = (values.sizes ?? '1000,10000,100000').split(',').map(Number)
-  if (sizes.some(size => !Number.isInteger(size) || size < 100 || size > 1_000_000)) {
-    throw new Error('--sizes must be whole numbers from 100 to 1000000, such as 1000,10000.')
+  if (sizes.some(size => !Number.isInteger(size) || size < 250 || size > 1_000_000)) {
+    throw new Error('--sizes must be whole numbers from 250 to 1000000, such as 1000,10000.')
   }
   const rows = Number(values.rows ?? 1_000_000)
   if (!Number.isInteger(rows) || rows < 10_000 || rows > 10_000_000) {
