@@ -21,7 +21,6 @@ export {
   nullable,
   object,
   optional,
-  type output,
   pick,
   pipe,
   record,

@@ -8,7 +8,8 @@ import { isInside } from './inside'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
-function isLoopback(url: string): boolean {
+/** Whether the address names this machine. */
+export function isLoopback(url: string): boolean {
   return loopback.has(new URL(url).hostname)
 }
 

@@ -47,7 +47,7 @@ export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
           {endsWithFiller(layout) && <Filler place="head" />}
         </tr>
       </thead>
-      <tbody>
+      <tbody className="pointer-events-none">
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins are alike and never move
           <tr key={row} className={cn('data-row', rowHeight[look.density ?? 'regular'].class)}>

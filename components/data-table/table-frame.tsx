@@ -122,7 +122,7 @@ export const headClass = 'sticky top-0 z-3'
 
 const head = 'h-9 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
 
-/** How cells of the body look is said by their row (.data-row in app/globals.css). */
+/** Cells of the body get the rest of their look from .data-row in app/globals.css. */
 export function cellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): string | undefined {
   return cn(pinClass(pin), align === 'end' && 'figures') || undefined
 }

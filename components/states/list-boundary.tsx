@@ -34,10 +34,10 @@ export function ListBoundary({ query, pending, children }: Props) {
     refetchOnReconnect: false,
     ...(isOpen && { notifyOnChangeProps: [] }),
   })
-  // The answer may arrive after the server has drawn the page and before it hydrates: both draw it without.
-  const late = use(Unanswered).has(hashKey(query.queryKey))
+  const unanswered = use(Unanswered)
   const hydrated = useHydrated()
-  const opens = isOpen || (isSuccess && (hydrated || !late))
+  // The answer may arrive after the server has drawn the page and before it hydrates: both draw it without.
+  const opens = isOpen || (isSuccess && (hydrated || !unanswered.has(hashKey(query.queryKey))))
   if (opens && !isOpen) setOpen(true)
   if (!opens) {
     return error && !isFetching ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : pending

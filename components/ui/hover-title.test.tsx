@@ -22,7 +22,7 @@ const cut = (element: Element) => {
   Object.defineProperty(element, 'scrollWidth', { value: 80 })
 }
 
-it('says the exact instant of a time, and anew when the element shows another one', () => {
+it('shows the exact instant of a time, and the new one after the element changed', () => {
   const at = '2026-11-21T14:03:22.000Z'
   const time = put(`<time id="it" datetime="${at}">7 d ago</time>`)
   hover(time)
@@ -33,7 +33,7 @@ it('says the exact instant of a time, and anew when the element shows another on
   expect(time.title).toBe(localText(new Date(later)))
 })
 
-it('says the whole of a text that is cut, and nothing of one that is not', () => {
+it('shows the whole text where it is cut off, and nothing where it fits', () => {
   const name = put('<table><tr><td><a id="it">Harbor Ltd</a><b>Gone</b></td><td id="whole">Off</td></tr></table>')
   cut(name)
   hover(name)
@@ -44,7 +44,7 @@ it('says the whole of a text that is cut, and nothing of one that is not', () =>
   expect(name.closest('td')?.title).toBe('')
 })
 
-it('leaves titles alone that an element has of its own, and forgets its own when rows change', () => {
+it('keeps a title that the page wrote, and removes the one it added when rows change', () => {
   const owned = put(
     '<table><tr><td><span title="Its own"><time id="it" datetime="2026-11-21T14:03Z">x</time></span></td></tr></table>',
   )

@@ -28,7 +28,7 @@ async function main(): Promise<BrowserFigures> {
 async function measure(console_: BenchConsole, browser: Browser): Promise<BrowserFigures> {
   const empty = await console_.start()
   const context = await browser.newContext({ baseURL: console_.url, viewport: { width: 1440, height: 900 } })
-  // The loader of this file wraps named functions in a helper of its own, which pages do not have.
+  // tsx wraps named functions in a helper that pages do not have.
   await context.addInitScript({ content: 'globalThis.__name ??= value => value' })
   const page = await context.newPage()
   await signIn(page, email, password)

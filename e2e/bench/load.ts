@@ -31,7 +31,7 @@ type Seen = { firstByte: number; rows: number; hydrated: number; shift: number }
 
 async function see(context: BrowserContext, address: string): Promise<Seen> {
   const page = await context.newPage()
-  // The loader of this file wraps named functions in a helper of its own, which pages do not have.
+  // tsx wraps named functions in a helper that pages do not have.
   await page.addInitScript({ content: 'globalThis.__name ??= value => value' })
   await page.addInitScript(() => {
     const marks = { rows: 0, hydrated: 0, shift: 0 }

@@ -1,4 +1,4 @@
-// Draws components/ui/icons.css anew: `npx tsx server/cli/draw-icons.ts`, after a new version of Lucide or with another shape in `shapes`.
+// Generates components/ui/icons.css: `npx tsx server/cli/draw-icons.ts`. Run it after an update of Lucide or a change of `shapes`.
 // A clip path is filled, Lucide draws strokes: each becomes a rectangle with round ends, each circle a ring. A browser measures the curves.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
@@ -60,7 +60,7 @@ function simplified(points: readonly Point[]): Point[] {
   return [...simplified(points.slice(0, farthest + 1)).slice(0, -1), ...simplified(points.slice(farthest))]
 }
 
-/** Ends and corners are round; where a curve goes on its pieces meet closely enough. */
+/** Ends and corners get a round cap. Inside a curve the pieces already touch. */
 function isCorner(before: Point | undefined, [x, y]: Point, after: Point | undefined): boolean {
   if (!before || !after) return true
   const turn = Math.abs(Math.atan2(y - before[1], x - before[0]) - Math.atan2(after[1] - y, after[0] - x))
@@ -78,7 +78,7 @@ const browser = await chromium.launch(findBrowser())
 const page = await browser.newPage()
 await page.setContent('<svg viewBox="0 0 24 24"></svg>')
 
-/** Points along a shape, one list for each of its parts. Runs in the page as text: the loader would add helpers of its own. */
+/** Points along a shape, one list for each of its parts. Runs in the page as text, because tsx would add helpers that pages do not have. */
 function pointsOf(node: Node): Promise<Point[][]> {
   return page.evaluate(`(([tag, attributes]) => {
     const shape = document.createElementNS('http://www.w3.org/2000/svg', tag)

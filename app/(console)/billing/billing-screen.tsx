@@ -40,7 +40,7 @@ const viewWords: Record<BillingView, string> = {
 export function BillingScreen({ role }: { role: Role }) {
   const address = useBillingSearch()
   return (
-    <ListBoundary query={billingQuery(address.search)} pending={<BillingPending />}>
+    <ListBoundary query={billingQuery(address.search)} pending={<BillingPending {...address} />}>
       <Screen role={role} address={address} />
     </ListBoundary>
   )
@@ -136,8 +136,7 @@ function Rows({ page, shown, ...table }: RowsProps) {
 }
 
 /** The same list before its first answer: nothing moves when the rows arrive. */
-function BillingPending() {
-  const address = useBillingSearch()
+function BillingPending(address: ScreenProps['address']) {
   const { view } = address.search
   const content = (
     <>

@@ -26,7 +26,7 @@ import { sortingOf, sortOf, useChannelSearch } from './use-channel-search'
 export function ChannelsScreen({ role }: { role: Role }) {
   const address = useChannelSearch()
   return (
-    <ListBoundary query={channelsQuery(address.search)} pending={<ChannelsPending />}>
+    <ListBoundary query={channelsQuery(address.search)} pending={<ChannelsPending {...address} />}>
       <Rows role={role} address={address} />
     </ListBoundary>
   )
@@ -120,8 +120,7 @@ function NoRows({ page, asked, onClear, onFirstPage }: NoRowsProps) {
 }
 
 /** The same list before its first answer: nothing moves when the rows arrive. */
-function ChannelsPending() {
-  const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
+function ChannelsPending({ search, setSearch, setQuery, clearFilters }: RowsProps['address']) {
   return (
     <>
       <ChannelFilters search={search} setSearch={setSearch} setQuery={setQuery} clearFilters={clearFilters} />

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { postgresFailure } from '../../db/open-error'
+import { isLoopback } from '../../env'
 import { type Finding, ok, problem, warning } from './finding'
 
 const oldest = 15
@@ -71,10 +72,14 @@ async function examine(setting: string, url: string, clients: Clients, owns: boo
       ? ok(setting, `PostgreSQL ${facts.version} at ${hostname} answers.`)
       : problem(setting, `PostgreSQL ${facts.version} is too old.`, `Use PostgreSQL ${oldest} or newer.`),
     ...(await checkPooler(setting, clients)),
-    ...checkEncryption(setting, hostname, facts),
+    ...checkEncryption(setting, url, facts),
     facts.encoding === 'UTF8'
       ? ok('Encoding', 'UTF8.')
-      : problem('Encoding', `The database is in ${facts.encoding}.`, "Make it anew: create database … encoding 'UTF8'"),
+      : problem(
+          'Encoding',
+          `The database is in ${facts.encoding}.`,
+          "Create a database with: create database … encoding 'UTF8' template template0",
+        ),
     facts.has_icu
       ? ok('Collation', 'ICU collations are there.')
       : problem(
@@ -95,24 +100,23 @@ async function examine(setting: string, url: string, clients: Clients, owns: boo
 }
 
 function checkRights(setting: string, { may_create, has_trgm }: Facts): Finding[] {
-  if (!may_create) {
-    return [
-      problem(
-        setting,
-        'Its role may not make tables.',
-        'Let it own the database, or set DATABASE_OWNER_URL to the role that does.',
-      ),
-    ]
+  if (may_create) {
+    const trigrams = has_trgm ? 'pg_trgm is installed' : 'the first start installs pg_trgm'
+    return [ok(setting, `Its role may make tables; ${trigrams}.`)]
   }
   return [
-    has_trgm
-      ? ok(setting, 'Its role may make tables; pg_trgm is installed.')
-      : ok(setting, 'Its role may make tables; the first start installs pg_trgm, which PostgreSQL trusts.'),
+    problem(
+      setting,
+      'Its role may not make tables.',
+      'Let it own the database, or set DATABASE_OWNER_URL to the role that does.',
+    ),
   ]
 }
 
-function checkEncryption(setting: string, hostname: string, { is_encrypted }: Facts): Finding[] {
-  if (is_encrypted || ['localhost', '127.0.0.1', '[::1]', ''].includes(hostname)) return []
+function checkEncryption(setting: string, url: string, { is_encrypted }: Facts): Finding[] {
+  const { hostname } = new URL(url)
+  // Without a host it is a socket of this machine.
+  if (is_encrypted || hostname === '' || isLoopback(url)) return []
   return [
     warning(
       setting,

@@ -1,14 +1,14 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { checkpointFile } from '../../audit/checkpoint-file'
+import { hasSpace } from '../../db/open-error'
 import type { parseEnv } from '../../env'
 import { type Finding, ok, problem, warning } from './finding'
 
 type Env = ReturnType<typeof parseEnv>
 
-/** Bytes. With less than the second an embedded database refuses to start. */
+/** Bytes. */
 const fewBytes = 1_000_000_000
-const leastBytes = 64 * 1024 * 1024
 
 export function checkNode(version = process.versions.node): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number)
@@ -58,7 +58,7 @@ function checkRoom(about: string, place: string): Finding {
   const words = `${(free / 1e9).toFixed(1)} GB free.`
   if (free >= fewBytes) return ok(about, words)
   const todo = 'Make room, or move the folder to another disk.'
-  return free >= leastBytes ? warning(about, words, todo) : problem(about, words, todo)
+  return hasSpace(place) ? warning(about, words, todo) : problem(about, words, todo)
 }
 
 /** Where others may read it, reading the settings has failed before this. */
