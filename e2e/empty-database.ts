@@ -11,7 +11,7 @@ export async function makeEmptyDatabase(): Promise<void> {
   const { drizzle } = await import('drizzle-orm/pglite')
   const { migrate } = await import('drizzle-orm/pglite/migrator')
   const client = await PGlite.create({ dataDir: template(), extensions: { pg_trgm } })
-  await migrate(drizzle(client), { migrationsFolder: 'server/db/migrations' })
+  await migrate(drizzle(client), { migrationsFolder: 'server/platform/db/migrations' })
   await client.close()
 }
 

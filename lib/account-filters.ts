@@ -1,7 +1,7 @@
 import { disableReasons, flagWords, statusWords } from './account-words'
 
 // Every filter of accounts, declared once: address, chips, menus, forms, rights and counts follow from here. What it selects by is in
-// `server/accounts/search/filter.ts`, and the value of a facet also in the column `facets` (server/db/schema.ts).
+// `server/mirror/search/filter.ts`, and the value of a facet also in the column `facets` (server/platform/db/schema.ts).
 
 /** `balances` = only who may see balances may filter by it, or learns of it. */
 type Common = { label: string; balances?: true }

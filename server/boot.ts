@@ -1,36 +1,36 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
-import { rebuildSearch } from './accounts/search/rebuild'
 import { RecordBrokenError } from './audit/append'
 import { CheckpointError, startCheckpoints } from './audit/checkpoints'
 import { openRecordKey } from './audit/record-key'
 import { openRecord } from './audit/seal'
 import { verifyRecord } from './audit/verify'
-import { BindingError, bindDatabase, checkManager } from './binding'
+import { startJobs } from './commands/jobs/work'
+import { remoteCallsEnded } from './commands/remote'
+import { holdAfterStandstill, leaveRepeatsToOperators } from './commands/sending/standstill'
+import { recoverInterrupted } from './commands/settle'
 import { type Services, usualPatience } from './context'
-import { openDatabase } from './db/client'
-import { FolderInUseError } from './db/lock'
-import { DatabaseOpenError } from './db/open-error'
-import { keepPrivate, OpenFolderError } from './db/private-folder'
-import { DatabaseRoleError } from './db/roles'
-import { EnvError, env, secretsOf } from './env'
-import { armFailpoints } from './failpoint'
-import { closeDoor, openDoor } from './http/door'
-import { startJobs } from './jobs/work'
-import { createLogger, type Logger } from './log'
+import { BindingError, bindDatabase, checkManager } from './mirror/binding'
+import { startSync } from './mirror/scheduler'
+import { rebuildSearch } from './mirror/search/rebuild'
 import { resetOwner } from './operators/break-glass'
 import { startRecordingCounts } from './operators/refusals'
 import { resealSecrets } from './operators/reseal'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
-import { guardOutput, tellTerminal, writeLogLine } from './output'
-import { createHeartbeat } from './processes/heartbeat'
-import { remoteCallsEnded } from './remote-command'
-import { holdAfterStandstill, leaveRepeatsToOperators } from './sending/standstill'
-import { startSync } from './sync/scheduler'
-import { recoverInterrupted } from './sync/settle'
+import { openDatabase } from './platform/db/client'
+import { FolderInUseError } from './platform/db/lock'
+import { DatabaseOpenError } from './platform/db/open-error'
+import { keepPrivate, OpenFolderError } from './platform/db/private-folder'
+import { DatabaseRoleError } from './platform/db/roles'
+import { EnvError, env, secretsOf } from './platform/env'
+import { armFailpoints } from './platform/failpoint'
+import { createHeartbeat } from './platform/heartbeat'
+import { closeDoor, openDoor } from './platform/http/door'
+import { createLogger, type Logger } from './platform/log'
+import { guardOutput, tellTerminal, writeLogLine } from './platform/output'
+import { createVault } from './platform/vault'
 import { createTelnyx } from './telnyx/client'
 import { shareBudget } from './telnyx/shared-budget'
-import { createVault } from './vault'
 
 type Booted = {
   services: Services
@@ -178,7 +178,7 @@ export async function start(): Promise<void> {
       log: processLog,
       build: process.env.CONSOLE_BUILD,
       // Loaded when it is first needed: it needs this file itself.
-      bearsSession: async cookies => (await import('./auth')).bearsSession(cookies),
+      bearsSession: async cookies => (await import('./web/auth')).bearsSession(cookies),
     })
     await services()
     if (settings.CONSOLE_MODE === 'real') process.stdout.write(`Ready: ${settings.APP_URL}\n`)

@@ -1,12 +1,12 @@
 import 'server-only'
 import type { LimitCounts } from '@/lib/account-limit'
 import type { Role } from '@/lib/permissions'
-import type { AuditChain } from './audit/chain'
-import type { Db } from './db/client'
-import type { Logger } from './log'
-import type { Heartbeat } from './processes/heartbeat'
+import type { AuditChain } from './platform/audit-chain'
+import type { Db } from './platform/db/client'
+import type { Heartbeat } from './platform/heartbeat'
+import type { Logger } from './platform/log'
+import type { Vault } from './platform/vault'
 import type { Telnyx } from './telnyx/client'
-import type { Vault } from './vault'
 
 /** How long the console waits before it draws conclusions. Tests of killed processes hurry. */
 export type Patience = {

@@ -1,8 +1,8 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { themeCookie, themes } from '@/lib/theme'
-import { singleSignOnName } from '@/server/auth'
-import { operatorContext, sessionState } from '@/server/session'
+import { singleSignOnName } from '@/server/web/auth'
+import { operatorContext, sessionState } from '@/server/web/session'
 import { ConsoleShell } from './_console/console-shell'
 
 /** The frame only: it guards nothing, each page authorizes on its own. */

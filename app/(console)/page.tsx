@@ -1,7 +1,7 @@
 import { dehydrate } from '@tanstack/react-query'
 import { PageData } from '@/components/states/page-data'
 import { readOverview } from '@/server/overview/queries'
-import { requirePermission } from '@/server/session'
+import { requirePermission } from '@/server/web/session'
 import { answeredSoon, makeQueryClient } from '../query-client'
 import { OverviewScreen } from './_overview/overview-screen'
 import { overviewQuery } from './_overview/queries'

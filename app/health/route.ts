@@ -1,4 +1,4 @@
-import { readiness } from '@/server/health'
+import { readiness } from '@/server/web/health'
 
 /** The same as /health/ready. */
 export function GET(): Promise<Response> {

@@ -2,6 +2,6 @@
 
 import { firstOwnerInput } from '@/lib/operator-inputs'
 import { createFirstOwner as create } from '@/server/operators/setup'
-import { definePublicAction } from '@/server/public-action'
+import { definePublicAction } from '@/server/web/public-action'
 
 export const createFirstOwner = definePublicAction(firstOwnerInput, create)

@@ -1,10 +1,10 @@
 import 'server-only'
 import { type DisableReason, disableReasons } from '@/lib/account-words'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
+import type { RemoteCall } from '../commands/remote'
 import type { Ctx } from '../context'
-import type { RemoteCall } from '../remote-command'
+import { type AccountRecord, readAccount, writeThrough } from '../mirror/account'
 import type { CallOptions } from '../telnyx/client'
-import { type AccountRecord, readAccount, writeThrough } from './mirror'
 import { disabledColumns, enabledColumns } from './status-columns'
 import { accountTarget } from './target'
 

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { loadAccountSearch } from '@/lib/account-search'
-import { execute, Pending } from '@/server/command'
+import { execute, Pending } from '@/server/commands/define'
+import { remoteCallsEnded } from '@/server/commands/remote'
 import { settleCommand } from '@/server/commands/settle-by-person'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts, auditEvents, commands } from '@/server/db/schema'
-import { remoteCallsEnded } from '@/server/remote-command'
+import { accounts, auditEvents, commands } from '@/server/platform/db/schema'
 import {
   commandsOf,
   ended,

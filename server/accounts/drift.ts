@@ -2,7 +2,7 @@ import 'server-only'
 import { and, desc, eq, isNotNull } from 'drizzle-orm'
 import type { Drift } from '@/lib/drift'
 import type { Ctx } from '../context'
-import { drift } from '../db/schema'
+import { drift } from '../platform/db/schema'
 
 /** Changes of an account made outside the console, newest first: those that two sweeps saw. */
 export async function listDrift(ctx: Ctx, accountId: string): Promise<Drift[]> {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { compareNames, nameKey } from '@/lib/account-duplicates'
-import { execute } from '../command'
+import { execute } from '../commands/define'
+import { remoteCallsEnded } from '../commands/remote'
 import type { Ctx, OperatorActor } from '../context'
-import { accounts } from '../db/schema'
-import { remoteCallsEnded } from '../remote-command'
+import { findSimilarNames } from '../mirror/search/similar-names'
+import { accounts } from '../platform/db/schema'
 import { ended, freshTelnyx, refusal } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { createAccount } from './commands/create'
 import { findDuplicates } from './duplicates'
-import { findSimilarNames } from './search/similar-names'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>

@@ -10,10 +10,10 @@ import {
 } from '@/lib/account-duplicates'
 import { everyAccount } from '@/lib/account-filters'
 import type { Ctx, OperatorActor } from '../context'
+import { pageIds, readIds } from '../mirror/search/page'
+import { findSimilarNames } from '../mirror/search/similar-names'
 import { createsNotEnded } from './open-creates'
 import { readRows } from './read-rows'
-import { pageIds, readIds } from './search/page'
-import { findSimilarNames } from './search/similar-names'
 
 /** More are counted, not named: nobody compares a new customer with thirty others. */
 const shownAtMost = 20

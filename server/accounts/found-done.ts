@@ -1,11 +1,11 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
 import type { Changes } from '@/lib/audit'
+import type { CommandRow } from '../commands/remote'
 import type { Ctx } from '../context'
-import type { Tx } from '../db/client'
-import { accounts } from '../db/schema'
-import type { CommandRow } from '../remote-command'
-import { readAccount } from './mirror'
+import { readAccount } from '../mirror/account'
+import type { Tx } from '../platform/db/client'
+import { accounts } from '../platform/db/schema'
 import { disabledColumns, enabledColumns } from './status-columns'
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')

@@ -3,8 +3,8 @@ import { everyAccount } from '@/lib/account-filters'
 import type { AccountLimit } from '@/lib/account-limit'
 import { accountStatuses } from '@/lib/managed-account'
 import type { Ctx } from '../context'
+import { countEach } from '../mirror/search/counts'
 import { createsUnderWay } from './import/under-way'
-import { countEach } from './search/counts'
 
 const atTelnyx = { ...everyAccount, missing: ['no' as const] }
 const active = { ...atTelnyx, status: accountStatuses.filter(status => status !== 'cancelled') }

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { AccountRow } from '@/lib/accounts'
 import type { PendingCommand } from '@/lib/command'
-import type { Db, Tx } from '../db/client'
+import type { Db, Tx } from '../platform/db/client'
 
 /** What other tables know of an account: its newest open command. */
 export type Marks = Pick<AccountRow, 'pending'>

@@ -2,7 +2,7 @@ import 'server-only'
 import { desc, eq } from 'drizzle-orm'
 import type { AccountNote } from '@/lib/accounts'
 import type { Ctx, OperatorActor } from '../context'
-import { accountNotes } from '../db/schema'
+import { accountNotes } from '../platform/db/schema'
 
 /** What people wrote about an account, newest first; the newest 200. */
 export async function listNotes(ctx: Ctx<OperatorActor>, accountId: string): Promise<AccountNote[]> {

@@ -2,10 +2,10 @@ import 'server-only'
 import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { OpenCreate, SentCreate } from '@/lib/accounts'
 import { toCommandView } from '../commands/queries'
+import type { CommandRow } from '../commands/remote'
 import type { Ctx } from '../context'
-import type { Db, Tx } from '../db/client'
-import { commands } from '../db/schema'
-import type { CommandRow } from '../remote-command'
+import type { Db, Tx } from '../platform/db/client'
+import { commands } from '../platform/db/schema'
 
 /** Creates whose outcome nobody knows, newest first. */
 export function openCreates(ctx: Ctx): Promise<OpenCreate[]> {

@@ -2,7 +2,7 @@ import 'server-only'
 import { AppError } from '@/lib/errors'
 import { type AccountStatus, type SweptStatus, sweptStatuses } from '@/lib/managed-account'
 import type { Ctx } from '../context'
-import type { AccountRecord } from './mirror'
+import type { AccountRecord } from '../mirror/account'
 
 /** Cancelled says more than blocked, blocked more than disabled: an account may match several filters. */
 const strongest: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { everyAccount } from '@/lib/account-filters'
-import { execute } from '../command'
-import { drift } from '../db/schema'
+import { execute } from '../commands/define'
+import { allIds, readIds } from '../mirror/search/page'
+import { drift } from '../platform/db/schema'
 import type { SandboxAccount } from '../sandbox/server'
 import { mirrorAccounts, mirrorOf, recordOf, refusal } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { acknowledgeDrift } from './commands/acknowledge-drift'
 import { protectAccount } from './commands/protect'
 import { disableAccount } from './commands/status'
-import { allIds, readIds } from './search/page'
 import { viewAccount } from './view'
 
 let test: TestConsole

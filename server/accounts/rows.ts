@@ -2,8 +2,8 @@ import 'server-only'
 import type { AccountDetail, AccountRow } from '@/lib/accounts'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
-import type { RowOf } from '../db/json-row'
-import { accounts } from '../db/schema'
+import type { RowOf } from '../platform/db/json-row'
+import { accounts } from '../platform/db/schema'
 import type { Marks } from './marks'
 
 /** The columns of an account a list may show. Named one by one: what is not here does not leave. */

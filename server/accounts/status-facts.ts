@@ -3,8 +3,8 @@ import { and, desc, eq, inArray, lt } from 'drizzle-orm'
 import { z } from 'zod'
 import type { AccountDetail, Connections, DisabledOutside } from '@/lib/accounts'
 import type { Ctx } from '../context'
-import { commands, drift, syncRuns } from '../db/schema'
-import { notSwept } from '../sync/drift'
+import { notSwept } from '../mirror/drift'
+import { commands, drift, syncRuns } from '../platform/db/schema'
 import { statusActions } from './calls'
 
 type StatusFacts = { disabledOutside: DisabledOutside | null; connections: Connections | null }

@@ -1,10 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Role } from '@/lib/permissions'
-import { execute, Pending } from '@/server/command'
+import { execute, Pending } from '@/server/commands/define'
+import { remoteCallsEnded } from '@/server/commands/remote'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts } from '@/server/db/schema'
-import { remoteCallsEnded } from '@/server/remote-command'
+import { accounts } from '@/server/platform/db/schema'
 import type { SandboxAccount } from '@/server/sandbox/server'
 import {
   accountsInTurn,

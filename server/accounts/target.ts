@@ -1,8 +1,8 @@
 import 'server-only'
 import { AppError, notFound } from '@/lib/errors'
+import type { RemoteTarget } from '../commands/remote'
 import type { Ctx } from '../context'
-import type { RemoteTarget } from '../remote-command'
-import { type AccountRecord, readAccount } from './mirror'
+import { type AccountRecord, readAccount } from '../mirror/account'
 
 export function accountTarget(account: Pick<AccountRecord, 'id' | 'organizationName' | 'email'>): RemoteTarget {
   return { kind: 'account', id: account.id, label: account.organizationName ?? account.email }

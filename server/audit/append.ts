@@ -1,9 +1,9 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
-import type { Tx } from '../db/client'
-import { auditChain, auditEvents } from '../db/schema'
+import type { AuditChain, ChainHead } from '../platform/audit-chain'
+import type { Tx } from '../platform/db/client'
+import { auditChain, auditEvents } from '../platform/db/schema'
 import { canonicalOf, jsonOf, type NewAuditRow } from './canonical'
-import type { AuditChain, ChainHead } from './chain'
 
 /** The record cannot go on from where its head says it ends. The text is for whoever runs the console. */
 export class RecordBrokenError extends Error {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import { auditEvents } from '../db/schema'
+import { auditEvents } from '../platform/db/schema'
 
 export type NewAuditRow = Omit<typeof auditEvents.$inferInsert, 'id' | 'hash'>
 

@@ -1,10 +1,10 @@
 import 'server-only'
 import { inArray } from 'drizzle-orm'
 import type { CheckpointReport, RecordFinding } from '@/lib/audit-report'
-import type { Db } from '../db/client'
-import { auditEvents } from '../db/schema'
+import type { AuditChain, ChainHead } from '../platform/audit-chain'
+import type { Db } from '../platform/db/client'
+import { auditEvents } from '../platform/db/schema'
 import { readHead } from './append'
-import type { AuditChain, ChainHead } from './chain'
 import { type Checkpoint, readCheckpoints } from './checkpoint-file'
 
 const batch = 500

@@ -13,7 +13,7 @@ import {
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import type { AuditChain, CheckpointFacts } from './chain'
+import type { AuditChain, CheckpointFacts } from '../platform/audit-chain'
 
 const line = z.object({
   at: z.string(),

@@ -2,10 +2,10 @@ import 'server-only'
 import { and, asc, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { alias, QueryBuilder } from 'drizzle-orm/pg-core'
 import type { AuditEntry } from '@/lib/audit'
-import { visibleEntry } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
-import { jsonRow } from '../db/json-row'
-import { auditEvents } from '../db/schema'
+import { visibleEntry } from '../mirror/search/visible'
+import { jsonRow } from '../platform/db/json-row'
+import { auditEvents } from '../platform/db/schema'
 
 const later = alias(auditEvents, 'later')
 

@@ -4,10 +4,10 @@ import { type AuditExportFormat, auditCells, auditHeader, auditScope, jsonLine }
 import { csvLines } from '@/lib/csv'
 import type { Problem } from '@/lib/errors'
 import { can } from '@/lib/permissions'
-import { beginExport, type ExportRecordEnd, longestMs } from '../accounts/export/record'
-import { streamOf } from '../accounts/export/stream'
 import type { Ctx, OperatorActor } from '../context'
+import { streamOf } from '../platform/stream'
 import { readHead } from './append'
+import { beginExport, type ExportRecordEnd, longestMs } from './export-record'
 import { auditAsOf } from './list'
 
 const batchSize = 250

@@ -3,9 +3,9 @@ import { and, asc, count, desc, eq, exists, gt, gte, inArray, lt, lte, ne, or, t
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { AuditEntry, AuditFilter, AuditPage, AuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
-import { visibleJobs } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
-import { auditEvents, isActivity, jobs, operators } from '../db/schema'
+import { visibleJobs } from '../mirror/search/visible'
+import { auditEvents, isActivity, jobs, operators } from '../platform/db/schema'
 import { readHead } from './append'
 import { entryColumns, isEntry, outcomesUpTo, readEntries } from './entries'
 

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { binding, auditChain as headTable } from '../db/schema'
+import { createAuditChain } from '../platform/audit-chain'
+import { binding, auditChain as headTable } from '../platform/db/schema'
+import { createVault } from '../platform/vault'
 import { type TestConsole, testConsole } from '../testing/context'
-import { createVault } from '../vault'
 import { RecordBrokenError } from './append'
-import { createAuditChain } from './chain'
 import { findRecordKey, openRecordKey } from './record-key'
 import { openRecord } from './seal'
 

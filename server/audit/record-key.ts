@@ -1,11 +1,11 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { eq, isNull } from 'drizzle-orm'
-import type { Db } from '../db/client'
-import { binding } from '../db/schema'
-import { createVault, type Vault } from '../vault'
+import { type AuditChain, type ChainHead, createAuditChain } from '../platform/audit-chain'
+import type { Db } from '../platform/db/client'
+import { binding } from '../platform/db/schema'
+import { createVault, type Vault } from '../platform/vault'
 import { RecordBrokenError, readHead } from './append'
-import { type AuditChain, type ChainHead, createAuditChain } from './chain'
 
 type Keys = {
   AUDIT_KEY?: string | undefined

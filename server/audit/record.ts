@@ -4,7 +4,7 @@ import { PgTransaction } from 'drizzle-orm/pg-core'
 import type { AuditAction, AuditOutcome, Changes } from '@/lib/audit'
 import type { Problem } from '@/lib/errors'
 import type { Actor, Ctx } from '../context'
-import type { Db, Tx } from '../db/client'
+import type { Db, Tx } from '../platform/db/client'
 import { appendRows } from './append'
 
 export type AuditTarget = {

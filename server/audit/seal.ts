@@ -1,10 +1,10 @@
 import 'server-only'
 import { asc, gt, isNotNull, sql } from 'drizzle-orm'
-import type { Db, Tx } from '../db/client'
-import { auditChain, auditEvents } from '../db/schema'
+import type { AuditChain } from '../platform/audit-chain'
+import type { Db, Tx } from '../platform/db/client'
+import { auditChain, auditEvents } from '../platform/db/schema'
 import { checkHead, RecordBrokenError, readHead } from './append'
 import { canonicalText } from './canonical'
-import type { AuditChain } from './chain'
 
 /** A row as the chain sees it. */
 export type ChainRow = { id: number; hash: string | null; canonical: string }

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { RecordFinding, RecordReport } from '@/lib/audit-report'
-import type { Db } from '../db/client'
-import type { AuditChain } from './chain'
+import type { AuditChain } from '../platform/audit-chain'
+import type { Db } from '../platform/db/client'
 import { checkCheckpoints } from './check-checkpoints'
 import { walkRecord } from './walk'
 

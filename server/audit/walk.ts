@@ -1,10 +1,10 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
 import type { RecordFinding } from '@/lib/audit-report'
-import type { Db } from '../db/client'
+import type { AuditChain, ChainHead } from '../platform/audit-chain'
+import type { Db } from '../platform/db/client'
 import { readHead } from './append'
 import { canonicalAt } from './canonical'
-import type { AuditChain, ChainHead } from './chain'
 import { type ChainRow, readChainRows } from './seal'
 
 /** Small enough that others get in between where the database is this very process. */

@@ -6,9 +6,9 @@ import { reviewRollupInput, undoReviewInput } from '@/lib/billing-inputs'
 import { conflict, notFound } from '@/lib/errors'
 import { accountTarget } from '../accounts/target'
 import { recordEvent } from '../audit/record'
-import { defineCommand } from '../command'
-import type { Tx } from '../db/client'
-import { accounts, rollupReviews } from '../db/schema'
+import { defineCommand } from '../commands/define'
+import type { Tx } from '../platform/db/client'
+import { accounts, rollupReviews } from '../platform/db/schema'
 
 /** Finance's verdict on one account's rollup flag. Telnyx hears nothing of it: only its support can change the flag. */
 export const reviewRollup = defineCommand({

@@ -14,11 +14,11 @@ import {
 } from '@/lib/billing'
 import { type Marks, selectMarked } from '../accounts/marks'
 import { type RowRecord, rowColumns, toRow } from '../accounts/rows'
-import { countEach } from '../accounts/search/counts'
-import { withHits } from '../accounts/search/hit'
-import { matchesText } from '../accounts/search/text'
 import type { Ctx, OperatorActor } from '../context'
-import { accounts } from '../db/schema'
+import { countEach } from '../mirror/search/counts'
+import { withHits } from '../mirror/search/hit'
+import { matchesText } from '../mirror/search/text'
+import { accounts } from '../platform/db/schema'
 import { type LatestReviews, latestReviews, reviewState } from './review-state'
 
 const present = isNull(accounts.missingSince)

@@ -1,8 +1,8 @@
 import 'server-only'
 import { desc, type SQL, sql } from 'drizzle-orm'
 import type { ReviewState } from '@/lib/billing'
-import type { Db, Tx } from '../db/client'
-import { accounts, rollupReviews } from '../db/schema'
+import type { Db, Tx } from '../platform/db/client'
+import { accounts, rollupReviews } from '../platform/db/schema'
 
 /** The newest verdict of each account, to be joined to it. */
 export function latestReviews(db: Db | Tx) {

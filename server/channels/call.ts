@@ -1,13 +1,13 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
-import { type AccountRecord, readAccount } from '../accounts/mirror'
 import { accountTarget } from '../accounts/target'
+import type { RemoteCall } from '../commands/remote'
 import type { Ctx } from '../context'
-import { accounts } from '../db/schema'
-import type { RemoteCall } from '../remote-command'
+import { type AccountRecord, readAccount } from '../mirror/account'
+import { forgetUndecidedLimit } from '../mirror/undecided-limit'
+import { accounts } from '../platform/db/schema'
 import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
-import { forgetUndecidedLimit } from './undecided'
 
 /** A new limit for one account: the same for a click and for an item of a job. */
 export function channelLimitCall(

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ChannelSearch, loadChannelSearch } from '@/lib/channels'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts, snapshots } from '@/server/db/schema'
+import { accounts, snapshots } from '@/server/platform/db/schema'
 import { type TestConsole, testConsole } from '@/server/testing/context'
-import { writePool } from './pool'
+import { writePool } from '../mirror/channel-pool'
 import { listChannels, readPoolAnswer } from './queries'
 
 let console_: TestConsole

@@ -5,12 +5,12 @@ import type { ChannelPage, ChannelSearch, ChannelSortKey, LimitKind, PoolAnswer 
 import type { Problem } from '@/lib/errors'
 import { selectMarked } from '../accounts/marks'
 import { rowColumns, toRow } from '../accounts/rows'
-import { withHits } from '../accounts/search/hit'
-import { matchesText } from '../accounts/search/text'
 import type { Ctx, OperatorActor } from '../context'
-import { accounts } from '../db/schema'
+import { observePool, readPool } from '../mirror/channel-pool'
+import { withHits } from '../mirror/search/hit'
+import { matchesText } from '../mirror/search/text'
+import { accounts } from '../platform/db/schema'
 import { TelnyxError, toProblem } from '../telnyx/error'
-import { observePool, readPool } from './pool'
 
 /** What Telnyx no longer has, and what is cancelled, holds no channels and cannot be given any, whatever was set before. */
 const present = and(isNull(accounts.missingSince), ne(accounts.status, 'cancelled'))

@@ -1,10 +1,10 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
-import { readAccount } from '../accounts/mirror'
-import { accounts } from '../db/schema'
-import type { Settle } from '../settlement'
+import type { Settle } from '../commands/settlement'
+import { readAccount } from '../mirror/account'
+import { forgetUndecidedLimit } from '../mirror/undecided-limit'
+import { accounts } from '../platform/db/schema'
 import { TelnyxError, type TelnyxErrorKind, toProblem } from '../telnyx/error'
-import { forgetUndecidedLimit } from './undecided'
 
 /** Answers about this account and this value; anything else (the key, the rate, the line) says nothing and is tried again later. */
 const refusals = new Set<TelnyxErrorKind>(['invalid', 'not_found', 'forbidden', 'not_manager'])

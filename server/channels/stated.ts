@@ -13,11 +13,11 @@ import {
 import { conflict } from '@/lib/errors'
 import { accountTarget } from '../accounts/target'
 import { recordEvents } from '../audit/record'
-import { defineCommand } from '../command'
+import { defineCommand } from '../commands/define'
 import type { Ctx } from '../context'
-import type { Db, Tx } from '../db/client'
-import { accounts } from '../db/schema'
-import { sentSince } from './undecided'
+import { sentSince } from '../mirror/undecided-limit'
+import type { Db, Tx } from '../platform/db/client'
+import { accounts } from '../platform/db/schema'
 
 /** Says what a file would state, and changes nothing. */
 export const checkLimits = defineCommand({

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { askFolder } from '../db/lock'
+import { askFolder } from '../platform/db/lock'
 
 type Place = { DATABASE_URL?: string | undefined; DATA_DIR: string }
 

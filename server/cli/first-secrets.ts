@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { isInside } from '../inside'
+import { isInside } from '../platform/inside'
 import { StartError, secretsFile } from './settings-files'
 
 type Settings = Record<string, string | undefined>

@@ -1,9 +1,9 @@
 // `npm run operators -- reset-owner ana@example.com`: lets an owner in again whom nobody else can let in. Ends with 0 = done, 2 = not.
 import { openRecordKey } from '../audit/record-key'
-import { openDatabase } from '../db/client'
-import { parseEnv } from '../env'
 import { resetOwner } from '../operators/break-glass'
-import { createVault } from '../vault'
+import { openDatabase } from '../platform/db/client'
+import { parseEnv } from '../platform/env'
+import { createVault } from '../platform/vault'
 import { askConsole } from './ask-console'
 import { loadSettingsFiles } from './settings-files'
 

@@ -1,7 +1,7 @@
 // `npm run search:rebuild`: rebuilds the search text of all accounts. Exits with 0 when it is done, with 2 when it failed.
-import { type Rebuilt, rebuildSearch } from '../accounts/search/rebuild'
-import { openDatabase } from '../db/client'
-import { parseEnv } from '../env'
+import { type Rebuilt, rebuildSearch } from '../mirror/search/rebuild'
+import { openDatabase } from '../platform/db/client'
+import { parseEnv } from '../platform/env'
 import { askConsole } from './ask-console'
 import { loadSettingsFiles } from './settings-files'
 

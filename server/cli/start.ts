@@ -1,6 +1,6 @@
 // `npm start`: the real console. What can be checked before Next starts is checked here, the rest by server/boot.ts.
 import { existsSync } from 'node:fs'
-import { EnvError, parseEnv } from '../env'
+import { EnvError, parseEnv } from '../platform/env'
 import { makeFirstSecrets } from './first-secrets'
 import { checkAddress } from './free-address'
 import { followChild, runNext } from './next-process'

@@ -13,7 +13,7 @@ const run = new TestRun({
 /** What no database has a part in need not be shown twice; nor all cases of a create, of which one half shows what a database changes. */
 const onceOnly = [
   'server/sandbox/**',
-  'server/http/**',
+  'server/platform/http/**',
   'server/telnyx/!(rate|shared-budget).test.ts',
   'server/accounts/create-matrix-full.test.ts',
 ]

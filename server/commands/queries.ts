@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { CommandView } from '@/lib/command'
 import { invalid, notFound } from '@/lib/errors'
 import type { Ctx, OperatorActor } from '../context'
-import { commands } from '../db/schema'
-import type { CommandRow } from '../remote-command'
+import { commands } from '../platform/db/schema'
+import type { CommandRow } from './remote'
 
 export function toCommandView(row: CommandRow): CommandView {
   return {

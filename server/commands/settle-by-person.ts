@@ -5,9 +5,9 @@ import { isAuditAction } from '@/lib/audit'
 import { conflict, notFound } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
 import { writeFoundDone } from '../accounts/found-done'
-import { authorize, defineCommand } from '../command'
-import { commands } from '../db/schema'
-import { closeCommand } from '../remote-command'
+import { commands } from '../platform/db/schema'
+import { authorize, defineCommand } from './define'
+import { closeCommand } from './remote'
 
 /** Whoever may send a command may also say what became of it. */
 const permissionOf: Record<string, Permission> = {

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors'
 import type { IssuedLink } from '@/lib/operator'
 import { recordEvent } from '../audit/record'
 import type { Actor, Services } from '../context'
-import { operators } from '../db/schema'
+import { operators } from '../platform/db/schema'
 import { issueLink } from './links'
 
 /** Who acts, in the record and in the list of links. */

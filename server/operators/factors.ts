@@ -5,8 +5,8 @@ import { verifySync } from 'otplib'
 import { AppError } from '@/lib/errors'
 import { freshMinutes } from '@/lib/operator'
 import type { Ctx, OperatorActor, Services } from '../context'
-import type { Db, Tx } from '../db/client'
-import { operatorPasskeys, operatorRecoveryCodes, operators, sessions } from '../db/schema'
+import type { Db, Tx } from '../platform/db/client'
+import { operatorPasskeys, operatorRecoveryCodes, operators, sessions } from '../platform/db/schema'
 import type { OperatorRecord } from './sessions'
 
 export const totpPurpose = (operatorId: string) => `totp ${operatorId}`

@@ -2,8 +2,8 @@ import 'server-only'
 import { and, eq, lt, notLike, sql } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
 import type { Ctx, Services } from '../context'
-import { guesses } from '../db/schema'
-import { addressGroup } from '../http/address'
+import { guesses } from '../platform/db/schema'
+import { addressGroup } from '../platform/http/address'
 
 /** How often something may be tried in a time that begins with the first try. */
 export type GuessLimit = { key: string; most: number; minutes: number }

@@ -7,8 +7,14 @@ import type { LinkInput } from '@/lib/operator-inputs'
 import { can, type Role } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor, Services } from '../context'
-import { sqlState, type Tx } from '../db/client'
-import { operatorDevices, operatorLinks, operatorPasskeys, operatorRecoveryCodes, operators } from '../db/schema'
+import { sqlState, type Tx } from '../platform/db/client'
+import {
+  operatorDevices,
+  operatorLinks,
+  operatorPasskeys,
+  operatorRecoveryCodes,
+  operators,
+} from '../platform/db/schema'
 import { lockOperator } from './factors'
 import { checkNewPassword, hashPassword } from './passwords'
 import { endSessionsOf, type OperatorRecord } from './sessions'

@@ -14,10 +14,10 @@ import {
   totpInput,
 } from '@/lib/operator-inputs'
 import { recordEvent } from '../audit/record'
-import { defineCommand } from '../command'
+import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
-import type { Tx } from '../db/client'
-import { operatorIdentities, operatorPasskeys, operators, sessions } from '../db/schema'
+import type { Tx } from '../platform/db/client'
+import { operatorIdentities, operatorPasskeys, operators, sessions } from '../platform/db/schema'
 import {
   afterRemoval,
   factorsOf,

@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, asc, eq, isNull } from 'drizzle-orm'
-import type { Tx } from '../db/client'
-import { operators } from '../db/schema'
+import type { Tx } from '../platform/db/client'
+import { operators } from '../platform/db/schema'
 import type { OperatorRecord } from './sessions'
 
 /** Every owner who may act, locked in one order until the transaction ends: of two who remove each other, the second waits and sees. */

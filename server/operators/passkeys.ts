@@ -13,7 +13,7 @@ import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import type { PasskeyRequest } from '@/lib/operator'
 import type { Ctx, Services } from '../context'
-import { operatorPasskeys, operators } from '../db/schema'
+import { operatorPasskeys, operators } from '../platform/db/schema'
 import { countGuess } from './guessing'
 import type { OperatorRecord } from './sessions'
 

@@ -3,7 +3,7 @@ import { and, asc, count, desc, eq, gt, isNull, max, sql } from 'drizzle-orm'
 import type { OperatorLinkRow, OperatorRow, OperatorsPage } from '@/lib/operator'
 import { sessionLimits } from '@/lib/session'
 import type { Ctx, OperatorActor } from '../context'
-import { operatorIdentities, operatorLinks, operatorPasskeys, operators, sessions } from '../db/schema'
+import { operatorIdentities, operatorLinks, operatorPasskeys, operators, sessions } from '../platform/db/schema'
 
 /** Every operator, and the invitations and reset links that were not used: tens of rows, not thousands. */
 export async function listOperators(ctx: Ctx<OperatorActor>): Promise<OperatorsPage> {

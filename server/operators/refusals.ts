@@ -2,9 +2,9 @@ import 'server-only'
 import { and, eq, like, lte, sql } from 'drizzle-orm'
 import { recordEvent } from '../audit/record'
 import type { Ctx, Services } from '../context'
-import { guesses } from '../db/schema'
-import { addressGroup, unknownAddress } from '../http/address'
-import { repeat } from '../sync/repeat'
+import { guesses } from '../platform/db/schema'
+import { addressGroup, unknownAddress } from '../platform/http/address'
+import { repeat } from '../platform/repeat'
 
 /** Both words come from our code: the count's key is made of them. */
 type StrangersTry = { by: 'password' | 'code' | 'passkey' | 'single sign-on'; why?: string }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import type { Services } from '../context'
-import { operators } from '../db/schema'
+import { operators } from '../platform/db/schema'
 import { totpPurpose } from './factors'
 
 /** Seals with AUTH_SECRET what its former value sealed, and says in the log which cannot be read. */

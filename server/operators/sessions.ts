@@ -5,8 +5,8 @@ import type { OwnSession } from '@/lib/operator'
 import { sessionLimits } from '@/lib/session'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor, Services } from '../context'
-import type { Db, Tx } from '../db/client'
-import { operators, sessions } from '../db/schema'
+import type { Db, Tx } from '../platform/db/client'
+import { operators, sessions } from '../platform/db/schema'
 
 export type OperatorRecord = typeof operators.$inferSelect
 

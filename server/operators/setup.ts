@@ -7,7 +7,7 @@ import type { FirstOwnerInput } from '@/lib/operator-inputs'
 import { roleLabel, roles } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx, Services } from '../context'
-import { operators, setupTokens } from '../db/schema'
+import { operators, setupTokens } from '../platform/db/schema'
 import { checkNewPassword, hashPassword } from './passwords'
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')

@@ -3,8 +3,8 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { AppError } from '@/lib/errors'
 import { sessionLimits } from '@/lib/session'
-import { execute, Pending } from '../command'
-import { auditEvents, operators } from '../db/schema'
+import { execute, Pending } from '../commands/define'
+import { auditEvents, operators } from '../platform/db/schema'
 import { type TestConsole, testConsole } from '../testing/context'
 import {
   addOperator,

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { conflict, invalid } from '@/lib/errors'
 import { confirmationOf, isConfirmedBy } from '@/lib/organization'
 import { removeUserInput } from '@/lib/organization-inputs'
-import { defineCommand } from '../command'
-import { runRemote } from '../remote-command'
+import { defineCommand } from '../commands/define'
+import { runRemote } from '../commands/remote'
 import { askTelnyx } from './ask'
 
 /** The operator waits for this look; without it nothing is sent. */

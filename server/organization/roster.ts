@@ -5,7 +5,7 @@ import { AppError, invalid, type Problem } from '@/lib/errors'
 import type { OrganizationUser } from '@/lib/managed-account'
 import { type Roster, type RosterUser, sameEmail, type UserDetail } from '@/lib/organization'
 import type { Ctx, OperatorActor } from '../context'
-import { commands, snapshots } from '../db/schema'
+import { commands, snapshots } from '../platform/db/schema'
 import { isUserId } from '../telnyx/parse'
 import { askTelnyx } from './ask'
 

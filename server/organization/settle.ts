@@ -1,5 +1,5 @@
 import 'server-only'
-import { neverArrived, type Settle } from '../settlement'
+import { neverArrived, type Settle } from '../commands/settlement'
 import { TelnyxError } from '../telnyx/error'
 
 /** A removed user is gone: reading answers 404. */

@@ -1,12 +1,12 @@
 import 'server-only'
 import type { Attention } from '@/lib/attention'
 import { can } from '@/lib/permissions'
-import { requestsToDecide } from '../approvals/approvals'
 import { countOpenFlags } from '../billing/queries'
+import { requestsToDecide } from '../commands/approvals/approvals'
+import { failedJobs, pausedJobs } from '../commands/jobs/queries'
+import { heldChanges } from '../commands/sending/hold'
+import { readStop } from '../commands/sending/stop'
 import type { Ctx, OperatorActor } from '../context'
-import { failedJobs, pausedJobs } from '../jobs/queries'
-import { heldChanges } from '../sending/hold'
-import { readStop } from '../sending/stop'
 
 /** Asked for by every open screen every few seconds: a few short lists, nothing more. */
 export async function readAttention(ctx: Ctx<OperatorActor>): Promise<Attention> {

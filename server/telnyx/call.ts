@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { earlierOf, isTooLate, type SendBefore } from '../platform/send-before'
 import { TelnyxError } from './error'
 import { badAnswer, type CallFacts, faultOf, refusalOf, refusedHere, requestIdOf } from './failure'
 import type { Latency } from './latency'
@@ -8,7 +9,6 @@ import type { Parser } from './parse'
 import type { CallReport, Lane, Permit } from './permit'
 import { readRateReport } from './rate-report'
 import type { BuildRequest, SdkCall, SdkRequest } from './sdk'
-import { earlierOf, isTooLate, type SendBefore } from './send-before'
 import type { HttpAnswer, Transport, TransportFault } from './transport'
 
 export type CallOptions = {

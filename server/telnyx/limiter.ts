@@ -1,4 +1,5 @@
 import 'server-only'
+import { SEND_WITHIN_MS, sendWithin } from '../platform/send-before'
 import { createBreaker } from './breaker'
 import { createBudget, type Share, type Token } from './budget'
 import {
@@ -11,7 +12,6 @@ import {
   type TurnRequest,
   tooBusy,
 } from './permit'
-import { SEND_WITHIN_MS, sendWithin } from './send-before'
 import { createWaitingLine, type Waiter } from './waiting-line'
 
 export type { CallReport, Lane, Permit, TurnRequest } from './permit'

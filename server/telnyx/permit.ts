@@ -1,7 +1,7 @@
 import 'server-only'
+import { isTooLate, type SendBefore } from '../platform/send-before'
 import { TelnyxError } from './error'
 import { MAX_WAIT_MS, type RateReport } from './rate-report'
-import { isTooLate, type SendBefore } from './send-before'
 
 /** In order: a waiting click takes the next token, then bulk work, then the background sync. */
 export const lanes = ['click', 'bulk', 'sync'] as const

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
+import { sendWithin } from '../platform/send-before'
 import { createTelnyx, type Telnyx } from './client'
 import type { TelnyxError } from './error'
 import { createLimiter } from './limiter'
-import { sendWithin } from './send-before'
 import { manualClock, settled } from './testing/manual-clock'
 
 let sandbox: Sandbox

@@ -47,7 +47,7 @@ const rules: Rule[] = [
     forbids: imported =>
       /^(drizzle-orm|pg$|@electric-sql|telnyx($|\/))/.test(imported) ||
       under('server/telnyx')(imported) ||
-      under('server/db')(imported),
+      under('server/platform/db')(imported),
   },
   {
     name: 'client files import nothing of the server',
@@ -103,7 +103,7 @@ const rules: Rule[] = [
   },
   {
     name: 'next-auth is met in two files',
-    files: file => !['server/auth.ts', 'app/session-client.ts'].includes(file),
+    files: file => !['server/web/auth.ts', 'app/session-client.ts'].includes(file),
     forbids: imported => /^next-auth($|\/)/.test(imported),
   },
 ]
@@ -139,8 +139,8 @@ describe('boundaries', () => {
     const plain = [
       under('server/sandbox'),
       under('server/cli'),
-      under('server/db/schema.ts'),
-      under('server/db/drizzle.config.ts'),
+      under('server/platform/db/schema.ts'),
+      under('server/platform/db/drizzle.config.ts'),
     ]
     const unmarked = files
       .filter(file => inServer(file) && !plain.some(matches => matches(file)))
@@ -150,7 +150,7 @@ describe('boundaries', () => {
 
   it('the environment is read in one place', () => {
     const readers = new Set([
-      'server/env.ts',
+      'server/platform/env.ts',
       // Tells next-auth its own address, which it reads nowhere else.
       'server/boot.ts',
     ])

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openRecord } from '@/server/audit/seal'
-import { openDatabase } from '@/server/db/client'
+import { openDatabase } from '@/server/platform/db/client'
 import { administer } from './postgres'
 import { testChain } from './seal'
 

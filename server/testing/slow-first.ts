@@ -6,26 +6,26 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  */
 const slow = [
   'server/accounts/create-matrix',
-  'server/jobs/kill',
+  'server/commands/jobs/kill',
   'server/accounts/create-kill',
-  'server/processes/kill',
-  'server/jobs/import/deaths',
-  'server/jobs/jobs',
-  'server/jobs/death',
+  'server/commands/kill',
+  'server/accounts/import/deaths',
+  'server/commands/jobs/jobs',
+  'server/commands/jobs/death',
   'server/audit/checkpoints',
-  'server/sync/doubt',
-  'server/sync/model',
+  'server/mirror/doubt',
+  'server/mirror/model',
   'server/audit/tamper',
-  'server/jobs/import/import',
-  'server/sync/scheduler',
+  'server/accounts/import/import',
+  'server/mirror/scheduler',
   'server/telnyx/faults',
-  'server/jobs/outage',
+  'server/commands/jobs/outage',
   'server/telnyx/freeze',
   'server/operators/sign-in',
 ]
 
 /** Run last: they measure a rate in real time, which the slow files beside them would distort. */
-const last = ['server/telnyx/rate', 'server/jobs/rate']
+const last = ['server/telnyx/rate', 'server/commands/jobs/rate']
 
 const rank = ({ moduleId }: TestSpecification) => {
   const isIt = (name: string) => moduleId.includes(`/${name}.test.`)

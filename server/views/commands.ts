@@ -9,10 +9,10 @@ import { can } from '@/lib/permissions'
 import { changeViewInput, deleteViewInput, saveViewInput } from '@/lib/view-inputs'
 import { canonicalSearch, mostViews, type SavedView, searchOf } from '@/lib/views'
 import { recordEvent } from '../audit/record'
-import { defineCommand } from '../command'
+import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
-import { sqlState } from '../db/client'
-import { savedViews } from '../db/schema'
+import { sqlState } from '../platform/db/client'
+import { savedViews } from '../platform/db/schema'
 import { savedView } from './queries'
 
 const canonical = (search: string) => canonicalSearch(loadAccountSearch(new URLSearchParams(search)))

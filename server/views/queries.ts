@@ -4,10 +4,10 @@ import { filterOf, filtersByBalance } from '@/lib/account-filters'
 import { can } from '@/lib/permissions'
 import { accountsLookSchema } from '@/lib/preferences'
 import { type CountedView, type SavedView, searchOf } from '@/lib/views'
-import { countEach } from '../accounts/search/counts'
-import { visibleSearch } from '../accounts/visible'
 import type { Ctx, OperatorActor } from '../context'
-import { operators, savedViews } from '../db/schema'
+import { countEach } from '../mirror/search/counts'
+import { visibleSearch } from '../mirror/search/visible'
+import { operators, savedViews } from '../platform/db/schema'
 
 const columns = {
   id: savedViews.id,

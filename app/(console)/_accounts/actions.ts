@@ -8,10 +8,10 @@ import { setCustomPricing as customPricing } from '@/server/accounts/commands/pr
 import { protectAccount as protect } from '@/server/accounts/commands/protect'
 import { revealKey as reveal } from '@/server/accounts/commands/reveal'
 import { disableAccount as disable, enableAccount as enable } from '@/server/accounts/commands/status'
-import { defineAction } from '@/server/action'
 import { setChannelLimit as channelLimit } from '@/server/channels/commands'
+import { freezeSelection } from '@/server/commands/selections/freeze'
 import { settleCommand as settle } from '@/server/commands/settle-by-person'
-import { freezeSelection } from '@/server/selections/freeze'
+import { defineAction } from '@/server/web/action'
 
 export const createAccount = defineAction(create)
 export const disableAccount = defineAction(disable)

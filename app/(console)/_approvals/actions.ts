@@ -1,12 +1,12 @@
 'use server'
 
-import { defineAction } from '@/server/action'
 import {
   decideApproval as decide,
   requestApproval as request,
   withdrawApproval as withdraw,
-} from '@/server/approvals/approvals'
-import { setApprovalLimit as setLimit } from '@/server/approvals/limit'
+} from '@/server/commands/approvals/approvals'
+import { setApprovalLimit as setLimit } from '@/server/commands/approvals/limit'
+import { defineAction } from '@/server/web/action'
 
 export const requestApproval = defineAction(request)
 export const decideApproval = defineAction(decide)

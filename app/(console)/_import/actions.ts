@@ -1,8 +1,8 @@
 'use server'
 
-import { defineAction } from '@/server/action'
+import { checkImportLines, startImport as start } from '@/server/accounts/import/start'
 import { checkLimits as check, stateLimits as state } from '@/server/channels/stated'
-import { checkImportLines, startImport as start } from '@/server/jobs/import/start'
+import { defineAction } from '@/server/web/action'
 
 export const checkImport = defineAction(checkImportLines)
 export const startImport = defineAction(start)

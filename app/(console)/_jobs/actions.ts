@@ -1,10 +1,15 @@
 'use server'
 
-import { continueCommand as continueHeld, undoCommand as undo } from '@/server/accounts/scheduled'
-import { defineAction } from '@/server/action'
-import { startExport as startExportJob } from '@/server/jobs/export/start'
-import { startJob as start, startApproved as startApprovedJob } from '@/server/jobs/start'
-import { cancelJob as cancel, pauseJob as pause, resumeJob as resume, retryJob as retry } from '@/server/jobs/steer'
+import { startExport as startExportJob } from '@/server/accounts/export/start-job'
+import { startJob as start, startApproved as startApprovedJob } from '@/server/commands/jobs/start'
+import {
+  cancelJob as cancel,
+  pauseJob as pause,
+  resumeJob as resume,
+  retryJob as retry,
+} from '@/server/commands/jobs/steer'
+import { continueCommand as continueHeld, undoCommand as undo } from '@/server/commands/schedule'
+import { defineAction } from '@/server/web/action'
 
 export const startJob = defineAction(start)
 export const startApproved = defineAction(startApprovedJob)

@@ -1,6 +1,5 @@
 'use server'
 
-import { defineAction } from '@/server/action'
 import {
   disableOperator as disableOperatorCommand,
   enableOperator as enableOperatorCommand,
@@ -10,6 +9,7 @@ import {
   revokeOperatorLink as revokeOperatorLinkCommand,
   setOperatorRole as setOperatorRoleCommand,
 } from '@/server/operators/manage'
+import { defineAction } from '@/server/web/action'
 
 export const inviteOperator = defineAction(inviteOperatorCommand)
 export const revokeOperatorLink = defineAction(revokeOperatorLinkCommand)

@@ -1,6 +1,6 @@
 'use server'
 
-import { defineAction } from '@/server/action'
 import { removeUser } from '@/server/organization/commands'
+import { defineAction } from '@/server/web/action'
 
 export const removeOrganizationUser = defineAction(removeUser)

@@ -1,6 +1,6 @@
 'use server'
 
-import { defineAction } from '@/server/action'
-import { setPreference as set } from '@/server/preferences/preferences'
+import { setPreference as set } from '@/server/views/preferences'
+import { defineAction } from '@/server/web/action'
 
 export const setPreference = defineAction(set)

@@ -1,6 +1,5 @@
 'use server'
 
-import { defineAction } from '@/server/action'
 import {
   addPasskey as addPasskeyCommand,
   confirmIdentity as confirmIdentityCommand,
@@ -15,6 +14,7 @@ import {
   startPasskeyConfirm as startPasskeyConfirmCommand,
   startTotp as startTotpCommand,
 } from '@/server/operators/own'
+import { defineAction } from '@/server/web/action'
 
 export const setPassword = defineAction(setPasswordCommand)
 export const startTotp = defineAction(startTotpCommand)

@@ -1,7 +1,7 @@
 'use server'
 
-import { defineAction } from '@/server/action'
-import { resumeSending as resume, stopSending as stop } from '@/server/sending/stop'
+import { resumeSending as resume, stopSending as stop } from '@/server/commands/sending/stop'
+import { defineAction } from '@/server/web/action'
 
 export const stopSending = defineAction(stop)
 export const resumeSending = defineAction(resume)

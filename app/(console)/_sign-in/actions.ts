@@ -2,6 +2,6 @@
 
 import { nothingInput } from '@/lib/operator-inputs'
 import { askForPasskey } from '@/server/operators/passkeys'
-import { definePublicAction } from '@/server/public-action'
+import { definePublicAction } from '@/server/web/public-action'
 
 export const startPasskeySignIn = definePublicAction(nothingInput, ctx => askForPasskey(ctx, null), 'question')

@@ -1,6 +1,6 @@
 'use server'
 
-import { defineAction } from '@/server/action'
-import { syncNow as now } from '@/server/sync/commands'
+import { syncNow as now } from '@/server/commands/sync-now'
+import { defineAction } from '@/server/web/action'
 
 export const syncNow = defineAction(now)

@@ -1,8 +1,8 @@
 import { dehydrate } from '@tanstack/react-query'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
-import { approvalsScreen } from '@/server/approvals/screen'
-import { requirePermission } from '@/server/session'
+import { approvalsScreen } from '@/server/commands/approvals/screen'
+import { requirePermission } from '@/server/web/session'
 import { approvalsQuery } from '../_approvals/queries'
 import { ApprovalsScreen } from './approvals-screen'
 

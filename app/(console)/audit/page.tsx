@@ -4,7 +4,7 @@ import { PageData } from '@/components/states/page-data'
 import { loadAuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import { listActors, listAudit } from '@/server/audit/list'
-import { requirePermission } from '@/server/session'
+import { requirePermission } from '@/server/web/session'
 import { auditQuery } from '../_audit/queries'
 import { AuditScreen } from './audit-screen'
 

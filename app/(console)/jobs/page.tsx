@@ -1,8 +1,8 @@
 import { dehydrate } from '@tanstack/react-query'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
-import { listJobs } from '@/server/jobs/queries'
-import { requirePermission } from '@/server/session'
+import { listJobs } from '@/server/commands/jobs/queries'
+import { requirePermission } from '@/server/web/session'
 import { jobsQuery } from '../_jobs/queries'
 import { JobsScreen } from './jobs-screen'
 

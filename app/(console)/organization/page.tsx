@@ -2,7 +2,7 @@ import { dehydrate, noop } from '@tanstack/react-query'
 import { makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { getRoster } from '@/server/organization/roster'
-import { requirePermission } from '@/server/session'
+import { requirePermission } from '@/server/web/session'
 import { rosterQuery } from '../_organization/queries'
 import { OrganizationScreen } from './organization-screen'
 

@@ -2,7 +2,7 @@ import { dehydrate } from '@tanstack/react-query'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { ownSecurity } from '@/server/operators/own'
-import { requirePermission } from '@/server/session'
+import { requirePermission } from '@/server/web/session'
 import { securityQuery } from '../_security/queries'
 import { SecurityScreen } from './security-screen'
 

@@ -1,6 +1,6 @@
 import { loadAccountSearch } from '@/lib/account-search'
 import { listAccounts } from '@/server/accounts/queries'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'accounts.read',

@@ -1,4 +1,4 @@
-import { approvalsScreen } from '@/server/approvals/screen'
-import { defineRoute } from '@/server/route'
+import { approvalsScreen } from '@/server/commands/approvals/screen'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('approvals.read', () => null, approvalsScreen)

@@ -1,4 +1,4 @@
 import { readAttention } from '@/server/overview/attention'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('accounts.read', () => null, readAttention)

@@ -1,6 +1,6 @@
 import { loadChannelSearch } from '@/lib/channels'
 import { listChannels } from '@/server/channels/queries'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'channels.read',

@@ -1,4 +1,4 @@
-import { readConnection } from '@/server/connection'
-import { defineRoute } from '@/server/route'
+import { readConnection } from '@/server/overview/connection'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('settings.write', () => null, readConnection)

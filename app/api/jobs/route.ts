@@ -1,4 +1,4 @@
-import { listJobs } from '@/server/jobs/queries'
-import { defineRoute } from '@/server/route'
+import { listJobs } from '@/server/commands/jobs/queries'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('jobs.read', () => null, listJobs)

@@ -1,4 +1,4 @@
 import { listOperators } from '@/server/operators/queries'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('operators.manage', () => null, listOperators)

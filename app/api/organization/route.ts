@@ -1,5 +1,5 @@
 import { getRoster } from '@/server/organization/roster'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'organization.read',

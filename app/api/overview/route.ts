@@ -1,4 +1,4 @@
 import { readOverview } from '@/server/overview/queries'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('accounts.read', () => null, readOverview)

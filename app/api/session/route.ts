@@ -1,5 +1,5 @@
-import { cameThroughDoor } from '@/server/http/request'
-import { sessionState } from '@/server/session'
+import { cameThroughDoor } from '@/server/platform/http/request'
+import { sessionState } from '@/server/web/session'
 
 /** For the tabs of this browser: who is signed in now, if anybody, and until when. Asked also when a session has ended. */
 export async function GET(): Promise<Response> {

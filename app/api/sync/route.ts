@@ -1,5 +1,5 @@
-import { defineRoute } from '@/server/route'
-import { syncState } from '@/server/sync/state'
+import { syncState } from '@/server/mirror/state'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'accounts.read',

@@ -1,4 +1,4 @@
-import { defineRoute } from '@/server/route'
 import { listViews } from '@/server/views/queries'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('accounts.read', () => null, listViews)

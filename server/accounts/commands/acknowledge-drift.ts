@@ -4,9 +4,9 @@ import { acknowledgeDriftInput } from '@/lib/account-inputs'
 import type { Changes } from '@/lib/audit'
 import { conflict, notFound } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
-import { defineCommand } from '../../command'
-import { drift } from '../../db/schema'
-import { readAccount } from '../mirror'
+import { defineCommand } from '../../commands/define'
+import { readAccount } from '../../mirror/account'
+import { drift } from '../../platform/db/schema'
 import { accountTarget } from '../target'
 
 /** Somebody looked at changes made outside the console. Only those that were on the screen: a newer one stays open. */

@@ -3,9 +3,9 @@ import { and, eq, sql } from 'drizzle-orm'
 import { markConnectionsInput } from '@/lib/account-inputs'
 import { conflict, notFound } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
-import { defineCommand } from '../../command'
-import { commands } from '../../db/schema'
-import { readAccount } from '../mirror'
+import { defineCommand } from '../../commands/define'
+import { readAccount } from '../../mirror/account'
+import { commands } from '../../platform/db/schema'
 import { accountTarget } from '../target'
 
 /** A person says that the connections an enable here left off are on now: Telnyx does not report them. Kept with that enable. */

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { accountNoteInput } from '@/lib/account-inputs'
 import { notFound } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
-import { defineCommand } from '../../command'
-import { accountNotes } from '../../db/schema'
-import { readAccount } from '../mirror'
+import { defineCommand } from '../../commands/define'
+import { readAccount } from '../../mirror/account'
+import { accountNotes } from '../../platform/db/schema'
 import { accountTarget } from '../target'
 
 export const addAccountNote = defineCommand({

@@ -3,9 +3,9 @@ import { eq } from 'drizzle-orm'
 import { protectAccountInput } from '@/lib/account-inputs'
 import { notFound } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
-import { defineCommand } from '../../command'
-import { accounts } from '../../db/schema'
-import { readAccount } from '../mirror'
+import { defineCommand } from '../../commands/define'
+import { readAccount } from '../../mirror/account'
+import { accounts } from '../../platform/db/schema'
 import { accountTarget } from '../target'
 
 /** Sets the protected mark, words it anew, or takes it away. It is the console's own: Telnyx never hears of it. */

@@ -3,7 +3,7 @@ import { type ExportColumn, exportColumns } from '@/lib/account-export'
 import { type DisableReason, disableReasons, flagWords, statusWords } from '@/lib/account-words'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import type { Cell } from '@/lib/csv'
-import { accounts } from '../../db/schema'
+import { accounts } from '../../platform/db/schema'
 
 /** What an export reads of an account. Named one by one: what is not here does not leave. */
 export const exportFields = {

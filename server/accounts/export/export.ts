@@ -4,13 +4,13 @@ import { type ExportColumn, isMoney, scopeWords } from '@/lib/account-export'
 import { loadAccountSearch } from '@/lib/account-search'
 import { csvLines } from '@/lib/csv'
 import type { Problem } from '@/lib/errors'
-import { authorize, requireFresh } from '../../command'
+import { beginExport, type ExportRecordEnd, longestMs } from '../../audit/export-record'
+import { authorize, requireFresh } from '../../commands/define'
+import { frozenSelection, readFrozen } from '../../commands/selections/read'
 import type { Ctx, OperatorActor } from '../../context'
-import { accounts } from '../../db/schema'
-import { frozenSelection, readFrozen } from '../../selections/read'
+import { accounts } from '../../platform/db/schema'
+import { streamOf } from '../../platform/stream'
 import { cellsIn, type ExportRecord, exportFields, headerOf } from './cells'
-import { beginExport, type ExportRecordEnd, longestMs } from './record'
-import { streamOf } from './stream'
 
 /** Accounts read at once: few enough that others' queries get in between, also where the database is this very process. */
 const batchSize = 250

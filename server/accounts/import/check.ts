@@ -6,9 +6,9 @@ import { type Finding, type ImportLine, type ImportRow, type KnownAccounts, line
 import type { ImportCheck } from '@/lib/account-import-inputs'
 import { NameShelf } from '@/lib/name-shelf'
 import type { Ctx, OperatorActor } from '../../context'
-import type { Db } from '../../db/client'
-import { accounts } from '../../db/schema'
-import { otherWork } from '../../sync/other-work'
+import type { Db } from '../../platform/db/client'
+import { accounts } from '../../platform/db/schema'
+import { otherWork } from '../../platform/yield'
 import { readAccountLimit } from '../limit'
 import { createsUnderWay } from './under-way'
 

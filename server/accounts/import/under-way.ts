@@ -1,8 +1,8 @@
 import 'server-only'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { unionAll } from 'drizzle-orm/pg-core'
-import type { Db, Tx } from '../../db/client'
-import { commands, jobItems, jobs } from '../../db/schema'
+import type { Db, Tx } from '../../platform/db/client'
+import { commands, jobItems, jobs } from '../../platform/db/schema'
 
 /** Accounts that somebody is creating: sent and not ended, or a line of an import that waits for its turn. Name by e-mail. */
 export async function createsUnderWay(db: Db | Tx): Promise<Map<string, string>> {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { accounts } from '@/server/db/schema'
-import type { CommandRow } from '@/server/remote-command'
+import type { CommandRow } from '@/server/commands/remote'
+import { accounts } from '@/server/platform/db/schema'
 import type { CreateWorld } from './create-world'
 
 /** What no screen may ever say wrongly, at any moment of a case. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Failpoint } from '@/server/failpoint'
+import type { Failpoint } from '@/server/platform/failpoint'
 import { defaultVariants } from '@/server/sandbox/types'
 import {
   axes,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Db } from '@/server/db/client'
+import type { Db } from '@/server/platform/db/client'
+import type { AuditChain } from '../../platform/audit-chain'
 import { appendRows } from '../append'
 import type { NewAuditRow } from '../canonical'
-import type { AuditChain } from '../chain'
 
 const begin = Date.UTC(2026, 0, 1)
 

@@ -1,7 +1,7 @@
 // Fleets for the benchmark: the sandbox's invented accounts, put into the mirror as sweeps and people would have left them.
 import { randomUUID } from 'node:crypto'
 import type { Services } from '../../context'
-import { accountNotes, accounts, operators } from '../../db/schema'
+import { accountNotes, accounts, operators } from '../../platform/db/schema'
 import { makeFleet } from '../../sandbox/fleet'
 
 const batch = 1_000

@@ -1,10 +1,10 @@
-import { createAuditChain } from '../../audit/chain'
 import { type Services, usualPatience } from '../../context'
-import type { Db } from '../../db/client'
-import { createLogger } from '../../log'
-import { noHeartbeat } from '../../processes/heartbeat'
+import { createAuditChain } from '../../platform/audit-chain'
+import type { Db } from '../../platform/db/client'
+import { noHeartbeat } from '../../platform/heartbeat'
+import { createLogger } from '../../platform/log'
+import { createVault } from '../../platform/vault'
 import { createTelnyx } from '../../telnyx/client'
-import { createVault } from '../../vault'
 
 /** What questions to the database need of a console; nothing here reaches a Telnyx. */
 export function benchServices(db: Db, accountCap: number): Services {

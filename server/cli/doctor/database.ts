@@ -1,6 +1,6 @@
 import pg from 'pg'
-import { postgresFailure } from '../../db/open-error'
-import { isLoopback } from '../../env'
+import { postgresFailure } from '../../platform/db/open-error'
+import { isLoopback } from '../../platform/env'
 import { type Finding, ok, problem, warning } from './finding'
 
 const oldest = 15

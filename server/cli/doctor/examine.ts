@@ -1,4 +1,4 @@
-import { EnvError, parseEnv } from '../../env'
+import { EnvError, parseEnv } from '../../platform/env'
 import { loadSettingsFiles, StartError, secretsFile } from '../settings-files'
 import { checkPostgres } from './database'
 import { type Finding, ok, problem } from './finding'

@@ -1,7 +1,7 @@
-import type { parseEnv } from '../../env'
-import { createDiscovery } from '../../oidc-discovery'
+import type { parseEnv } from '../../platform/env'
 import { createTelnyx } from '../../telnyx/client'
 import { TelnyxError, toProblem } from '../../telnyx/error'
+import { createDiscovery } from '../../web/oidc-discovery'
 import { checkClock } from './database'
 import { type Finding, ok, problem, warning } from './finding'
 

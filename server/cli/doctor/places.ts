@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { checkpointFile } from '../../audit/checkpoint-file'
-import { hasSpace } from '../../db/open-error'
-import type { parseEnv } from '../../env'
+import { hasSpace } from '../../platform/db/open-error'
+import type { parseEnv } from '../../platform/env'
 import { type Finding, ok, problem, warning } from './finding'
 
 type Env = ReturnType<typeof parseEnv>

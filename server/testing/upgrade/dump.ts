@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Db, Tx } from '@/server/db/client'
+import type { Db, Tx } from '@/server/platform/db/client'
 
 // The rows of a database as statements that PGlite and PostgreSQL take alike, one row a line, always in the same order. No schema: that
 // is what the migrations made. The triggers run on the rows as they ran when they were written; what they make is left out.

@@ -1,11 +1,11 @@
 import { loadAccountSearch } from '@/lib/account-search'
 import { loadBillingSearch } from '@/lib/billing'
 import { countSearch, listAccounts } from '@/server/accounts/queries'
-import { listApprovals } from '@/server/approvals/approvals'
 import { verifyRecord } from '@/server/audit/verify'
 import { listBilling } from '@/server/billing/queries'
+import { listApprovals } from '@/server/commands/approvals/approvals'
+import { listJobs } from '@/server/commands/jobs/queries'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { listJobs } from '@/server/jobs/queries'
 import { readOverview } from '@/server/overview/queries'
 import { listViews } from '@/server/views/queries'
 

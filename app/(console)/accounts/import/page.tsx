@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { requirePermission } from '@/server/session'
+import { requirePermission } from '@/server/web/session'
 import { ImportScreen } from './import-screen'
 
 export const metadata: Metadata = { title: 'Import accounts' }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { uuidOf } from '@/lib/account-inputs'
 import { readAccountLimit } from '@/server/accounts/limit'
 import { createOfForm } from '@/server/accounts/open-creates'
-import { requirePermission } from '@/server/session'
+import { requirePermission } from '@/server/web/session'
 import { CreateScreen } from './create-screen'
 
 export const metadata: Metadata = { title: 'New account' }

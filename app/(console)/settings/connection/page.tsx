@@ -1,8 +1,8 @@
 import { dehydrate } from '@tanstack/react-query'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
-import { readConnection } from '@/server/connection'
-import { requirePermission } from '@/server/session'
+import { readConnection } from '@/server/overview/connection'
+import { requirePermission } from '@/server/web/session'
 import { ConnectionScreen } from './connection-screen'
 import { connectionQuery } from './queries'
 

@@ -2,7 +2,7 @@ import { dehydrate } from '@tanstack/react-query'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { listOperators } from '@/server/operators/queries'
-import { requirePermission } from '@/server/session'
+import { requirePermission } from '@/server/web/session'
 import { operatorsQuery } from '../../_operators/queries'
 import { OperatorsScreen } from './operators-screen'
 

@@ -1,5 +1,5 @@
 import { accountIdOf } from '@/lib/account-inputs'
 import { openAccount } from '@/server/accounts/view'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('accounts.read', ({ params }) => accountIdOf(params.id), openAccount)

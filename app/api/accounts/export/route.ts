@@ -2,7 +2,7 @@ import { exportColumnsOf } from '@/lib/account-export'
 import { uuidOf } from '@/lib/account-inputs'
 import { invalid } from '@/lib/errors'
 import { exportAccounts } from '@/server/accounts/export/export'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'accounts.export',

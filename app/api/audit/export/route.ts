@@ -2,7 +2,7 @@ import { loadAuditSearch } from '@/lib/audit'
 import { isAuditExportFormat } from '@/lib/audit-export'
 import { invalid } from '@/lib/errors'
 import { exportAudit } from '@/server/audit/export'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'audit.own',

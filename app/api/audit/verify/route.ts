@@ -1,5 +1,5 @@
 import { verifyRecord } from '@/server/audit/verify'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'audit.all',

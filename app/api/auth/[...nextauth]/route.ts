@@ -1,3 +1,3 @@
-import { authHandler } from '@/server/auth'
+import { authHandler } from '@/server/web/auth'
 
 export { authHandler as GET, authHandler as POST }

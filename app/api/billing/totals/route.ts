@@ -1,4 +1,4 @@
 import { readBillingTotals } from '@/server/billing/queries'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('billing.read', () => null, readBillingTotals)

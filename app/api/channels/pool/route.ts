@@ -1,5 +1,5 @@
 import { readPoolAnswer } from '@/server/channels/queries'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'channels.read',

@@ -1,5 +1,5 @@
 import { jobIdOf } from '@/lib/job-inputs'
-import { getJob } from '@/server/jobs/queries'
-import { defineRoute } from '@/server/route'
+import { getJob } from '@/server/commands/jobs/queries'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('jobs.read', ({ params }) => jobIdOf(params.id), getJob)

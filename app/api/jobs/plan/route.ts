@@ -1,5 +1,5 @@
 import { loadPlanJob } from '@/lib/job-inputs'
-import { planJob } from '@/server/jobs/plan'
-import { defineRoute } from '@/server/route'
+import { planJob } from '@/server/commands/jobs/plan'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('jobs.start', ({ request }) => loadPlanJob(new URL(request.url).searchParams), planJob)

@@ -1,6 +1,6 @@
 import { reportFormatOf } from '@/lib/organization'
 import { downloadReport } from '@/server/organization/report'
-import { defineRoute } from '@/server/route'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'organization.read',

@@ -1,6 +1,6 @@
 import { jobIdOf } from '@/lib/job-inputs'
-import { fileOfJob } from '@/server/jobs/export/file'
-import { defineRoute } from '@/server/route'
+import { fileOfJob } from '@/server/accounts/export/job-file'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'accounts.balances',

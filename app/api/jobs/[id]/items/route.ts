@@ -1,7 +1,7 @@
 import { loadJobItemSearch } from '@/lib/job'
 import { jobIdOf } from '@/lib/job-inputs'
-import { listJobItems } from '@/server/jobs/queries'
-import { defineRoute } from '@/server/route'
+import { listJobItems } from '@/server/commands/jobs/queries'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'jobs.read',

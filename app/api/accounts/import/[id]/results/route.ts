@@ -1,5 +1,5 @@
 import { jobIdOf } from '@/lib/job-inputs'
-import { importResults } from '@/server/jobs/import/results'
-import { defineRoute } from '@/server/route'
+import { importResults } from '@/server/accounts/import/results'
+import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute('jobs.read', ({ params }) => jobIdOf(params.id), importResults)

@@ -1,0 +1,30 @@
+import 'server-only'
+import { conflict } from '@/lib/errors'
+import { startExportInput } from '@/lib/job-inputs'
+import { defineCommand } from '../../commands/define'
+import { tooMany } from '../../commands/jobs/plan'
+import { commitJob, insertAccounts, type Started } from '../../commands/jobs/start'
+import { frozenSelection, readFrozen } from '../../commands/selections/read'
+import { scopeOf } from './export'
+
+/**
+ * Starts an export whose balances are all read anew: a request for each account, so it is a job. The file is made when somebody takes
+ * it from the job's page, and kept nowhere.
+ */
+export const startExport = defineCommand({
+  action: 'job.start',
+  permission: 'accounts.balances',
+  input: startExportInput,
+  fresh: true,
+  run: async (ctx, { id, selection, columns }): Promise<Started> => {
+    const { count, search } = await frozenSelection(ctx, selection)
+    const refusal = tooMany(count)
+    if (refusal) throw conflict(refusal)
+    if (count === 0) throw conflict('There is no account to export.', 'Select some, or search for others.')
+    const accountIds = await readFrozen(ctx, selection, 0, count)
+    const parameters = { scope: scopeOf(search), columns: columns.join(',') }
+    const job = { id, kind: 'accounts.export' as const, parameters, reason: null, startsAt: ctx.now() }
+    await commitJob(ctx, job, tx => insertAccounts(tx, id, accountIds))
+    return { jobId: id }
+  },
+})

@@ -1,0 +1,127 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import type { ImportRow } from '@/lib/account-import'
+import { isTypedName } from '@/lib/accounts'
+import { AppError, type Problem } from '@/lib/errors'
+import { type Claimed, endClaim, releaseClaim, renewClaim } from '../../commands/jobs/claim'
+import { isFinal, restWhileDown } from '../../commands/jobs/waiting'
+import type { RemoteCall } from '../../commands/remote'
+import type { Ctx, OperatorActor, Services } from '../../context'
+import { accounts, commands } from '../../platform/db/schema'
+import type { CallOptions, Permit } from '../../telnyx/client'
+import { TelnyxError, toProblem } from '../../telnyx/error'
+import { type CreateRecord, checkEmail, createCall, listedWithEmail } from '../creation'
+
+// A line of an import, as far as it goes before its call: its e-mail is asked for at Telnyx, as by the form.
+
+/** Looked up in vain: asked again after this, unless Telnyx names a longer time. Nothing was sent meanwhile. */
+const againMs = 5_000
+
+type MakeCall = (options: CallOptions, commandId: string) => Omit<RemoteCall<unknown>, 'id'>
+
+/**
+ * What is sent for the line; or milliseconds to rest, where it ended without a call or was let go until later.
+ * @param turn a turn of the limiter, or milliseconds to rest: the item was let go
+ */
+export async function prepareImport(
+  ctx: Ctx<OperatorActor>,
+  claimed: Claimed,
+  turn: () => Promise<Permit | number>,
+): Promise<MakeCall | number> {
+  const row = claimed.item.input as ImportRow
+  const permit = await turn()
+  if (typeof permit === 'number') return permit
+  const options = { lane: 'bulk', permit } as const
+  try {
+    const before = await checkEmail(ctx, row.email, randomUUID(), options)
+    // Asking took a while: the item may be somebody else's by now.
+    if (!(await renewClaim(ctx, claimed))) return 0
+    return (send, id) => createCall(ctx, id, { ...row, password: '' }, before, send) as Omit<RemoteCall<unknown>, 'id'>
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (error.cause instanceof TelnyxError) return waitOrFail(ctx, claimed, error.cause)
+    return (await endAsOurs(ctx, claimed, row)) ?? failRow(ctx, claimed, error).then(() => 0)
+  } finally {
+    permit.done({ outcome: 'unsaid' })
+  }
+}
+
+/** Ends a line with why it cannot be created, in one sentence: there is no field here that it could stand beside. */
+export async function failRow(services: Services, claimed: Claimed, error: AppError): Promise<void> {
+  const { fields, ...problem } = error.problem
+  const [message = problem.message] = Object.values(fields ?? {})
+  await endClaim(services, claimed, { state: 'failed', problem: { ...problem, message } })
+}
+
+async function waitOrFail(ctx: Ctx, claimed: Claimed, error: TelnyxError): Promise<number> {
+  if (isFinal(error)) {
+    await failRow(ctx, claimed, new AppError(toProblem(error)))
+    return 0
+  }
+  if (error.kind === 'circuit_open') {
+    await releaseClaim(ctx, claimed, null)
+    return restWhileDown(error)
+  }
+  await releaseClaim(ctx, claimed, new Date(ctx.now().getTime() + Math.max(error.retryAfterMs ?? 0, againMs)))
+  return 0
+}
+
+const appeared: Problem = {
+  code: 'conflict',
+  message:
+    'An account with this name and e-mail has appeared since an earlier attempt of this import: it was not created again.',
+}
+
+/**
+ * An earlier attempt of this very job may have made it after all, though somebody said that it had not: then it is there, and nothing
+ * is left to do. Null = it is somebody else's; a number = rest so many ms.
+ */
+async function endAsOurs(ctx: Ctx, claimed: Claimed, row: ImportRow): Promise<number | null> {
+  const attempts = await ctx.db
+    .select({ id: commands.id, input: commands.input })
+    .from(commands)
+    .where(
+      and(
+        eq(commands.jobId, claimed.job.id),
+        eq(commands.action, 'account.create'),
+        sql`${commands.input} ->> 'email' = ${row.email}`,
+      ),
+    )
+  if (attempts.length === 0) return null
+  try {
+    const only = await appearedSince(ctx, row.email, attempts)
+    if (only === null) return null
+    const found = await ctx.telnyx.accounts.retrieve(only, { lane: 'bulk' })
+    if (found.organizationName !== null && !isTypedName(found.organizationName, row.name)) return null
+    await endClaim(ctx, claimed, { state: 'skipped', problem: appeared, accountId: only })
+    return 0
+  } catch (error) {
+    const cause = error instanceof AppError ? error.cause : error
+    if (cause instanceof TelnyxError) return waitOrFail(ctx, claimed, cause)
+    throw error
+  }
+}
+
+/** The one account with the e-mail that was not there before the attempts and is the result of no other create; null = none, or several. */
+async function appearedSince(
+  ctx: Ctx,
+  email: string,
+  attempts: readonly { id: string; input: Record<string, unknown> }[],
+): Promise<string | null> {
+  const before = attempts.flatMap(({ input }) => (input as CreateRecord).before)
+  const mirrored = await ctx.db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(sql`lower(${accounts.email})`, email), isNull(accounts.missingSince)))
+  const listed = await listedWithEmail(ctx, email, { lane: 'bulk' })
+  const fresh = [...new Set([...mirrored.map(one => one.id), ...listed])].filter(id => !before.includes(id))
+  const [only] = fresh
+  if (only === undefined || fresh.length > 1) return null
+  const [others] = await ctx.db
+    .select({ id: commands.id })
+    .from(commands)
+    .where(and(eq(commands.action, 'account.create'), eq(sql`${commands.result} ->> 'accountId'`, only)))
+    .limit(1)
+  return others ? null : only
+}

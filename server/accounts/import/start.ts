@@ -1,0 +1,79 @@
+import 'server-only'
+import { eq, sql } from 'drizzle-orm'
+import type { ImportRow } from '@/lib/account-import'
+import { checkImportInput, type ImportCheck, type ImportStarted, startImportInput } from '@/lib/account-import-inputs'
+import { conflict, invalid } from '@/lib/errors'
+import { freshOver } from '@/lib/job'
+import { defineCommand } from '../../commands/define'
+import { timeFor } from '../../commands/jobs/plan'
+import { commitJob } from '../../commands/jobs/start'
+import type { Ctx } from '../../context'
+import type { Tx } from '../../platform/db/client'
+import { jobItems, jobs } from '../../platform/db/schema'
+import { type CheckedImport, callsForEach, checkImport, chosenRows } from './check'
+
+/** Says everything that is wrong with a file, and changes nothing. */
+export const checkImportLines = defineCommand({
+  action: 'accounts.check_import',
+  permission: 'accounts.import',
+  input: checkImportInput,
+  run: async (ctx, { lines }): Promise<ImportCheck> => timed(ctx, await checkImport(ctx, lines)),
+})
+
+function timed(ctx: Ctx, { check, rows }: CheckedImport): ImportCheck {
+  return { ...check, time: timeFor(ctx, rows.length * callsForEach) }
+}
+
+/**
+ * Commits a job with an item for each good line. Nothing was kept since the check: it is done again, and only what somebody has looked
+ * at is started. The same id again answers as the first time did.
+ */
+export const startImport = defineCommand({
+  action: 'job.start',
+  permission: 'accounts.import',
+  input: startImportInput,
+  fresh: (_, { lines }) => lines.length > freshOver,
+  run: async (ctx, input): Promise<ImportStarted> => {
+    const { id, lines, digest, file, reason } = input
+    const [sent] = await ctx.db
+      .select({ by: jobs.createdById, parameters: jobs.parameters })
+      .from(jobs)
+      .where(eq(jobs.id, id))
+    if (sent) {
+      if (sent.by === ctx.actor.id && sent.parameters.digest === digest) return { kind: 'started', jobId: id }
+      throw conflict('This import was already started with other lines.', 'Choose the file again to start afresh.')
+    }
+    const checked = await checkImport(ctx, lines)
+    if (checked.check.digest !== digest) return { kind: 'changed', check: timed(ctx, checked) }
+    const rows = chosenRows(checked, input.leaveOutWarned)
+    refuseUnlessConfirmed(input, checked, rows.length)
+    const parameters = { file, reason, digest, lines: lines.length, leftOut: lines.length - rows.length }
+    const job = { id, kind: 'accounts.import' as const, parameters, reason: reason || null, startsAt: ctx.now() }
+    await commitJob(ctx, job, tx => insertRows(tx, id, rows))
+    return { kind: 'started', jobId: id }
+  },
+})
+
+type Confirmed = { typedCount: string; acknowledged: boolean; leaveOutWarned: boolean }
+
+function refuseUnlessConfirmed(input: Confirmed, { check }: CheckedImport, count: number): void {
+  if (count === 0) throw conflict('No line of this file can be imported.', 'Correct it and choose it again.')
+  const fields = {
+    ...(check.warned > 0 &&
+      !input.leaveOutWarned &&
+      !input.acknowledged && { acknowledged: 'Look at the warnings, and confirm that these are other customers.' }),
+    ...(input.typedCount.replace(/[\s,.]/g, '') !== String(count) && {
+      typedCount: `Type ${count}, the number of accounts.`,
+    }),
+  }
+  if (Object.keys(fields).length > 0) throw invalid('Some fields need another look.', fields)
+}
+
+/** One statement for all: what an item asks for is its line. */
+async function insertRows(tx: Tx, jobId: string, rows: readonly ImportRow[]): Promise<number> {
+  await tx.execute(sql`
+    insert into ${jobItems} (job_id, position, label, input, state)
+    select ${jobId}::uuid, listed.position, listed.line ->> 'name', listed.line, 'waiting'
+    from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) with ordinality as listed(line, position)`)
+  return rows.length
+}

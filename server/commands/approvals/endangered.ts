@@ -1,0 +1,197 @@
+import 'server-only'
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { conflict } from '@/lib/errors'
+import { endangersCalls, freshOver, type JobKind, type JobParameters, mostOfSupport } from '@/lib/job'
+import { freshMinutes } from '@/lib/operator'
+import { can } from '@/lib/permissions'
+import type { Ctx, OperatorActor } from '../../context'
+import type { Db, Tx } from '../../platform/db/client'
+import { requireFresh } from '../define'
+import { isFresh } from '../fresh'
+import { approvalLimit } from './limit'
+
+// How many accounts one operator has changed lately, over jobs, retries, resumes and single clicks together: a change that is split into
+// parts is asked for the same as the whole.
+
+const countedHours = 24
+const supportMinutes = 10
+
+/** What is about to be sent: a job, what is left of one, or what failed of one. Lines of an import have no account yet. */
+export type Work = { kind: JobKind; parameters: JobParameters; accountIds: readonly (string | null)[] }
+
+/** What adds up: disabling (a limit of 0 counts as it), and for the cap of support also enabling. */
+type Deed = { command: SQL; job: SQL }
+
+const noChannels = (column: SQL) => sql`${column} ->> 'limit' = '0'`
+const endangering: Deed = {
+  command: sql`(c.action = 'account.disable' or (c.action = 'account.channel_limit' and ${noChannels(sql`c.input`)}))`,
+  job: sql`(j.kind = 'accounts.disable' or (j.kind = 'accounts.channel_limit' and ${noChannels(sql`j.parameters`)}))`,
+}
+const enabling: Deed = { command: sql`c.action = 'account.enable'`, job: sql`j.kind = 'accounts.enable'` }
+
+function deedOf(work: Work): Deed | null {
+  if (endangersCalls(work)) return endangering
+  return work.kind === 'accounts.enable' ? enabling : null
+}
+
+/** Accounts in a window, each counted once: those so far, and together with what is about to be sent. */
+type Counted = { before: number; together: number }
+type Windows = {
+  approval: Counted
+  support: Counted
+  fresh: Counted
+  /** Some were set to 0 channels. */
+  limits: boolean
+}
+
+const row = z.object({
+  approvalBefore: z.number(),
+  approvalTogether: z.number(),
+  supportBefore: z.number(),
+  supportTogether: z.number(),
+  freshBefore: z.number(),
+  freshTogether: z.number(),
+  limits: z.boolean(),
+})
+
+/**
+ * What was sent or may have been, by when it was sent, and what waits in a job that runs as if it were sent now. Undone, skipped and
+ * refused changes were never made, and an approved job was a second person's decision: neither counts. What stands still in a paused
+ * job counts when it is resumed.
+ */
+async function countWindows(
+  db: Db | Tx,
+  ctx: Ctx<OperatorActor>,
+  deed: Deed,
+  accountIds: readonly string[],
+): Promise<Windows> {
+  const now = ctx.now().getTime()
+  const ago = (minutes: number) => sql`${new Date(now - minutes * 60_000).toISOString()}::timestamptz`
+  const windows = { approval: countedHours * 60, support: supportMinutes, fresh: freshMinutes }
+  const counts = Object.entries(windows).map(
+    ([name, minutes]) => sql`
+      count(*) filter (where at > ${ago(minutes)})::int as ${sql.identifier(`${name}Before`)},
+      count(*) filter (where asked or at > ${ago(minutes)})::int as ${sql.identifier(`${name}Together`)}`,
+  )
+  const answer = await db.execute(sql`
+    with listed as (
+      select c.target_id as account, c.sent_at as at, false as asked, c.action = 'account.channel_limit' as limits
+      from commands c
+      where c.actor_id = ${ctx.actor.id} and c.sent_at > ${ago(windows.approval)} and c.target_kind = 'account'
+        and ${deed.command} and c.state in ('scheduled', 'in_flight', 'unknown', 'superseded', 'succeeded')
+        and not exists (select 1 from jobs j where j.id = c.job_id and j.approval_id is not null)
+      union all
+      select i.account_id::text, ${ago(0)}, false, j.kind = 'accounts.channel_limit'
+      from jobs j join job_items i on i.job_id = j.id
+      where j.state in ('waiting', 'running') and j.run_by_id = ${ctx.actor.id}::uuid and j.approval_id is null
+        and ${deed.job} and i.state = 'waiting'
+      union all
+      select account::text, null, true, false from unnest(${`{${accountIds.join(',')}}`}::text::uuid[]) as account
+    ), accounts as (
+      select max(at) as at, bool_or(asked) as asked, bool_or(limits) as limits from listed group by account
+    )
+    select ${sql.join(counts, sql`, `)}, coalesce(bool_or(limits), false) as limits from accounts`)
+  const [found] = z.object({ rows: z.array(row) }).parse(answer).rows
+  if (!found) throw new Error('a count answered nothing')
+  return {
+    approval: { before: found.approvalBefore, together: found.approvalTogether },
+    support: { before: found.supportBefore, together: found.supportTogether },
+    fresh: { before: found.freshBefore, together: found.freshTogether },
+    limits: found.limits,
+  }
+}
+
+/** What this much work is asked for, each in words; null = not that. */
+export type Asked = {
+  /** Why this operator may not do it at all. */
+  refusal: string | null
+  /** Why a second person is needed. */
+  approval: string | null
+  /** Why a fresh proof of identity is needed. */
+  proof: string | null
+}
+
+/** What is asked for a bulk change, by what this operator did so far. It can change until the change is admitted. */
+export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work): Promise<Asked> {
+  const deed = deedOf(work)
+  const count = work.accountIds.length
+  if (!deed) return { refusal: null, approval: null, proof: count > freshOver ? proofWords(null, count) : null }
+  const ids = work.accountIds.flatMap(id => id ?? [])
+  const { approval, support, fresh, limits } = await countWindows(db, ctx, deed, ids)
+  const over = deed === endangering ? await approvalLimit(db) : null
+  const withLimits = limits || work.kind === 'accounts.channel_limit'
+  const done = ({ before }: Counted, window: string) => doneWords(deed, withLimits, before, window)
+  const isCapped = !can(ctx.actor.role, 'jobs.unlimited')
+  return {
+    refusal: isCapped && support.together > mostOfSupport ? capWords(support.before) : null,
+    approval:
+      over !== null && approval.together > over
+        ? approvalWords(done(approval, `${countedHours} hours`), count, over)
+        : null,
+    proof: fresh.together > freshOver ? proofWords(done(fresh, `${freshMinutes} minutes`), count) : null,
+  }
+}
+
+/**
+ * In the transaction that commits a bulk change, before its items are written: an operator's changes are admitted one after the other, so
+ * that two at the same moment are counted together. Throws what they are asked for.
+ * @param isApproved a second person has decided about exactly this
+ */
+export async function admitWork(tx: Tx, ctx: Ctx<OperatorActor>, work: Work, isApproved: boolean): Promise<void> {
+  await oneAfterTheOther(tx, ctx)
+  const { refusal, approval, proof } = await askedFor(tx, ctx, work)
+  if (refusal) throw conflict(refusal)
+  if (approval && !isApproved) {
+    throw conflict(approval, 'Select these accounts in the list and ask for approval: an owner or a manager decides.')
+  }
+  if (proof) requireFresh(ctx, proof)
+}
+
+/**
+ * The same for one account: it never waits for a second person, because fraud has to be stopped at night too. From the 26th account in
+ * five minutes on it asks for a fresh proof.
+ */
+export async function admitClick(tx: Tx, ctx: Ctx<OperatorActor>, accountId: string): Promise<void> {
+  if (isFresh(ctx)) return
+  await oneAfterTheOther(tx, ctx)
+  const { fresh, limits } = await countWindows(tx, ctx, endangering, [accountId])
+  if (fresh.together <= freshOver) return
+  requireFresh(ctx, proofWords(doneWords(endangering, limits, fresh.before, `${freshMinutes} minutes`), 1))
+}
+
+function oneAfterTheOther(tx: Tx, ctx: Ctx<OperatorActor>): Promise<unknown> {
+  return tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`endangered by ${ctx.actor.id}`}, 0))`)
+}
+
+const number = (count: number) => count.toLocaleString('en-US')
+const accountsWords = (count: number) => `${number(count)} ${count === 1 ? 'account' : 'accounts'}`
+
+/** "You have disabled 40 accounts in the last 24 hours." Null = none. */
+function doneWords(deed: Deed, limits: boolean, before: number, window: string): string | null {
+  if (before === 0) return null
+  const verb = deed === enabling ? 'enabled' : 'disabled'
+  const them = before === 1 ? 'it' : 'them'
+  return `You have ${verb} ${accountsWords(before)}${limits ? `, or set ${them} to 0 channels,` : ''} in the last ${window}.`
+}
+
+const theseWords = (count: number) => (count === 1 ? 'this one' : `these ${number(count)}`)
+
+function approvalWords(done: string | null, count: number, over: number): string {
+  return done === null
+    ? `A second person is needed for more than ${accountsWords(over)} in ${countedHours} hours.`
+    : `${done} With ${theseWords(count)} it is more than ${number(over)}, so a second person is needed.`
+}
+
+function capWords(before: number): string {
+  const may = `Your role may do this to ${mostOfSupport} accounts in ${supportMinutes} minutes`
+  return before === 0
+    ? `${may}. Ask a manager, or select fewer.`
+    : `${may}, and you have done it to ${number(before)}. ${before < mostOfSupport ? 'Select fewer, wait, or ask a manager.' : 'Wait, or ask a manager.'}`
+}
+
+function proofWords(done: string | null, count: number): string {
+  return done === null
+    ? `This is for more than ${freshOver} accounts.`
+    : `${done} With ${theseWords(count)} it is more than ${freshOver}.`
+}

@@ -1,0 +1,42 @@
+import 'server-only'
+import { eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { approvalLimitInput } from '@/lib/approval-inputs'
+import { recordEvent } from '../../audit/record'
+import type { Db, Tx } from '../../platform/db/client'
+import { settings } from '../../platform/db/schema'
+import { defineCommand } from '../define'
+
+const key = 'approval.disable_over'
+/** Until an owner says otherwise. */
+const usual = 50
+const kept = z.object({ over: z.number().nullable() })
+
+/** Over how many accounts in 24 hours a bulk change that may cost calls needs a second person; null = never. */
+export async function approvalLimit(db: Db | Tx): Promise<number | null> {
+  const [row] = await db.select().from(settings).where(eq(settings.key, key))
+  return row ? kept.parse(row.value).over : usual
+}
+
+export const setApprovalLimit = defineCommand({
+  action: 'setting.change',
+  permission: 'settings.write',
+  fresh: true,
+  input: approvalLimitInput,
+  run: (ctx, { over }) =>
+    ctx.db.transaction(async tx => {
+      const before = await approvalLimit(tx)
+      const row = { value: { over }, updatedAt: ctx.now(), updatedByName: ctx.actor.name }
+      await tx
+        .insert(settings)
+        .values({ key, ...row })
+        .onConflictDoUpdate({ target: settings.key, set: row })
+      await recordEvent(tx, ctx, {
+        action: 'setting.change',
+        target: { kind: 'setting', id: key, label: 'Second person for bulk disables' },
+        changes: { disableOver: [before, over] },
+        outcome: 'succeeded',
+      })
+      return null
+    }),
+})

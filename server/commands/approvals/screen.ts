@@ -1,0 +1,32 @@
+import 'server-only'
+import { eq } from 'drizzle-orm'
+import { type ApprovalAccounts, type ApprovalsPage, namedOfApproval } from '@/lib/approval'
+import { notFound } from '@/lib/errors'
+import type { JobParameters } from '@/lib/job'
+import { can } from '@/lib/permissions'
+import type { Ctx, OperatorActor } from '../../context'
+import { approvals } from '../../platform/db/schema'
+import { judgeAll, tally } from '../jobs/judged'
+import { listApprovals } from './approvals'
+import { approvalLimit } from './limit'
+
+/** Requests this operator may look at, and from how many accounts on one is needed. */
+export async function approvalsScreen(ctx: Ctx<OperatorActor>): Promise<ApprovalsPage> {
+  return { rows: await listApprovals(ctx), limit: await approvalLimit(ctx.db) }
+}
+
+/** What a request is about, account by account, and what it would do to each now. Throws not_found, also for what others asked for. */
+export async function accountsOfApproval(ctx: Ctx<OperatorActor>, id: string): Promise<ApprovalAccounts> {
+  const [row] = await ctx.db.select().from(approvals).where(eq(approvals.id, id))
+  const own = row?.requestedById === ctx.actor.id
+  if (!row || !(own || can(ctx.actor.role, 'approvals.decide'))) throw notFound('This request')
+  const judged = await judgeAll(ctx.db, row.action, row.parameters as JobParameters, row.accountIds)
+  return {
+    ...tally(judged, row.accountIds.length),
+    rows: judged.slice(0, namedOfApproval).map(({ id: account, name, verdict }) => ({
+      id: account,
+      name,
+      why: verdict.kind === 'change' ? null : verdict.why,
+    })),
+  }
+}

@@ -1,0 +1,79 @@
+import 'server-only'
+import { z } from 'zod'
+import type { CommandName } from '@/lib/audit'
+import { AppError, confirmIdentity, forbidden } from '@/lib/errors'
+import { can, type Permission } from '@/lib/permissions'
+import { recordEvent } from '../audit/record'
+import type { Ctx, OperatorActor } from '../context'
+import { isFresh } from './fresh'
+
+/** The work goes on after the answer: the screen polls the command by its id. */
+export class Pending {
+  constructor(readonly commandId: string) {}
+}
+
+export type Command<S extends z.core.$ZodType, T> = {
+  action: CommandName
+  permission: Permission
+  input: S
+  /** Asks for a proof of identity that is a few minutes old at most: always, or for some inputs. */
+  fresh?: true | ((ctx: Ctx<OperatorActor>, input: z.output<S>) => boolean | Promise<boolean>)
+  /** Of a command that is always `fresh`: where this holds, it asks for no proof. */
+  freshUnless?: (ctx: Ctx<OperatorActor>) => Promise<boolean>
+  /** Throws AppError for what a person can read; anything else is a defect. */
+  run(ctx: Ctx<OperatorActor>, input: z.output<S>): Promise<T | Pending>
+}
+
+export function defineCommand<S extends z.core.$ZodType, T>(command: Command<S, T>): Command<S, T> {
+  return command
+}
+
+/** The one check of a right on the server. A refusal is recorded before it is spoken. */
+export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission, where: string): Promise<void> {
+  if (can(ctx.actor.role, permission)) return
+  await recordEvent(ctx.db, ctx, {
+    action: 'access.denied',
+    target: { kind: 'page', id: where },
+    detail: { permission },
+    outcome: 'denied',
+  })
+  throw forbidden()
+}
+
+/**
+ * Refuses until the operator has proved again who they are; the screen asks for it and repeats what was wanted.
+ * @param why where it is not plain from what was asked for
+ */
+export function requireFresh(ctx: Ctx<OperatorActor>, why = confirmIdentity): void {
+  if (isFresh(ctx)) return
+  throw new AppError({
+    code: 'confirm_identity',
+    message: why,
+    hint: 'This needs a sign-in or a confirmation of the last five minutes.',
+  })
+}
+
+/** Permission → fresh sign-in → parse → run. Every write of a person comes through here. */
+export async function execute<S extends z.core.$ZodType, T>(
+  command: Command<S, T>,
+  ctx: Ctx<OperatorActor>,
+  raw: unknown,
+): Promise<T | Pending> {
+  await authorize(ctx, command.permission, command.action)
+  const { fresh, freshUnless } = command
+  if (fresh === true && !(await freshUnless?.(ctx))) requireFresh(ctx)
+  const parsed = z.safeParse(command.input, raw)
+  if (!parsed.success) throw invalidInput(parsed.error)
+  if (typeof fresh === 'function' && (await fresh(ctx, parsed.data))) requireFresh(ctx)
+  return command.run(ctx, parsed.data)
+}
+
+/** Each problem next to its field; the first one of a field counts. */
+export function invalidInput(error: z.ZodError): AppError {
+  const fields: Record<string, string> = {}
+  for (const issue of error.issues) {
+    const name = issue.path.join('.') || 'form'
+    fields[name] ??= issue.message
+  }
+  return new AppError({ code: 'invalid', message: 'Some fields need another look.', fields })
+}

@@ -1,0 +1,128 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Services } from '../../context'
+import type { Db, Tx } from '../../platform/db/client'
+import { jobItems, jobs } from '../../platform/db/schema'
+import { sendingGoesOn } from '../sending/stop'
+
+export type Job = typeof jobs.$inferSelect
+export type Item = typeof jobItems.$inferSelect
+/** An item that is ours until its lease ends, unless somebody takes it after that. */
+export type Claimed = { job: Job; item: Item; token: string }
+
+/** Longer than a worker needs between two renewals, shorter than people wait for an item of a killed process. */
+export const leaseMs = 20_000
+
+/** The lease of an item was lost, or its job no longer runs: nothing may be sent for it. */
+export class ClaimLost extends Error {
+  override readonly name = 'ClaimLost'
+}
+
+const taken = z.object({ rows: z.array(z.object({ jobId: z.string(), position: z.number() })) })
+
+const ofItem = (item: Pick<Item, 'jobId' | 'position'>) =>
+  and(eq(jobItems.jobId, item.jobId), eq(jobItems.position, item.position))
+
+/**
+ * Takes the next item, of whichever running job is the least far: a small job does not wait for a large one. Null when none can be
+ * worked on now.
+ */
+export async function claimNext(services: Services): Promise<Claimed | null> {
+  const token = randomUUID()
+  const now = services.now()
+  // As a step of its own: inside the update's condition it could be run, and lock a row, more than once.
+  const answer = await services.db.execute(sql`
+    with free as materialized (
+      select i.job_id, i.position from job_items i join jobs j on j.id = i.job_id
+      where i.state = 'waiting' and j.state = 'running' and (j.kind = 'accounts.export' or ${sendingGoesOn})
+        and (i.next_at is null or i.next_at <= ${now.toISOString()}::timestamptz)
+        and (i.lease_until is null or i.lease_until <= ${now.toISOString()}::timestamptz)
+      order by i.position, i.job_id limit 1 for update of i skip locked
+    )
+    update job_items i set lease_token = ${token}::uuid,
+      lease_until = ${new Date(now.getTime() + leaseMs).toISOString()}::timestamptz
+    from free where i.job_id = free.job_id and i.position = free.position
+    returning i.job_id as "jobId", i.position`)
+  const [key] = taken.parse(answer).rows
+  if (!key) return null
+  const [found] = await services.db
+    .select({ item: jobItems, job: jobs })
+    .from(jobItems)
+    .innerJoin(jobs, eq(jobs.id, jobItems.jobId))
+    .where(ofItem(key))
+  return found ? { ...found, token } : null
+}
+
+/** Prolongs a lease that is still ours; false when it is not. */
+export async function renewClaim(services: Services, { item, token }: Claimed): Promise<boolean> {
+  const rows = await services.db
+    .update(jobItems)
+    .set({ leaseUntil: new Date(services.now().getTime() + leaseMs) })
+    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+    .returning({ position: jobItems.position })
+  return rows.length > 0
+}
+
+/** Lets go of an item that was not sent; `nextAt` keeps it from being taken before. */
+export async function releaseClaim(
+  services: Services,
+  { item, token }: Claimed,
+  nextAt: Date | null,
+  tried: Partial<Pick<Item, 'attempts' | 'problem'>> = {},
+): Promise<void> {
+  await services.db
+    .update(jobItems)
+    .set({ ...tried, leaseToken: null, leaseUntil: null, nextAt })
+    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+}
+
+/**
+ * In the transaction that puts the call on record: the item is still ours and its job still runs. The job's row is held until the
+ * commit, so that a pause or a cancel comes either before this call or after it. Throws ClaimLost.
+ */
+export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
+  await holdRunning(tx, claimed.job.id)
+  const bound = await tx
+    .update(jobItems)
+    .set({
+      state: 'running',
+      commandId,
+      attempts: sql`${jobItems.attempts} + 1`,
+      leaseToken: null,
+      leaseUntil: null,
+      nextAt: null,
+      problem: null,
+    })
+    .where(and(ofItem(claimed.item), eq(jobItems.leaseToken, claimed.token), eq(jobItems.state, 'waiting')))
+    .returning({ position: jobItems.position })
+  if (bound.length === 0) throw new ClaimLost()
+}
+
+/** Ends an item without a call: it holds already, or it cannot be done. False when it was no longer ours. */
+export async function endClaim(
+  services: Services,
+  { item, token }: Claimed,
+  end: Pick<Item, 'state' | 'problem'> & Partial<Pick<Item, 'accountId' | 'attempts'>>,
+): Promise<boolean> {
+  const rows = await services.db
+    .update(jobItems)
+    .set({ ...end, leaseToken: null, leaseUntil: null, nextAt: null, finishedAt: services.now() })
+    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+    .returning({ position: jobItems.position })
+  return rows.length > 0
+}
+
+async function holdRunning(tx: Tx, jobId: string): Promise<void> {
+  const [job] = await tx.select({ state: jobs.state }).from(jobs).where(eq(jobs.id, jobId)).for('share')
+  if (job?.state !== 'running') throw new ClaimLost()
+}
+
+/** The embedded database has one process: at its start nobody works on anything. */
+export async function forgetClaims(db: Db): Promise<void> {
+  await db
+    .update(jobItems)
+    .set({ leaseToken: null, leaseUntil: null })
+    .where(and(inArray(jobItems.state, ['waiting']), sql`${jobItems.leaseToken} is not null`))
+}

@@ -1,0 +1,150 @@
+import 'server-only'
+import { and, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
+import type { Problem } from '@/lib/errors'
+import { type ItemState, itemStates, type JobCounts, jobLabel } from '@/lib/job'
+import { recordEvent } from '../../audit/record'
+import { type Services, systemContext } from '../../context'
+import type { Db, Tx } from '../../platform/db/client'
+import { commands, jobItems, jobs } from '../../platform/db/schema'
+import type { CommandRow } from '../remote'
+import type { Item } from './claim'
+
+/** A failure that may pass is tried again this often; then a person may. */
+export const mostAttempts = 5
+const pauseSeconds = [2, 5, 15, 30] as const
+
+type Following = { state: ItemState; problem: Problem | null; finishedAt: Date | null; nextAt: Date | null }
+
+/** What an item is, given what became of its command. Null = as it is. */
+function follow(item: Item, command: CommandRow, now: Date): Following | null {
+  const ended = { finishedAt: command.finishedAt ?? now, nextAt: null }
+  const { problem } = command
+  switch (command.state) {
+    case 'succeeded':
+      return { ...ended, state: 'succeeded', problem: null }
+    case 'superseded':
+    case 'cancelled':
+      return { ...ended, state: 'skipped', problem: superseded }
+    case 'failed':
+      if (!mayPass(item, problem)) return { ...ended, state: 'failed', problem }
+      return { state: 'waiting', problem, finishedAt: null, nextAt: nextTry(item, problem, now) }
+    case 'unknown': {
+      const state = command.nextProbeAt === null ? 'person' : 'checking'
+      return state === item.state ? null : { state, problem, finishedAt: null, nextAt: null }
+    }
+    default:
+      return null
+  }
+}
+
+const superseded: Problem = {
+  code: 'conflict',
+  message: 'A newer change to this account was sent meanwhile: this one no longer counts.',
+}
+
+/**
+ * Certainly not carried out, for a reason that is not the account's: Telnyx was too busy, out of reach, or gave no answer and looking it
+ * up showed that nothing happened.
+ */
+function mayPass(item: Item, problem: Problem | null): boolean {
+  return problem?.passing === true && item.attempts < mostAttempts
+}
+
+/** Later with every try, and not before Telnyx wants to be asked. */
+export function nextTry(item: Pick<Item, 'attempts'>, problem: Problem | null, now: Date): Date {
+  const usual = pauseSeconds[Math.min(item.attempts, pauseSeconds.length) - 1] ?? 2
+  return new Date(now.getTime() + Math.max(problem?.retryAfter ?? 0, usual) * 1_000)
+}
+
+/** Brings the items of a command, or of all open commands, up to what became of them. Answers how many moved. */
+export async function followCommands(services: Services, commandId?: string): Promise<number> {
+  const rows = await services.db
+    .select({ item: jobItems, command: commands })
+    .from(jobItems)
+    .innerJoin(commands, eq(commands.id, jobItems.commandId))
+    .where(
+      and(
+        inArray(jobItems.state, ['running', 'checking', 'person']),
+        ne(commands.state, 'in_flight'),
+        commandId ? eq(commands.id, commandId) : undefined,
+      ),
+    )
+    .limit(1_000)
+  let moved = 0
+  for (const { item, command } of rows) {
+    const next = follow(item, command, services.now())
+    if (!next) continue
+    moved += 1
+    // What a line of an import became.
+    const created = item.accountId === null && next.state === 'succeeded' ? command.result?.accountId : undefined
+    await services.db
+      .update(jobItems)
+      .set({ ...next, ...(typeof created === 'string' && { accountId: created }) })
+      .where(
+        and(
+          eq(jobItems.jobId, item.jobId),
+          eq(jobItems.position, item.position),
+          eq(jobItems.state, item.state),
+          eq(jobItems.commandId, command.id),
+        ),
+      )
+  }
+  return moved
+}
+
+export async function countItems(db: Db | Tx, jobIds: readonly string[]): Promise<Map<string, JobCounts>> {
+  const counted = new Map(jobIds.map(id => [id, noItems()]))
+  if (jobIds.length === 0) return counted
+  const rows = await db
+    .select({ jobId: jobItems.jobId, state: jobItems.state, count: sql<number>`count(*)::int` })
+    .from(jobItems)
+    .where(inArray(jobItems.jobId, [...jobIds]))
+    .groupBy(jobItems.jobId, jobItems.state)
+  for (const { jobId, state, count } of rows) {
+    const counts = counted.get(jobId)
+    if (counts) counts[state] = count
+  }
+  return counted
+}
+
+export function noItems(): JobCounts {
+  return Object.fromEntries(itemStates.map(state => [state, 0])) as JobCounts
+}
+
+/** Begins jobs whose seconds of grace are over, and ends those that have nothing left to do. */
+export async function turnJobs(services: Services): Promise<void> {
+  const now = services.now()
+  await services.db
+    .update(jobs)
+    .set({ state: 'running' })
+    .where(and(eq(jobs.state, 'waiting'), lte(jobs.startsAt, now)))
+  const done = await services.db
+    .select()
+    .from(jobs)
+    .where(and(inArray(jobs.state, ['running', 'paused', 'cancelled']), isNull(jobs.finishedAt), noneOpen))
+  for (const job of done) await finishJob(services, job.id)
+}
+
+/** Items that wait for a person do not keep a job from ending: they are listed, and follow their commands later. */
+const noneOpen = sql`not exists (
+  select 1 from job_items i where i.job_id = ${jobs.id} and i.state in ('waiting', 'running', 'checking')
+)`
+
+async function finishJob(services: Services, jobId: string): Promise<void> {
+  const ctx = systemContext(services, 'jobs')
+  await services.db.transaction(async tx => {
+    const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('update')
+    if (!job || job.finishedAt || job.state === 'waiting') return
+    const counts = (await countItems(tx, [jobId])).get(jobId) ?? noItems()
+    // Retried between the look and the lock.
+    if (counts.waiting + counts.running + counts.checking > 0) return
+    const state = job.state === 'cancelled' ? 'cancelled' : 'finished'
+    await tx.update(jobs).set({ state, finishedAt: services.now(), notice: null }).where(eq(jobs.id, jobId))
+    await recordEvent(tx, ctx, {
+      action: 'job.finish',
+      target: { kind: 'job', id: jobId, label: jobLabel(job) },
+      detail: { ...counts },
+      outcome: 'succeeded',
+    })
+  })
+}

@@ -1,0 +1,199 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { and, eq } from 'drizzle-orm'
+import type { DisableReason } from '@/lib/account-words'
+import { AppError } from '@/lib/errors'
+import { type BulkKind, bulkKinds, type JobParameters, jobLabel, rightToJob } from '@/lib/job'
+import { customPricingCall, disableCall, enableCall } from '../../accounts/calls'
+import { readForExport } from '../../accounts/export/job-item'
+import { failRow, prepareImport } from '../../accounts/import/item'
+import { recordEvent } from '../../audit/record'
+import { channelLimitCall } from '../../channels/call'
+import { type Ctx, type OperatorActor, type Services, systemContext } from '../../context'
+import { type AccountRecord, readAccount } from '../../mirror/account'
+import type { Tx } from '../../platform/db/client'
+import { jobs } from '../../platform/db/schema'
+import { failpoint } from '../../platform/failpoint'
+import type { CallOptions } from '../../telnyx/client'
+import { TelnyxError } from '../../telnyx/error'
+import { actingFor } from '../acting'
+import { type RemoteCall, runRemoteToEnd } from '../remote'
+import { SendingStoppedError } from '../sending/stop'
+import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
+import { followCommands } from './follow'
+import { judgeNow } from './judged'
+import { newerIntent } from './newest'
+import { restWhileDown } from './waiting'
+
+/** A turn is waited for in pieces: in between the lease is prolonged, and a pause is seen. */
+const turnPieceMs = 8_000
+/** After a conflict with another call to the same account. */
+const busySeconds = 2
+
+type Call = Omit<RemoteCall<unknown>, 'id'>
+type MakeCall = (options: CallOptions, commandId: string) => Call
+
+const isBulk = (kind: string): kind is BulkKind => bulkKinds.some(one => one === kind)
+
+/**
+ * One item, as far as it goes now: ended without a call, sent and ended, or let go until later.
+ * @returns milliseconds this worker should rest before the next one, when Telnyx wants to hear nothing
+ */
+export async function workOn(services: Services, claimed: Claimed, signal: AbortSignal): Promise<number> {
+  const { job } = claimed
+  const acting = await actingFor(services, services.db, job.runById, rightToJob[job.kind], job.id)
+  if ('refusal' in acting) {
+    await pauseFor(services, claimed, acting.refusal)
+    return 0
+  }
+  const { ctx } = acting
+  const turn = () => turnFor(ctx, claimed, signal)
+  if (job.kind === 'accounts.export') return readForExport(ctx, claimed, turn, signal)
+  const prepared =
+    job.kind === 'accounts.import' ? await prepareImport(ctx, claimed, turn) : await prepare(ctx, claimed)
+  if (typeof prepared !== 'function') return prepared ?? 0
+  await failpoint('job.after_claim')
+  const permit = await turn()
+  if (typeof permit === 'number') return permit
+  const commandId = randomUUID()
+  const call = prepared({ lane: 'bulk', permit }, commandId)
+  try {
+    await failpoint('job.before_bind')
+    await runRemoteToEnd(ctx, {
+      ...call,
+      id: commandId,
+      jobId: job.id,
+      input: { ...call.input, job: job.id },
+      claim: async tx => {
+        await bind(services, tx, claimed, commandId)
+        await call.claim?.(tx)
+      },
+    })
+  } catch (error) {
+    permit.done({ outcome: 'unsaid' })
+    await notBegun(services, claimed, error)
+    return 0
+  }
+  await failpoint('job.after_call')
+  await followCommands(services, commandId)
+  await failpoint('job.after_follow')
+  return 0
+}
+
+/** What is sent for it, or null when it ended without: the rule of the dry run, asked again now. */
+async function prepare(ctx: Ctx<OperatorActor>, claimed: Claimed): Promise<MakeCall | null> {
+  const { job, item } = claimed
+  const account = item.accountId === null ? null : await readAccount(ctx.db, item.accountId)
+  if (!isBulk(job.kind) || !account) {
+    await endClaim(ctx, claimed, skipped('The console no longer has this account.'))
+    return null
+  }
+  if (await newerIntent(ctx.db, job, account.id)) {
+    await endClaim(ctx, claimed, skipped('A newer change to this account was asked for after this job was started.'))
+    return null
+  }
+  const verdict = await judgeNow(ctx.db, job.kind, job.parameters, account)
+  if (verdict.kind !== 'change') {
+    await endClaim(ctx, claimed, skipped(verdict.why))
+    return null
+  }
+  const { kind, parameters } = job
+  return options => callOf(ctx, kind, parameters, account, options)
+}
+
+const skipped = (message: string) => ({ state: 'skipped' as const, problem: { code: 'conflict' as const, message } })
+
+function callOf(
+  ctx: Ctx,
+  kind: BulkKind,
+  parameters: JobParameters,
+  account: AccountRecord,
+  options: CallOptions,
+): Call {
+  const reason = String(parameters.reason ?? '')
+  switch (kind) {
+    case 'accounts.disable':
+      return disableCall(
+        ctx,
+        account,
+        {
+          reason: reason as DisableReason,
+          note: String(parameters.note ?? ''),
+          ticket: String(parameters.ticket ?? ''),
+          reviewOn: String(parameters.reviewOn ?? ''),
+        },
+        options,
+      ) as Call
+    case 'accounts.enable':
+      return enableCall(
+        ctx,
+        account,
+        { reason, reenableConnections: parameters.reenableConnections === true },
+        options,
+      ) as Call
+    case 'accounts.custom_pricing':
+      return customPricingCall(ctx, account, { allow: parameters.allow === true, reason }, options) as Call
+    case 'accounts.channel_limit':
+      return channelLimitCall(ctx, account, { limit: Number(parameters.limit), reason }, options) as Call
+  }
+}
+
+/** The turn comes before the record: a command on record is then on its way within moments. A number = rest so many ms. */
+async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
+  for (;;) {
+    try {
+      return await ctx.telnyx.turn({ lane: 'bulk', operation: claimed.job.kind, signal, maxWaitMs: turnPieceMs })
+    } catch (error) {
+      if (!(error instanceof TelnyxError)) throw error
+      if (signal.aborted) {
+        await releaseClaim(ctx, claimed, null)
+        return 0
+      }
+      if (error.kind === 'rate_limited') {
+        if (await renewClaim(ctx, claimed)) continue
+        return 0
+      }
+      await releaseClaim(ctx, claimed, null)
+      return restWhileDown(error)
+    }
+  }
+}
+
+/** In the intent's transaction: ours still, its job runs, and whoever answers for it still may. */
+async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
+  await bindClaim(tx, claimed, commandId)
+  const { job } = claimed
+  const acting = await actingFor(services, tx, job.runById, rightToJob[job.kind], job.id)
+  if ('refusal' in acting) throw new ClaimLost()
+}
+
+/** Nothing was put on record: somebody else has the item, or another call to its account is under way. */
+async function notBegun(services: Services, claimed: Claimed, error: unknown): Promise<void> {
+  if (error instanceof ClaimLost || error instanceof SendingStoppedError) return releaseClaim(services, claimed, null)
+  if (error instanceof AppError && claimed.job.kind === 'accounts.import') return failRow(services, claimed, error)
+  if (error instanceof AppError && error.problem.code === 'conflict') {
+    return releaseClaim(services, claimed, new Date(services.now().getTime() + busySeconds * 1_000))
+  }
+  throw error
+}
+
+/** Nobody who may do this answers for the job any more: it stands still until somebody resumes it. */
+async function pauseFor(services: Services, claimed: Claimed, why: string): Promise<void> {
+  const { job } = claimed
+  await services.db.transaction(async tx => {
+    const paused = await tx
+      .update(jobs)
+      .set({ state: 'paused', notice: `${why} Somebody with the right to this may resume it.` })
+      .where(and(eq(jobs.id, job.id), eq(jobs.state, 'running')))
+      .returning({ id: jobs.id })
+    // Six workers find it out at once.
+    if (paused.length === 0) return
+    await recordEvent(tx, systemContext(services, 'jobs'), {
+      action: 'job.pause',
+      target: { kind: 'job', id: job.id, label: jobLabel(job) },
+      reason: why,
+      outcome: 'succeeded',
+    })
+  })
+  await releaseClaim(services, claimed, null)
+}

@@ -1,0 +1,242 @@
+import { and, eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { loadAuditSearch } from '@/lib/audit'
+import type { BulkChange } from '@/lib/job-inputs'
+import { latestActivity, listAudit } from '@/server/audit/list'
+import { execute } from '@/server/commands/define'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { accounts, auditEvents, commands, jobItems, jobs, operators } from '@/server/platform/db/schema'
+import { mirrorAccounts, mirrorOf, refusal } from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { planJob } from './plan'
+import { cancelJob, pauseJob, resumeJob, retryJob } from './steer'
+import { begin, freeze, itemsOf, jobOf, passTimeUntilDone, runJob, startWorkers } from './testing/bulk'
+import { disableAll } from './testing/changes'
+
+let console_: TestConsole
+let manager: Ctx<OperatorActor>
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 30 }, settings: { disableGrace: 10 } })
+  manager = await console_.as('manager')
+})
+afterAll(() => console_.close())
+
+beforeEach(async () => {
+  await console_.services.db.delete(jobItems)
+  await console_.services.db.delete(jobs)
+  await console_.services.db.delete(commands)
+  await console_.services.db.delete(accounts)
+  for (const account of console_.sandbox.accounts()) console_.sandbox.mutate(account.id, { status: 'enabled' })
+  await mirrorAccounts(console_, console_.sandbox.accounts())
+  console_.sandbox.clearCalls()
+})
+afterEach(() => console_.sandbox.clearFaults())
+
+const states = async (id: string) => (await itemsOf(console_.services, id)).map(item => item.state)
+const disabledAtTelnyx = () => console_.sandbox.accounts().filter(account => account.status === 'disabled').length
+const sent = () => console_.sandbox.calls().filter(call => call.path.endsWith('/disable')).length
+
+describe('a bulk change', () => {
+  it('ends with one call and one record for each account', async () => {
+    const id = await begin(manager, disableAll)
+    await runJob(console_, id)
+    expect(new Set(await states(id))).toEqual(new Set(['succeeded']))
+    expect(disabledAtTelnyx()).toBe(30)
+    expect(sent()).toBe(30)
+    const outcomes = await console_.services.db
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.action, 'account.disable'), eq(auditEvents.phase, 'intent')))
+    const ofJob = outcomes.filter(row => row.detail?.job === id)
+    expect(ofJob).toHaveLength(30)
+    expect(new Set(ofJob.map(row => row.actorName))).toEqual(new Set([manager.actor.name]))
+    expect((await mirrorOf(console_, console_.sandbox.accounts()[0]?.id ?? '')).disabledBy).toBe(manager.actor.name)
+  })
+
+  it('skips what holds already and what may not be changed, with the reason the dry run gave', async () => {
+    const [first, second, third, ...rest] = console_.sandbox.accounts()
+    if (!first || !second || !third) throw new Error('too few accounts')
+    const set = (id: string, to: Partial<typeof accounts.$inferInsert>) =>
+      console_.services.db.update(accounts).set(to).where(eq(accounts.id, id))
+    await set(first.id, { status: 'disabled' })
+    await set(second.id, { protectedReason: 'A hospital', protectedBy: 'Ana' })
+    await set(third.id, { status: 'blocked' })
+    const selection = await freeze(manager)
+    const dry = await planJob(manager, { selection: selection.id, change: disableAll })
+    expect(dry).toMatchObject({ total: 30, change: rest.length, holds: 1, cannot: 2, refusal: null })
+    const id = await begin(manager, disableAll)
+    await runJob(console_, id)
+    const skipped = (await itemsOf(console_.services, id)).filter(item => item.state === 'skipped')
+    expect(skipped.map(item => item.problem?.message).sort()).toEqual(dry.reasons.map(reason => reason.why).sort())
+    expect(sent()).toBe(rest.length)
+  })
+
+  it('tells what Telnyx said where it refused, and retries only that', async () => {
+    console_.sandbox.addFaults([
+      { path: '/managed_accounts/*/actions/disable', times: 3, effect: { status: 422, detail: 'Not today' } },
+    ])
+    const id = await begin(manager, disableAll)
+    await runJob(console_, id)
+    const failed = (await itemsOf(console_.services, id)).filter(item => item.state === 'failed')
+    expect(failed.map(item => item.problem?.message)).toEqual(Array(3).fill('Telnyx refused this: Not today'))
+    console_.sandbox.clearCalls()
+    await execute(retryJob, manager, { jobId: id })
+    await runJob(console_, id)
+    expect(new Set(await states(id))).toEqual(new Set(['succeeded']))
+    expect(sent()).toBe(3)
+  })
+
+  it('has a record of each account that is found by the job, and is one line of the latest activity', async () => {
+    const ids = console_.sandbox.accounts().map(account => account.id)
+    const id = await begin(manager, disableAll, ids.slice(0, 12))
+    const other = await begin(manager, disableAll, ids.slice(12, 14))
+    await runJob(console_, id)
+    await runJob(console_, other)
+    const search = loadAuditSearch(new URLSearchParams({ q: id, action: 'account.disable' }))
+    const { rows } = await listAudit(await console_.as('owner'), search)
+    expect(rows.map(entry => entry.targetId).sort()).toEqual(ids.slice(0, 12).sort())
+    const latest = await latestActivity(manager, 2)
+    expect(latest.map(entry => [entry.action, entry.targetId])).toEqual([
+      ['job.start', other],
+      ['job.start', id],
+    ])
+  })
+
+  it('waits through a 429 and sends again by itself', async () => {
+    console_.sandbox.addFaults([
+      {
+        path: '/managed_accounts/*/actions/disable',
+        times: 2,
+        effect: { status: 429, headers: { 'retry-after': '1' } },
+      },
+    ])
+    const id = await begin(
+      manager,
+      disableAll,
+      console_.sandbox
+        .accounts()
+        .slice(0, 5)
+        .map(account => account.id),
+    )
+    const working = await startWorkers(console_.services)
+    await passTimeUntilDone(console_, id)
+    await working.stop()
+    expect(await states(id)).toEqual(Array(5).fill('succeeded'))
+    expect(disabledAtTelnyx()).toBe(5)
+  })
+
+  it('started twice from one dialog is one job', async () => {
+    const id = await begin(manager, disableAll)
+    await begin(manager, disableAll, undefined, { id })
+    expect(await itemsOf(console_.services, id)).toHaveLength(30)
+    expect(await console_.services.db.select().from(jobs)).toHaveLength(1)
+  })
+})
+
+describe('stopping and going on', () => {
+  it('can be undone in its seconds of grace: nothing is sent', async () => {
+    const id = await begin(manager, disableAll, undefined, { now: false })
+    const working = await startWorkers(console_.services)
+    await execute(cancelJob, manager, { jobId: id })
+    console_.clock.forward(60)
+    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).finishedAt).not.toBeNull(), 10_000)
+    await working.stop()
+    expect(new Set(await states(id))).toEqual(new Set(['cancelled']))
+    expect(console_.sandbox.calls()).toEqual([])
+  })
+
+  it('begins by itself after them', async () => {
+    const id = await begin(manager, disableAll, undefined, { now: false })
+    console_.clock.forward(11)
+    await runJob(console_, id)
+    expect(disabledAtTelnyx()).toBe(30)
+  })
+
+  it('cancelled in the middle, it stops within the calls in flight', async () => {
+    console_.sandbox.addFaults([
+      { path: '/managed_accounts/*/actions/disable', times: 'always', effect: { latencyMs: 100 } },
+    ])
+    const id = await begin(manager, disableAll)
+    const working = await startWorkers(console_.services)
+    await vi.waitFor(() => expect(sent()).toBeGreaterThan(6), 10_000)
+    await execute(cancelJob, manager, { jobId: id })
+    const atCancel = sent()
+    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).finishedAt).not.toBeNull(), 10_000)
+    await working.stop()
+    expect(sent()).toBeLessThanOrEqual(atCancel + 6)
+    const counted = await states(id)
+    expect(counted.filter(state => state === 'succeeded')).toHaveLength(disabledAtTelnyx())
+    expect(counted.filter(state => state === 'cancelled')).toHaveLength(30 - disabledAtTelnyx())
+  })
+
+  it('pauses when the operator behind it is disabled, and goes on when another with the right resumes it', async () => {
+    const support = await console_.as('support')
+    const id = await begin(
+      support,
+      disableAll,
+      console_.sandbox
+        .accounts()
+        .slice(0, 20)
+        .map(account => account.id),
+    )
+    await console_.services.db
+      .update(operators)
+      .set({ disabledAt: console_.services.now() })
+      .where(eq(operators.id, support.actor.id))
+    const working = await startWorkers(console_.services)
+    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'), 10_000)
+    await working.stop()
+    expect(sent()).toBe(0)
+    expect((await jobOf(console_.services, id)).notice).toContain(`${support.actor.name} was disabled`)
+    await execute(resumeJob, manager, { jobId: id })
+    await runJob(console_, id)
+    expect(disabledAtTelnyx()).toBe(20)
+  })
+
+  it('paused by a person, it sends nothing more until it is resumed', async () => {
+    const id = await begin(manager, disableAll)
+    await execute(pauseJob, manager, { jobId: id })
+    const working = await startWorkers(console_.services)
+    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'), 10_000)
+    await working.stop()
+    expect(sent()).toBe(0)
+    await execute(resumeJob, manager, { jobId: id })
+    await runJob(console_, id)
+    expect(disabledAtTelnyx()).toBe(30)
+  })
+})
+
+describe('the newest word counts', () => {
+  it('a newer job turns the older one’s items away', async () => {
+    const [one] = console_.sandbox.accounts()
+    const disabling = await begin(manager, disableAll)
+    console_.clock.forward(1)
+    await console_.services.db
+      .update(accounts)
+      .set({ status: 'disabled' })
+      .where(eq(accounts.id, one?.id ?? ''))
+    const enable: BulkChange = {
+      kind: 'accounts.enable',
+      parameters: { reason: 'Paid', reenableConnections: false },
+    }
+    const enabling = await begin(manager, enable, [one?.id ?? ''])
+    await runJob(console_, disabling)
+    const working = await startWorkers(console_.services)
+    await vi.waitFor(async () => expect((await jobOf(console_.services, enabling)).finishedAt).not.toBeNull(), 10_000)
+    await working.stop()
+    expect(console_.sandbox.account(one?.id ?? '')?.status).toBe('enabled')
+    expect(disabledAtTelnyx()).toBe(29)
+  })
+})
+
+describe('who may', () => {
+  it('support 25 at a time; finance nothing; nobody with a wrong number typed', async () => {
+    const support = await console_.as('support')
+    expect(await refusal(begin(support, disableAll))).toMatchObject({ code: 'conflict' })
+    expect(await refusal(begin(await console_.as('finance'), disableAll))).toMatchObject({ code: 'forbidden' })
+    const pricing: BulkChange = { kind: 'accounts.custom_pricing', parameters: { allow: true, reason: '' } }
+    expect(await refusal(begin(support, pricing, [console_.sandbox.accounts()[0]?.id ?? '']))).toMatchObject({
+      code: 'forbidden',
+    })
+  })
+})

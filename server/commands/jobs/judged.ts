@@ -1,0 +1,76 @@
+import 'server-only'
+import { and, sql } from 'drizzle-orm'
+import { type BulkKind, type JobParameters, judge, type Verdict } from '@/lib/job'
+import type { AccountRecord } from '../../mirror/account'
+import { limitIsUndecided, sentSince } from '../../mirror/undecided-limit'
+import type { Db, Tx } from '../../platform/db/client'
+import { accounts } from '../../platform/db/schema'
+
+/** The rule for one account, as it is now. */
+export async function judgeNow(
+  db: Db | Tx,
+  kind: BulkKind,
+  parameters: JobParameters,
+  account: AccountRecord,
+): Promise<Verdict> {
+  const certain =
+    kind === 'accounts.channel_limit' &&
+    account.channelLimitSource === 'command' &&
+    !(await limitIsUndecided(db, account.id))
+  return judge(kind, parameters, {
+    ...account,
+    missingSince: account.missingSince?.toISOString() ?? null,
+    limitCertain: certain,
+  })
+}
+
+export type JudgedAccount = { id: string; name: string; channelLimit: number | null; verdict: Verdict }
+
+/** How many of all it changes, holds for and cannot be done to; what was not judged is gone, and cannot. */
+export function tally(judged: readonly JudgedAccount[], total: number) {
+  const of = (kind: Verdict['kind']) => judged.filter(({ verdict }) => verdict.kind === kind).length
+  const change = of('change')
+  const holds = of('holds')
+  return { total, change, holds, cannot: total - change - holds }
+}
+
+/** The rule for many, in the order of the ids; what the mirror does not have is left out. */
+export async function judgeAll(
+  db: Db | Tx,
+  kind: BulkKind,
+  parameters: JobParameters,
+  ids: readonly string[],
+): Promise<JudgedAccount[]> {
+  const among = sql`${accounts.id} = any(${`{${ids.join(',')}}`}::uuid[])`
+  const undecided = new Set<string>()
+  if (kind === 'accounts.channel_limit') {
+    const open = await db.select({ id: accounts.id }).from(accounts).where(and(among, sentSince))
+    for (const { id } of open) undecided.add(id)
+  }
+  const rows = await db
+    .select({
+      id: accounts.id,
+      name: accounts.organizationName,
+      email: accounts.email,
+      status: accounts.status,
+      customPricing: accounts.customPricing,
+      channelLimit: accounts.channelLimit,
+      channelLimitSource: accounts.channelLimitSource,
+      missingSince: accounts.missingSince,
+      protectedReason: accounts.protectedReason,
+    })
+    .from(accounts)
+    .where(among)
+  const byId = new Map(rows.map(row => [row.id, row]))
+  return ids.flatMap(id => {
+    const row = byId.get(id)
+    if (!row) return []
+    const limitCertain = row.channelLimitSource === 'command' && !undecided.has(id)
+    const verdict = judge(kind, parameters, {
+      ...row,
+      missingSince: row.missingSince?.toISOString() ?? null,
+      limitCertain,
+    })
+    return [{ id, name: row.name ?? row.email ?? id, channelLimit: limitCertain ? row.channelLimit : null, verdict }]
+  })
+}

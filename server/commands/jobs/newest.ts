@@ -1,0 +1,54 @@
+import 'server-only'
+import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import type { AuditAction } from '@/lib/audit'
+import type { JobKind } from '@/lib/job'
+import type { Db, Tx } from '../../platform/db/client'
+import { commands, jobItems, jobs } from '../../platform/db/schema'
+import type { Job } from './claim'
+
+const switches = { kinds: ['accounts.disable', 'accounts.enable'], actions: ['account.disable', 'account.enable'] }
+
+/** What contradicts what: jobs and single commands that set the same fact of an account. */
+const sameFact: Partial<Record<JobKind, { kinds: string[]; actions: string[] }>> = {
+  'accounts.disable': switches,
+  'accounts.enable': switches,
+  'accounts.custom_pricing': { kinds: ['accounts.custom_pricing'], actions: ['account.custom_pricing'] },
+  'accounts.channel_limit': { kinds: ['accounts.channel_limit'], actions: ['account.channel_limit'] },
+}
+
+/** Whether somebody has asked for something else since this job was started: only the newest intent may be sent. */
+export async function newerIntent(db: Db | Tx, job: Job, accountId: string): Promise<boolean> {
+  const fact = sameFact[job.kind]
+  if (!fact) return false
+  const [clicked] = await db
+    .select({ id: commands.id })
+    .from(commands)
+    .where(
+      and(
+        eq(commands.targetKind, 'account'),
+        eq(commands.targetId, accountId),
+        inArray(commands.action, fact.actions as AuditAction[]),
+        gt(commands.sentAt, job.intentAt),
+        sql`${commands.jobId} is null`,
+        inArray(commands.state, ['scheduled', 'in_flight', 'unknown', 'succeeded']),
+      ),
+    )
+    .limit(1)
+  if (clicked) return true
+  const [other] = await db
+    .select({ id: jobItems.jobId })
+    .from(jobItems)
+    .innerJoin(jobs, eq(jobs.id, jobItems.jobId))
+    .where(
+      and(
+        eq(jobItems.accountId, accountId),
+        ne(jobItems.jobId, job.id),
+        inArray(jobs.kind, fact.kinds as JobKind[]),
+        gt(jobs.intentAt, job.intentAt),
+        ne(jobs.state, 'waiting'),
+        inArray(jobItems.state, ['waiting', 'running', 'checking', 'person', 'succeeded']),
+      ),
+    )
+    .limit(1)
+  return other !== undefined
+}

@@ -1,0 +1,86 @@
+import 'server-only'
+import type { z } from 'zod'
+import { type DryRun, mostOfJob, rightToJob } from '@/lib/job'
+import type { planJobInput } from '@/lib/job-inputs'
+import type { TimeLeft } from '@/lib/time-left'
+import type { Ctx, OperatorActor, Services } from '../../context'
+import { observePool } from '../../mirror/channel-pool'
+import { TelnyxError } from '../../telnyx/error'
+import { askedFor } from '../approvals/endangered'
+import { authorize } from '../define'
+import { frozenSelection, readFrozen } from '../selections/read'
+import { type JudgedAccount, judgeAll, tally } from './judged'
+
+/** Names shown for each reason; the results of the job name all. */
+const namesShown = 5
+
+/**
+ * What a bulk change would do, account by account, without doing anything. Throws not_found for a selection that is gone and forbidden
+ * without the right to the change.
+ */
+export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof planJobInput>): Promise<DryRun> {
+  const { selection, change } = input
+  await authorize(ctx, rightToJob[change.kind], 'jobs.plan')
+  const { count } = await frozenSelection(ctx, selection)
+  const ids = await readFrozen(ctx, selection, 0, Math.min(count, mostOfJob))
+  const judged = await judgeAll(ctx.db, change.kind, change.parameters, ids)
+  const { refusal, approval } = await askedFor(ctx.db, ctx, { ...change, accountIds: ids })
+  const changes = judged.filter(({ verdict }) => verdict.kind === 'change')
+  return {
+    ...tally(judged, count),
+    reasons: reasonsOf(judged, count - judged.length),
+    time: timeFor(ctx, changes.length),
+    approval,
+    refusal: tooMany(count) ?? refusal,
+    channels: change.kind === 'accounts.channel_limit' ? await channelsOf(ctx, change.parameters.limit, changes) : null,
+  }
+}
+
+/** Why these are too many for one job; null = they are not. */
+export function tooMany(count: number): string | null {
+  if (count <= mostOfJob) return null
+  return `One job takes ${mostOfJob.toLocaleString('en-US')} accounts at most. Narrow the search.`
+}
+
+/** Telnyx's answers take about this long, and so many calls are under way at once. */
+const usualAnswerMs = 300
+const atOnce = 6
+
+/** Clicks, the sync and other jobs take their part of the limit. */
+const sharedFactor = 2
+
+/** Between the whole limit that Telnyx reports now, and a part of it; null = nothing to do, or Telnyx has not said its limit. */
+export function timeFor(services: Pick<Services, 'telnyx'>, calls: number): TimeLeft | null {
+  const { limit, windowMs } = services.telnyx.limiter.snapshot()
+  if (calls === 0 || limit === null || windowMs === null) return null
+  const seconds = (calls * Math.max(windowMs / limit, usualAnswerMs / atOnce)) / 1_000
+  return { from: Math.ceil(seconds), to: Math.ceil(seconds * sharedFactor) }
+}
+
+function reasonsOf(judged: readonly JudgedAccount[], gone: number): DryRun['reasons'] {
+  const found = new Map<string, DryRun['reasons'][number]>()
+  for (const { verdict, name } of judged) {
+    if (verdict.kind === 'change') continue
+    const key = `${verdict.kind} ${verdict.why}`
+    const reason = found.get(key) ?? { verdict: verdict.kind, why: verdict.why, count: 0, names: [] }
+    reason.count += 1
+    if (reason.names.length < namesShown) reason.names.push(name)
+    found.set(key, reason)
+  }
+  const reasons = [...found.values()].sort((a, b) => b.count - a.count)
+  if (gone > 0)
+    reasons.push({ verdict: 'cannot', why: 'The console no longer has this account.', count: gone, names: [] })
+  return reasons
+}
+
+/** How much of the pool the change takes at most: where no limit is known, all of the new one. Free is null when Telnyx does not say. */
+async function channelsOf(ctx: Ctx, limit: number, changes: readonly JudgedAccount[]): Promise<DryRun['channels']> {
+  const added = changes.reduce((sum, { channelLimit }) => sum + limit - (channelLimit ?? 0), 0)
+  try {
+    const pool = await observePool(ctx)
+    return { added, free: pool.pool - pool.allocated }
+  } catch (error) {
+    if (!(error instanceof TelnyxError)) throw error
+    return { added, free: null }
+  }
+}

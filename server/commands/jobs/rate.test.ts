@@ -1,0 +1,81 @@
+import { performance } from 'node:perf_hooks'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { loadAccountSearch } from '@/lib/account-search'
+import { listAccounts } from '@/server/accounts/queries'
+import { randomFrom } from '@/server/accounts/testing/pairwise'
+import { timing } from '@/server/cli/bench/figures'
+import { setApprovalLimit } from '@/server/commands/approvals/limit'
+import { execute } from '@/server/commands/define'
+import type { Ctx, OperatorActor, Services } from '@/server/context'
+import type { RateLimit } from '@/server/sandbox/server'
+import { percent, person, rateFigures } from '@/server/telnyx/testing/rate-figures'
+import { freshTelnyx, mirrorAccounts } from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { begin, jobOf } from './testing/bulk'
+import { disableAll } from './testing/changes'
+import { startJobs } from './work'
+
+const whole = process.env.TEST_FULL === '1'
+const seed = Number(process.env.TEST_SEED ?? 20261122)
+/** Telnyx, database and console are one process here: where it never rests, its speed is measured, not the limiter. */
+const MACHINE_BOUND = 0.7
+
+let console_: TestConsole
+afterEach(() => console_.close())
+
+describe('[5.3] a job under a rate limit', () => {
+  const loads: [name: string, items: number, rateLimit: RateLimit][] = whole
+    ? [
+        ['10 a second', 500, { limit: 10, windowSeconds: 1 }],
+        ['100 in 5 s', 500, { limit: 100, windowSeconds: 5 }],
+        ['1,000 a second: as fast as this machine', 500, { limit: 1_000, windowSeconds: 1 }],
+      ]
+    : // More than a hundred calls, so that one of them is at most the hundredth part.
+      [['20 in 2 s', 90, { limit: 20, windowSeconds: 2 }]]
+  it.each(loads)(
+    '%s',
+    async (name, items, rateLimit) => {
+      console_ = await testConsole({ sandbox: { accounts: items, rateLimit } })
+      const services: Services = { ...console_.services, now: () => new Date(), telnyx: freshTelnyx(console_) }
+      for (const account of console_.sandbox.accounts()) console_.sandbox.mutate(account.id, { status: 'enabled' })
+      await mirrorAccounts(console_, console_.sandbox.accounts())
+      await execute(setApprovalLimit, await console_.as('owner'), { over: null })
+      const manager: Ctx<OperatorActor> = { ...(await console_.as('manager')), ...services }
+      const first = console_.sandbox.accounts()[0]?.id ?? ''
+      // Preparing took some of this window: what is left, the first answer says.
+      await services.telnyx.accounts.retrieve(first)
+      console_.sandbox.clearCalls()
+      const id = await begin(manager, disableAll)
+      const began = performance.now()
+      const busySince = performance.eventLoopUtilization()
+      const working = await startJobs(services)
+      const random = randomFrom(seed)
+      const stops = [
+        person(() => services.telnyx.accounts.retrieve(first), random),
+        person(() => listAccounts(manager, loadAccountSearch(new URLSearchParams())), random),
+      ] as const
+      await vi.waitFor(async () => expect((await jobOf(services, id)).finishedAt).not.toBeNull(), {
+        timeout: 280_000,
+        interval: 200,
+      })
+      const seconds = (performance.now() - began) / 1_000
+      const busy = performance.eventLoopUtilization(busySince).utilization
+      const [clicks, looks] = await Promise.all([stops[0](), stops[1]()])
+      await working.stop()
+      const figures = rateFigures(console_.sandbox, rateLimit, items + clicks.took.length)
+      process.stdout.write(
+        `[5.3] job, ${name}: ${items} items in ${seconds.toFixed(1)} s, ${percent(figures.refused)} of calls refused,` +
+          ` ${figures.callsPerNeeded.toFixed(3)} calls a needed call, ${percent(figures.used)} of the allowed rate used;` +
+          ` ${clicks.took.length} clicks on Telnyx p95 ${timing(clicks.took).p95.toFixed(0)} ms,` +
+          ` ${looks.took.length} looks at the table p95 ${timing(looks.took).p95.toFixed(0)} ms (busy ${percent(busy)})\n`,
+      )
+      expect(console_.sandbox.accounts().filter(account => account.status !== 'disabled')).toEqual([])
+      expect(console_.sandbox.violations()).toEqual([])
+      expect(clicks.failed + looks.failed).toBe(0)
+      expect(figures.refused).toBeLessThanOrEqual(0.01)
+      expect(figures.callsPerNeeded).toBeLessThanOrEqual(1.05)
+      if (busy < MACHINE_BOUND) expect(figures.used).toBeGreaterThanOrEqual(0.9)
+    },
+    300_000,
+  )
+})

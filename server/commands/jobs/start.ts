@@ -1,0 +1,145 @@
+import 'server-only'
+import { eq, sql } from 'drizzle-orm'
+import { disableReasons } from '@/lib/account-words'
+import { conflict, invalid, notFound } from '@/lib/errors'
+import { type JobKind, type JobParameters, jobLabel, rightToJob } from '@/lib/job'
+import type { BulkChange } from '@/lib/job-inputs'
+import { bulkChange, startApprovedInput, startJobInput } from '@/lib/job-inputs'
+import { recordEvent } from '../../audit/record'
+import type { Ctx, OperatorActor } from '../../context'
+import { sqlState, type Tx } from '../../platform/db/client'
+import { approvals, jobItems, jobs } from '../../platform/db/schema'
+import { takeApproval } from '../approvals/approvals'
+import { admitWork } from '../approvals/endangered'
+import { authorize, defineCommand } from '../define'
+import { frozenSelection, readInNameOrder } from '../selections/read'
+import { refuseWhileStopped, SendingStoppedError } from '../sending/stop'
+import { tooMany } from './plan'
+import { wakeWorkers } from './wake'
+
+export type Started = { jobId: string }
+
+export type NewJob = {
+  id: string
+  kind: JobKind
+  parameters: JobParameters
+  reason: string | null
+  startsAt: Date
+  approvalId?: string
+}
+
+/** What the record and the list of jobs say of why. */
+function reasonOf(change: BulkChange): string | null {
+  if (change.kind !== 'accounts.disable') return change.parameters.reason || null
+  const { reason, note } = change.parameters
+  return note ? `${disableReasons[reason]}: ${note}` : disableReasons[reason]
+}
+
+/**
+ * Starts the change of every account of a frozen selection. Everything is committed before the first call; what cannot be changed
+ * is an item too, and ends as skipped with its reason.
+ */
+export const startJob = defineCommand({
+  action: 'job.start',
+  permission: 'jobs.start',
+  input: startJobInput,
+  run: async (ctx, input): Promise<Started> => {
+    const { change, selection } = input
+    await authorize(ctx, rightToJob[change.kind], 'job.start')
+    const { count } = await frozenSelection(ctx, selection)
+    const refusal = tooMany(count)
+    if (refusal) throw conflict(refusal)
+    if (input.typedCount.replace(/[\s,.]/g, '') !== String(count)) {
+      throw invalid('Some fields need another look.', { typedCount: `Type ${count}, the number of accounts.` })
+    }
+    const accountIds = await readInNameOrder(ctx, selection)
+    await commitJob(ctx, newJob(ctx, input.id, change, input.now), async tx => {
+      await admitWork(tx, ctx, { ...change, accountIds }, false)
+      return insertAccounts(tx, input.id, accountIds)
+    })
+    return { jobId: input.id }
+  },
+})
+
+/** Starts what somebody else approved: exactly these accounts, exactly these parameters. */
+export const startApproved = defineCommand({
+  action: 'job.start',
+  permission: 'jobs.start',
+  input: startApprovedInput,
+  run: async (ctx, { id, approvalId }): Promise<Started> => {
+    const [row] = await ctx.db.select().from(approvals).where(eq(approvals.id, approvalId))
+    if (!row || row.requestedById !== ctx.actor.id) throw notFound('This request')
+    const change = bulkChange.parse({ kind: row.action, parameters: row.parameters })
+    await authorize(ctx, rightToJob[change.kind], 'job.start')
+    const { action, accountIds, parameters } = row
+    const job = { ...newJob(ctx, id, change, false), approvalId }
+    await commitJob(ctx, job, async tx => {
+      await admitWork(tx, ctx, { ...change, accountIds }, true)
+      await takeApproval(tx, ctx, approvalId, { action, accountIds, parameters })
+      return insertAccounts(tx, id, accountIds)
+    })
+    return { jobId: id }
+  },
+})
+
+function newJob(ctx: Ctx, id: string, change: BulkChange, now: boolean): NewJob {
+  const disables = change.kind === 'accounts.disable'
+  const grace = disables && !now && change.parameters.reason !== 'fraud' ? ctx.settings.disableGrace : 0
+  const startsAt = new Date(ctx.now().getTime() + grace * 1_000)
+  return { id, kind: change.kind, parameters: change.parameters, reason: reasonOf(change), startsAt }
+}
+
+/**
+ * Job, items and record in one transaction. The same id again answers as the first time did.
+ * @param insertItems answers how many there are
+ */
+export async function commitJob(
+  ctx: Ctx<OperatorActor>,
+  job: NewJob,
+  insertItems: (tx: Tx) => Promise<number>,
+): Promise<void> {
+  const { id: createdById, name: createdByName } = ctx.actor
+  const waits = job.startsAt > ctx.now()
+  try {
+    await ctx.db.transaction(async tx => {
+      // An export reads only.
+      if (job.kind !== 'accounts.export') await refuseWhileStopped(tx)
+      await tx.insert(jobs).values({
+        ...job,
+        approvalId: job.approvalId ?? null,
+        state: waits ? 'waiting' : 'running',
+        total: 0,
+        createdById,
+        createdByName,
+        runById: createdById,
+        runByName: createdByName,
+        createdAt: ctx.now(),
+        intentAt: ctx.now(),
+      })
+      const total = await insertItems(tx)
+      await tx.update(jobs).set({ total }).where(eq(jobs.id, job.id))
+      await recordEvent(tx, ctx, {
+        action: 'job.start',
+        target: { kind: 'job', id: job.id, label: jobLabel({ ...job, total }) },
+        reason: job.reason,
+        detail: { items: total, ...job.parameters },
+        outcome: 'succeeded',
+      })
+    })
+  } catch (error) {
+    if (!(error instanceof SendingStoppedError) && sqlState(error) !== '23505') throw error
+    const [same] = await ctx.db.select({ by: jobs.createdById }).from(jobs).where(eq(jobs.id, job.id))
+    if (same?.by !== createdById) throw error
+  }
+  wakeWorkers()
+}
+
+/** In the order of the selection, under the names they have now. What the mirror lost meanwhile keeps its id as its name. */
+export async function insertAccounts(tx: Tx, jobId: string, accountIds: readonly string[]): Promise<number> {
+  await tx.execute(sql`
+    insert into ${jobItems} (job_id, position, account_id, label, state)
+    select ${jobId}::uuid, listed.position, listed.id, coalesce(a.organization_name, a.email, listed.id::text), 'waiting'
+    from unnest(${`{${accountIds.join(',')}}`}::text::uuid[]) with ordinality as listed(id, position)
+    left join accounts a on a.id = listed.id`)
+  return accountIds.length
+}

@@ -1,0 +1,163 @@
+import 'server-only'
+import { and, eq, inArray } from 'drizzle-orm'
+import { conflict, notFound } from '@/lib/errors'
+import { type ItemState, jobLabel, rightToJob } from '@/lib/job'
+import { jobInput } from '@/lib/job-inputs'
+import { type AuditTarget, recordEvent } from '../../audit/record'
+import type { Ctx, OperatorActor } from '../../context'
+import type { Tx } from '../../platform/db/client'
+import { jobItems, jobs } from '../../platform/db/schema'
+import { approvalHolds } from '../approvals/approvals'
+import { admitWork } from '../approvals/endangered'
+import { authorize, defineCommand } from '../define'
+import type { Job } from './claim'
+import { countItems } from './follow'
+import { wakeWorkers } from './wake'
+
+const targetOf = (job: Job): AuditTarget => ({ kind: 'job', id: job.id, label: jobLabel(job) })
+
+/** The job, held until the transaction ends. Throws not_found. */
+async function held(tx: Tx, jobId: string): Promise<Job> {
+  const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('update')
+  if (!job) throw notFound('This job')
+  return job
+}
+
+/** Whoever may do what the job does may steer it, whoever started it. */
+async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: string): Promise<void> {
+  const [job] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
+  if (!job) throw notFound('This job')
+  await authorize(ctx, rightToJob[job.kind], action)
+}
+
+/**
+ * Items in these states are sent on the word of whoever asks now: they are counted and asked for as if this operator had started a job of
+ * them. Throws what is asked for.
+ */
+async function admitItems(tx: Tx, ctx: Ctx<OperatorActor>, job: Job, states: ItemState[]): Promise<void> {
+  const items = await tx
+    .select({ accountId: jobItems.accountId })
+    .from(jobItems)
+    .where(and(eq(jobItems.jobId, job.id), inArray(jobItems.state, states)))
+  if (job.approvalId) await approvalHolds(tx, ctx, job.approvalId)
+  const accountIds = items.map(item => item.accountId)
+  await admitWork(tx, ctx, { kind: job.kind, parameters: job.parameters, accountIds }, job.approvalId !== null)
+}
+
+export const pauseJob = defineCommand({
+  action: 'job.pause',
+  permission: 'jobs.steer',
+  input: jobInput,
+  run: async (ctx, { jobId }) => {
+    await mayDoTheSame(ctx, jobId, 'job.pause')
+    await ctx.db.transaction(async tx => {
+      const job = await held(tx, jobId)
+      if (job.state === 'paused') return
+      if (job.state !== 'running') throw conflict('This job does not run.', 'Look at it again.')
+      await tx
+        .update(jobs)
+        .set({ state: 'paused', notice: `Paused by ${ctx.actor.name}.` })
+        .where(eq(jobs.id, jobId))
+      await recordEvent(tx, ctx, { action: 'job.pause', target: targetOf(job), outcome: 'succeeded' })
+    })
+    return null
+  },
+})
+
+/** Whoever resumes it answers for it from then on: their right is asked for before each item. */
+export const resumeJob = defineCommand({
+  action: 'job.resume',
+  permission: 'jobs.steer',
+  input: jobInput,
+  run: async (ctx, { jobId }) => {
+    await mayDoTheSame(ctx, jobId, 'job.resume')
+    await ctx.db.transaction(async tx => {
+      const job = await held(tx, jobId)
+      if (job.state === 'running') return
+      if (job.state !== 'paused') throw conflict('This job is not paused.', 'Look at it again.')
+      await admitItems(tx, ctx, job, ['waiting'])
+      await tx
+        .update(jobs)
+        .set({ state: 'running', notice: null, runById: ctx.actor.id, runByName: ctx.actor.name })
+        .where(eq(jobs.id, jobId))
+      await recordEvent(tx, ctx, { action: 'job.resume', target: targetOf(job), outcome: 'succeeded' })
+    })
+    wakeWorkers()
+    return null
+  },
+})
+
+/** What was not sent yet never is; what is on its way ends by itself. In the seconds of grace this is the undo: nothing was sent. */
+export const cancelJob = defineCommand({
+  action: 'job.cancel',
+  permission: 'jobs.steer',
+  input: jobInput,
+  run: async (ctx, { jobId }) => {
+    await mayDoTheSame(ctx, jobId, 'job.cancel')
+    const counts = await ctx.db.transaction(async tx => {
+      const job = await held(tx, jobId)
+      if (job.state === 'cancelled') return null
+      if (job.state === 'finished') throw conflict('This job has ended already.', 'Look at its results.')
+      await tx
+        .update(jobs)
+        .set({ state: 'cancelled', notice: `Cancelled by ${ctx.actor.name}.` })
+        .where(eq(jobs.id, jobId))
+      const stopped = await tx
+        .update(jobItems)
+        .set({ state: 'cancelled', finishedAt: ctx.now(), leaseToken: null, leaseUntil: null, nextAt: null })
+        .where(and(eq(jobItems.jobId, jobId), eq(jobItems.state, 'waiting')))
+        .returning({ position: jobItems.position })
+      await recordEvent(tx, ctx, {
+        action: 'job.cancel',
+        target: targetOf(job),
+        detail: { cancelled: stopped.length, undone: job.state === 'waiting' },
+        outcome: 'succeeded',
+      })
+      return (await countItems(tx, [jobId])).get(jobId) ?? null
+    })
+    wakeWorkers()
+    return counts
+  },
+})
+
+/** Sends again what failed, and nothing else. What nobody knows the end of is not among it. */
+export const retryJob = defineCommand({
+  action: 'job.retry',
+  permission: 'jobs.steer',
+  input: jobInput,
+  run: async (ctx, { jobId }) => {
+    await mayDoTheSame(ctx, jobId, 'job.retry')
+    const again = await ctx.db.transaction(async tx => {
+      const job = await held(tx, jobId)
+      if (job.state === 'waiting') throw conflict('This job has not begun yet.')
+      // What still waits runs on under the same word.
+      await admitItems(tx, ctx, job, ['waiting', 'failed'])
+      const retried = await tx
+        .update(jobItems)
+        .set({ state: 'waiting', attempts: 0, problem: null, finishedAt: null, nextAt: null, commandId: null })
+        .where(and(eq(jobItems.jobId, jobId), inArray(jobItems.state, ['failed'])))
+        .returning({ position: jobItems.position })
+      if (retried.length === 0) throw conflict('Nothing of this job failed.', 'Look at it again.')
+      await tx
+        .update(jobs)
+        .set({
+          state: 'running',
+          notice: null,
+          finishedAt: null,
+          intentAt: ctx.now(),
+          runById: ctx.actor.id,
+          runByName: ctx.actor.name,
+        })
+        .where(eq(jobs.id, jobId))
+      await recordEvent(tx, ctx, {
+        action: 'job.retry',
+        target: targetOf(job),
+        detail: { items: retried.length },
+        outcome: 'succeeded',
+      })
+      return retried.length
+    })
+    wakeWorkers()
+    return { retried: again }
+  },
+})

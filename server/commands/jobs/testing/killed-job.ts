@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { setApprovalLimit } from '@/server/commands/approvals/limit'
+import { execute } from '@/server/commands/define'
+import type { Db } from '@/server/platform/db/client'
+import { auditEvents, processes as processRows } from '@/server/platform/db/schema'
+import { mirrorAccounts } from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { begin, itemsOf, jobOf } from './bulk'
+import { disableAll } from './changes'
+import { Processes, type Running } from './processes'
+
+/** A job that disables a whole fleet, begun and judged by the test, worked on by processes that it kills. */
+export class KilledJob {
+  private constructor(
+    private readonly processes: Processes,
+    /** Without its database while the processes have it. */
+    private readonly console_: TestConsole,
+    private readonly job: string,
+  ) {}
+
+  /** Nobody works on it yet. @param patience as CONSOLE_PATIENCE */
+  static async begin(accounts: number, patience?: string): Promise<KilledJob> {
+    const processes = new Processes(patience)
+    const console_ = await testConsole({
+      sandbox: { accounts, seed: 7, latencyMs: 15 },
+      database: await processes.open(),
+    })
+    for (const account of console_.sandbox.accounts()) console_.sandbox.mutate(account.id, { status: 'enabled' })
+    await mirrorAccounts(console_, console_.sandbox.accounts())
+    await execute(setApprovalLimit, await console_.as('owner'), { over: null })
+    const job = await begin(await console_.as('manager'), disableAll)
+    // A console lives that has begun it: its successors did not find it standing still.
+    await console_.services.db
+      .insert(processRows)
+      .values({ id: randomUUID(), startedAt: sql`now()`, heartbeatAt: sql`now()` })
+    await console_.database.close()
+    return new KilledJob(processes, console_, job)
+  }
+
+  start(failpoints?: string): Running {
+    return this.processes.start(this.console_.sandbox, failpoints)
+  }
+
+  get sandbox() {
+    return this.console_.sandbox
+  }
+
+  disables() {
+    return this.sandbox.calls().filter(call => call.path.endsWith('/disable'))
+  }
+
+  async onDatabase<T>(use: (db: Db) => Promise<T>): Promise<T> {
+    const database = await this.processes.open()
+    return use(database.db).finally(() => database.close())
+  }
+
+  /** Nothing lost, nothing without a result, every account as it was asked, one record for each that was sent. */
+  async expectDone(): Promise<void> {
+    const { sandbox } = this.console_
+    const ids = new Set<string | null>(sandbox.accounts().map(account => account.id))
+    await this.onDatabase(async db => {
+      const services = { ...this.console_.services, db }
+      const items = await itemsOf(services, this.job)
+      expect(items).toHaveLength(ids.size)
+      expect(items.filter(item => item.state !== 'succeeded')).toEqual([])
+      expect(await jobOf(services, this.job)).toMatchObject({ total: ids.size, state: 'finished' })
+      const intents = await db
+        .select({ targetId: auditEvents.targetId })
+        .from(auditEvents)
+        .where(and(eq(auditEvents.action, 'account.disable'), eq(auditEvents.phase, 'intent')))
+      expect(new Set(intents.map(one => one.targetId))).toEqual(ids)
+    })
+    expect(sandbox.accounts().filter(account => account.status !== 'disabled')).toEqual([])
+    expect(sandbox.violations()).toEqual([])
+  }
+
+  expectEachOnce(): void {
+    const paths = this.disables().map(call => call.path)
+    expect([paths.length, new Set(paths).size]).toEqual(Array(2).fill(this.console_.sandbox.accounts().length))
+  }
+
+  async close(): Promise<void> {
+    await this.processes.close()
+    await this.console_.sandbox.close()
+  }
+}

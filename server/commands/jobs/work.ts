@@ -1,0 +1,68 @@
+import 'server-only'
+import { setMaxListeners } from 'node:events'
+import type { Services } from '../../context'
+import { failpoint } from '../../platform/failpoint'
+import { repeat } from '../../platform/repeat'
+import { createSender } from '../schedule'
+import { claimNext, forgetClaims } from './claim'
+import { followCommands, turnJobs } from './follow'
+import { workOn } from './item'
+import { onWork } from './wake'
+
+/** As many as the limiter lets bulk have in flight. */
+const workers = 6
+
+type Options = {
+  /** No other process can use this database (the embedded one): what is claimed at the start is a dead process's. */
+  alone?: boolean
+  tickMs?: number
+}
+
+/** Works on jobs and sends what was scheduled, until it is stopped. A failure is logged and never ends it. */
+export async function startJobs(
+  services: Services,
+  { alone = false, tickMs = 1_000 }: Options = {},
+): Promise<{ stop(): Promise<void> }> {
+  if (alone) await forgetClaims(services.db)
+  const stopping = new AbortController()
+  const { signal } = stopping
+  // Each worker listens, and each call it waits for.
+  setMaxListeners(0, signal)
+  const failed = (task: string) => (error: unknown) => {
+    if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
+  }
+  /** Telnyx is down or busy: no worker asks before. */
+  let restUntil = 0
+
+  async function work(): Promise<boolean> {
+    if (signal.aborted || services.now().getTime() < restUntil) return false
+    const claimed = await claimNext(services)
+    if (!claimed) return false
+    await failpoint('job.after_lease')
+    const rest = await workOn(services, claimed, signal)
+    if (rest > 0) restUntil = services.now().getTime() + rest
+    return rest === 0
+  }
+
+  async function turn(): Promise<undefined> {
+    await sender.turn()
+    await followCommands(services)
+    await turnJobs(services)
+    for (const worker of pool) worker.wake()
+    return undefined
+  }
+
+  const sender = createSender(services, signal, failed('scheduled'))
+  const pool = Array.from({ length: workers }, () => repeat(tickMs, signal, failed('jobs'), work))
+  const turning = repeat(tickMs, signal, failed('jobs'), turn)
+  const forget = onWork(turning.wake)
+
+  return {
+    stop: async () => {
+      forget()
+      stopping.abort()
+      await Promise.all([turning.ended, ...pool.map(({ ended }) => ended)])
+      await sender.ended()
+    },
+  }
+}

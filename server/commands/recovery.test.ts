@@ -1,0 +1,150 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { disableAccount } from '../accounts/commands/status'
+import type { Services } from '../context'
+import { createLease } from '../mirror/lease'
+import { accounts, commands, processes } from '../platform/db/schema'
+import { type Failpoint, onFailpoint } from '../platform/failpoint'
+import { createHeartbeat, type RunningHeartbeat } from '../platform/heartbeat'
+import { commandsOf, mirrorAccounts, mirrorOf, settleRounds } from '../testing/accounts'
+import { type TestConsole, testConsole } from '../testing/context'
+import { execute, Pending } from './define'
+import { remoteCallsEnded } from './remote'
+import { recoverCalls, settleDue } from './settle'
+import { silence } from './testing/silence'
+
+// Two processes on one database. One falls silent in the middle of a call: the other one finds out, and looks up what became of it.
+
+type Process = { services: Services; heartbeat: RunningHeartbeat }
+
+let console_: TestConsole
+let one: Process
+let other: Process
+let id: string
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 12 }, settings: { listLag: 0 } })
+})
+afterAll(async () => {
+  await remoteCallsEnded()
+  await console_.close()
+})
+beforeEach(async () => {
+  for (const table of [commands, accounts, processes]) await console_.services.db.delete(table)
+  await mirrorAccounts(console_, console_.sandbox.accounts())
+  one = await start()
+  other = await start()
+  id = console_.sandbox.accounts().find(account => account.status === 'enabled')?.id ?? ''
+  console_.sandbox.clearCalls()
+})
+afterEach(() => {
+  onFailpoint(null)
+  vi.useRealTimers()
+})
+
+async function start(): Promise<Process> {
+  const heartbeat = createHeartbeat(console_.services, { deadAfterMs: 60_000 })
+  await heartbeat.beat()
+  return { services: { ...console_.services, heartbeat }, heartbeat }
+}
+
+async function declaredDead(): Promise<void> {
+  await silence(console_.services.db, one.heartbeat.life().id, 61)
+  await other.heartbeat.beat()
+}
+
+async function disableByOne(): Promise<unknown> {
+  const manager = { ...(await console_.as('manager')), ...one.services }
+  const why = { reason: 'unpaid', note: '', ticket: '', reviewOn: '', emergencyConfirmed: true }
+  const answer = await execute(disableAccount, manager, { accountId: id, ...why }).catch(error => error)
+  if (answer instanceof Pending) await remoteCallsEnded()
+  return answer
+}
+
+/** The first time the point is passed, this happens there first. */
+function at(point: Failpoint, happens: () => Promise<unknown>): void {
+  onFailpoint(async name => {
+    if (name !== point) return
+    onFailpoint(null)
+    await happens()
+  })
+}
+
+const sent = () => console_.sandbox.calls().filter(call => call.path.endsWith('/disable')).length
+const states = async () => (await commandsOf(console_, id)).map(row => row.state)
+
+describe('the calls of a process that died', () => {
+  it('are looked up as soon as its death is known, and not while it lives', async () => {
+    at('command.after_answer', async () => {
+      await other.heartbeat.beat()
+      expect([await recoverCalls(other.services), await states()]).toEqual([0, ['in_flight']])
+      await declaredDead()
+      expect([await recoverCalls(other.services), await states()]).toEqual([1, ['unknown']])
+      console_.clock.forward(3)
+      await settleDue(other.services)
+      expect(await states()).toEqual(['succeeded'])
+    })
+    await disableByOne()
+    expect([await states(), sent()]).toEqual([['succeeded'], 1])
+    expect((await mirrorOf(console_, id)).status).toBe('disabled')
+    expect((await commandsOf(console_, id))[0]?.processId).not.toBeNull()
+  })
+
+  it('are not sent when it wakes up after others have judged them', async () => {
+    at('command.before_send', async () => {
+      await declaredDead()
+      await recoverCalls(other.services)
+      await settleRounds(console_, 7)
+      expect(await states()).toEqual(['failed'])
+      await one.heartbeat.beat()
+    })
+    await disableByOne()
+    expect([await states(), sent()]).toEqual([['failed'], 0])
+    expect(console_.sandbox.account(id)?.status).toBe('enabled')
+  })
+
+  it('are not sent either when it wakes up and has not heard yet that it was declared dead', async () => {
+    at('command.before_send', async () => {
+      await declaredDead()
+      // Under the 15 s after which nothing is sent in any case.
+      vi.useFakeTimers({ toFake: ['Date', 'performance'], now: Date.now() })
+      vi.advanceTimersByTime(6_000)
+    })
+    await disableByOne()
+    expect([await states(), sent()]).toEqual([['failed'], 0])
+  })
+
+  it('end when it stopped in good order, without anybody looking', async () => {
+    await disableByOne()
+    await one.heartbeat.stop()
+    expect(await recoverCalls(other.services)).toBe(0)
+    expect(await states()).toEqual(['succeeded'])
+  })
+})
+
+describe('who keeps the mirror', () => {
+  it('is another process as soon as the one that did is known to be dead', async () => {
+    const [first, second] = [createLease(one.services, false), createLease(other.services, false)]
+    expect([await first.renew(), await second.renew()]).toEqual([true, false])
+    await declaredDead()
+    expect([await second.renew(), second.held()]).toEqual([true, true])
+    await one.heartbeat.beat()
+    expect([first.held(), await first.renew()]).toEqual([false, false])
+    await second.release()
+    expect(await first.renew()).toBe(true)
+    await first.release()
+  })
+})
+
+describe('a process that the database forgot', () => {
+  it('is judged by the age of its calls', async () => {
+    at('command.after_answer', async () => {
+      await console_.services.db.delete(processes).where(eq(processes.id, one.heartbeat.life().id ?? ''))
+      expect(await recoverCalls(other.services)).toBe(0)
+      console_.clock.forward(91)
+      expect(await recoverCalls(other.services)).toBe(1)
+    })
+    await disableByOne()
+    expect(await states()).toEqual(['succeeded'])
+  })
+})

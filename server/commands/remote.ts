@@ -1,0 +1,328 @@
+import 'server-only'
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import type { AuditAction, Changes } from '@/lib/audit'
+import { AppError, type Problem } from '@/lib/errors'
+import { type AuditTarget, recordIntent, recordOutcome } from '../audit/record'
+import type { Ctx } from '../context'
+import { sqlState, type Tx } from '../platform/db/client'
+import { commands } from '../platform/db/schema'
+import { failpoint } from '../platform/failpoint'
+import type { Life } from '../platform/heartbeat'
+import type { Answer, CallOptions } from '../telnyx/client'
+import { TelnyxError, toProblem } from '../telnyx/error'
+import { Pending } from './define'
+import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
+
+/** What a settled call leaves behind: the audited change and what the screen may show of it. */
+export type Written = { changes?: Changes; result?: Record<string, unknown> }
+
+/** Goes into the options of the one call that is sent. */
+export type Fence = Required<Pick<CallOptions, 'isFenced'>>
+
+export type RemoteTarget = AuditTarget & { kind: 'account' | 'organization_user' }
+
+export type RemoteCall<A> = {
+  id: string
+  action: AuditAction
+  target: RemoteTarget
+  reason?: string | null
+  /** Goes on record and into the bookkeeping, and is what settling reads: never a password or a key. */
+  input: Record<string, unknown>
+  fingerprint?: string
+  /** Older commands of these actions on the same target are moot once this one is sent. */
+  supersedes: readonly AuditAction[]
+  /** The bulk job it is an item of. */
+  jobId?: string
+  /** In the intent's transaction, before it: throws what keeps the call from being sent. */
+  claim?(tx: Tx): Promise<void>
+  /** Telnyx's JSON pointers → names of our fields. */
+  fieldOf?: Record<string, string>
+  send(fence: Fence): Promise<Answer<A>>
+  /** Writes the answer through to the mirror; runs in the transaction of the outcome row. */
+  write(tx: Tx, answer: A): Promise<Written>
+}
+
+export type CommandRow = typeof commands.$inferSelect
+
+/** An action answers within this time; what takes longer is polled. */
+const answerWithinMs = 2_500
+
+/** Calls that have not ended: a stopping server waits for them. */
+const store = globalThis as { consoleRunning?: Set<Promise<unknown>> }
+
+function running(): Set<Promise<unknown>> {
+  store.consoleRunning ??= new Set()
+  return store.consoleRunning
+}
+
+export async function remoteCallsEnded(): Promise<void> {
+  await Promise.allSettled([...running()])
+}
+
+/**
+ * Intent row → call → outcome row with the mirror's change. No transaction is open during the call.
+ * Throws AppError when Telnyx certainly did not do it; answers Pending when it takes long or nobody knows yet.
+ */
+export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
+  const life = ctx.heartbeat.life()
+  const earlier = await begin(ctx, call, life)
+  if (earlier) return answerAgain(earlier)
+  const ended = carryOut(ctx, call, life)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Pending>(resolve => {
+    timer = setTimeout(() => resolve(new Pending(call.id)), answerWithinMs)
+  })
+  // Whoever loses the race still ends: its failure is on record, not unhandled.
+  ended.catch(() => {})
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer))
+}
+
+/** The same for work nobody waits for: resolves when the call has ended, however; the command's row says how. Throws when it was not begun. */
+export async function runRemoteToEnd<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
+  const life = ctx.heartbeat.life()
+  if (await begin(ctx, call, life)) return
+  await toItsEnd(ctx, call, life)
+}
+
+/** However it ends, its row says so. */
+async function toItsEnd<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<void> {
+  await carryOut(ctx, call, life).catch(error => {
+    if (!(error instanceof AppError)) throw error
+  })
+}
+
+function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Record<string, unknown> | Pending> {
+  const work = finish(ctx, call, life)
+  running().add(work)
+  return work.finally(() => running().delete(work))
+}
+
+/** What a call is before it is made: what the record says was meant. */
+export type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input' | 'claim'> & {
+  dueAt: Date
+}
+
+/**
+ * Puts a call on record that is sent later, unless it is undone before. Throws conflict when one waits for the same target already.
+ */
+export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pending> {
+  try {
+    await ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
+      await call.claim?.(tx)
+      await insertCommand(tx, ctx, call, { state: 'scheduled', dueAt: call.dueAt })
+      await recordIntent(tx, ctx, intentOf(call))
+    })
+  } catch (error) {
+    if (sqlState(error) !== '23505') throw error
+    throw new AppError({
+      code: 'conflict',
+      message: 'A change to this account is about to be sent.',
+      hint: 'Undo that one first, or wait until it has ended.',
+    })
+  }
+  return new Pending(call.id)
+}
+
+/** Sends a scheduled call whose time has come; resolves when it has ended, at once when it was undone or cannot be sent just now. */
+export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
+  const life = ctx.heartbeat.life()
+  try {
+    const begun = await ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
+      await call.claim?.(tx)
+      const rows = await tx
+        .update(commands)
+        .set({ state: 'in_flight', sentAt: ctx.now(), processId: life.id })
+        .where(and(eq(commands.id, call.id), eq(commands.state, 'scheduled'), isNull(commands.heldAt)))
+        .returning({ id: commands.id })
+      if (rows.length > 0) await supersedeOlder(tx, ctx, call)
+      return rows.length > 0
+    })
+    if (!begun) return
+  } catch (error) {
+    // Another call to this account is on its way: this one comes after it.
+    if (sqlState(error) === '23505') return
+    throw error
+  }
+  await toItsEnd(ctx, call, life)
+}
+
+const intentOf = (call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input'>) => ({
+  action: call.action,
+  commandId: call.id,
+  target: call.target,
+  reason: call.reason ?? null,
+  detail: call.input,
+})
+
+function supersedeOlder(tx: Tx, ctx: Ctx, call: Pick<RemoteCall<unknown>, 'id' | 'target' | 'supersedes'>) {
+  return tx
+    .update(commands)
+    .set({ state: 'superseded', finishedAt: ctx.now(), nextProbeAt: null })
+    .where(
+      and(
+        eq(commands.targetKind, call.target.kind),
+        eq(commands.targetId, call.target.id),
+        eq(commands.state, 'unknown'),
+        ne(commands.id, call.id),
+        inArray(commands.action, [...call.supersedes]),
+      ),
+    )
+}
+
+async function insertCommand(
+  tx: Tx,
+  ctx: Ctx,
+  call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'input' | 'fingerprint' | 'jobId'>,
+  as: { state: 'scheduled'; dueAt: Date } | { state: 'in_flight'; processId: string | null },
+): Promise<void> {
+  const actor =
+    ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
+  await tx.insert(commands).values({
+    id: call.id,
+    action: call.action,
+    targetKind: call.target.kind,
+    targetId: call.target.id,
+    input: call.input,
+    fingerprint: call.fingerprint ?? null,
+    jobId: call.jobId ?? null,
+    actorId: actor.id,
+    actorName: actor.name,
+    sentAt: ctx.now(),
+    ...as,
+  })
+}
+
+/** Commits the intent. Answers the earlier command when this id was used before with the same body. */
+async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<CommandRow | null> {
+  await failpoint('command.before_intent')
+  try {
+    await ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
+      await call.claim?.(tx)
+      // Inserting a ticket locks the account's row. Lock it before the commands, in the same order as `finish`, to avoid a deadlock.
+      if (call.target.kind === 'account' && call.input.ticket)
+        await tx.execute(sql`select from accounts where id = ${call.target.id}::uuid for no key update`)
+      await supersedeOlder(tx, ctx, call)
+      await insertCommand(tx, ctx, call, { state: 'in_flight', processId: life.id })
+      await recordIntent(tx, ctx, intentOf(call))
+      await failpoint('command.in_intent')
+    })
+    return null
+  } catch (error) {
+    const isStopped = error instanceof SendingStoppedError
+    if (!isStopped && sqlState(error) !== '23505') throw error
+    const [same] = await ctx.db.select().from(commands).where(eq(commands.id, call.id))
+    if (!same && isStopped) throw error
+    if (!same) {
+      throw new AppError({
+        code: 'conflict',
+        message: 'Another change to this account is still under way.',
+        hint: 'Wait until it has ended, then look again before you repeat yours.',
+      })
+    }
+    if (same.action !== call.action || same.fingerprint !== (call.fingerprint ?? null)) {
+      throw new AppError({
+        code: 'conflict',
+        message: 'This form was already sent with other values.',
+        hint: 'Open it again to start afresh.',
+      })
+    }
+    return same
+  }
+}
+
+function answerAgain(row: CommandRow): Record<string, unknown> | Pending {
+  if (row.state === 'succeeded') return row.result ?? {}
+  if (row.state === 'failed' && row.problem) throw new AppError(row.problem)
+  return new Pending(row.id)
+}
+
+async function finish<A>(
+  ctx: Ctx,
+  call: RemoteCall<A>,
+  { isFenced }: Life,
+): Promise<Record<string, unknown> | Pending> {
+  await failpoint('command.before_send')
+  let answer: Answer<A>
+  try {
+    answer = await call.send({ isFenced })
+  } catch (error) {
+    await failpoint('command.after_failure')
+    return endWithoutAnswer(ctx, call, error)
+  }
+  await failpoint('command.after_answer')
+  let result: Record<string, unknown>
+  try {
+    result = await ctx.db.transaction(async tx => {
+      const written = await call.write(tx, answer.data)
+      await closeCommand(tx, ctx, call, { state: 'succeeded', ...written, telnyxRequestId: answer.requestId })
+      return written.result ?? {}
+    })
+  } catch (error) {
+    // Telnyx did it, our database did not keep it: settled by reading, like every unknown.
+    ctx.log.error({ err: error, command: call.id }, 'the outcome of a command could not be written')
+    return endWithoutAnswer(ctx, call, error)
+  }
+  await failpoint('command.after_outcome')
+  return result
+}
+
+async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown): Promise<Pending> {
+  const known = error instanceof TelnyxError ? error : null
+  if (!known) ctx.log.error({ err: error, command: call.id }, 'a command failed unexpectedly')
+  const problem: Problem = known
+    ? toProblem(known, call.fieldOf)
+    : { code: 'internal', message: 'The console could not finish this.' }
+  const state = known?.certainty === 'no' ? 'failed' : 'unknown'
+  await ctx.db.transaction(tx =>
+    closeCommand(tx, ctx, call, { state, problem, telnyxRequestId: known?.requestId ?? null }),
+  )
+  await failpoint('command.after_outcome')
+  if (state === 'failed') throw new AppError(problem)
+  return new Pending(call.id)
+}
+
+type Closing = Written & {
+  state: 'succeeded' | 'failed' | 'unknown' | 'cancelled'
+  problem?: Problem
+  telnyxRequestId?: string | null
+  /** What a person who settled it found. */
+  reason?: string
+}
+
+/** Ends (or marks unknown) a command and puts its outcome on record, in the caller's transaction. */
+export async function closeCommand(
+  tx: Tx,
+  ctx: Ctx,
+  call: { id: string; action: AuditAction; target: RemoteTarget },
+  closing: Closing,
+): Promise<void> {
+  const open = closing.state === 'unknown'
+  const now = ctx.now()
+  await tx
+    .update(commands)
+    .set({
+      state: closing.state,
+      problem: closing.problem ?? null,
+      result: closing.result ?? null,
+      finishedAt: open ? null : now,
+      nextProbeAt: open
+        ? sql`${commands.sentAt} + make_interval(secs => ${ctx.settings.patience.probeSeconds[0] ?? 0})`
+        : null,
+    })
+    // A command that was superseded or settled meanwhile keeps its state.
+    .where(and(eq(commands.id, call.id), inArray(commands.state, ['scheduled', 'in_flight', 'unknown'])))
+  await recordOutcome(tx, ctx, {
+    action: call.action,
+    commandId: call.id,
+    target: call.target,
+    outcome: closing.state,
+    ...(closing.changes && { changes: closing.changes }),
+    ...(closing.problem && { problem: closing.problem }),
+    ...(closing.reason && { reason: closing.reason }),
+    telnyxRequestId: closing.telnyxRequestId ?? null,
+  })
+  await failpoint('command.in_outcome')
+}

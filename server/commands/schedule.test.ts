@@ -1,0 +1,242 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Role } from '@/lib/permissions'
+import { disableAccount } from '../accounts/commands/status'
+import type { Ctx, OperatorActor, Services } from '../context'
+import { accounts, commands, jobItems, jobs, operators } from '../platform/db/schema'
+import { onFailpoint } from '../platform/failpoint'
+import { commandsOf, freshTelnyx, mirrorAccounts, recordOf, refusal } from '../testing/accounts'
+import { type TestConsole, testConsole } from '../testing/context'
+import { execute, Pending } from './define'
+import { begin, itemsOf } from './jobs/testing/bulk'
+import { startJobs } from './jobs/work'
+import { remoteCallsEnded } from './remote'
+import { createSender, undoCommand } from './schedule'
+
+// A disable waits on record for its seconds of grace, and until Telnyx may be asked: until then it can be undone.
+
+let console_: TestConsole
+let services: Services
+let support: Ctx<OperatorActor>
+let ids: string[]
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 16 }, settings: { disableGrace: 10 } })
+})
+afterAll(async () => {
+  await remoteCallsEnded()
+  expect(console_.sandbox.violations()).toEqual([])
+  await console_.close()
+})
+beforeEach(async () => {
+  for (const table of [jobItems, jobs, commands, accounts]) await console_.services.db.delete(table)
+  for (const account of console_.sandbox.accounts()) console_.sandbox.mutate(account.id, { status: 'enabled' })
+  await mirrorAccounts(console_, console_.sandbox.accounts())
+  ids = console_.sandbox.accounts().map(account => account.id)
+  services = { ...console_.services, telnyx: freshTelnyx(console_) }
+  support = await as('support')
+  console_.sandbox.clearCalls()
+})
+afterEach(() => {
+  onFailpoint(null)
+  console_.sandbox.clearFaults()
+})
+
+async function as(role: Role): Promise<Ctx<OperatorActor>> {
+  return { ...(await console_.as(role)), ...services }
+}
+
+/** Answers the command's id. */
+async function schedule(accountId: string | undefined, ctx = support): Promise<string> {
+  const why = { reason: 'unpaid', note: '', ticket: '', reviewOn: '', emergencyConfirmed: true }
+  const answer = await execute(disableAccount, ctx, { accountId, ...why })
+  if (!(answer instanceof Pending)) throw new Error('it was sent at once')
+  return answer.commandId
+}
+
+const sentTo = () =>
+  console_.sandbox.calls().flatMap(call => /([0-9a-f-]{36})\/actions\/disable$/.exec(call.path)?.[1] ?? [])
+const commandOf = async (accountId: string | undefined) => (await commandsOf(console_, accountId ?? '')).at(-1)
+
+/** What one process does at one look, to its end. */
+async function look(): Promise<void> {
+  const sender = createSender(services, new AbortController().signal, error => expect.fail(String(error)))
+  await sender.turn()
+  await sender.ended()
+}
+
+/** The first call of a command stands still before it is sent, until it is let go. */
+function holdFirst(): () => void {
+  let letGo = () => {}
+  const held = new Promise<void>(resolve => {
+    letGo = resolve
+  })
+  let first = true
+  onFailpoint(async name => {
+    if (name !== 'command.before_send' || !first) return
+    first = false
+    await held
+  })
+  return letGo
+}
+
+describe('a disable in its seconds of grace', () => {
+  it('is sent when they are over, once, and not before', async () => {
+    await schedule(ids[0])
+    console_.clock.forward(9)
+    await look()
+    expect([sentTo(), (await commandOf(ids[0]))?.state]).toEqual([[], 'scheduled'])
+    console_.clock.forward(2)
+    await look()
+    await look()
+    expect([sentTo(), (await commandOf(ids[0]))?.state]).toEqual([[ids[0]], 'succeeded'])
+  })
+
+  it('outlives the process that took it: the next one sends it', async () => {
+    const first = await startJobs(services, { tickMs: 10 })
+    await schedule(ids[0])
+    await first.stop()
+    console_.clock.forward(11)
+    expect(sentTo()).toEqual([])
+    const second = await startJobs(services, { tickMs: 10 })
+    await vi.waitFor(async () => expect((await commandOf(ids[0]))?.state).toBe('succeeded'), 30_000)
+    await second.stop()
+    expect(sentTo()).toEqual([ids[0]])
+  })
+
+  it('is undone by whoever may send one; once it was sent, undoing says so', async () => {
+    const [undone, sent] = [await schedule(ids[0]), await schedule(ids[1])]
+    await execute(undoCommand, await as('manager'), { commandId: undone })
+    console_.clock.forward(11)
+    await look()
+    expect([sentTo(), (await commandOf(ids[0]))?.state]).toEqual([[ids[1]], 'cancelled'])
+    expect(await refusal(execute(undoCommand, support, { commandId: sent }))).toMatchObject({ code: 'conflict' })
+  })
+
+  it.each([
+    ['the operator lost the right', { role: 'finance' as const }, /no longer has the right/],
+    ['the operator was disabled', { disabledAt: new Date() }, /was disabled meanwhile/],
+  ])('is given up when %s meanwhile, on record', async (_name, change, why) => {
+    await schedule(ids[0])
+    await services.db.update(operators).set(change).where(eq(operators.id, support.actor.id))
+    console_.clock.forward(11)
+    await look()
+    expect(await commandOf(ids[0])).toMatchObject({
+      state: 'cancelled',
+      problem: { message: expect.stringMatching(why) },
+    })
+    const outcomes = await recordOf(console_, ids[0] ?? '', 'outcome')
+    expect(outcomes.at(-1)).toMatchObject({ outcome: 'cancelled' })
+    expect(sentTo()).toEqual([])
+  })
+
+  it.each([
+    ['was disabled by other means', { status: 'disabled' as const }, /already/],
+    ['was cancelled', { status: 'cancelled' as const }, /cancelled/],
+    ['was protected', { protectedReason: 'A hospital', protectedBy: 'Ana' }, /protected meanwhile/],
+    ['is gone at Telnyx', { missingSince: new Date() }, /no longer knows/],
+  ])('is given up when the account %s meanwhile', async (_name, change, why) => {
+    await schedule(ids[0])
+    await services.db
+      .update(accounts)
+      .set(change)
+      .where(eq(accounts.id, ids[0] ?? ''))
+    console_.clock.forward(11)
+    await look()
+    const command = await commandOf(ids[0])
+    expect(command?.state).toBe('cancelled')
+    expect(command?.problem?.message).toMatch(/^Nothing was sent: /)
+    expect(command?.problem?.message).toMatch(why)
+    expect(sentTo()).toEqual([])
+  })
+})
+
+describe('a call that Telnyx does not answer', () => {
+  it('holds up neither what others scheduled nor a job', async () => {
+    const letGo = holdFirst()
+    const working = await startJobs(services, { tickMs: 10 })
+    await schedule(ids[0])
+    console_.clock.forward(11)
+    await vi.waitFor(async () => expect((await commandOf(ids[0]))?.state).toBe('in_flight'), 30_000)
+
+    const manager = await as('manager')
+    await schedule(ids[1], manager)
+    const change = {
+      kind: 'accounts.disable',
+      parameters: { reason: 'unpaid', note: '', ticket: '', reviewOn: '' },
+    } as const
+    const job = await begin(manager, change, ids.slice(2, 4), { now: false })
+    console_.clock.forward(11)
+    await vi.waitFor(async () => {
+      expect((await commandOf(ids[1]))?.state).toBe('succeeded')
+      expect((await itemsOf(services, job)).map(item => item.state)).toEqual(['succeeded', 'succeeded'])
+    }, 30_000)
+    expect((await commandOf(ids[0]))?.state).toBe('in_flight')
+    letGo()
+    await working.stop()
+    expect((await commandOf(ids[0]))?.state).toBe('succeeded')
+    expect(sentTo().sort()).toEqual(ids.slice(0, 4).sort())
+  })
+
+  it('leaves what comes after it on the same account waiting to be sent', async () => {
+    const letGo = holdFirst()
+    await schedule(ids[0])
+    console_.clock.forward(11)
+    const sender = createSender(services, new AbortController().signal, error => expect.fail(String(error)))
+    await sender.turn()
+    await vi.waitFor(async () => expect((await commandOf(ids[0]))?.state).toBe('in_flight'), 30_000)
+    const next = await schedule(ids[0])
+    console_.clock.forward(11)
+    await look()
+    expect((await commandOf(ids[0]))?.state).toBe('scheduled')
+    await execute(undoCommand, support, { commandId: next })
+    letGo()
+    await sender.ended()
+    expect(sentTo()).toEqual([ids[0]])
+  })
+
+  it('is one of six at most: the others wait, and can be undone', async () => {
+    let letGo = () => {}
+    const held = new Promise<void>(resolve => {
+      letGo = resolve
+    })
+    onFailpoint(name => (name === 'command.before_send' ? held : undefined))
+    for (const id of ids.slice(0, 8)) await schedule(id)
+    console_.clock.forward(11)
+    const sender = createSender(services, new AbortController().signal, error => expect.fail(String(error)))
+    await sender.turn()
+    const states = async () =>
+      (await services.db.select({ state: commands.state }).from(commands)).map(row => row.state)
+    const count = async (state: string) => (await states()).filter(one => one === state).length
+    await vi.waitFor(async () => expect(await count('in_flight')).toBe(6), 30_000)
+    await sender.turn()
+    expect([await count('in_flight'), await count('scheduled')]).toEqual([6, 2])
+    letGo()
+    await sender.ended()
+    await sender.turn()
+    await sender.ended()
+    expect(await states()).toEqual(Array(8).fill('succeeded'))
+  })
+})
+
+describe('while Telnyx is down', () => {
+  it('a command waits to be sent and can be undone; when Telnyx is back it goes out', async () => {
+    console_.sandbox.setFaults([{ path: '/**', times: 'always', effect: { reset: 'before' } }])
+    const { accounts: edge, limiter } = services.telnyx
+    while (limiter.snapshot().breaker === 'closed') await edge.retrieve(ids[0] ?? '').catch(() => {})
+    const undone = await schedule(ids[0])
+    await schedule(ids[1])
+    console_.clock.forward(11)
+    await look()
+    expect([(await commandOf(ids[0]))?.state, (await commandOf(ids[1]))?.state]).toEqual(['scheduled', 'scheduled'])
+    await execute(undoCommand, support, { commandId: undone })
+    expect(sentTo()).toEqual([])
+
+    console_.sandbox.clearFaults()
+    await vi.waitFor(async () => {
+      await look()
+      expect((await commandOf(ids[1]))?.state).toBe('succeeded')
+    }, 60_000)
+    expect(sentTo()).toEqual([ids[1]])
+  })
+})

@@ -1,0 +1,229 @@
+import 'server-only'
+import { and, asc, eq, lte, notInArray, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { undoCommandInput } from '@/lib/account-inputs'
+import { type DisableReason, disableReasons } from '@/lib/account-words'
+import { allowedSwitch } from '@/lib/accounts'
+import { conflict, notFound } from '@/lib/errors'
+import { can } from '@/lib/permissions'
+import { disableCall } from '../accounts/calls'
+import { recordEvent } from '../audit/record'
+import { type Services, systemContext } from '../context'
+import { readAccount } from '../mirror/account'
+import type { Db, Tx } from '../platform/db/client'
+import { commands } from '../platform/db/schema'
+import { failpoint } from '../platform/failpoint'
+import type { Permit } from '../telnyx/client'
+import { TelnyxError } from '../telnyx/error'
+import { actingFor } from './acting'
+import { admitClick } from './approvals/endangered'
+import { defineCommand } from './define'
+import { type CommandRow, closeCommand, type RemoteTarget, sendScheduled } from './remote'
+import { accountNames } from './sending/hold'
+import { refuseWhileStopped, SendingStoppedError, sendingGoesOn } from './sending/stop'
+
+const asked = z.object({
+  reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]]),
+  note: z.string(),
+  ticket: z.string().nullable(),
+  reviewOn: z.string().nullable(),
+})
+
+/** Calls that one process has under way for these at a time: a hung one keeps its place, the others go on. Clicks keep theirs. */
+const atOnce = 6
+/** A turn is waited for so long; then the next one that is due may try. */
+const turnMs = 5_000
+
+export type Sender = {
+  /** Begins to send what is due, as far as there are places, and does not wait for its end. */
+  turn(): Promise<void>
+  /** Nothing of it is under way any more. */
+  ended(): Promise<void>
+}
+
+/**
+ * Sends what could be undone until now. A process that ended changes nothing: what is due is found by whoever is there.
+ * @param failed hears of what could not be sent because of the console itself; it is tried again
+ */
+export function createSender(services: Services, signal: AbortSignal, failed: (error: unknown) => void): Sender {
+  const underWay = new Map<string, Promise<void>>()
+  return {
+    async turn() {
+      const free = atOnce - underWay.size
+      if (free <= 0 || signal.aborted) return
+      for (const row of await dueCommands(services, [...underWay.keys()], free)) {
+        const work = sendOne(services, row, signal)
+          .catch(failed)
+          .finally(() => underWay.delete(row.id))
+        underWay.set(row.id, work)
+      }
+    },
+    async ended() {
+      await Promise.all(underWay.values())
+    },
+  }
+}
+
+/** What is due and may be sent now, oldest first. An account that another call is under way for comes after that call. */
+function dueCommands(services: Services, except: readonly string[], most: number): Promise<CommandRow[]> {
+  return services.db
+    .select()
+    .from(commands)
+    .where(
+      and(
+        eq(commands.state, 'scheduled'),
+        lte(commands.dueAt, services.now()),
+        sendingGoesOn,
+        notInArray(commands.id, [...except]),
+        sql`not exists (
+          select 1 from commands busy where busy.state = 'in_flight'
+            and busy.target_kind = ${commands.targetKind} and busy.target_id = ${commands.targetId}
+        )`,
+      ),
+    )
+    .orderBy(asc(commands.dueAt))
+    .limit(most)
+}
+
+/** What kept it from being sent, in words: nothing was sent for it, and nothing will be. */
+class NotToBeSent extends Error {
+  override readonly name = 'NotToBeSent'
+}
+
+/** The turn at the limiter comes first: as long as nothing may be sent, the command waits and can be undone. */
+async function sendOne(services: Services, row: CommandRow, signal: AbortSignal): Promise<void> {
+  try {
+    const { ctx, account, why } = await preparedNow(services, services.db, row)
+    const permit = await turnFor(services, signal)
+    if (!permit) return
+    try {
+      await failpoint('scheduled.after_turn')
+      const call = disableCall(ctx, account, why, { lane: 'click', permit })
+      const claim = async (tx: Tx) => void (await preparedNow(services, tx, row))
+      await sendScheduled(ctx, { id: row.id, ...call, claim })
+    } finally {
+      permit.done({ outcome: 'unsaid' })
+    }
+  } catch (error) {
+    if (error instanceof SendingStoppedError) return
+    if (!(error instanceof NotToBeSent)) throw error
+    await giveUp(services, row, error.message)
+  }
+}
+
+/** Null = not now: Telnyx is down or busy, or the console stops. */
+async function turnFor({ telnyx }: Services, signal: AbortSignal): Promise<Permit | null> {
+  try {
+    return await telnyx.turn({ lane: 'click', operation: 'accounts.disable', signal, maxWaitMs: turnMs })
+  } catch (error) {
+    if (error instanceof TelnyxError) return null
+    throw error
+  }
+}
+
+/** As whom it is sent and for what, by what holds now: rights and accounts change while it waits. Throws NotToBeSent. */
+async function preparedNow(services: Services, db: Db | Tx, row: CommandRow) {
+  const acting = await actingFor(services, db, row.actorId, 'accounts.disable', row.id)
+  if ('refusal' in acting) throw new NotToBeSent(acting.refusal)
+  const { ctx } = acting
+  const account = await readAccount(db, row.targetId)
+  if (!account || account.missingSince) throw new NotToBeSent('Telnyx no longer knows this account.')
+  const allowed = allowedSwitch(account.status)
+  if (!allowed.disable) throw new NotToBeSent(allowed.why ?? 'This account is disabled already.')
+  if (account.protectedReason !== null && !can(ctx.actor.role, 'accounts.protect')) {
+    throw new NotToBeSent('This account was protected meanwhile.')
+  }
+  const { ticket, reviewOn, ...why } = asked.parse(row.input)
+  return { ctx, account, why: { ...why, ticket: ticket ?? '', reviewOn: reviewOn ?? '' } }
+}
+
+const targetOf = (row: CommandRow) => {
+  const target: RemoteTarget = { kind: row.targetKind, id: row.targetId }
+  return { id: row.id, action: 'account.disable' as const, target }
+}
+
+/** Ends it with its reason, unless it was undone meanwhile. */
+function giveUp(services: Services, row: CommandRow, why: string): Promise<void> {
+  const ctx = systemContext(services, 'scheduled')
+  return ctx.db.transaction(async tx => {
+    const [still] = await tx
+      .select({ state: commands.state, heldAt: commands.heldAt })
+      .from(commands)
+      .where(eq(commands.id, row.id))
+      .for('update')
+    // On hold it waits for a person, whatever keeps it from being sent now.
+    if (still?.state !== 'scheduled' || still.heldAt !== null) return
+    await closeCommand(tx, ctx, targetOf(row), {
+      state: 'cancelled',
+      problem: { code: 'conflict', message: `Nothing was sent: ${why}` },
+    })
+  })
+}
+
+/** Takes a change back that was not sent yet. Whoever may send one may also stop one. */
+export const undoCommand = defineCommand({
+  action: 'command.undo',
+  permission: 'accounts.disable',
+  input: undoCommandInput,
+  run: async (ctx, { commandId }) => {
+    const [row] = await ctx.db.select().from(commands).where(eq(commands.id, commandId))
+    if (!row) throw notFound('This command')
+    await ctx.db.transaction(async tx => {
+      const [still] = await tx
+        .select({ state: commands.state })
+        .from(commands)
+        .where(eq(commands.id, commandId))
+        .for('update')
+      if (still?.state === 'cancelled') return
+      if (still?.state !== 'scheduled') {
+        throw conflict(
+          'It was sent already.',
+          'Wait for its end, then enable the account again if it was meant to stay on.',
+        )
+      }
+      await closeCommand(tx, ctx, targetOf(row), { state: 'cancelled' })
+    })
+    return null
+  },
+})
+
+/**
+ * Sends a change that was on hold. Whoever says so answers for it from then on: what it is about, their right and what they have done
+ * lately are looked at now, and what they may not send stays on hold.
+ */
+export const continueCommand = defineCommand({
+  action: 'command.continue',
+  permission: 'accounts.disable',
+  input: undoCommandInput,
+  run: (ctx, { commandId }) =>
+    ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
+      const [row] = await tx.select().from(commands).where(eq(commands.id, commandId)).for('update')
+      if (!row) throw notFound('This command')
+      if (row.state !== 'scheduled' || row.heldAt === null) {
+        throw conflict('This change is no longer on hold.', 'Look at the account again.')
+      }
+      await preparedNow(ctx, tx, { ...row, actorId: ctx.actor.id }).catch(error => {
+        throw error instanceof NotToBeSent ? conflict(error.message, 'Cancel the change, or ask a manager.') : error
+      })
+      await admitClick(tx, ctx, row.targetId)
+      await tx
+        .update(commands)
+        .set({
+          heldAt: null,
+          dueAt: ctx.now(),
+          sentAt: ctx.now(),
+          actorId: ctx.actor.id,
+          actorName: ctx.actor.name,
+        })
+        .where(eq(commands.id, commandId))
+      const names = await accountNames(tx, [row.targetId])
+      await recordEvent(tx, ctx, {
+        action: 'command.continue',
+        target: { kind: row.targetKind, id: row.targetId, label: names.get(row.targetId) ?? null },
+        detail: { command: row.id },
+        outcome: 'succeeded',
+      })
+      return null
+    }),
+})

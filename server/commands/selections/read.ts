@@ -1,0 +1,74 @@
+import 'server-only'
+import { and, eq, gt, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { AppError } from '@/lib/errors'
+import type { Ctx, OperatorActor } from '../../context'
+import { maySeeSearch } from '../../mirror/search/visible'
+import { frozenSelections } from '../../platform/db/schema'
+
+/** How long a selection can be used. */
+export const keptMs = 24 * 3_600_000
+
+export type FrozenSelection = {
+  id: string
+  count: number
+  /** The search it was made from, as an address has it; null when accounts were ticked. */
+  search: string | null
+  createdAt: Date
+}
+
+const ownAndFresh = (ctx: Ctx<OperatorActor>, id: string) =>
+  and(
+    eq(frozenSelections.id, id),
+    eq(frozenSelections.operatorId, ctx.actor.id),
+    gt(frozenSelections.createdAt, new Date(ctx.now().getTime() - keptMs)),
+  )
+
+const gone = () =>
+  new AppError({
+    code: 'not_found',
+    message: 'This selection is no longer there.',
+    hint: 'Selections are kept for a day and for the person who made them. Select the accounts again.',
+  })
+
+/** A selection of the operator's own. Throws not_found for another's, an old one and one that never was. */
+export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Promise<FrozenSelection> {
+  const [found] = await ctx.db
+    .select({
+      id: frozenSelections.id,
+      count: sql<number>`cardinality(${frozenSelections.accountIds})`,
+      search: frozenSelections.search,
+      createdAt: frozenSelections.createdAt,
+    })
+    .from(frozenSelections)
+    .where(ownAndFresh(ctx, id))
+  // Made in a role that could see more.
+  if (!found || !maySeeSearch(ctx, found.search)) throw gone()
+  return found
+}
+
+/**
+ * All ids of a selection by name, whatever it was sorted by: a job works on them in this order, and everybody who sees the job sees it,
+ * also those who may not see what the selection was sorted by. Throws not_found as `frozenSelection` does.
+ */
+export async function readInNameOrder(ctx: Ctx<OperatorActor>, id: string): Promise<string[]> {
+  const { rows } = z.object({ rows: z.array(z.object({ id: z.string() })) }).parse(
+    await ctx.db.execute(sql`
+      select listed.id from ${frozenSelections} cross join unnest(${frozenSelections.accountIds}) as listed(id)
+      left join accounts a on a.id = listed.id
+      where ${ownAndFresh(ctx, id)} order by coalesce(a.organization_name, a.email, listed.id::text), listed.id`),
+  )
+  if (rows.length === 0) throw gone()
+  return rows.map(row => row.id)
+}
+
+/**
+ * Ids of a selection from position `from` (0 is the first) up to and without `to`, in its order: a slice is cut in the database, so
+ * that nobody holds all of a large one. Throws not_found as `frozenSelection` does.
+ */
+export async function readFrozen(ctx: Ctx<OperatorActor>, id: string, from: number, to: number): Promise<string[]> {
+  const slice = sql<string[]>`${frozenSelections.accountIds}[${from + 1}::int:${to}::int]`
+  const [found] = await ctx.db.select({ ids: slice }).from(frozenSelections).where(ownAndFresh(ctx, id))
+  if (!found) throw gone()
+  return found.ids
+}

@@ -1,0 +1,64 @@
+import 'server-only'
+import { and, eq, max, sql } from 'drizzle-orm'
+import { readHead } from '../../audit/append'
+import { checkpointFile, lastCheckpoint } from '../../audit/checkpoint-file'
+import { type Services, systemContext } from '../../context'
+import { commands, processes } from '../../platform/db/schema'
+import { holdWork } from './hold'
+
+/**
+ * At a start, before this process has a heartbeat: a database that no console has used for long, or that is older than its checkpoints,
+ * may be a copy. What it would send may have been sent, or undone, elsewhere.
+ * @returns why work is on hold; null where it is not
+ */
+export async function holdAfterStandstill(
+  services: Services,
+  { afterMinutes, checkpoints }: { afterMinutes: number; checkpoints?: string | undefined },
+): Promise<string | null> {
+  const why = (await isRestored(services, checkpoints))
+    ? 'On hold: the database is older than the checkpoints of the record, as after a restore. This may have been sent before.'
+    : await stoodStill(services, afterMinutes)
+  if (why === null) return null
+  const ctx = systemContext(services, 'start')
+  const count = await services.db.transaction(tx => holdWork(tx, ctx, why))
+  if (count > 0) services.log.warn({ count }, why)
+  return why
+}
+
+/**
+ * A channel limit cannot be read back, so one without an answer is settled by sending it again. After a standstill a newer one may have
+ * been sent elsewhere: an operator decides. Call it once interrupted calls are recovered.
+ */
+export async function leaveRepeatsToOperators({ db }: Pick<Services, 'db'>, why: string): Promise<void> {
+  await db
+    .update(commands)
+    .set({
+      nextProbeAt: null,
+      problem: {
+        code: 'conflict',
+        message: `${why} This limit may have arrived; it cannot be read back, and it is not sent again.`,
+        hint: 'Look in Telnyx’s portal, then say what you found, or set the limit again.',
+      },
+    })
+    .where(and(eq(commands.action, 'account.channel_limit'), eq(commands.state, 'unknown')))
+}
+
+async function isRestored(services: Services, place: string | undefined): Promise<boolean> {
+  if (place === undefined) return false
+  // The file first: other instances keep writing, and a row is in the record before it is in a checkpoint.
+  const last = await lastCheckpoint(checkpointFile(place), services.auditChain)
+  const head = await readHead(services.db)
+  return last !== null && last.lastId > (head?.lastId ?? 0)
+}
+
+async function stoodStill({ db }: Services, afterMinutes: number): Promise<string | null> {
+  const [last] = await db
+    .select({
+      at: max(processes.heartbeatAt),
+      isLong: sql<boolean>`coalesce(max(${processes.heartbeatAt}) < now() - make_interval(mins => ${afterMinutes}), true)`,
+    })
+    .from(processes)
+  if (!last?.isLong) return null
+  const since = last.at === null ? 'an unknown time' : `${last.at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return `On hold: the console had been stopped since ${since}.`
+}

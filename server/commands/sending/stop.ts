@@ -1,0 +1,97 @@
+import 'server-only'
+import { and, count, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { AppError, conflict } from '@/lib/errors'
+import type { SendingStop, WaitingWork } from '@/lib/sending'
+import { resumeSendingInput, stopSendingInput } from '@/lib/sending-inputs'
+import { recordEvent } from '../../audit/record'
+import type { Ctx } from '../../context'
+import type { Db, Tx } from '../../platform/db/client'
+import { commands, jobs, settings } from '../../platform/db/schema'
+import { defineCommand } from '../define'
+
+const key = 'sending.stopped'
+const kept = z.object({ reason: z.string() })
+const target = { kind: 'setting', id: key, label: 'Sending to Telnyx' } as const
+
+/** Held by whoever puts a call on record, and alone by whoever stops sending: after a stop no call is begun. */
+const lock = 7_205_112
+
+/** Sending is stopped: the call was not begun, and may be once it is resumed. */
+export class SendingStoppedError extends AppError {
+  constructor({ by, reason }: SendingStop) {
+    super({
+      code: 'conflict',
+      message: `Nothing was sent: ${by} stopped sending to Telnyx (${reason}).`,
+      hint: 'Try again once an owner has resumed it.',
+    })
+  }
+}
+
+/** For conditions of queries that choose what is sent next. */
+export const sendingGoesOn = sql`not exists (select 1 from ${settings} where ${settings.key} = ${key})`
+
+export async function readStop(db: Db | Tx): Promise<SendingStop | null> {
+  const [row] = await db.select().from(settings).where(eq(settings.key, key))
+  if (!row) return null
+  return { reason: kept.parse(row.value).reason, by: row.updatedByName, at: row.updatedAt.toISOString() }
+}
+
+/** In the transaction that puts a call on record, before it. Throws SendingStoppedError. */
+export async function refuseWhileStopped(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${lock})`)
+  const stop = await readStop(tx)
+  if (stop) throw new SendingStoppedError(stop)
+}
+
+/** Nobody's change is begun any more until an owner resumes sending. Calls that are on record already are still made. */
+export const stopSending = defineCommand({
+  action: 'sending.stop',
+  permission: 'settings.write',
+  input: stopSendingInput,
+  run: (ctx, { reason }) =>
+    ctx.db.transaction(async tx => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${lock})`)
+      const already = await readStop(tx)
+      if (already) throw conflict(`${already.by} stopped sending already.`, already.reason)
+      await tx.insert(settings).values({ key, value: { reason }, updatedAt: ctx.now(), updatedByName: ctx.actor.name })
+      await recordEvent(tx, ctx, { action: 'sending.stop', target, reason, outcome: 'succeeded' })
+      return null
+    }),
+})
+
+export const resumeSending = defineCommand({
+  action: 'sending.resume',
+  permission: 'settings.write',
+  fresh: true,
+  input: resumeSendingInput,
+  run: (ctx, { stoppedAt }) =>
+    ctx.db.transaction(async tx => {
+      const [stopped] = await tx.select().from(settings).where(eq(settings.key, key)).for('update')
+      if (!stopped) return null
+      if (stopped.updatedAt.getTime() !== Date.parse(stoppedAt)) {
+        throw conflict(
+          `${stopped.updatedByName} has stopped sending once more.`,
+          'Read the new reason before you resume.',
+        )
+      }
+      await tx.delete(settings).where(eq(settings.key, key))
+      await recordEvent(tx, ctx, { action: 'sending.resume', target, outcome: 'succeeded' })
+      return null
+    }),
+})
+
+/** Jobs that run or are about to and send something, and changes that wait for their time. */
+export async function waitingWork({ db }: Pick<Ctx, 'db'>): Promise<WaitingWork> {
+  const [[openJobs], [changes]] = await Promise.all([
+    db
+      .select({ count: count() })
+      .from(jobs)
+      .where(and(inArray(jobs.state, ['waiting', 'running']), ne(jobs.kind, 'accounts.export'))),
+    db
+      .select({ count: count() })
+      .from(commands)
+      .where(and(eq(commands.state, 'scheduled'), isNull(commands.heldAt))),
+  ])
+  return { jobs: openJobs?.count ?? 0, changes: changes?.count ?? 0 }
+}

@@ -1,0 +1,188 @@
+import 'server-only'
+import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
+import { type AuditAction, isAuditAction } from '@/lib/audit'
+import { closeInterruptedReveals } from '../accounts/commands/reveal'
+import { settleCreate, settleDisable, settleEnable, settlePricing } from '../accounts/settle'
+import { settleChannelLimit } from '../channels/settle'
+import { type Ctx, type Services, systemContext } from '../context'
+import { settleRemoveUser } from '../organization/settle'
+import { sqlState } from '../platform/db/client'
+import { commands } from '../platform/db/schema'
+import { failpoint } from '../platform/failpoint'
+import { hasEnded, type Life } from '../platform/heartbeat'
+import { TelnyxError } from '../telnyx/error'
+import { type CommandRow, closeCommand, type RemoteTarget } from './remote'
+import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
+import type { Settle, Settlement } from './settlement'
+
+const settlers: Partial<
+  Record<AuditAction, { settle: Settle /** Settles by sending again, not by reading. */; sends?: true }>
+> = {
+  'account.create': { settle: settleCreate },
+  'account.disable': { settle: settleDisable },
+  'account.enable': { settle: settleEnable },
+  'account.custom_pricing': { settle: settlePricing },
+  'account.channel_limit': { settle: settleChannelLimit, sends: true },
+  'organization_user.remove': { settle: settleRemoveUser },
+}
+
+/** Between looks once the schedule is through, and after a look that got no answer. */
+const laterSeconds = 60
+const retrySeconds = 10
+
+/**
+ * Closes what a process left when it ended in mid-call. The embedded database has one process: at its start nothing can be under way.
+ * Elsewhere only what has outlived every deadline, and the calls of processes that are known to have ended.
+ */
+export async function recoverInterrupted(services: Services, all = false): Promise<void> {
+  const ctx = systemContext(services, 'recovery')
+  await closeInterruptedReveals(ctx, all ? ctx.now() : secondsFrom(ctx, -ctx.settings.patience.abandonedSeconds))
+  await recoverCalls(services, all)
+}
+
+/** Marks calls that nobody waits for any more as unknown, so that they are settled by reading. Answers how many there were. */
+export async function recoverCalls(services: Services, all = false): Promise<number> {
+  const ctx = systemContext(services, 'recovery')
+  const abandoned = or(
+    hasEnded(commands.processId),
+    and(isNull(commands.nextProbeAt), lt(commands.sentAt, secondsFrom(ctx, -ctx.settings.patience.abandonedSeconds))),
+    lt(commands.nextProbeAt, ctx.now()),
+  )
+  const rows = await ctx.db
+    .select()
+    .from(commands)
+    .where(and(eq(commands.state, 'in_flight'), all ? undefined : abandoned))
+  await failpoint('settle.before_recovery')
+  for (const row of rows) {
+    const call = callOf(row)
+    if (!call) continue
+    await ctx.db.transaction(async tx => {
+      // Its answer may have come since, or another instance have found it.
+      const [still] = await tx
+        .select({ state: commands.state })
+        .from(commands)
+        .where(eq(commands.id, row.id))
+        .for('update')
+      if (still?.state !== 'in_flight') return
+      await closeCommand(tx, ctx, call, {
+        state: 'unknown',
+        problem: {
+          code: 'unavailable',
+          message: 'The console stopped before Telnyx answered. What became of it is being looked up.',
+        },
+      })
+    })
+    await failpoint('settle.after_recovery')
+  }
+  return rows.length
+}
+
+/** Looks up every unknown outcome whose time has come, oldest first. */
+export async function settleDue(services: Services): Promise<void> {
+  const ctx = systemContext(services, 'settle')
+  const due = await ctx.db
+    .select()
+    .from(commands)
+    .where(and(eq(commands.state, 'unknown'), lte(commands.nextProbeAt, ctx.now())))
+    .orderBy(asc(commands.nextProbeAt))
+    .limit(20)
+  for (const row of due) await settleOne(ctx, row)
+}
+
+function secondsFrom(ctx: Ctx, seconds: number): Date {
+  return new Date(ctx.now().getTime() + seconds * 1_000)
+}
+
+async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
+  const call = callOf(row)
+  const settler = call && settlers[call.action]
+  if (!call || !settler) return postpone(ctx, row, null, false)
+  const life = ctx.heartbeat.life()
+  if (settler.sends && !(await claim(ctx, row, life))) return postpone(ctx, row, secondsFrom(ctx, retrySeconds), false)
+  try {
+    if (settler.sends) await failpoint('settle.after_claim')
+    await failpoint('settle.before_look')
+    const settlement = await settler.settle(ctx, row, { isFenced: life.isFenced })
+    await failpoint('settle.after_look')
+    await conclude(ctx, row, call, settlement)
+    await failpoint('settle.after_write')
+  } catch (error) {
+    if (!(error instanceof TelnyxError))
+      ctx.log.warn({ err: error, command: row.id }, 'an unknown outcome could not be looked up')
+    await postpone(ctx, row, secondsFrom(ctx, retrySeconds), false)
+  }
+}
+
+/** Takes the account's one place for a call in flight, so that no newer command overtakes the repeated one. False when it is taken. */
+async function claim(ctx: Ctx, row: CommandRow, life: Life): Promise<boolean> {
+  try {
+    return await ctx.db.transaction(async tx => {
+      await refuseWhileStopped(tx)
+      const claimed = await tx
+        .update(commands)
+        .set({
+          state: 'in_flight',
+          nextProbeAt: secondsFrom(ctx, ctx.settings.patience.abandonedSeconds),
+          processId: life.id,
+        })
+        .where(and(eq(commands.id, row.id), eq(commands.state, 'unknown')))
+        .returning({ id: commands.id })
+      return claimed.length > 0
+    })
+  } catch (error) {
+    if (error instanceof SendingStoppedError || sqlState(error) === '23505') return false
+    throw error
+  }
+}
+
+async function conclude(
+  ctx: Ctx,
+  row: CommandRow,
+  call: { id: string; action: AuditAction; target: RemoteTarget },
+  settlement: Settlement,
+): Promise<void> {
+  const probes = row.probes + 1
+  const elapsed = (ctx.now().getTime() - row.sentAt.getTime()) / 1_000
+  const { probeSeconds } = ctx.settings.patience
+  const last = probes >= probeSeconds.length && elapsed > ctx.settings.listLag
+  if (settlement.verdict !== 'done' && !last) {
+    const next = row.sentAt.getTime() + (probeSeconds[probes] ?? elapsed + laterSeconds) * 1_000
+    return postpone(ctx, row, new Date(Math.max(next, ctx.now().getTime() + 1_000)), true)
+  }
+  await ctx.db.transaction(async tx => {
+    // A newer command or another process may have ended it while we were reading.
+    const [still] = await tx
+      .select({ id: commands.id })
+      .from(commands)
+      .where(and(eq(commands.id, row.id), inArray(commands.state, ['unknown', 'in_flight'])))
+      .for('update')
+    if (!still) return
+    const written = (await settlement.write?.(tx)) ?? {}
+    await failpoint('settle.in_write')
+    if (settlement.verdict === 'person') {
+      await tx
+        .update(commands)
+        .set({ nextProbeAt: null, probes, problem: settlement.problem })
+        .where(eq(commands.id, row.id))
+      return
+    }
+    await closeCommand(tx, ctx, call, {
+      ...written,
+      state: settlement.verdict === 'done' ? 'succeeded' : 'failed',
+      ...(settlement.verdict === 'not_done' && { problem: settlement.problem }),
+    })
+  })
+}
+
+async function postpone(ctx: Ctx, row: CommandRow, until: Date | null, answered: boolean): Promise<void> {
+  await failpoint('settle.before_postpone')
+  await ctx.db
+    .update(commands)
+    .set({ state: 'unknown', nextProbeAt: until, ...(answered && { probes: sql`${commands.probes} + 1` }) })
+    .where(and(eq(commands.id, row.id), inArray(commands.state, ['unknown', 'in_flight'])))
+}
+
+function callOf(row: CommandRow): { id: string; action: AuditAction; target: RemoteTarget } | null {
+  if (!isAuditAction(row.action)) return null
+  return { id: row.id, action: row.action, target: { kind: row.targetKind, id: row.targetId } }
+}

@@ -1,0 +1,27 @@
+import 'server-only'
+import type { Problem } from '@/lib/errors'
+import type { Ctx } from '../context'
+import type { Tx } from '../platform/db/client'
+import type { CommandRow, Fence, Written } from './remote'
+
+/**
+ * What reading says of a command whose answer never came. `not_done` counts only at the end of the probes, when no list may be stale
+ * any more; `person` is what no reading can tell.
+ */
+export type Settlement =
+  | { verdict: 'done'; write(tx: Tx): Promise<Written> }
+  | { verdict: 'not_done'; problem: Problem; write?(tx: Tx): Promise<Written> }
+  | { verdict: 'person'; problem: Problem; write?(tx: Tx): Promise<Written> }
+
+/**
+ * Each remote action has one. Throws TelnyxError or AppError when Telnyx cannot be asked: tried again later.
+ * @param fence for the one that settles by sending again
+ */
+export type Settle = (ctx: Ctx, command: CommandRow, fence: Fence) => Promise<Settlement>
+
+export const neverArrived: Problem = {
+  code: 'upstream',
+  message: 'Telnyx gave no answer, and looking it up shows that it was not carried out.',
+  hint: 'You can safely try again.',
+  passing: true,
+}

@@ -1,0 +1,21 @@
+import 'server-only'
+import { z } from 'zod'
+import { recordEvent } from '../audit/record'
+import { requestSweep, wakeSweepers } from '../mirror/request'
+import { defineCommand } from './define'
+
+/** Asks for a sweep at once, wherever the sweeping instance is; joined with one that is under way. Does not wait for it. */
+export const syncNow = defineCommand({
+  action: 'sync.request',
+  permission: 'sync.now',
+  input: z.object({}),
+  run: async ctx => {
+    const requestedAt = ctx.now()
+    await ctx.db.transaction(async tx => {
+      await recordEvent(tx, ctx, { action: 'sync.request', outcome: 'succeeded' })
+      await requestSweep(tx, ctx.actor.id, requestedAt)
+    })
+    wakeSweepers()
+    return { requestedAt: requestedAt.toISOString() }
+  },
+})

@@ -1,0 +1,11 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Db } from '@/server/platform/db/client'
+import { processes } from '@/server/platform/db/schema'
+
+/** Lets a process have been silent for so long: nothing waits for it. */
+export async function silence(db: Db, id: string | null, seconds: number): Promise<void> {
+  await db
+    .update(processes)
+    .set({ heartbeatAt: sql`${processes.heartbeatAt} - make_interval(secs => ${seconds})` })
+    .where(eq(processes.id, id ?? ''))
+}

@@ -1,8 +1,0 @@
-import 'server-only'
-import { freshMinutes } from '@/lib/operator'
-import type { Ctx, OperatorActor } from './context'
-
-/** Whether the operator has proved who they are within the last minutes, in this session. */
-export function isFresh(ctx: Ctx<OperatorActor>): boolean {
-  return ctx.now().getTime() - ctx.actor.provenAt.getTime() < freshMinutes * 60_000
-}

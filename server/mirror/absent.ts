@@ -1,0 +1,112 @@
+import 'server-only'
+import { and, asc, gt, isNull } from 'drizzle-orm'
+import type { AccountStatus, ManagedAccountDetail } from '@/lib/managed-account'
+import type { Services } from '../context'
+import { accounts } from '../platform/db/schema'
+import { otherWork } from '../platform/yield'
+import { TelnyxError } from '../telnyx/error'
+import { applySeen, type SeenAt } from './apply'
+import { askAccount, markMissing, writeDetail } from './detail'
+
+/** Direct calls of one sweep: an account that left Telnyx is found out in time, a list that fell apart costs little. */
+export const MOST_CHECKS = 20
+
+/** What the mirror holds before a sweep, as far as a sweep needs to compare. */
+export type Known = {
+  id: string
+  status: AccountStatus
+  statusMatched: readonly string[]
+  statusSource: 'sweep' | 'command' | 'probe'
+  /** Epoch milliseconds. */
+  firstSeenAt: number
+  observedAt: number
+}
+
+/** Rows read at a time: all of a large fleet at once would hold the process. */
+const PORTION = 2_500
+
+export async function readKnown(services: Services): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>()
+  // Few combinations of lists, many accounts: each combination is kept once.
+  const combinations = new Map<string, readonly string[]>()
+  let after: string | null = null
+  for (;;) {
+    const rows = await services.db
+      .select({
+        id: accounts.id,
+        status: accounts.status,
+        statusMatched: accounts.statusMatched,
+        statusSource: accounts.statusSource,
+        firstSeenAt: accounts.firstSeenAt,
+        observedAt: accounts.observedAt,
+      })
+      .from(accounts)
+      .where(and(isNull(accounts.missingSince), after === null ? undefined : gt(accounts.id, after)))
+      .orderBy(asc(accounts.id))
+      .limit(PORTION)
+    for (const row of rows) {
+      const key = row.statusMatched.join()
+      const statusMatched = combinations.get(key) ?? row.statusMatched
+      combinations.set(key, statusMatched)
+      const [firstSeenAt, observedAt] = [row.firstSeenAt.getTime(), row.observedAt.getTime()]
+      known.set(row.id, { ...row, statusMatched, firstSeenAt, observedAt })
+    }
+    after = rows.at(-1)?.id ?? null
+    if (after === null || rows.length < PORTION) return known
+    await otherWork()
+  }
+}
+
+/** Accounts that the lists should have shown and did not, longest unseen first. */
+export function absentFrom(
+  seen: ReadonlySet<string>,
+  known: ReadonlyMap<string, Known>,
+  when: SeenAt,
+  everythingListed: boolean,
+): Known[] {
+  const youngest = when.at.getTime() - when.listLag * 1_000
+  return [...known.values()]
+    .filter(row => {
+      if (seen.has(row.id)) return false
+      // Created here a moment ago: Telnyx's lists may not show it yet.
+      if (row.statusSource === 'command' && row.firstSeenAt > youngest) return false
+      // None of the status filters ever showed it: only a list of everything can.
+      return everythingListed || row.status !== 'unknown' || row.statusMatched.length > 0
+    })
+    .sort((x, y) => x.observedAt - y.observedAt)
+}
+
+type Check = { id: string; found: ManagedAccountDetail | null }
+
+/** Asks for each of them directly; a call that fails says nothing of its account. */
+export async function checkDirectly(
+  services: Services,
+  absent: readonly Known[],
+  signal: AbortSignal | undefined,
+): Promise<Check[]> {
+  const checks: Check[] = []
+  for (const { id } of absent.slice(0, MOST_CHECKS)) {
+    try {
+      checks.push({ id, found: await askAccount(services, id, { lane: 'sync', ...(signal && { signal }) }) })
+    } catch (error) {
+      if (!(error instanceof TelnyxError)) throw error
+      services.log.warn({ account: id, kind: error.kind }, 'an account that no list showed could not be asked for')
+      if (error.certainty === 'no' && error.kind !== 'invalid') break
+    }
+  }
+  return checks
+}
+
+/** 404 = gone; found = there, but under no status filter. Answers how many rows were written. */
+export async function applyChecks(services: Services, checks: readonly Check[], when: SeenAt): Promise<number> {
+  const here = checks.flatMap(({ found }) => found ?? [])
+  for (const detail of here) await writeDetail(services, detail, when.at)
+  const written = await applySeen(
+    services,
+    here.map(account => ({ account, status: 'unknown', matched: [] })),
+    when,
+  )
+  let gone = 0
+  for (const { id, found } of checks) if (!found && (await markMissing(services, id))) gone += 1
+  return written + gone
+}

@@ -1,0 +1,64 @@
+import 'server-only'
+import { eq } from 'drizzle-orm'
+import type { Balance, ManagedAccount, ManagedAccountDetail } from '@/lib/managed-account'
+import type { Db, Tx } from '../platform/db/client'
+import { accounts } from '../platform/db/schema'
+import { noteAnswer } from './drift'
+
+export type AccountRecord = typeof accounts.$inferSelect
+
+/** A decimal as PostgreSQL takes it, or null: a figure that cannot be read is not known. */
+function decimalOrNull(text: string | null): string | null {
+  return text !== null && /^-?\d{1,20}(\.\d{1,12})?$/.test(text) ? text : null
+}
+
+export function balanceColumns(balance: Balance | null, now: Date) {
+  return {
+    ...(balance && {
+      balance: decimalOrNull(balance.balance),
+      creditLimit: decimalOrNull(balance.creditLimit),
+      availableCredit: decimalOrNull(balance.availableCredit),
+      currency: balance.currency,
+      balanceObservedAt: now,
+    }),
+    balanceTriedAt: now,
+  }
+}
+
+/** The facts of a list item as columns. What an answer left out is not written: silence is no news. */
+export function factColumns(facts: ManagedAccount) {
+  return {
+    ...(facts.email !== null && { email: facts.email }),
+    ...(facts.organizationName !== null && { organizationName: facts.organizationName }),
+    ...(facts.apiUser !== null && { apiUser: facts.apiUser }),
+    ...(facts.managerAccountId !== null && { managerAccountId: facts.managerAccountId }),
+    ...(facts.createdAt !== null && { createdAt: new Date(facts.createdAt) }),
+    ...(facts.updatedAt !== null && { updatedAt: new Date(facts.updatedAt) }),
+    ...(facts.rollupBilling !== null && { rollupBilling: facts.rollupBilling }),
+    ...(facts.allowCustomPricing !== null && { customPricing: facts.allowCustomPricing }),
+  }
+}
+
+export async function readAccount(db: Db | Tx, id: string): Promise<AccountRecord | null> {
+  const [row] = await db.select().from(accounts).where(eq(accounts.id, id))
+  return row ?? null
+}
+
+/**
+ * Write-through of an answer to one of our commands: newer truth than any sweep sent before it.
+ * `set` names what the command itself decided (status, pricing, limit); the rest of the answer is taken as observed now,
+ * except custom pricing, which Telnyx shows with a lag: only the command that set it may write it.
+ */
+export async function writeThrough(
+  tx: Tx,
+  now: Date,
+  answer: ManagedAccountDetail,
+  set: Partial<typeof accounts.$inferInsert>,
+): Promise<void> {
+  const { customPricing: _, ...facts } = factColumns(answer)
+  await noteAnswer(tx, answer)
+  await tx
+    .update(accounts)
+    .set({ ...facts, ...balanceColumns(answer.balance, now), missingSince: null, ...set })
+    .where(eq(accounts.id, answer.id))
+}

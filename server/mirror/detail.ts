@@ -1,0 +1,93 @@
+import 'server-only'
+import { and, eq, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import type { ManagedAccountDetail } from '@/lib/managed-account'
+import type { Services } from '../context'
+import { accounts } from '../platform/db/schema'
+import type { CallOptions } from '../telnyx/client'
+import { TelnyxError } from '../telnyx/error'
+import { balanceColumns, factColumns } from './account'
+import { noteAnswer } from './drift'
+import { pricingHeld } from './rules'
+
+/** One account as Telnyx tells it; null for a direct 404. Rejects with TelnyxError for everything else. */
+export async function askAccount(
+  services: Services,
+  id: string,
+  options: CallOptions,
+): Promise<ManagedAccountDetail | null> {
+  try {
+    return await services.telnyx.accounts.retrieve(id, options)
+  } catch (error) {
+    if (error instanceof TelnyxError && error.kind === 'not_found') return null
+    throw error
+  }
+}
+
+/** Facts and balance of a single-account answer. An answer without a balance leaves the old figure with its old time. */
+export async function writeDetail(services: Services, detail: ManagedAccountDetail, at: Date): Promise<void> {
+  const { customPricing, ...facts } = factColumns(detail)
+  const row = sql`accounts`
+  const pricing: { customPricing?: SQL } =
+    customPricing === undefined
+      ? {}
+      : {
+          customPricing: sql`case when ${pricingHeld(row, { at, listLag: services.settings.listLag })} then ${accounts.customPricing} else ${customPricing} end`,
+        }
+  // An answer that was overtaken by a newer one is no news.
+  const newest = and(eq(accounts.id, detail.id), or(isNull(accounts.balanceTriedAt), lte(accounts.balanceTriedAt, at)))
+  await services.db.transaction(async tx => {
+    const [known] = await tx.select(comparedColumns).from(accounts).where(newest).for('update')
+    if (!known) return
+    if (differs(known, detail)) {
+      const when = { at, listLag: services.settings.listLag }
+      await noteAnswer(tx, { ...detail, pricing: { value: detail.allowCustomPricing, when } })
+    }
+    await tx
+      .update(accounts)
+      .set({ ...facts, ...pricing, ...balanceColumns(detail.balance, at), missingSince: null, observedAt: at })
+      .where(eq(accounts.id, detail.id))
+  })
+}
+
+const comparedColumns = {
+  email: accounts.email,
+  organizationName: accounts.organizationName,
+  rollupBilling: accounts.rollupBilling,
+  customPricing: accounts.customPricing,
+}
+
+function differs(
+  known: { email: string | null; organizationName: string | null } & Record<
+    'rollupBilling' | 'customPricing',
+    boolean | null
+  >,
+  told: ManagedAccountDetail,
+): boolean {
+  return (
+    known.email !== told.email ||
+    known.organizationName !== told.organizationName ||
+    known.rollupBilling !== told.rollupBilling ||
+    known.customPricing !== told.allowCustomPricing
+  )
+}
+
+/**
+ * After a direct 404. Not for an account created here within the list lag: Telnyx may not know it everywhere yet.
+ * Answers whether the row changed.
+ */
+export async function markMissing(services: Services, id: string): Promise<boolean> {
+  const now = services.now()
+  const settled = new Date(now.getTime() - services.settings.listLag * 1_000)
+  const rows = await services.db
+    .update(accounts)
+    .set({ missingSince: now, balanceTriedAt: now })
+    .where(
+      and(
+        eq(accounts.id, id),
+        isNull(accounts.missingSince),
+        or(ne(accounts.statusSource, 'command'), lte(accounts.firstSeenAt, settled)),
+      ),
+    )
+    .returning({ id: accounts.id })
+  return rows.length > 0
+}

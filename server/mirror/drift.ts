@@ -1,0 +1,183 @@
+import 'server-only'
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { type DriftField, type DriftValue, driftFields } from '@/lib/drift'
+import type { AccountStatus, ManagedAccount } from '@/lib/managed-account'
+import type { Services } from '../context'
+import type { Db, Tx } from '../platform/db/client'
+import type { Seen } from './resolve'
+import { instant, type Observation, pricingHeld } from './rules'
+
+/*
+ * A change that no command here explains is first noted, unconfirmed, in the statement that brings it into the mirror, and confirmed
+ * by the second sweep that sees the same. A single answer (a balance, a command's) may bring a change into the mirror before any sweep:
+ * it is noted then, and waits for its two sweeps.
+ */
+
+/** `seen_at` of what no sweep has seen yet. */
+export const notSwept = new Date('9999-12-31T00:00:00.000Z')
+
+/** A row's values as they stood before and after a change; `o` and `w` are the two rows. */
+export function driftValues(o: SQL, w: SQL): SQL {
+  return sql`(values
+    ('status', to_jsonb(nullif(${o}.status, 'unknown')), to_jsonb(nullif(${w}.status, 'unknown')), ${o}.status_observed_at),
+    ('rollupBilling', to_jsonb(${o}.rollup_billing), to_jsonb(${w}.rollup_billing), ${o}.observed_at),
+    ('customPricing', to_jsonb(${o}.custom_pricing), to_jsonb(${w}.custom_pricing), ${o}.observed_at),
+    ('email', to_jsonb(${o}.email::text), to_jsonb(${w}.email::text), ${o}.observed_at),
+    ('name', to_jsonb(${o}.organization_name::text), to_jsonb(${w}.organization_name::text), ${o}.observed_at)
+  ) as v(field, before, after, observed_at)`
+}
+
+/** Created here and not yet shown by any list: what a list says of it first is no change. */
+export const neverListed = (row: SQL) => sql`(${row}.status_source = 'command' and ${row}.status_matched = '[]'::jsonb)`
+
+/**
+ * A command here that is open, or newer than what was last observed, and has just this effect. One that was sent shortly before still
+ * counts: a list may lag behind it, and one that was overtaken by a newer command may have been carried out after all.
+ */
+const explained = sql`exists (
+  select 1 from commands c
+  where c.target_kind = 'account' and c.target_id = v.id::text
+    and (
+      (v.field = 'status' and c.action = case v.after #>> '{}' when 'disabled' then 'account.disable' when 'enabled' then 'account.enable' end)
+      or (v.field = 'customPricing' and c.action = 'account.custom_pricing' and c.input -> 'allow' = v.after)
+    )
+    and (c.state in ('in_flight', 'unknown') or (c.state in ('succeeded', 'superseded') and c.sent_at >= v.observed_at - interval '2 minutes'))
+)`
+
+/**
+ * CTEs that note every change in the rows `changes` (id, field, before, after, observed_at). What goes back to what it was is forgotten;
+ * what changes again before it is confirmed keeps the value it had at first and starts anew.
+ */
+export function driftNoted(changes: SQL, seenAt: Date): SQL {
+  return sql`
+    unexplained as materialized (
+      select v.id, v.field, v.before, v.after from (${changes}) v
+      where v.before is not null and v.after is not null and v.before <> v.after and not ${explained}
+    ),
+    reverted as (
+      delete from drift d using unexplained u
+      where d.account_id = u.id and d.field = u.field and d.confirmed_at is null and d.before = u.after
+      returning d.account_id, d.field
+    ),
+    noted as (
+      insert into drift (id, account_id, field, before, after, seen_at)
+      select gen_random_uuid(), u.id, u.field, u.before, u.after, ${instant(seenAt)} from unexplained u
+      where not exists (
+        select 1 from drift d
+        where d.account_id = u.id and d.field = u.field and d.confirmed_at is null and d.before = u.after
+      )
+      on conflict (account_id, field) where confirmed_at is null
+        do update set after = excluded.after, seen_at = excluded.seen_at
+    )`
+}
+
+/** What one answer tells of one account; custom pricing only where it is not a command of ours that set it. */
+type Told = Pick<ManagedAccount, 'id' | 'email' | 'organizationName' | 'rollupBilling'> & {
+  status?: AccountStatus
+  pricing?: { value: boolean | null; when: Observation }
+}
+
+/** Notes what an answer is about to change, in the transaction that changes it and before it does. */
+export async function noteAnswer(tx: Tx, answer: Told): Promise<void> {
+  const { status = null, pricing } = answer
+  const held = pricing ? pricingHeld(sql`o`, pricing.when) : sql`true`
+  const changes = sql`
+    select o.id, v.field, v.before, v.after, v.observed_at
+    from o cross join lateral (
+      select ${status}::text as status, ${answer.rollupBilling}::boolean as rollup_billing,
+        case when ${held} then null else ${pricing?.value ?? null}::boolean end as custom_pricing,
+        ${answer.email}::text as email, ${answer.organizationName}::text as organization_name
+    ) w cross join lateral ${driftValues(sql`o`, sql`w`)}
+    where not ${neverListed(sql`o`)}`
+  await tx.execute(sql`
+    with o as materialized (select * from accounts where id = ${answer.id} for update),
+    ${driftNoted(changes, notSwept)}
+    select 1`)
+}
+
+type Unconfirmed = {
+  id: string
+  accountId: string
+  field: DriftField
+  before: DriftValue
+  after: DriftValue
+  swept: boolean
+  /** A command here has set the field since. */
+  overruled: boolean
+}
+
+const unconfirmedRows = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      accountId: z.string(),
+      field: z.enum(driftFields),
+      before: z.union([z.string(), z.boolean(), z.null()]),
+      after: z.union([z.string(), z.boolean(), z.null()]),
+      swept: z.boolean(),
+      overruled: z.boolean(),
+    }),
+  ),
+})
+
+/** What a sweep may confirm, to be read before it writes anything. */
+export async function readUnconfirmed(db: Db): Promise<Unconfirmed[]> {
+  const answer = await db.execute(sql`
+    select d.id, d.account_id as "accountId", d.field, d.before, d.after, d.seen_at <> ${instant(notSwept)} as swept,
+      coalesce(case d.field when 'status' then a.status_set_at > d.seen_at
+        when 'customPricing' then a.custom_pricing_set_at > d.seen_at end, false) as overruled
+    from drift d join accounts a on a.id = d.account_id
+    where d.confirmed_at is null`)
+  return unconfirmedRows.parse(answer).rows
+}
+
+const seenValue: Record<DriftField, (seen: Seen) => DriftValue> = {
+  status: ({ status }) => (status === 'unknown' ? null : status),
+  rollupBilling: ({ account }) => account.rollupBilling,
+  customPricing: ({ account }) => account.allowCustomPricing,
+  email: ({ account }) => account.email,
+  name: ({ account }) => account.organizationName,
+}
+
+type Verdict = 'confirmed' | 'seen' | 'forgotten'
+
+/** What this sweep says of an unconfirmed change; null = nothing, or it is another change by now, which was noted as it was written. */
+function judge(row: Unconfirmed, seen: Seen): Verdict | null {
+  if (row.overruled) return 'forgotten'
+  const value = seenValue[row.field](seen)
+  if (value === null) return null
+  if (value === row.before) return 'forgotten'
+  if (value !== row.after) return null
+  return row.swept ? 'confirmed' : 'seen'
+}
+
+const BATCH = 1_000
+
+/** Confirms or forgets what earlier sweeps noted. One statement for many rows, none when nothing waits. */
+export async function confirmDrift(
+  services: Services,
+  waiting: readonly Unconfirmed[],
+  seenOf: (accountId: string) => Seen | undefined,
+  at: Date,
+): Promise<void> {
+  const verdicts = waiting.flatMap(row => {
+    const seen = seenOf(row.accountId)
+    const verdict = seen && judge(row, seen)
+    return verdict ? [{ id: row.id, verdict, after: row.after }] : []
+  })
+  for (let start = 0; start < verdicts.length; start += BATCH) {
+    const json = JSON.stringify(verdicts.slice(start, start + BATCH))
+    // `after` is compared again: the row may have been noted anew since it was read.
+    await services.db.execute(sql`
+      with r as materialized (select * from jsonb_to_recordset(${json}::jsonb) as r(id uuid, verdict text, after jsonb)),
+      forgotten as (
+        delete from drift d using r
+        where d.id = r.id and r.verdict = 'forgotten' and d.confirmed_at is null and d.after = r.after
+      )
+      update drift d set
+        seen_at = case when r.verdict = 'seen' then ${instant(at)} else d.seen_at end,
+        confirmed_at = case when r.verdict = 'confirmed' then ${instant(at)} end
+      from r where d.id = r.id and r.verdict <> 'forgotten' and d.confirmed_at is null and d.after = r.after`)
+  }
+}

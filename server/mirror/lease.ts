@@ -1,0 +1,53 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { and, eq, lt, sql } from 'drizzle-orm'
+import type { Services } from '../context'
+import { snapshots } from '../platform/db/schema'
+import { hasEnded, type Life } from '../platform/heartbeat'
+
+const key = 'sync_lease'
+const LEASE_MS = 15_000
+
+type Lease = {
+  /** Takes or prolongs it; false when another instance has it. */
+  renew(): Promise<boolean>
+  /** As far as this process knows, without asking. */
+  held(): boolean
+  release(): Promise<void>
+}
+
+/**
+ * Who sweeps: one instance a database. A row with an expiry, not an advisory lock: that would keep a connection, or a transaction
+ * open across calls to Telnyx. `observed_at` is when the lease ends; that of a process which has ended is free at once.
+ * @param alone nobody else can use this database: a lease left by a killed process is nobody's
+ */
+export function createLease(services: Services, alone: boolean): Lease {
+  const own = randomUUID()
+  const holderNow = () => services.heartbeat.life().id ?? own
+  const holder = sql`${snapshots.value} ->> 'holder'`
+  let taken: { life: Life; until: number } | null = null
+  return {
+    async renew() {
+      const life = services.heartbeat.life()
+      const now = services.now()
+      const end = new Date(now.getTime() + LEASE_MS)
+      const value = { holder: holderNow() }
+      const rows = await services.db
+        .insert(snapshots)
+        .values({ key, value, observedAt: end })
+        .onConflictDoUpdate({
+          target: snapshots.key,
+          set: { value, observedAt: end },
+          setWhere: sql`${alone} or ${lt(snapshots.observedAt, now)} or ${eq(holder, value.holder)} or ${hasEnded(holder)}`,
+        })
+        .returning({ key: snapshots.key })
+      taken = rows.length > 0 ? { life, until: end.getTime() } : null
+      return rows.length > 0
+    },
+    held: () => taken !== null && services.now().getTime() < taken.until && !taken.life.isFenced(),
+    async release() {
+      taken = null
+      await services.db.delete(snapshots).where(and(eq(snapshots.key, key), eq(holder, holderNow())))
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { OpenDatabase } from '../platform/db/client'
+import { testDatabase } from '../testing/database'
+import { Watcher } from './testing/model-checks'
+import { type History, histories } from './testing/model-steps'
+import { type Tally, World } from './testing/model-world'
+
+/*
+ * Many made-up histories of a small fleet: changes at Telnyx, commands here, faults, late lists, pages that shift under a sweep, the
+ * process killed between any two statements. After each the console comes to rest and must be right. `MODEL_RUNS=5000` runs more of them,
+ * as many as `MODEL_MINUTES` allow when that is set; `MODEL_SEED` and `MODEL_PATH`
+ * those of one seed.
+ */
+
+const runs = Number(process.env.MODEL_RUNS ?? 0)
+/** The usual run lives the same histories every time: a red build then speaks of the change. Longer ones live new ones. */
+const seed = process.env.MODEL_SEED ?? (runs ? undefined : '20261122')
+const minutes = Number(process.env.MODEL_MINUTES ?? (runs ? 600 : 0.25))
+/** Without a wish for more: what an idle machine does in ten seconds. */
+const usualRuns = 40
+
+let database: OpenDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.close())
+
+const tally: Tally & Record<string, number> = {
+  steps: 0,
+  sweeps: 0,
+  failedSweeps: 0,
+  orders: 0,
+  outside: 0,
+  deaths: 0,
+}
+let lived = 0
+let drifts = 0
+const ends: Record<string, number> = {}
+
+async function live(history: History): Promise<void> {
+  const world = await World.make(database.db, history, tally)
+  try {
+    const watcher = new Watcher(world, database.db)
+    for (const step of history.steps) await watcher.look(await world.take(step))
+    await world.comeToRest()
+    await watcher.look(null)
+    for (let left = 3, tries = 0; left > 0 && tries < 8; tries += 1) {
+      world.forward(61)
+      const result = await world.sweep({ everything: true, pageSize: 3 })
+      await watcher.look(result)
+      if (result?.state === 'succeeded') left -= 1
+      else if (tries === 7) throw new Error(`No sweep succeeds any more: ${result?.problem?.message}`)
+    }
+    await watcher.agree()
+    const states = await watcher.nothingIsStuck()
+    for (const [state, count] of Object.entries(states)) ends[state] = (ends[state] ?? 0) + count
+    drifts += await watcher.driftIsRight()
+    lived += 1
+  } finally {
+    await world.close()
+  }
+}
+
+test(
+  'whatever happens, at rest the mirror is what Telnyx has, and nothing was lost on the way',
+  async () => {
+    const started = Date.now()
+    await fc.assert(fc.asyncProperty(histories, live), {
+      numRuns: runs || usualRuns,
+      // One that hangs is one that fails.
+      timeout: 60_000,
+      interruptAfterTimeLimit: minutes * 60_000,
+      markInterruptAsFailure: false,
+      ...(seed !== undefined && { seed: Number(seed) }),
+      // Making a failing history smaller takes long; MODEL_PATH plays the one that failed again.
+      endOnFailure: true,
+      ...(process.env.MODEL_PATH && { path: process.env.MODEL_PATH }),
+    })
+    const seconds = Math.round((Date.now() - started) / 1_000)
+    const told = { ...tally, drifts, commands: ends }
+    process.stdout.write(`model: ${lived} histories in ${seconds} s: ${JSON.stringify(told)}\n`)
+    expect(lived).toBeGreaterThan(0)
+  },
+  minutes * 60_000 + 120_000,
+)

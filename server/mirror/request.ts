@@ -1,0 +1,43 @@
+import 'server-only'
+import { and, eq, gt, lte } from 'drizzle-orm'
+import type { Db, Tx } from '../platform/db/client'
+import { snapshots } from '../platform/db/schema'
+
+/** Somebody wants a sweep now: kept in the database, since the instance that sweeps may be another one. */
+const key = 'sync_request'
+
+// Next gives every bundle its own copy of a module: the schedulers of this process meet their callers here.
+const store = globalThis as { consoleSyncWakes?: Set<() => void> }
+store.consoleSyncWakes ??= new Set()
+const wakes = store.consoleSyncWakes
+
+export async function requestSweep(tx: Tx, by: string, at: Date): Promise<void> {
+  await tx
+    .insert(snapshots)
+    .values({ key, value: { by }, observedAt: at })
+    .onConflictDoUpdate({ target: snapshots.key, set: { value: { by }, observedAt: at } })
+}
+
+/** @param since older requests do not count */
+export async function sweepRequested(db: Db, since: Date): Promise<boolean> {
+  const rows = await db
+    .select({ key: snapshots.key })
+    .from(snapshots)
+    .where(and(eq(snapshots.key, key), gt(snapshots.observedAt, since)))
+  return rows.length > 0
+}
+
+/** A request made while a sweep ran is answered by that sweep. */
+export async function answerRequests(db: Db, until: Date): Promise<void> {
+  await db.delete(snapshots).where(and(eq(snapshots.key, key), lte(snapshots.observedAt, until)))
+}
+
+export function wakeSweepers(): void {
+  for (const wake of wakes) wake()
+}
+
+/** Answers how to stop listening. */
+export function onWake(wake: () => void): () => void {
+  wakes.add(wake)
+  return () => wakes.delete(wake)
+}

@@ -1,0 +1,86 @@
+import 'server-only'
+import { inArray } from 'drizzle-orm'
+import type { ManagedAccount } from '@/lib/managed-account'
+import type { Services } from '../context'
+import { accounts } from '../platform/db/schema'
+import { type Known, MOST_CHECKS } from './absent'
+import { type ListFilter, type Listing, PAGE_SIZE } from './listing'
+
+type Read = (filter: ListFilter) => Promise<Listing>
+
+export async function readTwice(filter: ListFilter, read: Read): Promise<Listing> {
+  const once = await read(filter)
+  return once.complete || once.total === null ? once : read(filter)
+}
+
+/**
+ * Lists of statuses that shifted while they were read. On a large fleet somebody leaves one of them in nearly every sweep, and each time
+ * one account may be skipped. Who was in the list before, is not, and has not arrived in another one is asked for by its e-mail: then
+ * nobody known here was lost, and whom nobody knows yet the next sweep finds. Where that would cost more, the list is read once more.
+ */
+export async function settleShifts(
+  services: Services,
+  listings: readonly Listing[],
+  known: ReadonlyMap<string, Known>,
+  options: { read: Read; onRequest(): void; pageSize?: number; signal?: AbortSignal },
+): Promise<Listing[]> {
+  const settled: Listing[] = []
+  for (const listing of listings) {
+    if (listing.complete || listing.total === null) {
+      settled.push(listing)
+      continue
+    }
+    const lost = lostFrom(listing, listings, known)
+    const pages = listing.total / (options.pageSize ?? PAGE_SIZE)
+    const found = listing.enough && lost.length < pages ? await askFor(services, listing.filter, lost, options) : null
+    if (found) {
+      settled.push({
+        ...listing,
+        rows: new Map([...listing.rows, ...found.map(row => [row.id, row] as const)]),
+        complete: true,
+      })
+      continue
+    }
+    const again = await options.read(listing.filter)
+    const whole = again.complete || (again.enough && lostFrom(again, listings, known).length === 0)
+    settled.push({ ...again, complete: whole })
+  }
+  return settled
+}
+
+function lostFrom(listing: Listing, listings: readonly Listing[], known: ReadonlyMap<string, Known>): string[] {
+  const lost: string[] = []
+  for (const { id, statusMatched } of known.values()) {
+    if (!statusMatched.includes(listing.filter) || listing.rows.has(id)) continue
+    const arrived = listings.some(({ filter, rows }) => rows.has(id) && !statusMatched.includes(filter))
+    if (!arrived) lost.push(id)
+  }
+  return lost
+}
+
+/** Those of them that the list shows after all; null when too many would have to be asked for, or one has no e-mail. */
+async function askFor(
+  services: Services,
+  filter: ListFilter,
+  ids: readonly string[],
+  { onRequest, signal }: { onRequest(): void; signal?: AbortSignal },
+): Promise<ManagedAccount[] | null> {
+  if (ids.length === 0) return []
+  if (ids.length > MOST_CHECKS) return null
+  const columns = { id: accounts.id, email: accounts.email }
+  const rows = await services.db
+    .select(columns)
+    .from(accounts)
+    .where(inArray(accounts.id, [...ids]))
+  const found: ManagedAccount[] = []
+  for (const { id, email } of rows) {
+    if (email === null) return null
+    const page = await services.telnyx.accounts.list(
+      { page: 1, size: PAGE_SIZE, status: filter, emailEq: email, includeCancelled: filter === 'cancelled' },
+      { lane: 'sync', ...(signal && { signal }) },
+    )
+    onRequest()
+    found.push(...page.rows.filter(row => row.id === id))
+  }
+  return found
+}

@@ -1,0 +1,190 @@
+import 'server-only'
+import type { Problem } from '@/lib/errors'
+import { type SweptStatus, sweptStatuses } from '@/lib/managed-account'
+import type { Services } from '../context'
+import { failpoint } from '../platform/failpoint'
+import { TelnyxError, toProblem } from '../telnyx/error'
+import { absentFrom, applyChecks, checkDirectly, type Known, MOST_CHECKS, readKnown } from './absent'
+import { applySeen, type SeenAt } from './apply'
+import { BindingError, bindManager } from './binding'
+import { confirmDrift, readUnconfirmed } from './drift'
+import { countAccounts, type ListFilter, type Listing, listAccounts } from './listing'
+import { beginRun, endRun, readMemory, remember, type SweepResult, type SweepTrigger } from './record'
+import { refreshPool } from './refresh-pool'
+import { idsOf, resolver, resolveStatuses, statusFilterIgnored } from './resolve'
+import { readTwice, settleShifts } from './shifts'
+
+type SweepOptions = {
+  /** Also looks for accounts that no status filter shows, and at the channel pool. Default yes. */
+  everything?: boolean
+  /** Accounts a page; as many as Telnyx gives unless told. */
+  pageSize?: number
+  signal?: AbortSignal
+  /** Asked after reading and before writing: whether this process may still write. */
+  mayWrite?: () => boolean | Promise<boolean>
+}
+
+type Tally = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
+
+/** The sweep ends without a word about Telnyx: the console stops, or another instance took over. */
+class CalledOff extends Error {}
+
+/**
+ * Brings the mirror in step with Telnyx once. Nothing is written before everything was read; what failed is recorded, logged and
+ * answered as `problem`. Rejects only when the database cannot even record that.
+ */
+export async function sweep(
+  services: Services,
+  trigger: SweepTrigger,
+  options: SweepOptions = {},
+): Promise<SweepResult> {
+  const run = await beginRun(services, trigger)
+  const tally: Tally = { requests: 0, counts: {}, changed: 0 }
+  try {
+    const problem = await bringInStep(services, run.startedAt, tally, options)
+    await failpoint('sync.before_end')
+    return await endRun(services, run, tally, problem)
+  } catch (error) {
+    const calledOff = error instanceof CalledOff || options.signal?.aborted === true
+    if (!calledOff) services.log.warn({ err: error, run: run.id }, 'a sweep failed')
+    const problem = calledOff ? stopped : problemOf(error)
+    return endRun(services, run, tally, problem, calledOff)
+  }
+}
+
+const stopped: Problem = { code: 'unavailable', message: 'This sweep was called off before it was through.' }
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof TelnyxError) return toProblem(error)
+  if (error instanceof BindingError) return { code: 'conflict', message: error.message }
+  return {
+    code: 'internal',
+    message: 'What Telnyx answered could not be stored.',
+    hint: 'The console tries again by itself; if this stays, tell whoever runs it.',
+  }
+}
+
+/** Answers what is wrong with the picture although it was read to its end; null when nothing is. */
+async function bringInStep(
+  services: Services,
+  startedAt: Date,
+  tally: Tally,
+  options: SweepOptions,
+): Promise<Problem | null> {
+  await failpoint('sync.before_read')
+  const { listings, known, everything } = await readLists(services, tally, options)
+  const ids = idsOf(listings)
+  const ignored = statusFilterIgnored(listings)
+  const when: SeenAt = { at: startedAt, listLag: services.settings.listLag, statusFilterIgnored: ignored }
+  let absent = absentFrom(ids, known, when, everything)
+  if (absent.length > MOST_CHECKS && !everything) {
+    const all = await readTwice('all', reader(services, tally, options))
+    listings.push(all)
+    for (const id of all.rows.keys()) ids.add(id)
+    absent = absentFrom(ids, known, when, true)
+  }
+  const short = isShort(absent, known)
+
+  if (options.mayWrite && !(await options.mayWrite())) throw new CalledOff()
+  const kept = new Set<SweptStatus>(sweptStatuses.filter(status => short || !isComplete(listings, status)))
+  const found = [listings, ignored, kept, (id: string) => known.get(id)?.statusMatched ?? []] as const
+  const unconfirmed = await readUnconfirmed(services.db)
+  await failpoint('sync.before_write')
+  tally.changed += await applySeen(services, resolveStatuses(...found), when, id => known.has(id))
+  await failpoint('sync.after_write')
+  await confirmDrift(services, unconfirmed, resolver(...found), when.at)
+  const { short: shortBefore = false } = await readMemory(services.db)
+  await remember(services, { statusFilterIgnored: ignored, short })
+
+  const doubt = shortfall(short, ids.size, known.size) ?? incompleteness(listings)
+  if (doubt && !(short && shortBefore && ids.size > 0)) return doubt
+  const checks = await checkDirectly(services, absent, options.signal)
+  await failpoint('sync.after_checks')
+  tally.requests += checks.length
+  // A list that is short for good is believed only where every account that was asked for is gone.
+  if (doubt && checks.some(check => check.found)) return doubt
+  tally.changed += await applyChecks(services, checks, when)
+  return doubt
+}
+
+/**
+ * A list for each status; and when everything is asked for, how many there are in all. Only when the lists of the statuses do not make
+ * up that number is the list of all read: it would double what a sweep asks for, to tell the same.
+ */
+async function readLists(
+  services: Services,
+  tally: Tally,
+  options: SweepOptions,
+): Promise<{ listings: Listing[]; known: ReadonlyMap<string, Known>; everything: boolean }> {
+  const read = reader(services, tally, options)
+  const counted = options.everything === false ? null : await read('all', countAccounts)
+  const ofStatuses: Listing[] = []
+  // Enabled first: who is disabled, blocked or cancelled meanwhile shows in both lists, and the stronger word counts.
+  for (const status of sweptStatuses) ofStatuses.push(await read(status))
+  const known = await readKnown(services)
+  const listings = await settleShifts(services, ofStatuses, known, {
+    ...options,
+    read,
+    onRequest: () => (tally.requests += 1),
+  })
+  if (!counted) return { listings, known, everything: false }
+  await refreshPool(services, { signal: options.signal, onRequest: () => (tally.requests += 1) })
+  if (counted.complete) listings.unshift(counted)
+  else if (counted.total !== idsOf(listings).size || !listings.every(listing => listing.complete)) {
+    listings.push(await readTwice('all', read))
+  }
+  return { listings, known, everything: true }
+}
+
+/** Reads listings, counts what they cost, and refuses another manager's accounts before anything is written. */
+function reader(services: Services, tally: Tally, { signal, pageSize }: SweepOptions) {
+  const managers = new Set<string>()
+  return async (filter: ListFilter, list: typeof listAccounts = listAccounts): Promise<Listing> => {
+    const listing = await list(services, filter, {
+      signal,
+      pageSize,
+      onPage: async rows => {
+        tally.requests += 1
+        for (const { managerAccountId } of rows) {
+          if (managerAccountId === null || managers.has(managerAccountId)) continue
+          await bindManager(services, managerAccountId)
+          managers.add(managerAccountId)
+        }
+      },
+    })
+    tally.counts[filter] = filter === 'all' && listing.total !== null ? listing.total : listing.rows.size
+    return listing
+  }
+}
+
+function isComplete(listings: readonly Listing[], filter: ListFilter): boolean {
+  return listings.some(listing => listing.filter === filter && listing.complete)
+}
+
+/** Accounts are not deleted at Telnyx: when many are gone at once, the list is to be doubted first. */
+function isShort(absent: readonly Known[], known: ReadonlyMap<string, Known>): boolean {
+  return absent.length > Math.max(5, known.size / 5) || (known.size > 0 && absent.length === known.size)
+}
+
+function shortfall(short: boolean, seen: number, known: number): Problem | null {
+  if (!short) return null
+  return {
+    code: 'upstream',
+    message: `Telnyx lists only ${seen.toLocaleString('en')} of the ${known.toLocaleString('en')} accounts known here.`,
+    hint: 'None was removed. If they are really gone, the next sweeps find that out account by account.',
+  }
+}
+
+function incompleteness(listings: readonly Listing[]): Problem | null {
+  const cut = listings.find(listing => !listing.complete)
+  if (!cut) return null
+  const came = cut.rows.size.toLocaleString('en')
+  return {
+    code: 'upstream',
+    message:
+      cut.total === null
+        ? `Telnyx’s list of ${cut.filter} accounts does not say how many there are.`
+        : `Telnyx’s list of ${cut.filter} accounts does not add up: ${came} of ${cut.total.toLocaleString('en')} came.`,
+    hint: 'What came is shown; accounts that did not keep what was known of them.',
+  }
+}

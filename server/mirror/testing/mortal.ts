@@ -1,0 +1,51 @@
+import type { Db } from '@/server/platform/db/client'
+
+const statements = new Set<string | symbol>(['select', 'insert', 'update', 'delete', 'execute', 'transaction'])
+
+/** A process ends between two statements (a transaction is one: it commits or it does not). What it began before goes nowhere. */
+export class Killed extends Error {
+  override readonly name = 'Killed'
+}
+
+export type Mortal = {
+  db: Db
+  /** Ends the process before its n-th statement from now. */
+  dieAfter(statements: number): void
+  kill(): void
+  dead(): boolean
+}
+
+/** A handle that asks before each statement whether whoever uses it still lives: `alive` throws when not. */
+export function guarded(db: Db, alive: () => void): Db {
+  return new Proxy(db, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (typeof value !== 'function' || !statements.has(name)) return value
+      return (...args: unknown[]) => {
+        alive()
+        return Reflect.apply(value, target, args)
+      }
+    },
+  })
+}
+
+/** A handle of the database that can be taken away from the process that has it, as kill -9 does. */
+export function mortal(db: Db): Mortal {
+  let dead = false
+  let left = Number.POSITIVE_INFINITY
+  const spend = () => {
+    if (left <= 0) dead = true
+    left -= 1
+    if (dead) throw new Killed()
+  }
+  return {
+    db: guarded(db, spend),
+    dieAfter: n => {
+      left = n
+    },
+    kill: () => {
+      dead = true
+    },
+    dead: () => dead,
+  }
+}

@@ -1,0 +1,31 @@
+import 'server-only'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type { Db, Tx } from '../platform/db/client'
+import { accounts } from '../platform/db/schema'
+
+/** A limit was sent after the known one was observed, and nobody learned what became of it. */
+export const sentSince: SQL = sql`exists (
+  select 1 from commands c
+  where c.action = 'account.channel_limit' and c.target_kind = 'account' and c.target_id = ${accounts.id}::text
+    and c.state in ('unknown', 'superseded')
+    and (${accounts.channelLimitObservedAt} is null or c.sent_at >= ${accounts.channelLimitObservedAt})
+)`
+
+export async function limitIsUndecided(db: Db | Tx, accountId: string): Promise<boolean> {
+  const found = await db
+    .select({ id: accounts.id })
+    .from(accounts)
+    .where(and(eq(accounts.id, accountId), sentSince))
+  return found.length > 0
+}
+
+/**
+ * A refused limit leaves what was in force before. Where an older sending without an answer was given up for it, nobody knows what
+ * that is, and a limit cannot be read: then it is not known, rather than wrong.
+ */
+export async function forgetUndecidedLimit(db: Db | Tx, accountId: string): Promise<void> {
+  await db
+    .update(accounts)
+    .set({ channelLimit: null, channelLimitSource: null, channelLimitObservedAt: null })
+    .where(and(eq(accounts.id, accountId), sentSince))
+}

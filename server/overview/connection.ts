@@ -1,0 +1,79 @@
+import 'server-only'
+import { count, isNull, min } from 'drizzle-orm'
+import type { ConnectionState } from '@/lib/connection'
+import { readStop, waitingWork } from '../commands/sending/stop'
+import type { Ctx } from '../context'
+import { syncState } from '../mirror/state'
+import { accounts, binding } from '../platform/db/schema'
+import { undeclaredProxy } from '../platform/http/undeclared-proxy'
+import { toProblem } from '../telnyx/error'
+
+type Failure = NonNullable<ConnectionState['lastFailure']>
+
+/** How this process and Telnyx get on; of the key only its end. */
+export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
+  const [sync, [bound], stopped, work, [balances]] = await Promise.all([
+    syncState(ctx),
+    ctx.db.select({ managerAccountId: binding.managerAccountId }).from(binding),
+    readStop(ctx.db),
+    waitingWork(ctx),
+    ctx.db
+      .select({
+        oldestAt: min(accounts.balanceObservedAt),
+        read: count(accounts.balanceObservedAt),
+        of: count(),
+      })
+      .from(accounts)
+      .where(isNull(accounts.missingSince)),
+  ])
+  const { limiter, keyEnd } = ctx.telnyx
+  const { limit, windowMs, remaining, resetAt, blockedUntil, waiting, busy, instances, part, openSince } =
+    limiter.snapshot()
+  const { lastAnswerAt } = ctx.telnyx.health()
+  const lane = (name: keyof typeof busy) => ({ waiting: waiting[name], inFlight: busy[name] })
+  return {
+    keyEnd,
+    baseUrl: ctx.settings.baseUrl,
+    managerAccountId: bound?.managerAccountId ?? null,
+    downSince: isoOf(openSince),
+    lastAnswerAt: isoOf(lastAnswerAt),
+    rate: { limit, windowMs, remaining, resetsInMs: untilNow(resetAt), blockedForMs: untilNow(blockedUntil) },
+    shared: { instances, percent: part === null ? null : Math.round(part * 100) },
+    lanes: { click: lane('click'), bulk: lane('bulk'), sync: lane('sync') },
+    undeclaredProxy: undeclaredProxy(),
+    sending: { stopped, waiting: work },
+    sync: { asOf: sync.asOf, nextAt: sync.nextAt, running: sync.running },
+    balances: {
+      oldestAt: balances?.oldestAt?.toISOString() ?? null,
+      read: balances?.read ?? 0,
+      of: balances?.of ?? 0,
+    },
+    lastFailure: lastFailure(ctx, sync.lastError),
+  }
+}
+
+/** The newer one of what this process met itself and what the last sweep, perhaps another process's, failed of. */
+function lastFailure(ctx: Ctx, swept: Awaited<ReturnType<typeof syncState>>['lastError']): Failure | null {
+  const { lastTrouble } = ctx.telnyx.health()
+  const own = lastTrouble && {
+    at: new Date(lastTrouble.at).toISOString(),
+    during: lastTrouble.operation,
+    problem: wordsOf(toProblem(lastTrouble.error)),
+  }
+  const sweep = swept && { at: swept.at, during: 'sync', problem: wordsOf(swept) }
+  if (!own || !sweep) return own ?? sweep
+  return sweep.at > own.at ? sweep : own
+}
+
+function wordsOf({ message, hint, requestId }: Failure['problem']): Failure['problem'] {
+  return { message, ...(hint && { hint }), ...(requestId && { requestId }) }
+}
+
+// The limiter keeps the machine's clock, whatever the console's says in a test.
+function untilNow(at: number | null): number | null {
+  return at === null ? null : Math.max(0, at - Date.now())
+}
+
+function isoOf(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
+}

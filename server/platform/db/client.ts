@@ -1,0 +1,177 @@
+import 'server-only'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import type { PGlite } from '@electric-sql/pglite'
+import type { ExtractTablesWithRelations } from 'drizzle-orm'
+import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
+import type { Client } from 'pg'
+import { causesOf } from './causes'
+import { prepareFolder } from './embedded-folder'
+import { type FolderLock, lockFolder } from './lock'
+import { embeddedFailure, postgresFailure } from './open-error'
+import { DatabaseRoleError, grantLeast } from './roles'
+import * as schema from './schema'
+import { watchSilence } from './silence'
+
+/** The database, whichever of the two it is. Inside a transaction use the `tx` given, never the outer one: with PGlite that hangs for ever. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
+export type Tx = PgTransaction<PgQueryResultHKT, typeof schema, ExtractTablesWithRelations<typeof schema>>
+
+export type OpenDatabase = {
+  db: Db
+  kind: 'pglite' | 'postgres'
+  /** Of the embedded one alone: answers other processes of this machine's user, which cannot open it beside this one. */
+  answer?: FolderLock['answer']
+  close(): Promise<void>
+}
+
+export const migrationsFolder = path.join(process.cwd(), 'server/platform/db/migrations')
+
+/**
+ * Opens PostgreSQL when a URL is given, else the embedded database in `dataDir` (locked for this process), and migrates it. With an
+ * `ownerUrl` its role migrates, and the role of `databaseUrl` gets only what the console needs. Throws DatabaseOpenError,
+ * FolderInUseError and DatabaseRoleError.
+ */
+export async function openDatabase(options: {
+  databaseUrl?: string | undefined
+  ownerUrl?: string | undefined
+  dataDir: string
+}): Promise<OpenDatabase> {
+  return options.databaseUrl ? openPostgres(options.databaseUrl, options.ownerUrl) : openEmbedded(options.dataDir)
+}
+
+/** Opens what is there to be read, and changes nothing. The embedded one must exist. */
+export async function openReadOnly(options: {
+  databaseUrl?: string | undefined
+  dataDir: string
+}): Promise<OpenDatabase> {
+  if (options.databaseUrl) {
+    const { Pool } = await import('pg')
+    const { drizzle } = await import('drizzle-orm/node-postgres')
+    const pool = new Pool({
+      connectionString: options.databaseUrl,
+      max: 2,
+      options: '-c default_transaction_read_only=on',
+    })
+    pool.on('error', () => {})
+    return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close: () => pool.end() }
+  }
+  const lock = await lockFolder(options.dataDir)
+  const client = await embedded(options.dataDir)
+  const { drizzle } = await import('drizzle-orm/pglite')
+  return { db: drizzle(client, { schema }) as Db, kind: 'pglite', close: () => client.close().then(lock.release) }
+}
+
+/**
+ * The buffers of the embedded database, in the process's own memory. PostgreSQL's default of 128 MB is worth it where the database is
+ * larger: searches of 100,000 accounts take half as long again with 32 MB.
+ */
+function sharedBuffers(folder: string): string {
+  const base = path.join(folder, 'base')
+  if (!existsSync(base)) return '32MB'
+  const files = readdirSync(base, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+  const bytes = files.reduce((sum, file) => sum + statSync(path.join(file.parentPath, file.name)).size, 0)
+  return bytes > 100_000_000 ? '128MB' : '32MB'
+}
+
+async function embedded(dataDir: string): Promise<PGlite> {
+  const { PGlite } = await import('@electric-sql/pglite')
+  const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm')
+  const folder = path.join(dataDir, 'pglite')
+  const opened = prepareFolder(folder)
+  try {
+    const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffers(folder)}`]
+    const client = await PGlite.create({ dataDir: folder, extensions: { pg_trgm }, startParams })
+    opened()
+    return client
+  } catch (error) {
+    throw embeddedFailure(folder, error)
+  }
+}
+
+async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
+  const lock = await lockFolder(dataDir)
+  try {
+    const client = await embedded(dataDir)
+    const opened = await wrapPglite(client).catch(async error => {
+      await client.close().catch(() => {})
+      throw embeddedFailure(dataDir, error)
+    })
+    return { ...opened, answer: lock.answer, close: () => opened.close().then(lock.release) }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/** Migrates and wraps a PGlite that the caller made (tests load one from a template). */
+export async function wrapPglite(client: PGlite): Promise<OpenDatabase> {
+  const { drizzle } = await import('drizzle-orm/pglite')
+  const { migrate } = await import('drizzle-orm/pglite/migrator')
+  const db = drizzle(client, { schema })
+  await migrate(db, { migrationsFolder })
+  return { db: db as Db, kind: 'pglite', close: () => client.close() }
+}
+
+async function openPostgres(url: string, ownerUrl: string | undefined): Promise<OpenDatabase> {
+  await migratePostgres(url, ownerUrl)
+  const { Pool } = await import('pg')
+  const { drizzle } = await import('drizzle-orm/node-postgres')
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    // Compiling a statement takes longer than the questions of a screen.
+    options: '-c jit=off',
+    // No transaction waits for anything but the database: one that stands still belongs to a frozen process, and its locks would stop all.
+    idle_in_transaction_session_timeout: 5_000,
+  })
+  // A connection that breaks must not end the process; the next query gets a new one, a transaction on it fails.
+  pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
+  const stop = watchSilence(pool, url)
+  const close = () => pool.end().finally(stop)
+  return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close }
+}
+
+/** Two instances starting at once do this one after the other. */
+async function migratePostgres(url: string, ownerUrl: string | undefined): Promise<void> {
+  const role = ownerUrl && (await withSession('DATABASE_URL', url, currentUser))
+  const [setting, address] = ownerUrl ? ['DATABASE_OWNER_URL', ownerUrl] : ['DATABASE_URL', url]
+  await withSession(setting, address, async session => {
+    const { drizzle } = await import('drizzle-orm/node-postgres')
+    const { migrate } = await import('drizzle-orm/node-postgres/migrator')
+    await session.query('select pg_advisory_lock(7205110)')
+    await migrate(drizzle(session, { schema }), { migrationsFolder })
+    if (role) await grantLeast(session, role)
+  })
+}
+
+async function currentUser(session: Client): Promise<string> {
+  const { rows } = await session.query<{ role: string }>('select current_user as role')
+  return rows[0]?.role ?? ''
+}
+
+/** A connection of its own, whose locks end with it. */
+async function withSession<T>(setting: string, url: string, work: (session: Client) => Promise<T>): Promise<T> {
+  const { Client } = await import('pg')
+  const session = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  session.on('error', () => {})
+  try {
+    await session.connect()
+    return await work(session)
+  } catch (error) {
+    throw error instanceof DatabaseRoleError ? error : postgresFailure(setting, url, error)
+  } finally {
+    await session.end().catch(() => {})
+  }
+}
+
+/** SQLSTATE of a database error, read through drizzle's wrapper; null when it is none. */
+export function sqlState(error: unknown): string | null {
+  for (const { code } of causesOf(error)) {
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code
+  }
+  return null
+}

@@ -1,0 +1,684 @@
+// One dialect (PostgreSQL), one schema. Plain Node loads this file for drizzle-kit, hence no 'server-only' here.
+import { sql } from 'drizzle-orm'
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  customType,
+  date,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { ApprovableAction } from '../../../lib/approval'
+import type { AuditOutcome } from '../../../lib/audit'
+import type { CommandState } from '../../../lib/command'
+import type { DriftField, DriftValue } from '../../../lib/drift'
+import type { Problem } from '../../../lib/errors'
+import type { ItemState, JobKind, JobParameters, JobState } from '../../../lib/job'
+import type { AccountStatus } from '../../../lib/managed-account'
+import type { Role } from '../../../lib/permissions'
+
+/** Text people sort by: one collation on both databases, so that PGlite and PostgreSQL agree on the order. */
+const sortedText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "und-x-icu"' })
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
+
+/** What this database belongs to: one row. A start whose mode, address or manager does not fit is refused. */
+export const binding = pgTable(
+  'binding',
+  {
+    id: integer('id').primaryKey().default(1),
+    mode: text('mode').$type<'demo' | 'real'>().notNull(),
+    baseUrl: text('base_url').notNull(),
+    /** Learned at the first sync that saw an account. */
+    managerAccountId: text('manager_account_id'),
+    /** The key of the record where AUDIT_KEY is not set, sealed with AUTH_SECRET. */
+    recordKey: text('record_key'),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [check('binding_single', sql`${t.id} = 1`)],
+)
+
+export const operators = pgTable(
+  'operators',
+  {
+    id: uuid('id').primaryKey(),
+    name: text('name').notNull(),
+    /** Lower case; the sign-in name. */
+    email: text('email').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    /** argon2id; null = signs in without a password (a passkey or the company's own sign-in). */
+    passwordHash: text('password_hash'),
+    /** Shorter than a password that stands alone must be: then the second factor cannot be removed. */
+    passwordShort: boolean('password_short').notNull().default(false),
+    /** The authenticator app's secret, sealed with a key of the server; it counts once it was confirmed by a code. */
+    totpSecret: text('totp_secret'),
+    totpConfirmedAt: instant('totp_confirmed_at'),
+    /** The time step of the last code that was taken: a code works once. */
+    totpLastStep: bigint('totp_last_step', { mode: 'number' }),
+    /** Demo operators have a published password: they can sign in to a demo database only. */
+    demo: boolean('demo').notNull().default(false),
+    disabledAt: instant('disabled_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [uniqueIndex('operators_email').on(t.email)],
+)
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    createdAt: instant('created_at').notNull(),
+    lastSeenAt: instant('last_seen_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    revokedAt: instant('revoked_at'),
+    userAgent: text('user_agent'),
+    /** Where it was opened from. */
+    address: text('address'),
+    /** How: `password`, `password and code`, `passkey`, `single sign-on`. */
+    method: text('method').notNull().default('password'),
+    /** The password was right, the second factor is still asked for: such a session may do nothing else. */
+    factorPending: boolean('factor_pending').notNull().default(false),
+    /** When the operator last did something; what a screen fetches by itself does not count. */
+    activeAt: instant('active_at').notNull().defaultNow(),
+    /** When the operator last proved who they are. */
+    provenAt: instant('proven_at').notNull().defaultNow(),
+  },
+  t => [index('sessions_operator').on(t.operatorId)],
+)
+
+/** One-time links for the first owner; only a hash is kept. */
+export const setupTokens = pgTable('setup_tokens', {
+  hash: text('hash').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  usedAt: instant('used_at'),
+})
+
+/** Sign-ins elsewhere (OpenID Connect) that are an operator here; found by issuer and subject, never by an address. */
+export const operatorIdentities = pgTable(
+  'operator_identities',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    email: text('email'),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at').notNull(),
+  },
+  t => [primaryKey({ columns: [t.issuer, t.subject] }), index('operator_identities_operator').on(t.operatorId)],
+)
+
+/** One-time links: to join as an operator, or to sign in again after a password or factor was lost. Only a hash is kept. */
+export const operatorLinks = pgTable(
+  'operator_links',
+  {
+    id: uuid('id').primaryKey(),
+    hash: text('hash').notNull(),
+    purpose: text('purpose').$type<'join' | 'reset'>().notNull(),
+    /** Of a reset: whose. Of an invitation: who came of it. */
+    operatorId: uuid('operator_id').references(() => operators.id),
+    email: text('email').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    createdById: uuid('created_by_id').notNull(),
+    createdByName: text('created_by_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  t => [uniqueIndex('operator_links_hash').on(t.hash), index('operator_links_operator').on(t.operatorId)],
+)
+
+export const operatorRecoveryCodes = pgTable(
+  'operator_recovery_codes',
+  {
+    hash: text('hash').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    createdAt: instant('created_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  t => [index('operator_recovery_codes_operator').on(t.operatorId)],
+)
+
+export const operatorPasskeys = pgTable(
+  'operator_passkeys',
+  {
+    /** The credential's id, base64url. */
+    id: text('id').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    name: text('name').notNull(),
+    /** COSE key, base64url. */
+    publicKey: text('public_key').notNull(),
+    counter: bigint('counter', { mode: 'number' }).notNull(),
+    transports: jsonb('transports').$type<string[]>().notNull(),
+    backedUp: boolean('backed_up').notNull(),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at'),
+  },
+  t => [index('operator_passkeys_operator').on(t.operatorId)],
+)
+
+/** Browsers an operator has signed in from: guesses made elsewhere cannot lock these out. Only a hash is kept. */
+export const operatorDevices = pgTable(
+  'operator_devices',
+  {
+    hash: text('hash').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    createdAt: instant('created_at').notNull(),
+    lastUsedAt: instant('last_used_at').notNull(),
+  },
+  t => [index('operator_devices_operator').on(t.operatorId)],
+)
+
+/** Tries that were made, by what is being guessed and from where: counted before they are checked. */
+export const guesses = pgTable(
+  'guesses',
+  {
+    key: text('key').primaryKey(),
+    count: integer('count').notNull(),
+    /** From then on counting begins anew. */
+    resetsAt: instant('resets_at').notNull(),
+  },
+  t => [index('guesses_resets').on(t.resetsAt)],
+)
+
+/** What an owner decides for the whole console. */
+export const settings = pgTable('settings', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').notNull(),
+  updatedAt: instant('updated_at').notNull(),
+  updatedByName: text('updated_by_name').notNull(),
+})
+
+/** What needs a second person: bound to the frozen accounts and parameters it was asked for. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    id: uuid('id').primaryKey(),
+    action: text('action').$type<ApprovableAction>().notNull(),
+    accountIds: uuid('account_ids').array().notNull(),
+    parameters: jsonb('parameters').$type<Record<string, unknown>>().notNull(),
+    /** Over action, accounts and parameters: what was approved is what runs. */
+    digest: text('digest').notNull(),
+    reason: text('reason').notNull(),
+    state: text('state').$type<'open' | 'approved' | 'rejected' | 'withdrawn' | 'used'>().notNull(),
+    requestedById: uuid('requested_by_id').notNull(),
+    requestedByName: text('requested_by_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    decidedById: uuid('decided_by_id'),
+    decidedByName: text('decided_by_name'),
+    decidedNote: text('decided_note'),
+    decidedAt: instant('decided_at'),
+    usedAt: instant('used_at'),
+  },
+  t => [index('approvals_state').on(t.state, t.createdAt)],
+)
+
+export const operatorPreferences = pgTable(
+  'operator_preferences',
+  {
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    key: text('key').notNull(),
+    value: jsonb('value').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  t => [uniqueIndex('operator_preferences_key').on(t.operatorId, t.key)],
+)
+
+/** Between the values of `accounts.facets`, which do not contain it. */
+export const facetSeparator = '\u001f'
+
+/** The mirror: a copy of Telnyx for searching, sorting and counting. Every fact carries when and how it was observed. */
+export const accounts = pgTable(
+  'accounts',
+  {
+    id: uuid('id').primaryKey(),
+    email: sortedText('email'),
+    organizationName: sortedText('organization_name'),
+    apiUser: text('api_user'),
+    managerAccountId: text('manager_account_id'),
+    createdAt: instant('created_at'),
+    updatedAt: instant('updated_at'),
+    rollupBilling: boolean('rollup_billing'),
+    customPricing: boolean('custom_pricing'),
+    /** When a command here last set custom pricing; sweeps sent before this + LIST_LAG do not contradict it. */
+    customPricingSetAt: instant('custom_pricing_set_at'),
+    status: text('status').$type<AccountStatus>().notNull(),
+    /** Every status filter of Telnyx's list that the account matched in the last sweep. */
+    statusMatched: jsonb('status_matched').$type<string[]>().notNull().default([]),
+    statusSource: text('status_source').$type<'sweep' | 'command' | 'probe'>().notNull(),
+    statusObservedAt: instant('status_observed_at').notNull(),
+    /** When a command here last set the status; null when only sweeps did. */
+    statusSetAt: instant('status_set_at'),
+    /** Cannot be read back from Telnyx: the last value set here, or null when never set here. */
+    channelLimit: integer('channel_limit'),
+    channelLimitSource: text('channel_limit_source').$type<'command' | 'stated'>(),
+    channelLimitObservedAt: instant('channel_limit_observed_at'),
+    balance: numeric('balance'),
+    creditLimit: numeric('credit_limit'),
+    availableCredit: numeric('available_credit'),
+    currency: text('currency'),
+    balanceObservedAt: instant('balance_observed_at'),
+    /** When a balance was last asked for, answered or not: the order of refreshing. */
+    balanceTriedAt: instant('balance_tried_at'),
+    /** Why and by whom it was disabled here; kept while it stays disabled. */
+    disabledReason: text('disabled_reason'),
+    disabledNote: text('disabled_note'),
+    disabledBy: text('disabled_by'),
+    disabledAt: instant('disabled_at'),
+    reviewOn: date('review_on', { mode: 'string' }),
+    /** Why it must not be switched off lightly (a hospital, an own line); null = not protected. */
+    protectedReason: text('protected_reason'),
+    protectedBy: text('protected_by'),
+    protectedAt: instant('protected_at'),
+    firstSeenAt: instant('first_seen_at').notNull(),
+    /** When the facts of a list item were last observed. */
+    observedAt: instant('observed_at').notNull(),
+    /** Set only after a direct 404; cleared when seen again. */
+    missingSince: instant('missing_since'),
+    /** Has an external change that no operator acknowledged. Triggers on `drift` write it. */
+    drifted: boolean('drifted').notNull().default(false),
+    /** Folded name, e-mail, notes, tickets and id for search. Triggers write it (migration 0012). */
+    searchText: text('search_text').notNull().default(''),
+    // Derived values that lists sort and filter by.
+    statusRank: smallint('status_rank').generatedAlwaysAs(
+      sql`case status when 'enabled' then 0 when 'disabled' then 1 when 'blocked' then 2 when 'cancelled' then 3 else 4 end`,
+    ),
+    /** Null for rollup accounts: they share the balance of the manager account. */
+    ownCredit: numeric('own_credit').generatedAlwaysAs(sql`case when not rollup_billing then available_credit end`),
+    /** Only for disabled accounts, as `reviewDue`. */
+    disabledSince: instant('disabled_since').generatedAlwaysAs(sql`case when status = 'disabled' then disabled_at end`),
+    reviewDue: date('review_due', { mode: 'string' }).generatedAlwaysAs(
+      sql`case when status = 'disabled' then review_on end`,
+    ),
+    ownBalance: numeric('own_balance').generatedAlwaysAs(sql`case when not rollup_billing then balance end`),
+    /**
+     * The value of every facet, in the order of `accountFacets` (lib/account-filters.ts): counting groups by this one column. An empty
+     * value = the facet does not apply. A facet with several values per account needs a separate table.
+     */
+    facets: text('facets').generatedAlwaysAs(
+      sql`status || chr(31) || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
+        || chr(31) || case when custom_pricing then 'yes' when not custom_pricing then 'no' else 'unknown' end
+        || chr(31) || coalesce(currency, 'unknown')
+        || chr(31) || case when channel_limit is null then 'unknown' else 'known' end
+        || chr(31) || case when missing_since is null then 'no' else 'yes' end
+        || chr(31) || case when protected_at is null then 'no' else 'yes' end
+        || chr(31) || case when drifted then 'yes' else 'no' end
+        || chr(31) || case when rollup_billing then '' when not rollup_billing and available_credit < 0 then 'yes'
+          when not rollup_billing and available_credit >= 0 then 'no' else 'unknown' end
+        || chr(31) || case when status = 'disabled' then coalesce(disabled_reason, 'unknown') else '' end
+        || chr(31) || case when status = 'disabled' then replace(coalesce(nullif(disabled_by, ''), 'unknown'), chr(31), ' ') else '' end`,
+    ),
+  },
+  t => [
+    // One per sort key. The id makes the order of equal values stable.
+    index('accounts_by_name').on(t.organizationName, t.id),
+    index('accounts_by_email').on(t.email, t.id),
+    index('accounts_by_status').on(t.statusRank, t.id),
+    index('accounts_by_rollup').on(t.rollupBilling, t.id),
+    index('accounts_by_pricing').on(t.customPricing, t.id),
+    index('accounts_by_channels').on(t.channelLimit, t.id),
+    index('accounts_by_currency').on(t.currency, t.id),
+    index('accounts_by_credit').on(t.currency, t.ownCredit, t.id),
+    index('accounts_by_credit_down').on(t.currency, t.ownCredit.desc().nullsLast(), t.id.desc().nullsFirst()),
+    index('accounts_by_created').on(t.createdAt, t.id),
+    index('accounts_by_updated').on(t.updatedAt, t.id),
+    index('accounts_by_balance').on(t.currency, t.ownBalance, t.id),
+    index('accounts_by_balance_down').on(t.currency, t.ownBalance.desc().nullsLast(), t.id.desc().nullsFirst()),
+    index('accounts_by_disabled').on(t.disabledSince, t.id),
+    index('accounts_by_review').on(t.reviewDue, t.id),
+    // Flags that few accounts have.
+    index('accounts_missing').on(t.id).where(sql`missing_since is not null`),
+    index('accounts_protected').on(t.id).where(sql`protected_at is not null`),
+    index('accounts_drifted').on(t.id).where(sql`drifted`),
+    index('accounts_search').using('gin', sql`search_text gin_trgm_ops`).with({ gin_pending_list_limit: 1024 }),
+  ],
+)
+
+export const accountNotes = pgTable(
+  'account_notes',
+  {
+    id: uuid('id').primaryKey(),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    text: text('text').notNull(),
+    operatorId: uuid('operator_id').notNull(),
+    operatorName: text('operator_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [index('account_notes_account').on(t.accountId, t.createdAt)],
+)
+
+/** Changes at Telnyx that no command here explains. */
+export const drift = pgTable(
+  'drift',
+  {
+    id: uuid('id').primaryKey(),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    field: text('field').$type<DriftField>().notNull(),
+    before: jsonb('before').$type<DriftValue>(),
+    after: jsonb('after').$type<DriftValue>(),
+    /** The sweep that saw it first. */
+    seenAt: instant('seen_at').notNull(),
+    /** The second sweep that saw the same: only then it counts. */
+    confirmedAt: instant('confirmed_at'),
+    acknowledgedAt: instant('acknowledged_at'),
+    acknowledgedById: uuid('acknowledged_by_id'),
+    acknowledgedByName: text('acknowledged_by_name'),
+  },
+  t => [
+    index('drift_account').on(t.accountId, t.seenAt),
+    index('drift_open').on(t.confirmedAt).where(sql`acknowledged_at is null`),
+    uniqueIndex('drift_unconfirmed').on(t.accountId, t.field).where(sql`confirmed_at is null`),
+  ],
+)
+
+/** A search with its look, kept under a name; shared ones are seen by everybody. */
+export const savedViews = pgTable(
+  'saved_views',
+  {
+    id: uuid('id').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    name: text('name').notNull(),
+    /** As the address of the list has it, in canonical form; without a page. */
+    search: text('search').notNull(),
+    look: jsonb('look').notNull(),
+    shared: boolean('shared').notNull().default(false),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  t => [
+    uniqueIndex('saved_views_name').on(t.operatorId, sql`lower(${t.name})`),
+    index('saved_views_shared').on(t.shared),
+  ],
+)
+
+/** Accounts as they matched at one moment, in that order: what was counted is what is exported or changed. Kept for a day. */
+export const frozenSelections = pgTable(
+  'frozen_selections',
+  {
+    id: uuid('id').primaryKey(),
+    operatorId: uuid('operator_id')
+      .notNull()
+      .references(() => operators.id),
+    /** What was selected, as an address; null when single accounts were ticked. */
+    search: text('search'),
+    accountIds: uuid('account_ids').array().notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [index('frozen_selections_created').on(t.createdAt)],
+)
+
+/** Finance's verdicts on rollup flags; the newest of an account counts, and only while the flag it judged still stands. */
+export const rollupReviews = pgTable(
+  'rollup_reviews',
+  {
+    id: uuid('id').primaryKey(),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    verdict: text('verdict').$type<'approved' | 'questioned'>().notNull(),
+    flag: boolean('flag').notNull(),
+    note: text('note'),
+    operatorId: uuid('operator_id').notNull(),
+    operatorName: text('operator_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  t => [index('rollup_reviews_account').on(t.accountId, t.createdAt)],
+)
+
+/**
+ * Every process that has worked on this database. A running one renews `heartbeat_at` every few seconds, by the database's clock.
+ * `ended_at`: it stopped, or another process found it silent and declared it dead. Its row is never used again after that.
+ */
+export const processes = pgTable('processes', {
+  id: uuid('id').primaryKey(),
+  startedAt: instant('started_at').notNull(),
+  heartbeatAt: instant('heartbeat_at').notNull(),
+  endedAt: instant('ended_at'),
+})
+
+/** Work sent to Telnyx: its state while it runs and what became of it. The audit is the evidence, this is the bookkeeping. */
+export const commands = pgTable(
+  'commands',
+  {
+    id: uuid('id').primaryKey(),
+    action: text('action').notNull(),
+    targetKind: text('target_kind').$type<'account' | 'organization_user'>().notNull(),
+    targetId: text('target_id').notNull(),
+    /**
+     * `scheduled` nothing was sent yet, and it can be undone · `in_flight` sent, no answer yet · `unknown` no usable answer, being settled
+     * by reading · `superseded` a newer command made it moot · `cancelled` undone before it was sent.
+     */
+    state: text('state').$type<CommandState>().notNull(),
+    /** Never holds a password or a key. */
+    input: jsonb('input').$type<Record<string, unknown>>().notNull(),
+    /** Detects the same id sent with another body. */
+    fingerprint: text('fingerprint'),
+    actorId: text('actor_id').notNull(),
+    actorName: text('actor_name').notNull(),
+    problem: jsonb('problem').$type<Problem>(),
+    /** What the screen shows of the result; no secrets. */
+    result: jsonb('result').$type<Record<string, unknown>>(),
+    /** The bulk job it is an item of. */
+    jobId: uuid('job_id'),
+    /** The process that makes the call; null = not sent yet, or sent before processes had rows. */
+    processId: uuid('process_id'),
+    /** Of a scheduled one: when it is sent; null while it is on hold. */
+    dueAt: instant('due_at'),
+    /** Since when a scheduled one waits for a person to continue or to cancel it. */
+    heldAt: instant('held_at'),
+    probes: integer('probes').notNull().default(0),
+    nextProbeAt: instant('next_probe_at'),
+    sentAt: instant('sent_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  t => [
+    // One call in flight per target, across clicks and processes.
+    uniqueIndex('commands_in_flight').on(t.targetKind, t.targetId).where(sql`state = 'in_flight'`),
+    uniqueIndex('commands_scheduled').on(t.targetKind, t.targetId).where(sql`state = 'scheduled'`),
+    index('commands_target').on(t.targetKind, t.targetId, t.sentAt),
+    index('commands_actor').on(t.actorId, t.sentAt),
+    index('commands_open').on(t.nextProbeAt).where(sql`state in ('in_flight', 'unknown')`),
+  ],
+)
+
+/** Bulk work: what was asked for, by whom, and whether it runs. How far it is, its items say. */
+export const jobs = pgTable(
+  'jobs',
+  {
+    id: uuid('id').primaryKey(),
+    kind: text('kind').$type<JobKind>().notNull(),
+    state: text('state').$type<JobState>().notNull(),
+    parameters: jsonb('parameters').$type<JobParameters>().notNull(),
+    reason: text('reason'),
+    total: integer('total').notNull(),
+    createdById: uuid('created_by_id').notNull(),
+    createdByName: text('created_by_name').notNull(),
+    /** Whose right is asked for before each item: whoever started or last resumed it. */
+    runById: uuid('run_by_id').notNull(),
+    runByName: text('run_by_name').notNull(),
+    approvalId: uuid('approval_id'),
+    createdAt: instant('created_at').notNull(),
+    startsAt: instant('starts_at').notNull(),
+    /** When somebody last said that it should be so: what was asked for later counts more. */
+    intentAt: instant('intent_at').notNull(),
+    finishedAt: instant('finished_at'),
+    /** Why it stands still. */
+    notice: text('notice'),
+  },
+  t => [index('jobs_created').on(t.createdAt.desc().nullsFirst()), index('jobs_state').on(t.state)],
+)
+
+/** One line of a job. Its end is that of its command, where it has one. */
+export const jobItems = pgTable(
+  'job_items',
+  {
+    jobId: uuid('job_id')
+      .notNull()
+      .references(() => jobs.id),
+    position: integer('position').notNull(),
+    accountId: uuid('account_id'),
+    /** The account's name when the job was made. */
+    label: text('label').notNull(),
+    /** Of an import: the line of the file and what it asks for. */
+    input: jsonb('input').$type<Record<string, unknown>>(),
+    state: text('state').$type<ItemState>().notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    commandId: uuid('command_id'),
+    /** Who works on it, until when: a new one with every claim, so that a worker that slept through its lease is turned away. */
+    leaseToken: uuid('lease_token'),
+    leaseUntil: instant('lease_until'),
+    /** Not before this instant, after a failure that may pass. */
+    nextAt: instant('next_at'),
+    problem: jsonb('problem').$type<Problem>(),
+    finishedAt: instant('finished_at'),
+  },
+  t => [
+    primaryKey({ columns: [t.jobId, t.position] }),
+    index('job_items_waiting').on(t.position).where(sql`state = 'waiting'`),
+    index('job_items_open').on(t.jobId).where(sql`state in ('running', 'checking', 'person')`),
+    index('job_items_account').on(t.accountId),
+    index('job_items_command').on(t.commandId),
+  ],
+)
+
+export const syncRuns = pgTable(
+  'sync_runs',
+  {
+    id: uuid('id').primaryKey(),
+    trigger: text('trigger').$type<'start' | 'interval' | 'manual'>().notNull(),
+    state: text('state').$type<'running' | 'succeeded' | 'failed'>().notNull(),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at'),
+    requests: integer('requests').notNull().default(0),
+    /** Accounts per status, as Telnyx listed them. */
+    counts: jsonb('counts').$type<Record<string, number>>(),
+    changed: integer('changed').notNull().default(0),
+    /** A sentence for people; the cause is in the log. */
+    error: text('error'),
+    requestId: text('request_id'),
+  },
+  t => [index('sync_runs_started').on(t.startedAt.desc().nullsFirst())],
+)
+
+/** Small facts that are read as a whole, each with the time it was observed: channel pool, roster, last error. */
+export const snapshots = pgTable('snapshots', {
+  key: text('key').primaryKey(),
+  value: jsonb('value').notNull(),
+  observedAt: instant('observed_at').notNull(),
+})
+
+/**
+ * What the overview shows of the record: actions on accounts and users, and jobs as wholes. Without parameters: only so is its index used.
+ */
+export const isActivity = (t: Record<'phase' | 'action' | 'targetKind' | 'detail', AnyPgColumn>) =>
+  sql`${t.phase} <> 'outcome' and (${t.action} in ('job.start', 'job.cancel')
+    or (${t.targetKind} in ('account', 'organization_user') and (${t.detail} -> 'job') is null))`
+
+/** Append-only: triggers refuse anything but an insert, and only server/audit/append.ts inserts. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    /** One more than the row before: the chain's head gives it out. */
+    id: bigint('id', { mode: 'number' }).primaryKey(),
+    at: instant('at').notNull(),
+    /** `intent` before a call, `outcome` after it, `event` what needs no call. */
+    phase: text('phase').$type<'intent' | 'outcome' | 'event'>().notNull(),
+    commandId: uuid('command_id'),
+    action: text('action').notNull(),
+    actorKind: text('actor_kind').$type<'operator' | 'system' | 'anonymous'>().notNull(),
+    actorId: text('actor_id'),
+    actorName: text('actor_name').notNull(),
+    actorRole: text('actor_role').$type<Role>(),
+    targetKind: text('target_kind'),
+    targetId: text('target_id'),
+    targetLabel: text('target_label'),
+    reason: text('reason'),
+    /** Allow-listed parameters of the command. */
+    detail: jsonb('detail').$type<Record<string, unknown>>(),
+    /** Field → [before, after], allow-listed. */
+    changes: jsonb('changes').$type<Record<string, [unknown, unknown]>>(),
+    outcome: text('outcome').$type<AuditOutcome>(),
+    problem: jsonb('problem').$type<Problem>(),
+    telnyxRequestId: text('telnyx_request_id'),
+    requestId: text('request_id'),
+    /** HMAC over the row before and this one; null = from before the record was a chain, sealed as a whole in its head. */
+    hash: text('hash'),
+  },
+  t => [
+    index('audit_events_command').on(t.commandId),
+    index('audit_events_target').on(t.targetKind, t.targetId, t.id),
+    index('audit_events_actor').on(t.actorId, t.id),
+    index('audit_events_action').on(t.action, t.id),
+    index('audit_events_outcome').on(t.outcome, t.id).where(sql`${t.outcome} is not null`),
+    index('audit_events_at').on(t.at),
+    index('audit_events_created_account')
+      .on(sql`(${t.changes} -> 'account' ->> 1)`)
+      .where(sql`${t.phase} = 'outcome' and ${t.action} = 'account.create'`),
+    index('audit_events_telnyx_request').on(t.telnyxRequestId).where(sql`${t.telnyxRequestId} is not null`),
+    index('audit_events_activity').on(t.id).where(isActivity(t)),
+    index('audit_events_job').on(sql`(${t.detail} ->> 'job')`, t.id).where(sql`${t.detail} ->> 'job' is not null`),
+    // What people search in. The list of what is not in the index yet stays short: every search reads it.
+    index('audit_events_text')
+      .using(
+        'gin',
+        sql`${t.targetLabel} gin_trgm_ops`,
+        sql`${t.targetId} gin_trgm_ops`,
+        sql`${t.actorName} gin_trgm_ops`,
+        sql`${t.reason} gin_trgm_ops`,
+        sql`(${t.detail} ->> 'ticket') gin_trgm_ops`,
+      )
+      .with({ gin_pending_list_limit: 256 })
+      .where(sql`${t.phase} <> 'outcome'`),
+  ],
+)
+
+/** The head of the record: one row, locked by every append. It says where the record ends, so that a missing end is seen. */
+export const auditChain = pgTable(
+  'audit_chain',
+  {
+    id: integer('id').primaryKey().default(1),
+    lastId: bigint('last_id', { mode: 'number' }).notNull(),
+    lastHash: text('last_hash').notNull(),
+    /** Rows on record, those from before the chain included. */
+    rows: bigint('rows', { mode: 'number' }).notNull(),
+    /** What was there before the chain: the last row, how many, and the hash over them all. */
+    genesisId: bigint('genesis_id', { mode: 'number' }).notNull(),
+    genesisRows: bigint('genesis_rows', { mode: 'number' }).notNull(),
+    genesisHash: text('genesis_hash').notNull(),
+    /** Tells another key from a changed head. */
+    keyId: text('key_id').notNull(),
+    /** HMAC over all of the above: without the key nobody can set the head back. */
+    mac: text('mac').notNull(),
+  },
+  t => [check('audit_chain_single', sql`${t.id} = 1`)],
+)

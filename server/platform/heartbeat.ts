@@ -1,0 +1,127 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { and, eq, isNull, lt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { Db } from './db/client'
+import { processes } from './db/schema'
+import type { Logger } from './log'
+import { repeat } from './repeat'
+import { isTooLate, type SendBefore, sendWithin } from './send-before'
+
+/** One life of a process, as the others on the database see it. It ends when the process stops, or is declared dead. */
+export type Life = {
+  /** Its row in `processes`; null = it has none, and its calls are judged by their age alone. */
+  id: string | null
+  /** Others may take it for dead: nothing that was begun in it may be sent any more. */
+  isFenced(): boolean
+}
+
+export type Heartbeat = {
+  /** Take it before committing an intent, so that whatever happens to the process from then on counts. */
+  life(): Life
+}
+
+export type RunningHeartbeat = Heartbeat & {
+  start(): Promise<void>
+  /** Renews its own row and declares dead who is silent. Runs by itself once started. */
+  beat(): Promise<void>
+  /** Ends every life of this process, so that nothing is sent any more, and marks the row as ended: others take over at once. */
+  stop(): Promise<void>
+}
+
+type Options = {
+  /** No other process can use this database (the embedded one): whoever has a row there is dead, and nobody declares this one dead. */
+  alone?: boolean
+  everyMs?: number
+  /** Silent for so long = dead. With the time between two looks, a death is known within 10 s. */
+  deadAfterMs?: number
+  /** A process sends nothing when its last heartbeat is older. Well before the others may take it for dead. */
+  fencedAfterMs?: number
+}
+
+/** For tools and tests that work on a database without being one of its processes. */
+export const noHeartbeat: Heartbeat = { life: () => ({ id: null, isFenced: () => false }) }
+
+/** Rows of processes that ended longer ago are of no use to anybody. */
+const keptDays = 30
+
+/**
+ * Tells the other processes on the database that this one lives, and finds out which of them died. The database's clock decides who is
+ * silent; a process measures its own silence from before it asked, so it fences itself before anybody declares it dead. Declared dead
+ * all the same (it was frozen), it begins another life under a new id: what it had begun in the old one is never sent.
+ */
+export function createHeartbeat({ db, log }: { db: Db; log: Logger }, options: Options = {}): RunningHeartbeat {
+  const { alone = false, everyMs = 2_000, deadAfterMs = 7_000, fencedAfterMs = 5_000 } = options
+  const stopping = new AbortController()
+  let current: { id: string; until: SendBefore } | null = null
+  let ended = Promise.resolve()
+  const silent = lt(processes.heartbeatAt, sql`now() - make_interval(secs => ${deadAfterMs / 1_000})`)
+
+  async function begin(): Promise<void> {
+    const until = sendWithin(fencedAfterMs)
+    const id = randomUUID()
+    await db.insert(processes).values({ id, startedAt: sql`now()`, heartbeatAt: sql`now()` })
+    current = { id, until }
+  }
+
+  async function beat(): Promise<void> {
+    const until = sendWithin(fencedAfterMs)
+    const id = current?.id
+    const renewed = id === undefined ? [] : await renew(db, id)
+    if (id !== undefined && renewed.length > 0) current = { id, until }
+    else {
+      if (id !== undefined)
+        log.warn({ process: id }, 'this process was silent for so long that another declared it dead')
+      await begin()
+    }
+    if (!alone) await declareDead(db, silent)
+  }
+
+  return {
+    life() {
+      const id = current?.id ?? null
+      const isOver = () => (current?.id ?? null) !== id
+      return {
+        id,
+        isFenced: () => stopping.signal.aborted || isOver() || (!alone && current !== null && isTooLate(current.until)),
+      }
+    },
+    beat,
+    async start() {
+      await begin()
+      await declareDead(db, alone ? ne(processes.id, current?.id ?? '') : silent)
+      await forget(db)
+      const failed = (error: unknown) => log.warn({ err: error }, 'the heartbeat could not be written')
+      ended = repeat(everyMs, stopping.signal, failed, () => beat().then(() => undefined)).ended
+    },
+    async stop() {
+      stopping.abort()
+      await ended
+      if (!current) return
+      await db.update(processes).set({ endedAt: sql`now()` }).where(running(current.id))
+    },
+  }
+}
+
+const running = (id: string) => and(eq(processes.id, id), isNull(processes.endedAt))
+
+function renew(db: Db, id: string) {
+  return db.update(processes).set({ heartbeatAt: sql`now()` }).where(running(id)).returning({ id: processes.id })
+}
+
+async function declareDead(db: Db, who: SQL): Promise<void> {
+  await db
+    .update(processes)
+    .set({ endedAt: sql`now()` })
+    .where(and(isNull(processes.endedAt), who))
+}
+
+/** Whether the process that this expression names has ended. A process without a row never has. */
+export function hasEnded(processId: SQLWrapper): SQL {
+  return sql`exists (
+    select 1 from ${processes} where ${processes.id}::text = ${processId}::text and ${processes.endedAt} is not null
+  )`
+}
+
+async function forget(db: Db): Promise<void> {
+  await db.delete(processes).where(lt(processes.endedAt, sql`now() - make_interval(days => ${keptDays})`))
+}

@@ -1,0 +1,57 @@
+import 'server-only'
+import { unstable_rethrow } from 'next/navigation'
+import type { z } from 'zod'
+import { AppError, databaseDown, retryWords } from '@/lib/errors'
+import type { Result } from '@/lib/result'
+import { services } from '../boot'
+import { type Command, execute, Pending } from '../commands/define'
+import { databaseDownCause } from '../platform/db/down'
+import { env } from '../platform/env'
+import { currentRequestId } from '../platform/http/context'
+import { fromOurPages, refuseWhileStarting } from '../platform/http/request'
+import { noteActivity } from './auth'
+import { requireOperator } from './session'
+
+/** What went wrong, in words; what nobody foresaw goes to the log and does not speak. */
+export async function problemOf(error: unknown): Promise<Extract<Result<never>, { ok: false }>> {
+  if (error instanceof AppError) return { ok: false, problem: error.problem }
+  const { log } = await services()
+  log.error({ err: error }, 'unexpected failure')
+  if (databaseDownCause(error) !== null) return { ok: false, problem: databaseDown }
+  return {
+    ok: false,
+    problem: {
+      code: 'internal',
+      message: 'Something went wrong on our side.',
+      hint: retryWords(currentRequestId()),
+    },
+  }
+}
+
+/**
+ * The only way to write: same origin → who → permission → input → run → a typed answer. Never throws.
+ * `tabOf` is the operator whose tab calls it: what one person has typed is never done as another.
+ */
+export function defineAction<S extends z.core.$ZodType, T>(
+  command: Command<S, T>,
+): (input: z.input<S>, tabOf?: string) => Promise<Result<T>> {
+  return async (input, tabOf) => {
+    try {
+      await refuseWhileStarting()
+      if (!(await fromOurPages())) {
+        throw new AppError({
+          code: 'forbidden',
+          message: 'This request did not come from the console.',
+          hint: `Open the console at ${env().APP_URL} and try again.`,
+        })
+      }
+      const ctx = await requireOperator(tabOf)
+      await noteActivity(ctx.actor)
+      const data = await execute(command, ctx, input)
+      return data instanceof Pending ? { ok: 'pending', commandId: data.commandId } : { ok: true, data }
+    } catch (error) {
+      unstable_rethrow(error)
+      return problemOf(error)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import 'server-only'
+import { sql } from 'drizzle-orm'
+import { services } from '../boot'
+import type { Services } from '../context'
+import { DatabaseSilentError } from '../platform/db/down'
+import { hasSpace } from '../platform/db/open-error'
+import { env } from '../platform/env'
+
+const store = globalThis as { consoleDiskFull?: boolean }
+
+/** Who watches a server gives up on it after some seconds. Milliseconds. */
+const answerWithin = 1_500
+
+/**
+ * Whether this process can answer: it has started (so its database is migrated), the database answers in time, and the disk of an embedded
+ * one has room. Telnyx does not count: without it the console still shows what it knows. While it stops, the request guard answers.
+ */
+export function readiness(): Promise<Response> {
+  const { DATABASE_URL, DATA_DIR } = env()
+  return answer(services().then(({ db, log }) => isReady({ db, log }, DATABASE_URL ? null : DATA_DIR)))
+}
+
+/** Tells nothing but yes or no: whoever asks is a stranger. */
+export async function answer(asked: boolean | Promise<boolean>): Promise<Response> {
+  const healthy = await Promise.resolve(asked).catch(() => false)
+  return Response.json({ healthy }, { status: healthy ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+}
+
+/**
+ * The reason goes to the log.
+ * @param folder of the embedded database; null = there is none
+ */
+export async function isReady(
+  { db, log }: Pick<Services, 'db' | 'log'>,
+  folder: string | null,
+  withinMs = answerWithin,
+): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseSilentError()), withinMs)
+  })
+  try {
+    await Promise.race([db.execute(sql`select 1`), late])
+  } catch (error) {
+    // Late is not gone: this process itself may be busy, as in the first moments of its start.
+    if (error instanceof DatabaseSilentError) log.warn({ withinMs }, 'not ready: no answer of the database in time')
+    else log.error({ err: error }, 'not ready: the database does not answer')
+    return false
+  } finally {
+    clearTimeout(timer)
+  }
+  const isFull = folder !== null && !hasSpace(folder)
+  // Once, not at every question: it would fill the disk further.
+  if (isFull && !store.consoleDiskFull) log.error('not ready: the disk of DATA_DIR is nearly full')
+  store.consoleDiskFull = isFull
+  return !isFull
+}

@@ -1,0 +1,69 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { forbidden, redirect } from 'next/navigation'
+import { AppError, databaseDownDigest } from '@/lib/errors'
+import { can, type Permission } from '@/lib/permissions'
+import type { SessionState } from '@/lib/session'
+import { services } from '../boot'
+import { authorize } from '../commands/define'
+import { isFresh } from '../commands/fresh'
+import type { Ctx, OperatorActor } from '../context'
+import { endOfSession } from '../operators/sessions'
+import { databaseDownCause } from '../platform/db/down'
+import { currentRequestId, noteOperator } from '../platform/http/context'
+import { cameThroughDoor } from '../platform/http/request'
+import { currentOperator, noteActivity, pendingOperator } from './auth'
+
+/** The context of a signed-in operator's request; null when nobody is signed in. */
+export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {
+  const actor = await currentOperator()
+  if (!actor) return null
+  noteOperator(actor.id)
+  return { ...(await services()), actor, requestId: currentRequestId() }
+}
+
+/**
+ * For routes and actions: throws AppError when nobody is signed in, or another person than the one whose tab asks. Nothing has been done
+ * then: after signing in the same may be sent again.
+ * @param tabOf the operator the tab belongs to, as it says; scripts say nothing
+ */
+export async function requireOperator(tabOf: unknown): Promise<Ctx<OperatorActor>> {
+  const ctx = await operatorContext()
+  const unauthenticated = (message: string, hint: string) => new AppError({ code: 'unauthenticated', message, hint })
+  if (!ctx) throw unauthenticated('Your session has ended.', 'Sign in again.')
+  if (typeof tabOf === 'string' && tabOf !== ctx.actor.id) {
+    throw unauthenticated('Another person is signed in in this browser now.', 'Reload the page.')
+  }
+  return ctx
+}
+
+/** What the tabs of this browser may know of its session. */
+export async function sessionState(): Promise<SessionState> {
+  const ctx = await operatorContext()
+  if (!ctx) return { operator: null, factorPending: (await pendingOperator()) !== null, expiresAt: null, fresh: false }
+  const { id, name, sessionId } = ctx.actor
+  const end = await endOfSession(ctx, sessionId)
+  return { operator: { id, name }, factorPending: false, expiresAt: end?.toISOString() ?? null, fresh: isFresh(ctx) }
+}
+
+/** For pages: sends strangers to sign in, answers 403 where the role does not allow it. */
+export async function requirePermission(permission: Permission): Promise<Ctx<OperatorActor>> {
+  const given = await headers()
+  const path = given.get('x-console-path') ?? '/'
+  // Nobody is known in the first moments of a start: asked again, the same address is answered properly.
+  if (!(await cameThroughDoor())) redirect(path as '/')
+  const ctx = await operatorContext().catch(error => {
+    throw databaseDownCause(error) === null ? error : Object.assign(error, { digest: databaseDownDigest })
+  })
+  // A longer one would not fit into an address once it is coded.
+  if (!ctx) redirect(path === '/' || path.length > 2_000 ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`)
+  if (!can(ctx.actor.role, permission)) {
+    await authorize(ctx, permission, path.split('?')[0] ?? path).catch(error => {
+      if (!(error instanceof AppError)) throw error
+    })
+    forbidden()
+  }
+  // A link that is only in sight is fetched ahead: nobody has clicked.
+  if (!given.has('next-router-prefetch')) await noteActivity(ctx.actor)
+  return ctx
+}
