@@ -8,7 +8,7 @@ import { verifyRecord } from './audit/verify'
 import { startJobs } from './commands/jobs/work'
 import { remoteCallsEnded } from './commands/remote'
 import { holdAfterStandstill, leaveRepeatsToOperators } from './commands/sending/standstill'
-import { recoverInterrupted } from './commands/settle'
+import { createUpkeep, recoverInterrupted } from './commands/settle'
 import { type Services, usualPatience } from './context'
 import { BindingError, bindDatabase, checkManager } from './mirror/binding'
 import { startSync } from './mirror/scheduler'
@@ -29,8 +29,10 @@ import { closeDoor, openDoor } from './platform/http/door'
 import { createLogger, type Logger } from './platform/log'
 import { guardOutput, tellTerminal, writeLogLine } from './platform/output'
 import { createVault } from './platform/vault'
+import { registerEntities } from './register'
 import { createTelnyx } from './telnyx/client'
 import { shareBudget } from './telnyx/shared-budget'
+import { provideServices } from './web/services'
 
 type Booted = {
   services: Services
@@ -43,12 +45,6 @@ type Booted = {
 // Next gives every bundle its own copy of a module: what must exist once lives on globalThis.
 const store = globalThis as { consoleBoot?: Promise<Booted>; consoleLog?: Logger }
 
-/** The process's services; starts them at first use. */
-export async function services(): Promise<Services> {
-  store.consoleBoot ??= boot()
-  return (await store.consoleBoot).services
-}
-
 /** The process's log; there before its services are. */
 function processLog(): Logger {
   store.consoleLog ??= createLogger(env().LOG_LEVEL, secretsOf(env()), writeLogLine)
@@ -56,6 +52,7 @@ function processLog(): Logger {
 }
 
 async function boot(): Promise<Booted> {
+  registerEntities()
   const settings = env()
   armFailpoints(settings.CONSOLE_FAILPOINTS)
   // next-auth reads its own address from the environment, never from the request.
@@ -122,7 +119,7 @@ async function boot(): Promise<Booted> {
     if (standstill) await leaveRepeatsToOperators(services, standstill)
     const jobs = await startJobs(services, { alone })
     const counts = startRecordingCounts(services)
-    const sync = startSync(services, { alone })
+    const sync = startSync(services, createUpkeep(services), { alone })
     return {
       services,
       endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),
@@ -177,10 +174,13 @@ export async function start(): Promise<void> {
       upgrades: process.env.NODE_ENV === 'development',
       log: processLog,
       build: process.env.CONSOLE_BUILD,
-      // Loaded when it is first needed: it needs this file itself.
+      // Loaded when it is first needed: next-auth reads its address from the environment, which boot sets.
       bearsSession: async cookies => (await import('./web/auth')).bearsSession(cookies),
     })
-    await services()
+    store.consoleBoot ??= boot()
+    const services = store.consoleBoot.then(booted => booted.services)
+    provideServices(services)
+    await services
     if (settings.CONSOLE_MODE === 'real') process.stdout.write(`Ready: ${settings.APP_URL}\n`)
   } catch (error) {
     const known = error instanceof Error && expected.some(kind => error instanceof kind)

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { roleLabel } from '@/lib/permissions'
-import { services } from '@/server/boot'
 import { findLink } from '@/server/operators/links'
 import { singleSignOnName } from '@/server/web/auth'
+import { services } from '@/server/web/services'
 import { DoorPage } from '../door-page'
 import { JoinForm } from './join-form'
 

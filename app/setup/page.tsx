@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
-import { services } from '@/server/boot'
 import { isSetupToken } from '@/server/operators/setup'
+import { services } from '@/server/web/services'
 import { DoorPage } from '../door-page'
 import { SetupForm } from './setup-form'
 

@@ -15,7 +15,6 @@ const text = (value: unknown) => (typeof value === 'string' ? value : '')
  * by the console itself, and a created account appears with the next sweep.
  */
 export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
-  if (command.action !== 'account.disable' && command.action !== 'account.enable') return null
   const before = await readAccount(tx, command.targetId)
   if (!before) return null
   const now = ctx.now()

@@ -3,9 +3,9 @@ import { and, asc, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { alias, QueryBuilder } from 'drizzle-orm/pg-core'
 import type { AuditEntry } from '@/lib/audit'
 import type { Ctx, OperatorActor } from '../context'
-import { visibleEntry } from '../mirror/search/visible'
 import { jsonRow } from '../platform/db/json-row'
 import { auditEvents } from '../platform/db/schema'
+import { visibleEntry } from './visible'
 
 const later = alias(auditEvents, 'later')
 

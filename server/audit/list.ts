@@ -4,10 +4,10 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { AuditEntry, AuditFilter, AuditPage, AuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
-import { visibleJobs } from '../mirror/search/visible'
 import { auditEvents, isActivity, jobs, operators } from '../platform/db/schema'
 import { readHead } from './append'
 import { entryColumns, isEntry, outcomesUpTo, readEntries } from './entries'
+import { visibleJobs } from './visible'
 
 const dayMs = 86_400_000
 

@@ -2,7 +2,6 @@ import 'server-only'
 import { eq } from 'drizzle-orm'
 import { can, type Permission } from '@/lib/permissions'
 import type { Ctx, OperatorActor, Services } from '../context'
-import { actorOf } from '../operators/sessions'
 import type { Db, Tx } from '../platform/db/client'
 import { operators } from '../platform/db/schema'
 
@@ -24,4 +23,9 @@ export async function actingFor(
   if (!can(operator.role, permission)) return { refusal: `${operator.name} no longer has the right to this.` }
   const actor = actorOf(operator, about, services.now())
   return { ctx: { ...services, actor, requestId: about } }
+}
+
+export function actorOf(operator: typeof operators.$inferSelect, sessionId: string, provenAt: Date): OperatorActor {
+  const { id, name, email, role } = operator
+  return { kind: 'operator', id, name, email, role, sessionId, provenAt }
 }

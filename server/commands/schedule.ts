@@ -1,15 +1,9 @@
 import 'server-only'
 import { and, asc, eq, lte, notInArray, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { undoCommandInput } from '@/lib/account-inputs'
-import { type DisableReason, disableReasons } from '@/lib/account-words'
-import { allowedSwitch } from '@/lib/accounts'
 import { conflict, notFound } from '@/lib/errors'
-import { can } from '@/lib/permissions'
-import { disableCall } from '../accounts/calls'
 import { recordEvent } from '../audit/record'
 import { type Services, systemContext } from '../context'
-import { readAccount } from '../mirror/account'
 import type { Db, Tx } from '../platform/db/client'
 import { commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
@@ -19,15 +13,9 @@ import { actingFor } from './acting'
 import { admitClick } from './approvals/endangered'
 import { defineCommand } from './define'
 import { type CommandRow, closeCommand, type RemoteTarget, sendScheduled } from './remote'
+import { remoteActionOf } from './remote-actions'
 import { accountNames } from './sending/hold'
 import { refuseWhileStopped, SendingStoppedError, sendingGoesOn } from './sending/stop'
-
-const asked = z.object({
-  reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]]),
-  note: z.string(),
-  ticket: z.string().nullable(),
-  reviewOn: z.string().nullable(),
-})
 
 /** Calls that one process has under way for these at a time: a hung one keeps its place, the others go on. Clicks keep theirs. */
 const atOnce = 6
@@ -85,22 +73,16 @@ function dueCommands(services: Services, except: readonly string[], most: number
     .limit(most)
 }
 
-/** What kept it from being sent, in words: nothing was sent for it, and nothing will be. */
-class NotToBeSent extends Error {
-  override readonly name = 'NotToBeSent'
-}
-
 /** The turn at the limiter comes first: as long as nothing may be sent, the command waits and can be undone. */
 async function sendOne(services: Services, row: CommandRow, signal: AbortSignal): Promise<void> {
   try {
-    const { ctx, account, why } = await preparedNow(services, services.db, row)
-    const permit = await turnFor(services, signal)
+    const { ctx, operation, call } = await preparedNow(services, services.db, row)
+    const permit = await turnFor(services, operation, signal)
     if (!permit) return
     try {
       await failpoint('scheduled.after_turn')
-      const call = disableCall(ctx, account, why, { lane: 'click', permit })
       const claim = async (tx: Tx) => void (await preparedNow(services, tx, row))
-      await sendScheduled(ctx, { id: row.id, ...call, claim })
+      await sendScheduled(ctx, { id: row.id, ...call({ lane: 'click', permit }), claim })
     } finally {
       permit.done({ outcome: 'unsaid' })
     }
@@ -112,29 +94,30 @@ async function sendOne(services: Services, row: CommandRow, signal: AbortSignal)
 }
 
 /** Null = not now: Telnyx is down or busy, or the console stops. */
-async function turnFor({ telnyx }: Services, signal: AbortSignal): Promise<Permit | null> {
+async function turnFor({ telnyx }: Services, operation: string, signal: AbortSignal): Promise<Permit | null> {
   try {
-    return await telnyx.turn({ lane: 'click', operation: 'accounts.disable', signal, maxWaitMs: turnMs })
+    return await telnyx.turn({ lane: 'click', operation, signal, maxWaitMs: turnMs })
   } catch (error) {
     if (error instanceof TelnyxError) return null
     throw error
   }
 }
 
-/** As whom it is sent and for what, by what holds now: rights and accounts change while it waits. Throws NotToBeSent. */
+/** Nothing was sent, and nothing will be: the message says why. */
+class NotToBeSent extends Error {
+  override readonly name = 'NotToBeSent'
+}
+
+/** As whom and what is sent, by what holds now. Throws NotToBeSent. */
 async function preparedNow(services: Services, db: Db | Tx, row: CommandRow) {
-  const acting = await actingFor(services, db, row.actorId, 'accounts.disable', row.id)
+  const action = remoteActionOf(row.action)
+  if (!action?.scheduled) throw new Error(`no scheduled action ${row.action}`)
+  const { permission, scheduled } = action
+  const acting = await actingFor(services, db, row.actorId, permission, row.id)
   if ('refusal' in acting) throw new NotToBeSent(acting.refusal)
-  const { ctx } = acting
-  const account = await readAccount(db, row.targetId)
-  if (!account || account.missingSince) throw new NotToBeSent('Telnyx no longer knows this account.')
-  const allowed = allowedSwitch(account.status)
-  if (!allowed.disable) throw new NotToBeSent(allowed.why ?? 'This account is disabled already.')
-  if (account.protectedReason !== null && !can(ctx.actor.role, 'accounts.protect')) {
-    throw new NotToBeSent('This account was protected meanwhile.')
-  }
-  const { ticket, reviewOn, ...why } = asked.parse(row.input)
-  return { ctx, account, why: { ...why, ticket: ticket ?? '', reviewOn: reviewOn ?? '' } }
+  const prepared = await scheduled.prepare(acting.ctx, db, row)
+  if ('refusal' in prepared) throw new NotToBeSent(prepared.refusal)
+  return { ctx: acting.ctx, operation: scheduled.operation, call: prepared.call }
 }
 
 const targetOf = (row: CommandRow) => {

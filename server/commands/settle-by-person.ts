@@ -3,21 +3,11 @@ import { eq } from 'drizzle-orm'
 import { settleCommandInput } from '@/lib/account-inputs'
 import { isAuditAction } from '@/lib/audit'
 import { conflict, notFound } from '@/lib/errors'
-import { can, type Permission } from '@/lib/permissions'
-import { writeFoundDone } from '../accounts/found-done'
+import { can } from '@/lib/permissions'
 import { commands } from '../platform/db/schema'
 import { authorize, defineCommand } from './define'
 import { closeCommand } from './remote'
-
-/** Whoever may send a command may also say what became of it. */
-const permissionOf: Record<string, Permission> = {
-  'account.create': 'accounts.create',
-  'account.disable': 'accounts.disable',
-  'account.enable': 'accounts.enable',
-  'account.custom_pricing': 'accounts.pricing',
-  'account.channel_limit': 'channels.limit',
-  'organization_user.remove': 'organization.remove',
-}
+import { remoteActionOf } from './remote-actions'
 
 /** What no reading can tell, a person tells after looking in Telnyx's portal. */
 export const settleCommand = defineCommand({
@@ -28,7 +18,8 @@ export const settleCommand = defineCommand({
     const [row] = await ctx.db.select().from(commands).where(eq(commands.id, input.commandId))
     if (!row || !isAuditAction(row.action)) throw notFound('This command')
     const action = row.action
-    const permission = permissionOf[action]
+    const remote = remoteActionOf(action)
+    const permission = remote?.permission
     if (!permission || !can(ctx.actor.role, permission))
       await authorize(ctx, permission ?? 'settings.write', 'command.settle')
     await ctx.db.transaction(async tx => {
@@ -40,7 +31,7 @@ export const settleCommand = defineCommand({
       if (still?.state !== 'unknown' || still.nextProbeAt !== null) {
         throw conflict('This was settled meanwhile, or the console is still looking it up.')
       }
-      const changes = input.done ? await writeFoundDone(tx, ctx, row) : null
+      const changes = input.done ? ((await remote?.writeFoundDone?.(tx, ctx, row)) ?? null) : null
       await closeCommand(
         tx,
         ctx,

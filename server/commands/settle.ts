@@ -1,29 +1,26 @@
 import 'server-only'
 import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { type AuditAction, isAuditAction } from '@/lib/audit'
-import { closeInterruptedReveals } from '../accounts/commands/reveal'
-import { settleCreate, settleDisable, settleEnable, settlePricing } from '../accounts/settle'
-import { settleChannelLimit } from '../channels/settle'
 import { type Ctx, type Services, systemContext } from '../context'
-import { settleRemoveUser } from '../organization/settle'
+import type { Upkeep } from '../mirror/scheduler'
 import { sqlState } from '../platform/db/client'
 import { commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import { hasEnded, type Life } from '../platform/heartbeat'
 import { TelnyxError } from '../telnyx/error'
 import { type CommandRow, closeCommand, type RemoteTarget } from './remote'
+import { remoteActionOf } from './remote-actions'
 import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
-import type { Settle, Settlement } from './settlement'
+import type { Settlement } from './settlement'
 
-const settlers: Partial<
-  Record<AuditAction, { settle: Settle /** Settles by sending again, not by reading. */; sends?: true }>
-> = {
-  'account.create': { settle: settleCreate },
-  'account.disable': { settle: settleDisable },
-  'account.enable': { settle: settleEnable },
-  'account.custom_pricing': { settle: settlePricing },
-  'account.channel_limit': { settle: settleChannelLimit, sends: true },
-  'organization_user.remove': { settle: settleRemoveUser },
+/** What an entity closes after a crash that has no row in `commands`. Sees what began before the given time. */
+type Recovery = (ctx: Ctx, before: Date) => Promise<void>
+
+// Next gives every bundle its own copy of a module: what is registered once is kept on globalThis.
+const store = globalThis as { consoleRecovery?: Recovery }
+
+export function registerRecovery(recovery: Recovery): void {
+  store.consoleRecovery = recovery
 }
 
 /** Between looks once the schedule is through, and after a look that got no answer. */
@@ -36,8 +33,25 @@ const retrySeconds = 10
  */
 export async function recoverInterrupted(services: Services, all = false): Promise<void> {
   const ctx = systemContext(services, 'recovery')
-  await closeInterruptedReveals(ctx, all ? ctx.now() : secondsFrom(ctx, -ctx.settings.patience.abandonedSeconds))
+  const before = all ? ctx.now() : secondsFrom(ctx, -ctx.settings.patience.abandonedSeconds)
+  await store.consoleRecovery?.(ctx, before)
   await recoverCalls(services, all)
+}
+
+const recoverAllEveryMs = 60_000
+
+/** For the sync's loops: what killed processes left is looked for all the time, what this one may have lost once a minute. */
+export function createUpkeep(services: Services): Upkeep {
+  let recoverAllAt = 0
+  return {
+    async recover() {
+      const now = services.now().getTime()
+      if (now < recoverAllAt) return void (await recoverCalls(services))
+      recoverAllAt = now + recoverAllEveryMs
+      await recoverInterrupted(services)
+    },
+    settle: () => settleDue(services),
+  }
 }
 
 /** Marks calls that nobody waits for any more as unknown, so that they are settled by reading. Answers how many there were. */
@@ -95,12 +109,13 @@ function secondsFrom(ctx: Ctx, seconds: number): Date {
 
 async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
   const call = callOf(row)
-  const settler = call && settlers[call.action]
+  const settler = call && remoteActionOf(call.action)
   if (!call || !settler) return postpone(ctx, row, null, false)
   const life = ctx.heartbeat.life()
-  if (settler.sends && !(await claim(ctx, row, life))) return postpone(ctx, row, secondsFrom(ctx, retrySeconds), false)
+  if (settler.sendsAgain && !(await claim(ctx, row, life)))
+    return postpone(ctx, row, secondsFrom(ctx, retrySeconds), false)
   try {
-    if (settler.sends) await failpoint('settle.after_claim')
+    if (settler.sendsAgain) await failpoint('settle.after_claim')
     await failpoint('settle.before_look')
     const settlement = await settler.settle(ctx, row, { isFenced: life.isFenced })
     await failpoint('settle.after_look')

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { desc, eq, isNull } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { execute } from '../commands/define'
+import { createUpkeep } from '../commands/settle'
 import { syncNow } from '../commands/sync-now'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts, auditEvents, commands, snapshots, syncRuns } from '../platform/db/schema'
@@ -28,7 +29,7 @@ afterAll(() => base.close())
 const never = 600_000
 
 function start(services: Fixture['services'], tickMs: number) {
-  const sync = startSync(services, { tickMs })
+  const sync = startSync(services, createUpkeep(services), { tickMs })
   running.push(sync)
   return sync
 }
@@ -181,7 +182,7 @@ test('a lease whose owner died is free when it runs out, and at once where nobod
   await waiting.stop()
 
   await t.services.db.insert(snapshots).values({ ...lease, observedAt: new Date(t.clock.now.getTime() + 10_000) })
-  running.push(startSync(t.services, { tickMs: 20, alone: true }))
+  running.push(startSync(t.services, createUpkeep(t.services), { tickMs: 20, alone: true }))
   await until(async () => expect(await runsOf(t)).toHaveLength(2))
 })
 

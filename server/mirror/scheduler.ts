@@ -1,5 +1,4 @@
 import 'server-only'
-import { recoverCalls, recoverInterrupted, settleDue } from '../commands/settle'
 import type { Services } from '../context'
 import { repeat } from '../platform/repeat'
 import { createBalanceQueue } from './balances'
@@ -16,7 +15,14 @@ const EVERYTHING_EVERY = 20
 /** After a failure Telnyx is asked again sooner, so that an outage is not longer here than there. */
 const RETRY_SECONDS = 30
 const BALANCES_AT_ONCE = 4
-const RECOVER_ALL_EVERY_MS = 60_000
+
+/** What is due for commands whose outcome is open. The loops are the sync's, the work is not. */
+export type Upkeep = {
+  /** On every instance: calls that a killed one had in flight. */
+  recover(): Promise<void>
+  /** On the one instance that syncs: looks unknown outcomes up. */
+  settle(): Promise<void>
+}
 
 type SyncOptions = {
   /** No other process can use this database (the embedded one): a lease found at the start is a dead process's. */
@@ -51,7 +57,7 @@ export function nextSweepAt(
 }
 
 /** Keeps the mirror true until it is stopped; a failure is logged and recorded and never ends it. */
-export function startSync(services: Services, options: SyncOptions = {}): { stop(): Promise<void> } {
+export function startSync(services: Services, upkeep: Upkeep, options: SyncOptions = {}): { stop(): Promise<void> } {
   const { tickMs = TICK_MS, alone = false } = options
   const stopping = new AbortController()
   const { signal } = stopping
@@ -110,17 +116,13 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
     return asked === BALANCES_AT_ONCE
   }
 
-  let recoverAllAt = 0
-  /** What a killed instance had in flight is found by those that are left. Not held up by looks that Telnyx does not answer. */
+  // Not held up by looks that Telnyx does not answer.
   async function recover(): Promise<undefined> {
-    if (now() >= recoverAllAt) {
-      recoverAllAt = now() + RECOVER_ALL_EVERY_MS
-      await recoverInterrupted(services)
-    } else await recoverCalls(services)
+    await upkeep.recover()
   }
 
   async function settle(): Promise<undefined> {
-    if (lease.held()) await settleDue(services)
+    if (lease.held()) await upkeep.settle()
   }
 
   const sweeps = repeat(tickMs, signal, failed('sweep'), sweepWhenDue)

@@ -4,6 +4,7 @@ import { and, desc, eq, gt, isNull, lt, ne, type SQL } from 'drizzle-orm'
 import type { OwnSession } from '@/lib/operator'
 import { sessionLimits } from '@/lib/session'
 import { recordEvent } from '../audit/record'
+import { actorOf } from '../commands/acting'
 import type { Ctx, OperatorActor, Services } from '../context'
 import type { Db, Tx } from '../platform/db/client'
 import { operators, sessions } from '../platform/db/schema'
@@ -149,11 +150,6 @@ export async function ownSessions(ctx: Ctx<OperatorActor>): Promise<OwnSession[]
     address: session.address,
     method: session.method,
   }))
-}
-
-export function actorOf(operator: OperatorRecord, sessionId: string, provenAt: Date): OperatorActor {
-  const { id, name, email, role } = operator
-  return { kind: 'operator', id, name, email, role, sessionId, provenAt }
 }
 
 /** For what is on record as done by the operator whose session is being opened or was just proven. */

@@ -6,6 +6,34 @@ import { importsOf, isClient, readSource, root, sourcesUnder, withoutComments } 
 
 // Who may import whom: docs/architecture.md in executable form.
 
+/**
+ * The rooms of server/, from top to bottom: each may import those that stand below it, and none above. `boot` starts everything, `register`
+ * tells commands/ what entities can do, `context` is the first argument of everything.
+ */
+const rooms = [
+  'boot',
+  'register',
+  'web',
+  'overview',
+  'views',
+  'billing',
+  'channels',
+  'organization',
+  'accounts',
+  'operators',
+  'commands',
+  'mirror',
+  'audit',
+  'context',
+  'telnyx',
+  'platform',
+] as const
+
+/** What nothing of the product imports. They themselves may import anything, but for the sandbox, which imports nothing of ours. */
+const beside = ['sandbox', 'cli', 'testing']
+
+const roomOf = (path: string) => /^server\/([\w-]+)/.exec(path)?.[1]
+
 type Rule = { name: string; files: (file: string) => boolean; forbids: (imported: string, file: string) => boolean }
 
 const isTest = (file: string) => /\.test\.tsx?$|\/testing\//.test(file)
@@ -13,20 +41,6 @@ const under = (folder: string) => (path: string) => path === folder || path.star
 const inApp = under('app')
 const inServer = under('server')
 const product = (file: string) => !isTest(file)
-
-const entities = [
-  'accounts',
-  'channels',
-  'billing',
-  'organization',
-  'operators',
-  'preferences',
-  'overview',
-  'commands',
-  'views',
-]
-const entityOf = (path: string) => /^server\/(\w+)\//.exec(path)?.[1]
-const isCommands = (path: string) => /^server\/\w+\/commands(\/|$)/.test(path)
 
 /** Where a client file of the app may look: beside itself, the folders that several screens share, and the app's own root. */
 function reachableFromClient(imported: string, file: string): boolean {
@@ -81,15 +95,6 @@ const rules: Rule[] = [
     forbids: imported => inApp(imported) || under('components')(imported) || under('e2e')(imported),
   },
   {
-    name: 'an entity does not call its sibling’s commands',
-    files: file => entities.includes(entityOf(file) ?? ''),
-    forbids: (imported, file) =>
-      isCommands(imported) &&
-      entityOf(imported) !== entityOf(file) &&
-      entityOf(imported) !== undefined &&
-      imported !== 'server/commands',
-  },
-  {
     name: 'the sandbox is a product of its own',
     files: under('server/sandbox'),
     forbids: imported =>
@@ -112,6 +117,30 @@ const folders = ['app', 'components', 'lib', 'server']
 const files = folders.flatMap(sourcesUnder).filter(product)
 
 describe('boundaries', () => {
+  it('the rooms of server/ import downwards only', () => {
+    const floors = new Map<string, number>(rooms.map((room, floor) => [room, floor]))
+    const found = new Set<string>()
+    const broken = files.filter(inServer).flatMap(file => {
+      const room = roomOf(file) ?? ''
+      found.add(room)
+      const floor = floors.get(room)
+      if (floor === undefined) return beside.includes(room) ? [] : [`${file} is in a room that has no floor`]
+      return importsOf(file)
+        .filter(inServer)
+        .filter(imported => roomOf(imported) !== room && (floors.get(roomOf(imported) ?? '') ?? -1) < floor)
+        .map(imported => `${file} imports ${imported}`)
+    })
+    expect(broken).toEqual([])
+    // Test files are left out, and with them all of server/testing.
+    expect([...found, 'testing'].sort()).toEqual([...rooms, ...beside].sort())
+  })
+
+  it('the document of the architecture names every room, from top to bottom', () => {
+    const document = readSource('docs/architecture.md')
+    const named = [...document.matchAll(/^\| `server\/([\w-]+?)(?:\/|\.ts)` /gm)].map(match => match[1])
+    expect(named).toEqual([...rooms, ...beside])
+  })
+
   it.skipIf(!existsSync(path.join(root, '.git')))('sees every source that git lists', () => {
     const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', ...folders], {
       cwd: root,

@@ -6,6 +6,7 @@ import { operators, sessions } from '@/server/platform/db/schema'
 import { noHeartbeat } from '@/server/platform/heartbeat'
 import { createLogger } from '@/server/platform/log'
 import { createVault } from '@/server/platform/vault'
+import { registerEntities } from '@/server/register'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { type TestDatabase, testDatabase } from './database'
@@ -39,6 +40,7 @@ export type TestConsoleOptions = {
 
 /** A whole console without its browser: sandbox, database, services and operators. */
 export async function testConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
+  registerEntities()
   const auditChain = options.keys ? createAuditChain(options.keys.auditKey) : testChain
   const sandbox = await startSandbox({ accounts: 30, checkContract: true, rateLimit: ampleRate, ...options.sandbox })
   await warmUp(sandbox)

@@ -1,10 +1,10 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
-import { services } from '../boot'
 import type { Services } from '../context'
 import { DatabaseSilentError } from '../platform/db/down'
 import { hasSpace } from '../platform/db/open-error'
 import { env } from '../platform/env'
+import { services } from './services'
 
 const store = globalThis as { consoleDiskFull?: boolean }
 

@@ -4,7 +4,6 @@ import { forbidden, redirect } from 'next/navigation'
 import { AppError, databaseDownDigest } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
 import type { SessionState } from '@/lib/session'
-import { services } from '../boot'
 import { authorize } from '../commands/define'
 import { isFresh } from '../commands/fresh'
 import type { Ctx, OperatorActor } from '../context'
@@ -13,6 +12,7 @@ import { databaseDownCause } from '../platform/db/down'
 import { currentRequestId, noteOperator } from '../platform/http/context'
 import { cameThroughDoor } from '../platform/http/request'
 import { currentOperator, noteActivity, pendingOperator } from './auth'
+import { services } from './services'
 
 /** The context of a signed-in operator's request; null when nobody is signed in. */
 export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {

@@ -37,7 +37,7 @@ export async function prepareImport(
     const before = await checkEmail(ctx, row.email, randomUUID(), options)
     // Asking took a while: the item may be somebody else's by now.
     if (!(await renewClaim(ctx, claimed))) return 0
-    return (send, id) => createCall(ctx, id, { ...row, password: '' }, before, send) as Omit<RemoteCall<unknown>, 'id'>
+    return (send, id) => createCall(ctx, id, { ...row, password: '' }, before, send)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error.cause instanceof TelnyxError) return waitOrFail(ctx, claimed, error.cause)

@@ -1,16 +1,11 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import type { DisableReason } from '@/lib/account-words'
 import { AppError } from '@/lib/errors'
-import { type BulkKind, bulkKinds, type JobParameters, jobLabel, rightToJob } from '@/lib/job'
-import { customPricingCall, disableCall, enableCall } from '../../accounts/calls'
-import { readForExport } from '../../accounts/export/job-item'
-import { failRow, prepareImport } from '../../accounts/import/item'
+import { type BulkKind, bulkKinds, jobLabel, rightToJob } from '@/lib/job'
 import { recordEvent } from '../../audit/record'
-import { channelLimitCall } from '../../channels/call'
 import { type Ctx, type OperatorActor, type Services, systemContext } from '../../context'
-import { type AccountRecord, readAccount } from '../../mirror/account'
+import { readAccount } from '../../mirror/account'
 import type { Tx } from '../../platform/db/client'
 import { jobs } from '../../platform/db/schema'
 import { failpoint } from '../../platform/failpoint'
@@ -22,6 +17,7 @@ import { SendingStoppedError } from '../sending/stop'
 import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
 import { followCommands } from './follow'
 import { judgeNow } from './judged'
+import { type BulkJob, jobKindOf } from './kinds'
 import { newerIntent } from './newest'
 import { restWhileDown } from './waiting'
 
@@ -48,10 +44,10 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
   }
   const { ctx } = acting
   const turn = () => turnFor(ctx, claimed, signal)
-  if (job.kind === 'accounts.export') return readForExport(ctx, claimed, turn, signal)
+  const work = jobKindOf(job.kind)
   const prepared =
-    job.kind === 'accounts.import' ? await prepareImport(ctx, claimed, turn) : await prepare(ctx, claimed)
-  if (typeof prepared !== 'function') return prepared ?? 0
+    'call' in work ? await prepareBulk(ctx, claimed, work) : await work.prepare(ctx, claimed, turn, signal)
+  if (typeof prepared === 'number') return prepared
   await failpoint('job.after_claim')
   const permit = await turn()
   if (typeof permit === 'number') return permit
@@ -80,63 +76,27 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
   return 0
 }
 
-/** What is sent for it, or null when it ended without: the rule of the dry run, asked again now. */
-async function prepare(ctx: Ctx<OperatorActor>, claimed: Claimed): Promise<MakeCall | null> {
+/** What is sent for it, or 0 when it ended without a call: the rule of the dry run, asked again now. */
+async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: BulkJob): Promise<MakeCall | 0> {
   const { job, item } = claimed
   const account = item.accountId === null ? null : await readAccount(ctx.db, item.accountId)
   if (!isBulk(job.kind) || !account) {
     await endClaim(ctx, claimed, skipped('The console no longer has this account.'))
-    return null
+    return 0
   }
   if (await newerIntent(ctx.db, job, account.id)) {
     await endClaim(ctx, claimed, skipped('A newer change to this account was asked for after this job was started.'))
-    return null
+    return 0
   }
   const verdict = await judgeNow(ctx.db, job.kind, job.parameters, account)
   if (verdict.kind !== 'change') {
     await endClaim(ctx, claimed, skipped(verdict.why))
-    return null
+    return 0
   }
-  const { kind, parameters } = job
-  return options => callOf(ctx, kind, parameters, account, options)
+  return options => work.call(ctx, account, job.parameters, options)
 }
 
 const skipped = (message: string) => ({ state: 'skipped' as const, problem: { code: 'conflict' as const, message } })
-
-function callOf(
-  ctx: Ctx,
-  kind: BulkKind,
-  parameters: JobParameters,
-  account: AccountRecord,
-  options: CallOptions,
-): Call {
-  const reason = String(parameters.reason ?? '')
-  switch (kind) {
-    case 'accounts.disable':
-      return disableCall(
-        ctx,
-        account,
-        {
-          reason: reason as DisableReason,
-          note: String(parameters.note ?? ''),
-          ticket: String(parameters.ticket ?? ''),
-          reviewOn: String(parameters.reviewOn ?? ''),
-        },
-        options,
-      ) as Call
-    case 'accounts.enable':
-      return enableCall(
-        ctx,
-        account,
-        { reason, reenableConnections: parameters.reenableConnections === true },
-        options,
-      ) as Call
-    case 'accounts.custom_pricing':
-      return customPricingCall(ctx, account, { allow: parameters.allow === true, reason }, options) as Call
-    case 'accounts.channel_limit':
-      return channelLimitCall(ctx, account, { limit: Number(parameters.limit), reason }, options) as Call
-  }
-}
 
 /** The turn comes before the record: a command on record is then on its way within moments. A number = rest so many ms. */
 async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
@@ -170,7 +130,8 @@ async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: str
 /** Nothing was put on record: somebody else has the item, or another call to its account is under way. */
 async function notBegun(services: Services, claimed: Claimed, error: unknown): Promise<void> {
   if (error instanceof ClaimLost || error instanceof SendingStoppedError) return releaseClaim(services, claimed, null)
-  if (error instanceof AppError && claimed.job.kind === 'accounts.import') return failRow(services, claimed, error)
+  const work = jobKindOf(claimed.job.kind)
+  if (error instanceof AppError && 'fail' in work && work.fail) return work.fail(services, claimed, error)
   if (error instanceof AppError && error.problem.code === 'conflict') {
     return releaseClaim(services, claimed, new Date(services.now().getTime() + busySeconds * 1_000))
   }

@@ -3,6 +3,7 @@ import { loadAccountSearch } from '@/lib/account-search'
 import { countSearch } from '@/server/accounts/queries'
 import { setApprovalLimit } from '@/server/commands/approvals/limit'
 import { execute } from '@/server/commands/define'
+import { createUpkeep } from '@/server/commands/settle'
 import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { startSync } from '@/server/mirror/scheduler'
 import { readOverview } from '@/server/overview/queries'
@@ -51,7 +52,10 @@ describe('[5.4] Telnyx is down in the middle of a job', () => {
       await execute(setApprovalLimit, await console_.as('owner'), { over: null })
       const manager: Ctx<OperatorActor> = { ...(await console_.as('manager')), ...services }
       const id = await begin(manager, disableAll)
-      running = [await startWorkers(services), startSync(services, { alone: true, tickMs: 2_000 / times })]
+      running = [
+        await startWorkers(services),
+        startSync(services, createUpkeep(services), { alone: true, tickMs: 2_000 / times }),
+      ]
       const done = () => console_.sandbox.accounts().filter(account => account.status === 'disabled').length
       await vi.waitFor(() => expect(done()).toBeGreaterThan(10), { timeout: 60_000 })
 

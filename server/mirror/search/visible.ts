@@ -1,5 +1,4 @@
 import 'server-only'
-import { ne, type SQL } from 'drizzle-orm'
 import {
   type AccountFilter,
   type AccountSort,
@@ -11,11 +10,9 @@ import {
   withoutBalances,
 } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
-import type { AuditEntry, Changes } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import { canonicalSearch } from '@/lib/views'
 import type { Ctx, OperatorActor } from '../../context'
-import { jobs } from '../../platform/db/schema'
 
 // What an operator may not see, they do not learn from what was selected or sorted by it either. One answer for searches, views, jobs
 // and the record. Jobs and approvals are in the order of names to begin with (`readInNameOrder`), because the order in which they are
@@ -57,32 +54,4 @@ export function visibleSearch(ctx: Ctx<OperatorActor>, address: string): string 
 /** Whether all of a kept search is the operator's to see; null = no search. */
 export function maySeeSearch(ctx: Ctx<OperatorActor>, address: string | null): boolean {
   return address === null || seesBalances(ctx) || !namesBalances(address)
-}
-
-/** Jobs the operator may know of: one that reads balances was made for them, and its items and their order say which. Undefined = all. */
-export function visibleJobs(ctx: Ctx<OperatorActor>): SQL | undefined {
-  return seesBalances(ctx) ? undefined : ne(jobs.kind, 'accounts.export')
-}
-
-const notShown = 'Not shown to your role'
-
-/** An entry of the record without the words for a selection that the operator may not see. */
-export function visibleEntry(ctx: Ctx<OperatorActor>, entry: AuditEntry): AuditEntry {
-  if (seesBalances(ctx)) return entry
-  const hide = (value: unknown) => (typeof value === 'string' && namesBalances(value) ? notShown : value)
-  const { detail, changes } = entry
-  const hidden: Changes = {}
-  for (const field of ['accounts', 'search'] as const) {
-    const [before, after] = changes?.[field] ?? []
-    if (changes?.[field]) hidden[field] = [hide(before), hide(after)]
-  }
-  return {
-    ...entry,
-    detail: detail && {
-      ...detail,
-      ...('scope' in detail && { scope: hide(detail.scope) }),
-      ...('accounts' in detail && { accounts: hide(detail.accounts) }),
-    },
-    changes: changes && { ...changes, ...hidden },
-  }
 }

@@ -5,6 +5,7 @@ import { accounts } from '@/server/platform/db/schema'
 import { noHeartbeat } from '@/server/platform/heartbeat'
 import { createLogger } from '@/server/platform/log'
 import { createVault } from '@/server/platform/vault'
+import { registerEntities } from '@/server/register'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { ampleRate } from '@/server/testing/context'
@@ -37,6 +38,7 @@ export async function syncFixture() {
           clock.now = new Date(clock.now.getTime() + seconds * 1_000)
         },
       }
+      registerEntities()
       const services: Services = {
         db: database.db,
         // No test waits for a deadline: a busy machine must not decide one.

@@ -19,6 +19,7 @@ import { hastyLimiter } from '@/server/telnyx/testing/hasty'
 import { ampleRate } from '@/server/testing/context'
 import { testChain } from '@/server/testing/seal'
 import { recoverInterrupted, settleDue } from '../../commands/settle'
+import { registerEntities } from '../../register'
 import { refreshBalance } from '../balances'
 import type { SweepResult } from '../record'
 import { sweep } from '../sweep'
@@ -78,6 +79,7 @@ export class World {
       rateLimit: ampleRate,
       now: () => clock.now(),
     })
+    registerEntities()
     const world = new World(db, sandbox, tally, clock)
     await bindDatabase(world.services())
     return world

@@ -2,9 +2,10 @@
 // output say how it went.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { count, isNull, sql } from 'drizzle-orm'
-import { services, start } from '@/server/boot'
+import { start } from '@/server/boot'
 import type { Services } from '@/server/context'
 import { jobItems, jobs } from '@/server/platform/db/schema'
+import { services } from '@/server/web/services'
 
 function say(what: Record<string, unknown>): void {
   process.stdout.write(`@@${JSON.stringify(what)}\n`)

@@ -1,0 +1,37 @@
+import 'server-only'
+import { ne, type SQL } from 'drizzle-orm'
+import { namesBalances } from '@/lib/account-filters'
+import type { AuditEntry, Changes } from '@/lib/audit'
+import { can } from '@/lib/permissions'
+import type { Ctx, OperatorActor } from '../context'
+import { jobs } from '../platform/db/schema'
+
+const seesBalances = (ctx: Ctx<OperatorActor>) => can(ctx.actor.role, 'accounts.balances')
+
+/** Jobs the operator may know of: one that reads balances was made for them, and its items and their order say which. Undefined = all. */
+export function visibleJobs(ctx: Ctx<OperatorActor>): SQL | undefined {
+  return seesBalances(ctx) ? undefined : ne(jobs.kind, 'accounts.export')
+}
+
+const notShown = 'Not shown to your role'
+
+/** An entry of the record without the words for a selection that the operator may not see. */
+export function visibleEntry(ctx: Ctx<OperatorActor>, entry: AuditEntry): AuditEntry {
+  if (seesBalances(ctx)) return entry
+  const hide = (value: unknown) => (typeof value === 'string' && namesBalances(value) ? notShown : value)
+  const { detail, changes } = entry
+  const hidden: Changes = {}
+  for (const field of ['accounts', 'search'] as const) {
+    const [before, after] = changes?.[field] ?? []
+    if (changes?.[field]) hidden[field] = [hide(before), hide(after)]
+  }
+  return {
+    ...entry,
+    detail: detail && {
+      ...detail,
+      ...('scope' in detail && { scope: hide(detail.scope) }),
+      ...('accounts' in detail && { accounts: hide(detail.accounts) }),
+    },
+    changes: changes && { ...changes, ...hidden },
+  }
+}

@@ -1,0 +1,46 @@
+import 'server-only'
+import type { AppError } from '@/lib/errors'
+import type { JobKind, JobParameters } from '@/lib/job'
+import type { Ctx, OperatorActor, Services } from '../../context'
+import type { AccountRecord } from '../../mirror/account'
+import type { CallOptions, Permit } from '../../telnyx/client'
+import type { RemoteCall } from '../remote'
+import type { Claimed } from './claim'
+
+// What the workers must know of each kind of job. Entities declare it, server/register.ts registers it.
+
+type Call = Omit<RemoteCall<unknown>, 'id'>
+
+/** The call of one item, for a job that changes accounts the console knows: the workers judge the account first. */
+export type BulkJob = {
+  call(ctx: Ctx<OperatorActor>, account: AccountRecord, parameters: JobParameters, options: CallOptions): Call
+}
+
+/** A job whose items are anything else. */
+export type OwnJob = {
+  /**
+   * What is sent for the item; or milliseconds to rest, where it ended without a call or was let go until later.
+   * @param turn a turn of the limiter, or milliseconds to rest: the item was let go
+   */
+  prepare(
+    ctx: Ctx<OperatorActor>,
+    claimed: Claimed,
+    turn: () => Promise<Permit | number>,
+    signal: AbortSignal,
+  ): Promise<((options: CallOptions, commandId: string) => Call) | number>
+  /** Ends an item whose call was refused before it was on record. */
+  fail?(services: Services, claimed: Claimed, error: AppError): Promise<void>
+}
+
+// Next gives every bundle its own copy of a module: what is registered once is kept on globalThis.
+const store = globalThis as { consoleJobKinds?: Record<JobKind, BulkJob | OwnJob> }
+
+export function registerJobKinds(kinds: Record<JobKind, BulkJob | OwnJob>): void {
+  store.consoleJobKinds = kinds
+}
+
+export function jobKindOf(kind: JobKind): BulkJob | OwnJob {
+  const found = store.consoleJobKinds?.[kind]
+  if (!found) throw new Error(`no job of the kind ${kind} is registered`)
+  return found
+}
