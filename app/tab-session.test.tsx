@@ -1,10 +1,10 @@
 import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runAction } from '@/app/(console)/_shell/run-action'
+import { useSignInQuestion } from '@/app/(console)/_shell/session/use-sign-in-question'
 import type { Result } from '@/lib/result'
 import type { SessionState } from '@/lib/session'
-import { runAction } from './(console)/_console/run-action'
-import { useSignInQuestion } from './(console)/_sign-in/use-sign-in-question'
 import { fetchJson } from './fetch-json'
 import { askToSignIn, dismissSignIn, isSessionOver, look, openTab } from './tab-session'
 

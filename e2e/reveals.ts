@@ -26,7 +26,7 @@ export function revealActionId(): string {
   const { node } = JSON.parse(readFileSync(file, 'utf8')) as Manifest
   const found = Object.entries(node).find(
     ([, action]) =>
-      action.exportedName === 'revealAccountKey' && action.filename === 'app/(console)/_accounts/actions.ts',
+      action.exportedName === 'revealAccountKey' && action.filename === 'app/(console)/accounts/actions.ts',
   )
   if (!found) throw new Error('The build has no action that reveals.')
   return found[0]

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { themeCookie, themes } from '@/lib/theme'
 import { singleSignOnName } from '@/server/web/auth'
 import { operatorContext, sessionState } from '@/server/web/session'
-import { ConsoleShell } from './_console/console-shell'
+import { ConsoleShell } from './_shell/frame/console-shell'
 
 /** The frame only: it guards nothing, each page authorizes on its own. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {

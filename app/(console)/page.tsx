@@ -3,8 +3,8 @@ import { PageData } from '@/components/states/page-data'
 import { readOverview } from '@/server/overview/queries'
 import { requirePermission } from '@/server/web/session'
 import { answeredSoon, makeQueryClient } from '../query-client'
-import { OverviewScreen } from './_overview/overview-screen'
-import { overviewQuery } from './_overview/queries'
+import { OverviewScreen } from './overview/overview-screen'
+import { overviewQuery } from './overview/queries'
 
 export default async function OverviewPage() {
   const ctx = await requirePermission('accounts.read')

@@ -3,8 +3,8 @@ import { redirect } from 'next/navigation'
 import { Banner } from '@/components/ui/banner'
 import { readSignInProblem, writeSignInProblem } from '@/lib/sign-in-problem'
 import { currentOperator, pendingOperator, signInWindowTab, singleSignOnName } from '@/server/web/auth'
-import { signInProblem } from '../(console)/_sign-in/problem-words'
 import { DoorPage } from '../door-page'
+import { signInProblem } from './problem-words'
 import { SignInScreen } from './sign-in-screen'
 
 export const metadata: Metadata = { title: 'Sign in' }

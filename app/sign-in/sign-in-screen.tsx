@@ -1,8 +1,8 @@
 'use client'
 
-import { CodeForm } from '../(console)/_sign-in/code-form'
-import { SignInForm } from '../(console)/_sign-in/sign-in-form'
 import { leaveForSingleSignOn } from '../session-client'
+import { CodeForm } from './code-form'
+import { SignInForm } from './sign-in-form'
 
 type Props = { next: string; sso: string | null; factorPending: boolean }
 

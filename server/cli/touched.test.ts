@@ -9,7 +9,7 @@ describe('journeys for a change', () => {
   })
 
   it('are those of the screens whose folders were touched', () => {
-    expect(journeysFor(['app/(console)/_billing/review.tsx', 'server/channels/commands.ts'])).toEqual([
+    expect(journeysFor(['app/(console)/billing/review.tsx', 'server/channels/commands.ts'])).toEqual([
       'billing',
       'channels',
     ])

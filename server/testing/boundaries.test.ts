@@ -42,18 +42,6 @@ const inApp = under('app')
 const inServer = under('server')
 const product = (file: string) => !isTest(file)
 
-/** Where a client file of the app may look: beside itself, the folders that several screens share, and the app's own root. */
-function reachableFromClient(imported: string, file: string): boolean {
-  const folder = file.slice(0, file.lastIndexOf('/'))
-  const screen = /^app\/\(console\)\/[^/]+/.exec(folder)?.[0] ?? folder
-  return (
-    imported.startsWith(`${folder}/`) ||
-    imported.startsWith(`${screen}/`) ||
-    /^app\/\(console\)\/_[^/]+\//.test(imported) ||
-    /^app\/[^/]+$/.test(imported)
-  )
-}
-
 const rules: Rule[] = [
   {
     name: 'pages, routes and actions reach the database and Telnyx through server/ only',
@@ -67,11 +55,6 @@ const rules: Rule[] = [
     name: 'client files import nothing of the server',
     files: file => (inApp(file) || under('components')(file)) && isClient(file),
     forbids: imported => inServer(imported) || imported === 'server-only' || imported.startsWith('node:'),
-  },
-  {
-    name: 'client files stay out of other screens’ folders',
-    files: file => inApp(file) && isClient(file),
-    forbids: (imported, file) => inApp(imported) && !reachableFromClient(imported, file),
   },
   {
     name: 'components know neither app nor server',

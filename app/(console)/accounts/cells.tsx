@@ -7,10 +7,10 @@ import { Status, StatusIcon } from '@/components/ui/status'
 import { useNow } from '@/components/ui/use-now'
 import { flagWords } from '@/lib/account-words'
 import { type AccountRow, accountName } from '@/lib/accounts'
-import { accountHref } from '../_accounts/account-link'
-import { AccountMoney } from '../_accounts/account-money'
-import { useChanging } from '../_accounts/status-cell'
-import { disableReasonWords } from '../_accounts/words'
+import { accountHref } from '../_shell/account-link'
+import { AccountMoney } from './account-money'
+import { useChanging } from './status-cell'
+import { disableReasonWords } from './words'
 
 /** What people must not miss about an account, beside its name. */
 export function Marks({ account }: { account: AccountRow }) {

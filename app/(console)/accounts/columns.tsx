@@ -7,10 +7,10 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
-import { NameWithHit } from '../_accounts/search-hit-text'
-import { StatusCell } from '../_accounts/status-cell'
 import { BalanceCell, ChannelsCell, DisabledCell, FlagCell, Marks, NameLink, PricingCell, ReviewCell } from './cells'
 import { RowButtons } from './row-actions'
+import { NameWithHit } from './search-hit-text'
+import { StatusCell } from './status-cell'
 
 const column = appColumns<AccountRow>()
 

@@ -19,9 +19,9 @@ import {
 import type { AccountSearch } from '@/lib/account-search'
 import type { AccountCounts, FacetCount } from '@/lib/accounts'
 import type { AccountStatus } from '@/lib/managed-account'
-import { statusLook } from '../_accounts/words'
 import { MoreFilters } from './more-filters'
 import type { useAccountSearch } from './use-account-search'
+import { statusLook } from './words'
 
 type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 'setQuery'> & {
   /** Whether the operator may see balances. */

@@ -1,7 +1,7 @@
 import { LinkButton } from '@/components/ui/link-button'
 import type { OpenCreate } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
-import { OpenCommandBanner } from '../_accounts/open-command-banner'
+import { OpenCommandBanner } from './open-command-banner'
 
 /** Accounts that may or may not have come to be: they have no row, so they are said above the rows. */
 export function OpenCreates({ creates, role }: { creates: readonly OpenCreate[]; role: Role }) {

@@ -8,9 +8,9 @@ import { countSearch, listAccounts } from '@/server/accounts/queries'
 import { readPreference } from '@/server/views/preferences'
 import { findView } from '@/server/views/queries'
 import { requirePermission } from '@/server/web/session'
-import { accountCountsQuery, accountsQuery } from '../_accounts/queries'
 import { AccountsScreen } from './accounts-screen'
 import { columnDefaults } from './column-defaults'
+import { accountCountsQuery, accountsQuery } from './queries'
 
 export const metadata: Metadata = { title: 'Managed accounts' }
 

@@ -2,8 +2,8 @@
 
 import { createContext, type MouseEvent, type PointerEvent, type ReactNode, use, useState } from 'react'
 import type { AccountRow } from '@/lib/accounts'
-import { accountName } from '../_accounts/words'
 import { RowMenu } from './row-menu'
+import { accountName } from './words'
 
 type RowActions = {
   /** Beside `anchor`; the focus comes back to `returnTo`. */

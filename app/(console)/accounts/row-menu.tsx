@@ -5,9 +5,9 @@ import { MenuAt } from '@/components/ui/menu-at'
 import type { MenuEntry } from '@/components/ui/menu-entries'
 import { toast } from '@/components/ui/toast'
 import { type AccountRow, allowedSwitch, offeredSwitch } from '@/lib/accounts'
-import { type AccountDialog, useAccountDialogs } from '../_accounts/account-dialogs'
-import { accountHref } from '../_accounts/account-link'
-import { accountName } from '../_accounts/words'
+import { accountHref } from '../_shell/account-link'
+import { type AccountDialog, useAccountDialogs } from './account-dialogs'
+import { accountName } from './words'
 
 type Props = {
   account: AccountRow

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button'
 import { formatNumber } from '@/components/ui/number'
 import type { AccountSearch } from '@/lib/account-search'
 import type { AccountPage } from '@/lib/accounts'
-import { type KeptSelection, offersAll, selectedCount } from '../_accounts/selection'
+import { type KeptSelection, offersAll, selectedCount } from './selection'
 import { useAccountSelection } from './selection-provider'
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })

@@ -6,9 +6,9 @@ import { toast } from '@/components/ui/toast'
 import { filterOf } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import { problemText } from '@/lib/errors'
-import { freezeAccounts } from '../_accounts/actions'
-import { type KeptSelection, noSelection, selectionOf } from '../_accounts/selection'
-import { runAction } from '../_console/run-action'
+import { runAction } from '../_shell/run-action'
+import { freezeAccounts } from './actions'
+import { type KeptSelection, noSelection, selectionOf } from './selection'
 
 type Selecting = {
   selection: KeptSelection

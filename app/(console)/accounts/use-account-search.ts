@@ -3,7 +3,7 @@ import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
 import { type AccountSort, accountSortKeys, everyAccount } from '@/lib/account-filters'
 import { type AccountSearch, accountSearchParsers, normalizeAccountSearch } from '@/lib/account-search'
-import { accountsQuery } from '../_accounts/queries'
+import { accountsQuery } from './queries'
 
 type Patch = Partial<AccountSearch>
 

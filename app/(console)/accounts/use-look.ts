@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import type { TableLook } from '@/components/data-table/look'
 import { toast } from '@/components/ui/toast'
-import { setPreference } from '../_preferences/actions'
+import { setPreference } from '../_shell/actions'
 
 /** The operator's own look of the table: shown at once, kept on the server. */
 export function useLook(kept: TableLook) {

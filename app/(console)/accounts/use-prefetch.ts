@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useRef } from 'react'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
-import { accountsQuery } from '../_accounts/queries'
-import { whenIdle } from '../_console/when-idle'
+import { accountsQuery } from './queries'
+import { whenIdle } from './when-idle'
 
 /** What was fetched ahead may be this old when it is shown; it is read anew at once then. */
 const aheadMs = 30_000

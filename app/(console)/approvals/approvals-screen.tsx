@@ -15,8 +15,8 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { can, type Role } from '@/lib/permissions'
-import { approvalsQuery } from '../_approvals/queries'
 import { approvalColumns } from './columns'
+import { approvalsQuery } from './queries'
 import { RequestPanel } from './request-panel'
 
 const LimitDialog = lazy(() => import('./limit-dialog').then(module => ({ default: module.LimitDialog })))

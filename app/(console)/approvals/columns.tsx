@@ -7,7 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { type StateIcon, Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import type { ApprovalRow, ApprovalState } from '@/lib/approval'
-import { actionWords } from '../_approvals/words'
+import { actionWords } from './words'
 
 const column = appColumns<ApprovalRow>()
 

@@ -9,9 +9,9 @@ import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { problemText } from '@/lib/errors'
-import { setApprovalLimit } from '../_approvals/actions'
-import { approvalKeys } from '../_approvals/queries'
-import { useRun } from '../_console/use-run'
+import { useRun } from '../_shell/use-run'
+import { setApprovalLimit } from './actions'
+import { approvalKeys } from './queries'
 
 /** From how many accounts on bulk disables take two people. */
 export function LimitDialog({ limit, onClose }: { limit: number | null; onClose: () => void }) {

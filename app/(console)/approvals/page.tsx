@@ -3,8 +3,8 @@ import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { approvalsScreen } from '@/server/commands/approvals/screen'
 import { requirePermission } from '@/server/web/session'
-import { approvalsQuery } from '../_approvals/queries'
 import { ApprovalsScreen } from './approvals-screen'
+import { approvalsQuery } from './queries'
 
 export const metadata = { title: 'Approvals' }
 

@@ -7,8 +7,8 @@ import { ErrorState } from '@/components/ui/error-state'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { Spinner } from '@/components/ui/spinner'
 import type { ApprovableAction, ApprovalAccounts } from '@/lib/approval'
-import { AccountLink } from '../_accounts/account-link'
-import { approvalAccountsQuery } from '../_approvals/queries'
+import { AccountLink } from '../_shell/account-link'
+import { approvalAccountsQuery } from './queries'
 
 /** Each account of a request, so that whoever decides knows about whom. */
 export function RequestedAccounts({ id, action }: { id: string; action: ApprovableAction }) {

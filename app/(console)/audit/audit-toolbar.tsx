@@ -5,9 +5,9 @@ import { FilterChips } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
 import { shortenId } from '@/components/ui/shorten-id'
 import { type AuditAction, auditActions, auditOutcomes } from '@/lib/audit'
-import { outcomeLook } from '../_audit/words'
 import { DaysFilter } from './days-filter'
 import { useAuditSearch } from './use-audit-search'
+import { outcomeLook } from './words'
 
 const actionOptions = (Object.keys(auditActions) as AuditAction[]).map(value => ({ value, label: auditActions[value] }))
 const outcomeOptions = auditOutcomes.map(value => ({ value, label: outcomeLook[value].word }))

@@ -5,9 +5,9 @@ import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { AuditEntry, AuditOutcome } from '@/lib/audit'
-import { ActorLink } from '../_audit/actor-link'
-import { TargetLink } from '../_audit/target-link'
-import { actionWord, actorWord, outcomeLook, roleWord } from '../_audit/words'
+import { ActorLink } from './actor-link'
+import { TargetLink } from './target-link'
+import { actionWord, actorWord, outcomeLook, roleWord } from './words'
 
 const column = appColumns<AuditEntry>()
 

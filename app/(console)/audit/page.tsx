@@ -5,8 +5,8 @@ import { loadAuditSearch } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import { listActors, listAudit } from '@/server/audit/list'
 import { requirePermission } from '@/server/web/session'
-import { auditQuery } from '../_audit/queries'
 import { AuditScreen } from './audit-screen'
+import { auditQuery } from './queries'
 
 export const metadata = { title: 'Audit' }
 

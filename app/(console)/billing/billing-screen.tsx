@@ -20,13 +20,13 @@ import {
   serializeBillingSearch,
 } from '@/lib/billing'
 import type { Role } from '@/lib/permissions'
-import { AccountDialogs } from '../_accounts/account-dialogs'
-import { accountHref } from '../_accounts/account-link'
-import { billingQuery } from '../_billing/queries'
+import { accountHref } from '../_shell/account-link'
+import { AccountDialogs } from '../accounts/account-dialogs'
 import { columnsOf } from './columns'
 import { NoRows } from './empty'
 import { BillingFilters } from './filters'
 import { keepDecided } from './keep-decided'
+import { billingQuery } from './queries'
 import { ReviewProvider, useReviews } from './review-context'
 import { sortingOf, sortOf, useBillingSearch } from './use-billing-search'
 

@@ -8,9 +8,9 @@ import { Popover } from '@/components/ui/popover'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { BillingRow } from '@/lib/billing'
-import { accountName } from '../_accounts/words'
-import { reviewLook, rollupWord, rollupWords } from '../_billing/words'
+import { accountName } from '../accounts/words'
 import { useReviews } from './review-context'
+import { reviewLook, rollupWord, rollupWords } from './words'
 
 export function FlagCell({ flag }: { flag: boolean | null }) {
   if (flag === null) return <span className="text-muted">{rollupWords.unknown}</span>

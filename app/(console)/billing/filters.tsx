@@ -10,8 +10,8 @@ import { SegmentedControl } from '@/components/ui/segmented'
 import { toast } from '@/components/ui/toast'
 import { flagValues } from '@/lib/account-words'
 import { type BillingPage, type QueueState, queueStates, readThreshold } from '@/lib/billing'
-import { queueWords, rollupWords } from '../_billing/words'
 import type { useBillingSearch } from './use-billing-search'
+import { queueWords, rollupWords } from './words'
 
 type Props = ReturnType<typeof useBillingSearch> & {
   /** Absent while the first answer is on its way. */

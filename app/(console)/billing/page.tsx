@@ -6,8 +6,8 @@ import { PageHeader } from '@/components/ui/page-header'
 import { loadBillingSearch } from '@/lib/billing'
 import { listBilling, readBillingTotals } from '@/server/billing/queries'
 import { requirePermission } from '@/server/web/session'
-import { billingQuery, billingTotalsQuery } from '../_billing/queries'
 import { BillingScreen } from './billing-screen'
+import { billingQuery, billingTotalsQuery } from './queries'
 import { Totals } from './totals'
 
 export const metadata: Metadata = { title: 'Billing' }

@@ -14,9 +14,9 @@ import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import type { BillingRow } from '@/lib/billing'
 import { type ReviewRollupInput, reviewRollupInput } from '@/lib/billing-inputs'
-import { accountName } from '../_accounts/words'
-import { reviewLook, rollupWord } from '../_billing/words'
+import { accountName } from '../accounts/words'
 import { useReviews } from './review-context'
+import { reviewLook, rollupWord } from './words'
 
 const verdicts = [
   {

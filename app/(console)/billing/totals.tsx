@@ -12,7 +12,7 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { type BillingSearch, type BillingTotals, type CurrencyTotal, serializeBillingSearch } from '@/lib/billing'
-import { billingTotalsQuery } from '../_billing/queries'
+import { billingTotalsQuery } from './queries'
 
 /** Who pays, in figures: rollup accounts counted only, own balances added up per currency and never across. */
 export function Totals() {

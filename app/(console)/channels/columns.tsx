@@ -4,9 +4,9 @@ import { appColumns } from '@/components/data-table/app-table'
 import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { ChannelRow } from '@/lib/channels'
-import { AccountLink } from '../_accounts/account-link'
-import { NameWithHit } from '../_accounts/search-hit-text'
-import { AccountStatusText } from '../_accounts/status-cell'
+import { AccountLink } from '../_shell/account-link'
+import { NameWithHit } from '../accounts/search-hit-text'
+import { AccountStatusText } from '../accounts/status-cell'
 import { LimitCell } from './limit-cell'
 
 const column = appColumns<ChannelRow>()

@@ -8,9 +8,9 @@ import { Popover } from '@/components/ui/popover'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Status } from '@/components/ui/status'
 import type { ChannelRow } from '@/lib/channels'
-import { useAccountDialogs } from '../_accounts/account-dialogs'
-import { useChanging } from '../_accounts/status-cell'
-import { accountName } from '../_accounts/words'
+import { useAccountDialogs } from '../accounts/account-dialogs'
+import { useChanging } from '../accounts/status-cell'
+import { accountName } from '../accounts/words'
 
 // Loaded when first opened: forms and validation stay out of the table.
 const LimitEditor = lazy(() => import('./limit-editor').then(module => ({ default: module.LimitEditor })))

@@ -8,9 +8,9 @@ import { loadChannelSearch } from '@/lib/channels'
 import { can } from '@/lib/permissions'
 import { listChannels, readPoolAnswer } from '@/server/channels/queries'
 import { requirePermission } from '@/server/web/session'
-import { channelsQuery, poolQuery } from '../_channels/queries'
 import { ChannelsScreen } from './channels-screen'
 import { PoolPanel } from './pool-panel'
+import { channelsQuery, poolQuery } from './queries'
 
 export const metadata: Metadata = { title: 'Channels' }
 

@@ -14,8 +14,8 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
 import { channelsAreOff, type PoolAnswer, poolShares } from '@/lib/channels'
-import { PoolGauge } from '../_channels/pool-gauge'
-import { channelKeys, freshPool, poolQuery } from '../_channels/queries'
+import { PoolGauge } from './pool-gauge'
+import { channelKeys, freshPool, poolQuery } from './queries'
 
 /** The manager's pool: what is given out to whom as far as anybody knows, and what is left. */
 export function PoolPanel() {

@@ -9,9 +9,9 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { timeLeftWords } from '@/lib/time-left'
-import { failedItemsHref, jobHref } from '../_jobs/job-href'
-import { JobProgress } from '../_jobs/job-progress'
-import { endedItems, lookOf } from '../_jobs/words'
+import { failedItemsHref, jobHref } from './job-href'
+import { JobProgress } from './job-progress'
+import { endedItems, lookOf } from './words'
 
 const column = appColumns<JobRow>()
 

@@ -12,9 +12,9 @@ import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { rightToJob } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
-import { jobHref } from '../_jobs/job-href'
-import { jobsQuery } from '../_jobs/queries'
 import { jobColumns } from './columns'
+import { jobHref } from './job-href'
+import { jobsQuery } from './queries'
 
 export function JobsScreen({ role }: { role: Role }) {
   return (

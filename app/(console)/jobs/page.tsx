@@ -3,8 +3,8 @@ import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { listJobs } from '@/server/commands/jobs/queries'
 import { requirePermission } from '@/server/web/session'
-import { jobsQuery } from '../_jobs/queries'
 import { JobsScreen } from './jobs-screen'
+import { jobsQuery } from './queries'
 
 export const metadata = { title: 'Jobs' }
 

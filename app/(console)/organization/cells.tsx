@@ -12,7 +12,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { type RosterUser, serializeRosterSearch } from '@/lib/organization'
 import { statusWord } from '@/lib/roster'
-import { useSending } from '../_accounts/sending'
+import { useSending } from '../_shell/sending'
 import { useRosterActions } from './roster-context'
 import { cannotRemoveOwner, statusLook, userName } from './words'
 

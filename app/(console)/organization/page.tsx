@@ -3,8 +3,8 @@ import { makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { getRoster } from '@/server/organization/roster'
 import { requirePermission } from '@/server/web/session'
-import { rosterQuery } from '../_organization/queries'
 import { OrganizationScreen } from './organization-screen'
+import { rosterQuery } from './queries'
 
 export const metadata = { title: 'Organization users' }
 

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import type { ReportFormat } from '@/lib/organization'
-import { downloadReport } from '../_organization/download'
+import { downloadReport } from './download'
 
 type Props = {
   /** What was odd in the newest report, in sentences. */

@@ -7,9 +7,9 @@ import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { toast } from '@/components/ui/toast'
-import { useRun } from '../_console/use-run'
-import { removeTotp, startTotp } from '../_security/actions'
-import { securityKeys } from '../_security/queries'
+import { securityKeys } from '../_shell/queries'
+import { useRun } from '../_shell/use-run'
+import { removeTotp, startTotp } from './actions'
 
 const AuthenticatorDialog = lazy(() =>
   import('./authenticator-dialog').then(module => ({ default: module.AuthenticatorDialog })),

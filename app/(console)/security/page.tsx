@@ -3,7 +3,7 @@ import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { ownSecurity } from '@/server/operators/own'
 import { requirePermission } from '@/server/web/session'
-import { securityQuery } from '../_security/queries'
+import { securityQuery } from '../_shell/queries'
 import { SecurityScreen } from './security-screen'
 
 export const metadata = { title: 'Your sign-in' }

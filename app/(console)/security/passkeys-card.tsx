@@ -10,10 +10,10 @@ import { IconButton } from '@/components/ui/icon-button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
 import type { OwnSecurity } from '@/lib/operator'
-import { useRun } from '../_console/use-run'
-import { removePasskey } from '../_security/actions'
-import { canUsePasskeys } from '../_security/passkey-support'
-import { securityKeys } from '../_security/queries'
+import { canUsePasskeys } from '../_shell/confirm/passkey-support'
+import { securityKeys } from '../_shell/queries'
+import { useRun } from '../_shell/use-run'
+import { removePasskey } from './actions'
 
 const PasskeyDialog = lazy(() => import('./passkey-dialog').then(module => ({ default: module.PasskeyDialog })))
 

@@ -12,11 +12,11 @@ import { toast } from '@/components/ui/toast'
 import { passwordLength } from '@/lib/operator'
 import { passwordInput } from '@/lib/operator-inputs'
 import { z } from '@/lib/zod'
-import { DialogButtons } from '../_accounts/dialog-buttons'
-import { useRun } from '../_console/use-run'
-import { setPassword } from '../_security/actions'
-import { usePasswordStrength } from '../_security/password-strength'
-import { securityKeys } from '../_security/queries'
+import { DialogButtons } from '../_shell/dialog-buttons'
+import { usePasswordStrength } from '../_shell/password-strength'
+import { securityKeys } from '../_shell/queries'
+import { useRun } from '../_shell/use-run'
+import { setPassword } from './actions'
 
 type Props = {
   first: boolean

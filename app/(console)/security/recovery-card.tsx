@@ -6,9 +6,9 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { formatCount } from '@/components/ui/number'
 import { Status } from '@/components/ui/status'
-import { useRun } from '../_console/use-run'
-import { renewRecoveryCodes } from '../_security/actions'
-import { securityKeys } from '../_security/queries'
+import { securityKeys } from '../_shell/queries'
+import { useRun } from '../_shell/use-run'
+import { renewRecoveryCodes } from './actions'
 
 const RecoveryCodesDialog = lazy(() =>
   import('./recovery-codes-dialog').then(module => ({ default: module.RecoveryCodesDialog })),

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
-import { saveFile } from '../_console/save-file'
+import { saveFile } from '../_shell/save-file'
 
 type Props = { codes: readonly string[]; onClose: () => void }
 

@@ -8,10 +8,10 @@ import { formatCount } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
 import type { OwnSession } from '@/lib/operator'
-import { useRun } from '../_console/use-run'
-import { endOtherSessions, endOwnSession } from '../_security/actions'
-import { browserWords } from '../_security/browser-words'
-import { securityKeys } from '../_security/queries'
+import { securityKeys } from '../_shell/queries'
+import { useRun } from '../_shell/use-run'
+import { endOtherSessions, endOwnSession } from './actions'
+import { browserWords } from './browser-words'
 
 export function SessionsCard({ sessions }: { sessions: readonly OwnSession[] }) {
   const { busy, attempt } = useRun(securityKeys.all)

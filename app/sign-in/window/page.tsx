@@ -3,8 +3,8 @@ import { headers } from 'next/headers'
 import { LinkButton } from '@/components/ui/link-button'
 import { readSignInProblem, type SignInProblem } from '@/lib/sign-in-problem'
 import { currentOperator, singleSignOnName } from '@/server/web/auth'
-import { signInProblem } from '../../(console)/_sign-in/problem-words'
 import { DoorPage } from '../../door-page'
+import { signInProblem } from '../problem-words'
 import { LeaveForSingleSignOn, TellTabs } from './steps'
 
 export const metadata: Metadata = { title: 'Sign in' }

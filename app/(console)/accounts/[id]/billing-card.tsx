@@ -9,9 +9,9 @@ import { Status } from '@/components/ui/status'
 import type { AccountDetail } from '@/lib/accounts'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can, type Role } from '@/lib/permissions'
-import { useAccountDialogs } from '../../_accounts/account-dialogs'
-import { AccountMoney } from '../../_accounts/account-money'
-import { useChanging } from '../../_accounts/status-cell'
+import { useAccountDialogs } from '../account-dialogs'
+import { AccountMoney } from '../account-money'
+import { useChanging } from '../status-cell'
 
 type Props = { account: AccountDetail; role: Role }
 

@@ -7,8 +7,8 @@ import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { AccountDetail } from '@/lib/accounts'
-import { useAccountDialogs } from '../../_accounts/account-dialogs'
-import { useChanging } from '../../_accounts/status-cell'
+import { useAccountDialogs } from '../account-dialogs'
+import { useChanging } from '../status-cell'
 
 /** The limit is the one fact Telnyx never tells: it is what was set here, or not known. */
 export function ChannelsCard({ account }: { account: AccountDetail }) {

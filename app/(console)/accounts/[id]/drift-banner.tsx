@@ -9,10 +9,10 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
 import type { Drift } from '@/lib/drift'
 import { problemText } from '@/lib/errors'
-import { acknowledgeDrift } from '../../_accounts/actions'
-import { refreshScreens } from '../../_accounts/queries'
-import { changesOf } from '../../_audit/change-words'
-import { runAction } from '../../_console/run-action'
+import { refreshScreens } from '../../_shell/refresh-screens'
+import { runAction } from '../../_shell/run-action'
+import { changesOf } from '../../audit/change-words'
+import { acknowledgeDrift } from '../actions'
 
 type Props = { accountId: string; drift: readonly Drift[]; mayAcknowledge: boolean }
 

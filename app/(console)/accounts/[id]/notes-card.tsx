@@ -10,9 +10,9 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
 import type { AccountNote } from '@/lib/accounts'
 import { problemText } from '@/lib/errors'
-import { addAccountNote } from '../../_accounts/actions'
-import { refreshScreens } from '../../_accounts/queries'
-import { runAction } from '../../_console/run-action'
+import { refreshScreens } from '../../_shell/refresh-screens'
+import { runAction } from '../../_shell/run-action'
+import { addAccountNote } from '../actions'
 
 type Props = { accountId: string; notes: readonly AccountNote[]; mayAdd: boolean }
 

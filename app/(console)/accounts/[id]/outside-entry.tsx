@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { Drift } from '@/lib/drift'
-import { changesOf } from '../../_audit/change-words'
+import { changesOf } from '../../audit/change-words'
 import { ChangeLine } from './timeline-entry'
 
 type Props = {

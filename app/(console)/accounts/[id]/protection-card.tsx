@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { AccountDetail } from '@/lib/accounts'
-import { useAccountDialogs } from '../../_accounts/account-dialogs'
+import { useAccountDialogs } from '../account-dialogs'
 
 /** Whether somebody marked it as one that must not be switched off lightly. */
 export function ProtectionCard({ account }: { account: AccountDetail }) {

@@ -6,10 +6,10 @@ import { Description, DescriptionList } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { useNow } from '@/components/ui/use-now'
 import { type AccountView, allowedSwitch } from '@/lib/accounts'
-import { useAccountDialogs } from '../../_accounts/account-dialogs'
-import { AccountStatusText } from '../../_accounts/status-cell'
-import { ConnectionsFact, DisabledOutsideFact } from '../../_accounts/status-facts'
-import { disableReasonWords, statusSource } from '../../_accounts/words'
+import { useAccountDialogs } from '../account-dialogs'
+import { AccountStatusText } from '../status-cell'
+import { ConnectionsFact, DisabledOutsideFact } from '../status-facts'
+import { disableReasonWords, statusSource } from '../words'
 
 export function StatusCard({ view }: { view: AccountView }) {
   const { account, disabledOutside, connections } = view

@@ -3,8 +3,8 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
 import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
-import { Ticket } from '../../_accounts/ticket'
-import { type Change, changesOf } from '../../_audit/change-words'
+import { Ticket } from '../../_shell/ticket'
+import { type Change, changesOf } from '../../audit/change-words'
 
 const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
   succeeded: { label: 'Done', tone: 'success' },

@@ -3,9 +3,9 @@ import { problemOf } from '@/components/states/problem-of'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import type { Problem } from '@/lib/errors'
 import type { Frozen } from '@/lib/selection-inputs'
-import { freezeAccounts } from '../../_accounts/actions'
-import type { KeptSelection } from '../../_accounts/selection'
-import { runAction } from '../../_console/run-action'
+import { runAction } from '../../_shell/run-action'
+import { freezeAccounts } from '../actions'
+import type { KeptSelection } from '../selection'
 
 type Held = { frozen: Frozen | null; problem: Problem | null }
 

@@ -5,10 +5,10 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { importTemplate } from '@/lib/account-import'
-import { FileDrop } from '../../_import/file-drop'
-import type { OpenFile } from '../../_import/read-file'
-import { saveCsv } from '../../_import/save-csv'
-import { useFile } from '../../_import/use-file'
+import { FileDrop } from '../../_shell/import/file-drop'
+import type { OpenFile } from '../../_shell/import/read-file'
+import { saveCsv } from '../../_shell/import/save-csv'
+import { useFile } from '../../_shell/import/use-file'
 
 export function ChooseStep({ onOpen }: { onOpen: (file: OpenFile) => void }) {
   const { busy, problem, choose } = useFile(onOpen)

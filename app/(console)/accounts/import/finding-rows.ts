@@ -8,7 +8,7 @@ import {
 } from '@/lib/account-import'
 import { headingOf } from '@/lib/columns-of-file'
 import type { CsvTable } from '@/lib/csv-table'
-import type { FindingRow } from '../../_import/findings-table'
+import type { FindingRow } from '../../_shell/import/findings-table'
 
 /** What was found, with the file's own name of each column and what stands there. */
 export function findingRows(findings: readonly Finding[], table: CsvTable, mapping: ImportMapping): FindingRow[] {

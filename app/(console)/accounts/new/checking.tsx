@@ -10,8 +10,8 @@ import type { WantedAccount } from '@/lib/accounts'
 import type { CommandView } from '@/lib/command'
 import type { Problem } from '@/lib/errors'
 import { can, type Role } from '@/lib/permissions'
-import { OpenCommandBanner } from '../../_accounts/open-command-banner'
-import { commandQuery } from '../../_accounts/queries'
+import { OpenCommandBanner } from '../open-command-banner'
+import { commandQuery } from '../queries'
 import { type CreatedAccount, readCreated } from './submit-create'
 
 type Props = {

@@ -14,7 +14,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { RadioGroup } from '@/components/ui/radio-group'
 import type { CreateAccountInput } from '@/lib/account-inputs'
 import { proposeEmail } from '@/lib/accounts'
-import { usePasswordStrength } from '../../_security/password-strength'
+import { usePasswordStrength } from '../../_shell/password-strength'
 import { Duplicates } from './duplicates'
 
 type Props = {

@@ -1,7 +1,7 @@
 import { fetchJson, ProblemError } from '@/app/fetch-json'
 import type { CommandView } from '@/lib/command'
-import { createAccount } from '../../_accounts/actions'
-import { runAction } from '../../_console/run-action'
+import { runAction } from '../../_shell/run-action'
+import { createAccount } from '../actions'
 import type { CreateTools } from './submit-create'
 
 /** How this browser talks to the console about a new account. */

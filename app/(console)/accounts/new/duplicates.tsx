@@ -9,9 +9,9 @@ import { Checkbox } from '@/components/ui/checkbox'
 import { Link } from '@/components/ui/link'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { type DuplicateMatch, duplicateQuery, toAcknowledge } from '@/lib/account-duplicates'
-import { AccountLink } from '../../_accounts/account-link'
-import { AccountStatusText } from '../../_accounts/status-cell'
-import { useDebounced } from '../../_console/use-debounced'
+import { AccountLink } from '../../_shell/account-link'
+import { AccountStatusText } from '../status-cell'
+import { useDebounced } from '../use-debounced'
 import { duplicatesQuery } from './queries'
 
 type Props = {

@@ -9,7 +9,7 @@ import { Description, DescriptionList } from '@/components/ui/description-list'
 import { LinkButton } from '@/components/ui/link-button'
 import { MonoId } from '@/components/ui/mono-id'
 import type { WantedAccount } from '@/lib/accounts'
-import { accountHref } from '../../_accounts/account-link'
+import { accountHref } from '../../_shell/account-link'
 import type { TypedPassword } from './stage'
 import type { CreatedAccount } from './submit-create'
 

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
 import { type DuplicateQuestion, type Duplicates, serializeDuplicateQuestion } from '@/lib/account-duplicates'
-import { accountKeys } from '../../_accounts/queries'
+import { accountKeys } from '../queries'
 
 /** Accounts and creates under way that may be the same customer. Null = too little was typed to say anything. */
 export function duplicatesQuery(asked: DuplicateQuestion | null) {

@@ -3,7 +3,7 @@ import type { CreateAccountInput } from '@/lib/account-inputs'
 import type { CommandView } from '@/lib/command'
 import type { Problem } from '@/lib/errors'
 import { z } from '@/lib/zod'
-import type { Outcome } from '../../_console/run-action'
+import type { Outcome } from '../../_shell/run-action'
 
 const createdAccount = z.object({
   accountId: z.string(),

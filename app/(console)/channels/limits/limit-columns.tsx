@@ -15,8 +15,8 @@ import { Select } from '@/components/ui/select'
 import { type LimitLine, type LimitMapping, limitLinesOf } from '@/lib/channel-import'
 import { headingOf } from '@/lib/columns-of-file'
 import type { Problem } from '@/lib/errors'
-import { FileNotes } from '../../_import/file-notes'
-import type { OpenFile } from '../../_import/read-file'
+import { FileNotes } from '../../_shell/import/file-notes'
+import type { OpenFile } from '../../_shell/import/read-file'
 
 const column = appColumns<LimitLine>()
 

@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { Page } from '@/components/shell/page'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
+import { Page } from '@/components/ui/page'
 import { PageHeader } from '@/components/ui/page-header'
 import {
   guessLimitMapping,
@@ -12,10 +12,10 @@ import {
   type LimitMapping,
   limitLinesOf,
 } from '@/lib/channel-import'
-import { checkLimits } from '../../_import/actions'
-import type { OpenFile } from '../../_import/read-file'
-import { Steps } from '../../_import/steps'
-import { useAsk } from '../../_import/use-file'
+import type { OpenFile } from '../../_shell/import/read-file'
+import { Steps } from '../../_shell/import/steps'
+import { useAsk } from '../../_shell/import/use-file'
+import { checkLimits } from './actions'
 import { ChooseLimits } from './choose-limits'
 import { LimitColumns } from './limit-columns'
 import { StateForm } from './state-form'

@@ -7,8 +7,8 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { problemText } from '@/lib/errors'
 import type { JobItemRow } from '@/lib/job'
-import { AccountLink } from '../../_accounts/account-link'
-import { itemLook } from '../../_jobs/words'
+import { AccountLink } from '../../_shell/account-link'
+import { itemLook } from '../words'
 
 const column = appColumns<JobItemRow>()
 

@@ -20,8 +20,8 @@ import {
   jobItemSearchParsers,
   normalizeJobItemSearch,
 } from '@/lib/job'
-import { jobItemsQuery } from '../../_jobs/queries'
-import { itemLook } from '../../_jobs/words'
+import { jobItemsQuery } from '../queries'
+import { itemLook } from '../words'
 import { itemColumns } from './item-columns'
 
 const pageSizes = [25, 50, 100, 250] as const

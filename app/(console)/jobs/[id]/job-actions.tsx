@@ -8,10 +8,10 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
 import { type JobRow, rightToJob } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
-import { useRun } from '../../_console/use-run'
-import { cancelJob, pauseJob, resumeJob, retryJob } from '../../_jobs/actions'
-import { jobKeys } from '../../_jobs/queries'
-import { itemNoun } from '../../_jobs/words'
+import { useRun } from '../../_shell/use-run'
+import { cancelJob, pauseJob, resumeJob, retryJob } from '../actions'
+import { jobKeys } from '../queries'
+import { itemNoun } from '../words'
 
 /** What its state lets be done with it, for whoever may do what it does. */
 export function JobActions({ job, role }: { job: JobRow; role: Role }) {

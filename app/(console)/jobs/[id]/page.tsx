@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors'
 import { jobIdOf } from '@/lib/job-inputs'
 import { getJob } from '@/server/commands/jobs/queries'
 import { requirePermission } from '@/server/web/session'
-import { jobQuery } from '../../_jobs/queries'
+import { jobQuery } from '../queries'
 import { JobScreen } from './job-screen'
 
 export const metadata = { title: 'Job' }

@@ -6,9 +6,9 @@ import { toast } from '@/components/ui/toast'
 import { useCountdown } from '@/components/ui/use-countdown'
 import { type JobRow, rightToJob } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
-import { useRun } from '../../_console/use-run'
-import { cancelJob } from '../../_jobs/actions'
-import { jobKeys } from '../../_jobs/queries'
+import { useRun } from '../../_shell/use-run'
+import { cancelJob } from '../actions'
+import { jobKeys } from '../queries'
 
 /** The seconds in which nothing has been sent: the one moment a disable can be taken back. */
 export function WaitingBanner({ job, role }: { job: JobRow; role: Role }) {

@@ -15,9 +15,9 @@ import { toast } from '@/components/ui/toast'
 import type { ConnectionState } from '@/lib/connection'
 import { problemText } from '@/lib/errors'
 import type { SendingStop, WaitingWork } from '@/lib/sending'
-import { DialogButtons } from '../../_accounts/dialog-buttons'
-import { useRun } from '../../_console/use-run'
-import { resumeSending, stopSending } from '../../_sending/actions'
+import { DialogButtons } from '../../_shell/dialog-buttons'
+import { useRun } from '../../_shell/use-run'
+import { resumeSending, stopSending } from './actions'
 import { connectionKeys } from './queries'
 
 /** Whether anything is sent to Telnyx, and the switch for emergencies. */

@@ -7,9 +7,9 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
 import type { OperatorLinkRow } from '@/lib/operator'
 import { roleLabel } from '@/lib/permissions'
-import { useRun } from '../../_console/use-run'
-import { revokeOperatorLink } from '../../_operators/actions'
-import { operatorKeys } from '../../_operators/queries'
+import { useRun } from '../../_shell/use-run'
+import { revokeOperatorLink } from './actions'
+import { operatorKeys } from './queries'
 
 /** Invitations and sign-in links nobody has used. The link itself was shown once, to whoever made it. */
 export function OpenLinks({ links }: { links: readonly OperatorLinkRow[] }) {

@@ -12,10 +12,10 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import type { OperatorRow } from '@/lib/operator'
-import { operatorsQuery } from '../../_operators/queries'
 import { operatorColumns } from './columns'
 import { OpenLinks } from './open-links'
 import { type OperatorDialog, OperatorsContext } from './operators-context'
+import { operatorsQuery } from './queries'
 
 const InviteDialog = lazy(() => import('./invite-dialog').then(module => ({ default: module.InviteDialog })))
 const OperatorDialogs = lazy(() => import('./operator-dialogs').then(module => ({ default: module.OperatorDialogs })))

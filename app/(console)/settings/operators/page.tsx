@@ -3,8 +3,8 @@ import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { listOperators } from '@/server/operators/queries'
 import { requirePermission } from '@/server/web/session'
-import { operatorsQuery } from '../../_operators/queries'
 import { OperatorsScreen } from './operators-screen'
+import { operatorsQuery } from './queries'
 
 export const metadata = { title: 'Operators' }
 

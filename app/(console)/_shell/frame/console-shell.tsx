@@ -1,0 +1,162 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  Building2,
+  Cable,
+  KeyRound,
+  LayoutDashboard,
+  ListChecks,
+  PlugZap,
+  ReceiptText,
+  ScrollText,
+  UserCheck,
+  UserCog,
+  Users,
+} from 'lucide-react'
+import type { ComponentProps, ReactNode } from 'react'
+import { BrandMark } from '@/app/brand-mark'
+import { leaveTab } from '@/app/tab-session'
+import { VersionBanner } from '@/app/version-banner'
+import { Link } from '@/components/ui/link'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import type { Attention } from '@/lib/attention'
+import { can, type Role, roleLabel } from '@/lib/permissions'
+import { type Theme, themeCookie } from '@/lib/theme'
+import { ConfirmIdentity } from '../confirm/confirm-identity'
+import { Freshness } from '../freshness'
+import { attentionQuery } from '../queries'
+import { ReachBanner } from '../reach-banner'
+import { SessionEnd } from '../session/session-end'
+import { SignInAgain } from '../session/sign-in-again'
+import { StoppedBanner } from '../stopped-banner'
+import { SyncBanner } from '../sync-banner'
+import { TicketUrl } from '../ticket'
+import { AppShell } from './app-shell'
+import type { NavGroup, NavItem } from './nav'
+
+type Props = {
+  operator: { id: string; name: string; email: string; role: Role }
+  session: ComponentProps<typeof SignInAgain>['session']
+  sso: string | null
+  ticketUrl: string | null
+  theme: Theme
+  demo: boolean
+  children: ReactNode
+}
+
+/** Without an answer there are no badges: unknown is not 0, and not a figure either. */
+function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
+  return [
+    {
+      items: [
+        { href: '/', label: 'Overview', icon: <LayoutDashboard /> },
+        { href: '/accounts', label: 'Managed accounts', icon: <Building2 /> },
+        {
+          href: '/jobs',
+          label: 'Jobs',
+          icon: <ListChecks />,
+          ...badge(attention?.failedJobs.length, 'with failures'),
+        },
+        { href: '/channels', label: 'Channels', icon: <Cable /> },
+        ...(can(role, 'billing.read')
+          ? [
+              {
+                href: '/billing' as const,
+                label: 'Billing',
+                icon: <ReceiptText />,
+                ...badge(attention?.flags, 'to review'),
+              },
+            ]
+          : []),
+      ],
+    },
+    {
+      label: 'Administration',
+      items: [
+        { href: '/organization', label: 'Organization users', icon: <Users /> },
+        ...(can(role, 'accounts.disable')
+          ? [
+              {
+                href: '/approvals' as const,
+                label: 'Approvals',
+                icon: <UserCheck />,
+                ...badge(attention?.approvals.length, 'to decide'),
+              },
+            ]
+          : []),
+        { href: '/audit', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
+        ...(can(role, 'operators.manage')
+          ? [{ href: '/settings/operators' as const, label: 'Operators', icon: <UserCog /> }]
+          : []),
+        ...(can(role, 'settings.write')
+          ? [{ href: '/settings/connection' as const, label: 'Telnyx connection', icon: <PlugZap /> }]
+          : []),
+      ],
+    },
+  ]
+}
+
+function badge(count: number | undefined, meaning: string): Pick<NavItem, 'badge' | 'badgeLabel'> {
+  return count ? { badge: count, badgeLabel: `${formatNumber(count)} ${meaning}` } : {}
+}
+
+function keepTheme(theme: Theme) {
+  const secure = window.location.protocol === 'https:' ? '; secure' : ''
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere yet, and this is no secret
+  document.cookie = `${themeCookie}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`
+}
+
+export function ConsoleShell({ operator, session, sso, ticketUrl, theme, demo, children }: Props) {
+  const client = useQueryClient()
+  const { data: attention } = useQuery(attentionQuery())
+  const signOut = async () => {
+    const { endSession } = await import('@/app/session-client')
+    await endSession()
+    client.clear()
+    leaveTab('/sign-in')
+  }
+  return (
+    <AppShell
+      brand={
+        <Link href="/" className="flex items-center gap-2 rounded-sm font-semibold text-base">
+          <BrandMark />
+          Reseller Console
+        </Link>
+      }
+      groups={navigation(operator.role, attention)}
+      user={{ name: operator.name, email: operator.email, role: roleLabel[operator.role] }}
+      userLinks={[{ href: '/security', label: 'Your sign-in', icon: <KeyRound aria-hidden /> }]}
+      theme={theme}
+      onThemeChange={keepTheme}
+      onSignOut={signOut}
+      search={
+        demo && (
+          <span className="hidden truncate text-muted shell:inline">
+            Demo: invented accounts, nothing reaches Telnyx
+          </span>
+        )
+      }
+      status={<Freshness />}
+    >
+      <SignInAgain operator={operator} session={session} sso={sso} />
+      <SessionEnd onSignOut={signOut} />
+      <RequestsAnnounced count={attention?.approvals.length ?? 0} />
+      <VersionBanner />
+      <ReachBanner />
+      <StoppedBanner mayResume={can(operator.role, 'settings.write')} />
+      <SyncBanner />
+      <TicketUrl value={ticketUrl}>{children}</TicketUrl>
+      <ConfirmIdentity operatorId={operator.id} />
+    </AppShell>
+  )
+}
+
+/** Announced when it changes, because a request expires after a day. The badge in the navigation is read on demand. */
+function RequestsAnnounced({ count }: { count: number }) {
+  return (
+    <p aria-live="polite" className="sr-only">
+      {count > 0 && `${formatCount(count, 'request')} for your approval`}
+    </p>
+  )
+}

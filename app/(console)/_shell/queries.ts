@@ -1,0 +1,36 @@
+import { queryOptions } from '@tanstack/react-query'
+import { fetchJson } from '@/app/fetch-json'
+import type { Attention } from '@/lib/attention'
+import type { OwnSecurity } from '@/lib/operator'
+import type { SyncState } from '@/lib/sync'
+
+export const syncKeys = { all: ['sync'] as const }
+
+export function syncQuery() {
+  return queryOptions({
+    queryKey: syncKeys.all,
+    queryFn: ({ signal }): Promise<SyncState> => fetchJson('/api/sync', signal),
+    refetchInterval: query => (query.state.data?.running ? 2_000 : 15_000),
+  })
+}
+
+export const attentionKeys = { all: ['attention'] as const }
+
+/** Every screen asks for it: the badges of the navigation are its counts. */
+export function attentionQuery() {
+  return queryOptions({
+    queryKey: attentionKeys.all,
+    queryFn: ({ signal }): Promise<Attention> => fetchJson('/api/attention', signal),
+    refetchInterval: 15_000,
+  })
+}
+
+export const securityKeys = { all: ['security'] as const }
+
+/** The operator's own ways to sign in: for their screen, and for whoever is asked to prove who they are. */
+export function securityQuery() {
+  return queryOptions({
+    queryKey: securityKeys.all,
+    queryFn: ({ signal }): Promise<OwnSecurity> => fetchJson('/api/security', signal),
+  })
+}

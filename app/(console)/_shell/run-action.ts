@@ -1,0 +1,84 @@
+import { noteTold } from '@/app/activity'
+import { fetchJson, ProblemError } from '@/app/fetch-json'
+import { signedInAgain, tabOperator } from '@/app/tab-session'
+import { unknownAction } from '@/app/unanswered'
+import { awaitAnswer, isOffline, noteAnswer } from '@/components/states/reachability'
+import { noteActionKnown } from '@/components/ui/new-version'
+import { serverNow } from '@/components/ui/server-clock'
+import type { CommandView } from '@/lib/command'
+import type { Problem } from '@/lib/errors'
+import type { Result } from '@/lib/result'
+import { whenFresh } from './confirm/confirm-store'
+
+/**
+ * `unknown`: sent, but nobody knows yet whether it was carried out; the console goes on looking it up. `scheduled`: not sent yet, and it
+ * can be undone.
+ */
+export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown' | 'scheduled'; command: CommandView }
+
+const pollMs = 1_000
+/** A command answers within seconds; a file may take its time on a slow line. */
+const longestMs = 60_000
+
+const notKnown: Problem = {
+  code: 'unavailable',
+  message: 'The console did not answer, so it is not known whether this was done.',
+  hint: 'Reload the page and look before you repeat it.',
+}
+
+/** A server action as it is called: with the operator whose tab calls it. */
+export type Action<I, T> = (input: I, tabOf?: string) => Promise<Result<T>>
+
+/**
+ * Calls a server action and waits for its end, polling what takes longer than one answer. Where the session has ended, or a fresh proof of
+ * identity is needed, the operator is asked first, and the action is called again with the same input.
+ * Throws ProblemError when it certainly did not happen, or when nobody can say because the console itself did not answer.
+ */
+export function runAction<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>> {
+  return whenFresh(() => runOnce(action, input))
+}
+
+/** Asks until somebody is signed in: an answer that nobody is means that nothing was done. */
+async function call<I, T>(action: Action<I, T>, input: I): Promise<Result<T>> {
+  for (;;) {
+    const result = await awaitAnswer(() => action(input, tabOperator()), { slowMs: longestMs })
+    noteAnswer()
+    noteActionKnown(true)
+    if (result.ok !== false || result.problem.code !== 'unauthenticated') return result
+    await signedInAgain(true)
+  }
+}
+
+async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>> {
+  if (isOffline()) {
+    throw new ProblemError({
+      code: 'unavailable',
+      message: 'You are offline. Nothing was sent.',
+      hint: 'Send it again when you are back online.',
+    })
+  }
+  const sentAt = serverNow()
+  const result = await call(action, input).catch(error => {
+    throw new ProblemError(unknownAction(error) ?? notKnown)
+  })
+  // Whatever a person sends keeps their session.
+  if (result.ok !== false) noteTold(sentAt)
+  if (result.ok === true) return { kind: 'done', data: result.data }
+  if (result.ok === false) throw new ProblemError(result.problem)
+  return followCommand<T>(result.commandId)
+}
+
+async function followCommand<T>(id: string): Promise<Outcome<T>> {
+  for (;;) {
+    const command = await fetchJson<CommandView>(`/api/commands/${id}`).catch(error => {
+      // A missed poll says nothing about the command.
+      if (error instanceof ProblemError && !error.final) return null
+      throw error
+    })
+    if (command?.state === 'succeeded') return { kind: 'done', data: (command.result ?? {}) as T }
+    if (command?.state === 'failed' && command.problem) throw new ProblemError(command.problem)
+    if (command?.state === 'scheduled') return { kind: 'scheduled', command }
+    if (command && command.state !== 'in_flight') return { kind: 'unknown', command }
+    await new Promise(resolve => setTimeout(resolve, pollMs))
+  }
+}

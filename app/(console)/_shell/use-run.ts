@@ -1,0 +1,36 @@
+import { type QueryKey, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ProblemError } from '@/app/fetch-json'
+import { attentionKeys } from './queries'
+import { type Action, runAction } from './run-action'
+import { sayProblem } from './say-problem'
+
+/**
+ * For actions that end with their answer: `run` throws ProblemError, `attempt` says the problem in a toast and answers null. Both read
+ * what hangs on `key` anew before they end, and have the badges counted again; while one is under way `busy` is true.
+ */
+export function useRun(key: QueryKey) {
+  const client = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const run = async <I, T>(call: Action<I, T>, input: I): Promise<T> => {
+    setBusy(true)
+    try {
+      const outcome = await runAction(call, input)
+      if (outcome.kind === 'done') return outcome.data
+      throw new ProblemError({ code: 'internal', message: 'It is not known whether this was done.' })
+    } finally {
+      void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
+      await client.invalidateQueries({ queryKey: key }).catch(() => undefined)
+      setBusy(false)
+    }
+  }
+  const attempt = async <I, T>(call: Action<I, T>, input: I, failed: string): Promise<{ data: T } | null> => {
+    try {
+      return { data: await run(call, input) }
+    } catch (error) {
+      sayProblem(failed, error)
+      return null
+    }
+  }
+  return { busy, run, attempt }
+}

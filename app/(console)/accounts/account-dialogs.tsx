@@ -1,0 +1,78 @@
+'use client'
+
+import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useState } from 'react'
+import type { AccountRow } from '@/lib/accounts'
+import { can, type Permission, type Role } from '@/lib/permissions'
+import { whenUsed } from './when-idle'
+
+/** What the dialogs need to know of an account; every row and the account page have it. */
+export type DialogAccount = Pick<
+  AccountRow,
+  'id' | 'name' | 'email' | 'status' | 'rollupBilling' | 'customPricing' | 'channelLimit' | 'protectedReason'
+> & {
+  /** Absent where the screen does not show it. */
+  availableCredit?: string | null | undefined
+  currency: string | null
+}
+
+export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
+
+const loadDisable = () => import('./dialogs/disable-dialog')
+const loadEnable = () => import('./dialogs/enable-dialog')
+
+// Apart from the tables, which show without forms and validation.
+const dialogs = {
+  disable: lazy(() => loadDisable().then(module => ({ default: module.DisableDialog }))),
+  enable: lazy(() => loadEnable().then(module => ({ default: module.EnableDialog }))),
+  channelLimit: lazy(() =>
+    import('./dialogs/channel-limit-dialog').then(module => ({ default: module.ChannelLimitDialog })),
+  ),
+  pricing: lazy(() => import('./dialogs/pricing-dialog').then(module => ({ default: module.PricingDialog }))),
+  protect: lazy(() => import('./dialogs/protect-dialog').then(module => ({ default: module.ProtectDialog }))),
+}
+
+export type AccountDialog = keyof typeof dialogs
+
+const permissionOf: Record<AccountDialog, Permission> = {
+  disable: 'accounts.disable',
+  enable: 'accounts.enable',
+  channelLimit: 'channels.limit',
+  pricing: 'accounts.pricing',
+  protect: 'accounts.protect',
+}
+
+type Dialogs = {
+  role: Role
+  may: (dialog: AccountDialog) => boolean
+  open: (dialog: AccountDialog, account: DialogAccount) => void
+}
+
+const DialogsContext = createContext<Dialogs | null>(null)
+
+/** Null outside <AccountDialogs>: then nothing is offered. */
+export function useAccountDialogs(): Dialogs | null {
+  return use(DialogsContext)
+}
+
+/** Around a screen with accounts on it: its rows and buttons can then open the dialogs the role may use. */
+export function AccountDialogs({ role, children }: { role: Role; children: ReactNode }) {
+  'use memo'
+  const [shown, setShown] = useState<{ dialog: AccountDialog; account: DialogAccount } | null>(null)
+  const Shown = shown && dialogs[shown.dialog]
+  const may = (dialog: AccountDialog) => can(role, permissionOf[dialog])
+  // The two that matter most are fetched after the first pointer or focus event: they open at once, mostly also without a network.
+  useEffect(() => whenUsed(() => void Promise.all([loadDisable(), loadEnable()]).catch(() => undefined)), [])
+  const value: Dialogs = {
+    role,
+    may,
+    open: (dialog, account) => {
+      if (may(dialog)) setShown({ dialog, account })
+    },
+  }
+  return (
+    <DialogsContext value={value}>
+      {children}
+      <Suspense fallback={null}>{Shown && <Shown account={shown.account} onClose={() => setShown(null)} />}</Suspense>
+    </DialogsContext>
+  )
+}

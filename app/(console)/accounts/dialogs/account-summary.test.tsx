@@ -1,0 +1,44 @@
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it } from 'vitest'
+import type { Role } from '@/lib/permissions'
+import { AccountDialogs, type DialogAccount } from '../account-dialogs'
+import { AccountSummary } from './account-summary'
+
+const account: DialogAccount = {
+  id: '00000000-0000-4000-8000-000000000001',
+  name: 'Acme',
+  email: 'acme@example.test',
+  status: 'enabled',
+  rollupBilling: true,
+  customPricing: false,
+  channelLimit: null,
+  protectedReason: null,
+  availableCredit: '23420.55',
+  currency: 'USD',
+}
+
+function wordsOf(shown: DialogAccount, role: Role = 'manager'): string {
+  const place = document.createElement('div')
+  place.innerHTML = renderToStaticMarkup(
+    <AccountDialogs role={role}>
+      <AccountSummary account={shown} />
+    </AccountDialogs>,
+  )
+  return place.textContent ?? ''
+}
+
+it('says of a rollup account’s figure that it is the manager’s, shared', () => {
+  expect(wordsOf(account)).toContain('Available creditshared23,420.55 USDManager’s balance, shared')
+})
+
+it('says nothing of the kind where the balance is the account’s own', () => {
+  expect(wordsOf({ ...account, rollupBilling: false })).toMatch(/Available credit23,420\.55 USD$/)
+})
+
+it('does not call a balance the account’s own where Telnyx did not report the flag', () => {
+  expect(wordsOf({ ...account, rollupBilling: null })).toContain('may be shared')
+})
+
+it('shows no balance to support', () => {
+  expect(wordsOf(account, 'support')).not.toContain('23,420')
+})

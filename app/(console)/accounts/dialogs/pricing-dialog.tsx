@@ -1,0 +1,94 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { Controller, useForm, useWatch } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { Dialog } from '@/components/ui/dialog'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { Textarea } from '@/components/ui/textarea'
+import { customPricingInput } from '@/lib/account-inputs'
+import { DialogButtons } from '../../_shell/dialog-buttons'
+import type { AccountDialogProps } from '../account-dialogs'
+import { setCustomPricing } from '../actions'
+import { useAccountCommand } from '../use-account-command'
+import { accountName } from '../words'
+import { AccountSummary } from './account-summary'
+
+export function PricingDialog({ account, onClose }: AccountDialogProps) {
+  const name = accountName(account)
+  const words = { done: `Custom pricing of ${name} is changed`, failed: `Custom pricing of ${name} was not changed` }
+  const { send, busy } = useAccountCommand(account, 'account.custom_pricing', setCustomPricing, words, onClose)
+  const form = useForm({
+    resolver: zodResolver(customPricingInput),
+    defaultValues: { accountId: account.id, allow: account.customPricing ?? false, reason: '' },
+  })
+  const { errors } = form.formState
+  const allow = useWatch({ control: form.control, name: 'allow' })
+  const now = (value: boolean) => (account.customPricing === value ? ' (as it is now)' : '')
+  const submit = form.handleSubmit(async input => {
+    const problem = await send(input)
+    if (problem) applyProblem(form.setError, problem, ['allow', 'reason'])
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      title={
+        <>
+          Custom pricing of <bdi>{name}</bdi>
+        </>
+      }
+      busy={busy}
+      onSubmit={submit}
+      footer={
+        <DialogButtons
+          busy={busy}
+          onClose={onClose}
+          label="Save pricing"
+          busyLabel="Changing…"
+          variant="primary"
+          disabled={allow === account.customPricing}
+        />
+      }
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={errors} />
+        <AccountSummary account={account} />
+        <Controller
+          control={form.control}
+          name="allow"
+          render={({ field }) => (
+            <RadioGroup
+              legend="Custom pricing"
+              variant="card"
+              value={field.value ? 'on' : 'off'}
+              onChange={value => field.onChange(value === 'on')}
+              onBlur={field.onBlur}
+              options={[
+                {
+                  value: 'on',
+                  label: `Allowed${now(true)}`,
+                  description: 'The account can be given prices of its own.',
+                },
+                {
+                  value: 'off',
+                  label: `Off${now(false)}`,
+                  description: 'The account has the prices of your manager account.',
+                },
+              ]}
+            />
+          )}
+        />
+        <Field
+          label="Reason"
+          hint="Telnyx may take a while until new prices are in effect."
+          error={errors.reason?.message}
+        >
+          {control => <Textarea {...control} {...form.register('reason')} rows={2} />}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,73 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQueryClient } from '@tanstack/react-query'
+import { useForm } from 'react-hook-form'
+import { ProblemError } from '@/app/fetch-json'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { problemOf } from '@/components/states/problem-of'
+import { Dialog } from '@/components/ui/dialog'
+import { Textarea } from '@/components/ui/textarea'
+import { toast } from '@/components/ui/toast'
+import { settleCommandInput } from '@/lib/account-inputs'
+import type { CommandView } from '@/lib/command'
+import { DialogButtons } from '../../_shell/dialog-buttons'
+import { refreshScreens } from '../../_shell/refresh-screens'
+import { runAction } from '../../_shell/run-action'
+import { settleCommand } from '../actions'
+
+type Props = { command: CommandView; done: boolean; onClose: () => void }
+
+/** What nobody but a person can tell: whether it was carried out, and how they found out. */
+export function SettleDialog({ command, done, onClose }: Props) {
+  const client = useQueryClient()
+  const form = useForm({
+    resolver: zodResolver(settleCommandInput),
+    defaultValues: { commandId: command.id, done, note: '' },
+  })
+  const { errors, isSubmitting } = form.formState
+  const submit = form.handleSubmit(async input => {
+    try {
+      await runAction(settleCommand, input)
+      toast.success('Resolution saved')
+      onClose()
+      void refreshScreens(client)
+    } catch (error) {
+      applyProblem(form.setError, error instanceof ProblemError ? error.problem : problemOf(error), ['note'])
+    }
+  })
+  return (
+    <Dialog
+      open
+      size="sm"
+      onOpenChange={open => !open && onClose()}
+      title={done ? 'It was carried out' : 'It was not carried out'}
+      description="This goes on record under your name."
+      busy={isSubmitting}
+      onSubmit={submit}
+      footer={
+        <DialogButtons
+          busy={isSubmitting}
+          onClose={onClose}
+          label="Save resolution"
+          busyLabel="Saving…"
+          variant="primary"
+        />
+      }
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={errors} />
+        <Field
+          label="How did you find out?"
+          hint="What Telnyx’s portal or its support says."
+          error={errors.note?.message}
+          required
+        >
+          {control => <Textarea {...control} {...form.register('note')} rows={3} />}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}

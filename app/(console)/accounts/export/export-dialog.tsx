@@ -1,0 +1,178 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Dialog } from '@/components/ui/dialog'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { Progress } from '@/components/ui/progress'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { toast } from '@/components/ui/toast'
+import { exportableColumns, headingsOf, isMoney, shownColumns } from '@/lib/account-export'
+import { filterSentence, isFiltered } from '@/lib/account-filters'
+import { serializeAccountSearch } from '@/lib/account-search'
+import { can } from '@/lib/permissions'
+import type { Frozen } from '@/lib/selection-inputs'
+import { runAction } from '../../_shell/run-action'
+import { jobHref } from '../../jobs/job-href'
+import { freezeAccounts } from '../actions'
+import { selectedCount } from '../selection'
+import type { ExportMenuProps } from './export-menu'
+import { type ExportState, useExport } from './use-export'
+
+type Props = ExportMenuProps & { onClose: () => void }
+
+const rowsWord = (count: number) => formatCount(count, 'row')
+
+/** Says which accounts, how many and which columns before anything is made, and keeps to it. */
+export function ExportDialog({ role, search, selection, columns: shown, matching, onClose }: Props) {
+  const selected = selectedCount(selection)
+  const [scope, setScope] = useState<'selected' | 'matching'>(selected > 0 ? 'selected' : 'matching')
+  const [extent, setExtent] = useState<'shown' | 'all'>('shown')
+  const columns = extent === 'shown' ? shownColumns(role, shown) : exportableColumns(role)
+  const count = scope === 'selected' ? selected : matching
+  const hasMoney = columns.some(isMoney)
+  const [asked, setAsked] = useState(false)
+  const wanted = { columns, anew: asked && hasMoney }
+  const router = useRouter()
+  const { state, begin, goOn, stop } = useExport({
+    onSaved: (file, rows) => {
+      toast.success(`Exported ${rowsWord(rows)}`, { description: file })
+      onClose()
+    },
+    onStarted: jobId => {
+      onClose()
+      router.push(jobHref(jobId))
+    },
+  })
+  const freeze = async (): Promise<Frozen> => {
+    if (scope === 'selected' && selection.kind === 'frozen') return selection
+    const ids = scope === 'selected' && selection.kind === 'ids' ? { ids: [...selection.ids] } : {}
+    const outcome = await runAction(freezeAccounts, { ...ids, search: serializeAccountSearch(search) })
+    if (outcome.kind !== 'done') throw new Error('freezing is never left unknown')
+    return outcome.data
+  }
+  const start = () => (state.kind === 'changed' ? goOn(state.frozen, wanted) : begin(freeze, count ?? 0, wanted))
+  const busy = state.kind === 'freezing' || state.kind === 'loading'
+  const close = () => {
+    stop()
+    onClose()
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && close()}
+      title="Export accounts"
+      size="sm"
+      busy={busy}
+      onSubmit={event => {
+        event.preventDefault()
+        void start()
+      }}
+      footer={
+        <>
+          <Button onClick={busy ? stop : close}>{busy ? 'Stop' : 'Cancel'}</Button>
+          <Button
+            type="submit"
+            variant="primary"
+            pending={busy}
+            pendingLabel={wanted.anew ? 'Starting…' : 'Exporting…'}
+            data-autofocus
+            disabled={!count}
+          >
+            {wanted.anew ? 'Read and export' : 'Export'}{' '}
+            {state.kind === 'changed' ? rowsWord(state.frozen.count) : count !== null && rowsWord(count)}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-5">
+        <Said state={state} />
+        {selected > 0 ? (
+          <RadioGroup
+            legend="Which accounts"
+            variant="card"
+            disabled={busy}
+            value={scope}
+            onChange={to => {
+              // What was held on to were the others.
+              stop()
+              setScope(to)
+            }}
+            options={[
+              { value: 'selected', label: `${formatNumber(selected)} selected` },
+              { value: 'matching', label: matchingWords(search, matching), description: <Filters search={search} /> },
+            ]}
+          />
+        ) : (
+          <div>
+            <p className="font-medium">{matchingWords(search, matching)}</p>
+            <Filters search={search} />
+          </div>
+        )}
+        <RadioGroup
+          legend="Columns"
+          variant="card"
+          disabled={busy}
+          value={extent}
+          onChange={setExtent}
+          options={[
+            { value: 'shown', label: 'Those on screen', description: headingsOf(shownColumns(role, shown)) },
+            { value: 'all', label: 'All there are', description: headingsOf(exportableColumns(role)) },
+          ]}
+        />
+        {hasMoney && (
+          <Checkbox
+            checked={asked}
+            disabled={busy}
+            onChange={event => setAsked(event.target.checked)}
+            label="Read every balance at Telnyx first"
+            description="A request for each account. It goes on without this page, and the job’s page has the file."
+          />
+        )}
+        <p className="text-muted text-xs">
+          A CSV file for spreadsheets, with times in UTC
+          {can(role, 'accounts.balances') && ' and amounts beside their currency'}. The export goes on record.
+        </p>
+      </div>
+    </Dialog>
+  )
+}
+
+function matchingWords(search: Props['search'], matching: number | null): string {
+  if (matching === null) return isFiltered(search) ? 'All that match' : 'All accounts'
+  return isFiltered(search) ? `All ${formatNumber(matching)} matching` : `All ${formatCount(matching, 'account')}`
+}
+
+function Filters({ search }: { search: Props['search'] }) {
+  const words = filterSentence(search)
+  return words === '' ? null : <span className="text-muted">{words}</span>
+}
+
+/** What came in between, or how far it is. */
+function Said({ state }: { state: ExportState }) {
+  switch (state.kind) {
+    case 'asking':
+      return state.problem === null ? null : (
+        <Banner
+          tone={state.problem.code === 'confirm_identity' ? 'info' : 'danger'}
+          role="alert"
+          title={state.problem.message}
+        >
+          {state.problem.hint}
+        </Banner>
+      )
+    case 'freezing':
+      return null
+    case 'changed':
+      return (
+        <Banner tone="warning" role="alert" title={`${formatNumber(state.frozen.count)} match now`}>
+          It was {formatNumber(state.said)} when you opened this. Go on with {rowsWord(state.frozen.count)}?
+        </Banner>
+      )
+    case 'loading':
+      return <Progress label="Rows received" value={state.rows} max={state.frozen.count} />
+  }
+}

@@ -1,0 +1,39 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import type { AccountSearch } from '@/lib/account-search'
+import type { Role } from '@/lib/permissions'
+import type { AccountSelection } from '../selection'
+
+const ExportDialog = lazy(() => import('./export-dialog').then(module => ({ default: module.ExportDialog })))
+
+export type ExportMenuProps = {
+  role: Role
+  search: AccountSearch
+  selection: AccountSelection
+  /** Ids of the columns on screen, in their order. */
+  columns: string[]
+  /** How many match the search now; null = not counted yet. */
+  matching: number | null
+}
+
+/** Loaded when first opened: most looks at the list export nothing. */
+export function ExportMenu({ size, ...props }: ExportMenuProps & { size?: 'sm' | undefined }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button
+        size={size}
+        variant={size === 'sm' ? 'ghost' : undefined}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
+        <Download aria-hidden />
+        Export
+      </Button>
+      <Suspense fallback={null}>{open && <ExportDialog {...props} onClose={() => setOpen(false)} />}</Suspense>
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { type ExportColumn, exportHref } from '@/lib/account-export'
+import type { Problem } from '@/lib/errors'
+import type { Frozen } from '@/lib/selection-inputs'
+import { whenFresh } from '../../_shell/confirm/confirm-store'
+import { downloadCsv, incompleteFile } from '../../_shell/download'
+import { runAction } from '../../_shell/run-action'
+import { saveFile } from '../../_shell/save-file'
+import { startExport } from '../../jobs/actions'
+
+export type ExportState =
+  | { kind: 'asking'; problem: Problem | null }
+  /** The accounts are being held on to. */
+  | { kind: 'freezing' }
+  /** Another number than was said: the person decides again. */
+  | { kind: 'changed'; frozen: Frozen; said: number }
+  | { kind: 'loading'; frozen: Frozen; rows: number }
+
+/** What an export holds; `anew` = a job reads every balance first, and its page has the file. */
+type Wanted = { columns: readonly ExportColumn[]; anew: boolean }
+
+type Ends = { onSaved: (file: string, rows: number) => void; onStarted: (jobId: string) => void }
+
+/**
+ * Freezes and asks again where the number is another one. Then downloads, and saves a file only when it is whole; or starts the job that
+ * reads the balances.
+ */
+export function useExport({ onSaved, onStarted }: Ends) {
+  // Sent again, the same dialog starts the same job.
+  const [jobId] = useState(() => crypto.randomUUID())
+  const [state, setState] = useState<ExportState>({ kind: 'asking', problem: null })
+  const running = useRef<AbortController | null>(null)
+  useEffect(() => () => running.current?.abort(), [])
+
+  const run = async (work: (signal: AbortSignal) => Promise<void>) => {
+    const own = new AbortController()
+    running.current = own
+    try {
+      await work(own.signal)
+    } catch (error) {
+      if (!own.signal.aborted) setState({ kind: 'asking', problem: problemOf(error) })
+    }
+  }
+
+  const load = async (frozen: Frozen, columns: readonly ExportColumn[], signal: AbortSignal) => {
+    setState({ kind: 'loading', frozen, rows: 0 })
+    const onRows = (rows: number) => setState({ kind: 'loading', frozen, rows })
+    const file = await whenFresh(() => downloadCsv(exportHref(frozen.id, columns), { signal, onRows }))
+    if (file.rows !== frozen.count) throw incompleteFile()
+    saveFile(file)
+    onSaved(file.file, file.rows)
+  }
+
+  const make = async (frozen: Frozen, { columns, anew }: Wanted, signal: AbortSignal) => {
+    if (!anew) return load(frozen, columns, signal)
+    setState({ kind: 'freezing' })
+    await runAction(startExport, { id: jobId, selection: frozen.id, columns: [...columns] })
+    onStarted(jobId)
+  }
+
+  const begin = (freeze: () => Promise<Frozen>, said: number, wanted: Wanted) =>
+    run(async signal => {
+      setState({ kind: 'freezing' })
+      const frozen = await freeze()
+      if (signal.aborted) return
+      if (frozen.count === said) await make(frozen, wanted, signal)
+      else setState({ kind: 'changed', frozen, said })
+    })
+
+  const goOn = (frozen: Frozen, wanted: Wanted) => run(signal => make(frozen, wanted, signal))
+
+  const stop = () => {
+    running.current?.abort()
+    setState({ kind: 'asking', problem: null })
+  }
+  return { state, begin, goOn, stop }
+}

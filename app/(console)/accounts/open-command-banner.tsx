@@ -1,0 +1,149 @@
+'use client'
+
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { toast } from '@/components/ui/toast'
+import { useCountdown } from '@/components/ui/use-countdown'
+import { isAuditAction } from '@/lib/audit'
+import { type CommandView, isHeld } from '@/lib/command'
+import { useRun } from '../_shell/use-run'
+import { continueCommand } from './actions'
+import { accountKeys } from './queries'
+import { useUndo } from './scheduled-status'
+import { underWay } from './words'
+
+const SettleDialog = lazy(() => import('./dialogs/settle-dialog').then(module => ({ default: module.SettleDialog })))
+
+type Props = {
+  command: CommandView
+  /** What it is about, where the page does not say it. */
+  about?: string
+  maySettle: boolean
+  action?: ReactNode
+}
+
+/** A command whose end is not known yet: on its way, being looked up, or waiting for a person. */
+export function OpenCommandBanner({ command, about, maySettle, action }: Props) {
+  const [saying, setSaying] = useState<'done' | 'not_done' | null>(null)
+  const { busy, undo } = useUndo()
+  const doing = (isAuditAction(command.action) && underWay[command.action]) || 'Working…'
+  const subject = about ? `${doing.replace('…', '')} ${about}` : doing.replace('…', '')
+  const by = (
+    <span className="text-muted">
+      {command.actorName}, <RelativeTime at={command.sentAt} />
+    </span>
+  )
+  if (isHeld(command)) {
+    return <HeldBanner command={command} subject={subject} by={by} mayDecide={maySettle} />
+  }
+  if (command.state === 'scheduled') {
+    return (
+      <Banner
+        tone="info"
+        role="status"
+        title={<>{subject}: nothing has been sent yet</>}
+        action={
+          maySettle && (
+            <Button size="sm" pending={busy} onClick={() => void undo(command.id)}>
+              Undo
+            </Button>
+          )
+        }
+      >
+        <Countdown dueAt={command.dueAt} />
+        {by}
+      </Banner>
+    )
+  }
+  if (command.state === 'in_flight') {
+    return (
+      <Banner tone="info" role="status" title={<>{subject}: waiting for Telnyx’s answer</>}>
+        {by}
+      </Banner>
+    )
+  }
+  if (!command.needsPerson) {
+    return (
+      <Banner tone="warning" role="status" title={<>{subject}: not known yet</>} action={action}>
+        <p>
+          Telnyx has not answered. The console keeps looking it up
+          {maySettle && '; do not repeat it before this is known'}.
+        </p>
+        {by}
+      </Banner>
+    )
+  }
+  return (
+    <>
+      <Banner
+        tone="warning"
+        title={<>{subject}: manual review required</>}
+        action={
+          <>
+            {action}
+            {maySettle && (
+              <>
+                <Button size="sm" onClick={() => setSaying('done')}>
+                  It was carried out
+                </Button>
+                <Button size="sm" onClick={() => setSaying('not_done')}>
+                  It was not
+                </Button>
+              </>
+            )}
+          </>
+        }
+      >
+        <p>
+          {command.problem?.message} {maySettle && command.problem?.hint}
+        </p>
+        {by}
+      </Banner>
+      <Suspense fallback={null}>
+        {saying && <SettleDialog command={command} done={saying === 'done'} onClose={() => setSaying(null)} />}
+      </Suspense>
+    </>
+  )
+}
+
+type HeldProps = { command: CommandView; subject: string; by: ReactNode; mayDecide: boolean }
+
+/** A change on hold: nothing is sent until an operator continues it. */
+function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
+  const { busy, undo } = useUndo()
+  const { busy: sending, attempt } = useRun(accountKeys.all)
+  const send = async () => {
+    if (await attempt(continueCommand, { commandId: command.id }, 'It was not sent'))
+      toast.success('The change is being sent')
+  }
+  return (
+    <Banner
+      tone="warning"
+      role="status"
+      title={<>{subject}: on hold, nothing has been sent</>}
+      action={
+        mayDecide && (
+          <>
+            <Button size="sm" pending={sending} disabled={busy} onClick={() => void send()}>
+              Send now
+            </Button>
+            <Button size="sm" pending={busy} disabled={sending} onClick={() => void undo(command.id)}>
+              Cancel change
+            </Button>
+          </>
+        )
+      }
+    >
+      <p>It is not sent until you continue or cancel it. The timeline shows why it is on hold.</p>
+      {by}
+    </Banner>
+  )
+}
+
+function Countdown({ dueAt }: { dueAt: string | null }) {
+  const seconds = useCountdown(dueAt)
+  if (seconds === 0) return <p>Waiting to send. You can undo it until it is sent.</p>
+  return <p className="figures">Waiting to send: it is sent in {seconds ?? '…'} s.</p>
+}

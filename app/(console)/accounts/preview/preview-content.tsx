@@ -1,0 +1,161 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Power, PowerOff } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { Waiting } from '@/components/states/waiting'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { ErrorState } from '@/components/ui/error-state'
+import { LinkButton } from '@/components/ui/link-button'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { SkeletonText } from '@/components/ui/skeleton'
+import { type AccountRow, type AccountView, offeredSwitch, type SearchHit } from '@/lib/accounts'
+import { can, type Role } from '@/lib/permissions'
+import { accountHref } from '../../_shell/account-link'
+import { DriftBanner } from '../[id]/drift-banner'
+import { useAccountDialogs } from '../account-dialogs'
+import { OpenCommandBanner } from '../open-command-banner'
+import { accountQuery } from '../queries'
+import { SearchHitText } from '../search-hit-text'
+import { useChanging } from '../status-cell'
+import { useDebounced } from '../use-debounced'
+import { PreviewFacts } from './preview-facts'
+
+/** Reading an account asks Telnyx for its balance: not for every row an arrow key passes. */
+const settleMs = 180
+const newestNotes = 3
+
+type Props = {
+  id: string
+  /** What the list knows of it; absent where it is on another page. */
+  row: AccountRow | undefined
+  role: Role
+}
+
+/** The account at a glance: at once what its row says, then what it alone knows. */
+export function PreviewContent({ id, row, role }: Props) {
+  const settled = useDebounced(id, settleMs)
+  const {
+    data: view,
+    error,
+    isFetching,
+    refetch,
+  } = useQuery({
+    ...accountQuery(id),
+    enabled: settled === id,
+    // Back to a row seen a moment ago: what was read then will do.
+    refetchOnMount: true,
+  })
+  const account = view?.account ?? row
+  if (!account) {
+    if (!error)
+      return (
+        <Waiting>
+          <SkeletonText lines={8} />
+        </Waiting>
+      )
+    return <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
+  }
+  return (
+    <div className="grid gap-4">
+      <Actions account={account} />
+      <div className="grid gap-2 empty:hidden">
+        {error && (
+          <Banner tone="warning" role="status" title="Could not be read anew">
+            {problemOf(error).message}
+          </Banner>
+        )}
+        {account.missingSince && (
+          <Banner tone="warning" title="Gone from Telnyx">
+            Telnyx has not known it since <RelativeTime at={account.missingSince} />.
+          </Banner>
+        )}
+        {view?.commands.map(command => (
+          <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
+        ))}
+        {view && <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />}
+      </div>
+      <PreviewFacts account={account} view={view} role={role} />
+      <Notes id={id} view={view} hit={row?.hit} />
+    </div>
+  )
+}
+
+function Actions({ account }: { account: AccountRow }) {
+  const dialogs = useAccountDialogs()
+  const state = useChanging(account, ['account.disable', 'account.enable'])?.state
+  const changing = state === 'in_flight' || state === 'scheduled'
+  const offered = dialogs && !account.missingSince ? offeredSwitch(account, dialogs.role) : null
+  return (
+    <div className="flex flex-wrap gap-2">
+      <LinkButton href={accountHref(account.id)} size="sm" prefetch={false}>
+        Open account
+      </LinkButton>
+      {offered?.enable && dialogs?.may('enable') && (
+        <Button size="sm" disabled={changing} onClick={() => dialogs.open('enable', account)}>
+          <Power aria-hidden />
+          Enable…
+        </Button>
+      )}
+      {offered?.disable && dialogs?.may('disable') && (
+        <Button size="sm" disabled={changing} onClick={() => dialogs.open('disable', account)}>
+          <PowerOff aria-hidden className="text-danger" />
+          Disable…
+        </Button>
+      )}
+    </div>
+  )
+}
+
+type NotesProps = {
+  id: string
+  view: AccountView | undefined
+  /** Why the search found it. */
+  hit: SearchHit | undefined
+}
+
+function Notes({ id, view, hit }: NotesProps) {
+  return (
+    <section aria-label="Notes" className="border-border border-t pt-3">
+      <h3 className="mb-1 font-medium">Notes</h3>
+      {hit && (
+        <p className="mb-2 [overflow-wrap:anywhere]">
+          <span className="block text-muted text-xs">Found by the search in a {hit.in}</span>
+          <SearchHitText hit={hit} />
+        </p>
+      )}
+      {view ? (
+        <NoteList id={id} notes={view.notes} />
+      ) : (
+        <Waiting>
+          <SkeletonText lines={2} />
+        </Waiting>
+      )}
+    </section>
+  )
+}
+
+function NoteList({ id, notes }: { id: string; notes: AccountView['notes'] }): ReactNode {
+  if (notes.length === 0) return <p className="text-muted">Nobody has written a note yet.</p>
+  return (
+    <>
+      <ul className="grid gap-2">
+        {notes.slice(0, newestNotes).map(note => (
+          <li key={note.id}>
+            <p className="line-clamp-4 whitespace-pre-wrap [overflow-wrap:anywhere]">{note.text}</p>
+            <p className="text-muted text-xs">
+              {note.operatorName}, <RelativeTime at={note.createdAt} />
+            </p>
+          </li>
+        ))}
+      </ul>
+      {notes.length > newestNotes && (
+        <LinkButton href={accountHref(id)} size="sm" variant="ghost" prefetch={false} className="mt-1 -ml-2">
+          All {notes.length} notes
+        </LinkButton>
+      )}
+    </>
+  )
+}

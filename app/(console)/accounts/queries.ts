@@ -1,0 +1,74 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { fetchJson } from '@/app/fetch-json'
+import { filterOf } from '@/lib/account-filters'
+import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
+import type { AccountCounts, AccountPage, AccountView } from '@/lib/accounts'
+import type { AuditEntry } from '@/lib/audit'
+import type { CommandView } from '@/lib/command'
+
+/** Everything about accounts hangs on one trunk: a command invalidates `all`. */
+export const accountKeys = {
+  all: ['accounts'] as const,
+  list: (search: AccountSearch) => [...accountKeys.all, 'list', search] as const,
+  counts: (search: AccountSearch) => [...accountKeys.all, 'counts', filterOf(search)] as const,
+  detail: (id: string) => [...accountKeys.all, 'detail', id] as const,
+  timeline: (id: string) => [...accountKeys.all, 'timeline', id] as const,
+  command: (id: string) => [...accountKeys.all, 'command', id] as const,
+}
+
+/** How often to look while Telnyx's answer to something is still awaited. */
+const pendingMs = 2_000
+
+/** How often a page polls. */
+export const pollMs = (page: AccountPage | undefined) =>
+  page?.rows.some(row => row.pending) || page?.openCreates.length ? pendingMs : 15_000
+
+export function accountsQuery(search: AccountSearch) {
+  return queryOptions({
+    queryKey: accountKeys.list(search),
+    queryFn: ({ signal }): Promise<AccountPage> => fetchJson(`/api/accounts${serializeAccountSearch(search)}`, signal),
+    refetchInterval: query => pollMs(query.state.data),
+  })
+}
+
+/** The counts of a search. They do not depend on sort and page. Until they arrive, the previous counts are shown as stale. */
+export function accountCountsQuery(search: AccountSearch) {
+  return queryOptions({
+    queryKey: accountKeys.counts(search),
+    queryFn: ({ signal }): Promise<AccountCounts> =>
+      fetchJson(`/api/accounts/counts${serializeAccountSearch(filterOf(search))}`, signal),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Reading it asks Telnyx for the newest balance, so it is read on every opening and polled less often. */
+export function accountQuery(id: string) {
+  return queryOptions({
+    queryKey: accountKeys.detail(id),
+    queryFn: ({ signal }): Promise<AccountView> => fetchJson(`/api/accounts/${id}`, signal),
+    refetchOnMount: 'always',
+    refetchInterval: query => (query.state.data?.commands.length ? pendingMs : 30_000),
+  })
+}
+
+export function timelineQuery(id: string) {
+  return queryOptions({
+    queryKey: accountKeys.timeline(id),
+    queryFn: ({ signal }): Promise<AuditEntry[]> => fetchJson(`/api/accounts/${id}/timeline`, signal),
+    refetchInterval: query => (query.state.data?.some(entry => entry.endedAt === null) ? pendingMs : 15_000),
+  })
+}
+
+/** One command until it is settled. */
+export function commandQuery(id: string) {
+  return queryOptions({
+    queryKey: accountKeys.command(id),
+    queryFn: ({ signal }): Promise<CommandView> => fetchJson(`/api/commands/${id}`, signal),
+    refetchInterval: query => {
+      const state = query.state.data?.state
+      return state === undefined || state === 'scheduled' || state === 'in_flight' || state === 'unknown'
+        ? pendingMs
+        : false
+    },
+  })
+}

@@ -1,0 +1,142 @@
+'use client'
+
+import { Info } from 'lucide-react'
+import { Button } from '@/components/ui/button'
+import { IconButton } from '@/components/ui/icon-button'
+import { Popover } from '@/components/ui/popover'
+import { Status } from '@/components/ui/status'
+import { Switch } from '@/components/ui/switch'
+import { offeredSwitch } from '@/lib/accounts'
+import type { PendingCommand } from '@/lib/command'
+import { useSending } from '../_shell/sending'
+import { type DialogAccount, useAccountDialogs } from './account-dialogs'
+import { ScheduledStatus } from './scheduled-status'
+import { accountName, statusLook, underWay } from './words'
+
+type StatusAccount = DialogAccount & { pending: PendingCommand | null; missingSince: string | null }
+
+type Changing = { state: PendingCommand['state']; words: string }
+
+const statusActions = ['account.disable', 'account.enable']
+
+/** What a command makes of a claim while it is open: this tab's own first, else what the server knows. */
+export function useChanging(
+  account: Pick<StatusAccount, 'id' | 'pending'>,
+  actions: readonly string[],
+): Changing | null {
+  const sending = useSending(account.id)
+  if (sending && actions.includes(sending)) return { state: 'in_flight', words: underWay[sending] ?? 'Changing…' }
+  const { pending } = account
+  if (!pending || !actions.includes(pending.action)) return null
+  if (pending.state === 'unknown') return { state: 'unknown', words: 'Not known yet' }
+  if (pending.state === 'scheduled') return { state: 'scheduled', words: 'Waiting to send' }
+  return {
+    state: 'in_flight',
+    words: Object.entries(underWay).find(([action]) => action === pending.action)?.[1] ?? '',
+  }
+}
+
+/** The status as icon and word; a command under way stands in the place of the claim. */
+export function AccountStatusText({ account }: { account: StatusAccount }) {
+  return <StatusWords account={account} changing={useChanging(account, statusActions)} />
+}
+
+type ChangingProps = { account: StatusAccount; changing: Changing | null }
+
+function StatusWords({ account, changing }: ChangingProps) {
+  const dialogs = useAccountDialogs()
+  if (changing?.state === 'scheduled' && account.pending) {
+    return <ScheduledStatus pending={account.pending} mayUndo={dialogs?.may('disable') ?? false} />
+  }
+  if (changing?.state === 'in_flight') return <Pending>{changing.words}</Pending>
+  if (changing) {
+    return (
+      <Status tone="warning" className="text-muted">
+        {changing.words}
+      </Status>
+    )
+  }
+  const look = statusLook[account.status]
+  return (
+    <Status tone={look.tone} icon={look.icon} className={account.status === 'unknown' ? 'text-muted' : undefined}>
+      {look.label}
+    </Status>
+  )
+}
+
+function Pending({ children }: { children: string }) {
+  return (
+    <Status tone="neutral" pending className="text-muted">
+      {children}
+    </Status>
+  )
+}
+
+/** Status and, inside <AccountDialogs> for roles that may, the switch that opens the dialog. It never switches by itself. */
+export function StatusCell({ account }: { account: StatusAccount }) {
+  const changing = useChanging(account, statusActions)
+  return (
+    <span className="cell-line justify-between">
+      <StatusWords account={account} changing={changing} />
+      <StatusSwitch account={account} changing={changing} />
+    </span>
+  )
+}
+
+function StatusSwitch({ account, changing }: ChangingProps) {
+  const dialogs = useAccountDialogs()
+  // Where a disable waits, the way back stands in this place.
+  if (!dialogs?.may('disable') || account.missingSince || changing?.state === 'scheduled') return null
+  const { disable, enable, why } = offeredSwitch(account, dialogs.role)
+  const name = accountName(account)
+  const choose = (close: () => void, dialog: 'disable' | 'enable') => {
+    close()
+    dialogs.open(dialog, account)
+  }
+  if (why !== null) {
+    return (
+      <Popover
+        // Tables draw rows in the place of others: an open panel is not handed on.
+        key={account.id}
+        label={`Status of ${name}`}
+        align="end"
+        className="max-w-72 p-3"
+        trigger={props => (
+          <IconButton {...props} size="sm" className="size-6 text-muted" icon={Info} label="What this status means" />
+        )}
+      >
+        {close => (
+          <>
+            <p>{why}</p>
+            {(disable || enable) && (
+              <div className="mt-2 flex gap-2">
+                {disable && (
+                  <Button size="sm" onClick={() => choose(close, 'disable')}>
+                    Disable…
+                  </Button>
+                )}
+                {enable && (
+                  <Button size="sm" onClick={() => choose(close, 'enable')}>
+                    Enable…
+                  </Button>
+                )}
+              </div>
+            )}
+          </>
+        )}
+      </Popover>
+    )
+  }
+  const isUnderWay = changing?.state === 'in_flight'
+  return (
+    <Switch
+      aria-label={`${name} is enabled`}
+      title={disable ? 'Disable…' : 'Enable…'}
+      checked={account.status === 'enabled'}
+      // Not `disabled`: that drops the focus, which the dialog has just given back.
+      aria-disabled={isUnderWay || undefined}
+      // The status shown is Telnyx's: the dialog asks first, the answer moves the switch.
+      onChange={() => isUnderWay || dialogs.open(disable ? 'disable' : 'enable', account)}
+    />
+  )
+}

@@ -1,0 +1,120 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
+import { Description } from '@/components/ui/description-list'
+import { ExactTime } from '@/components/ui/exact-time'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
+import { toast } from '@/components/ui/toast'
+import type { Connections, DisabledOutside } from '@/lib/accounts'
+import { useRun } from '../_shell/use-run'
+import { useAccountDialogs } from './account-dialogs'
+import { markConnections } from './actions'
+import { accountKeys } from './queries'
+
+const syncWords = {
+  start: 'the sync at the console’s start',
+  interval: 'the regular sync',
+  manual: 'a sync that an operator asked for',
+} as const
+
+/** That nobody here disabled the account, and since when the console knows. */
+export function DisabledOutsideFact({ outside, firstSeenAt }: { outside: DisabledOutside; firstSeenAt: string }) {
+  return (
+    <Description label="Disabled" meta={<FirstSeen outside={outside} firstSeenAt={firstSeenAt} />}>
+      Outside the console: no reason on record
+    </Description>
+  )
+}
+
+/** "First seen 4 min ago by the regular sync of 2 Oct 2026, 14:03." */
+export function FirstSeen({ outside, firstSeenAt }: { outside: DisabledOutside; firstSeenAt: string }) {
+  if (!outside.seenAt) {
+    return (
+      <>
+        It was disabled when the console first saw it, <RelativeTime at={firstSeenAt} />.
+      </>
+    )
+  }
+  return (
+    <>
+      First seen <RelativeTime at={outside.seenAt} /> by {outside.trigger ? syncWords[outside.trigger] : 'a sync'} of{' '}
+      <ExactTime at={outside.seenAt} />.
+    </>
+  )
+}
+
+type ConnectionsProps = { accountId: string; connections: Connections }
+
+/** What an enable left of the account's connections, and what to do next. */
+export function ConnectionsFact({ accountId, connections }: ConnectionsProps) {
+  const { word, meta } = wordsOf(connections)
+  return (
+    <Description label="Connections" meta={meta}>
+      <span className="flex flex-wrap items-center justify-between gap-2 pb-1">
+        {word}
+        {connections.state === 'off' && <MarkButton accountId={accountId} commandId={connections.commandId} />}
+      </span>
+    </Description>
+  )
+}
+
+function wordsOf(connections: Connections): { word: ReactNode; meta: ReactNode } {
+  const when = <RelativeTime at={connections.at} />
+  switch (connections.state) {
+    case 'off':
+      return {
+        word: <Status tone="warning">Off until they are enabled</Status>,
+        meta: (
+          <>
+            {connections.by} enabled the account without them, {when}: calls over them fail. Next: enable them in
+            Telnyx’s portal, or ask the customer to. Then mark it here, because Telnyx does not report it.
+          </>
+        ),
+      }
+    case 'requested':
+      return {
+        word: 'Enabled with the account',
+        meta: (
+          <>
+            {connections.by}, {when}. Those that failed Telnyx’s validation stayed off; Telnyx does not report which.
+          </>
+        ),
+      }
+    case 'marked':
+      return {
+        word: 'Marked as enabled',
+        meta: (
+          <>
+            {connections.by}, {when}. Not reported by Telnyx.
+          </>
+        ),
+      }
+    case 'unknown':
+      return {
+        word: <span className="text-muted">Not known</span>,
+        meta: (
+          <>
+            The account was enabled outside the console, first seen {when}. Telnyx does not report whether its
+            connections are on: check in its portal.
+          </>
+        ),
+      }
+  }
+}
+
+function MarkButton({ accountId, commandId }: { accountId: string; commandId: string }) {
+  const dialogs = useAccountDialogs()
+  const { busy, attempt } = useRun(accountKeys.all)
+  if (!dialogs?.may('enable')) return null
+  const mark = async () => {
+    const input = { accountId, commandId }
+    if (await attempt(markConnections, input, 'The connections were not marked')) toast.success('Marked as enabled')
+  }
+  return (
+    <Button size="sm" pending={busy} pendingLabel="Saving…" onClick={() => void mark()}>
+      Mark as enabled
+    </Button>
+  )
+}

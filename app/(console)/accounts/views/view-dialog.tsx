@@ -1,0 +1,202 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Controller, useForm } from 'react-hook-form'
+import type { TableLook } from '@/components/data-table/look'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { problemOf } from '@/components/states/problem-of'
+import { AlertDialog } from '@/components/ui/alert-dialog'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { toast } from '@/components/ui/toast'
+import { filterSentence, isFiltered } from '@/lib/account-filters'
+import type { AccountSearch } from '@/lib/account-search'
+import { problemText } from '@/lib/errors'
+import type { Result } from '@/lib/result'
+import { type ViewForm, viewFormInput } from '@/lib/view-inputs'
+import { canonicalSearch, longestName, type SavedView } from '@/lib/views'
+import { runAction } from '../../_shell/run-action'
+import { changeView, deleteView, saveView } from './actions'
+import { viewsQuery } from './queries'
+import { useViewId } from './use-view'
+import type { ViewDialogKind } from './views-menu'
+
+type Props = {
+  kind: ViewDialogKind
+  /** The open one. */
+  view: SavedView | null
+  search: AccountSearch
+  look: TableLook
+  onClose: () => void
+}
+
+export function ViewDialog(props: Props) {
+  const { kind, view } = props
+  if (kind === 'save') return <SaveDialog {...props} />
+  if (view === null) return null
+  return kind === 'rename' ? <RenameDialog {...props} view={view} /> : <DeleteDialog {...props} view={view} />
+}
+
+/** Runs a command on views and reads them anew. Throws ProblemError. */
+function useViewCommand() {
+  const client = useQueryClient()
+  return async <I,>(action: (input: I) => Promise<Result<{ id: string }>>, input: I): Promise<string> => {
+    const outcome = await runAction(action, input)
+    await client.query({ ...viewsQuery(), staleTime: 0 }).catch(() => undefined)
+    if (outcome.kind !== 'done') throw new Error('a view is never left unknown')
+    return outcome.data.id
+  }
+}
+
+function SaveDialog({ view, search, look, onClose }: Props) {
+  const run = useViewCommand()
+  const [, setId] = useViewId()
+  const form = useForm<ViewForm>({ resolver: zodResolver(viewFormInput), defaultValues: { name: '', shared: false } })
+  const { errors, isSubmitting } = form.formState
+  const submit = form.handleSubmit(async input => {
+    try {
+      await setId(await run(saveView, { ...input, search: canonicalSearch(search), look }))
+      toast.success(`Saved “${input.name}”`)
+      onClose()
+    } catch (error) {
+      applyProblem(form.setError, problemOf(error), ['name'])
+    }
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={next => !next && onClose()}
+      title="Save view"
+      size="sm"
+      busy={isSubmitting}
+      onSubmit={submit}
+      footer={<Buttons label="Save view" busy={isSubmitting} onClose={onClose} />}
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={errors} />
+        <Field label="Name" error={errors.name?.message} required>
+          {control => (
+            <Input
+              {...control}
+              {...form.register('name')}
+              maxLength={longestName}
+              autoComplete="off"
+              placeholder={view ? `${view.name}, but …` : undefined}
+            />
+          )}
+        </Field>
+        <Controller
+          control={form.control}
+          name="shared"
+          render={({ field }) => (
+            <RadioGroup
+              legend="Who sees it"
+              value={field.value ? 'everybody' : 'me'}
+              onChange={value => field.onChange(value === 'everybody')}
+              options={[
+                { value: 'me', label: 'Only you' },
+                { value: 'everybody', label: 'Everybody here', description: 'Only you can change it.' },
+              ]}
+            />
+          )}
+        />
+        <Kept search={search} />
+      </div>
+    </Dialog>
+  )
+}
+
+function Kept({ search }: { search: AccountSearch }) {
+  return (
+    <p className="text-muted text-xs">
+      Keeps {isFiltered(search) ? `the filters (${filterSentence(search)})` : 'all accounts, unfiltered'}, their order,
+      the columns and the row height.
+    </p>
+  )
+}
+
+function RenameDialog({ view, onClose }: Props & { view: SavedView }) {
+  const run = useViewCommand()
+  const form = useForm<ViewForm>({
+    resolver: zodResolver(viewFormInput),
+    defaultValues: { name: view.name, shared: view.shared },
+  })
+  const { errors, isSubmitting } = form.formState
+  const submit = form.handleSubmit(async ({ name }) => {
+    try {
+      await run(changeView, { id: view.id, name })
+      toast.success(`Renamed to “${name}”`)
+      onClose()
+    } catch (error) {
+      applyProblem(form.setError, problemOf(error), ['name'])
+    }
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={next => !next && onClose()}
+      title={`Rename “${view.name}”`}
+      size="sm"
+      busy={isSubmitting}
+      onSubmit={submit}
+      footer={<Buttons label="Rename" busy={isSubmitting} onClose={onClose} />}
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={errors} />
+        <Field label="Name" error={errors.name?.message} required>
+          {control => <Input {...control} {...form.register('name')} maxLength={longestName} autoComplete="off" />}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}
+
+function Buttons({ label, busy, onClose }: { label: string; busy: boolean; onClose: () => void }) {
+  return (
+    <>
+      <Button onClick={onClose}>Cancel</Button>
+      <Button type="submit" variant="primary" pending={busy} pendingLabel="Saving…">
+        {label}
+      </Button>
+    </>
+  )
+}
+
+function DeleteDialog({ view, onClose }: Props & { view: SavedView }) {
+  const run = useViewCommand()
+  const [, setId] = useViewId()
+  const [busy, setBusy] = useState(false)
+  const remove = async () => {
+    setBusy(true)
+    try {
+      await run(deleteView, { id: view.id })
+      await setId(null)
+      toast.success(`Deleted “${view.name}”`)
+      onClose()
+    } catch (error) {
+      toast.error('The view was not deleted', { description: problemText(problemOf(error)) })
+      setBusy(false)
+    }
+  }
+  return (
+    <AlertDialog
+      open
+      onOpenChange={next => !next && onClose()}
+      title={`Delete “${view.name}”`}
+      description={
+        view.shared
+          ? 'It disappears for everybody. No account is changed; links to it still show the same accounts.'
+          : 'No account is changed.'
+      }
+      confirmLabel="Delete view"
+      pending={busy}
+      onConfirm={() => void remove()}
+    />
+  )
+}

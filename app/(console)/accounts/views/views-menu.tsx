@@ -1,0 +1,122 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { ChevronDown, Layers } from 'lucide-react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { Badge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { Popover } from '@/components/ui/popover'
+import { toast } from '@/components/ui/toast'
+import { isFiltered } from '@/lib/account-filters'
+import type { AccountSearch } from '@/lib/account-search'
+import { problemText } from '@/lib/errors'
+import type { Role } from '@/lib/permissions'
+import { canonicalSearch, type SavedView } from '@/lib/views'
+import { runAction } from '../../_shell/run-action'
+import { changeView } from './actions'
+import { viewsQuery } from './queries'
+import { useOpenView, type ViewState } from './use-view'
+import { ViewsList } from './views-list'
+
+export type ViewDialogKind = 'save' | 'rename' | 'delete'
+
+const ViewDialog = lazy(() => import('./view-dialog').then(module => ({ default: module.ViewDialog })))
+
+type Props = {
+  role: Role
+  search: AccountSearch
+  state: ViewState
+  /** How many accounts there are at all; undefined until known. */
+  total?: number | undefined
+  /** Stands beside the view's name: how many accounts it shows. */
+  children: ReactNode
+}
+
+/** Which view is open, whether it is still as it was saved, and the way to the others. */
+export function ViewsMenu({ role, search, state, total, children }: Props) {
+  const { view, look, modified, reset } = state
+  const [dialog, setDialog] = useState<ViewDialogKind | null>(null)
+  const client = useQueryClient()
+  const open = useOpenView()
+  const [saving, setSaving] = useState(false)
+
+  const change = async (patch: Partial<Pick<SavedView, 'search' | 'look' | 'shared'>>, done: string) => {
+    if (!view || saving) return
+    setSaving(true)
+    try {
+      await runAction(changeView, { id: view.id, ...patch })
+      await client.query({ ...viewsQuery(), staleTime: 0 })
+      if (patch.look) state.saved()
+      toast.success(done)
+    } catch (error) {
+      toast.error('The view was not changed', { description: problemText(problemOf(error)) })
+    } finally {
+      setSaving(false)
+    }
+  }
+  return (
+    <>
+      <Popover
+        label="Views"
+        className="w-80 max-w-[calc(100vw-2rem)] p-0"
+        trigger={props => (
+          <Button {...props} size="sm" variant="ghost" className="-ml-2 min-w-0 max-w-full text-foreground">
+            <Layers aria-hidden className="text-muted" />
+            <span className="max-w-64 truncate">{view?.name ?? 'All accounts'}</span>
+            <ChevronDown aria-hidden className="text-muted" />
+            <span className="sr-only">, choose a view</span>
+          </Button>
+        )}
+      >
+        {close => (
+          <ViewsList
+            role={role}
+            current={view}
+            total={total}
+            onOpen={to => {
+              close()
+              open(to)
+            }}
+            onDialog={kind => {
+              close()
+              setDialog(kind)
+            }}
+            onShare={shared => {
+              close()
+              void change({ shared }, shared ? 'Everybody here sees this view now' : 'Only you see this view now')
+            }}
+          />
+        )}
+      </Popover>
+      {children}
+      {modified && (view || isFiltered(search)) && (
+        <span className="flex flex-wrap items-center gap-x-1">
+          {view && <Badge>Modified</Badge>}
+          {view?.mine && (
+            <Button
+              size="sm"
+              variant="ghost"
+              className="text-accent"
+              pending={saving}
+              onClick={() => void change({ search: canonicalSearch(search), look }, `Saved “${view.name}”`)}
+            >
+              Save
+            </Button>
+          )}
+          <Button size="sm" variant="ghost" className="text-accent" onClick={() => setDialog('save')}>
+            {view ? 'Save as…' : 'Save view…'}
+          </Button>
+          {view && (
+            <Button size="sm" variant="ghost" onClick={reset}>
+              Reset
+            </Button>
+          )}
+        </span>
+      )}
+      <Suspense fallback={null}>
+        {dialog && <ViewDialog kind={dialog} view={view} search={search} look={look} onClose={() => setDialog(null)} />}
+      </Suspense>
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { formatCount } from '@/components/ui/number'
+import { toast } from '@/components/ui/toast'
+import { whenFresh } from '../../_shell/confirm/confirm-store'
+import { downloadCsv, incompleteFile } from '../../_shell/download'
+import { saveFile } from '../../_shell/save-file'
+import { sayProblem } from '../../_shell/say-problem'
+
+type Props = {
+  label: string
+  href: string
+  /** How many rows the file must have to be saved. */
+  rows?: number
+  variant?: 'primary'
+}
+
+/** Takes a file that the server makes anew each time. Every download goes on record. */
+export function CsvButton({ label, href, rows, variant }: Props) {
+  const [busy, setBusy] = useState(false)
+  const get = async () => {
+    setBusy(true)
+    try {
+      const file = await whenFresh(() => downloadCsv(href))
+      if (rows !== undefined && file.rows !== rows) throw incompleteFile()
+      saveFile(file)
+      toast.success(`${formatCount(file.rows, 'row')} downloaded`, { description: file.file })
+    } catch (error) {
+      sayProblem('The file was not downloaded', error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Button {...(variant && { variant })} pending={busy} pendingLabel="Preparing…" onClick={() => void get()}>
+      <Download aria-hidden />
+      {label}
+    </Button>
+  )
+}

@@ -1,0 +1,13 @@
+import { Description } from '@/components/ui/description-list'
+import type { JobKind, JobParameters } from '@/lib/job'
+import { Ticket } from '../_shell/ticket'
+import { jobFacts } from './facts'
+
+/** What was asked for, in words. Inside a `DescriptionList`. */
+export function JobFacts({ kind, parameters }: { kind: JobKind; parameters: JobParameters }) {
+  return jobFacts(kind, parameters).map(({ label, value, isTicket }) => (
+    <Description key={label} label={label}>
+      {isTicket ? <Ticket ticket={value} /> : <bdi>{value}</bdi>}
+    </Description>
+  ))
+}

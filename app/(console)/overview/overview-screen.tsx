@@ -1,0 +1,147 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import type { Route } from 'next'
+import { SplitBar } from '@/components/charts/split-bar'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Progress } from '@/components/ui/progress'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { accountsLeft } from '@/lib/account-limit'
+import { channelsAreOff } from '@/lib/channels'
+import { accountsAddress, type Overview, overviewFilters } from '@/lib/overview'
+import { limitWords } from '../accounts/account-limit'
+import { statusLook } from '../accounts/words'
+import { PoolGauge } from '../channels/pool-gauge'
+import { Activity } from './activity'
+import { NeedsAttention } from './attention'
+import { OverviewSkeleton } from './overview-skeleton'
+import { overviewQuery } from './queries'
+import { RunningJobs } from './running-jobs'
+
+export function OverviewScreen({ name }: { name: string }) {
+  return (
+    <ListBoundary query={overviewQuery()} pending={<OverviewSkeleton />}>
+      <Figures name={name} />
+    </ListBoundary>
+  )
+}
+
+function Figures({ name }: { name: string }) {
+  const { data, error, refetch, isRefetching } = useSuspenseQuery(overviewQuery())
+  return (
+    <>
+      <PageHeader title="Overview" meta={`Signed in as ${name}`} />
+      <div className="grid gap-4">
+        {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isRefetching} />}
+        <NeedsAttention overview={data} />
+        <RunningJobs jobs={data.jobs} />
+        <div className="grid gap-4 lg:grid-cols-3">
+          <Fleet overview={data} />
+          <Payers overview={data} />
+          <Channels overview={data} />
+        </div>
+        <Activity entries={data.activity} />
+      </div>
+    </>
+  )
+}
+
+function Fleet({ overview: { limit, byStatus } }: { overview: Overview }) {
+  const shown = byStatus.filter(part => part.count > 0 || part.status !== 'unknown')
+  return (
+    <Card title="Managed accounts">
+      <Progress
+        label="Account limit"
+        value={limit.counts === 'all' ? limit.all : limit.active}
+        max={limit.cap}
+        text={limitWords(limit)}
+        tone={accountsLeft(limit) > 0 ? 'accent' : 'warning'}
+      />
+      <div className="mt-5">
+        <SplitBar
+          label="Accounts by status"
+          parts={shown.map(({ status, count }) => ({
+            key: status,
+            label: statusLook[status].label,
+            value: count,
+            tone: statusLook[status].tone,
+            icon: statusLook[status].icon,
+            href: accountsAddress(overviewFilters.status(status)) as Route,
+          }))}
+        />
+      </div>
+    </Card>
+  )
+}
+
+function Payers({ overview: { rollup } }: { overview: Overview }) {
+  const unknown = rollup.unknown > 0 && {
+    key: 'unknown',
+    label: 'Not told by Telnyx',
+    value: rollup.unknown,
+    tone: 'neutral' as const,
+    pattern: 'dots' as const,
+    href: accountsAddress(overviewFilters.rollup('unknown')) as Route,
+  }
+  return (
+    <Card title="Billing">
+      <p className="text-muted">Rollup accounts draw on your balance; the others on their own.</p>
+      <div className="mt-5">
+        <SplitBar
+          label="Accounts by who pays"
+          parts={[
+            {
+              key: 'yes',
+              label: 'Rollup billing',
+              value: rollup.yes,
+              tone: 'accent',
+              href: accountsAddress(overviewFilters.rollup('yes')) as Route,
+            },
+            {
+              key: 'no',
+              label: 'Own balance',
+              value: rollup.no,
+              tone: 'info',
+              pattern: 'stripes',
+              href: accountsAddress(overviewFilters.rollup('no')) as Route,
+            },
+            ...(unknown ? [unknown] : []),
+          ]}
+        />
+      </div>
+    </Card>
+  )
+}
+
+function Channels({ overview: { channels } }: { overview: Overview }) {
+  if (!channels) {
+    return (
+      <Card title="Global outbound channels">
+        <EmptyState title="Not read from Telnyx yet">It is read with every sync.</EmptyState>
+      </Card>
+    )
+  }
+  const { pool, known } = channels
+  if (channelsAreOff(pool)) {
+    return (
+      <Card title="Global outbound channels">
+        <EmptyState title="Not switched on">
+          Telnyx support turns global outbound channels on for a manager account.
+        </EmptyState>
+      </Card>
+    )
+  }
+  return (
+    <Card title="Global outbound channels">
+      <PoolGauge pool={pool} known={known} />
+      <p className="mt-3 text-muted text-xs">
+        As of <RelativeTime at={pool.observedAt} />
+      </p>
+    </Card>
+  )
+}

@@ -1,0 +1,46 @@
+import { Card } from '@/components/ui/card'
+import { FigureLink } from '@/components/ui/figure-link'
+import { formatNumber } from '@/components/ui/number'
+import { Status } from '@/components/ui/status'
+import { type JobRow, jobKinds } from '@/lib/job'
+import { jobHref } from '../jobs/job-href'
+import { JobProgress } from '../jobs/job-progress'
+import { endedItems, lookOf, rateWords } from '../jobs/words'
+
+/** Bulk work that is not through yet; nothing at all when there is none. */
+export function RunningJobs({ jobs }: { jobs: readonly JobRow[] }) {
+  if (jobs.length === 0) return null
+  return (
+    <Card title="Jobs" padded={false}>
+      <ul className="divide-y divide-border">
+        {jobs.map(job => (
+          <li key={job.id}>
+            <Line job={job} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function Line({ job }: { job: JobRow }) {
+  const look = lookOf(job)
+  const rate = rateWords(job)
+  return (
+    <FigureLink
+      href={jobHref(job.id)}
+      figure={job.total}
+      className="grid items-center gap-x-4 gap-y-1 px-4 py-2 hover:bg-subtle sm:grid-cols-[minmax(0,1fr)_8rem_10rem_minmax(0,14rem)]"
+    >
+      <span className="truncate font-medium">{jobKinds[job.kind]}</span>
+      <Status tone={look.tone} icon={look.icon} pending={look.pending}>
+        {look.label}
+      </Status>
+      <JobProgress job={job} />
+      <span className="figures truncate text-muted">
+        {formatNumber(endedItems(job.counts))} of {formatNumber(job.total)}
+        {rate && `, ${rate}`}
+      </span>
+    </FigureLink>
+  )
+}
