@@ -73,8 +73,6 @@ test('many accounts are disabled by a job that outlives the page and a killed se
 
   await page.waitForURL(/\/jobs\/[0-9a-f-]{36}/)
   const address = page.url()
-  await expect(page.getByText('Nothing has been sent yet')).toBeVisible()
-  await nothingFound(page, 'light', 'a bulk change')
   await expect.poll(() => disabledIn(sandbox), { timeout: 60_000 }).toBeGreaterThan(3)
   await page.close()
   await site.stop('SIGKILL')
@@ -118,6 +116,8 @@ test('in its seconds of grace a disable is undone: of one account and of many, a
   await fillBulk(many, 5)
   await many.getByRole('button', { name: 'Disable 5 accounts' }).click()
   await page.waitForURL(/\/jobs\//)
+  await expect(page.getByText('Nothing has been sent yet')).toBeVisible()
+  await nothingFound(page, 'light', 'a job in its seconds of grace')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('Cancelled', { exact: true }), 'the job and its accounts').toHaveCount(6)
   await expect(page.getByRole('row').filter({ hasText: 'Cancelled' })).toHaveCount(5)
