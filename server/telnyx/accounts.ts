@@ -1,7 +1,8 @@
 import 'server-only'
 import type { ChannelPool, ManagedAccount, ManagedAccountDetail, SweptStatus } from '@/lib/managed-account'
-import type { Answer, Caller, CallOptions, Operation } from './call'
+import type { Caller } from './call'
 import { requireAccountId, requireChannelLimit, requirePage, requireSearchable } from './inputs'
+import type { Answer, CallOptions, Operation } from './operation'
 import {
   about,
   type Page,
