@@ -10,7 +10,7 @@ import { Link } from '@/components/ui/link'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
 
-export const themes = ['system', 'light', 'dark'] as const
+const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 export type ShellUser = { name: string; email?: string | undefined; role: string }
 /** A page of the operator's own. The icon is an element. */

@@ -157,6 +157,6 @@ export function actorOf(operator: OperatorRecord, sessionId: string, provenAt: D
 }
 
 /** For what is on record as done by the operator whose session is being opened or was just proven. */
-export function actingAs(ctx: Ctx, operator: OperatorRecord, sessionId: string): Ctx<OperatorActor> {
+function actingAs(ctx: Ctx, operator: OperatorRecord, sessionId: string): Ctx<OperatorActor> {
   return { ...ctx, actor: actorOf(operator, sessionId, ctx.now()) }
 }

@@ -13,7 +13,7 @@ import {
   parseKey,
 } from './parse'
 
-export type AccountListQuery = {
+type AccountListQuery = {
   /** From 1 */
   page: number
   /** 1…250 */
@@ -30,7 +30,7 @@ export type AccountListQuery = {
   includeCancelled?: boolean
 }
 
-export type CreateAccountInput = {
+type CreateAccountInput = {
   businessName: string
   email: string
   password?: string

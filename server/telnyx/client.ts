@@ -11,11 +11,9 @@ import type { Permit, TurnRequest } from './permit'
 import { createSdk } from './sdk'
 import { createTransport } from './transport'
 
-export type { AccountListQuery, CreateAccountInput } from './accounts'
 export type { Answer, CallEvent, CallOptions } from './operation'
-export type { UserListQuery } from './organization'
 export type { Page } from './parse'
-export type { Lane, Permit } from './permit'
+export type { Permit } from './permit'
 
 export type Telnyx = {
   accounts: Accounts

@@ -13,7 +13,7 @@ import type { Share } from './share'
 import { Turns } from './turns'
 import { createWaitingLine } from './waiting-line'
 
-export type { CallReport, Lane, Permit, TurnRequest } from './permit'
+export type { CallReport, Lane, Permit } from './permit'
 
 type LimiterSnapshot = {
   /** Requests per window as Telnyx reported them; null = not said yet */

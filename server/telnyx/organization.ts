@@ -5,7 +5,7 @@ import { requirePage, requireUserId } from './inputs'
 import type { Answer, CallOptions, Operation } from './operation'
 import { about, type Page, parseReport, parseReportCsv, parseUser, parseUserPage } from './parse'
 
-export type UserListQuery = {
+type UserListQuery = {
   /** Default 1 */
   page?: number
   /** Default 250, the most */

@@ -8,7 +8,7 @@ import type { WaitingLine } from './waiting-line'
 /** Nobody wanted anything of Telnyx for so long: its outage is looked after again when somebody does. */
 const INTEREST_MS = 60_000
 
-export type Probe = (permit: Permit) => Promise<unknown>
+type Probe = (permit: Permit) => Promise<unknown>
 
 type Parts = { breaker: Breaker; retry: RetrySchedule; line: WaitingLine; turns: Turns; now: () => number }
 

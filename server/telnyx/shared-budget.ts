@@ -20,7 +20,7 @@ const FADE = 0.8
 const prefix = 'rate_claim:'
 const claimShape = z.object({ used: z.number(), hungry: z.boolean() })
 
-export type SharedBudget = { stop(): Promise<void> }
+type SharedBudget = { stop(): Promise<void> }
 
 /**
  * Divides Telnyx's limit among the processes on one PostgreSQL: each says twice a second in a row of its own what it used and
