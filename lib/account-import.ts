@@ -7,7 +7,7 @@ import { NameShelf } from './name-shelf'
 
 // Accounts from a file: which column is which, what a line says, and everything that is wrong with it.
 
-export const importColumns = ['name', 'email', 'rollupBilling', 'customPricing'] as const
+const importColumns = ['name', 'email', 'rollupBilling', 'customPricing'] as const
 export type ImportColumn = (typeof importColumns)[number]
 
 export const importLabels: Record<ImportColumn, string> = {
@@ -97,7 +97,7 @@ export const findingCodes = {
   name_same: 'warning',
   name_similar: 'warning',
 } as const satisfies Record<string, 'problem' | 'warning'>
-export type FindingCode = keyof typeof findingCodes
+type FindingCode = keyof typeof findingCodes
 
 /** Something about one line. A problem keeps it from being imported, a warning asks somebody to look. */
 export type Finding = {
@@ -127,7 +127,7 @@ export type KnownAccounts = {
   alike(name: string): { match: 'same' | 'similar'; about: string } | null
 }
 
-export type CheckedLine = { row: ImportRow | null; findings: Finding[]; proposed: boolean }
+type CheckedLine = { row: ImportRow | null; findings: Finding[]; proposed: boolean }
 
 /**
  * Checks line after line, each against those before it and against what is there: everything that is wrong with it at once. `row` is

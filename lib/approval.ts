@@ -8,7 +8,7 @@ export type ApprovableAction = keyof typeof approvableActions
 /** Hours after which a request is void, decided or not. */
 export const approvalHours = 24
 
-export const approvalStates = ['open', 'approved', 'rejected', 'withdrawn', 'used', 'expired'] as const
+const approvalStates = ['open', 'approved', 'rejected', 'withdrawn', 'used', 'expired'] as const
 export type ApprovalState = (typeof approvalStates)[number]
 
 export type ApprovalRow = {

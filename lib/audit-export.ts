@@ -1,7 +1,7 @@
 import { type AuditEntry, type AuditFilter, type AuditOutcome, auditActions, serializeAuditSearch } from './audit'
 import type { Cell } from './csv'
 
-export const auditExportFormats = ['csv', 'jsonl'] as const
+const auditExportFormats = ['csv', 'jsonl'] as const
 export type AuditExportFormat = (typeof auditExportFormats)[number]
 
 export function isAuditExportFormat(text: string | null): text is AuditExportFormat {
@@ -45,7 +45,7 @@ const escaped = (character: string) =>
     .join('')
 
 /** Text that stays on its line and shows everything it holds: nothing in it can look like another line of the file. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   return text.replace(unseen, character => short[character] ?? escaped(character))
 }
 

@@ -1,5 +1,5 @@
 /** Whose balance Telnyx's figures for an account are: an account on rollup billing is answered with its manager account's. */
-export type BalanceScope = 'own' | 'shared' | 'unknown'
+type BalanceScope = 'own' | 'shared' | 'unknown'
 
 export function balanceScope({ rollupBilling }: { rollupBilling: boolean | null }): BalanceScope {
   return rollupBilling === null ? 'unknown' : rollupBilling ? 'shared' : 'own'
@@ -22,10 +22,4 @@ export const balanceScopeWords: Record<BalanceScope, ScopeWords> = {
     long: 'May be the manager’s balance: Telnyx did not report the rollup flag',
     file: 'Not known',
   },
-}
-
-/** The credit an account has of its own, for sorting and ranges; null = not known, or not its own. */
-export function ownCredit(account: { rollupBilling: boolean | null; availableCredit: string | null }): number | null {
-  const { availableCredit } = account
-  return availableCredit === null || balanceScope(account) !== 'own' ? null : Number(availableCredit)
 }

@@ -3,7 +3,7 @@ import type { CsvTable } from './csv-table'
 // Which column of somebody's file is which of ours, guessed by its heading.
 
 /** A heading without case, accents, signs and spaces: `E-Mail-Adresse` and `email adresse` are one. */
-export function headingKey(heading: string): string {
+function headingKey(heading: string): string {
   return heading
     .toLowerCase()
     .replaceAll('ß', 'ss')
@@ -18,7 +18,7 @@ const secretWords = new Set(
 )
 
 /** A column of passwords or keys: the console takes none, whatever else it is called. */
-export function isSecretHeading(heading: string): boolean {
+function isSecretHeading(heading: string): boolean {
   const key = headingKey(heading)
   if (/passw|passphrase|passcode|kennwort|kodewort|contrasen|motdepasse|apikey|apitoken|credential/.test(key))
     return true

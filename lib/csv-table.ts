@@ -7,7 +7,7 @@ export const mostFileBytes = 2 * 1024 * 1024
 /** Lines of a file beside its header. */
 export const mostLines = 5_000
 
-export type TableLine = {
+type TableLine = {
   /** As an editor counts: where it begins, the header being line 1 of most files. */
   line: number
   cells: string[]

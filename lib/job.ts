@@ -36,7 +36,7 @@ export const rightToJob: Record<JobKind, Permission> = {
 }
 
 /** `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished one never runs again, but its failures may be retried. */
-export const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
+const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
 export type JobState = (typeof jobStates)[number]
 
 /**

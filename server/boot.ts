@@ -17,7 +17,7 @@ import { resetOwner } from './operators/break-glass'
 import { startRecordingCounts } from './operators/refusals'
 import { resealSecrets } from './operators/reseal'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
-import { openDatabase } from './platform/db/client'
+import { type OpenDatabase, openDatabase } from './platform/db/client'
 import { FolderInUseError } from './platform/db/lock'
 import { DatabaseOpenError } from './platform/db/open-error'
 import { keepPrivate, OpenFolderError } from './platform/db/private-folder'
@@ -79,18 +79,7 @@ async function boot(): Promise<Booted> {
       now: () => new Date(),
       vault: createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS),
       heartbeat,
-      settings: {
-        listLag: settings.LIST_LAG,
-        disableGrace: settings.DISABLE_GRACE,
-        patience: settings.CONSOLE_PATIENCE ?? usualPatience,
-        syncInterval: settings.SYNC_INTERVAL,
-        accountCap: settings.ACCOUNT_CAP,
-        accountCapCounts: settings.ACCOUNT_CAP_COUNTS,
-        ticketUrl: settings.TICKET_URL ?? null,
-        mode: settings.CONSOLE_MODE,
-        baseUrl: settings.TELNYX_BASE_URL,
-        appUrl: settings.APP_URL,
-      },
+      settings: settingsOf(settings),
     }
     await bindDatabase(own)
     const services: Services = {
@@ -108,9 +97,7 @@ async function boot(): Promise<Booted> {
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
     await checkpoints.begin()
     await resealSecrets(services)
-    database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
-    database.answer?.('reset-owner', email => answerCommandLine(resetOwner(services, email)))
-    database.answer?.('rebuild-search', async () => JSON.stringify(await rebuildSearch(services)))
+    serveCommandLine(database, services)
     await checkManager(services)
     await createDemoOperators(services)
     const token = await issueSetupToken(services)
@@ -133,6 +120,28 @@ async function boot(): Promise<Booted> {
     await database.close().catch(() => {})
     throw error
   }
+}
+
+function settingsOf(environment: ReturnType<typeof env>): Services['settings'] {
+  return {
+    listLag: environment.LIST_LAG,
+    disableGrace: environment.DISABLE_GRACE,
+    patience: environment.CONSOLE_PATIENCE ?? usualPatience,
+    syncInterval: environment.SYNC_INTERVAL,
+    accountCap: environment.ACCOUNT_CAP,
+    accountCapCounts: environment.ACCOUNT_CAP_COUNTS,
+    ticketUrl: environment.TICKET_URL ?? null,
+    mode: environment.CONSOLE_MODE,
+    baseUrl: environment.TELNYX_BASE_URL,
+    appUrl: environment.APP_URL,
+  }
+}
+
+/** Commands of the command line that need the database which this process has open. */
+function serveCommandLine(database: OpenDatabase, services: Services): void {
+  database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
+  database.answer?.('reset-owner', email => answerCommandLine(resetOwner(services, email)))
+  database.answer?.('rebuild-search', async () => JSON.stringify(await rebuildSearch(services)))
 }
 
 /** In words also where it is refused: the other side prints them. */

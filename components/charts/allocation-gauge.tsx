@@ -5,7 +5,7 @@ import { type Tone, toneFill } from '@/components/ui/tone'
 import { type Pattern, patterns } from './pattern'
 import { overflowText, shares } from './shares'
 
-export type GaugeSegment = {
+type GaugeSegment = {
   key: string
   label: string
   value: number

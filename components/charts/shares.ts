@@ -1,4 +1,4 @@
-export type Share<T> = T & { percent: number }
+type Share<T> = T & { percent: number }
 
 /**
  * How wide each part of a bar is, in percent of the whole bar. The bar stands for `total`, or for the sum where the parts exceed it,

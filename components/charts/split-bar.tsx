@@ -7,7 +7,7 @@ import { type Tone, toneFill } from '@/components/ui/tone'
 import { type Pattern, patterns } from './pattern'
 import { shares } from './shares'
 
-export type SplitPart = {
+type SplitPart = {
   key: string
   label: string
   value: number

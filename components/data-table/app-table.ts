@@ -11,7 +11,7 @@ import {
 } from '@tanstack/react-table'
 import type { Density } from '@/lib/table-look'
 
-export type AppColumnMeta = {
+type AppColumnMeta = {
   /** Name in the Columns menu and in the header while loading; needed where `header` is not a plain string. */
   label?: string
   /** Pixels (default 140) until somebody gives it another width. The table scrolls sideways rather than make it narrower. */

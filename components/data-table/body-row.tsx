@@ -5,7 +5,7 @@ import type { AppColumns, AppFeatures } from './app-table'
 import { endsWithFiller, isFillerBefore, type Layout } from './layout'
 import { cellClass, cellStyle, Filler } from './table-frame'
 
-export type RowTick = boolean | 'mixed'
+type RowTick = boolean | 'mixed'
 
 type Props<T extends RowData> = {
   id: string

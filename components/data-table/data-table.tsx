@@ -1,32 +1,21 @@
 'use client'
 
-import { FlexRender, functionalUpdate, type RowData, type SortingState, useTable } from '@tanstack/react-table'
+import { functionalUpdate, type RowData, type SortingState, useTable } from '@tanstack/react-table'
 import type { Route } from 'next'
-import { usePathname, useRouter } from 'next/navigation'
-import { type MouseEvent, type ReactNode, useRef, useState } from 'react'
-import { staysOffline } from '@/components/states/offline'
+import { usePathname } from 'next/navigation'
+import { type ReactNode, useRef, useState } from 'react'
 import { useBehind, useReachability } from '@/components/states/use-reachability'
 import { useSlow } from '@/components/ui/use-slow'
 import { type AppColumns, appFeatures, rowHeight } from './app-table'
-import { HeaderCell } from './header-cell'
-import { endsWithFiller, isFillerBefore, tableLayout } from './layout'
+import { tableLayout } from './layout'
 import type { TableLook } from './look'
-import { SelectPage } from './select-page'
-import { toggleIds } from './selection'
+import type { RowSelection } from './selection'
 import { TableBody } from './table-body'
-import { Filler, headClass, TableFrame } from './table-frame'
+import { TableFrame } from './table-frame'
+import { TableHead } from './table-head'
+import { useRowActions } from './use-row-actions'
 import { type RowKeys, useRowKeys } from './use-row-keys'
 import { measureColumns, useWidths } from './use-widths'
-
-export type RowSelection<Row> = {
-  /** Ids of other pages are kept. */
-  ids: ReadonlySet<string>
-  onChange: (ids: Set<string>) => void
-  /** "Select Acme Inc": names a row's box. */
-  rowLabel: (row: Row) => string
-  /** No row can be ticked by itself now. */
-  locked?: { tick: true | 'mixed'; why: string; onTry: () => void } | undefined
-}
 
 export type DataTableProps<Row extends RowData> = {
   /** Names the table: "Managed accounts". */
@@ -109,24 +98,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     },
     onSortingChange: update => onSortingChange?.(functionalUpdate(update, sorting ?? [])),
   })
-  const router = useRouter()
-  const anchor = useRef<string | null>(null)
   const ids = rows.map(getRowId)
-  const opens = rowHref !== undefined || onOpen !== undefined
-
-  const open = (id: string, newTab: boolean) => {
-    const row = rows[ids.indexOf(id)]
-    if (row === undefined) return
-    if (!rowHref) return onOpen?.(row)
-    if (staysOffline()) return
-    if (newTab) window.open(rowHref(row), '_blank', 'noopener')
-    else router.push(rowHref(row))
-  }
-  const toggle = (id: string, range: boolean) => {
-    if (selection?.locked) return selection.locked.onTry()
-    selection?.onChange(toggleIds(selection.ids, ids, id, anchor.current, range))
-    anchor.current = id
-  }
+  const { opens, open, toggle, onClick } = useRowActions({ rows, ids, rowHref, onOpen, selection })
   const { reachable, setActive } = useRowKeys(body, {
     ids,
     onOpen: opens ? open : undefined,
@@ -135,21 +108,6 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     isStale,
     pathname: usePathname(),
   })
-  const onClick = (event: MouseEvent<HTMLElement>) => {
-    const ticked = event.button === 0 && tickedRow(event)
-    if (ticked) return toggle(ticked, event.shiftKey)
-    const linked = rowHref && plainLink(event)
-    if (linked) {
-      event.preventDefault()
-      return open(linked, false)
-    }
-    const id = opens ? clickedRow(event) : null
-    if (id === null) return
-    const newTab = event.ctrlKey || event.metaKey || event.button === 1
-    const row = rows[ids.indexOf(id)]
-    if (onOpen && row !== undefined && !newTab) onOpen(row)
-    else open(id, newTab)
-  }
 
   return (
     <TableFrame
@@ -161,48 +119,16 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       roomBelow={props.roomBelow}
       below={rows.length === 0 ? props.empty : undefined}
     >
-      <thead className={headClass}>
-        {table.getHeaderGroups().map(group => (
-          <tr key={group.id}>
-            {selection && (
-              <SelectPage
-                ids={isStale ? none : ids}
-                selected={selection.ids}
-                locked={selection.locked}
-                onChange={selection.onChange}
-              />
-            )}
-            {group.headers.flatMap((header, index) => {
-              const column = layout.columns[index]
-              if (!column) return []
-              const sortable = header.column.getCanSort()
-              const cell = (
-                <HeaderCell
-                  key={header.id}
-                  column={column}
-                  sorted={header.column.getIsSorted()}
-                  place={(sorting?.length ?? 0) > 1 ? header.column.getSortIndex() + 1 : 0}
-                  onSort={
-                    sortable ? further => header.column.toggleSorting(undefined, multiSort && further) : undefined
-                  }
-                  onSortNear={
-                    sortable && onSortNear
-                      ? () => onSortNear([{ id: column.id, desc: header.column.getNextSortingOrder() === 'desc' }])
-                      : undefined
-                  }
-                  resize={
-                    onWidthsChange && { ...handlers, reachable: column.id === reachableHandle, onReach: setHandle }
-                  }
-                >
-                  <FlexRender header={header} />
-                </HeaderCell>
-              )
-              return isFillerBefore(layout, index) ? [<Filler key="filler" place="head" />, cell] : [cell]
-            })}
-            {endsWithFiller(layout) && <Filler place="head" />}
-          </tr>
-        ))}
-      </thead>
+      <TableHead
+        table={table}
+        layout={layout}
+        sorting={sorting}
+        multiSort={multiSort}
+        onSortNear={onSortNear}
+        ids={isStale ? none : ids}
+        selection={selection}
+        resize={onWidthsChange && { ...handlers, reachable: reachableHandle, onReach: setHandle }}
+      />
       <TableBody
         ref={body}
         columns={columns}
@@ -222,28 +148,4 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       />
     </TableFrame>
   )
-}
-
-/** The row whose box was clicked, or null. */
-function tickedRow(event: MouseEvent<HTMLElement>): string | null {
-  const box = event.target instanceof Element ? event.target.closest('[data-row-tick]') : null
-  return box?.closest('tr')?.dataset.rowId ?? null
-}
-
-/**
- * The row whose own link was clicked plainly, or null. Such a link is an <a data-row-link>: the browser does everything else,
- * and a page of rows is spared the work of as many router links.
- */
-function plainLink(event: MouseEvent<HTMLElement>): string | null {
-  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null
-  const link = event.target instanceof Element ? event.target.closest('a[data-row-link]') : null
-  return link?.closest('tr')?.dataset.rowId ?? null
-}
-
-/** The row a click means, or null: controls and what is [data-no-open] keep their own clicks, and selecting text is not opening. */
-function clickedRow(event: MouseEvent<HTMLElement>): string | null {
-  if (!(event.target instanceof Element) || event.button > 1) return null
-  if (event.target.closest('a, button, input, label, select, [popover], dialog, [data-no-open]')) return null
-  if (event.button === 0 && window.getSelection()?.isCollapsed === false) return null
-  return event.target.closest('tr')?.dataset.rowId ?? null
 }

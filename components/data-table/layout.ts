@@ -26,7 +26,7 @@ export type Layout = {
 }
 
 export const selectWidth = 40
-export const narrowFirst = 152
+const narrowFirst = 152
 const defaultWidth = 140
 /** Pinned columns leave at least this part of the table for the others. */
 const widestPins = 0.6
@@ -83,7 +83,7 @@ export function endsWithFiller(layout: Layout): boolean {
   return layout.filler && layout.columns.at(-1)?.pin !== 'end'
 }
 
-export type Pin = { left: number; holds: boolean; last: boolean }
+type Pin = { left: number; holds: boolean; last: boolean }
 
 /** Where each pinned column stands. In a box too narrow for all of them the later ones scroll with the rest. */
 export function pinsOf(layout: Layout, boxWidth: number | null): Pin[] {

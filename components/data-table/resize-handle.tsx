@@ -27,34 +27,13 @@ type Props = ResizeHandlers & {
  * Up and down lead to the handles of the columns before and after.
  */
 export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, onCancel, onReach }: Props) {
-  const drag = useRef<{ from: number; width: number; moved: boolean } | null>(null)
   const [measured, setMeasured] = useState<number | null>(null)
+  const drag = useDrag({ id, onResize, onCommit, onCancel })
 
-  const start = (event: PointerEvent<HTMLElement>) => {
-    if (event.button !== 0) return
-    // A column that grows is wider than it asks to be: what is seen is what is dragged.
-    drag.current = { from: event.clientX, width: widthOf(event.currentTarget), moved: false }
-    event.currentTarget.setPointerCapture(event.pointerId)
-  }
-  const move = (event: PointerEvent<HTMLElement>) => {
-    const now = drag.current
-    if (!now || (!now.moved && event.clientX === now.from)) return
-    now.moved = true
-    onResize(id, clampWidth(now.width + event.clientX - now.from))
-  }
-  const end = (event: PointerEvent<HTMLElement>) => {
-    const now = drag.current
-    drag.current = null
-    if (now?.moved) onCommit(id, clampWidth(now.width + event.clientX - now.from))
-  }
-  const cancel = () => {
-    drag.current = null
-    onCancel()
-  }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key === 'Escape' && drag.current) {
+    if (event.key === 'Escape' && drag.isUnderWay()) {
       event.stopPropagation()
-      return cancel()
+      return drag.handlers.onPointerCancel()
     }
     const beside = handleBeside(event)
     if (beside) {
@@ -84,10 +63,7 @@ export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, 
         'group/resize absolute inset-y-0 right-0 z-1 flex w-2 cursor-col-resize touch-none select-none justify-end coarse:w-5',
         'rounded-sm outline-none',
       )}
-      onPointerDown={start}
-      onPointerMove={move}
-      onPointerUp={end}
-      onPointerCancel={cancel}
+      {...drag.handlers}
       onDoubleClick={() => onCommit(id, null)}
       onKeyDown={onKeyDown}
       onFocus={event => {
@@ -102,6 +78,37 @@ export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, 
       />
     </div>
   )
+}
+
+/** Follows the pointer from the press to its release. */
+function useDrag({ id, onResize, onCommit, onCancel }: ResizeHandlers & { id: string }) {
+  const drag = useRef<{ from: number; width: number; moved: boolean } | null>(null)
+
+  const start = (event: PointerEvent<HTMLElement>) => {
+    if (event.button !== 0) return
+    // A column that grows is wider than it asks to be: what is seen is what is dragged.
+    drag.current = { from: event.clientX, width: widthOf(event.currentTarget), moved: false }
+    event.currentTarget.setPointerCapture(event.pointerId)
+  }
+  const move = (event: PointerEvent<HTMLElement>) => {
+    const now = drag.current
+    if (!now || (!now.moved && event.clientX === now.from)) return
+    now.moved = true
+    onResize(id, clampWidth(now.width + event.clientX - now.from))
+  }
+  const end = (event: PointerEvent<HTMLElement>) => {
+    const now = drag.current
+    drag.current = null
+    if (now?.moved) onCommit(id, clampWidth(now.width + event.clientX - now.from))
+  }
+  const cancel = () => {
+    drag.current = null
+    onCancel()
+  }
+  return {
+    isUnderWay: () => drag.current !== null,
+    handlers: { onPointerDown: start, onPointerMove: move, onPointerUp: end, onPointerCancel: cancel },
+  }
 }
 
 function widthOf(handle: HTMLElement): number {

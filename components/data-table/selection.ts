@@ -1,3 +1,13 @@
+export type RowSelection<Row> = {
+  /** Ids of other pages are kept. */
+  ids: ReadonlySet<string>
+  onChange: (ids: Set<string>) => void
+  /** "Select Acme Inc": names a row's box. */
+  rowLabel: (row: Row) => string
+  /** No row can be ticked by itself now. */
+  locked?: { tick: true | 'mixed'; why: string; onTry: () => void } | undefined
+}
+
 /** The ids after a click on one of them; with `range` everything between it and the last one clicked takes its new state. */
 export function toggleIds(
   selected: ReadonlySet<string>,

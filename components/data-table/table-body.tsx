@@ -5,8 +5,8 @@ import { type ComponentProps, type RefObject, useLayoutEffect } from 'react'
 import { forgetTitle } from '@/components/ui/hover-title'
 import type { AppColumns, AppFeatures } from './app-table'
 import { BodyRow } from './body-row'
-import type { RowSelection } from './data-table'
 import type { Layout } from './layout'
+import type { RowSelection } from './selection'
 import { useRowSteps } from './use-row-steps'
 
 type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAuxClick' | 'onFocus'> & {

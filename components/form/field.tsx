@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react'
 
 /** What the control inside a Field must be given; spread it: `<Input {...field} {...register('email')} />`. */
-export type FieldControl = {
+type FieldControl = {
   id: string
   'aria-describedby': string | undefined
   'aria-invalid': true | undefined
@@ -51,7 +51,7 @@ export function Field({ label, hint, error, required, aside, children, className
 }
 
 /** Decoration: the control itself says `aria-required`. */
-export function RequiredMark() {
+function RequiredMark() {
   return (
     <span aria-hidden className="text-danger">
       {' *'}

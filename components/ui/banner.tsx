@@ -2,7 +2,7 @@ import { CircleCheck, Info, type LucideIcon, OctagonX, TriangleAlert } from 'luc
 import type { ReactNode } from 'react'
 import { cn } from './cn'
 
-export type BannerTone = 'info' | 'success' | 'warning' | 'danger'
+type BannerTone = 'info' | 'success' | 'warning' | 'danger'
 
 const looks: Record<BannerTone, { icon: LucideIcon; panel: string; mark: string }> = {
   info: { icon: Info, panel: 'border-info/35 bg-info-subtle', mark: 'text-info' },

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import type { Route } from 'next'
 import { Link } from '@/components/ui/link'
 
-export type Crumb = { label: string; href?: Route | undefined }
+type Crumb = { label: string; href?: Route | undefined }
 
 /** The way here; the last crumb is this page and is no link. */
 export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {

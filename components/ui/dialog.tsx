@@ -7,7 +7,7 @@ import { IconButton } from './icon-button'
 import { ReloadButton } from './reload-button'
 import { useNewVersion } from './use-new-version'
 
-export type DialogProps = {
+type DialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: ReactNode
@@ -58,8 +58,6 @@ function OpenDialog({
 }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
-  // The page lies behind it, and its banner with it.
-  const refused = useNewVersion() === 'refused'
   useLayoutEffect(() => {
     const dialog = ref.current
     if (!dialog) return
@@ -73,24 +71,6 @@ function OpenDialog({
   }
   // A slip beside a form must not throw away what was typed.
   const clickOutside = role !== 'alertdialog' && !onSubmit
-  const content = (
-    <>
-      {children && (
-        <div
-          data-dialog-body
-          className="min-h-0 flex-1 overflow-y-auto overscroll-contain border-border border-t px-5 py-4"
-        >
-          {children}
-        </div>
-      )}
-      {(footer || refused) && (
-        <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-border border-t bg-background px-5 py-3">
-          {refused && <ReloadButton className="mr-auto" />}
-          {footer}
-        </footer>
-      )}
-    </>
-  )
   return (
     <dialog
       ref={ref}
@@ -119,24 +99,15 @@ function OpenDialog({
         close()
       }}
     >
-      <header className="flex shrink-0 items-start gap-3 py-3 pr-12 pl-5">
-        <div className="min-w-0">
-          <h2 id={`${id}-title`} className="font-semibold text-lg">
-            {title}
-          </h2>
-          {description && (
-            <p id={`${id}-description`} className="text-muted">
-              {description}
-            </p>
-          )}
-        </div>
-      </header>
+      <Heading id={id} title={title} description={description} />
       {onSubmit ? (
         <form noValidate onSubmit={onSubmit} className={column}>
-          {content}
+          <Content footer={footer}>{children}</Content>
         </form>
       ) : (
-        <div className={column}>{content}</div>
+        <div className={column}>
+          <Content footer={footer}>{children}</Content>
+        </div>
       )}
       {role !== 'alertdialog' && (
         <div className="absolute top-2.5 right-3">
@@ -144,6 +115,46 @@ function OpenDialog({
         </div>
       )}
     </dialog>
+  )
+}
+
+function Heading({ id, title, description }: Pick<DialogProps, 'title' | 'description'> & { id: string }) {
+  return (
+    <header className="flex shrink-0 items-start gap-3 py-3 pr-12 pl-5">
+      <div className="min-w-0">
+        <h2 id={`${id}-title`} className="font-semibold text-lg">
+          {title}
+        </h2>
+        {description && (
+          <p id={`${id}-description`} className="text-muted">
+            {description}
+          </p>
+        )}
+      </div>
+    </header>
+  )
+}
+
+function Content({ children, footer }: Pick<DialogProps, 'children' | 'footer'>) {
+  // The page lies behind it, and its banner with it.
+  const refused = useNewVersion() === 'refused'
+  return (
+    <>
+      {children && (
+        <div
+          data-dialog-body
+          className="min-h-0 flex-1 overflow-y-auto overscroll-contain border-border border-t px-5 py-4"
+        >
+          {children}
+        </div>
+      )}
+      {(footer || refused) && (
+        <footer className="flex shrink-0 flex-wrap justify-end gap-2 border-border border-t bg-background px-5 py-3">
+          {refused && <ReloadButton className="mr-auto" />}
+          {footer}
+        </footer>
+      )}
+    </>
   )
 }
 

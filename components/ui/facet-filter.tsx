@@ -9,7 +9,7 @@ import { Input } from './input'
 import { formatNumber } from './number'
 import { Popover } from './popover'
 
-export type FacetOption<T extends string> = {
+type FacetOption<T extends string> = {
   value: T
   label: string
   /** How many rows choosing it gives; absent = not counted. */

@@ -1,4 +1,4 @@
-export type MoneyParts = {
+type MoneyParts = {
   negative: boolean
   /** Grouped digits with every decimal that was given, without the sign: `1,234.505`. */
   digits: string

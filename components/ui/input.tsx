@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn'
 import { fieldClass } from './field-class'
 
-export type InputProps = ComponentProps<'input'> & { mono?: boolean | undefined }
+type InputProps = ComponentProps<'input'> & { mono?: boolean | undefined }
 
 export function Input({ className, mono, ...rest }: InputProps) {
   return (

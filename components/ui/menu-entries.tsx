@@ -11,8 +11,8 @@ type Common = {
   /** Why it cannot be chosen now; the item stays readable and can be reached with the arrow keys. */
   disabledReason?: string | undefined
 }
-export type MenuAction = Common & { onSelect: () => void }
-export type MenuLink = Common & { href: Route; external?: boolean | undefined }
+type MenuAction = Common & { onSelect: () => void }
+type MenuLink = Common & { href: Route; external?: boolean | undefined }
 export type MenuEntry = MenuAction | MenuLink | 'separator'
 
 export const menuClass = 'min-w-44 max-w-80 p-1'

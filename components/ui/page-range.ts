@@ -1,6 +1,6 @@
 import { formatNumber } from './number'
 
-export type PageRange = { page: number; pageCount: number; from: number; to: number; text: string }
+type PageRange = { page: number; pageCount: number; from: number; to: number; text: string }
 
 /** `page` counts from 1. A page beyond the end is pulled back to the last one; an empty list has one page. */
 export function pageRange(page: number, pageSize: number, total: number): PageRange {

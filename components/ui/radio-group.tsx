@@ -3,7 +3,7 @@
 import { type ReactNode, useId } from 'react'
 import { cn } from './cn'
 
-export type RadioOption<T extends string> = {
+type RadioOption<T extends string> = {
   value: T
   label: ReactNode
   description?: ReactNode

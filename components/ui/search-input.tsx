@@ -1,7 +1,7 @@
 'use client'
 
 import { Search, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { cn } from './cn'
 import { fieldClass } from './field-class'
 import { Kbd } from './kbd'
@@ -22,41 +22,9 @@ type Props = {
 
 export function SearchInput({ label, placeholder, value, onChange, delay = 150, shortcut = true, className }: Props) {
   const input = useRef<HTMLInputElement>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const [draft, setDraft] = useState(value)
-  const [sent, setSent] = useState(value)
-  const [seen, setSeen] = useState(value)
-  // The URL changed without us (Back, "clear filters"): what is shown follows. Our own echo must not overwrite newer typing.
-  if (value !== seen) {
-    setSeen(value)
-    if (value !== sent) {
-      setSent(value)
-      setDraft(value)
-    }
-  }
-  useEffect(() => () => clearTimeout(timer.current), [])
-  useEffect(() => {
-    if (!shortcut) return
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || keyboardIsTaken(event)) return
-      event.preventDefault()
-      input.current?.focus()
-      input.current?.select()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [shortcut])
+  const { draft, send } = useDraft(value, onChange)
+  useSlash(input, shortcut)
 
-  const send = (next: string, wait: number) => {
-    setDraft(next)
-    clearTimeout(timer.current)
-    const tell = () => {
-      setSent(next)
-      if (next !== value) onChange(next)
-    }
-    if (wait === 0) tell()
-    else timer.current = setTimeout(tell, wait)
-  }
   const clear = () => {
     send('', 0)
     input.current?.focus()
@@ -109,4 +77,47 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 150, 
       </span>
     </search>
   )
+}
+
+/** What is typed, handed on after a pause or at once. */
+function useDraft(value: string, onChange: (value: string) => void) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [draft, setDraft] = useState(value)
+  const [sent, setSent] = useState(value)
+  const [seen, setSeen] = useState(value)
+  // The URL changed without us (Back, "clear filters"): what is shown follows. Our own echo must not overwrite newer typing.
+  if (value !== seen) {
+    setSeen(value)
+    if (value !== sent) {
+      setSent(value)
+      setDraft(value)
+    }
+  }
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  const send = (next: string, wait: number) => {
+    setDraft(next)
+    clearTimeout(timer.current)
+    const tell = () => {
+      setSent(next)
+      if (next !== value) onChange(next)
+    }
+    if (wait === 0) tell()
+    else timer.current = setTimeout(tell, wait)
+  }
+  return { draft, send }
+}
+
+function useSlash(input: RefObject<HTMLInputElement | null>, enabled: boolean) {
+  useEffect(() => {
+    if (!enabled) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== '/' || keyboardIsTaken(event)) return
+      event.preventDefault()
+      input.current?.focus()
+      input.current?.select()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [input, enabled])
 }

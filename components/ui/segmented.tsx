@@ -4,7 +4,7 @@ import { useId } from 'react'
 import { cn } from './cn'
 import { formatNumber } from './number'
 
-export type Segment<T extends string> = { value: T; label: string; count?: number | undefined }
+type Segment<T extends string> = { value: T; label: string; count?: number | undefined }
 
 type Props<T extends string> = {
   label: string

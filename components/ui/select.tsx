@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn'
 import { fieldClass } from './field-class'
 
-export type SelectOption<T extends string = string> = { value: T; label: string; disabled?: boolean | undefined }
+type SelectOption<T extends string = string> = { value: T; label: string; disabled?: boolean | undefined }
 
 type Props = Omit<ComponentProps<'select'>, 'size' | 'multiple'> & {
   /** Either these or own <option>/<optgroup> children. */

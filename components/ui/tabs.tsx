@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { cn } from './cn'
 import { formatNumber } from './number'
 
-export type Tab<T extends string> = { value: T; label: string; count?: number | undefined; content: ReactNode }
+type Tab<T extends string> = { value: T; label: string; count?: number | undefined; content: ReactNode }
 
 type Props<T extends string> = {
   label: string

@@ -1,5 +1,5 @@
-export type ToastTone = 'success' | 'error' | 'info'
-export type ToastOptions = {
+type ToastTone = 'success' | 'error' | 'info'
+type ToastOptions = {
   description?: string | undefined
   action?: { label: string; onClick: () => void } | undefined
 }

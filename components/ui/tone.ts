@@ -1,4 +1,4 @@
-export const tones = ['neutral', 'accent', 'success', 'warning', 'danger', 'info'] as const
+const tones = ['neutral', 'accent', 'success', 'warning', 'danger', 'info'] as const
 /** What a thing means, not how it looks: every tone is shown with a word or an icon as well. */
 export type Tone = (typeof tones)[number]
 

@@ -11,11 +11,11 @@ import { accountTarget } from './target'
 // What a click, a scheduled change and an item of a job send alike: the call, what goes on record, and what its answer changes here.
 
 /** A change to one account; its sender adds the id and, where it is one of many, the job. */
-export type AccountCall = Omit<RemoteCall<ManagedAccountDetail>, 'id'>
+type AccountCall = Omit<RemoteCall<ManagedAccountDetail>, 'id'>
 
 export const statusActions = ['account.disable', 'account.enable'] as const
 
-export type DisableWhy = { reason: DisableReason; note: string; ticket: string; reviewOn: string }
+type DisableWhy = { reason: DisableReason; note: string; ticket: string; reviewOn: string }
 
 export function disableCall(ctx: Ctx, account: AccountRecord, why: DisableWhy, options: CallOptions): AccountCall {
   const by = ctx.actor.kind === 'operator' ? ctx.actor.name : 'system'

@@ -28,7 +28,7 @@ export type CreateRecord = {
 }
 
 /** An account that is wanted; its e-mail is filled in, in lower case. */
-export type WantedAccount = Pick<CreateAccountInput, 'name' | 'email' | 'password' | 'rollupBilling' | 'customPricing'>
+type WantedAccount = Pick<CreateAccountInput, 'name' | 'email' | 'password' | 'rollupBilling' | 'customPricing'>
 
 const fieldOf = {
   '/business_name': 'name',

@@ -11,7 +11,7 @@ const batch = 500
 
 const number = (value: number) => value.toLocaleString('en-US')
 
-export type CheckpointCheck = { finding: RecordFinding | null; report: CheckpointReport; damaged: number }
+type CheckpointCheck = { finding: RecordFinding | null; report: CheckpointReport; damaged: number }
 
 /** Compares the record with every checkpoint of the file, some at a time. The finding is the one with the lowest row. */
 export async function checkCheckpoints(db: Db, chain: AuditChain, file: string): Promise<CheckpointCheck> {

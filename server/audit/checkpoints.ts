@@ -35,31 +35,13 @@ export function startCheckpoints(services: Needs, place: string | undefined): Ch
     )
     return { begin: async () => {}, write: async () => {}, stop: async () => {} }
   }
-  const kept = { file: checkpointFile(place), problem: null as string | null }
+  const kept: Kept = { file: checkpointFile(place), problem: null }
   chain.checkpoints = kept
-  let covered: number | null = null
   let pending = 0
   let soon: NodeJS.Timeout | undefined
-  let last = Promise.resolve()
-
-  const writeOne = async () => {
-    try {
-      const head = await readHead(services.db)
-      if (!head || head.lastId === covered) return
-      const { lastId, rows, lastHash: hash } = head
-      writeCheckpoint(kept.file, chain, { at: services.now().toISOString(), lastId, rows, hash })
-      covered = lastId
-      pending = 0
-      kept.problem = null
-    } catch (error) {
-      kept.problem = error instanceof Error ? error.message : String(error)
-      log.error({ err: error }, 'a checkpoint of the record could not be written')
-    }
-  }
-  const write = () => {
-    last = last.then(writeOne)
-    return last
-  }
+  const write = checkpointWriter(services, kept, () => {
+    pending = 0
+  })
   const timer = setInterval(write, everyMs)
   timer.unref()
   chain.onAppend(rows => {
@@ -86,5 +68,34 @@ export function startCheckpoints(services: Needs, place: string | undefined): Ch
       chain.onAppend(() => {})
       return write()
     },
+  }
+}
+
+type Kept = { file: string; problem: string | null }
+
+/** Writes one after the other, each only when there is a new row. */
+function checkpointWriter(services: Needs, kept: Kept, written: () => void): () => Promise<void> {
+  const { auditChain: chain, log } = services
+  let covered: number | null = null
+  let last = Promise.resolve()
+
+  async function writeOne(): Promise<void> {
+    try {
+      const head = await readHead(services.db)
+      if (!head || head.lastId === covered) return
+      const { lastId, rows, lastHash: hash } = head
+      writeCheckpoint(kept.file, chain, { at: services.now().toISOString(), lastId, rows, hash })
+      covered = lastId
+      written()
+      kept.problem = null
+    } catch (error) {
+      kept.problem = error instanceof Error ? error.message : String(error)
+      log.error({ err: error }, 'a checkpoint of the record could not be written')
+    }
+  }
+
+  return () => {
+    last = last.then(writeOne)
+    return last
   }
 }

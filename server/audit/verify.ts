@@ -6,7 +6,7 @@ import { checkCheckpoints } from './check-checkpoints'
 import { walkRecord } from './walk'
 
 /** Everything verifying needs: a console's services, or what a command has of them. */
-export type VerifyFrom = { db: Db; auditChain: AuditChain; now: () => Date }
+type VerifyFrom = { db: Db; auditChain: AuditChain; now: () => Date }
 
 /**
  * Reads the whole record and its checkpoints and says whether every row is as it was written, or which is the first that is not. Works

@@ -10,7 +10,7 @@ import { type ChainRow, readChainRows } from './seal'
 /** Small enough that others get in between where the database is this very process. */
 const page = 500
 
-export type Walk = { finding: RecordFinding | null; rows: number; lastId: number | null; head: ChainHead | null }
+type Walk = { finding: RecordFinding | null; rows: number; lastId: number | null; head: ChainHead | null }
 
 const number = (value: number) => value.toLocaleString('en-US')
 const rowsWord = (count: number) => (count === 1 ? '1 row' : `${number(count)} rows`)

@@ -98,7 +98,7 @@ function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Record<
 }
 
 /** What a call is before it is made: what the record says was meant. */
-export type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input' | 'claim'> & {
+type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input' | 'claim'> & {
   dueAt: Date
 }
 

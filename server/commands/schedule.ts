@@ -22,7 +22,7 @@ const atOnce = 6
 /** A turn is waited for so long; then the next one that is due may try. */
 const turnMs = 5_000
 
-export type Sender = {
+type Sender = {
   /** Begins to send what is due, as far as there are places, and does not wait for its end. */
   turn(): Promise<void>
   /** Nothing of it is under way any more. */

@@ -62,73 +62,24 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
   const stopping = new AbortController()
   const { signal } = stopping
   const lease = createLease(services, alone)
-  const balanceQueue = createBalanceQueue(services)
   // PostgreSQL has autovacuum.
   const vacuum = alone ? createVacuum(services) : null
-  const now = () => services.now().getTime()
+  const sweeper = new Sweeper(services, lease, vacuum, signal)
   const failed = (task: string) => (error: unknown) => {
     if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
   }
-  let succeeded = 0
-  let due = 0
-  let healthy = false
-  let sweeping = false
-  let poolTriedAt: Date | null = null
 
-  async function triggerNow(): Promise<SweepTrigger | null> {
-    if (await sweepRequested(services.db, new Date(0))) return 'manual'
-    if (now() < due) return null
-    return due === 0 ? 'start' : 'interval'
-  }
-
-  async function sweepWhenDue(): Promise<undefined> {
-    if (!lease.held()) return
-    const trigger = await triggerNow()
-    if (!trigger) return
-    sweeping = true
-    try {
-      const everything = succeeded % EVERYTHING_EVERY === 0
-      const result = await sweep(services, trigger, { everything, signal, mayWrite: () => lease.renew() })
-      healthy = result.state === 'succeeded'
-      if (healthy) succeeded += 1
-      const spread = spreadMs(result.requests, services.telnyx.limiter.snapshot())
-      const next = nextSweepAt(result, services.settings.syncInterval, spread)
-      due = next.getTime()
-      if (signal.aborted) return
-      await remember(services, { nextAt: next.toISOString() })
-      await answerRequests(services.db, services.now())
-      const { all, ...ofStatus } = result.counts
-      await vacuum?.wrote(result.changed, all ?? Object.values(ofStatus).reduce((sum, one) => sum + one, 0))
-    } catch (error) {
-      due = now() + RETRY_SECONDS * 1_000
-      throw error
-    } finally {
-      sweeping = false
-    }
-  }
-
-  async function refreshBalances(): Promise<boolean> {
-    // A foreign or refused key must not be asked for balances, and a sweep goes first.
-    if (!lease.held() || !healthy || sweeping) return false
-    poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
-    const asked = await balanceQueue.refreshOldest(BALANCES_AT_ONCE, signal)
-    await vacuum?.wrote(asked)
-    return asked === BALANCES_AT_ONCE
-  }
-
-  // Not held up by looks that Telnyx does not answer.
-  async function recover(): Promise<undefined> {
-    await upkeep.recover()
-  }
-
-  async function settle(): Promise<undefined> {
+  const sweeps = repeat(tickMs, signal, failed('sweep'), () => sweeper.sweepWhenDue())
+  const balances = repeat(tickMs, signal, failed('balances'), balanceRound(services, lease, vacuum, sweeper, signal))
+  const settling = repeat(tickMs, signal, failed('settle'), async () => {
     if (lease.held()) await upkeep.settle()
-  }
-
-  const sweeps = repeat(tickMs, signal, failed('sweep'), sweepWhenDue)
-  const balances = repeat(tickMs, signal, failed('balances'), refreshBalances)
-  const settling = repeat(tickMs, signal, failed('settle'), settle)
-  const recovering = repeat(tickMs, signal, failed('recovery'), recover)
+    return undefined
+  })
+  // Not held up by looks that Telnyx does not answer.
+  const recovering = repeat(tickMs, signal, failed('recovery'), async () => {
+    await upkeep.recover()
+    return undefined
+  })
   const leasing = repeat(tickMs, signal, failed('lease'), async () => {
     const before = lease.held()
     if ((await lease.renew()) && !before) for (const task of [sweeps, balances, settling]) task.wake()
@@ -143,5 +94,90 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
       await Promise.all([sweeps.ended, balances.ended, settling.ended, recovering.ended, leasing.ended])
       await lease.release().catch(failed('lease'))
     },
+  }
+}
+
+type Lease = ReturnType<typeof createLease>
+type Vacuum = ReturnType<typeof createVacuum>
+
+/** Sweeps when one is due. */
+class Sweeper {
+  private succeeded = 0
+  /** Epoch ms; 0 = since the start none has ended */
+  private due = 0
+  private sweeping = false
+  private healthy = false
+
+  constructor(
+    private readonly services: Services,
+    private readonly lease: Lease,
+    private readonly vacuum: Vacuum | null,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** The last sweep succeeded, and none is under way. */
+  isCalm(): boolean {
+    return this.healthy && !this.sweeping
+  }
+
+  async sweepWhenDue(): Promise<undefined> {
+    if (!this.lease.held()) return
+    const trigger = await this.triggerNow()
+    if (!trigger) return
+    this.sweeping = true
+    try {
+      await this.sweep(trigger)
+    } catch (error) {
+      this.due = this.now() + RETRY_SECONDS * 1_000
+      throw error
+    } finally {
+      this.sweeping = false
+    }
+  }
+
+  private async sweep(trigger: SweepTrigger): Promise<void> {
+    const { services, lease, vacuum, signal } = this
+    const everything = this.succeeded % EVERYTHING_EVERY === 0
+    const result = await sweep(services, trigger, { everything, signal, mayWrite: () => lease.renew() })
+    this.healthy = result.state === 'succeeded'
+    if (this.healthy) this.succeeded += 1
+    const spread = spreadMs(result.requests, services.telnyx.limiter.snapshot())
+    const next = nextSweepAt(result, services.settings.syncInterval, spread)
+    this.due = next.getTime()
+    if (signal.aborted) return
+    await remember(services, { nextAt: next.toISOString() })
+    await answerRequests(services.db, services.now())
+    const { all, ...ofStatus } = result.counts
+    await vacuum?.wrote(result.changed, all ?? Object.values(ofStatus).reduce((sum, one) => sum + one, 0))
+  }
+
+  private async triggerNow(): Promise<SweepTrigger | null> {
+    if (await sweepRequested(this.services.db, new Date(0))) return 'manual'
+    if (this.now() < this.due) return null
+    return this.due === 0 ? 'start' : 'interval'
+  }
+
+  private now(): number {
+    return this.services.now().getTime()
+  }
+}
+
+/** Asks for the oldest balances, and now and then for the channel pool. */
+function balanceRound(
+  services: Services,
+  lease: Lease,
+  vacuum: Vacuum | null,
+  sweeper: Sweeper,
+  signal: AbortSignal,
+): () => Promise<boolean> {
+  const queue = createBalanceQueue(services)
+  let poolTriedAt: Date | null = null
+  return async () => {
+    // A foreign or refused key must not be asked for balances, and a sweep goes first.
+    if (!lease.held() || !sweeper.isCalm()) return false
+    poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
+    const asked = await queue.refreshOldest(BALANCES_AT_ONCE, signal)
+    await vacuum?.wrote(asked)
+    return asked === BALANCES_AT_ONCE
   }
 }

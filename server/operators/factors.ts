@@ -11,7 +11,7 @@ import type { OperatorRecord } from './sessions'
 
 export const totpPurpose = (operatorId: string) => `totp ${operatorId}`
 
-export type Factors = { totp: boolean; passkeys: number }
+type Factors = { totp: boolean; passkeys: number }
 
 export async function factorsOf(db: Db | Tx, operator: OperatorRecord): Promise<Factors> {
   const [row] = await db

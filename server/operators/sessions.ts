@@ -153,6 +153,6 @@ export async function ownSessions(ctx: Ctx<OperatorActor>): Promise<OwnSession[]
 }
 
 /** For what is on record as done by the operator whose session is being opened or was just proven. */
-export function actingAs(ctx: Ctx, operator: OperatorRecord, sessionId: string): Ctx<OperatorActor> {
+function actingAs(ctx: Ctx, operator: OperatorRecord, sessionId: string): Ctx<OperatorActor> {
   return { ...ctx, actor: actorOf(operator, sessionId, ctx.now()) }
 }

@@ -48,7 +48,7 @@ describe('failpoints', () => {
 
   it('end a process at exactly the passing that was asked for', async () => {
     const script = `
-      import { armFailpoints, failpoint } from './server/failpoint.ts'
+      import { armFailpoints, failpoint } from './server/platform/failpoint.ts'
       armFailpoints('create.before_send@3')
       for (let n = 1; n <= 5; n += 1) {
         await failpoint('create.after_send')

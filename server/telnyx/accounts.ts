@@ -1,7 +1,8 @@
 import 'server-only'
 import type { ChannelPool, ManagedAccount, ManagedAccountDetail, SweptStatus } from '@/lib/managed-account'
-import type { Answer, Caller, CallOptions, Operation } from './call'
+import type { Caller } from './call'
 import { requireAccountId, requireChannelLimit, requirePage, requireSearchable } from './inputs'
+import type { Answer, CallOptions, Operation } from './operation'
 import {
   about,
   type Page,
@@ -12,7 +13,7 @@ import {
   parseKey,
 } from './parse'
 
-export type AccountListQuery = {
+type AccountListQuery = {
   /** From 1 */
   page: number
   /** 1…250 */
@@ -29,7 +30,7 @@ export type AccountListQuery = {
   includeCancelled?: boolean
 }
 
-export type CreateAccountInput = {
+type CreateAccountInput = {
   businessName: string
   email: string
   password?: string

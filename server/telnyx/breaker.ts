@@ -64,3 +64,5 @@ export function createBreaker() {
     },
   }
 }
+
+export type Breaker = ReturnType<typeof createBreaker>

@@ -1,239 +1,207 @@
 import 'server-only'
+import { Backoff } from './backoff'
 import { createLanePlan, type WindowState } from './lane-plan'
+import { LimitEstimate } from './limit-estimate'
 import type { Lane } from './permit'
 import { clampWait, type RateReport } from './rate-report'
+import { allotmentOf, type LeasedShare, partOf, wholeShare } from './share'
+import { OutstandingTokens, type Token } from './token'
+import { TokenBucket } from './token-bucket'
 import { createWindowEnd } from './window-end'
 
-/** Requests per second while Telnyx has not told its limit: the numbers are not published. */
-const FIRST_GUESS = 10
-const HIGHEST_GUESS = 50
-const ANSWERS_PER_RAISE = 20
-/** A request that went out so much before another one has arrived before it. */
-const OVERTAKES_MS = 25
 /** Requests that go first into a new window */
 const SCOUTS = 2
 const LOOK_AGAIN_MS = 25
 /** A click can wait so long for the next window. */
 const NEAR_MS = 1000
-
-/** One request's part of the budget. `number` orders requests, so that a late answer never overrides a newer one. */
-export type Token = {
-  readonly number: number
-  readonly lane: Lane
-  readonly takenAt: number
-  sentAt: number
-  window: number
-  /** Not sent yet: whichever window is open when it is has to bear it. */
-  held: boolean
-}
-
-/** This process's part of each window, as a stretch of the unit line: the stretches of all processes fill it exactly. */
-export type Share = { from: number; to: number }
+/** A process without a part asks again so often. */
+const NO_PART_MS = 1000
 
 /**
  * How many requests may still be sent in the present window: a bucket that every answer refills with the truth.
  * Pure arithmetic: the limiter brings the clock.
  */
-export function createBudget() {
-  const plan = createLanePlan()
-  const end = createWindowEnd()
-  /** Tokens out: held, or sent and not answered. */
-  const out = new Set<Token>()
-  let reportedLimit: number | null = null
-  let guess = FIRST_GUESS
-  let quietAnswers = 0
-  let refusals = 0
-  let refusedAt = 0
-  let remaining = FIRST_GUESS
-  let blockedUntil = 0
-  let taken = 0
-  let window = 0
-  let opened = false
+export class Budget {
+  private readonly plan = createLanePlan()
+  private readonly end = createWindowEnd()
+  private readonly estimate = new LimitEstimate()
+  private readonly bucket = new TokenBucket(this.estimate.current())
+  private readonly backoff = new Backoff()
+  private readonly outstanding = new OutstandingTokens()
+  private share = wholeShare
+  private taken = 0
+  private newestReport = 0
+  /** The number of the present window */
+  private window = 0
+  /** A request of this window has gone out. */
+  private opened = false
   /** A request of this window has been answered. */
-  let answered = false
-  /** Tokens of this window that this process took. */
-  let own = 0
-  let share: Share & { ends: number } = { from: 0, to: 1, ends: Number.POSITIVE_INFINITY }
-  let newestReport = 0
+  private answered = false
   /** What the last answer said to be left in this window. */
-  let reportedRest: number | null = null
+  private reportedRest: number | null = null
 
-  const limit = () => reportedLimit ?? guess
-  const held = () => [...out].filter(token => token.held).length
+  /** Milliseconds until this lane may send; 0 = now. */
+  wait(lane: Lane, now: number): number {
+    const silence = this.backoff.left(now)
+    if (silence > 0) return silence
+    this.roll(now)
+    if (lane !== 'click' && this.allotment(now) === 0) return NO_PART_MS
+    const state = this.stateOf(now)
+    const left = lane === 'click' ? this.leftForClick(state, now) : state.free
+    if (left <= 0) return (state.end ?? now + state.lengthMs) - now
+    // Two find out whether the window has begun at Telnyx too: if not, they are refused and not all.
+    if (lane !== 'click' && !this.answered && this.bucket.own >= SCOUTS && this.end.isUnsure(now)) return LOOK_AGAIN_MS
+    return this.plan.wait(lane, state, now)
+  }
+
+  /** To be sent, or given back; ended in either case. */
+  take(lane: Lane, now: number): Token {
+    this.roll(now)
+    this.end.begins(now)
+    this.bucket.take()
+    this.taken += 1
+    this.plan.took(lane, this.stateOf(now), now)
+    const token = { number: this.taken, lane, takenAt: now, sentAt: now, window: this.window, held: true }
+    this.outstanding.add(token)
+    return token
+  }
+
+  /** Its request goes out now; the first of a window opens it at Telnyx. May be told again, when that was later. */
+  send(token: Token, now: number): void {
+    this.roll(now)
+    token.held = false
+    token.sentAt = now
+    token.window = this.window
+    if (!this.opened) this.end.opened(now)
+    this.opened = true
+  }
+
+  /** Nothing was sent with it after all. */
+  giveBack(token: Token, now: number): void {
+    this.roll(now)
+    const counted = token.held || token.window === this.window
+    this.outstanding.remove(token)
+    this.plan.gaveBack(token.lane, token.takenAt)
+    if (counted && this.backoff.left(now) === 0) this.bucket.giveBack(this.estimate.current())
+  }
+
+  /** Its request was answered, or never will be. */
+  finish(token: Token): void {
+    this.outstanding.remove(token)
+  }
+
+  /** Milliseconds for which Telnyx has asked us to send nothing; 0 = we may. */
+  silence(now: number): number {
+    return this.backoff.left(now)
+  }
+
+  setShare(share: LeasedShare): void {
+    this.share = share
+  }
+
+  report(token: Token, rate: RateReport, now: number): void {
+    this.backoff.answered()
+    this.estimate.answered()
+    if (token.window === this.window) this.answered = true
+    if (token.number < this.newestReport || (rate.limit === null && rate.remaining === null)) return
+    this.newestReport = token.number
+    this.opened = true
+    this.estimate.learn(rate)
+    const limit = this.estimate.current()
+    const resetMs = rate.resetMs ?? Math.max(1000, (this.end.at() ?? now) - now)
+    if (rate.remaining !== null) {
+      this.noticeNext(rate.remaining, now)
+      this.bucket.correct(rate.remaining, this.outstanding.uncountedBy(token), limit)
+    }
+    // Nothing is left of a window that has only just begun: it has not begun.
+    this.learnEnd(token, resetMs, rate.remaining === 0 && this.bucket.own < limit / 2, now)
+  }
+
+  /** 429: nobody sends until Telnyx wants to hear from us again. */
+  refused(token: Token, rate: RateReport, now: number): void {
+    this.estimate.refused(rate)
+    this.backoff.refused(token.sentAt, now)
+    const until = this.backoff.extend(now + this.silenceAfter(token, rate, now))
+    this.bucket.drain()
+    this.opened = true
+    this.end.silentUntil(until, rate.resetMs)
+  }
+
+  facts(now: number) {
+    this.roll(now)
+    const limit = this.estimate.reported()
+    const known = limit !== null
+    return {
+      limit,
+      remaining: known ? Math.max(0, this.bucket.remaining) : null,
+      resetAt: known ? this.end.at() : null,
+      blockedUntil: this.backoff.endsAt(now),
+      windowMs: known ? this.end.lengthMs() : null,
+      part: partOf(this.share, now),
+    }
+  }
 
   /** What this process may take in one window; clicks may always go beyond it. */
-  function allotment(now: number): number {
-    if (now > share.ends) return 0
-    if (share.to - share.from >= 1) return Number.POSITIVE_INFINITY
-    const part = Math.floor(limit() * share.to) - Math.floor(limit() * share.from)
-    return share.to > share.from ? Math.max(1, part) : 0
+  private allotment(now: number): number {
+    return allotmentOf(this.share, this.estimate.current(), now)
   }
 
-  function roll(now: number): void {
-    if (!end.isOver(now)) return
-    own = held()
-    remaining = limit() - own
-    opened = false
-    nextWindow(now, own > 0)
-  }
-
-  function nextWindow(now: number, open: boolean): void {
-    window += 1
-    answered = false
-    reportedRest = null
-    end.next(now, open)
-    plan.windowBegins()
-  }
-
-  /** Other processes may open a window before we expect it: more is left than was, and not only by overtaking on the way. */
-  function noticeNext(rest: number, now: number): void {
-    const rose = reportedRest !== null && rest > reportedRest + out.size + 1
-    if (rose) {
-      own = out.size + 1
-      nextWindow(now, true)
+  private stateOf(now: number): WindowState {
+    const limit = this.estimate.current()
+    const allotment = this.allotment(now)
+    return {
+      limit,
+      whole: Math.min(limit, allotment),
+      free: this.bucket.free(allotment),
+      end: this.end.at(),
+      lengthMs: this.end.lengthMs(),
     }
-    reportedRest = rest
-  }
-
-  function stateOf(now: number): WindowState {
-    const whole = Math.min(limit(), allotment(now))
-    const free = Math.min(remaining, allotment(now) - own)
-    return { limit: limit(), whole, free, end: end.at(), lengthMs: end.lengthMs() }
   }
 
   /** Beyond our part a click goes too, unless the next window is near: what we take more then, another process lacks. */
-  function leftForClick({ free, end: ends }: WindowState, now: number): number {
-    const near = ends !== null && ends - now <= NEAR_MS && now <= share.ends
-    return near ? Math.min(remaining, free) : remaining
+  private leftForClick({ free, end }: WindowState, now: number): number {
+    const near = end !== null && end - now <= NEAR_MS && now <= this.share.ends
+    return near ? free : this.bucket.remaining
   }
 
-  /** Requests on their way that an answer to `token` did not count yet. */
-  function uncounted(token: Token): number {
-    return [...out].filter(other => other !== token && (other.held || other.sentAt > token.sentAt - OVERTAKES_MS))
-      .length
+  private roll(now: number): void {
+    if (!this.end.isOver(now)) return
+    const held = this.outstanding.held()
+    this.bucket.refill(this.estimate.current(), held)
+    this.opened = false
+    this.nextWindow(now, held > 0)
   }
 
-  return {
-    /** Milliseconds until this lane may send; 0 = now. */
-    wait(lane: Lane, now: number): number {
-      if (blockedUntil > now) return blockedUntil - now
-      roll(now)
-      if (lane !== 'click' && allotment(now) === 0) return 1000
-      const state = stateOf(now)
-      const left = lane === 'click' ? leftForClick(state, now) : state.free
-      if (left <= 0) return (state.end ?? now + state.lengthMs) - now
-      // Two find out whether the window has begun at Telnyx too: if not, they are refused and not all.
-      if (lane !== 'click' && !answered && own >= SCOUTS && end.isUnsure(now)) return LOOK_AGAIN_MS
-      return plan.wait(lane, state, now)
-    },
+  /** Other processes may open a window before we expect it: more is left than was, and not only by overtaking on the way. */
+  private noticeNext(rest: number, now: number): void {
+    const known = this.outstanding.size() + 1
+    if (this.reportedRest !== null && rest > this.reportedRest + known) {
+      this.bucket.own = known
+      this.nextWindow(now, true)
+    }
+    this.reportedRest = rest
+  }
 
-    /** To be sent, or given back; ended in either case. */
-    take(lane: Lane, now: number): Token {
-      roll(now)
-      end.begins(now)
-      remaining -= 1
-      own += 1
-      taken += 1
-      plan.took(lane, stateOf(now), now)
-      const token = { number: taken, lane, takenAt: now, sentAt: now, window, held: true }
-      out.add(token)
-      return token
-    },
+  private nextWindow(now: number, open: boolean): void {
+    this.window += 1
+    this.answered = false
+    this.reportedRest = null
+    this.end.next(now, open)
+    this.plan.windowBegins()
+  }
 
-    /** Its request goes out now; the first of a window opens it at Telnyx. May be told again, when that was later. */
-    send(token: Token, now: number): void {
-      roll(now)
-      token.held = false
-      token.sentAt = now
-      token.window = window
-      if (!opened) end.opened(now)
-      opened = true
-    },
-
-    /** Nothing was sent with it after all. */
-    giveBack(token: Token, now: number): void {
-      roll(now)
-      const counted = token.held || token.window === window
-      out.delete(token)
-      plan.gaveBack(token.lane, token.takenAt)
-      if (!counted || blockedUntil > now) return
-      remaining = Math.min(limit(), remaining + 1)
-      own = Math.max(0, own - 1)
-    },
-
-    /** Its request was answered, or never will be. */
-    end(token: Token): void {
-      out.delete(token)
-    },
-
-    /** Milliseconds for which Telnyx has asked us to send nothing; 0 = we may. */
-    silence: (now: number) => Math.max(0, blockedUntil - now),
-
-    setShare(next: Share & { ends: number }): void {
-      share = next
-    },
-
-    part: (now: number) => (now > share.ends ? null : share.to - share.from),
-
-    report(token: Token, rate: RateReport, now: number): void {
-      refusals = 0
-      raiseGuess()
-      if (token.window === window) answered = true
-      if (token.number < newestReport || (rate.limit === null && rate.remaining === null)) return
-      newestReport = token.number
-      opened = true
-      reportedLimit = rate.limit ?? Math.max(reportedLimit ?? 1, rate.remaining ?? 1)
-      const resetMs = rate.resetMs ?? Math.max(1000, (end.at() ?? now) - now)
-      if (rate.remaining !== null) {
-        noticeNext(rate.remaining, now)
-        remaining = Math.max(0, Math.min(rate.remaining - uncounted(token), reportedLimit))
-      }
-      // Nothing is left of a window that has only just begun: it has not begun.
-      const early = rate.remaining === 0 && own < reportedLimit / 2 && end.mayBeEarly(token.sentAt, resetMs)
-      if (early) end.postpone(now)
-      else end.learn(token.sentAt, resetMs, now)
-    },
-
-    /** 429: nobody sends until Telnyx wants to hear from us again. */
-    refused(token: Token, rate: RateReport, now: number): void {
-      if (rate.limit !== null) reportedLimit = rate.limit
-      if (reportedLimit === null) guess = Math.max(1, Math.floor(guess / 2))
-      quietAnswers = 0
-      // Several that were under way together are refused together: once.
-      if (token.sentAt >= refusedAt) refusals += 1
-      refusedAt = now
-      blockedUntil = Math.max(blockedUntil, now + silenceAfter(token, rate, now))
-      remaining = 0
-      opened = true
-      end.silentUntil(blockedUntil, rate.resetMs)
-    },
-
-    facts(now: number) {
-      roll(now)
-      const known = reportedLimit !== null
-      return {
-        limit: reportedLimit,
-        remaining: known ? Math.max(0, remaining) : null,
-        resetAt: known ? end.at() : null,
-        blockedUntil: blockedUntil > now ? blockedUntil : null,
-        windowMs: known ? end.lengthMs() : null,
-      }
-    },
+  /** @param exhausted whether an answer that is too early would look like this one */
+  private learnEnd(token: Token, resetMs: number, exhausted: boolean, now: number): void {
+    if (exhausted && this.end.mayBeEarly(token.sentAt, resetMs)) this.end.postpone(now)
+    else this.end.learn(token.sentAt, resetMs, now)
   }
 
   /** `Retry-After` as it is; else the end of the window, which answers before may have told more exactly than this one. */
-  function silenceAfter(token: Token, rate: RateReport, now: number): number {
+  private silenceAfter(token: Token, rate: RateReport, now: number): number {
     if (rate.retryAfterMs !== null) return clampWait(rate.retryAfterMs)
-    if (rate.resetMs === null) return clampWait(1000 * 2 ** (refusals - 1))
-    if (refusals > 1) return rate.resetMs
-    if (end.mayBeEarly(token.sentAt, rate.resetMs)) end.postpone(now)
-    else end.learn(token.sentAt, rate.resetMs, now)
-    return Math.max(0, (end.at() ?? now) - now)
-  }
-
-  function raiseGuess(): void {
-    quietAnswers += 1
-    if (reportedLimit !== null || quietAnswers % ANSWERS_PER_RAISE !== 0) return
-    guess = Math.min(HIGHEST_GUESS, guess + 1)
+    if (rate.resetMs === null) return this.backoff.exponentialMs()
+    if (this.backoff.isRepeated()) return rate.resetMs
+    this.learnEnd(token, rate.resetMs, true, now)
+    return Math.max(0, (this.end.at() ?? now) - now)
   }
 }

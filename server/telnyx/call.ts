@@ -1,75 +1,18 @@
 import 'server-only'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { earlierOf, isTooLate, type SendBefore } from '../platform/send-before'
+import { Deadline } from './deadline'
 import { TelnyxError } from './error'
-import { badAnswer, type CallFacts, faultOf, refusalOf, refusedHere, requestIdOf } from './failure'
+import { type Connection, exchange, type Try } from './exchange'
 import type { Latency } from './latency'
 import type { Limiter } from './limiter'
-import type { Parser } from './parse'
+import type { Answer, CallEvent, CallOptions, Operation } from './operation'
 import type { CallReport, Lane, Permit } from './permit'
-import { readRateReport } from './rate-report'
-import type { BuildRequest, SdkCall, SdkRequest } from './sdk'
-import type { HttpAnswer, Transport, TransportFault } from './transport'
-
-export type CallOptions = {
-  /** Who waits: a person (the default), a job, or the background sync */
-  lane?: Lane
-  /** Ends waiting, and a read under way. A write that may have been sent is always waited for. */
-  signal?: AbortSignal
-  /** Reads: all tries together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
-  deadlineMs?: number
-  /** Tried now and then while Telnyx counts as down too: better an unknown outcome than none. */
-  urgent?: boolean
-  /** A turn taken before (`telnyx.turn`), for the first try. However the call ends, it has ended the permit too. */
-  permit?: Permit
-  /**
-   * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s after
-   * its token (waiting for that is Telnyx's limit, not a frozen process), with a permit 15 s after the permit.
-   */
-  sendBefore?: SendBefore
-  /** Writes: asked in the turn in which the request is written; true = refused with `too_late`, certainty `no`. */
-  isFenced?: () => boolean
-}
-
-/** The answer of a write, with Telnyx's request id for the audit. */
-export type Answer<T> = { data: T; requestId: string | null }
-
-/** One try: an HTTP exchange, or a refusal before one. */
-export type CallEvent = {
-  operation: string
-  lane: Lane
-  /** 1, 2, 3 */
-  attempt: number
-  /** From the token to the answer; 0 when nothing was sent */
-  ms: number
-  status: number | null
-  requestId: string | null
-  outcome: 'ok' | TelnyxError['kind']
-}
-
-export type Operation<T> = Omit<CallFacts, 'secrets'> & {
-  maxBytes: number
-  /** Values of the input that no error may repeat (a password) */
-  secrets?: readonly string[]
-  /** Throws TelnyxError `invalid` for what must not be sent. */
-  check?: () => void
-  request: SdkCall
-  parse: Parser<T>
-  /** A big answer may take the whole deadline in one try. */
-  patient?: boolean
-  /** Not repeated by the edge: whoever asks asks again. */
-  once?: boolean
-}
+import { pauseBefore, pauseFor, tryMs } from './retry'
 
 export type Caller = <T>(operation: Operation<T>, options?: CallOptions) => Promise<Answer<T>>
 
-type CallerParts = {
-  apiKey: string
+type CallerParts = Connection & {
   limiter: Limiter
   latency: Latency
-  transport: Transport
-  buildRequest: BuildRequest
-  now: () => number
   readDeadlineMs: number
   writeDeadlineMs: number
   onCall?: ((event: CallEvent) => void) | undefined
@@ -77,71 +20,73 @@ type CallerParts = {
   note(operation: string, error: TelnyxError | null, status: number | null): void
 }
 
-const READ_TRIES = 3
-const FIRST_PAUSE_MS = 150
-
-type Try<T> = { report: CallReport; status: number | null } & ({ answer: Answer<T> } | { error: TelnyxError })
-
 /** Turns operations into calls: limiter, deadline, retries of reads, one error type. */
 export function createCaller(parts: CallerParts): Caller {
-  const { limiter, latency, now } = parts
-
   return async (operation, options = {}) => {
     try {
       operation.check?.()
-      return await callWith(operation, options)
+      return await new Call(parts, operation, options).run()
     } finally {
       // A permit that no try used (a refused input, a caller that gave up) goes back here.
       options.permit?.done({ outcome: 'unsaid' })
     }
   }
+}
 
-  async function callWith<T>(operation: Operation<T>, options: CallOptions): Promise<Answer<T>> {
-    const lane = options.lane ?? options.permit?.lane ?? 'click'
+/** One call with all its tries. */
+class Call<T> {
+  private readonly lane: Lane
+  private readonly deadline: Deadline
+  /** Of the try before */
+  private failed: TelnyxError | null = null
+
+  constructor(
+    private readonly parts: CallerParts,
+    private readonly operation: Operation<T>,
+    private readonly options: CallOptions,
+  ) {
+    this.lane = options.lane ?? options.permit?.lane ?? 'click'
     // A write's stays: whoever looks up what became of it counts on its end.
-    const usualMs = operation.write ? parts.writeDeadlineMs : latency.deadline(parts.readDeadlineMs)
-    const allowedMs = options.deadlineMs ?? usualMs
-    let deadline = lane === 'click' && !operation.write ? now() + allowedMs : null
-    let failed: TelnyxError | null = null
+    const usualMs = operation.write ? parts.writeDeadlineMs : parts.latency.deadline(parts.readDeadlineMs)
+    this.deadline = new Deadline(this.lane, operation.write, options.deadlineMs ?? usualMs, parts.now())
+  }
 
+  async run(): Promise<Answer<T>> {
     for (let attempt = 1; ; attempt += 1) {
-      const askedAt = now()
-      const maxWaitMs = lane === 'click' ? Math.max(0, (deadline ?? askedAt + allowedMs) - askedAt) : null
-      const permit = await turn({ operation: operation.name, lane, attempt }, options, maxWaitMs, failed)
-      const sentAt = now()
-      if (deadline === null) deadline = sentAt + allowedMs
-      // Jobs and the sync wait for their turn as long as it takes: waiting is not Telnyx being slow.
-      else if (lane !== 'click') deadline += sentAt - askedAt
-      const result = await tryWith(permit, operation, options, tryMs(operation, attempt, deadline - sentAt))
-      const told = { operation: operation.name, lane, attempt, ms: now() - sentAt, status: result.status }
-      parts.note(operation.name, 'answer' in result ? null : result.error, result.status)
-      if ('answer' in result) {
-        emit({ ...told, requestId: result.answer.requestId, outcome: 'ok' })
-        return result.answer
-      }
-      failed = result.error
-      emit({ ...told, requestId: failed.requestId, outcome: failed.kind })
-      const pause = pauseBefore(operation, failed, attempt)
-      if (pause === null || now() + pause >= deadline) throw failed
-      await pauseFor(pause, operation.name, options.signal)
+      const result = await this.attempt(attempt)
+      if ('answer' in result) return result.answer
+      this.failed = result.error
+      const pause = pauseBefore(this.operation, result.error, attempt)
+      if (pause === null || pause >= this.deadline.leftMs(this.parts.now())) throw result.error
+      await pauseFor(pause, this.operation.name, this.options.signal)
     }
   }
 
-  /** @param failed the failure of the try before: it says more than that nothing may be sent now */
-  async function turn(
-    told: Pick<CallEvent, 'operation' | 'lane' | 'attempt'>,
-    options: CallOptions,
-    maxWaitMs: number | null,
-    failed: TelnyxError | null,
-  ): Promise<Permit> {
-    const { operation, lane } = told
+  private async attempt(attempt: number): Promise<Try<T>> {
+    const { now, note } = this.parts
+    const askedAt = now()
+    const permit = await this.turn(attempt, this.deadline.maxWaitMs(askedAt))
+    const sentAt = now()
+    this.deadline.turnCame(askedAt, sentAt)
+    const result = await this.send(permit, tryMs(this.operation, attempt, this.deadline.leftMs(sentAt)))
+    const ms = now() - sentAt
+    const { status } = result
+    const error = 'answer' in result ? null : result.error
+    note(this.operation.name, error, status)
+    const requestId = 'answer' in result ? result.answer.requestId : result.error.requestId
+    this.emit({ ...this.told(attempt), ms, status, requestId, outcome: error?.kind ?? 'ok' })
+    return result
+  }
+
+  private async turn(attempt: number, maxWaitMs: number | null): Promise<Permit> {
+    const { operation, options, parts, lane } = this
     try {
       const permit =
-        told.attempt === 1 && options.permit
+        attempt === 1 && options.permit
           ? options.permit
-          : await limiter.acquire({
+          : await parts.limiter.acquire({
               lane,
-              operation,
+              operation: operation.name,
               ...(options.urgent && { urgent: true }),
               ...(options.signal && { signal: options.signal }),
               ...(maxWaitMs !== null && { maxWaitMs }),
@@ -150,21 +95,18 @@ export function createCaller(parts: CallerParts): Caller {
       return permit
     } catch (error) {
       if (!(error instanceof TelnyxError)) throw error
-      emit({ ...told, ms: 0, status: null, requestId: null, outcome: error.kind })
-      throw error.kind === 'cancelled' ? error : (failed ?? error)
+      this.emit({ ...this.told(attempt), ms: 0, status: null, requestId: null, outcome: error.kind })
+      // The failure of the try before says more than that nothing may be sent now.
+      throw error.kind === 'cancelled' ? error : (this.failed ?? error)
     }
   }
 
-  async function tryWith<T>(
-    permit: Permit,
-    operation: Operation<T>,
-    options: CallOptions,
-    timeoutMs: number,
-  ): Promise<Try<T>> {
+  private async send(permit: Permit, timeoutMs: number): Promise<Try<T>> {
+    const { now, latency } = this.parts
     let report: CallReport = { outcome: 'unsaid' }
     const sentAt = now()
     try {
-      const result = read(operation, await exchange(permit, operation, options, timeoutMs))
+      const result = await exchange(this.parts, permit, this.operation, this.options, timeoutMs)
       report = result.report
       // Before the permit ends: whoever gets the next turn already waits as long as Telnyx takes.
       if (report.outcome === 'answered') latency.answered(now() - sentAt)
@@ -174,83 +116,15 @@ export function createCaller(parts: CallerParts): Caller {
     }
   }
 
-  /** null = the SDK made no request of it: nothing was sent. */
-  async function exchange<T>(
-    permit: Permit,
-    operation: Operation<T>,
-    { signal, sendBefore, isFenced }: CallOptions,
-    timeoutMs: number,
-  ) {
-    let outcome: { answer: HttpAnswer } | TransportFault | null = null
-    const limit = earlierOf(permit.sendBefore, sendBefore)
-    const send = async (built: SdkRequest) => {
-      outcome = await parts.transport({
-        ...built,
-        headers: { ...built.headers, authorization: `Bearer ${parts.apiKey}`, 'accept-encoding': 'identity' },
-        write: operation.write,
-        maxBytes: operation.maxBytes,
-        timeoutMs,
-        isTooLate: () => operation.write && (isTooLate(limit) || (isFenced?.() ?? false)),
-        onSent: permit.sent,
-        ...(signal && { signal }),
-      })
-    }
-    await parts.buildRequest(operation.request, send).catch(() => {})
-    return outcome as { answer: HttpAnswer } | TransportFault | null
+  private told(attempt: number): Pick<CallEvent, 'operation' | 'lane' | 'attempt'> {
+    return { operation: this.operation.name, lane: this.lane, attempt }
   }
 
-  function read<T>(operation: Operation<T>, outcome: { answer: HttpAnswer } | TransportFault | null): Try<T> {
-    const facts: CallFacts = { ...operation, secrets: [parts.apiKey, ...(operation.secrets ?? [])] }
-    if (outcome === null) {
-      return {
-        error: refusedHere(operation.name, 'This cannot be asked of Telnyx.'),
-        report: { outcome: 'unsaid', sent: false },
-        status: null,
-      }
-    }
-    if ('fault' in outcome) {
-      const { fault, sent, status } = outcome
-      const down = fault === 'timeout' || fault === 'lost'
-      return { error: faultOf(facts, outcome), report: { outcome: down ? 'failed' : 'unsaid', sent }, status }
-    }
-    const { answer } = outcome
-    const { status } = answer
-    const report: CallReport = { outcome: 'answered', status, rate: readRateReport(answer.header, now()) }
-    if (status < 200 || status >= 300) return { error: refusalOf(facts, answer, now()), report, status }
-    const data = operation.parse(answer.text ?? '')
-    if (data === null) return { error: badAnswer(facts, answer), report, status }
-    return { answer: { data, requestId: requestIdOf(answer, facts.secrets) }, report, status }
-  }
-
-  function emit(event: CallEvent): void {
+  private emit(event: CallEvent): void {
     try {
-      parts.onCall?.(event)
+      this.parts.onCall?.(event)
     } catch {
       // A log that fails must not turn an answered call into a failed one.
     }
-  }
-}
-
-/** One try may not eat the time of the next: half of what is left, all of it for the last, for writes and for reports. */
-function tryMs(operation: Operation<unknown>, attempt: number, leftMs: number): number {
-  const whole = operation.write || operation.patient || operation.once || attempt >= READ_TRIES
-  return Math.max(1, whole ? leftMs : Math.ceil(leftMs / 2))
-}
-
-/** Only reads are repeated, and only what may pass: a refusal and a redirect will not. null = do not repeat. */
-function pauseBefore(operation: Operation<unknown>, error: TelnyxError, attempt: number): number | null {
-  if (operation.write || operation.once || attempt >= READ_TRIES) return null
-  // The limiter knows when Telnyx wants to hear from us again: the next turn comes then.
-  if (error.kind === 'rate_limited') return 0
-  if (error.kind === 'cancelled' || (error.status !== null && error.status >= 300 && error.status < 500)) return null
-  if (error.kind === 'invalid' || error.kind === 'too_late') return null
-  return FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random())
-}
-
-async function pauseFor(ms: number, operation: string, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleep(ms, undefined, signal && { signal })
-  } catch {
-    throw new TelnyxError(operation, { kind: 'cancelled', certainty: 'no' })
   }
 }

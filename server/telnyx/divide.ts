@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Share } from './budget'
+import type { Share } from './share'
 
 /** What one process wants of the budget that all share. */
 export type Claim = {

@@ -1,20 +1,19 @@
 import 'server-only'
-import { SEND_WITHIN_MS, sendWithin } from '../platform/send-before'
+import { SEND_WITHIN_MS } from '../platform/send-before'
 import { createBreaker } from './breaker'
-import { createBudget, type Share, type Token } from './budget'
-import {
-  type CallReport,
-  circuitOpen,
-  createPermit,
-  type Lane,
-  lanes,
-  type Permit,
-  type TurnRequest,
-  tooBusy,
-} from './permit'
-import { createWaitingLine, type Waiter } from './waiting-line'
+import { Budget } from './budget'
+import { type Demand, DemandMeter } from './demand'
+import { Dispatcher } from './dispatcher'
+import { InFlight } from './in-flight'
+import { Outage } from './outage'
+import type { Lane, Permit, TurnRequest } from './permit'
+import { RetrySchedule } from './retry-schedule'
+import { type Schedule, scheduleTimeout } from './schedule'
+import type { Share } from './share'
+import { Turns } from './turns'
+import { createWaitingLine } from './waiting-line'
 
-export type { CallReport, Lane, Permit, TurnRequest } from './permit'
+export type { CallReport, Lane, Permit } from './permit'
 
 type LimiterSnapshot = {
   /** Requests per window as Telnyx reported them; null = not said yet */
@@ -38,14 +37,6 @@ type LimiterSnapshot = {
   openSince: number | null
 }
 
-/** What this process wants of a budget that several share. */
-export type Demand = {
-  /** Tokens */
-  taken: number
-  /** Bulk work or the sync could have sent more. */
-  hungry: boolean
-}
-
 export type Limiter = {
   /**
    * Waits for the turn of a request.
@@ -65,227 +56,52 @@ export type Limiter = {
 
 export type LimiterOptions = {
   now?: () => number
-  /** Runs something later and answers how to call it off; `idle` = not worth keeping the process alive. */
-  schedule?: (run: () => void, ms: number, idle: boolean) => () => void
+  schedule?: Schedule
   maxInFlight?: number
   /** Default 15 s */
   sendWithinMs?: number
 }
 
-/** A sync read that has waited this long goes before bulk once: a long job must not leave the mirror to age. */
-const SYNC_PATIENCE_MS = 30_000
-/** Nobody wanted anything of Telnyx for so long: its outage is looked after again when somebody does. */
-const INTEREST_MS = 60_000
-
 export function createLimiter(options: LimiterOptions = {}): Limiter {
-  const now = options.now ?? Date.now
-  const schedule = options.schedule ?? scheduleTimeout
-  const sendWithinMs = options.sendWithinMs ?? SEND_WITHIN_MS
-  const maxInFlight = Math.max(1, options.maxInFlight ?? 8)
-  const mostInFlight: Record<Lane, number> = {
-    click: maxInFlight,
-    bulk: Math.max(1, maxInFlight - 2),
-    sync: Math.max(1, Math.floor(maxInFlight / 2)),
-  }
-  const budget = createBudget()
+  const { now = Date.now, schedule = scheduleTimeout, sendWithinMs = SEND_WITHIN_MS, maxInFlight = 8 } = options
+  const budget = new Budget()
   const breaker = createBreaker()
   const line = createWaitingLine(now)
-  const inFlight: Record<Lane, number> = { click: 0, bulk: 0, sync: 0 }
-  let demand: Demand = { taken: 0, hungry: false }
-  let probe: ((permit: Permit) => Promise<unknown>) | null = null
-  let lastInterest = Number.NEGATIVE_INFINITY
+  const inFlight = new InFlight(Math.max(1, maxInFlight))
+  const demand = new DemandMeter()
+  const retry = new RetrySchedule(breaker, budget, now)
+  const dispatch = () => dispatcher.run()
+  const clocks = { now, schedule }
+  const turns = new Turns({ ...clocks, budget, breaker, retry, inFlight, demand, sendWithinMs, freed: dispatch })
+  const outage = new Outage({ breaker, retry, line, turns, now })
+  const dispatcher = new Dispatcher({ ...clocks, budget, breaker, retry, line, turns, outage, demand })
   let instances = 1
-  let callOffWake = () => {}
-
-  const allInFlight = () => inFlight.click + inFlight.bulk + inFlight.sync
-
-  function pump(): void {
-    callOffWake()
-    callOffWake = () => {}
-    const wakeIn = Math.min(dropExpired(), breaker.isOpen() ? whileDown() : serveAll())
-    if (Number.isFinite(wakeIn)) callOffWake = schedule(pump, Math.max(1, Math.ceil(wakeIn)), line.all().length === 0)
-  }
-
-  function serveAll(): number {
-    let wakeIn = Number.POSITIVE_INFINITY
-    for (const lane of order()) {
-      wakeIn = Math.min(wakeIn, serve(lane))
-      // What keeps a click waiting keeps everybody behind it waiting too.
-      if (lane === 'click' && line.of(lane).length > 0) break
-    }
-    return wakeIn
-  }
-
-  function order(): readonly Lane[] {
-    const [oldest] = line.of('sync')
-    return oldest && now() - oldest.since >= SYNC_PATIENCE_MS ? ['click', 'sync', 'bulk'] : lanes
-  }
-
-  function hasPlace(lane: Lane): boolean {
-    if (lane === 'bulk' && breaker.onTrial(now()) && inFlight.bulk > 0) return false
-    return allInFlight() < mostInFlight[lane]
-  }
-
-  /** Lets through what this lane may send now; answers when to look again (Infinity = when a call ends). */
-  function serve(lane: Lane): number {
-    for (;;) {
-      const [waiter] = line.of(lane)
-      if (!waiter) return Number.POSITIVE_INFINITY
-      const wait = budget.wait(lane, now())
-      if (wait > 0) {
-        if (lane !== 'click') demand.hungry = true
-        // Who holds turns asks again anyway: refused at once, it would ask without a pause.
-        if (waiter.hold || now() + wait <= waiter.expires) return wait
-        line.shift(lane)
-        waiter.refuse(tooBusy(waiter.operation, wait))
-        continue
-      }
-      if (!hasPlace(lane)) return Number.POSITIVE_INFINITY
-      line.shift(lane)
-      waiter.grant(start(waiter))
-    }
-  }
-
-  /** Refuses whoever does not wait for the end of an outage, and probes while anybody wants to know. */
-  function whileDown(): number {
-    tryUrgent()
-    for (const waiter of line.all()) {
-      lastInterest = now()
-      if (!waiter.awaitsProbe && msUntilProbe() <= 0) waiter.awaitsProbe = sendProbe()
-    }
-    const leaving = line.takeOut(
-      ({ awaitsProbe, hold, lane, urgent }) => !awaitsProbe && !urgent && !(hold && lane === 'bulk'),
-    )
-    for (const waiter of leaving) waiter.refuse(circuitOpen(waiter.operation, retryAfterMs()))
-    const urgent = line.all().some(waiter => waiter.urgent) ? msUntilUrgent() : Number.POSITIVE_INFINITY
-    if (now() - lastInterest > INTEREST_MS) return urgent
-    if (msUntilProbe() <= 0) sendProbe()
-    return Math.min(urgent, msUntilProbe())
-  }
-
-  /** Fraud is stopped at bad moments too: what is urgent is tried, one call at a time and not often. */
-  function tryUrgent(): void {
-    const first = line.of('click').find(waiter => waiter.urgent)
-    if (!first || msUntilUrgent() > 0 || !hasPlace('click')) return
-    line.takeOut(waiter => waiter === first)
-    breaker.urgentBegins(now())
-    first.grant(start(first))
-  }
-
-  function msUntilUrgent(): number {
-    return Math.max(breaker.msUntilUrgent(now()), budget.silence(now()))
-  }
-
-  function msUntilProbe(): number {
-    return probe ? Math.max(breaker.msUntilProbe(now()), budget.silence(now())) : Number.POSITIVE_INFINITY
-  }
-
-  function retryAfterMs(): number {
-    const until = msUntilProbe()
-    return Number.isFinite(until) ? Math.max(500, until) : 5000
-  }
-
-  function sendProbe(): boolean {
-    breaker.probeBegins(now())
-    const permit = start({ lane: 'sync', operation: 'probe', hold: false, urgent: false }, true)
-    // Not in this turn of the loop: who is asking has to get its answer first.
-    void Promise.resolve(permit)
-      .then(probe)
-      .catch(() => {})
-      .finally(() => permit.done({ outcome: 'unsaid' }))
-    return true
-  }
-
-  function start(request: Pick<Waiter, 'lane' | 'operation' | 'hold' | 'urgent'>, probing = false): Permit {
-    const { lane, operation, hold, urgent } = request
-    const token = budget.take(lane, now())
-    inFlight[lane] += 1
-    demand.taken += 1
-    return createPermit({
-      lane,
-      operation,
-      sendBefore: sendWithin(sendWithinMs),
-      lapse: end => (hold ? schedule(end, sendWithinMs, true) : () => {}),
-      // While a permit was held, Telnyx may have asked for silence or gone down; a fresh one was let through just now.
-      refusal() {
-        if (!hold) return null
-        if (breaker.isOpen() && !urgent) return circuitOpen(operation, retryAfterMs())
-        const silence = budget.silence(now())
-        return silence > 0 ? tooBusy(operation, silence) : null
-      },
-      sending: () => budget.send(token, now()),
-      ended(report, sent) {
-        inFlight[lane] -= 1
-        if (!sent) budget.giveBack(token, now())
-        else if (token.held) budget.send(token, now())
-        budget.end(token)
-        learn(token, report)
-        if (probing) probeEnded()
-        pump()
-      },
-    })
-  }
-
-  function learn(token: Token, report: CallReport): void {
-    if (report.outcome === 'failed') breaker.failed(token.sentAt, now())
-    if (report.outcome !== 'answered') return
-    if (report.status === 429) budget.refused(token, report.rate, now())
-    else budget.report(token, report.rate, now())
-    if (report.status >= 500) breaker.failed(token.sentAt, now())
-    else breaker.answered(token.lane, now())
-  }
-
-  function probeEnded(): void {
-    breaker.probeEnded()
-    for (const waiter of line.all()) waiter.awaitsProbe = false
-  }
-
-  function dropExpired(): number {
-    for (const { lane, operation, refuse } of line.takeOut(waiter => waiter.expires <= now())) {
-      if (breaker.isOpen()) refuse(circuitOpen(operation, retryAfterMs()))
-      else refuse(tooBusy(operation, budget.wait(lane, now()) || 1000))
-    }
-    return Math.min(Number.POSITIVE_INFINITY, ...line.all().map(waiter => waiter.expires - now()))
-  }
 
   return {
-    acquire: request => line.join(request, pump),
+    acquire: request => line.join(request, dispatch),
 
-    probeWith(read) {
-      probe = read
-      pump()
+    probeWith(probe) {
+      outage.probeWith(probe)
+      dispatch()
     },
 
     setShare({ instances: all, lastsMs, ...share }) {
       instances = all
       budget.setShare({ ...share, ends: now() + lastsMs })
       breaker.shareProbes(all)
-      pump()
+      dispatch()
     },
 
-    demand() {
-      const waiting = line.all().some(({ lane }) => lane !== 'click')
-      const since = { taken: demand.taken, hungry: demand.hungry || waiting }
-      demand = { taken: 0, hungry: false }
-      return since
-    },
+    demand: () => demand.read(line.all().some(({ lane }) => lane !== 'click')),
 
     snapshot: () => ({
       ...budget.facts(now()),
       waiting: { click: line.of('click').length, bulk: line.of('bulk').length, sync: line.of('sync').length },
-      inFlight: allInFlight(),
-      busy: { ...inFlight },
+      inFlight: inFlight.total(),
+      busy: inFlight.byLane(),
       instances,
-      part: budget.part(now()),
       breaker: breaker.isOpen() ? 'open' : 'closed',
       openSince: breaker.openSince(),
     }),
   }
-}
-
-function scheduleTimeout(run: () => void, ms: number, idle: boolean): () => void {
-  // Longer waits than setTimeout's 24 days cannot occur: every wait is clamped to two minutes.
-  const timer = setTimeout(run, ms)
-  if (idle) timer.unref()
-  return () => clearTimeout(timer)
 }

@@ -1,10 +1,11 @@
 import 'server-only'
 import type { GroupsReport, OrganizationUser } from '@/lib/managed-account'
-import type { Answer, Caller, CallOptions, Operation } from './call'
+import type { Caller } from './call'
 import { requirePage, requireUserId } from './inputs'
+import type { Answer, CallOptions, Operation } from './operation'
 import { about, type Page, parseReport, parseReportCsv, parseUser, parseUserPage } from './parse'
 
-export type UserListQuery = {
+type UserListQuery = {
   /** Default 1 */
   page?: number
   /** Default 250, the most */

@@ -5,9 +5,9 @@ import { z } from 'zod'
 import type { Db } from '../platform/db/client'
 import { snapshots } from '../platform/db/schema'
 import type { Logger } from '../platform/log'
-import type { Share } from './budget'
 import { type Claim, divide } from './divide'
 import type { Limiter } from './limiter'
+import type { Share } from './share'
 
 const EVERY_MS = 500
 /** A process that was not heard of for so long is not counted; its own share has ended before. */
@@ -20,7 +20,7 @@ const FADE = 0.8
 const prefix = 'rate_claim:'
 const claimShape = z.object({ used: z.number(), hungry: z.boolean() })
 
-export type SharedBudget = { stop(): Promise<void> }
+type SharedBudget = { stop(): Promise<void> }
 
 /**
  * Divides Telnyx's limit among the processes on one PostgreSQL: each says twice a second in a row of its own what it used and
@@ -32,47 +32,15 @@ export async function shareBudget(
   limiter: Limiter,
   everyMs = EVERY_MS,
 ): Promise<SharedBudget> {
-  const id = randomUUID()
-  const key = `${prefix}${id}`
-  let used = 0
-  let saidAt: number | null = null
-  /** By the claims of the last exchange: what grows since then is taken one exchange later, when the others have shrunk. */
-  let promised: Share | null = null
-  let heardAt = Number.NEGATIVE_INFINITY
-  let round = 0
+  const claims = new Claims(db, limiter, everyMs)
   let timer: NodeJS.Timeout | undefined
   let stopped = false
   limiter.setShare({ from: 0, to: 0, instances: 1, lastsMs: 0 })
 
-  function claim(now: number): Claim {
-    const { limit, windowMs } = limiter.snapshot()
-    const { taken, hungry } = limiter.demand()
-    const whole = ((limit ?? 10) * (now - (saidAt ?? now - everyMs))) / (windowMs ?? 1000)
-    used = Math.min(1, Math.max(taken / Math.max(1, whole), used * FADE))
-    return { id, used, hungry }
-  }
-
   async function exchange(): Promise<void> {
-    const startedAt = performance.now()
-    const own = claim(startedAt)
-    saidAt = startedAt
-    const value = { used: own.used, hungry: own.hungry }
-    // Said before the others are heard: of two that start at once, at least one hears the other.
-    await db
-      .insert(snapshots)
-      .values({ key, value, observedAt: sql`now()` })
-      .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt: sql`now()` } })
-    const others = await heard(db, id)
-    round += 1
-    const division = divide([own, ...others]).get(id) ?? { from: 0, to: 0 }
-    // Who was silent for long begins anew: the others have divided what was its part.
-    const known = startedAt - heardAt < SHARE_LASTS_MS ? promised : null
-    const share = others.length === 0 ? division : known && overlap(known, division)
-    promised = division
-    heardAt = startedAt
-    const lastsMs = SHARE_LASTS_MS - (performance.now() - startedAt)
-    if (share && !stopped) limiter.setShare({ ...share, instances: others.length + 1, lastsMs })
-    if (round % 30 === 1) await forget(db)
+    const share = await claims.exchange()
+    if (share && !stopped) limiter.setShare(share)
+    await claims.forgetNowAndThen()
   }
 
   async function tick(): Promise<void> {
@@ -93,11 +61,70 @@ export async function shareBudget(
       stopped = true
       clearTimeout(timer)
       await running
-      await db
-        .delete(snapshots)
-        .where(eq(snapshots.key, key))
-        .catch(() => {})
+      await claims.withdraw().catch(() => {})
     },
+  }
+}
+
+/** This process's claim, and what it may take by the claims of all. */
+class Claims {
+  private readonly id = randomUUID()
+  private readonly key = `${prefix}${this.id}`
+  private used = 0
+  private saidAt: number | null = null
+  /** By the claims of the last exchange: what grows since then is taken one exchange later, when the others have shrunk. */
+  private promised: Share | null = null
+  private heardAt = Number.NEGATIVE_INFINITY
+  private round = 0
+
+  constructor(
+    private readonly db: Db,
+    private readonly limiter: Limiter,
+    private readonly everyMs: number,
+  ) {}
+
+  /** null = nothing is known to be ours yet. */
+  async exchange(): Promise<Parameters<Limiter['setShare']>[0] | null> {
+    const startedAt = performance.now()
+    const own = this.measure(startedAt)
+    this.saidAt = startedAt
+    // Said before the others are heard: of two that start at once, at least one hears the other.
+    await this.say(own)
+    const others = await heard(this.db, this.id)
+    this.round += 1
+    const division = divide([own, ...others]).get(this.id) ?? { from: 0, to: 0 }
+    // Who was silent for long begins anew: the others have divided what was its part.
+    const known = startedAt - this.heardAt < SHARE_LASTS_MS ? this.promised : null
+    const share = others.length === 0 ? division : known && overlap(known, division)
+    this.promised = division
+    this.heardAt = startedAt
+    const lastsMs = SHARE_LASTS_MS - (performance.now() - startedAt)
+    return share && { ...share, instances: others.length + 1, lastsMs }
+  }
+
+  /** Removes the claims of processes that ended without withdrawing theirs. */
+  async forgetNowAndThen(): Promise<void> {
+    if (this.round % 30 === 1) await forget(this.db)
+  }
+
+  async withdraw(): Promise<void> {
+    await this.db.delete(snapshots).where(eq(snapshots.key, this.key))
+  }
+
+  private measure(now: number): Claim {
+    const { limit, windowMs } = this.limiter.snapshot()
+    const { taken, hungry } = this.limiter.demand()
+    const whole = ((limit ?? 10) * (now - (this.saidAt ?? now - this.everyMs))) / (windowMs ?? 1000)
+    this.used = Math.min(1, Math.max(taken / Math.max(1, whole), this.used * FADE))
+    return { id: this.id, used: this.used, hungry }
+  }
+
+  private async say({ used, hungry }: Claim): Promise<void> {
+    const value = { used, hungry }
+    await this.db
+      .insert(snapshots)
+      .values({ key: this.key, value, observedAt: sql`now()` })
+      .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt: sql`now()` } })
   }
 }
 

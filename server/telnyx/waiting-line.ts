@@ -68,3 +68,5 @@ export function createWaitingLine(now: () => number) {
     },
   }
 }
+
+export type WaitingLine = ReturnType<typeof createWaitingLine>

@@ -1,6 +1,6 @@
 import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
 
-export type Downloaded = { blob: Blob; file: string; rows: number }
+type Downloaded = { blob: Blob; file: string; rows: number }
 
 /**
  * Fetches a CSV and counts its rows (without the header) as they come in. Throws ProblemError when it is refused or breaks off: what

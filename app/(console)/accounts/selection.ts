@@ -5,7 +5,7 @@ export type AccountSelection =
   | { kind: 'frozen'; id: string; count: number }
 
 /** All that matched: what is said of it. `filter` is the search without order and page, as an address has it. */
-export type FrozenAccounts = Extract<AccountSelection, { kind: 'frozen' }> & { at: Date; filter: string }
+type FrozenAccounts = Extract<AccountSelection, { kind: 'frozen' }> & { at: Date; filter: string }
 
 /** As the screen keeps it. */
 export type KeptSelection = Exclude<AccountSelection, { kind: 'frozen' }> | FrozenAccounts

@@ -11,7 +11,7 @@ import { actionWords } from './words'
 
 const column = appColumns<ApprovalRow>()
 
-export const approvalLook: Record<ApprovalState, { label: string; tone: Tone; icon: StateIcon }> = {
+const approvalLook: Record<ApprovalState, { label: string; tone: Tone; icon: StateIcon }> = {
   open: { label: 'To decide', tone: 'warning', icon: 'clock' },
   approved: { label: 'Approved', tone: 'success', icon: 'check' },
   rejected: { label: 'Rejected', tone: 'danger', icon: 'stop' },

@@ -3,7 +3,7 @@ import { fetchJson } from '@/app/fetch-json'
 import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import type { RecordReport } from '@/lib/audit-report'
 
-export const auditKeys = {
+const auditKeys = {
   all: ['audit'] as const,
   list: (search: AuditSearch) => [...auditKeys.all, 'list', search] as const,
 }

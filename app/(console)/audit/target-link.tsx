@@ -10,7 +10,7 @@ import { actionWord } from './words'
 type Targeted = Pick<AuditEntry, 'action' | 'changes' | 'targetKind' | 'targetId' | 'targetLabel' | 'outcome'>
 
 /** Where the thing it was done to can be looked at; null when it has no page (any more). */
-export function targetHref(entry: Targeted): Route | null {
+function targetHref(entry: Targeted): Route | null {
   if (entry.targetKind === 'account') {
     // A create is recorded under the form's id; the account's own comes with the outcome.
     const id = entry.action === 'account.create' ? entry.changes?.account?.[1] : entry.targetId

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { asksTelnyxMs, fetchJson } from '@/app/fetch-json'
 import type { Roster, UserDetail } from '@/lib/organization'
 
-export const organizationKeys = {
+const organizationKeys = {
   all: ['organization'] as const,
   roster: () => [...organizationKeys.all, 'roster'] as const,
   user: (id: string) => [...organizationKeys.all, 'user', id] as const,

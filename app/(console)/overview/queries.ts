@@ -3,7 +3,7 @@ import { fetchJson } from '@/app/fetch-json'
 import type { Overview } from '@/lib/overview'
 import { isMoving } from '../jobs/queries'
 
-export const overviewKeys = { all: ['overview'] as const }
+const overviewKeys = { all: ['overview'] as const }
 
 export function overviewQuery() {
   return queryOptions({

@@ -18,7 +18,7 @@ const countedHours = 24
 const supportMinutes = 10
 
 /** What is about to be sent: a job, what is left of one, or what failed of one. Lines of an import have no account yet. */
-export type Work = { kind: JobKind; parameters: JobParameters; accountIds: readonly (string | null)[] }
+type Work = { kind: JobKind; parameters: JobParameters; accountIds: readonly (string | null)[] }
 
 /** What adds up: disabling (a limit of 0 counts as it), and for the cap of support also enabling. */
 type Deed = { command: SQL; job: SQL }
@@ -103,7 +103,7 @@ async function countWindows(
 }
 
 /** What this much work is asked for, each in words; null = not that. */
-export type Asked = {
+type Asked = {
   /** Why this operator may not do it at all. */
   refusal: string | null
   /** Why a second person is needed. */

@@ -13,7 +13,7 @@ export type Item = typeof jobItems.$inferSelect
 export type Claimed = { job: Job; item: Item; token: string }
 
 /** Longer than a worker needs between two renewals, shorter than people wait for an item of a killed process. */
-export const leaseMs = 20_000
+const leaseMs = 20_000
 
 /** The lease of an item was lost, or its job no longer runs: nothing may be sent for it. */
 export class ClaimLost extends Error {

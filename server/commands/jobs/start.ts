@@ -19,7 +19,7 @@ import { wakeWorkers } from './wake'
 
 export type Started = { jobId: string }
 
-export type NewJob = {
+type NewJob = {
   id: string
   kind: JobKind
   parameters: JobParameters

@@ -9,7 +9,7 @@ import { frozenSelections } from '../../platform/db/schema'
 /** How long a selection can be used. */
 export const keptMs = 24 * 3_600_000
 
-export type FrozenSelection = {
+type FrozenSelection = {
   id: string
   count: number
   /** The search it was made from, as an address has it; null when accounts were ticked. */

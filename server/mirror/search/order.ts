@@ -51,7 +51,7 @@ export function keysOf(sorts: readonly AccountSort[]): { keys: SQL[]; order: SQL
 }
 
 /** A condition and an order that one index gives without sorting. */
-export type IndexRange = { where: SQL[]; order: SQL[] }
+type IndexRange = { where: SQL[]; order: SQL[] }
 
 /** The same order as index ranges, one after the other. */
 export function indexRanges(sorts: readonly AccountSort[]): IndexRange[] {

@@ -10,7 +10,7 @@ import { indexRanges, keysOf, sorted } from './order'
 type Place = { offset: number; limit: number }
 
 /** How far a page is looked for before all matches are read: matches that are sorted at once, and entries of an index. */
-export type Reach = { matches: number; entries: number }
+type Reach = { matches: number; entries: number }
 const usualReach: Reach = { matches: 3_000, entries: 10_000 }
 
 /**

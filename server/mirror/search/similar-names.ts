@@ -5,7 +5,7 @@ import { compareNames, type DuplicateMatch, nameKey, nameWords, slipsIn } from '
 import { searchWords } from '@/lib/search-words'
 import type { Db } from '../../platform/db/client'
 
-export type SimilarName = { id: string; match: Exclude<DuplicateMatch, 'related'> }
+type SimilarName = { id: string; match: Exclude<DuplicateMatch, 'related'> }
 
 /** A longer name is not taken for initials. */
 const maxInitials = 8

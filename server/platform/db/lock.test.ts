@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Another process that takes the lock and says so; killed without a chance to tidy up. */
 async function holdElsewhere(): Promise<{ kill(): Promise<void> }> {
-  const script = `import { lockFolder } from './server/db/lock.ts'; await lockFolder(process.argv[1]); console.log('locked'); setInterval(() => {}, 1000)`
+  const script = `import { lockFolder } from './server/platform/db/lock.ts'; await lockFolder(process.argv[1]); console.log('locked'); setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, [
     '--conditions=react-server',
     '--import',

@@ -22,7 +22,7 @@ import {
 import { createTraffic, type Traffic } from './traffic'
 import { noteUndeclaredProxy } from './undeclared-proxy'
 
-export type DoorSettings = {
+type DoorSettings = {
   appUrl: string
   /** How many reverse proxies of ours stand in front. */
   trustedProxies: number

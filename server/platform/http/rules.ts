@@ -17,7 +17,7 @@ export function longestBodyFor(method: string | undefined, path: string): number
 /** All that strangers have to send: a sign-in, an invitation's answer, a passkey's. Bytes. */
 export const longestOfStrangers = 32 * 1024
 /** Enough for every filter of a list at once. Characters. */
-export const longestAddress = 8 * 1024
+const longestAddress = 8 * 1024
 /** next-auth repeats its addresses in headers, coded once more, and Node takes 16 KB of these. */
 const longestAuthAddress = 4_000
 

@@ -75,33 +75,12 @@ export function AppShell(props: Props) {
   )
   return (
     <>
-      <a
-        href="#main"
-        className="fixed top-2 left-2 z-20 rounded-md bg-inverse px-3 py-2 font-medium text-inverse-foreground not-focus-visible:sr-only"
-      >
-        Skip to content
-      </a>
+      <SkipLink />
       {notice}
       <div className="shell:grid shell:grid-cols-[14.5rem_minmax(0,1fr)]">
-        <aside className="sticky top-0 hidden h-dvh flex-col border-border border-r shell:flex">
-          <div className="flex h-12 shrink-0 items-center px-4">{brand}</div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-2 py-2">
-            <Nav groups={groups} />
-          </div>
-          <div className="shrink-0 border-border border-t p-2">{userMenu}</div>
-        </aside>
+        <Sidebar brand={brand} groups={groups} userMenu={userMenu} />
         <div className="min-w-0">
-          <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-border border-b bg-background px-4 sm:px-6">
-            <IconButton
-              icon={MenuIcon}
-              label="Menu"
-              className="-ml-2 shell:hidden"
-              onClick={() => setOpenAt(pathname)}
-            />
-            <div className="shell:hidden">{brand}</div>
-            <div className="flex min-w-0 flex-1 items-center">{search}</div>
-            <div className="flex shrink-0 items-center gap-2">{status}</div>
-          </header>
+          <TopBar brand={brand} search={search} status={status} onMenu={() => setOpenAt(pathname)} />
           <main id="main" tabIndex={-1} className="px-4 pt-5 pb-10 outline-none sm:px-6">
             {children}
           </main>
@@ -121,6 +100,45 @@ export function AppShell(props: Props) {
       </Dialog>
       <HelpDialog open={help} onOpenChange={setHelp} groups={shortcuts ?? standardShortcuts} />
     </>
+  )
+}
+
+function SkipLink() {
+  return (
+    <a
+      href="#main"
+      className="fixed top-2 left-2 z-20 rounded-md bg-inverse px-3 py-2 font-medium text-inverse-foreground not-focus-visible:sr-only"
+    >
+      Skip to content
+    </a>
+  )
+}
+
+function Sidebar({ brand, groups, userMenu }: Pick<Props, 'brand' | 'groups'> & { userMenu: ReactNode }) {
+  return (
+    <aside className="sticky top-0 hidden h-dvh flex-col border-border border-r shell:flex">
+      <div className="flex h-12 shrink-0 items-center px-4">{brand}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 py-2">
+        <Nav groups={groups} />
+      </div>
+      <div className="shrink-0 border-border border-t p-2">{userMenu}</div>
+    </aside>
+  )
+}
+
+function TopBar({
+  brand,
+  search,
+  status,
+  onMenu,
+}: Pick<Props, 'brand' | 'search' | 'status'> & { onMenu: () => void }) {
+  return (
+    <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-border border-b bg-background px-4 sm:px-6">
+      <IconButton icon={MenuIcon} label="Menu" className="-ml-2 shell:hidden" onClick={onMenu} />
+      <div className="shell:hidden">{brand}</div>
+      <div className="flex min-w-0 flex-1 items-center">{search}</div>
+      <div className="flex shrink-0 items-center gap-2">{status}</div>
+    </header>
   )
 }
 

@@ -6,7 +6,7 @@ import { Kbd } from '@/components/ui/kbd'
 import { keyboardIsTaken } from '@/components/ui/typing'
 
 /** `keys` are alternatives: any one of them does it. */
-export type Shortcut = { keys: readonly string[]; label: string }
+type Shortcut = { keys: readonly string[]; label: string }
 export type ShortcutGroup = { title: string; shortcuts: readonly Shortcut[] }
 
 /** What the kit itself understands. */

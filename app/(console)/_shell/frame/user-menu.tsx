@@ -10,7 +10,7 @@ import { Link } from '@/components/ui/link'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
 
-export const themes = ['system', 'light', 'dark'] as const
+const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 export type ShellUser = { name: string; email?: string | undefined; role: string }
 /** A page of the operator's own. The icon is an element. */
@@ -43,16 +43,7 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
       className="w-60 p-1"
       trigger={props => (
         <Button {...props} variant="ghost" className="h-11 w-full justify-start px-2 text-left font-normal coarse:h-12">
-          <span
-            aria-hidden
-            className="grid size-7 place-items-center rounded-full border border-border-control bg-surface font-medium text-xs"
-          >
-            {initials(user.name)}
-          </span>
-          <span className="min-w-0 flex-1">
-            <span className="block truncate font-medium leading-4">{user.name}</span>
-            <span className="block truncate text-muted text-xs">{user.role}</span>
-          </span>
+          <Identity user={user} />
           <ChevronsUpDown aria-hidden className="text-muted" />
         </Button>
       )}
@@ -71,21 +62,14 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
           </div>
           <div className="-mx-1 grid gap-px border-border border-t px-1 pt-1">
             {links?.map(link => (
-              <Link
+              <MenuLink
                 key={link.href}
-                href={link.href}
-                className={cn(
-                  buttonVariants({ variant: 'ghost' }),
-                  'justify-start px-2 font-normal [&_svg]:text-muted',
-                )}
+                link={link}
                 onClick={() => {
                   close()
                   onNavigate?.()
                 }}
-              >
-                {link.icon}
-                {link.label}
-              </Link>
+              />
             ))}
             <Button
               variant="ghost"
@@ -112,6 +96,37 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
         </>
       )}
     </Popover>
+  )
+}
+
+/** The menu's button shows who is signed in. */
+function Identity({ user }: { user: ShellUser }) {
+  return (
+    <>
+      <span
+        aria-hidden
+        className="grid size-7 place-items-center rounded-full border border-border-control bg-surface font-medium text-xs"
+      >
+        {initials(user.name)}
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium leading-4">{user.name}</span>
+        <span className="block truncate text-muted text-xs">{user.role}</span>
+      </span>
+    </>
+  )
+}
+
+function MenuLink({ link, onClick }: { link: UserLink; onClick: () => void }) {
+  return (
+    <Link
+      href={link.href}
+      className={cn(buttonVariants({ variant: 'ghost' }), 'justify-start px-2 font-normal [&_svg]:text-muted')}
+      onClick={onClick}
+    >
+      {link.icon}
+      {link.label}
+    </Link>
   )
 }
 

@@ -57,7 +57,7 @@ export function DriftBanner({ accountId, drift, mayAcknowledge }: Props) {
 }
 
 /** What changed, from what to what, and since when the console knows. */
-export function DriftLine({ drift }: { drift: Drift }) {
+function DriftLine({ drift }: { drift: Drift }) {
   const [change] = changesOf({ [drift.field]: [drift.before, drift.after] })
   if (!change) return null
   return (

@@ -20,7 +20,7 @@ export function readCreated(result: Record<string, unknown> | null): CreatedAcco
   return createdAccount.safeParse(result).data ?? null
 }
 
-export type CreateOutcome =
+type CreateOutcome =
   | { kind: 'created'; account: CreatedAccount | null }
   /** Sent, and nobody knows yet. */
   | { kind: 'checking'; commandId: string }

@@ -13,7 +13,7 @@ export function useViewId() {
   return useQueryState('view', parseAsString.withOptions({ history: 'push' }))
 }
 
-export function lookOf(view: SavedView): TableLook {
+function lookOf(view: SavedView): TableLook {
   return completeLook(view.look, columnDefaults)
 }
 

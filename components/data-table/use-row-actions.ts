@@ -1,0 +1,77 @@
+'use client'
+
+import type { Route } from 'next'
+import { useRouter } from 'next/navigation'
+import { type MouseEvent, useRef } from 'react'
+import { staysOffline } from '@/components/states/offline'
+import { type RowSelection, toggleIds } from './selection'
+
+type Options<Row> = {
+  rows: readonly Row[]
+  ids: readonly string[]
+  rowHref: ((row: Row) => Route) | undefined
+  onOpen: ((row: Row) => void) | undefined
+  selection: RowSelection<Row> | undefined
+}
+
+/** What clicks and keys on a row do: open it, tick it. */
+export function useRowActions<Row>({ rows, ids, rowHref, onOpen, selection }: Options<Row>) {
+  'use memo'
+  const router = useRouter()
+  const anchor = useRef<string | null>(null)
+  const opens = rowHref !== undefined || onOpen !== undefined
+
+  const open = (id: string, newTab: boolean) => {
+    const row = rows[ids.indexOf(id)]
+    if (row === undefined) return
+    if (!rowHref) return onOpen?.(row)
+    if (staysOffline()) return
+    if (newTab) window.open(rowHref(row), '_blank', 'noopener')
+    else router.push(rowHref(row))
+  }
+  const toggle = (id: string, range: boolean) => {
+    if (selection?.locked) return selection.locked.onTry()
+    selection?.onChange(toggleIds(selection.ids, ids, id, anchor.current, range))
+    anchor.current = id
+  }
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    const ticked = event.button === 0 && tickedRow(event)
+    if (ticked) return toggle(ticked, event.shiftKey)
+    const linked = rowHref && plainLink(event)
+    if (linked) {
+      event.preventDefault()
+      return open(linked, false)
+    }
+    const id = opens ? clickedRow(event) : null
+    if (id === null) return
+    const newTab = event.ctrlKey || event.metaKey || event.button === 1
+    const row = rows[ids.indexOf(id)]
+    if (onOpen && row !== undefined && !newTab) onOpen(row)
+    else open(id, newTab)
+  }
+  return { opens, open, toggle, onClick }
+}
+
+/** The row whose box was clicked, or null. */
+function tickedRow(event: MouseEvent<HTMLElement>): string | null {
+  const box = event.target instanceof Element ? event.target.closest('[data-row-tick]') : null
+  return box?.closest('tr')?.dataset.rowId ?? null
+}
+
+/**
+ * The row whose own link was clicked plainly, or null. Such a link is an <a data-row-link>: the browser does everything else,
+ * and a page of rows is spared the work of as many router links.
+ */
+function plainLink(event: MouseEvent<HTMLElement>): string | null {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null
+  const link = event.target instanceof Element ? event.target.closest('a[data-row-link]') : null
+  return link?.closest('tr')?.dataset.rowId ?? null
+}
+
+/** The row a click means, or null: controls and what is [data-no-open] keep their own clicks, and selecting text is not opening. */
+function clickedRow(event: MouseEvent<HTMLElement>): string | null {
+  if (!(event.target instanceof Element) || event.button > 1) return null
+  if (event.target.closest('a, button, input, label, select, [popover], dialog, [data-no-open]')) return null
+  if (event.button === 0 && window.getSelection()?.isCollapsed === false) return null
+  return event.target.closest('tr')?.dataset.rowId ?? null
+}

@@ -1,0 +1,31 @@
+import 'server-only'
+
+/** What this process wants of a budget that several share. */
+export type Demand = {
+  /** Tokens */
+  taken: number
+  /** Bulk work or the sync could have sent more. */
+  hungry: boolean
+}
+
+/** Measures it from one reading to the next. */
+export class DemandMeter {
+  private taken = 0
+  private hungry = false
+
+  took(): void {
+    this.taken += 1
+  }
+
+  hadToWait(): void {
+    this.hungry = true
+  }
+
+  /** @param waiting bulk work or the sync waits now */
+  read(waiting: boolean): Demand {
+    const demand = { taken: this.taken, hungry: this.hungry || waiting }
+    this.taken = 0
+    this.hungry = false
+    return demand
+  }
+}

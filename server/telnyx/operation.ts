@@ -1,0 +1,57 @@
+import 'server-only'
+import type { SendBefore } from '../platform/send-before'
+import type { TelnyxError } from './error'
+import type { CallFacts } from './failure'
+import type { Parser } from './parse'
+import type { Lane, Permit } from './permit'
+import type { SdkCall } from './sdk'
+
+export type CallOptions = {
+  /** Who waits: a person (the default), a job, or the background sync */
+  lane?: Lane
+  /** Ends waiting, and a read under way. A write that may have been sent is always waited for. */
+  signal?: AbortSignal
+  /** Reads: all tries together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
+  deadlineMs?: number
+  /** Tried now and then while Telnyx counts as down too: better an unknown outcome than none. */
+  urgent?: boolean
+  /** A turn taken before (`telnyx.turn`), for the first try. However the call ends, it has ended the permit too. */
+  permit?: Permit
+  /**
+   * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s after
+   * its token (waiting for that is Telnyx's limit, not a frozen process), with a permit 15 s after the permit.
+   */
+  sendBefore?: SendBefore
+  /** Writes: asked in the turn in which the request is written; true = refused with `too_late`, certainty `no`. */
+  isFenced?: () => boolean
+}
+
+/** The answer of a write, with Telnyx's request id for the audit. */
+export type Answer<T> = { data: T; requestId: string | null }
+
+/** One try: an HTTP exchange, or a refusal before one. */
+export type CallEvent = {
+  operation: string
+  lane: Lane
+  /** 1, 2, 3 */
+  attempt: number
+  /** From the token to the answer; 0 when nothing was sent */
+  ms: number
+  status: number | null
+  requestId: string | null
+  outcome: 'ok' | TelnyxError['kind']
+}
+
+export type Operation<T> = Omit<CallFacts, 'secrets'> & {
+  maxBytes: number
+  /** Values of the input that no error may repeat (a password) */
+  secrets?: readonly string[]
+  /** Throws TelnyxError `invalid` for what must not be sent. */
+  check?: () => void
+  request: SdkCall
+  parse: Parser<T>
+  /** A big answer may take the whole deadline in one try. */
+  patient?: boolean
+  /** Not repeated by the edge: whoever asks asks again. */
+  once?: boolean
+}

@@ -1,0 +1,34 @@
+import 'server-only'
+import type { Breaker } from './breaker'
+import type { Budget } from './budget'
+
+/** Told to callers when nothing finds out by itself whether Telnyx is back */
+const RETRY_WITHOUT_PROBES_MS = 5000
+const SHORTEST_RETRY_MS = 500
+
+/** When Telnyx may be tried while it counts as down: the circuit breaker's intervals, and never in a silence it asked for. */
+export class RetrySchedule {
+  /** Without a probe Telnyx stays down. */
+  canProbe = false
+
+  constructor(
+    private readonly breaker: Breaker,
+    private readonly budget: Budget,
+    private readonly now: () => number,
+  ) {}
+
+  msUntilUrgent(): number {
+    return Math.max(this.breaker.msUntilUrgent(this.now()), this.budget.silence(this.now()))
+  }
+
+  msUntilProbe(): number {
+    if (!this.canProbe) return Number.POSITIVE_INFINITY
+    return Math.max(this.breaker.msUntilProbe(this.now()), this.budget.silence(this.now()))
+  }
+
+  /** What a refused caller is told. */
+  retryAfterMs(): number {
+    const until = this.msUntilProbe()
+    return Number.isFinite(until) ? Math.max(SHORTEST_RETRY_MS, until) : RETRY_WITHOUT_PROBES_MS
+  }
+}
