@@ -22,7 +22,7 @@ async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
   return account
 }
 
-/** A status that reading showed instead of the one asked for, as columns. */
+/** As columns: a status other than the requested one, as reading showed it. */
 function probedColumns(status: AccountRecord['status'], matched: string[], now: Date) {
   return { status, statusMatched: matched, statusSource: 'probe' as const, statusObservedAt: now }
 }
@@ -129,7 +129,7 @@ export const settlePricing: Settle = async (ctx, command) => {
   return same ? { verdict: 'done', write } : { verdict: 'not_done', problem: neverArrived, write }
 }
 
-/** An account that Telnyx has lost would be asked for for ever: at the end of the probes that is the answer. */
+/** An account that is gone from Telnyx would be looked up for ever: at the end of the probes, 404 is the answer. */
 async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail | { gone: Problem }> {
   try {
     return await ctx.telnyx.accounts.retrieve(id, { lane: 'click' })
@@ -139,7 +139,10 @@ async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail |
   }
 }
 
-/** Looks for what a create left behind: one id with its e-mail that was not there before and is nobody else's. Never by clocks. */
+/**
+ * Looks for what a create left behind: exactly one id with its e-mail that was not there before and belongs to no other
+ * create. Never decides by clocks.
+ */
 export const settleCreate: Settle = async (ctx, command) => {
   const record = command.input as CreateRecord
   const listed = await listedWithEmail(ctx, record.email, { lane: 'click' })

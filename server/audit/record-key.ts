@@ -16,12 +16,12 @@ type Keys = {
 const purpose = 'the key of the record'
 
 /**
- * The record's chain. Without AUDIT_KEY its key is one of its own from the first start on, kept in the database, sealed: changing
- * AUTH_SECRET seals it anew and leaves the record as it is. The database must be bound. Throws RecordBrokenError.
+ * The audit chain of this database. Without AUDIT_KEY its key is made at the first start and stored sealed in the
+ * database: changing AUTH_SECRET only seals the key again. The database must be bound. Throws RecordBrokenError.
  */
 export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }, vault: Vault): Promise<AuditChain> {
   if (keys.AUDIT_KEY) return createAuditChain(keys.AUDIT_KEY)
-  // The head is read first: who began the record had kept its key before.
+  // The head is read first: the key is stored before the chain is started.
   const head = await readHead(db)
   const kept = await readKept(db)
   if (kept !== null) {
@@ -46,13 +46,13 @@ export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }
     .where(isNull(binding.recordKey))
     .returning({ id: binding.id })
   if (keptNow.length > 0) return createAuditChain(secret)
-  // Another instance that starts at the same time was first.
+  // Another instance, started at the same time, was first.
   return createAuditChain(opened(vault, (await readKept(db)) ?? ''))
 }
 
 /**
- * The same to verify with: the database is only looked at. A record that was begun with none of the keys is for the verification to name.
- * Null where none is set. Throws RecordBrokenError.
+ * The same for verification; the database is only read. An audit chain that was started with none of the keys is
+ * reported by the verification. Null where no key is set. Throws RecordBrokenError.
  */
 export async function findRecordKey(db: Db, keys: Keys): Promise<AuditChain | null> {
   if (keys.AUDIT_KEY) return createAuditChain(keys.AUDIT_KEY)
@@ -75,7 +75,7 @@ function opened(vault: Vault, kept: string): string {
   )
 }
 
-/** Which secret a record was begun with, from before its key was kept; null = none of these. */
+/** Which secret an audit chain from before stored keys was started with; null = none of these. */
 function secretOf(head: ChainHead | null, { AUTH_SECRET, AUTH_SECRET_PREVIOUS }: Keys): string | null {
   const given = [AUTH_SECRET, AUTH_SECRET_PREVIOUS].filter(secret => secret !== undefined)
   return given.find(secret => createAuditChain(secret).keyId === head?.keyId) ?? null

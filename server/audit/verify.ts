@@ -5,15 +5,15 @@ import type { AuditChain } from './chain'
 import { checkCheckpoints } from './check-checkpoints'
 import { walkRecord } from './walk'
 
-/** Everything verifying needs: a console's services, or what a command has of them. */
+/** Everything that verification needs: a console's services, or what a command line tool has of them. */
 export type VerifyFrom = { db: Db; auditChain: AuditChain; now: () => Date }
 
 /**
- * Reads the whole record and its checkpoints and says whether every row is as it was written, or which is the first that is not. Works
- * beside a running console; takes as much memory for any number of rows.
+ * Reads the whole audit and its checkpoints. Reports whether every row is as it was written, or which is the first that
+ * is not. Works beside a running console; memory use does not depend on the number of rows.
  */
 export function verifyRecord(from: VerifyFrom): Promise<RecordReport> {
-  // Reading everything costs: however many ask at once, it is read once.
+  // Reading everything is expensive: parallel requests share one read.
   from.auditChain.verifying ??= verify(from).finally(() => {
     from.auditChain.verifying = null
   })
@@ -52,7 +52,9 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom): Promise<Recor
   }
 }
 
-/** The one further to the front; what the rows themselves tell is more exact where both name the same. */
+/**
+ * The finding with the lower row; where both name the same row, the one of the rows themselves, which is more exact.
+ */
 function firstOf(walk: RecordFinding | null, checked: RecordFinding | null): RecordFinding | null {
   if (!walk || !checked) return walk ?? checked
   if (checked.row === null) return walk

@@ -10,14 +10,16 @@ import { defineCommand } from '../command'
 import type { Tx } from '../db/client'
 import { accounts, rollupReviews } from '../db/schema'
 
-/** Finance's verdict on one account's rollup flag. Telnyx hears nothing of it: only its support can change the flag. */
+/**
+ * Finance's verdict on one account's rollup flag. Nothing is sent to Telnyx: only Telnyx support can change the flag.
+ */
 export const reviewRollup = defineCommand({
   action: 'rollup.review',
   permission: 'billing.review',
   input: reviewRollupInput,
   run: (ctx, input) =>
     ctx.db.transaction(async tx => {
-      // Held until the verdict is written, so that no sweep changes the flag in between.
+      // Locked until the verdict is written, so that no sweep changes the flag in between.
       const [account] = await tx.select().from(accounts).where(eq(accounts.id, input.accountId)).for('update')
       if (!account) throw notFound('This account')
       if (account.missingSince)
@@ -64,8 +66,8 @@ export const reviewRollup = defineCommand({
 })
 
 /**
- * Takes one's own newest verdict back, so that the account stands where it stood before. The verdict leaves the queue's table;
- * that it was given, and taken back, stays in the record.
+ * Takes back the operator's own newest verdict: the account returns to its former state. The verdict leaves the queue's
+ * table; the audit keeps both the verdict and its withdrawal.
  */
 export const undoReview = defineCommand({
   action: 'rollup.undo',
@@ -73,7 +75,7 @@ export const undoReview = defineCommand({
   input: undoReviewInput,
   run: (ctx, { accountId, reviewId }) =>
     ctx.db.transaction(async tx => {
-      // The same lock as a verdict takes: the newest one stays the newest.
+      // The same lock as for a verdict, so that the newest one stays the newest.
       const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for('update')
       if (!account) throw notFound('This account')
       const [newest, before] = await newestReviews(tx, account.id)
@@ -108,7 +110,7 @@ function newestReviews(tx: Tx, accountId: string): Promise<Review[]> {
     .limit(2)
 }
 
-/** What a verdict says of this flag: nothing when it was about the other one. */
+/** A verdict as it applies to this flag: none when it was about the other value. */
 function verdictOn(flag: boolean, review: Review | undefined): Review['verdict'] | null {
   return review?.flag === flag ? review.verdict : null
 }

@@ -9,7 +9,7 @@ import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
 import { forgetUndecidedLimit } from './undecided'
 
-/** A new limit for one account: the same for a click and for an item of a job. */
+/** A new limit for one account: the same for a click and a job item. */
 export function channelLimitCall(
   ctx: Ctx,
   account: AccountRecord,

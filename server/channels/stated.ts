@@ -19,7 +19,7 @@ import type { Db, Tx } from '../db/client'
 import { accounts } from '../db/schema'
 import { sentSince } from './undecided'
 
-/** Says what a file would state, and changes nothing. */
+/** Reports what a file would change, without changing anything. */
 export const checkLimits = defineCommand({
   action: 'channels.check_limits',
   permission: 'channels.limit',
@@ -28,8 +28,8 @@ export const checkLimits = defineCommand({
 })
 
 /**
- * Writes limits that people know and Telnyx does not tell, marked as stated: Telnyx hears nothing of it. Only what somebody has looked
- * at is written; each account's is on record.
+ * Stores limits that people know and Telnyx does not report, marked as stated; nothing is sent to Telnyx. Only what the
+ * operator has checked is written. Each account is recorded.
  */
 export const stateLimits = defineCommand({
   action: 'account.limit_stated',
@@ -62,7 +62,7 @@ type Change = { account: Known; limit: number; line: number }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Everything that is wrong with the lines, and what the others would change. */
+/** All problems of the lines, and what the other lines would change. */
 async function judge(db: Db | Tx, lines: readonly LimitLine[], replaceSet: boolean) {
   const wanted = lines.map(({ account }) => account.trim().toLowerCase())
   const find = finder(await named(db, wanted))
@@ -99,7 +99,7 @@ async function judge(db: Db | Tx, lines: readonly LimitLine[], replaceSet: boole
 
 type Found = { account: Known } | Pick<LimitFinding, 'code' | 'about'>
 
-/** By id, or by e-mail where one account alone has it. */
+/** Finds an account by id, or by e-mail where only one account has it. */
 function finder(found: readonly Known[]): (who: string) => Found {
   const byName = new Map<string, Known[]>()
   for (const account of found) {
@@ -117,7 +117,7 @@ function finder(found: readonly Known[]): (who: string) => Found {
   }
 }
 
-/** The accounts with one of these ids or e-mails (in lower case). Held: in a transaction nobody changes them before it ends. */
+/** The accounts with one of these ids or e-mails (in lower case). In a transaction they are locked until it ends. */
 function named(db: Db | Tx, wanted: readonly string[]) {
   const ids = wanted.filter(one => uuid.test(one))
   const emails = JSON.stringify(wanted.filter(one => one.includes('@')))

@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { StartError } from './settings-files'
 
-/** Throws StartError where the console could not listen. @param host undefined = all addresses of this machine */
+/** Throws StartError when the console could not listen there. @param host undefined = all addresses of this machine */
 export async function checkAddress(port: number, host: string | undefined): Promise<void> {
   const server = net.createServer()
   try {

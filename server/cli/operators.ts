@@ -1,4 +1,5 @@
-// `npm run operators -- reset-owner ana@example.com`: lets an owner in again whom nobody else can let in. Ends with 0 = done, 2 = not.
+// `npm run operators -- reset-owner ana@example.com`: gives an owner a new sign-in link when no other owner can. Exits
+// with 0 = done, 2 = failed.
 import { openRecordKey } from '../audit/record-key'
 import { openDatabase } from '../db/client'
 import { parseEnv } from '../env'

@@ -9,7 +9,7 @@ import { authorize, defineCommand } from '../command'
 import { commands } from '../db/schema'
 import { closeCommand } from '../remote-command'
 
-/** Whoever may send a command may also say what became of it. */
+/** An operator who may send a command may also say what became of it. */
 const permissionOf: Record<string, Permission> = {
   'account.create': 'accounts.create',
   'account.disable': 'accounts.disable',

@@ -9,7 +9,10 @@ import { drift } from '../../db/schema'
 import { readAccount } from '../mirror'
 import { accountTarget } from '../target'
 
-/** Somebody looked at changes made outside the console. Only those that were on the screen: a newer one stays open. */
+/**
+ * A person has seen changes made outside the console. Covers only the changes that were on the screen: a newer one
+ * stays open.
+ */
 export const acknowledgeDrift = defineCommand({
   action: 'drift.acknowledge',
   permission: 'drift.acknowledge',

@@ -8,7 +8,10 @@ import { commands } from '../../db/schema'
 import { readAccount } from '../mirror'
 import { accountTarget } from '../target'
 
-/** A person says that the connections an enable here left off are on now: Telnyx does not report them. Kept with that enable. */
+/**
+ * A person states that connections which an enable left off are on now: Telnyx does not report them. Stored with that
+ * enable.
+ */
 export const markConnections = defineCommand({
   action: 'account.connections_marked',
   permission: 'accounts.enable',

@@ -29,7 +29,7 @@ export const disableAccount = defineCommand({
   },
 })
 
-/** A protected account is switched off by those who may protect it, with its name typed. A refusal is on record. */
+/** Disabling a protected account needs the right to protect it and its typed name. A refusal is recorded. */
 async function refuseUnlessMeant(ctx: Ctx<OperatorActor>, account: AccountRecord, typed: string): Promise<void> {
   if (account.protectedReason === null) return
   await authorize(ctx, 'accounts.protect', 'account.disable')

@@ -6,7 +6,7 @@ import { noHeartbeat } from '../../processes/heartbeat'
 import { createTelnyx } from '../../telnyx/client'
 import { createVault } from '../../vault'
 
-/** What questions to the database need of a console; nothing here reaches a Telnyx. */
+/** The services that queries need. Nothing here reaches Telnyx. */
 export function benchServices(db: Db, accountCap: number): Services {
   return {
     db,

@@ -23,7 +23,7 @@ export async function checkTelnyx({ TELNYX_API_KEY: apiKey, TELNYX_BASE_URL: bas
   }
 }
 
-/** What answers at the console's own address. */
+/** Checks what answers at the console's own address. */
 export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: Env): Promise<Finding[]> {
   const about = 'APP_URL'
   const before = Date.now()
