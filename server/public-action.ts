@@ -10,8 +10,8 @@ import { clientAddress, fromOurPages } from './http/request'
 import { countPublic, type PublicLimit, tooMany } from './operators/guessing'
 
 /**
- * A write of somebody who is not signed in: same origin → a limit by address → input → run → a typed answer. What gives the right to it
- * (a one-time link) is the command's own affair. Never throws.
+ * A write without a session: same origin → rate limit by address → input → run → a typed answer. The command itself
+ * checks what gives the permission (a one-time link). Never throws.
  */
 export function definePublicAction<S extends z.core.$ZodType, T>(
   schema: S,

@@ -7,9 +7,9 @@ import { operators } from '../db/schema'
 import { actorOf } from './sessions'
 
 /**
- * Whether an operator may still do what they asked for earlier: read each time, because roles change while work goes on. The answer is
- * what it is done as, or why not, in words.
- * @param about ties log and record to what was asked for
+ * Whether an operator may still do what they asked for earlier. Read each time, because roles change while work
+ * continues. Returns the actor to act as, or the reason why not, as text for people.
+ * @param about correlates log and audit with the request
  */
 export async function actingFor(
   services: Services,

@@ -22,8 +22,8 @@ const aboutOperator = (operator: OperatorRecord): AuditTarget => ({
 })
 
 /**
- * The owners, locked, and the actor's own right read again under that lock: of two owners who demote each other at the same moment, the
- * second finds itself without the right.
+ * The owners, locked, and the actor's own role, read again under that lock: of two owners who demote each other at the
+ * same moment, the second finds that they lost the permission.
  */
 async function lockedOwners(tx: Tx, ctx: Ctx<OperatorActor>): Promise<OperatorRecord[]> {
   const owners = await lockOwners(tx)
@@ -76,7 +76,7 @@ export const revokeOperatorLink = defineCommand({
   },
 })
 
-/** A link by which somebody who lost their password or factor gets in again. It changes nothing until it is used. */
+/** A link for an operator who lost their password or factor. Nothing changes until it is used. */
 export const resetOperatorSignIn = defineCommand({
   action: 'operator.reset',
   permission: 'operators.manage',
@@ -168,7 +168,7 @@ export const enableOperator = defineCommand({
     }),
 })
 
-/** Somebody else's sessions; one's own are ended under “Your sign-in”. */
+/** Sessions of another operator; operators end their own under “Your sign-in”. */
 export const endOperatorSessions = defineCommand({
   action: 'operator.sessions_end',
   permission: 'operators.manage',

@@ -4,7 +4,7 @@ import type { Services } from '../context'
 import { operators } from '../db/schema'
 import { totpPurpose } from './factors'
 
-/** Seals with AUTH_SECRET what its former value sealed, and says in the log which cannot be read. */
+/** Seals with AUTH_SECRET what its former value sealed, and logs what cannot be read. */
 export async function resealSecrets({ db, vault, log }: Pick<Services, 'db' | 'vault' | 'log'>): Promise<void> {
   const rows = await db
     .select({ id: operators.id, sealed: operators.totpSecret })
@@ -21,7 +21,7 @@ export async function resealSecrets({ db, vault, log }: Pick<Services, 'db' | 'v
     await db
       .update(operators)
       .set({ totpSecret: vault.seal(totpPurpose(id), secret) })
-      // Unless it was replaced by another since.
+      // Unless it was replaced by another one since.
       .where(and(eq(operators.id, id), eq(operators.totpSecret, sealed)))
   }
   if (unreadable === 0) return

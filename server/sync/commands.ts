@@ -4,7 +4,7 @@ import { recordEvent } from '../audit/record'
 import { defineCommand } from '../command'
 import { requestSweep, wakeSweepers } from './request'
 
-/** Asks for a sweep at once, wherever the sweeping instance is; joined with one that is under way. Does not wait for it. */
+/** Asks for a sweep now, on whichever instance sweeps; joins one that is running. Does not wait for it. */
 export const syncNow = defineCommand({
   action: 'sync.request',
   permission: 'sync.now',

@@ -15,23 +15,23 @@ import { idsOf, resolver, resolveStatuses, statusFilterIgnored } from './resolve
 import { readTwice, settleShifts } from './shifts'
 
 type SweepOptions = {
-  /** Also looks for accounts that no status filter shows, and at the channel pool. Default yes. */
+  /** Also looks for accounts that no status filter shows, and reads the channel pool. Default yes. */
   everything?: boolean
-  /** Accounts a page; as many as Telnyx gives unless told. */
+  /** Accounts per page; by default as many as Telnyx gives. */
   pageSize?: number
   signal?: AbortSignal
-  /** Asked after reading and before writing: whether this process may still write. */
+  /** Called after reading and before writing: whether this process may still write. */
   mayWrite?: () => boolean | Promise<boolean>
 }
 
 type Tally = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
 
-/** The sweep ends without a word about Telnyx: the console stops, or another instance took over. */
+/** The sweep ends without a finding about Telnyx: the console stops, or another instance took over. */
 class CalledOff extends Error {}
 
 /**
- * Brings the mirror in step with Telnyx once. Nothing is written before everything was read; what failed is recorded, logged and
- * answered as `problem`. Rejects only when the database cannot even record that.
+ * Brings the mirror up to date once. Reads everything before it writes anything; a failure is recorded, logged and
+ * returned as `problem`. Rejects only when the database cannot even record that.
  */
 export async function sweep(
   services: Services,
@@ -64,7 +64,7 @@ function problemOf(error: unknown): Problem {
   }
 }
 
-/** Answers what is wrong with the picture although it was read to its end; null when nothing is. */
+/** What is wrong with lists that were read to their end; null when nothing is. */
 async function bringInStep(
   services: Services,
   startedAt: Date,
@@ -101,15 +101,16 @@ async function bringInStep(
   const checks = await checkDirectly(services, absent, options.signal)
   await failpoint('sync.after_checks')
   tally.requests += checks.length
-  // A list that is short for good is believed only where every account that was asked for is gone.
+  // A list that stays incomplete is believed only when every account that was asked for is gone.
   if (doubt && checks.some(check => check.found)) return doubt
   tally.changed += await applyChecks(services, checks, when)
   return doubt
 }
 
 /**
- * A list for each status; and when everything is asked for, how many there are in all. Only when the lists of the statuses do not make
- * up that number is the list of all read: it would double what a sweep asks for, to tell the same.
+ * Reads a list per status; and when `everything` is set, the total of all accounts. Only when the lists of the statuses
+ * do not make up that total is the list of all read, because it would double the requests of a sweep and return the
+ * same.
  */
 async function readLists(
   services: Services,
@@ -119,7 +120,8 @@ async function readLists(
   const read = reader(services, tally, options)
   const counted = options.everything === false ? null : await read('all', countAccounts)
   const ofStatuses: Listing[] = []
-  // Enabled first: who is disabled, blocked or cancelled meanwhile shows in both lists, and the stronger word counts.
+  // Enabled first: an account that is disabled, blocked or cancelled during the reading shows in both lists, and the
+  // stronger status counts.
   for (const status of sweptStatuses) ofStatuses.push(await read(status))
   const known = await readKnown(services)
   const listings = await settleShifts(services, ofStatuses, known, {
@@ -136,7 +138,7 @@ async function readLists(
   return { listings, known, everything: true }
 }
 
-/** Reads listings, counts what they cost, and refuses another manager's accounts before anything is written. */
+/** Reads listings, counts their requests, and refuses another manager's accounts before anything is written. */
 function reader(services: Services, tally: Tally, { signal, pageSize }: SweepOptions) {
   const managers = new Set<string>()
   return async (filter: ListFilter, list: typeof listAccounts = listAccounts): Promise<Listing> => {
@@ -161,7 +163,7 @@ function isComplete(listings: readonly Listing[], filter: ListFilter): boolean {
   return listings.some(listing => listing.filter === filter && listing.complete)
 }
 
-/** Accounts are not deleted at Telnyx: when many are gone at once, the list is to be doubted first. */
+/** Telnyx does not delete accounts: when many are missing at once, the list is probably wrong. */
 function isShort(absent: readonly Known[], known: ReadonlyMap<string, Known>): boolean {
   return absent.length > Math.max(5, known.size / 5) || (known.size > 0 && absent.length === known.size)
 }

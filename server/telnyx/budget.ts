@@ -4,16 +4,16 @@ import type { Lane } from './permit'
 import { clampWait, type RateReport } from './rate-report'
 import { createWindowEnd } from './window-end'
 
-/** Requests per second while Telnyx has not told its limit: the numbers are not published. */
+/** Requests per second until Telnyx reports its limit: the numbers are not published. */
 const FIRST_GUESS = 10
 const HIGHEST_GUESS = 50
 const ANSWERS_PER_RAISE = 20
-/** A request that went out so much before another one has arrived before it. */
+/** A request that left this much earlier than another one also arrived earlier. */
 const OVERTAKES_MS = 25
 /** Requests that go first into a new window */
 const SCOUTS = 2
 const LOOK_AGAIN_MS = 25
-/** A click can wait so long for the next window. */
+/** How long a click can wait for the next window. */
 const NEAR_MS = 1000
 
 /** One request's part of the budget. `number` orders requests, so that a late answer never overrides a newer one. */
@@ -23,21 +23,21 @@ export type Token = {
   readonly takenAt: number
   sentAt: number
   window: number
-  /** Not sent yet: whichever window is open when it is has to bear it. */
+  /** Not sent yet: it counts in whichever window is open when it is sent. */
   held: boolean
 }
 
-/** This process's part of each window, as a stretch of the unit line: the stretches of all processes fill it exactly. */
+/** This process's part of each window, as a range of the unit interval: the ranges of all processes fill it exactly. */
 export type Share = { from: number; to: number }
 
 /**
- * How many requests may still be sent in the present window: a bucket that every answer refills with the truth.
- * Pure arithmetic: the limiter brings the clock.
+ * How many requests may still be sent in the current window: a token bucket that every answer corrects. Pure
+ * arithmetic: the limiter brings the clock.
  */
 export function createBudget() {
   const plan = createLanePlan()
   const end = createWindowEnd()
-  /** Tokens out: held, or sent and not answered. */
+  /** Tokens in use: held, or sent and not answered. */
   const out = new Set<Token>()
   let reportedLimit: number | null = null
   let guess = FIRST_GUESS
@@ -55,13 +55,13 @@ export function createBudget() {
   let own = 0
   let share: Share & { ends: number } = { from: 0, to: 1, ends: Number.POSITIVE_INFINITY }
   let newestReport = 0
-  /** What the last answer said to be left in this window. */
+  /** The remaining requests of this window, by the last answer. */
   let reportedRest: number | null = null
 
   const limit = () => reportedLimit ?? guess
   const held = () => [...out].filter(token => token.held).length
 
-  /** What this process may take in one window; clicks may always go beyond it. */
+  /** What this process may take in one window; clicks may always exceed it. */
   function allotment(now: number): number {
     if (now > share.ends) return 0
     if (share.to - share.from >= 1) return Number.POSITIVE_INFINITY
@@ -85,7 +85,10 @@ export function createBudget() {
     plan.windowBegins()
   }
 
-  /** Other processes may open a window before we expect it: more is left than was, and not only by overtaking on the way. */
+  /**
+   * Another process may open a window before we expect it: the remaining number then rises by more than overtaking on
+   * the way explains.
+   */
   function noticeNext(rest: number, now: number): void {
     const rose = reportedRest !== null && rest > reportedRest + out.size + 1
     if (rose) {
@@ -101,13 +104,16 @@ export function createBudget() {
     return { limit: limit(), whole, free, end: end.at(), lengthMs: end.lengthMs() }
   }
 
-  /** Beyond our part a click goes too, unless the next window is near: what we take more then, another process lacks. */
+  /**
+   * Beyond our part a click goes too, unless the next window is near: every token above our part is missing in another
+   * process.
+   */
   function leftForClick({ free, end: ends }: WindowState, now: number): number {
     const near = ends !== null && ends - now <= NEAR_MS && now <= share.ends
     return near ? Math.min(remaining, free) : remaining
   }
 
-  /** Requests on their way that an answer to `token` did not count yet. */
+  /** Requests in flight that an answer to `token` did not count yet. */
   function uncounted(token: Token): number {
     return [...out].filter(other => other !== token && (other.held || other.sentAt > token.sentAt - OVERTAKES_MS))
       .length
@@ -122,12 +128,13 @@ export function createBudget() {
       const state = stateOf(now)
       const left = lane === 'click' ? leftForClick(state, now) : state.free
       if (left <= 0) return (state.end ?? now + state.lengthMs) - now
-      // Two find out whether the window has begun at Telnyx too: if not, they are refused and not all.
+      // The first two requests find out whether the window has started at Telnyx too: if it has not, only these are
+      // refused.
       if (lane !== 'click' && !answered && own >= SCOUTS && end.isUnsure(now)) return LOOK_AGAIN_MS
       return plan.wait(lane, state, now)
     },
 
-    /** To be sent, or given back; ended in either case. */
+    /** Ends the holding: the request is about to be sent, or the token is given back. */
     take(lane: Lane, now: number): Token {
       roll(now)
       end.begins(now)
@@ -140,7 +147,10 @@ export function createBudget() {
       return token
     },
 
-    /** Its request goes out now; the first of a window opens it at Telnyx. May be told again, when that was later. */
+    /**
+     * Its request is sent now; the first of a window opens it at Telnyx. May be called again when the request left
+     * later.
+     */
     send(token: Token, now: number): void {
       roll(now)
       token.held = false
@@ -166,7 +176,7 @@ export function createBudget() {
       out.delete(token)
     },
 
-    /** Milliseconds for which Telnyx has asked us to send nothing; 0 = we may. */
+    /** Milliseconds for which Telnyx asked us to send nothing; 0 = we may send. */
     silence: (now: number) => Math.max(0, blockedUntil - now),
 
     setShare(next: Share & { ends: number }): void {
@@ -188,18 +198,18 @@ export function createBudget() {
         noticeNext(rate.remaining, now)
         remaining = Math.max(0, Math.min(rate.remaining - uncounted(token), reportedLimit))
       }
-      // Nothing is left of a window that has only just begun: it has not begun.
+      // A window that has only just started cannot be used up: it has not started at Telnyx.
       const early = rate.remaining === 0 && own < reportedLimit / 2 && end.mayBeEarly(token.sentAt, resetMs)
       if (early) end.postpone(now)
       else end.learn(token.sentAt, resetMs, now)
     },
 
-    /** 429: nobody sends until Telnyx wants to hear from us again. */
+    /** 429: no request is sent until the time that Telnyx named. */
     refused(token: Token, rate: RateReport, now: number): void {
       if (rate.limit !== null) reportedLimit = rate.limit
       if (reportedLimit === null) guess = Math.max(1, Math.floor(guess / 2))
       quietAnswers = 0
-      // Several that were under way together are refused together: once.
+      // Requests that were in flight together are refused together: counted once.
       if (token.sentAt >= refusedAt) refusals += 1
       refusedAt = now
       blockedUntil = Math.max(blockedUntil, now + silenceAfter(token, rate, now))
@@ -221,7 +231,7 @@ export function createBudget() {
     },
   }
 
-  /** `Retry-After` as it is; else the end of the window, which answers before may have told more exactly than this one. */
+  /** `Retry-After` as it is; else the end of the window, which earlier answers may give more exactly than this one. */
   function silenceAfter(token: Token, rate: RateReport, now: number): number {
     if (rate.retryAfterMs !== null) return clampWait(rate.retryAfterMs)
     if (rate.resetMs === null) return clampWait(1000 * 2 ** (refusals - 1))

@@ -14,27 +14,31 @@ import type { HttpAnswer, Transport, TransportFault } from './transport'
 export type CallOptions = {
   /** Who waits: a person (the default), a job, or the background sync */
   lane?: Lane
-  /** Ends waiting, and a read under way. A write that may have been sent is always waited for. */
+  /** Ends the waiting, and a read in flight. The console always waits for a write that may have been sent. */
   signal?: AbortSignal
-  /** Reads: all tries together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
+  /** Reads: all attempts together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
   deadlineMs?: number
-  /** Tried now and then while Telnyx counts as down too: better an unknown outcome than none. */
+  /** Tried now and then even while Telnyx counts as down: an unknown outcome is better than no attempt. */
   urgent?: boolean
-  /** A turn taken before (`telnyx.turn`), for the first try. However the call ends, it has ended the permit too. */
+  /** A turn taken before (`telnyx.turn`), for the first attempt. However the call ends, it ends the permit too. */
   permit?: Permit
   /**
-   * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s after
-   * its token (waiting for that is Telnyx's limit, not a frozen process), with a permit 15 s after the permit.
+   * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s
+   * after its token (waiting for the token is Telnyx's limit, not a frozen process), with a permit 15 s after the
+   * permit.
    */
   sendBefore?: SendBefore
-  /** Writes: asked in the turn in which the request is written; true = refused with `too_late`, certainty `no`. */
+  /**
+   * Writes: called in the same turn of the event loop in which the request is written; true = refused with `too_late`,
+   * certainty `no`.
+   */
   isFenced?: () => boolean
 }
 
 /** The answer of a write, with Telnyx's request id for the audit. */
 export type Answer<T> = { data: T; requestId: string | null }
 
-/** One try: an HTTP exchange, or a refusal before one. */
+/** One attempt: an HTTP exchange, or a refusal before one. */
 export type CallEvent = {
   operation: string
   lane: Lane
@@ -49,15 +53,15 @@ export type CallEvent = {
 
 export type Operation<T> = Omit<CallFacts, 'secrets'> & {
   maxBytes: number
-  /** Values of the input that no error may repeat (a password) */
+  /** Values of the input that no error may contain (a password) */
   secrets?: readonly string[]
-  /** Throws TelnyxError `invalid` for what must not be sent. */
+  /** Throws TelnyxError `invalid` for an input that must not be sent. */
   check?: () => void
   request: SdkCall
   parse: Parser<T>
-  /** A big answer may take the whole deadline in one try. */
+  /** A large answer may take the whole deadline in one attempt. */
   patient?: boolean
-  /** Not repeated by the edge: whoever asks asks again. */
+  /** The edge does not retry it: the caller does. */
   once?: boolean
 }
 
@@ -73,7 +77,7 @@ type CallerParts = {
   readDeadlineMs: number
   writeDeadlineMs: number
   onCall?: ((event: CallEvent) => void) | undefined
-  /** Hears how every exchange ended. */
+  /** Called at the end of every exchange. */
   note(operation: string, error: TelnyxError | null, status: number | null): void
 }
 
@@ -91,14 +95,14 @@ export function createCaller(parts: CallerParts): Caller {
       operation.check?.()
       return await callWith(operation, options)
     } finally {
-      // A permit that no try used (a refused input, a caller that gave up) goes back here.
+      // A permit that no attempt used (a refused input, a caller that gave up) is given back here.
       options.permit?.done({ outcome: 'unsaid' })
     }
   }
 
   async function callWith<T>(operation: Operation<T>, options: CallOptions): Promise<Answer<T>> {
     const lane = options.lane ?? options.permit?.lane ?? 'click'
-    // A write's stays: whoever looks up what became of it counts on its end.
+    // A write keeps its permit: the code that looks up its outcome relies on its end.
     const usualMs = operation.write ? parts.writeDeadlineMs : latency.deadline(parts.readDeadlineMs)
     const allowedMs = options.deadlineMs ?? usualMs
     let deadline = lane === 'click' && !operation.write ? now() + allowedMs : null
@@ -110,7 +114,7 @@ export function createCaller(parts: CallerParts): Caller {
       const permit = await turn({ operation: operation.name, lane, attempt }, options, maxWaitMs, failed)
       const sentAt = now()
       if (deadline === null) deadline = sentAt + allowedMs
-      // Jobs and the sync wait for their turn as long as it takes: waiting is not Telnyx being slow.
+      // Jobs and sync wait for their turn as long as it takes: waiting does not mean that Telnyx is slow.
       else if (lane !== 'click') deadline += sentAt - askedAt
       const result = await tryWith(permit, operation, options, tryMs(operation, attempt, deadline - sentAt))
       const told = { operation: operation.name, lane, attempt, ms: now() - sentAt, status: result.status }
@@ -127,7 +131,7 @@ export function createCaller(parts: CallerParts): Caller {
     }
   }
 
-  /** @param failed the failure of the try before: it says more than that nothing may be sent now */
+  /** @param failed the failure of the previous attempt: it is more useful than the news that nothing may be sent now */
   async function turn(
     told: Pick<CallEvent, 'operation' | 'lane' | 'attempt'>,
     options: CallOptions,
@@ -166,7 +170,7 @@ export function createCaller(parts: CallerParts): Caller {
     try {
       const result = read(operation, await exchange(permit, operation, options, timeoutMs))
       report = result.report
-      // Before the permit ends: whoever gets the next turn already waits as long as Telnyx takes.
+      // Before the permit ends, because whoever gets the next turn already waits by Telnyx's response times.
       if (report.outcome === 'answered') latency.answered(now() - sentAt)
       return result
     } finally {
@@ -226,21 +230,26 @@ export function createCaller(parts: CallerParts): Caller {
     try {
       parts.onCall?.(event)
     } catch {
-      // A log that fails must not turn an answered call into a failed one.
+      // A failing log must not turn an answered call into a failed one.
     }
   }
 }
 
-/** One try may not eat the time of the next: half of what is left, all of it for the last, for writes and for reports. */
+/**
+ * One attempt must not use up the time of the next: half of what is left, or all of it for the last attempt, for writes
+ * and for reports.
+ */
 function tryMs(operation: Operation<unknown>, attempt: number, leftMs: number): number {
   const whole = operation.write || operation.patient || operation.once || attempt >= READ_TRIES
   return Math.max(1, whole ? leftMs : Math.ceil(leftMs / 2))
 }
 
-/** Only reads are repeated, and only what may pass: a refusal and a redirect will not. null = do not repeat. */
+/**
+ * Only reads are retried, and only after a temporary failure; a refusal and a redirect are final. null = do not retry.
+ */
 function pauseBefore(operation: Operation<unknown>, error: TelnyxError, attempt: number): number | null {
   if (operation.write || operation.once || attempt >= READ_TRIES) return null
-  // The limiter knows when Telnyx wants to hear from us again: the next turn comes then.
+  // The limiter knows when Telnyx accepts requests again: the next turn comes then.
   if (error.kind === 'rate_limited') return 0
   if (error.kind === 'cancelled' || (error.status !== null && error.status >= 300 && error.status < 500)) return null
   if (error.kind === 'invalid' || error.kind === 'too_late') return null

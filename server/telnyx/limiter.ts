@@ -17,17 +17,17 @@ import { createWaitingLine, type Waiter } from './waiting-line'
 export type { CallReport, Lane, Permit, TurnRequest } from './permit'
 
 type LimiterSnapshot = {
-  /** Requests per window as Telnyx reported them; null = not said yet */
+  /** Requests per window as Telnyx reported them; null = not reported yet */
   limit: number | null
   remaining: number | null
   /** Epoch ms when the window ends */
   resetAt: number | null
-  /** How long a window is, by the resets seen; null = not said yet */
+  /** How long a window is, by the observed resets; null = not known yet */
   windowMs: number | null
-  /** Epoch ms until which Telnyx asked for silence (429) */
+  /** Epoch ms until which Telnyx asked us to send nothing (429) */
   blockedUntil: number | null
   waiting: Record<Lane, number>
-  /** Turns given out and not ended, in all and by lane */
+  /** Turns given out and not ended, in total and by lane */
   inFlight: number
   busy: Record<Lane, number>
   /** How many processes share the limit, and this one's part of it, 0…1; null = its last division is too old */
@@ -38,7 +38,7 @@ type LimiterSnapshot = {
   openSince: number | null
 }
 
-/** What this process wants of a budget that several share. */
+/** This process's demand on a budget that several share. */
 export type Demand = {
   /** Tokens */
   taken: number
@@ -50,31 +50,31 @@ export type Limiter = {
   /**
    * Waits for the turn of a request.
    * @param hold the permit may wait for its use, and a bulk one for the end of an outage; neither used nor given back
-   *   within `sendWithinMs`, it takes itself back
+   * within `sendWithinMs`, it expires
    * @throws TelnyxError `circuit_open`, `rate_limited` or `cancelled`: nothing was sent
    */
   acquire(request: TurnRequest & { hold?: boolean }): Promise<Permit>
   /** @param probe a harmless read, sent while Telnyx is down to find out when it is back; without one it stays down */
   probeWith(probe: (permit: Permit) => Promise<unknown>): void
-  /** This process's part of the budget for so long; clicks go beyond it. */
+  /** Sets this process's part of the budget for `lastsMs`; clicks may exceed it. */
   setShare(share: Share & { instances: number; lastsMs: number }): void
-  /** Since it was last asked for */
+  /** Since the last call of this method */
   demand(): Demand
   snapshot(): LimiterSnapshot
 }
 
 export type LimiterOptions = {
   now?: () => number
-  /** Runs something later and answers how to call it off; `idle` = not worth keeping the process alive. */
+  /** Runs something later and returns how to cancel it; `idle` = does not keep the process alive. */
   schedule?: (run: () => void, ms: number, idle: boolean) => () => void
   maxInFlight?: number
   /** Default 15 s */
   sendWithinMs?: number
 }
 
-/** A sync read that has waited this long goes before bulk once: a long job must not leave the mirror to age. */
+/** A sync read that has waited this long goes before bulk once: a long job must not let the mirror become stale. */
 const SYNC_PATIENCE_MS = 30_000
-/** Nobody wanted anything of Telnyx for so long: its outage is looked after again when somebody does. */
+/** After this time without any demand, probing stops; it resumes with the next demand. */
 const INTEREST_MS = 60_000
 
 export function createLimiter(options: LimiterOptions = {}): Limiter {
@@ -110,7 +110,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     let wakeIn = Number.POSITIVE_INFINITY
     for (const lane of order()) {
       wakeIn = Math.min(wakeIn, serve(lane))
-      // What keeps a click waiting keeps everybody behind it waiting too.
+      // A click that waits makes everybody behind it wait too.
       if (lane === 'click' && line.of(lane).length > 0) break
     }
     return wakeIn
@@ -126,7 +126,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     return allInFlight() < mostInFlight[lane]
   }
 
-  /** Lets through what this lane may send now; answers when to look again (Infinity = when a call ends). */
+  /** Lets through what this lane may send now; returns when to look again (Infinity = when a call ends). */
   function serve(lane: Lane): number {
     for (;;) {
       const [waiter] = line.of(lane)
@@ -134,7 +134,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       const wait = budget.wait(lane, now())
       if (wait > 0) {
         if (lane !== 'click') demand.hungry = true
-        // Who holds turns asks again anyway: refused at once, it would ask without a pause.
+        // A caller that holds turns asks again in any case: refused at once, it would ask without a pause.
         if (waiter.hold || now() + wait <= waiter.expires) return wait
         line.shift(lane)
         waiter.refuse(tooBusy(waiter.operation, wait))
@@ -146,7 +146,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     }
   }
 
-  /** Refuses whoever does not wait for the end of an outage, and probes while anybody wants to know. */
+  /** Refuses callers that do not wait for the end of an outage, and probes while there is demand. */
   function whileDown(): number {
     tryUrgent()
     for (const waiter of line.all()) {
@@ -163,7 +163,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     return Math.min(urgent, msUntilProbe())
   }
 
-  /** Fraud is stopped at bad moments too: what is urgent is tried, one call at a time and not often. */
+  /** Fraud must be stopped in an outage too: urgent calls are tried, one at a time and not often. */
   function tryUrgent(): void {
     const first = line.of('click').find(waiter => waiter.urgent)
     if (!first || msUntilUrgent() > 0 || !hasPlace('click')) return
@@ -188,7 +188,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   function sendProbe(): boolean {
     breaker.probeBegins(now())
     const permit = start({ lane: 'sync', operation: 'probe', hold: false, urgent: false }, true)
-    // Not in this turn of the loop: who is asking has to get its answer first.
+    // In the next turn of the event loop: the caller must get its answer first.
     void Promise.resolve(permit)
       .then(probe)
       .catch(() => {})
@@ -206,7 +206,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
       operation,
       sendBefore: sendWithin(sendWithinMs),
       lapse: end => (hold ? schedule(end, sendWithinMs, true) : () => {}),
-      // While a permit was held, Telnyx may have asked for silence or gone down; a fresh one was let through just now.
+      // While a permit was held, Telnyx may have asked us to send nothing, or gone down; a fresh permit was just let
+      // through.
       refusal() {
         if (!hold) return null
         if (breaker.isOpen() && !urgent) return circuitOpen(operation, retryAfterMs())
@@ -284,7 +285,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 }
 
 function scheduleTimeout(run: () => void, ms: number, idle: boolean): () => void {
-  // Longer waits than setTimeout's 24 days cannot occur: every wait is clamped to two minutes.
+  // setTimeout's limit of 24 days is never reached: every wait is clamped to two minutes.
   const timer = setTimeout(run, ms)
   if (idle) timer.unref()
   return () => clearTimeout(timer)

@@ -10,11 +10,11 @@ import { type Claim, divide } from './divide'
 import type { Limiter } from './limiter'
 
 const EVERY_MS = 500
-/** A process that was not heard of for so long is not counted; its own share has ended before. */
+/** A process that was silent for this long is not counted; its own share has expired before. */
 const HEARD_SECONDS = 5
 const SHARE_LASTS_MS = 4000
 const FORGET_SECONDS = 60
-/** How much of what was used at the last claim still counts: use comes in bursts. */
+/** How much of the use at the last claim still counts: use comes in bursts. */
 const FADE = 0.8
 
 const prefix = 'rate_claim:'
@@ -23,9 +23,9 @@ const claimShape = z.object({ used: z.number(), hungry: z.boolean() })
 export type SharedBudget = { stop(): Promise<void> }
 
 /**
- * Divides Telnyx's limit among the processes on one PostgreSQL: each says twice a second in a row of its own what it used and
- * whether it could use more, and takes its part of what all said. Nothing is asked of the database for a call, and clicks
- * never depend on it: a process that cannot reach it only stops bulk work and the sync.
+ * Divides Telnyx's limit among the processes on one PostgreSQL. Twice a second each process writes to its own row what
+ * it used and whether it could use more, and takes its part of all claims. A call needs no database query, and clicks
+ * never depend on it: a process that cannot reach the database only stops bulk work and sync.
  */
 export async function shareBudget(
   { db, log }: { db: Db; log: Logger },
@@ -36,7 +36,7 @@ export async function shareBudget(
   const key = `${prefix}${id}`
   let used = 0
   let saidAt: number | null = null
-  /** By the claims of the last exchange: what grows since then is taken one exchange later, when the others have shrunk. */
+  /** By the claims of the last exchange: a part grows one exchange later, when the other parts have shrunk. */
   let promised: Share | null = null
   let heardAt = Number.NEGATIVE_INFINITY
   let round = 0
@@ -57,7 +57,7 @@ export async function shareBudget(
     const own = claim(startedAt)
     saidAt = startedAt
     const value = { used: own.used, hungry: own.hungry }
-    // Said before the others are heard: of two that start at once, at least one hears the other.
+    // Writes its claim before it reads the others: of two that start at once, at least one sees the other.
     await db
       .insert(snapshots)
       .values({ key, value, observedAt: sql`now()` })
@@ -65,7 +65,7 @@ export async function shareBudget(
     const others = await heard(db, id)
     round += 1
     const division = divide([own, ...others]).get(id) ?? { from: 0, to: 0 }
-    // Who was silent for long begins anew: the others have divided what was its part.
+    // A process that was silent for long starts over: the others have divided its part.
     const known = startedAt - heardAt < SHARE_LASTS_MS ? promised : null
     const share = others.length === 0 ? division : known && overlap(known, division)
     promised = division

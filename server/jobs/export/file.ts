@@ -7,8 +7,8 @@ import type { Ctx, OperatorActor } from '../../context'
 import { jobItems, jobs } from '../../db/schema'
 
 /**
- * The accounts of an export that has ended, as the console knows them now. Throws not_found for another kind of job, conflict while it
- * still runs, and what an export throws.
+ * The accounts of an export that has ended, as the console knows them now. Throws not_found for another kind of job,
+ * conflict while the job runs, and the errors of an export.
  */
 export async function fileOfJob(
   ctx: Ctx<OperatorActor>,

@@ -9,9 +9,10 @@ import { type Claimed, endClaim, releaseClaim } from '../claim'
 import { mostAttempts, nextTry } from '../follow'
 import { isFinal, restWhileDown } from '../waiting'
 
-// An account of an export is read, which changes nothing at Telnyx: it needs no record before its call, and after a crash it is read again.
+// An export item reads an account, which changes nothing at Telnyx: it needs no audit entry before its call, and after
+// a crash it is read again.
 
-/** Telnyx was not asked, or did not look: no try. */
+/** Telnyx was not asked, or did not process the request: this does not count as an attempt. */
 const notAsked = new Set<TelnyxErrorKind>(['circuit_open', 'rate_limited', 'too_late', 'cancelled'])
 
 const gone: Problem = {
@@ -21,8 +22,8 @@ const gone: Problem = {
 }
 
 /**
- * Reads one account's balance and ends its line.
- * @param turn a turn of the limiter, or milliseconds to rest: the item was let go
+ * Reads one account's balance and ends its item.
+ * @param turn a turn of the limiter, or milliseconds to rest: the item was released
  * @returns milliseconds this worker should rest
  */
 export async function readForExport(

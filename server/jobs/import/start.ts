@@ -12,7 +12,7 @@ import { jobItems, jobs } from '../../db/schema'
 import { timeFor } from '../plan'
 import { commitJob } from '../start'
 
-/** Says everything that is wrong with a file, and changes nothing. */
+/** Reports all problems of a file, without changing anything. */
 export const checkImportLines = defineCommand({
   action: 'accounts.check_import',
   permission: 'accounts.import',
@@ -25,8 +25,8 @@ function timed(ctx: Ctx, { check, rows }: CheckedImport): ImportCheck {
 }
 
 /**
- * Commits a job with an item for each good line. Nothing was kept since the check: it is done again, and only what somebody has looked
- * at is started. The same id again answers as the first time did.
+ * Commits a job with an item for each good line. The check stored nothing, so it runs again: only what the operator has
+ * seen is started. Sending the same id again returns the first result.
  */
 export const startImport = defineCommand({
   action: 'job.start',
@@ -69,7 +69,7 @@ function refuseUnlessConfirmed(input: Confirmed, { check }: CheckedImport, count
   if (Object.keys(fields).length > 0) throw invalid('Some fields need another look.', fields)
 }
 
-/** One statement for all: what an item asks for is its line. */
+/** One statement for all items: an item's input is its line. */
 async function insertRows(tx: Tx, jobId: string, rows: readonly ImportRow[]): Promise<number> {
   await tx.execute(sql`
     insert into ${jobItems} (job_id, position, label, input, state)
