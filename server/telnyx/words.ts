@@ -6,6 +6,7 @@ const keyLike = /KEY[0-9A-Za-z]{8,}(?:_[0-9A-Za-z_-]+)?/g
 const tokenLike = /(?<![\w@.-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}(?![\w@.-])/g
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 // C0, DEL, C1, and the marks that reorder or hide text: none of them belongs on a screen or in a log line.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g
 
 /**
