@@ -125,7 +125,7 @@ describe('who may be the same customer', () => {
         name.slice(0, at) + next + name.slice(at + 2),
         `${name} Ltd`,
         name.split(' ').reverse().join(' '),
-        // Alone: three words without spaces and with two typing errors are too different to be found.
+        // Separately: three words without spaces and with two typing errors are too different to be found.
         name.replaceAll(' ', ''),
       ][n % kinds]
     }
@@ -181,7 +181,7 @@ describe('a new account of a known name', () => {
     expect(found.creates).toMatchObject([{ match: 'same', create: { command: { id: first.id }, email: first.email } }])
     expect(await refusal(create(second))).toMatchObject({ fields: { acknowledged: expect.any(String) } })
     expect(await create({ ...second, acknowledged: [first.id] })).toMatchObject({ name: second.name })
-    // Its own sending is no duplicate of a form.
+    // A form's own sending is no duplicate of it.
     expect((await findDuplicates(manager, { name: first.name, email: '', id: first.id })).creates).toEqual([])
   })
 

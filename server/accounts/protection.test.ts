@@ -13,7 +13,7 @@ import { allIds, readIds } from './search/page'
 import { viewAccount } from './view'
 
 let test: TestConsole
-/** Accounts nobody has used yet. */
+/** Accounts that no test has used yet. */
 let fresh: SandboxAccount[]
 let id: string
 let name: string

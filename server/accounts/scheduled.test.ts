@@ -13,7 +13,7 @@ import { type TestConsole, testConsole } from '../testing/context'
 import { disableAccount } from './commands/status'
 import { createSender, undoCommand } from './scheduled'
 
-// A disable waits on record for its seconds of grace, and until Telnyx may be asked: until then it can be undone.
+// A disable waits in the database for its grace, and until Telnyx may be asked: until then it can be undone.
 
 let console_: TestConsole
 let services: Services
@@ -46,7 +46,7 @@ async function as(role: Role): Promise<Ctx<OperatorActor>> {
   return { ...(await console_.as(role)), ...services }
 }
 
-/** Answers the command's id. */
+/** Returns the command's id. */
 async function schedule(accountId: string | undefined, ctx = support): Promise<string> {
   const why = { reason: 'unpaid', note: '', ticket: '', reviewOn: '', emergencyConfirmed: true }
   const answer = await execute(disableAccount, ctx, { accountId, ...why })
@@ -58,14 +58,14 @@ const sentTo = () =>
   console_.sandbox.calls().flatMap(call => /([0-9a-f-]{36})\/actions\/disable$/.exec(call.path)?.[1] ?? [])
 const commandOf = async (accountId: string | undefined) => (await commandsOf(console_, accountId ?? '')).at(-1)
 
-/** What one process does at one look, to its end. */
+/** One round of one process, until it has ended. */
 async function look(): Promise<void> {
   const sender = createSender(services, new AbortController().signal, error => expect.fail(String(error)))
   await sender.turn()
   await sender.ended()
 }
 
-/** The first call of a command stands still before it is sent, until it is let go. */
+/** Holds the first call of a command before it is sent, until it is released. */
 function holdFirst(): () => void {
   let letGo = () => {}
   const held = new Promise<void>(resolve => {

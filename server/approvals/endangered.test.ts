@@ -198,7 +198,7 @@ describe('a fresh proof', () => {
   it('is not avoided by clicking in parallel, and no longer asked for after five minutes', async () => {
     const clicks = ids.slice(0, 40).map((_, at) => click(stale(manager), at))
     expect(allowed(await Promise.allSettled(clicks))).toBe(25)
-    // On a busy machine some are answered after their click is.
+    // On a busy machine some calls are answered after the click's answer.
     await remoteCallsEnded()
     console_.clock.forward(300)
     const [next = ''] = console_.sandbox.accounts().flatMap(({ id, status }) => (status === 'enabled' ? [id] : []))
@@ -282,7 +282,7 @@ describe('what is left of a job', () => {
 })
 
 describe('any history', () => {
-  /** What one person did, told apart from the database: the instant and whether a click or a bulk change. */
+  /** What one person did, computed without the database: the instant, and whether it was a click or a bulk change. */
   type Deed = { account: string; at: number | 'when it runs'; job: string | null }
   const range = fc.tuple(fc.nat(90), fc.integer({ min: 1, max: 30 }))
   const step = fc.oneof(

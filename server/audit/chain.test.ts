@@ -113,7 +113,7 @@ describe('append-only', () => {
 })
 
 describe('no record, no action', () => {
-  /** The record takes nothing more while `work` runs. */
+  /** The audit is locked while `work` runs. */
   async function withoutRecord(work: () => Promise<void>): Promise<void> {
     const { db } = console_.services
     await db.execute(sql`alter table audit_events add constraint full_disk check (false) not valid`)

@@ -140,7 +140,7 @@ describe('checkpoints', () => {
 describe('npm run audit:verify', () => {
   const secret = 'a secret of a record that is verified elsewhere'
 
-  /** In a process of its own, with none of this one's settings. */
+  /** In a separate process, with none of this one's settings. */
   async function run(env: Record<string, string>): Promise<{ status: unknown; said: string }> {
     const child = spawn(
       process.execPath,

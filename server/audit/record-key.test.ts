@@ -30,7 +30,7 @@ type Keys = Parameters<typeof openRecordKey>[1]
 const open = (keys: Keys, { db } = console_.services) =>
   openRecordKey(db, keys, createVault(keys.AUTH_SECRET, keys.AUTH_SECRET_PREVIOUS))
 
-/** A start with these settings: the record is begun, or must go on. */
+/** A start with these settings: the audit chain is started, or must continue. */
 async function start(keys: Keys): Promise<string> {
   const chain = await open(keys)
   await openRecord(console_.services.db, chain)
@@ -47,7 +47,7 @@ describe('the key of the record without AUDIT_KEY', () => {
     await expect(start(changed)).rejects.toThrow(RecordBrokenError)
     await expect(start(changed)).rejects.toThrow('AUTH_SECRET_PREVIOUS')
     expect(await start(both)).toBe(keyId)
-    // Sealed anew by that start: the former secret is not needed any more.
+    // That start sealed it again: the former secret is no longer needed.
     expect(await start(changed)).toBe(keyId)
     expect((await findRecordKey(console_.services.db, changed))?.keyId).toBe(keyId)
     await expect(start(first)).rejects.toThrow(RecordBrokenError)

@@ -27,7 +27,7 @@ beforeEach(async () => {
   earlier = (await readHead(finance.db))?.lastId ?? 0
 })
 
-/** What this case put on record: nothing is ever removed from it. */
+/** The entries of this case: the audit keeps those of earlier cases. */
 const recorded = () =>
   finance.db.select().from(auditEvents).where(gt(auditEvents.id, earlier)).orderBy(asc(auditEvents.id))
 

@@ -67,7 +67,7 @@ const events = (phase: 'intent' | 'outcome' | 'event') =>
     .from(auditEvents)
     .where(and(eq(auditEvents.targetId, id), eq(auditEvents.phase, phase)))
 
-/** Lets the clock run through the schedule of looking up what is unknown. */
+/** Moves the clock through the look-up schedule of unknown outcomes. */
 async function settle(rounds = 1) {
   for (let round = 0; round < rounds; round += 1) {
     console_.clock.forward(100)

@@ -8,7 +8,7 @@ import { doorMark } from './headers'
 import { longestBody, longestFile, longestOfStrangers } from './rules'
 import { undeclaredProxy } from './undeclared-proxy'
 
-// What stands behind the door here answers what it was given; the door before Next itself is tried in e2e/requests.spec.ts.
+// The handler behind the request guard echoes what it got; e2e/requests.spec.ts tests the guard in front of Next.
 
 const appUrl = 'https://console.example.com'
 const action = '40'.padEnd(42, 'a')

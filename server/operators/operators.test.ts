@@ -17,7 +17,7 @@ let console_: TestConsole
 let ctx: Ctx
 let earlier = 0
 
-/** Null where nobody was let in. */
+/** Null where the sign-in failed. */
 async function signIn(from: Ctx, credentials: unknown, userAgent: string | null) {
   const answer = await signInByPassword(from, credentials, {
     userAgent,
@@ -56,7 +56,7 @@ async function addOperator(more: Partial<typeof operators.$inferInsert> = {}) {
   return id
 }
 
-/** What this case put on record: nothing is ever removed from it. */
+/** The entries of this case: the audit keeps those of earlier cases. */
 const recorded = async () => {
   const rows = await ctx.db.select().from(auditEvents).where(gt(auditEvents.id, earlier)).orderBy(asc(auditEvents.id))
   return rows.map(row => `${row.action} ${row.outcome}`)

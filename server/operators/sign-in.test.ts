@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => console_.close())
 
-/** Commands of this file answer at once. */
+/** Commands in this file are answered at once. */
 function done<T>(answer: T | Pending): T {
   if (answer instanceof Pending) throw new Error('still pending')
   return answer
@@ -47,7 +47,7 @@ async function withTotp(more: Partial<typeof operators.$inferInsert> = {}) {
   const ctx = await enter(console_, email)
   const { secret } = done(await execute(startTotp, ctx, {}))
   const { codes } = done(await execute(confirmTotp, ctx, { code: codeOf(console_, secret) }))
-  // The next code is another one.
+  // The next code is a different one.
   console_.clock.forward(60)
   return { email, id, ctx, secret, codes }
 }
@@ -112,7 +112,7 @@ describe('[4.6] guessing', () => {
       }
     }
     const middle = (list: number[] = []) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0
-    // Without the decoy an unknown name would take a twentieth.
+    // Without the decoy hash an unknown name would take a twentieth of the time.
     expect(middle(took.unknown) / middle(took.known)).toBeGreaterThan(0.3)
   })
 

@@ -37,7 +37,7 @@ describe('a process on the database', () => {
     expect(begun.isFenced()).toBe(false)
     await one.stop()
     expect((await rowOf(id))?.endedAt).not.toBeNull()
-    // What is still under way is not sent any more, nor what would be begun now.
+    // Neither calls in flight nor new ones are sent any longer.
     expect([begun.isFenced(), one.life().isFenced()]).toEqual([true, true])
   })
 

@@ -36,7 +36,7 @@ async function tampered(t: Fixture, rewrite: Parameters<typeof tamperingProxy>[1
   return { ...t.services, telnyx: createTelnyx({ apiKey: t.sandbox.key, baseUrl: proxy.baseUrl }) }
 }
 
-/** A list that is shorter than it was and does not contradict itself. */
+/** A list that is shorter than before and does not contradict itself. */
 function onlyFirst(n: number) {
   return ({ data, meta }: ListAnswer): ListAnswer => ({
     data: data.slice(0, n),
@@ -92,7 +92,7 @@ test('an account that no list shows but Telnyx knows keeps its status once and i
   await sweep(hidden, 'interval', { everything: false })
   expect(await t.row(id)).toMatchObject({ status: 'unknown', missingSince: null, statusObservedAt: t.clock.now })
 
-  // From then on only the list of everything is asked about it.
+  // From then on only the list of all accounts is asked about it.
   t.sandbox.clearCalls()
   await sweep(hidden, 'interval', { everything: false })
   expect(t.sandbox.calls().filter(call => call.path.endsWith(id))).toEqual([])

@@ -24,7 +24,7 @@ afterEach(async () => {
 })
 afterAll(() => base.close())
 
-/** A tick nobody waits for: what happens sooner was woken up. */
+/** A tick too long to wait for: anything sooner was woken up. */
 const never = 600_000
 
 function start(services: Fixture['services'], tickMs: number) {
@@ -78,7 +78,7 @@ test('where the limit is low the interval stretches, and the next sweep is plann
   start(t.services, never)
   await until(async () => expect(await runsOf(t)).toMatchObject([{ state: 'succeeded' }]))
   const [run] = await runsOf(t)
-  // A tenth of 50 a minute: one request in twelve seconds.
+  // A tenth of 50 per minute: one request every twelve seconds.
   const planned = new Date(t.clock.now.getTime() + (run?.requests ?? 0) * 12_000).toISOString()
   await until(async () => expect((await syncState(t.services)).nextAt).toBe(planned))
   expect(run?.requests).toBeGreaterThan(5)

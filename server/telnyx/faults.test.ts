@@ -18,9 +18,9 @@ type Case = {
   effect: () => FaultEffect
   kind: TelnyxErrorKind
   status: number | null
-  /** Requests that reach Telnyx when the fault stays */
+  /** Requests that reach Telnyx while the fault lasts */
   reads: readonly number[]
-  /** What a failed write leaves */
+  /** What is known after a failed write */
   write: 'no' | 'unknown'
   words: RegExp
   hint: RegExp
@@ -248,7 +248,7 @@ describe.each(cases)('$name', ({ effect, kind, status, reads, write, words, hint
     sandbox.clearCalls()
     const error = await failure(client().accounts.setChannelLimit(id, 3))
     expect(error).toMatchObject({ kind, status, certainty: write, pointer: status === 422 ? pointer : null })
-    // The last try of the read before may have been given up before its request arrived.
+    // The last attempt of the previous read may have been given up before its request arrived.
     expect(sandbox.calls().filter(({ method }) => method === 'PATCH')).toHaveLength(1)
     const problem = toProblem(error, { [pointer]: 'limit' })
     expect(problem.message).toMatch(words)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importsOf, isClient, readSource, root, sourcesUnder, withoutComments } from './sources'
 
-// Who may import whom: docs/architecture.md in executable form.
+// Who may import what: docs/architecture.md as a test.
 
 type Rule = { name: string; files: (file: string) => boolean; forbids: (imported: string, file: string) => boolean }
 
@@ -28,7 +28,10 @@ const entities = [
 const entityOf = (path: string) => /^server\/(\w+)\//.exec(path)?.[1]
 const isCommands = (path: string) => /^server\/\w+\/commands(\/|$)/.test(path)
 
-/** Where a client file of the app may look: beside itself, the folders that several screens share, and the app's own root. */
+/**
+ * Where a client file of the app may import from: its own folder, the folders that several screens share, and the app's
+ * root.
+ */
 function reachableFromClient(imported: string, file: string): boolean {
   const folder = file.slice(0, file.lastIndexOf('/'))
   const screen = /^app\/\(console\)\/[^/]+/.exec(folder)?.[0] ?? folder
@@ -135,7 +138,7 @@ describe('boundaries', () => {
   }
 
   it('every server file is marked for the server', () => {
-    // Plain Node loads these: the sandbox, what package.json runs, and what drizzle-kit reads.
+    // Plain Node loads these: the sandbox, the commands of package.json, and what drizzle-kit reads.
     const plain = [
       under('server/sandbox'),
       under('server/cli'),
@@ -151,7 +154,7 @@ describe('boundaries', () => {
   it('the environment is read in one place', () => {
     const readers = new Set([
       'server/env.ts',
-      // Tells next-auth its own address, which it reads nowhere else.
+      // Sets next-auth's own address, which it reads only from the environment.
       'server/boot.ts',
     ])
     const others = files

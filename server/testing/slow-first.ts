@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * Run first, in this order: a slow file that starts last runs alone while the other workers are idle. After a run, their seconds are in
- * test-results/times.json.
+ * Run first, in this order: a slow file that starts last runs alone while the other workers are idle.
+ * test-results/times.json shows their seconds after a run.
  */
 const slow = [
   'server/accounts/create-matrix',
@@ -24,7 +24,7 @@ const slow = [
   'server/operators/sign-in',
 ]
 
-/** Run last: they measure a rate in real time, which the slow files beside them would distort. */
+/** Run last: they measure a rate in real time, which slow files running at the same time would distort. */
 const last = ['server/telnyx/rate', 'server/jobs/rate']
 
 const rank = ({ moduleId }: TestSpecification) => {

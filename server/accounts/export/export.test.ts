@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 type Row = typeof accounts.$inferInsert
 
-/** Another account, as a sweep brings one in. */
+/** Another account, as a sweep adds one. */
 async function arrive(index: number): Promise<void> {
   const now = console_.services.now()
   await console_.services.db.insert(accounts).values({

@@ -84,7 +84,7 @@ describe('an export that reads every balance', () => {
     await working.stop().catch(() => undefined)
     onFailpoint(null)
     expect((await jobOf(console_.services, id)).finishedAt).toBeNull()
-    // Leases of the dead end by themselves.
+    // Leases of dead processes expire.
     console_.clock.forward(30)
     await runJob(console_, id)
     expect(new Set(await states(id))).toEqual(new Set(['succeeded']))

@@ -17,7 +17,7 @@ import { check, linesFor, runThrough, start, started } from './testing/imports'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
-/** Makes the addresses of each test its own. */
+/** Makes the addresses of each test unique. */
 let tag: string
 
 beforeAll(async () => {
@@ -54,7 +54,7 @@ describe('an import', () => {
     const id = await started(manager, lines, { reason: 'Moved from another carrier' })
     await runJob(console_, id)
     expect(posts()).toHaveLength(5)
-    // One look for its e-mail and one create each, and nothing besides.
+    // One look-up of its e-mail and one create each, and no other call.
     expect(console_.sandbox.calls()).toHaveLength(10)
     for (const [at, item] of (await items(id)).entries()) {
       expect(item).toMatchObject({ state: 'succeeded', attempts: 1, input: { line: at + 2 } })
@@ -196,7 +196,7 @@ describe('a line whose e-mail', () => {
   it('stands in two imports is created by one of them', async () => {
     const lines = linesFor(tag, 4)
     const first = await started(manager, lines)
-    // What a second start that was checked at the same moment would have committed.
+    // What a second start, checked at the same moment, would have committed.
     const second = randomUUID()
     const [job] = await allJobs()
     if (!job) throw new Error('no job')
