@@ -14,7 +14,7 @@ const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or 
 /** Where else this is documented: a reference ("ZD-48213") or a link. */
 export const ticket = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewer.'))
 const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
-const tick = z.boolean().check(z.refine(value => value, 'Confirm this before you go on.'))
+const tick = z.boolean().check(z.refine(value => value, 'Confirm this before you continue.'))
 
 export const disableAccountInput = z
   .object({
@@ -58,7 +58,8 @@ export const channelLimitInput = z
   .check(
     z.refine(input => input.limit > 0 || input.emergencyConfirmed, {
       path: ['emergencyConfirmed'],
-      error: 'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you go on.',
+      error:
+        'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you continue.',
     }),
   )
 export type ChannelLimitInput = z.infer<typeof channelLimitInput>

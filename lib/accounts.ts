@@ -181,7 +181,7 @@ export function allowedSwitch(status: AccountStatus): AllowedSwitch {
       return {
         disable: true,
         enable: true,
-        why: 'Nobody could tell this account’s status yet: it may already be what you ask for.',
+        why: 'This account’s status is not known yet: it may already be what you ask for.',
       }
   }
 }

@@ -6,7 +6,7 @@ const note = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewe
 const asked = {
   /** The frozen selection that the dialog counted. */
   selection: z.uuid(),
-  reason: note.check(z.minLength(3, 'Say why: the one who decides reads it.')),
+  reason: note.check(z.minLength(3, 'Say why: the person who decides reads it.')),
 }
 
 /** Parameters are checked as at the start of the job: a change that could not be started cannot be requested. */

@@ -49,7 +49,7 @@ export function retryWords(reference: string): string {
 export const databaseDown: Problem = {
   code: 'unavailable',
   message: 'The database of this console does not answer.',
-  hint: 'If you were changing something, look whether it was done before you repeat it. Try again in a moment.',
+  hint: 'If you were changing something, check whether it was done before you repeat it. Try again in a moment.',
 }
 
 /** The error code of a page: all that the browser learns of it. */

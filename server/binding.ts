@@ -34,7 +34,7 @@ export async function bindDatabase(services: Pick<Services, 'db' | 'now' | 'sett
   // from it.
   if (mode === 'real' && bound.managerAccountId) {
     throw new BindingError(
-      `This database was filled from ${bound.baseUrl}, but TELNYX_BASE_URL is ${baseUrl}. Set it back, or use a database of its own for the other address.`,
+      `This database was filled from ${bound.baseUrl}, but TELNYX_BASE_URL is ${baseUrl}. Set it back, or use a separate database for the other address.`,
     )
   }
   await services.db.update(binding).set({ baseUrl })
@@ -45,7 +45,7 @@ export async function bindManager(services: Pick<Services, 'db'>, seen: string):
   const [bound] = await services.db.select().from(binding)
   if (bound?.managerAccountId && bound.managerAccountId !== seen) {
     throw new BindingError(
-      `The key in TELNYX_API_KEY belongs to manager account ${seen}, but this database holds the accounts of ${bound.managerAccountId}. Use that manager's key, or a database of its own for this one.`,
+      `The key in TELNYX_API_KEY belongs to manager account ${seen}, but this database holds the accounts of ${bound.managerAccountId}. Use that manager's key, or a separate database for this one.`,
     )
   }
   if (bound && !bound.managerAccountId) {

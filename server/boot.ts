@@ -128,7 +128,7 @@ async function boot(): Promise<Booted> {
       endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),
       close: async () => {
         for (const end of [heartbeat.stop, checkpoints.stop, () => shared?.stop(), database.close]) {
-          await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'a stop was not in order'))
+          await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'an error while stopping'))
         }
       },
     }
@@ -143,7 +143,7 @@ async function answerCommandLine(work: Promise<unknown>): Promise<string> {
   const answer = await work.catch(error => {
     if (error instanceof AppError) return { problem: error.message }
     processLog().error({ err: error }, 'a command from the command line failed')
-    return { problem: 'The running console could not do it; its log says why.' }
+    return { problem: 'The running console could not run this command. Its log has the cause.' }
   })
   return JSON.stringify(answer)
 }
@@ -225,7 +225,7 @@ async function stop(): Promise<void> {
   const booted = await store.consoleBoot?.catch(() => null)
   const work = Promise.all([closeDoor(workEndsWithinMs), booted?.endWork()]).then(remoteCallsEnded)
   if (!(await endsWithin(workEndsWithinMs, work))) {
-    processLog().warn('stopped before every call had ended: those are looked up at the next start')
+    processLog().warn('stopped with calls in flight: their outcomes are looked up at the next start')
   }
   if (booted) await endsWithin(closesWithinMs, booted.close())
 }
@@ -238,7 +238,7 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
   const ended = work.then(
     () => true,
     error => {
-      processLog().warn({ err: error }, 'a stop was not in order')
+      processLog().warn({ err: error }, 'an error while stopping')
       return true
     },
   )

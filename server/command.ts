@@ -49,7 +49,7 @@ export function requireFresh(ctx: Ctx<OperatorActor>, why = confirmIdentity): vo
   throw new AppError({
     code: 'confirm_identity',
     message: why,
-    hint: 'This needs a sign-in or a confirmation of the last five minutes.',
+    hint: 'Confirm your identity to continue.',
   })
 }
 
@@ -75,5 +75,5 @@ export function invalidInput(error: z.ZodError): AppError {
     const name = issue.path.join('.') || 'form'
     fields[name] ??= issue.message
   }
-  return new AppError({ code: 'invalid', message: 'Some fields need another look.', fields })
+  return new AppError({ code: 'invalid', message: 'Some fields need correction.', fields })
 }

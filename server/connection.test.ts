@@ -105,7 +105,7 @@ describe('the Telnyx connection', () => {
     expect(Date.now() - Date.parse(down.downSince ?? '')).toBeLessThan(20_000)
     expect(down.lastFailure).toMatchObject({
       during: 'accounts.list',
-      problem: { message: expect.stringMatching(/error of its own/), requestId: expect.any(String) },
+      problem: { message: expect.stringMatching(/internal error/), requestId: expect.any(String) },
     })
     // The limiter probes five seconds later; a turn waits for that.
     const permit = await console_.services.telnyx.turn({ lane: 'bulk', operation: 'accounts.disable' })

@@ -128,7 +128,7 @@ const schema = z.object({
    * after 5 s.
    */
   CONSOLE_PATIENCE: patience.optional(),
-  CONSOLE_TEST: z.literal('1', { error: 'must be 1, and is set by tests alone' }).optional(),
+  CONSOLE_TEST: z.literal('1', { error: 'must be 1; only tests set it' }).optional(),
 })
 
 type Env = z.infer<typeof schema>
@@ -145,7 +145,7 @@ function checkPlaces(env: Env): void {
   if (!env.AUDIT_CHECKPOINTS) return
   if (isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {
     throw new EnvError(
-      'AUDIT_CHECKPOINTS must lie outside DATA_DIR: whoever can change the record there must not be able to change its checkpoints too.',
+      'AUDIT_CHECKPOINTS must lie outside DATA_DIR: a person who can change the record there must not be able to change its checkpoints too.',
     )
   }
 }

@@ -25,7 +25,7 @@ export function definePublicAction<S extends z.core.$ZodType, T>(
       }
       const ctx = await anonymousContext()
       const seconds = await countPublic(ctx, limit, await clientAddress())
-      if (seconds !== null) throw tooMany(seconds, 'Too much was asked from your network.')
+      if (seconds !== null) throw tooMany(seconds, 'Too many requests came from your network.')
       const input = z.safeParse(schema, raw)
       if (!input.success) throw invalidInput(input.error)
       return { ok: true, data: await run(ctx, input.data) }

@@ -227,14 +227,14 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
       throw new AppError({
         code: 'conflict',
         message: 'Another change to this account is still under way.',
-        hint: 'Wait until it has ended, then look again before you repeat yours.',
+        hint: 'Wait until it has ended, then check the account before you repeat yours.',
       })
     }
     if (same.action !== call.action || same.fingerprint !== (call.fingerprint ?? null)) {
       throw new AppError({
         code: 'conflict',
         message: 'This form was already sent with other values.',
-        hint: 'Open it again to start afresh.',
+        hint: 'Open it again to start over.',
       })
     }
     return same

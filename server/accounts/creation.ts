@@ -129,15 +129,15 @@ async function claimEmail(tx: Tx, email: string, id: string, before: readonly st
 }
 
 function underWay(email: string): AppError {
-  const message = `An account with ${email} is already being created, and Telnyx has not said yet how that ended.`
-  const hint = 'Wait until the console knows before you create it again.'
+  const message = `An account with ${email} is already being created, and its outcome is not known yet.`
+  const hint = 'Wait until the outcome is known before you create it again.'
   return new AppError({ code: 'conflict', message, hint, fields: { email: `${message} ${hint}` } })
 }
 
 function taken(email: string): AppError {
   return new AppError({
     code: 'invalid',
-    message: 'Some fields need another look.',
+    message: 'Some fields need correction.',
     fields: { email: `${email} already belongs to one of your managed accounts. Use another address.` },
   })
 }

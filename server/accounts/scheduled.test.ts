@@ -114,8 +114,8 @@ describe('a disable in its seconds of grace', () => {
   })
 
   it.each([
-    ['the operator lost the right', { role: 'finance' as const }, /no longer has the right/],
-    ['the operator was disabled', { disabledAt: new Date() }, /was disabled meanwhile/],
+    ['the operator lost the right', { role: 'finance' as const }, /no longer has permission/],
+    ['the operator was disabled', { disabledAt: new Date() }, /was disabled/],
   ])('is given up when %s meanwhile, on record', async (_name, change, why) => {
     await schedule(ids[0])
     await services.db.update(operators).set(change).where(eq(operators.id, support.actor.id))

@@ -138,7 +138,7 @@ async function preparedNow(services: Services, db: Db | Tx, row: CommandRow) {
   const allowed = allowedSwitch(account.status)
   if (!allowed.disable) throw new NotToBeSent(allowed.why ?? 'This account is disabled already.')
   if (account.protectedReason !== null && !can(ctx.actor.role, 'accounts.protect')) {
-    throw new NotToBeSent('This account was protected meanwhile.')
+    throw new NotToBeSent('This account was protected while the change waited.')
   }
   const { ticket, reviewOn, ...why } = asked.parse(row.input)
   return { ctx, account, why: { ...why, ticket: ticket ?? '', reviewOn: reviewOn ?? '' } }
@@ -184,8 +184,8 @@ export const undoCommand = defineCommand({
       if (still?.state === 'cancelled') return
       if (still?.state !== 'scheduled') {
         throw conflict(
-          'It was sent already.',
-          'Wait for its end, then enable the account again if it was meant to stay on.',
+          'This change was already sent.',
+          'Wait for its outcome, then enable the account again if it should stay on.',
         )
       }
       await closeCommand(tx, ctx, targetOf(row), { state: 'cancelled' })

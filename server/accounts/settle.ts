@@ -74,7 +74,7 @@ export const settleEnable: Settle = async (ctx, command) => {
     write,
     problem: {
       code: 'upstream',
-      message: 'The account is enabled again, but whether its connections came back cannot be read from Telnyx.',
+      message: 'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
       hint: 'Look at the account’s connections in Telnyx’s portal, then say here what you found.',
     },
   }
@@ -90,7 +90,7 @@ function otherStatus(
       verdict: 'person',
       problem: {
         code: 'upstream',
-        message: 'Telnyx gave no answer, and its list does not tell this account’s status.',
+        message: 'Telnyx gave no answer, and its list does not show this account’s status.',
         hint: 'Look the account up in Telnyx’s portal, then say here what you found.',
       },
     }
@@ -156,7 +156,7 @@ export const settleCreate: Settle = async (ctx, command) => {
   }
   const answer = await ctx.telnyx.accounts.retrieve(only, { lane: 'click' })
   if (answer.organizationName !== null && !isTypedName(answer.organizationName, record.name)) {
-    return byPerson('Telnyx gave no answer, and the account that now has this e-mail address bears another name.')
+    return byPerson('Telnyx gave no answer, and the account that now has this e-mail address has another name.')
   }
   return { verdict: 'done', write: tx => writeCreated(tx, ctx, answer, record) }
 }

@@ -19,7 +19,7 @@ export async function knownAccount(ctx: Ctx, id: string): Promise<AccountRecord>
     throw new AppError({
       code: 'conflict',
       message: 'Telnyx no longer knows this account.',
-      hint: 'It can be looked at here, but not changed.',
+      hint: 'You can view it here, but not change it.',
     })
   }
   return account

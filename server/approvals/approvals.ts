@@ -109,7 +109,7 @@ export const decideApproval = defineCommand({
       const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update')
       if (!row) throw notFound('This request')
       if (row.requestedById === ctx.actor.id) {
-        throw conflict('You asked for this yourself.', 'Another owner or manager has to decide.')
+        throw conflict('You made this request yourself.', 'Another owner or manager has to decide.')
       }
       if (await hasLetIn(tx, row.requestedById, ctx)) {
         throw conflict(
@@ -117,7 +117,8 @@ export const decideApproval = defineCommand({
           'Another owner or manager has to decide.',
         )
       }
-      if (row.digest !== digest) throw conflict('This is not the request that was on your screen.', 'Look at it again.')
+      if (row.digest !== digest)
+        throw conflict('The request is not the one that was on your screen.', 'Look at it again.')
       if (row.state !== 'open' || row.expiresAt <= ctx.now()) throw gone()
       const { id: decidedById, name: decidedByName } = ctx.actor
       await tx
@@ -194,12 +195,12 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
     .returning()
   if (!row?.decidedById || digestOf(row) !== row.digest) {
     throw conflict(
-      'There is no approval for exactly this.',
-      'An approval is for the accounts and settings it was asked for, works once and for a day.',
+      'No approval covers exactly this change.',
+      'An approval covers only the accounts and settings that were requested. It works once and for a day.',
     )
   }
   await stillAllowed(tx, row.requestedById, rightToJob[plan.action], row.requestedByName)
-  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The one who approved')
+  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The approver')
 }
 
 /**
@@ -210,17 +211,17 @@ export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void>
   const [row] = await tx.select().from(approvals).where(live(ctx, id))
   if (!row?.decidedById) {
     throw conflict(
-      `The approval of this job was for ${approvalHours} hours, and they are over.`,
-      'Select the accounts that are left in the list, and start a new job with them.',
+      `The approval of this job was for ${approvalHours} hours and has expired.`,
+      'Select the remaining accounts in the list and start a new job.',
     )
   }
-  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The one who approved')
+  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The approver')
 }
 
 async function stillAllowed(tx: Tx, operatorId: string, permission: Permission, name: string): Promise<void> {
   const [operator] = await tx.select().from(operators).where(eq(operators.id, operatorId))
   if (operator && !operator.disabledAt && can(operator.role, permission)) return
-  throw conflict(`This approval is void: ${name} no longer has the right to it.`, 'Ask for a new one.')
+  throw conflict(`This approval is void: ${name} no longer has permission for it.`, 'Ask for a new one.')
 }
 
 const accountCount = sql<number>`cardinality(${approvals.accountIds})`

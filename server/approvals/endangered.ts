@@ -179,8 +179,8 @@ const theseWords = (count: number) => (count === 1 ? 'this one' : `these ${numbe
 
 function approvalWords(done: string | null, count: number, over: number): string {
   return done === null
-    ? `A second person is needed for more than ${accountsWords(over)} in ${countedHours} hours.`
-    : `${done} With ${theseWords(count)} it is more than ${number(over)}, so a second person is needed.`
+    ? `Approval is required for more than ${accountsWords(over)} in ${countedHours} hours.`
+    : `${done} With ${theseWords(count)} it is more than ${number(over)}, so approval is required.`
 }
 
 function capWords(before: number): string {

@@ -190,10 +190,10 @@ describe('a start', () => {
   it('is refused with another key, and where the head is gone', async () => {
     const opened = await testDatabase()
     await fillRecord(opened.db, testChain, 3)
-    await expect(openRecord(opened.db, createAuditChain('another key'))).rejects.toThrow('begun with another key')
+    await expect(openRecord(opened.db, createAuditChain('another key'))).rejects.toThrow('started with another key')
     await opened.db.execute(sql`alter table audit_chain disable trigger all`)
     await opened.db.delete(auditChain)
-    await expect(openRecord(opened.db, testChain)).rejects.toThrow('lost its head')
+    await expect(openRecord(opened.db, testChain)).rejects.toThrow('has no head')
     await opened.close()
   })
 })

@@ -57,7 +57,7 @@ describe('the key of the record without AUDIT_KEY', () => {
     const { keyId } = createAuditChain(first.AUTH_SECRET)
     const { db } = console_.services
     await openRecord(db, createAuditChain(first.AUTH_SECRET))
-    await expect(start(changed)).rejects.toThrow(/begun with another key.*AUTH_SECRET_PREVIOUS/)
+    await expect(start(changed)).rejects.toThrow(/started with another key.*AUTH_SECRET_PREVIOUS/)
     expect((await findRecordKey(db, changed))?.keyId, 'for the verification to name').not.toBe(keyId)
     expect((await findRecordKey(db, both))?.keyId).toBe(keyId)
     expect(await kept()).toBeNull()

@@ -105,7 +105,7 @@ class Walker {
       return {
         row: this.firstId,
         kind: 'genesis',
-        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, are not as they were sealed (${rowsWord(this.rows)} are there). They were sealed as a whole: which one was changed cannot be said.${head.keyId === this.chain.keyId ? '' : ' Or this is not the key of this record.'}`,
+        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, are not as they were sealed (${rowsWord(this.rows)} are there). They were sealed as a whole: the changed row is not known.${head.keyId === this.chain.keyId ? '' : ' Or this is not the key of this record.'}`,
       }
     }
     this.sealed = true
@@ -173,9 +173,9 @@ async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: strin
       if (one.hash !== null && chain.rowHash(previous, canonicalAt(one.canonical, row.id)) === one.hash) {
         const exchanged = chain.rowHash(one.hash, canonicalAt(row.canonical, one.id)) === row.hash
         if (one.id === row.id + 1 && !exchanged) {
-          return inserted(row.id, ' What belongs there stands one row further.')
+          return inserted(row.id, ' The row that belongs there is one row further.')
         }
-        const words = `Row ${at} is not in its order: what belongs there stands at row ${number(one.id)}.`
+        const words = `Row ${at} is out of order: the row that belongs there is at row ${number(one.id)}.`
         return { row: row.id, kind: 'order', words }
       }
       if (before.hash !== null && chain.rowHash(before.hash, one.canonical) === one.hash) intact = true

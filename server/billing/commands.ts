@@ -23,13 +23,13 @@ export const reviewRollup = defineCommand({
       const [account] = await tx.select().from(accounts).where(eq(accounts.id, input.accountId)).for('update')
       if (!account) throw notFound('This account')
       if (account.missingSince)
-        throw conflict('Telnyx no longer knows this account.', 'There is nothing left to judge.')
+        throw conflict('Telnyx no longer knows this account.', 'There is nothing left to review.')
       if (account.rollupBilling === null)
-        throw conflict('Telnyx has not said this account’s rollup billing flag.', 'There is nothing to judge yet.')
+        throw conflict('Telnyx has not reported this account’s rollup billing flag.', 'There is nothing to review yet.')
       if (account.rollupBilling !== input.flag) {
         throw conflict(
           `Rollup billing was ${flagWord(input.flag)} when you looked and is ${flagWord(account.rollupBilling)} now.`,
-          'Nothing was recorded. Look at the account again before you judge it.',
+          'Nothing was recorded. Look at the account again before you review it.',
         )
       }
       const [before] = await newestReviews(tx, account.id)
@@ -84,7 +84,7 @@ export const undoReview = defineCommand({
       if (newest.operatorId !== ctx.actor.id)
         throw conflict(
           `This verdict was given by ${newest.operatorName}.`,
-          'Only they can undo it. Give a verdict of your own.',
+          'Only they can undo it. You can give your own verdict.',
         )
       await tx.delete(rollupReviews).where(eq(rollupReviews.id, newest.id))
       await recordEvent(tx, ctx, {

@@ -39,7 +39,7 @@ export const stateLimits = defineCommand({
     ctx.db.transaction(async tx => {
       const { check, changes } = await judge(tx, lines, replaceSet)
       if (check.digest !== digest) return { kind: 'changed', check }
-      if (changes.length === 0) throw conflict('This file states nothing new.', 'Correct it and choose it again.')
+      if (changes.length === 0) throw conflict('This file contains no new limits.', 'Correct it and choose it again.')
       await write(tx, ctx, changes)
       await recordEvents(
         tx,
@@ -112,7 +112,7 @@ function finder(found: readonly Known[]): (who: string) => Found {
     const [account] = matches
     if (!account) return { code: who === '' ? 'no_account' : 'unknown_account' }
     if (matches.length > 1) return { code: 'several', about: String(matches.length) }
-    if (account.missingSince) return { code: 'gone', about: 'Telnyx no longer has it.' }
+    if (account.missingSince) return { code: 'gone', about: 'It is gone from Telnyx.' }
     return account.status === 'cancelled' ? { code: 'gone', about: 'It is cancelled.' } : { account }
   }
 }

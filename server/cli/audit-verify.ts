@@ -51,7 +51,7 @@ function print({ report, by }: { report: RecordReport; by: string }): void {
   if (checkpoints) {
     const last = checkpoints.last
       ? `the last of ${checkpoints.last.at} at row ${checkpoints.last.lastId.toLocaleString('en-US')}`
-      : 'none that counts'
+      : 'none of them valid'
     console.log(
       `${checkpoints.count.toLocaleString('en-US')} checkpoints, ${last}; ${checkpoints.uncovered.toLocaleString('en-US')} rows since`,
     )

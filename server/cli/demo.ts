@@ -85,5 +85,5 @@ Sign in as one of these; the password is ${demoPassword}
   support@demo.test    disable and enable; no balances
   finance@demo.test    balances and rollup billing reviews
 
-In the place of Telnyx: ${sandbox.url}   Data: ${dataDir}   Stop with Ctrl+C; everything is kept.
+Sandbox in place of Telnyx: ${sandbox.url}   Data: ${dataDir}   Stop with Ctrl+C; everything is kept.
 `)

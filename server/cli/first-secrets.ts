@@ -26,7 +26,7 @@ export function makeFirstSecrets(settings: Settings, folder: string): string | n
   }
   if (isInside(file, dataDir)) {
     throw new StartError(
-      'SECRETS_FILE must lie outside DATA_DIR: a copy of the database must not carry the keys to what is sealed in it.',
+      'SECRETS_FILE must lie outside DATA_DIR: a copy of the database must not contain the keys that unseal it.',
     )
   }
   const made = { AUTH_SECRET: newSecret(), ...(!settings.AUDIT_KEY?.trim() && { AUDIT_KEY: newSecret() }) }

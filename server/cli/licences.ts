@@ -60,6 +60,6 @@ console.log(`\n${shipped.length} packages: ${[...counts].map(([licence, count]) 
 const unused = /^@img\/sharp-/
 const odd = shipped.filter(one => !isFine(one.licence) && !unused.test(one.name))
 if (process.argv.includes('--check') && odd.length > 0) {
-  console.error(`\nTo be looked at: ${odd.map(one => `${one.name} (${one.licence})`).join(', ')}`)
+  console.error(`\nTo be reviewed: ${odd.map(one => `${one.name} (${one.licence})`).join(', ')}`)
   process.exit(1)
 }

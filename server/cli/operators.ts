@@ -36,7 +36,7 @@ try {
   const answer = await reset(email)
   if ('problem' in answer) throw new Error(answer.problem)
   console.log(
-    `\nWho opens this link sets a new password in the place of everything that ${email} signed in with. It works once, until ${answer.expiresAt}; that it was made is on record.\n\n  ${answer.link}\n`,
+    `\nThis link sets a new password for ${email} and removes every other way this owner signs in. It works once, until ${answer.expiresAt}. The record shows that it was made.\n\n  ${answer.link}\n`,
   )
   process.exit(0)
 } catch (error) {

@@ -35,7 +35,7 @@ function ownTemporaryFolder(): string {
   const found = lstatSync(folder)
   if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid) || (found.mode & 0o077) !== 0) {
     throw new FolderInUseError(
-      `${folder} belongs to somebody else, or others may write to it. Remove it, or give DATA_DIR a shorter path.`,
+      `${folder} belongs to another user, or others may write to it. Remove it, or give DATA_DIR a shorter path.`,
     )
   }
   return folder
@@ -132,7 +132,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const handlers: Handlers = new Map()
   const inUse = () =>
     new FolderInUseError(
-      `${absolute} is in use by another running console. The embedded database serves one process: stop the other one, give this one a DATA_DIR of its own, or use PostgreSQL (DATABASE_URL).`,
+      `${absolute} is in use by another running console. The embedded database serves one process: stop the other console, set DATA_DIR to another folder, or use PostgreSQL (DATABASE_URL).`,
     )
   for (let attempt = 0; attempt < 3; attempt++) {
     const server = net.createServer(socket => serve(socket, name, handlers))

@@ -37,7 +37,7 @@ export function embeddedFailure(folder: string, error: unknown): DatabaseOpenErr
 
 export function damaged(folder: string, cause: string): DatabaseOpenError {
   return new DatabaseOpenError(
-    `The database in ${path.resolve(folder)} (DATA_DIR) cannot be opened (${cause}): its files are damaged, or another version wrote them. Put back a copy of the whole folder. Where no console has worked with it yet, remove it: the next start makes a new one.`,
+    `The database in ${path.resolve(folder)} (DATA_DIR) cannot be opened (${cause}): its files are damaged, or another version wrote them. Restore a copy of the whole folder. If no console has used it yet, remove it: the next start makes a new one.`,
   )
 }
 
@@ -52,7 +52,7 @@ export function postgresFailure(setting: string, url: string, error: unknown): D
     switch (codeOf(error)) {
       case '28P01':
       case '28000':
-        return `The database at ${server} refuses the user "${user}" of ${setting}: ${cause}. Correct its name or password there, or what the server lets in (pg_hba.conf).`
+        return `The database at ${server} refuses the user "${user}" of ${setting}: ${cause}. Correct its name or password there, or the server’s access rules (pg_hba.conf).`
       case '3D000':
         return `There is no database "${database}" at ${server} (${setting}). Make it: create database "${database}"`
       case '42501':

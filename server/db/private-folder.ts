@@ -29,9 +29,7 @@ export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
   const { mode } = statSync(absolute)
   if (process.platform === 'win32' || (mode & 0o077) === 0) return
   if (mode & sharedMark) {
-    throw new OpenFolderError(
-      `${absolute} is shared by all users of this machine. Set DATA_DIR to a folder of its own.`,
-    )
+    throw new OpenFolderError(`${absolute} is shared by all users of this machine. Set DATA_DIR to a separate folder.`)
   }
   if (mend) chmodSync(absolute, privateMode)
   else

@@ -72,7 +72,8 @@ export function refuseRequest(request: IncomingMessage, path: string, appUrl: st
   if (url.length > longest) return refusal(414, 'This address is too long.')
   if (!isPlainPath(path) || !/^[\x21-\x7e]*$/.test(url)) return refusal(400, 'This is not an address of the console.')
   const expected = header('expect')
-  if (expected !== null && expected.toLowerCase() !== '100-continue') return refusal(417, 'Nothing is promised here.')
+  if (expected !== null && expected.toLowerCase() !== '100-continue')
+    return refusal(417, 'The console does not support the Expect header.')
   if (Number(header('content-length') ?? 0) > longestBodyFor(method, path)) return bodyTooLong()
   const tree = header('next-router-state-tree')
   if (tree !== null && !isRouterState(tree)) return refusal(400, 'A header of this request could not be read.')
@@ -87,21 +88,21 @@ function refuseRead(header: ReadHeader, path: string): Refusal | null {
 /** Writes are server actions, and the POSTs of next-auth; nothing else accepts a POST. */
 function refuseWrite(header: ReadHeader, path: string, url: string, appUrl: string): Refusal | null {
   if (isOwnFormSubmission(header, appUrl)) {
-    return refusal(303, 'This form is sent by its page.', { location: url })
+    return refusal(303, 'Only its page can send this form.', { location: url })
   }
   const problem = foreignWrite(header, appUrl)
   if (problem) return { status: 403, problem }
   const type = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   // next-auth would write this request's content into our log.
-  if (path === '/api/auth/_log') return refusal(404, 'Nothing is reported here.')
+  if (path === '/api/auth/_log') return refusal(404, 'This address accepts no reports.')
   if (path.startsWith('/api/auth/')) {
-    return type === 'application/x-www-form-urlencoded' ? null : refusal(415, 'This content is not taken here.')
+    return type === 'application/x-www-form-urlencoded' ? null : refusal(415, 'This content type is not accepted here.')
   }
   const action = header('next-action')
-  if (action === null) return refusal(405, 'Nothing takes a POST here.', { allow: 'GET, HEAD' })
+  if (action === null) return refusal(405, 'This address accepts no POST.', { allow: 'GET, HEAD' })
   if (!/^[0-9a-f]{42}$/.test(action)) return unknownAction()
   // React's other encoding carries files and streams; no action of ours uses it.
-  return type === 'text/plain' ? null : refusal(415, 'This content is not taken here.')
+  return type === 'text/plain' ? null : refusal(415, 'This content type is not accepted here.')
 }
 
 export function headerOf(request: IncomingMessage, name: string): string | null {

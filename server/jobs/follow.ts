@@ -39,7 +39,7 @@ function follow(item: Item, command: CommandRow, now: Date): Following | null {
 
 const superseded: Problem = {
   code: 'conflict',
-  message: 'A newer change to this account was sent meanwhile: this one no longer counts.',
+  message: 'A newer change to this account was sent and replaces this one.',
 }
 
 /**

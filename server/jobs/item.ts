@@ -89,7 +89,7 @@ async function prepare(ctx: Ctx<OperatorActor>, claimed: Claimed): Promise<MakeC
     return null
   }
   if (await newerIntent(ctx.db, job, account.id)) {
-    await endClaim(ctx, claimed, skipped('A newer change to this account was asked for after this job was started.'))
+    await endClaim(ctx, claimed, skipped('A newer change to this account was requested after this job started.'))
     return null
   }
   const verdict = await judgeNow(ctx.db, job.kind, job.parameters, account)
@@ -189,7 +189,7 @@ async function pauseFor(services: Services, claimed: Claimed, why: string): Prom
   await services.db.transaction(async tx => {
     const paused = await tx
       .update(jobs)
-      .set({ state: 'paused', notice: `${why} Somebody with the right to this may resume it.` })
+      .set({ state: 'paused', notice: `${why} An operator with this permission can resume it.` })
       .where(and(eq(jobs.id, job.id), eq(jobs.state, 'running')))
       .returning({ id: jobs.id })
     // Six workers notice it at the same time.

@@ -50,7 +50,7 @@ export const startJob = defineCommand({
     const refusal = tooMany(count)
     if (refusal) throw conflict(refusal)
     if (input.typedCount.replace(/[\s,.]/g, '') !== String(count)) {
-      throw invalid('Some fields need another look.', { typedCount: `Type ${count}, the number of accounts.` })
+      throw invalid('Some fields need correction.', { typedCount: `Type ${count}, the number of accounts.` })
     }
     const accountIds = await readInNameOrder(ctx, selection)
     await commitJob(ctx, newJob(ctx, input.id, change, input.now), async tx => {

@@ -53,7 +53,7 @@ export const pauseJob = defineCommand({
     await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
       if (job.state === 'paused') return
-      if (job.state !== 'running') throw conflict('This job does not run.', 'Look at it again.')
+      if (job.state !== 'running') throw conflict('This job is not running.', 'Look at it again.')
       await tx
         .update(jobs)
         .set({ state: 'paused', notice: `Paused by ${ctx.actor.name}.` })
@@ -132,7 +132,7 @@ export const retryJob = defineCommand({
     await mayDoTheSame(ctx, jobId, 'job.retry')
     const again = await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
-      if (job.state === 'waiting') throw conflict('This job has not begun yet.')
+      if (job.state === 'waiting') throw conflict('This job has not started yet.')
       // Waiting items stay with the operator who started them.
       await admitItems(tx, ctx, job, ['waiting', 'failed'])
       const retried = await tx
@@ -140,7 +140,7 @@ export const retryJob = defineCommand({
         .set({ state: 'waiting', attempts: 0, problem: null, finishedAt: null, nextAt: null, commandId: null })
         .where(and(eq(jobItems.jobId, jobId), inArray(jobItems.state, ['failed'])))
         .returning({ position: jobItems.position })
-      if (retried.length === 0) throw conflict('Nothing of this job failed.', 'Look at it again.')
+      if (retried.length === 0) throw conflict('No item of this job failed.', 'Look at it again.')
       await tx
         .update(jobs)
         .set({

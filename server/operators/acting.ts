@@ -19,9 +19,9 @@ export async function actingFor(
   about: string,
 ): Promise<{ ctx: Ctx<OperatorActor> } | { refusal: string }> {
   const [operator] = await db.select().from(operators).where(eq(operators.id, operatorId))
-  if (!operator) return { refusal: 'Whoever asked for this is no longer an operator.' }
-  if (operator.disabledAt) return { refusal: `${operator.name} was disabled meanwhile.` }
-  if (!can(operator.role, permission)) return { refusal: `${operator.name} no longer has the right to this.` }
+  if (!operator) return { refusal: 'The person who asked for this is no longer an operator.' }
+  if (operator.disabledAt) return { refusal: `${operator.name} was disabled.` }
+  if (!can(operator.role, permission)) return { refusal: `${operator.name} no longer has permission for this.` }
   const actor = actorOf(operator, about, services.now())
   return { ctx: { ...services, actor, requestId: about } }
 }

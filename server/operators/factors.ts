@@ -129,7 +129,7 @@ export async function afterRemoval(tx: Tx, operator: OperatorRecord): Promise<vo
   if (operator.passwordShort) {
     throw new AppError({
       code: 'conflict',
-      message: 'Your password is too short to stand alone.',
+      message: 'Your password is too short without a second factor.',
       hint: 'Set one of 15 characters or more first, then remove this second factor.',
     })
   }

@@ -38,7 +38,7 @@ type Person = {
   provenAt: Date
 }
 
-type Refusal = 'an identity that could not be read' | 'no group that is let in' | 'an unknown person'
+type Refusal = 'an identity that could not be read' | 'no group with access' | 'an unknown person'
 
 /** A single text is one group and is never split: a group's name may contain spaces and commas. */
 function groupsIn(profile: Record<string, unknown>, claim: string): string[] {
@@ -93,7 +93,7 @@ export async function signInByIdentity(
     role: mapped ? roleOf(groupsIn(profile, about.groupClaim), about.groupRoles) : null,
     provenAt: provenAt(ctx, auth_time),
   }
-  if (mapped && !person.role) return refused(ctx, person, 'no group that is let in', from)
+  if (mapped && !person.role) return refused(ctx, person, 'no group with access', from)
   const operator = await ctx.db
     .transaction(async tx => {
       const known = await findOperator(tx, person)
@@ -104,7 +104,7 @@ export async function signInByIdentity(
     .catch(error => {
       // The invitation is no longer valid; any other error is not a refusal.
       if (!(error instanceof AppError)) throw error
-      ctx.log.warn({ err: error }, 'a sign-in by the company’s own sign-in was refused')
+      ctx.log.warn({ err: error }, 'a single sign-on was refused')
       return null
     })
   if (!operator || !mayEnter(ctx, operator)) return refused(ctx, person, 'an unknown person', from)

@@ -36,7 +36,7 @@ function keepOneOwner(owners: OperatorRecord[], leaving: OperatorRecord): void {
   if (!isLastOwner(owners, leaving)) return
   throw conflict(
     `${leaving.name} is the last owner of this console.`,
-    'Make somebody else an owner first: without one nobody could manage operators.',
+    'Make another operator an owner first: without an owner, nobody could manage operators.',
   )
 }
 
@@ -137,7 +137,7 @@ export const disableOperator = defineCommand({
       await tx.update(operators).set({ disabledAt: ctx.now() }).where(eq(operators.id, id))
       const sessionsEnded = await endSessionsOf(tx, ctx, id)
       await revokeLinksFor(tx, ctx, id)
-      await holdWork(tx, ctx, `On hold: ${operator.name}, who answers for it, was disabled.`, id)
+      await holdWork(tx, ctx, `On hold: ${operator.name}, who is responsible for it, was disabled.`, id)
       await recordEvent(tx, ctx, {
         action: 'operator.disable',
         target: aboutOperator(operator),

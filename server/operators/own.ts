@@ -116,7 +116,7 @@ async function proves(
 function wrong(by: 'password' | 'code' | 'passkey') {
   if (by === 'password') return invalid('This is not your password.', { password: 'This is not your password.' })
   if (by === 'code') {
-    const sentence = 'This code is not right, or was used before.'
+    const sentence = 'This code is wrong, or was used before.'
     return invalid(sentence, { code: sentence })
   }
   return invalid('This passkey was not accepted.')
@@ -146,7 +146,7 @@ export const setPassword = defineCommand({
       const operator = await lockOperator(tx, ctx.actor.id)
       // The factor that allowed a short password may have been removed in the meantime.
       if (passwordShort && !hasFactor(await factorsOf(tx, operator))) {
-        throw conflict('Your second factor was removed meanwhile.', 'Choose a longer password.')
+        throw conflict('Your second factor has been removed.', 'Choose a longer password.')
       }
       await tx.update(operators).set({ passwordHash, passwordShort }).where(eq(operators.id, operator.id))
       const sessionsEnded = await endSessionsOf(tx, ctx, operator.id, ctx.actor.sessionId)
@@ -186,7 +186,7 @@ export const confirmTotp = defineCommand({
     return ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
       if (operator.totpConfirmedAt || !operator.totpSecret)
-        throw conflict('There is nothing to confirm.', 'Begin anew.')
+        throw conflict('There is nothing to confirm.', 'Start again.')
       const secret = ctx.vault.open(totpPurpose(operator.id), operator.totpSecret)
       const step = secret === null ? null : totpStep(ctx, secret, code)
       if (step === null) {
@@ -245,7 +245,7 @@ export const renewRecoveryCodes = defineCommand({
     ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
       if (!hasFactor(await factorsOf(tx, operator))) {
-        throw conflict('Recovery codes stand in for a second factor, and you have none.', 'Add one first.')
+        throw conflict('Recovery codes replace a second factor, and you have none.', 'Add one first.')
       }
       const codes = await makeRecoveryCodes(tx, ctx, operator.id)
       await recordEvent(tx, ctx, { action: 'security.recovery_codes', outcome: 'succeeded' })
@@ -273,7 +273,7 @@ export const addPasskey = defineCommand({
     return ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
       const added = await tx.insert(operatorPasskeys).values(passkey).onConflictDoNothing().returning()
-      if (added.length === 0) throw conflict('This passkey is known already.')
+      if (added.length === 0) throw conflict('This passkey is already added.')
       return addFactor(tx, ctx, operator, 'security.passkey_add', { name: input.name })
     })
   },

@@ -52,7 +52,7 @@ async function redeem(
 function expired(): AppError {
   return new AppError({
     code: 'conflict',
-    message: 'This question to your passkey is no longer valid.',
+    message: 'This passkey request is no longer valid.',
     hint: 'Try again.',
   })
 }

@@ -254,7 +254,7 @@ describe('[4.6] second factor', () => {
     const { ctx } = await withTotp()
     const fresh = { ...ctx, actor: { ...ctx.actor, provenAt: console_.clock.now } }
     await execute(setPassword, fresh, { password: 'kj3-Wq9_xz1p' })
-    await expect(execute(removeTotp, fresh, {})).rejects.toThrow('too short to stand alone')
+    await expect(execute(removeTotp, fresh, {})).rejects.toThrow('too short without a second factor')
     await execute(setPassword, fresh, { password: 'kj3-Wq9_xz1p-longer' })
     await execute(removeTotp, fresh, {})
     await expect(execute(setPassword, fresh, { password: 'kj3-Wq9_xz1p' })).rejects.toThrow(AppError)

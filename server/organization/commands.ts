@@ -36,11 +36,11 @@ export const removeUser = defineCommand({
     if (user.isOwner) {
       throw conflict(
         'The owner of the organization cannot be removed here.',
-        'Only Telnyx support can hand an organization to another owner.',
+        'Only Telnyx support can change the owner of an organization.',
       )
     }
     if (!isConfirmedBy(user, input.confirmation)) {
-      throw invalid('The confirmation does not fit.', { confirmation: `Type ${confirmationOf(user)} to confirm.` })
+      throw invalid('The confirmation does not match.', { confirmation: `Type ${confirmationOf(user)} to confirm.` })
     }
     return runRemote(ctx, {
       id: randomUUID(),

@@ -43,7 +43,7 @@ type Attempt = { at: number; running: Promise<Problem | null> | null; problem: P
 const slow: Problem = {
   code: 'unavailable',
   message: 'Telnyx is taking long to answer.',
-  hint: 'The console goes on asking; this screen follows by itself.',
+  hint: 'The console keeps asking. This screen updates when Telnyx answers.',
 }
 
 /** One read per database, shared by every bundle of this process. */

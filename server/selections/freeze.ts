@@ -25,7 +25,7 @@ export const freezeSelection = defineCommand({
   input: freezeInput,
   run: async (ctx, input): Promise<Frozen> => {
     const { search, ids } = await select(ctx, input)
-    if (ids.length === 0) throw conflict('No account matches any more.')
+    if (ids.length === 0) throw conflict('No account matches now.')
     await forgetOld(ctx)
     const id = randomUUID()
     // One text instead of 100,000 parameters: both drivers send it unchanged.

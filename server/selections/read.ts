@@ -27,7 +27,7 @@ const ownAndFresh = (ctx: Ctx<OperatorActor>, id: string) =>
 const gone = () =>
   new AppError({
     code: 'not_found',
-    message: 'This selection is no longer there.',
+    message: 'This selection no longer exists.',
     hint: 'Selections are kept for a day and for the person who made them. Select the accounts again.',
   })
 

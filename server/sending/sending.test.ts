@@ -255,7 +255,7 @@ describe('what is on hold', () => {
       .set(protect)
       .where(eq(accounts.id, ids[0] ?? ''))
     expect(await refusal(execute(continueCommand, support, { commandId: id }))).toMatchObject({
-      message: 'This account was protected meanwhile.',
+      message: 'This account was protected while the change waited.',
     })
     await stop()
     expect(await refusal(execute(continueCommand, manager, { commandId: id }))).toMatchObject({
@@ -315,7 +315,7 @@ describe('an operator who is disabled', () => {
     expect((await readAttention(owner)).held.map(one => one.id)).toEqual([own])
     expect(await jobOf(services, job)).toMatchObject({
       state: 'paused',
-      notice: `On hold: ${manager.actor.name}, who answers for it, was disabled. Resume or cancel it.`,
+      notice: `On hold: ${manager.actor.name}, who is responsible for it, was disabled. Resume or cancel it.`,
     })
     console_.clock.forward(60)
     await sendDue()

@@ -23,7 +23,7 @@ export class SendingStoppedError extends AppError {
     super({
       code: 'conflict',
       message: `Nothing was sent: ${by} stopped sending to Telnyx (${reason}).`,
-      hint: 'Try again once an owner has resumed it.',
+      hint: 'Try again once an owner has resumed sending.',
     })
   }
 }
@@ -53,7 +53,7 @@ export const stopSending = defineCommand({
     ctx.db.transaction(async tx => {
       await tx.execute(sql`select pg_advisory_xact_lock(${lock})`)
       const already = await readStop(tx)
-      if (already) throw conflict(`${already.by} stopped sending already.`, already.reason)
+      if (already) throw conflict(`${already.by} already stopped sending.`, already.reason)
       await tx.insert(settings).values({ key, value: { reason }, updatedAt: ctx.now(), updatedByName: ctx.actor.name })
       await recordEvent(tx, ctx, { action: 'sending.stop', target, reason, outcome: 'succeeded' })
       return null
@@ -70,10 +70,7 @@ export const resumeSending = defineCommand({
       const [stopped] = await tx.select().from(settings).where(eq(settings.key, key)).for('update')
       if (!stopped) return null
       if (stopped.updatedAt.getTime() !== Date.parse(stoppedAt)) {
-        throw conflict(
-          `${stopped.updatedByName} has stopped sending once more.`,
-          'Read the new reason before you resume.',
-        )
+        throw conflict(`${stopped.updatedByName} has stopped sending again.`, 'Read the new reason before you resume.')
       }
       await tx.delete(settings).where(eq(settings.key, key))
       await recordEvent(tx, ctx, { action: 'sending.resume', target, outcome: 'succeeded' })

@@ -173,7 +173,7 @@ test('rows that a page promised and did not bring are not taken for gone; what c
   t.sandbox.addAccount({ ...account })
   const result = await sweep(cut, 'interval')
   expect(result.state).toBe('failed')
-  expect(result.problem?.message).toMatch(/does not add up: \d+ of \d+ came/)
+  expect(result.problem?.message).toMatch(/is incomplete: \d+ of \d+ arrived/)
   expect(await t.row(account.id)).toMatchObject({ missingSince: null, status: 'blocked', statusMatched: ['blocked'] })
   expect(await t.row(renamed.id)).toMatchObject({ status: 'enabled' })
 })

@@ -69,7 +69,7 @@ export async function recoverCalls(services: Services, all = false): Promise<num
         state: 'unknown',
         problem: {
           code: 'unavailable',
-          message: 'The console stopped before Telnyx answered. What became of it is being looked up.',
+          message: 'The console stopped before Telnyx answered. The outcome is being looked up.',
         },
       })
     })

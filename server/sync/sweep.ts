@@ -52,15 +52,15 @@ export async function sweep(
   }
 }
 
-const stopped: Problem = { code: 'unavailable', message: 'This sweep was called off before it was through.' }
+const stopped: Problem = { code: 'unavailable', message: 'This sweep was stopped before it ended.' }
 
 function problemOf(error: unknown): Problem {
   if (error instanceof TelnyxError) return toProblem(error)
   if (error instanceof BindingError) return { code: 'conflict', message: error.message }
   return {
     code: 'internal',
-    message: 'What Telnyx answered could not be stored.',
-    hint: 'The console tries again by itself; if this stays, tell whoever runs it.',
+    message: 'Telnyx’s answer could not be stored.',
+    hint: 'The console retries automatically. If this continues, tell the person who runs it.',
   }
 }
 
@@ -173,7 +173,7 @@ function shortfall(short: boolean, seen: number, known: number): Problem | null 
   return {
     code: 'upstream',
     message: `Telnyx lists only ${seen.toLocaleString('en')} of the ${known.toLocaleString('en')} accounts known here.`,
-    hint: 'None was removed. If they are really gone, the next sweeps find that out account by account.',
+    hint: 'No account was removed here. If they are really gone, the next sweeps find out, account by account.',
   }
 }
 
@@ -186,7 +186,7 @@ function incompleteness(listings: readonly Listing[]): Problem | null {
     message:
       cut.total === null
         ? `Telnyx’s list of ${cut.filter} accounts does not say how many there are.`
-        : `Telnyx’s list of ${cut.filter} accounts does not add up: ${came} of ${cut.total.toLocaleString('en')} came.`,
-    hint: 'What came is shown; accounts that did not keep what was known of them.',
+        : `Telnyx’s list of ${cut.filter} accounts is incomplete: ${came} of ${cut.total.toLocaleString('en')} arrived.`,
+    hint: 'The accounts that arrived are shown. The others keep their last known values.',
   }
 }

@@ -111,28 +111,28 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   },
   server: {
     code: 'upstream',
-    message: 'Telnyx reported an error of its own.',
-    hint: 'Try again in a minute. If it stays, give Telnyx support the request id.',
+    message: 'Telnyx reported an internal error.',
+    hint: 'Try again in a minute. If it happens again, give Telnyx support the request id.',
   },
   timeout: { code: 'upstream', message: 'Telnyx did not answer in time.', hint: 'Try again in a minute.' },
   network: {
     code: 'unavailable',
     message: 'The connection to Telnyx failed.',
-    hint: 'Try again in a minute. If it stays, ask an owner to check the network of this server.',
+    hint: 'Try again in a minute. If it happens again, ask an owner to check the network of this server.',
   },
   bad_answer: {
     code: 'upstream',
     message: 'Telnyx gave an answer that this console cannot read.',
-    hint: 'Try again in a minute. If it stays, ask an owner to check the address of Telnyx in the settings.',
+    hint: 'Try again in a minute. If it happens again, ask an owner to check the address of Telnyx in the settings.',
   },
   circuit_open: {
     code: 'unavailable',
     message: 'Telnyx is not answering at the moment.',
-    hint: 'Nothing was sent. The console keeps trying and goes on by itself.',
+    hint: 'Nothing was sent. The console keeps trying and continues automatically.',
   },
   too_late: {
     code: 'unavailable',
-    message: 'The console came to a standstill before this could be sent.',
+    message: 'The console stood still before this could be sent.',
     hint: 'Nothing was sent. Try again.',
   },
   cancelled: {
@@ -142,7 +142,7 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   },
 }
 
-const unknownHint = 'It may have been carried out all the same. Check what Telnyx shows before you do it again.'
+const unknownHint = 'It may still have been carried out. Check what Telnyx shows before you do it again.'
 
 /**
  * A failure as text for people.
@@ -179,7 +179,7 @@ function wordsOf(error: TelnyxError): Words {
     return { ...words, message: sentence ? `Telnyx refused this: ${sentence}` : words.message }
   }
   if (error.kind === 'forbidden' && error.detail)
-    return { ...words, message: `${words.message} It says: ${error.detail}` }
+    return { ...words, message: `${words.message} Telnyx’s message: ${error.detail}` }
   return words
 }
 

@@ -125,7 +125,7 @@ const cases: Case[] = [
     status: 500,
     reads: [3],
     write: 'unknown',
-    words: /error of its own/,
+    words: /internal error/,
     hint: /request id/,
   },
   {
@@ -135,7 +135,7 @@ const cases: Case[] = [
     status: 503,
     reads: [3],
     write: 'unknown',
-    words: /error of its own/,
+    words: /internal error/,
     hint: /minute/,
   },
   {
@@ -252,7 +252,7 @@ describe.each(cases)('$name', ({ effect, kind, status, reads, write, words, hint
     expect(sandbox.calls().filter(({ method }) => method === 'PATCH')).toHaveLength(1)
     const problem = toProblem(error, { [pointer]: 'limit' })
     expect(problem.message).toMatch(words)
-    expect(problem.hint).toMatch(write === 'unknown' ? /may have been carried out/ : hint)
+    expect(problem.hint).toMatch(write === 'unknown' ? /may still have been carried out/ : hint)
     expect(problem.fields).toEqual(status === 422 ? { limit: 'Too many channels.' } : undefined)
     expect(problem.requestId).toBe(
       status === null || (status === 200 && kind === 'timeout') ? undefined : (error.requestId ?? undefined),

@@ -21,7 +21,7 @@ const target = (view: { id: string; name: string }) => ({ kind: 'saved_view', id
 
 /** A name is unique per operator, ignoring case. */
 function nameTaken(name: string): AppError {
-  return invalid('Some fields need another look.', { name: `You already have a view called “${name}”.` })
+  return invalid('Some fields need correction.', { name: `You already have a view called “${name}”.` })
 }
 
 async function withFreeName<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -148,7 +148,7 @@ async function ownView(ctx: Ctx<OperatorActor>, id: string): Promise<SavedView> 
     throw new AppError({
       code: 'forbidden',
       message: `Only ${view.ownerName} can change this view.`,
-      hint: 'Save it as a view of your own.',
+      hint: 'Save it as your own view.',
     })
   }
   return view

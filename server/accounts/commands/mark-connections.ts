@@ -37,7 +37,7 @@ export const markConnections = defineCommand({
         )
         .returning({ id: commands.id })
       if (rows.length === 0) {
-        throw conflict('These connections are marked already.', 'The page shows the newest state when it is reloaded.')
+        throw conflict('These connections are marked already.', 'Reload the page to see the current state.')
       }
       await recordEvent(tx, ctx, {
         action: 'account.connections_marked',

@@ -34,7 +34,7 @@ async function refuseUnlessMeant(ctx: Ctx<OperatorActor>, account: AccountRecord
   if (account.protectedReason === null) return
   await authorize(ctx, 'accounts.protect', 'account.disable')
   if (isTypedName(typed, accountName({ ...account, name: account.organizationName }))) return
-  throw invalid('This account is protected.', { typedName: 'Type its name exactly as it stands above.' })
+  throw invalid('This account is protected.', { typedName: 'Type its name exactly as shown above.' })
 }
 
 export const enableAccount = defineCommand({

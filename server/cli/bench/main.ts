@@ -17,12 +17,12 @@ const usage = `Measures queries, sync, screens and the record.
   --sizes 1000,10000,100000   fleets to measure
   --only queries,sync,browser,record
                               parts to measure
-  --rows 1000000              rows of the record, whatever the fleet
+  --rows 1000000              rows of the record, for any fleet
   --json                      figures as JSON, nothing else on standard output
   --help
 
-DATABASE_URL names the PostgreSQL server to measure on (a database is made and dropped); without it an installed one is started for
-the time being, and where none is installed PGlite alone is measured.`
+DATABASE_URL names the PostgreSQL server to measure on (a database is made and dropped); without it the bench starts
+an installed server, and measures PGlite alone when none is installed.`
 
 const parts = ['queries', 'sync', 'browser', 'record'] as const
 type Part = (typeof parts)[number]

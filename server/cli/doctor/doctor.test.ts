@@ -58,7 +58,7 @@ describe('the doctor', () => {
   it('finds nothing but what a new installation has to know', async () => {
     const found = await trouble()
     expect(Object.keys(found)).toEqual(['Embedded database', 'APP_URL'])
-    expect(found.APP_URL).toContain('Before the first start this is as it should be')
+    expect(found.APP_URL).toContain('Before the first start this is expected')
   })
 
   it('names the setting that is missing or malformed, before it asks anybody', async () => {

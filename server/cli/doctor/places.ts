@@ -73,7 +73,7 @@ function checkCheckpoints(env: Env): Finding {
   if (!env.AUDIT_CHECKPOINTS) {
     return warning(
       about,
-      'Not set: a record whose end was cut off together with an older head would not be noticed.',
+      'Not set: if the end of the record is cut off and an older head restored, nobody notices.',
       'Set it to a file on another machine or disk, to which the database server has no access.',
     )
   }

@@ -18,7 +18,7 @@ const notAsked = new Set<TelnyxErrorKind>(['circuit_open', 'rate_limited', 'too_
 const gone: Problem = {
   code: 'not_found',
   message: 'Telnyx no longer knows this account.',
-  hint: 'The file has what was known before.',
+  hint: 'The file contains the last known values.',
 }
 
 /**

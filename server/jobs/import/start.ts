@@ -41,7 +41,7 @@ export const startImport = defineCommand({
       .where(eq(jobs.id, id))
     if (sent) {
       if (sent.by === ctx.actor.id && sent.parameters.digest === digest) return { kind: 'started', jobId: id }
-      throw conflict('This import was already started with other lines.', 'Choose the file again to start afresh.')
+      throw conflict('This import was already started with other lines.', 'Choose the file again to start over.')
     }
     const checked = await checkImport(ctx, lines)
     if (checked.check.digest !== digest) return { kind: 'changed', check: timed(ctx, checked) }
@@ -66,7 +66,7 @@ function refuseUnlessConfirmed(input: Confirmed, { check }: CheckedImport, count
       typedCount: `Type ${count}, the number of accounts.`,
     }),
   }
-  if (Object.keys(fields).length > 0) throw invalid('Some fields need another look.', fields)
+  if (Object.keys(fields).length > 0) throw invalid('Some fields need correction.', fields)
 }
 
 /** One statement for all items: an item's input is its line. */
