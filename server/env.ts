@@ -36,7 +36,7 @@ const groupRoles = z.string().transform((text, check) => {
     const [, name, group] = /^(\w+)\s*=\s*(.+)$/.exec(pair) ?? []
     const role = roles.find(one => one === name)
     if (role && group) return [{ role, group: group.trim() }]
-    check.addIssue(`must be roles and groups such as owner=console-owners;support=helpdesk; "${pair}" is none`)
+    check.addIssue(`must be roles and groups such as owner=console-owners;support=helpdesk; "${pair}" is not`)
     return []
   })
 })
@@ -140,7 +140,7 @@ export class EnvError extends Error {
 
 function checkPlaces(env: Env): void {
   if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) {
-    throw new EnvError('DATABASE_OWNER_URL needs DATABASE_URL beside it: the address the console works with.')
+    throw new EnvError('DATABASE_OWNER_URL needs DATABASE_URL too: the address that the running console uses.')
   }
   if (!env.AUDIT_CHECKPOINTS) return
   if (isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {

@@ -86,7 +86,7 @@ describe('[5.1] create: two at the same moment', () => {
   })
 
   it.each(['create.before_check', 'create.after_check', 'command.before_intent'] as const)(
-    'a second click that stands at %s while the first one creates is answered as the first',
+    'a second click that is held at %s while the first one creates gets the answer of the first',
     async point => {
       const form = randomUUID()
       let first: unknown
@@ -113,7 +113,7 @@ describe('[5.1] create: two at the same moment', () => {
 })
 
 describe('[5.1] create: a process that was frozen', () => {
-  it('sends nothing when it goes on after others may have judged it', async () => {
+  it('sends nothing when it continues after another process may have settled it', async () => {
     const form = randomUUID()
     at('command.before_send', async () => {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 })
@@ -180,7 +180,7 @@ describe('[5.1] create: what is found afterwards', () => {
     expect(await commandsOf(console_, form)).toMatchObject([{ state: 'succeeded', result: { accountId: late.id } }])
   })
 
-  it('an account with the e-mail and another name was made by somebody else: a person decides', async () => {
+  it('an account with the e-mail and another name was made elsewhere: a person decides', async () => {
     const form = await lost()
     console_.sandbox.addAccount({ email, organization_name: 'Somebody Else' })
     await settleRounds(console_, 7)

@@ -97,7 +97,7 @@ describe('who may be the same customer', () => {
     expect(await find('A.C.D.C.')).toEqual([[plain, 'same']])
   })
 
-  it('are twenty at most, and how many more is said', async () => {
+  it('are twenty at most, with the number of further ones', async () => {
     for (let n = 0; n < 25; n += 1) await known('Nordlicht Telefonie')
     const found = await findDuplicates(manager, { name: 'Nordlicht Telefonie', email: '', id: null })
     expect([found.accounts.length, found.more]).toEqual([20, 5])
@@ -154,7 +154,7 @@ describe('a new account of a known name', () => {
   it.each([
     ['the same', 'nordlicht  telefonie'],
     ['a similar', 'Nordlich Telefonie'],
-  ])('%s: is asked about first, and created when somebody looked', async (_word, name) => {
+  ])('%s: needs an acknowledgement, and is created after it', async (_word, name) => {
     const id = await known('Nordlicht Telefonie GmbH')
     const input = form(name)
     expect(await refusal(create(input))).toMatchObject({

@@ -104,7 +104,7 @@ describe('a disable in its seconds of grace', () => {
     expect(sentTo()).toEqual([ids[0]])
   })
 
-  it('is undone by whoever may send one; once it was sent, undoing says so', async () => {
+  it('can be undone by every operator who may send one; once it was sent, undoing says so', async () => {
     const [undone, sent] = [await schedule(ids[0]), await schedule(ids[1])]
     await execute(undoCommand, await as('manager'), { commandId: undone })
     console_.clock.forward(11)
@@ -116,7 +116,7 @@ describe('a disable in its seconds of grace', () => {
   it.each([
     ['the operator lost the right', { role: 'finance' as const }, /no longer has permission/],
     ['the operator was disabled', { disabledAt: new Date() }, /was disabled/],
-  ])('is given up when %s meanwhile, on record', async (_name, change, why) => {
+  ])('is given up when %s before it is sent, and recorded', async (_name, change, why) => {
     await schedule(ids[0])
     await services.db.update(operators).set(change).where(eq(operators.id, support.actor.id))
     console_.clock.forward(11)
@@ -135,7 +135,7 @@ describe('a disable in its seconds of grace', () => {
     ['was cancelled', { status: 'cancelled' as const }, /cancelled/],
     ['was protected', { protectedReason: 'A hospital', protectedBy: 'Ana' }, /protected meanwhile/],
     ['is gone at Telnyx', { missingSince: new Date() }, /no longer knows/],
-  ])('is given up when the account %s meanwhile', async (_name, change, why) => {
+  ])('is given up when the account %s before it is sent', async (_name, change, why) => {
     await schedule(ids[0])
     await services.db
       .update(accounts)

@@ -145,7 +145,7 @@ describe('disabling', () => {
   })
 
   it.each(['200', '422'] as const)(
-    'settles when somebody disabled it at Telnyx before us and a second one answers %s',
+    'settles when it was disabled at Telnyx before ours and a second disable answers %s',
     async variant => {
       console_.sandbox.setVariants({ secondDisable: variant })
       console_.sandbox.mutate(id, { status: 'disabled' })

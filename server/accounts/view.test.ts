@@ -127,7 +127,7 @@ describe('notes', () => {
 })
 
 describe('what is under way', () => {
-  it('stands on the account page and in its timeline until a person says what they found', async () => {
+  it('is on the account page and in its timeline until a person says what they found', async () => {
     console_.sandbox.setVariants({ statusFilterIgnored: true })
     console_.sandbox.setFaults([{ path: `/managed_accounts/${id}/actions/disable`, effect: { reset: 'after' } }])
     await disable()

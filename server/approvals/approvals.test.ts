@@ -69,7 +69,7 @@ describe('[4.6] two people', () => {
     expect(recorded.map(row => row.action)).toEqual(['approval.request', 'approval.decide'])
   })
 
-  it('whoever decides sees about which accounts, and what it would do to each now; others see nothing', async () => {
+  it('shows its accounts, and the effect on each now, to an operator who may decide; others see nothing', async () => {
     const { services, sandbox } = console_
     for (const name of ['Acme', 'Bell', 'Cole']) sandbox.addAccount({ organization_name: name, status: 'enabled' })
     const [acme, bell, cole] = sandbox.accounts().slice(-3)
@@ -164,7 +164,7 @@ describe('[4.6] two people', () => {
     await expect(take(asker, id, plan)).rejects.toThrow('No approval')
   })
 
-  it('a right that was lost meanwhile voids it, of either of the two', async () => {
+  it('is void when the requester or the approver has lost the permission', async () => {
     for (const who of ['asker', 'decider'] as const) {
       const [one, two] = [await person('manager'), await person('manager')]
       const { id, digest, plan } = await request(one)

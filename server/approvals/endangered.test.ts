@@ -205,7 +205,7 @@ describe('a fresh proof', () => {
     await click(stale(manager), ids.indexOf(next))
   })
 
-  it('is asked for when somebody starts what was approved, resumes or retries', async () => {
+  it('is required at the start of an approved job, at resuming and at retrying', async () => {
     const approval = await approved(manager, 0, 60)
     expect((await refusal(startThatApproved(stale(manager), approval))).code).toBe('confirm_identity')
     const jobId = await startThatApproved(manager, approval)
@@ -250,7 +250,7 @@ describe('support', () => {
 })
 
 describe('what is left of a job', () => {
-  it('counts for whoever resumes or retries it, with all that still waits', async () => {
+  it('counts for the operator who resumes or retries it, with all waiting items', async () => {
     const [first, second] = [await start(manager, 0, 30), await start(await console_.as('manager'), 30, 60)]
     await execute(pauseJob, manager, { jobId: second })
     expect((await refusal(execute(resumeJob, manager, { jobId: second }))).message).toContain('more than 50')
@@ -261,7 +261,7 @@ describe('what is left of a job', () => {
     expect((await refusal(start(manager, 60, 90))).message).toContain('more than 50')
   })
 
-  it('does not count while it stands still, and cannot be gathered in that way', async () => {
+  it('does not count while it is paused, and pausing does not get round the limit', async () => {
     const gathered: string[] = []
     for (const from of [0, 50]) {
       gathered.push(await start(manager, from, from + 50))

@@ -156,7 +156,7 @@ describe('no record, no action', () => {
     expect(await manager.db.select().from(accountNotes)).toEqual([])
   })
 
-  it('nothing is done either where the head was changed by somebody without the key', async () => {
+  it('nothing is done when the head was changed without the key', async () => {
     const accountId = await anAccount()
     const head = await readHead(manager.db)
     await manager.db.update(auditChain).set({ lastHash: 'made up' })

@@ -70,7 +70,7 @@ describe('checkpoints', () => {
     console_.logged.length = 0
   })
 
-  it('come by themselves after a hundred rows, and at an orderly stop', async () => {
+  it('are written after a hundred rows, and at an orderly stop', async () => {
     await fill(99)
     expect(() => lines()).toThrow('ENOENT')
     await fill(1)
@@ -94,7 +94,7 @@ describe('checkpoints', () => {
     })
   })
 
-  it('made up or changed by somebody without the key are found', async () => {
+  it('forged or changed without the key are found', async () => {
     await fill(2)
     await checkpoints.write()
     const [line = ''] = lines()

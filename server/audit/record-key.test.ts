@@ -40,7 +40,7 @@ async function start(keys: Keys): Promise<string> {
 const kept = async () => (await console_.services.db.select().from(binding))[0]?.recordKey
 
 describe('the key of the record without AUDIT_KEY', () => {
-  it('is one of its own from the first start on, and stays when AUTH_SECRET is changed as documented', async () => {
+  it('is made at the first start, and stays when AUTH_SECRET is changed as documented', async () => {
     const keyId = await start(first)
     expect(keyId).not.toBe(createAuditChain(first.AUTH_SECRET).keyId)
     expect(await start(first)).toBe(keyId)
@@ -53,7 +53,7 @@ describe('the key of the record without AUDIT_KEY', () => {
     await expect(start(first)).rejects.toThrow(RecordBrokenError)
   })
 
-  it('is kept of a record that was begun with AUTH_SECRET itself, also when that has changed', async () => {
+  it('is kept for a record that was started with AUTH_SECRET itself, also after that has changed', async () => {
     const { keyId } = createAuditChain(first.AUTH_SECRET)
     const { db } = console_.services
     await openRecord(db, createAuditChain(first.AUTH_SECRET))

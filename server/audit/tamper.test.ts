@@ -264,7 +264,7 @@ describe('[4.4] tamper', () => {
     expect(wrong).toEqual([])
   }, 300_000)
 
-  it('finds a chain that somebody with the key rebuilt, by the first checkpoint after it', async () => {
+  it('finds a chain that was rebuilt with the key, by the first checkpoint after it', async () => {
     const id = rowId(1, size - 1)
     const report = await found(async tx => {
       await tx.update(auditEvents).set({ reason: 'It was somebody else' }).where(eq(auditEvents.id, id))
@@ -273,7 +273,7 @@ describe('[4.4] tamper', () => {
     expect(report.finding).toMatchObject({ kind: 'rebuilt', row: Math.ceil(id / checkpointRows) * checkpointRows })
   })
 
-  it('does not find a cut behind the last checkpoint by somebody who kept an older head: the window is 100 rows or 10 s', async () => {
+  it('does not find a cut after the last checkpoint when an older head is restored: the window is 100 rows or 10 s', async () => {
     await fillRecord(database.db, chain, 50, size)
     const head = heads.at(-1)
     const cutTail = async (tx: Tx) => {

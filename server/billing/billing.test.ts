@@ -296,7 +296,7 @@ describe('totals', () => {
     expect(totals.own.totals[0]?.oldestAt).toBe(oldest.toISOString())
   })
 
-  it('keeps balances without a currency by themselves', async () => {
+  it('adds up balances without a currency separately', async () => {
     await add('A', false, { balance: '1', currency: null })
     await add('B', false, { balance: '2' })
     const totals = await readBillingTotals(finance)

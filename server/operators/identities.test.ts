@@ -74,7 +74,7 @@ describe('[4.6] single sign-on', () => {
     expect(kept).toHaveLength(1)
   })
 
-  it('one invitation makes one operator, whoever comes with it at the same time', async () => {
+  it('one invitation makes one operator, also for parallel uses', async () => {
     const token = await invitation()
     const answers = await Promise.all(Array.from({ length: 8 }, () => signIn(person(), { invitation: token })))
     expect(answers.filter(answer => answer.kind === 'open')).toHaveLength(1)
@@ -93,7 +93,7 @@ describe('[4.6] single sign-on', () => {
   })
 
   it.each(['x console-owners', 'console-owners,x', 'console-owners\nx', ' console-owners'])(
-    'takes a group claim that is one text for one group, never for several: %j',
+    'reads a group claim that is one text as one group, never as several: %j',
     async groups => {
       expect((await signIn(person({ groups }), { groupRoles: mapping })).kind).toBe('refused')
     },

@@ -126,7 +126,7 @@ describe('signing in', () => {
     expect(await recorded()).toEqual(['session.sign_in_failed denied', 'session.sign_in_failed denied'])
   })
 
-  it('refuses a disabled operator, and ends the sessions of one who is disabled meanwhile', async () => {
+  it('refuses a disabled operator, and ends the sessions of an operator who gets disabled', async () => {
     const id = await addOperator()
     const opened = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
     await ctx.db.update(operators).set({ disabledAt: ctx.now() }).where(eq(operators.id, id))
@@ -134,7 +134,7 @@ describe('signing in', () => {
     expect(await signIn(ctx, { email: 'sam@reseller.example', password }, null)).toBeNull()
   })
 
-  it('reads the role afresh on every request', async () => {
+  it('reads the role again on every request', async () => {
     const id = await addOperator()
     const opened = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
     await ctx.db.update(operators).set({ role: 'finance' }).where(eq(operators.id, id))

@@ -133,7 +133,7 @@ describe('a stranger cannot fill the record', () => {
     expect((await recorded()).at(-1)).toMatchObject({ address: '2001:db8:1:2::/64', tries: 2 })
   })
 
-  it('somebody who is let in a day later does not make a count vanish', async () => {
+  it('a sign-in a day later does not remove a count', async () => {
     const address = '198.51.100.6'
     await answerGarbage(address, 3)
     console_.clock.forward(2 * 86_400)

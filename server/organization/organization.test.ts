@@ -257,7 +257,7 @@ describe('removing a user', () => {
     expect(removals()).toHaveLength(1)
   })
 
-  it('learns by reading that it was not done, and never sends again by itself', async () => {
+  it('learns by reading that it was not done, and never sends again automatically', async () => {
     const user = someone()
     console_.sandbox.clearCalls()
     console_.sandbox.setFaults([

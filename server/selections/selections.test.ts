@@ -125,7 +125,7 @@ describe('who may use a selection, and how long', () => {
     expect(await frozenSelection(owner, second)).toMatchObject({ id: second })
   })
 
-  it('a day; the next freeze clears away what is older, whoever made it', async () => {
+  it('a day; the next freeze deletes older ones of all operators', async () => {
     const frozen = await freeze({ search: '' })
     console_.clock.forward(24 * 3_600 + 1)
     expect(await refusal(frozenSelection(manager, frozen.id))).toMatchObject({ code: 'not_found' })

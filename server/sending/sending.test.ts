@@ -178,7 +178,7 @@ const actionsOnRecord = async () =>
   (await services.db.select({ action: auditEvents.action }).from(auditEvents)).map(row => row.action)
 
 describe('a console that stood still', () => {
-  it('sends nothing by itself; a person continues or cancels each', async () => {
+  it('sends nothing automatically; a person continues or cancels each', async () => {
     const [kept, cancelled] = [await schedule(manager, ids[0]), await schedule(manager, ids[1])]
     const [running, inGrace] = [await disableAll(manager), await disableAll(manager, { now: false })]
     await lastBeat(11)
@@ -212,7 +212,7 @@ describe('a console that stood still', () => {
     expect(await actionsOnRecord()).toEqual(expect.arrayContaining(['command.hold', 'command.continue']))
   })
 
-  it('goes on by itself after a short stop', async () => {
+  it('continues automatically after a short stop', async () => {
     await schedule(manager)
     await lastBeat(60)
     await lastBeat(9)

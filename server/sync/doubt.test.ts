@@ -163,7 +163,7 @@ test('with Telnyx down the rows stay, and the error says it', async () => {
   expect((await syncState(t.services)).lastError).toMatchObject({ message: 'The connection to Telnyx failed.' })
 })
 
-test('rows that a page promised and did not bring are not taken for gone; what came is written', async () => {
+test('missing rows of a page do not count as gone; the rows that arrived are written', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'blocked')

@@ -132,7 +132,7 @@ describe('a change that nobody here made', () => {
     expect(await noted(t)).toEqual([])
   })
 
-  test('that changes again before the second sweep keeps what was at first and starts anew', async () => {
+  test('that changes again before the second sweep keeps the first value and starts over', async () => {
     const t = await swept()
     const { id } = enabled(t)
     t.sandbox.mutate(id, { status: 'disabled' })

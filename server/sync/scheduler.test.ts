@@ -185,7 +185,7 @@ test('a lease whose owner died is free when it runs out, and at once where nobod
   await until(async () => expect(await runsOf(t)).toHaveLength(2))
 })
 
-test('a Telnyx that fails ends nothing: the error is shown and logged, and sync goes on by itself', async () => {
+test('a failing Telnyx stops nothing: the error is shown and logged, and sync continues', async () => {
   const t = await base.fresh({ accounts: 12 })
   const lines: string[] = []
   const services = { ...t.services, log: createLogger('debug', [], line => lines.push(line)) }

@@ -327,7 +327,7 @@ it('tries what is urgent while Telnyx counts as down', async () => {
   expect(telnyx.limiter.snapshot().breaker).toBe('closed')
 })
 
-it('takes a slow Telnyx for slow, not for down: after the first outage reads wait as long as answers take', async () => {
+it('treats a slow Telnyx as slow, not as down: after the first outage reads wait as long as answers take', async () => {
   const { id } = target()
   const telnyx = createTelnyx({
     apiKey: sandbox.key,
@@ -362,7 +362,7 @@ it('[5.4] finds out by a harmless read that Telnyx is back, and gives the turns 
   expect(telnyx.limiter.snapshot()).toMatchObject({ breaker: 'closed', openSince: null, inFlight: 0 })
 })
 
-it('tells every try to whoever listens', async () => {
+it('reports every attempt to its listener', async () => {
   const { id } = target()
   const events: unknown[] = []
   const telnyx = createTelnyx({

@@ -422,7 +422,7 @@ describe('the breaker', () => {
       expect(one.probed()).toEqual([15_000, 30_000])
     })
 
-    it('end when nobody has wanted anything for a minute, and begin again when somebody does', async () => {
+    it('end after a minute without demand, and start again with the next demand', async () => {
       let answer: CallReport = failed
       const set = await down(async permit => permit.done(answer))
       await set.ask('click', 'click')

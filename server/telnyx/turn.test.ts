@@ -69,7 +69,7 @@ describe('a turn taken before the call', () => {
     expect(limiter.snapshot().remaining).toBe(2)
   })
 
-  it('lapses when nobody uses it: the place and the token are free again, and it sends nothing any more', async () => {
+  it('expires unused: the slot and the token are free again, and nothing is sent with it', async () => {
     const { clock, limiter, hold } = await limited()
     const forgotten = await hold()
     await clock.advance(14_999)
@@ -79,7 +79,7 @@ describe('a turn taken before the call', () => {
     expect(() => forgotten.use()).toThrow(expect.objectContaining({ kind: 'too_late', certainty: 'no' }))
   })
 
-  it('is waited for as long as was said, also when it cannot come in that time', async () => {
+  it('waits as long as requested, also when it cannot come in that time', async () => {
     const { clock, limiter, hold } = await limited()
     for (const permit of await Promise.all(Array.from({ length: 5 }, hold))) permit.use()
     const refused: unknown[] = []

@@ -93,7 +93,7 @@ const rules: Rule[] = [
       imported !== 'server/commands',
   },
   {
-    name: 'the sandbox is a product of its own',
+    name: 'the sandbox is a separate product',
     files: under('server/sandbox'),
     forbids: imported =>
       ['server', 'lib', 'app', 'components'].some(folder => under(folder)(imported)) &&

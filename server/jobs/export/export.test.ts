@@ -68,7 +68,7 @@ describe('an export that reads every balance', () => {
       expect(Number(file.get(account.id))).toBe(Number(account.balance.balance))
   })
 
-  it('goes on after the death of its process, and has every row', async () => {
+  it('continues after the death of its process, and has every row', async () => {
     const id = await start()
     const own = mortal(console_.services.db)
     const services: Services = { ...console_.services, db: own.db, telnyx: freshTelnyx(console_) }
