@@ -20,11 +20,11 @@ test('an owner sees that Telnyx is down, why, and that it is back, without reloa
 
   sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 503 } }])
   await expect(connection.getByText('Not reachable', { exact: true })).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an error of its own')
+  await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an internal error')
 
   sandbox.clearFaults()
   await expect(connection.getByText('Reachable', { exact: true })).toBeVisible({ timeout: 30_000 })
-  await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an error of its own')
+  await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an internal error')
 })
 
 test('nobody but an owner is shown the way to it, nor lets the address in', async ({ asManager, noise }) => {

@@ -12,7 +12,7 @@ test('support disables an account with a reason, and table, account page, record
   // Nothing is sent before a reason is given and the emergency line is confirmed.
   await dialog.getByRole('button', { name: 'Disable account' }).click()
   await expect(dialog.getByText('Choose a reason.')).toBeVisible()
-  await expect(dialog.getByText('Confirm this before you go on.')).toBeVisible()
+  await expect(dialog.getByText('Confirm this before you continue.')).toBeVisible()
   expect(sandbox.account(account.id)?.status).toBe('enabled')
 
   await dialog.getByLabel('Reason').selectOption('Suspected fraud')

@@ -66,7 +66,7 @@ test('many accounts are disabled by a job that outlives the page and a killed se
   // Nothing starts before a person says why, for how many, and that nobody is left without emergency calls.
   await dialog.getByRole('button', { name: 'Disable 12 accounts' }).click()
   await expect(dialog.getByText('Choose a reason.')).toBeVisible()
-  await expect(dialog.getByText('Confirm this before you go on.')).toBeVisible()
+  await expect(dialog.getByText('Confirm this before you continue.')).toBeVisible()
   await expect(dialog.getByText('Type 12, the number of accounts.')).toBeVisible()
   await fillBulk(dialog, 12)
   await dialog.getByRole('button', { name: 'Disable 12 accounts' }).click()
@@ -143,7 +143,7 @@ test('over the limit an owner sets, a second person decides, and exactly that is
   await bar.getByRole('button', { name: 'Disable…' }).click()
   const dialog = await dialogOf(manager, 'Disable 6 accounts')
   await expect(dialog.getByText('Approval required')).toBeVisible()
-  await expect(dialog.getByText('A second person is needed for more than 3 accounts in 24 hours.')).toBeVisible()
+  await expect(dialog.getByText('Approval is required for more than 3 accounts in 24 hours.')).toBeVisible()
   await fillDisable(dialog)
   await dialog.getByLabel('Why it is needed').fill('The contract has ended')
   await dialog.getByRole('button', { name: 'Ask for approval' }).click()

@@ -68,7 +68,7 @@ test('a second process on the same folder refuses, and the first goes on', async
   const refused = await site.startRefused({})
   expect(refused.code).toBe(1)
   expect(refused.output).toContain('is in use by another running console')
-  expect(refused.output).toContain('give this one a DATA_DIR of its own')
+  expect(refused.output).toContain('set DATA_DIR to another folder')
   expect(refused.output).not.toContain('Ready')
   const page = await open('finance', { site })
   await page.goto('/accounts')

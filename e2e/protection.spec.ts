@@ -32,7 +32,7 @@ test('a protected account: support may not disable it, a manager types its name'
   await fillDisable(dialog)
   await dialog.getByLabel(/to confirm/).fill('something else')
   await dialog.getByRole('button', { name: 'Disable account' }).click()
-  await expect(dialog.getByText('Type its name exactly as it stands above.')).toBeVisible()
+  await expect(dialog.getByText('Type its name exactly as shown above.')).toBeVisible()
   expect(sandbox.account(account.id)?.status).toBe('enabled')
   await dialog.getByLabel(/to confirm/).fill(account.organization_name)
   await dialog.getByRole('button', { name: 'Disable account' }).click()

@@ -3,9 +3,9 @@ import { invalid } from './errors'
 import { can, type Role } from './permissions'
 
 /**
- * What an export can hold, under the names of the table's columns. Files say what the screen says: words for statuses and flags, and
- * "Not known" where Telnyx did not tell. Figures are bare decimals with their currency beside them, instants ISO 8601 in UTC; what is
- * not there is an empty cell.
+ * The columns of an export, named like the table's columns. Files use the words of the screen for statuses and flags,
+ * and "Not known" where Telnyx did not report a fact. Amounts are plain decimals with their currency in another column,
+ * instants ISO 8601 in UTC; a missing value is an empty cell.
  */
 export const exportColumns = {
   name: ['Name'],
@@ -14,7 +14,7 @@ export const exportColumns = {
   rollup: ['Rollup billing'],
   pricing: ['Custom pricing'],
   channels: ['Channel limit'],
-  // Accounts on rollup share one balance: without saying whose it is, a sum would count it many times.
+  // Rollup accounts share one balance: without its owner, a sum would count it many times.
   credit: ['Available credit', 'Currency', 'Balance of', 'Balance as of'],
   balance: ['Balance', 'Credit limit'],
   created: ['Created'],
@@ -36,8 +36,8 @@ export function isMoney(column: ExportColumn): boolean {
 }
 
 /**
- * What a file of these columns holds: an account's id always, so that a row can be told from one of the same name, and beside a balance
- * what says whose it is and in which currency.
+ * The columns of a file: the account's id always, to tell rows with the same name apart, and with a balance also its
+ * owner and currency.
  */
 function completed(columns: readonly ExportColumn[]): ExportColumn[] {
   const money = columns.includes('balance') && !columns.includes('credit') ? ['credit' as const] : []
@@ -55,7 +55,7 @@ export function shownColumns(role: Role, shown: readonly string[]): ExportColumn
   return completed(shown.flatMap(id => allowed.find(name => name === id) ?? []))
 }
 
-/** Reads `name,email` as the columns of a whole file. Throws invalid for a name nobody knows and for none at all. */
+/** Reads `name,email` as the columns of a whole file. Throws invalid for an unknown name and for no name. */
 export function exportColumnsOf(text: string | null): ExportColumn[] {
   const asked = [...new Set((text ?? '').split(',').filter(Boolean))]
   const unknown = asked.find(one => !exportColumnNames.some(name => name === one))
@@ -73,7 +73,7 @@ export function exportHref(selection: string, columns: readonly ExportColumn[]):
   return `/api/accounts/export?${new URLSearchParams({ selection, columns: columns.join(',') })}`
 }
 
-/** Which accounts, in words and without a number; null = single accounts were ticked. */
+/** Which accounts, as text and without a number; null = single accounts were ticked. */
 export function scopeWords(filter: AccountFilter | null): string {
   if (filter === null) return 'Selected accounts'
   if (!isFiltered(filter)) return 'All accounts'

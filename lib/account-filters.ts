@@ -1,23 +1,23 @@
 import { disableReasons, flagWords, statusWords } from './account-words'
 
-// Every filter of accounts, declared once: address, chips, menus, forms, rights and counts follow from here. What it selects by is in
-// `server/mirror/search/filter.ts`, and the value of a facet also in the column `facets` (server/platform/db/schema.ts).
+// Every filter of accounts, declared once: address, chips, menus, forms and permissions are derived from here. Its SQL
+// is in `server/mirror/search/filter.ts`, and the value of a facet also in the column `facets` (server/platform/db/schema.ts).
 
-/** `balances` = only who may see balances may filter by it, or learns of it. */
+/** `balances` = only an operator who may see balances may use the filter or see it. */
 type Common = { label: string; balances?: true }
 
-/** A facet of a few values, each with its words. */
+/** A facet of a few fixed values, each with its label. */
 function choice<V extends string>(label: string, words: Record<V, string>, more: Shown & Omit<Common, 'label'> = {}) {
   return { kind: 'choice' as const, label, words, values: Object.keys(words) as V[], ...more }
 }
 
-/** A facet whose values are what the accounts have. `unknown` = an account has none. */
+/** A facet whose values are those of the accounts. `unknown` = an account has none. */
 function values(label: string, pattern: RegExp, unknown: string, more: Shown & Omit<Common, 'label'> = {}) {
   return { kind: 'values' as const, label, pattern, unknown, ...more }
 }
 
 type Shown = {
-  /** In one menu with others that are asked for seldom. */
+  /** In one menu with other filters that are rarely used. */
   isDetail?: true
 }
 
@@ -64,7 +64,7 @@ type Filters = typeof accountFilters
 type KeyOf<Kind> = { [K in keyof Filters]: Filters[K]['kind'] extends Kind ? K : never }[keyof Filters]
 
 export type FilterKey = keyof Filters
-/** Filters by a few values, each shown with how many accounts it would give. */
+/** Filters with a few values, each shown with the number of accounts it would select. */
 export type AccountFacet = KeyOf<'choice' | 'values'>
 export type DayFilter = KeyOf<'days'>
 export type NumberFilter = KeyOf<'numbers'>
@@ -85,7 +85,7 @@ export const accountFacets = keysOf<AccountFacet>('choice', 'values')
 export const dayFilters = keysOf<DayFilter>('days')
 export const numberFilters = keysOf<NumberFilter>('numbers')
 
-/** The fields of a filter in `AccountFilter`, with what does not filter. */
+/** The fields of a filter in `AccountFilter`, with their empty values. */
 export function fieldsOf(key: FilterKey): Partial<AccountFilter> {
   switch (accountFilters[key].kind) {
     case 'days':
@@ -104,7 +104,7 @@ export const everyAccount = { q: '', ...fieldsOfAll(Object.keys(accountFilters) 
 
 const fields = Object.keys(everyAccount) as (keyof AccountFilter)[]
 
-/** The part of a search that selects, in a fixed order of its fields: the same filter is always the same text. */
+/** The part of a search that selects, with its fields in a fixed order: equal filters give equal texts. */
 export function filterOf(search: AccountFilter): AccountFilter {
   return Object.fromEntries(fields.map(field => [field, search[field]])) as AccountFilter
 }
@@ -116,13 +116,15 @@ export function isFiltered(filter: AccountFilter): boolean {
   return fields.some(field => filters(filter[field]))
 }
 
-/** Whether a filter would tell balances. */
+/** Whether a filter would reveal balances. */
 export const filtersBalances = (key: FilterKey): boolean => (accountFilters[key] as Common).balances === true
 
 const balanceFilters = (Object.keys(accountFilters) as FilterKey[]).filter(filtersBalances)
 const noBalances = fieldsOfAll(balanceFilters)
 
-/** Without what would tell balances: for roles that may not see them. The currency is part of the balance. */
+/**
+ * Without the filters that would reveal balances: for roles that may not see them. The currency is part of the balance.
+ */
 export function withoutBalances<F extends AccountFilter>(filter: F): F {
   return { ...filter, ...noBalances }
 }
@@ -166,7 +168,7 @@ export function facetWord(facet: AccountFacet, value: string): string {
   return (filter.words as Record<string, string>)[value] ?? value
 }
 
-/** One filter in words, and what takes it away. */
+/** One filter as text, and the change that removes it. */
 type FilterWord = { key: string; label: string; value: string; without: Partial<AccountFilter> }
 
 function wordsOf(filter: AccountFilter, key: FilterKey): FilterWord[] {
@@ -213,7 +215,7 @@ const balanceText = new RegExp(
   ].join('|'),
 )
 
-/** Whether a selection, in these words or as an address has it, is by a balance or in the order of balances. */
+/** Whether a selection, given as text or as an address, is filtered or sorted by a balance. */
 export function namesBalances(text: string): boolean {
   return balanceText.test(text)
 }

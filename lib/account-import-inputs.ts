@@ -4,10 +4,10 @@ import { mostLines } from './csv-table'
 import type { TimeLeft } from './time-left'
 import { text, z } from './zod'
 
-// What checks and starts an import. The file itself stays in the browser: its lines come as the four columns that are asked for, are
-// kept nowhere until the job is committed, and are checked again by what commits it.
+// The inputs that check and start an import. The file stays in the browser: only its lines are sent, reduced to the
+// four columns. They are stored nowhere until the job is committed, and the commit checks them again.
 
-/** Longer than anything that is taken, so that what is too long can be named with its line. */
+/** Longer than any accepted value, so that a value that is too long can be reported with its line. */
 const cell = text().check(z.maxLength(1_000))
 
 const importLine = z.object({
@@ -25,15 +25,15 @@ export const checkImportInput = z.object({
 })
 
 export const startImportInput = z.extend(checkImportInput, {
-  /** Made by the screen when a file is chosen: sent twice it starts one job. */
+  /** Made by the screen when a file is chosen: an idempotency key, so that sending it twice starts one job. */
   id: z.uuid(),
-  /** Of the check that was looked at. */
+  /** The digest of the check that the operator saw. */
   digest: text().check(z.maxLength(64)),
-  /** What the file is called; goes on record. */
+  /** The file's name; recorded. */
   file: text().check(z.trim(), z.maxLength(255)),
-  /** Lines with a warning are left out as those with a problem are. */
+  /** Leaves out lines with a warning, like those with a problem. */
   leaveOutWarned: z.boolean(),
-  /** Somebody has looked at the warnings. */
+  /** The operator has seen the warnings. */
   acknowledged: z.boolean(),
   /** How many accounts, typed by a person. */
   typedCount: text().check(z.trim(), z.maxLength(12)),
@@ -42,25 +42,25 @@ export const startImportInput = z.extend(checkImportInput, {
 
 export type ImportCheck = {
   lines: number
-  /** By line; each line's problems together. */
+  /** By line; all problems of a line together. */
   findings: Finding[]
   /** Lines without a problem, and how many of them have a warning. */
   good: number
   warned: number
-  /** Good lines without an e-mail: they get an address made of the operator's own. */
+  /** Good lines without an e-mail: they get an address derived from the operator's own. */
   proposed: number
-  /** Who pays, of the good lines, and of those among them that have a warning: it cannot be changed later. */
+  /** Who pays, for the good lines and for those of them with a warning: it cannot be changed later. */
   rollup: number
   rollupWarned: number
   /** Null where nothing was checked. */
   limit: AccountLimit | null
-  /** At Telnyx's present limit; null = Telnyx has not said it yet. */
+  /** At Telnyx's current rate limit; null = Telnyx has not reported it yet. */
   time: TimeLeft | null
-  /** Stands for what was checked and what was found: only that is started. */
+  /** Identifies the checked lines and their findings: only these are started. */
   digest: string
 }
 
-/** Of a file in which no line can be sent. */
+/** For a file in which no line can be sent. */
 export const nothingChecked: ImportCheck = {
   lines: 0,
   findings: [],
@@ -76,5 +76,5 @@ export const nothingChecked: ImportCheck = {
 
 export type ImportStarted =
   | { kind: 'started'; jobId: string }
-  /** Something has changed since: somebody looks again. */
+  /** Something has changed since the check: the operator must look again. */
   | { kind: 'changed'; check: ImportCheck }

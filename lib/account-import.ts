@@ -5,7 +5,7 @@ import { columnOfAddresses, guessColumns } from './columns-of-file'
 import type { CsvTable } from './csv-table'
 import { NameShelf } from './name-shelf'
 
-// Accounts from a file: which column is which, what a line says, and everything that is wrong with it.
+// Accounts from a file: which column is which, what a line contains, and everything that is wrong with it.
 
 const importColumns = ['name', 'email', 'rollupBilling', 'customPricing'] as const
 export type ImportColumn = (typeof importColumns)[number]
@@ -17,7 +17,7 @@ export const importLabels: Record<ImportColumn, string> = {
   customPricing: 'Custom pricing',
 }
 
-/** English and German, our own export and Telnyx's API; as `headingKey` makes them, the surest first. */
+/** English and German, our own export and Telnyx's API; in the form of `headingKey`, best match first. */
 const spellings: Record<ImportColumn, readonly string[]> = {
   name: 'businessname organizationname organisationname companyname accountname customername firmenname kundenname name company organization organisation business customer firma unternehmen kunde account'.split(
     ' ',
@@ -36,7 +36,7 @@ const spellings: Record<ImportColumn, readonly string[]> = {
     ),
 }
 
-/** A column of the file by its place; for the flags one answer for all lines instead; null = not in the file. */
+/** A column of the file by its position; for the flags, one answer for all lines instead; null = not in the file. */
 export type ImportMapping = {
   name: number | null
   email: number | null
@@ -50,18 +50,18 @@ export function guessMapping(table: CsvTable): ImportMapping {
   return { name, email, rollupBilling, customPricing: customPricing ?? 'no' }
 }
 
-/** A line as it is sent to be checked: what the chosen columns hold, and nothing else of the file. */
+/** A line as it is sent for checking: the values of the chosen columns, and nothing else from the file. */
 export type ImportLine = { line: number } & Record<ImportColumn, string>
 
-/** What is longer than this is too long for any of them; the rest of it need not be sent to be told so. Characters. */
+/** Characters. A longer value is too long for every column, so it is cut before it is sent. */
 const longestCell = 600
 
-/** Never half of a character: no text with one is taken. */
+/** Never cuts a character in half: a text with half a character is refused. */
 export function beginningOf(cell: string): string {
   return cell.slice(0, longestCell).replace(/[\ud800-\udbff]$/, '')
 }
 
-/** Lines with another number of values than the header are not sent: nobody can say which value belongs where. */
+/** Lines with more or fewer values than the header are not sent: it is unclear which value belongs where. */
 export function linesOf(table: CsvTable, mapping: ImportMapping): { lines: ImportLine[]; ragged: Finding[] } {
   const cellOf = (cells: readonly string[], from: number | 'yes' | 'no' | null) =>
     typeof from === 'number' ? beginningOf(cells[from] ?? '') : (from ?? '')
@@ -99,19 +99,19 @@ export const findingCodes = {
 } as const satisfies Record<string, 'problem' | 'warning'>
 type FindingCode = keyof typeof findingCodes
 
-/** Something about one line. A problem keeps it from being imported, a warning asks somebody to look. */
+/** A finding about one line. A problem keeps it from being imported; a warning needs confirmation. */
 export type Finding = {
   line: number
   /** Null = the line as a whole. */
   column: ImportColumn | null
   code: FindingCode
-  /** The other line, the account, or the figure that it is about. */
+  /** The other line, the account, or the figure that the finding is about. */
   about?: string
 }
 
 export const isProblem = ({ code }: Finding) => findingCodes[code] === 'problem'
 
-/** An account to be created; its e-mail is filled in. */
+/** An account to create; its e-mail is filled in. */
 export type ImportRow = {
   line: number
   name: string
@@ -120,7 +120,7 @@ export type ImportRow = {
   customPricing: boolean
 }
 
-/** What is there already, looked up by the server. Answers say what an account is called. */
+/** What exists already, looked up by the server. The functions return what an account is called. */
 export type KnownAccounts = {
   withEmail(email: string): string | null
   emailUnderWay(email: string): string | null
@@ -130,8 +130,8 @@ export type KnownAccounts = {
 type CheckedLine = { row: ImportRow | null; findings: Finding[]; proposed: boolean }
 
 /**
- * Checks line after line, each against those before it and against what is there: everything that is wrong with it at once. `row` is
- * what would be created; null when something keeps it from that.
+ * Checks line by line, each against earlier lines and against existing accounts, and reports everything that is wrong
+ * with it. `row` is what would be created; null when a problem prevents that.
  */
 export function lineChecker(operatorEmail: string, known: KnownAccounts): (line: ImportLine) => CheckedLine {
   const emails = new Map<string, number>()
@@ -169,7 +169,7 @@ export function lineChecker(operatorEmail: string, known: KnownAccounts): (line:
 
 type ReadLine = {
   name: string | null
-  /** '' = none is given. */
+  /** '' = the line has none. */
   email: string | null
   rollupBilling: boolean | null
   customPricing: boolean | null
@@ -200,7 +200,7 @@ function readLine(raw: ImportLine): ReadLine {
   return {
     name: name.success ? name.data : null,
     email: email.success ? email.data : null,
-    // Nobody can change it later: a blank is no answer.
+    // It cannot be changed later: a blank is no answer.
     rollupBilling: flag('rollupBilling', null),
     customPricing: flag('customPricing', false),
     findings,
@@ -215,7 +215,7 @@ function textProblem(text: string, most: number, otherwise: FindingCode): Findin
 const yes = new Set('yes y true t 1 x on ja j wahr an rollup allowed erlaubt'.split(' '))
 const no = new Set('no n false f 0 - off nein falsch aus own ownbalance notallowed'.split(' '))
 
-/** Words of people and of spreadsheets; our own export's among them. Null = neither. */
+/** Spellings that people and spreadsheets use, our own export's among them. Null = neither. */
 export function readFlag(text: string): boolean | null {
   const word = text.toLowerCase().replace(/[\s._]+/g, '')
   if (yes.has(word)) return true
@@ -258,7 +258,7 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
   }
 }
 
-/** A file to begin with: the columns, and two lines that show what may stand in them. */
+/** A template file: the columns, and two lines that show possible values. */
 export const importTemplate = {
   header: importColumns.map(column => importLabels[column]),
   rows: [

@@ -2,19 +2,19 @@ import { type DisableReason, disableReasons } from './account-words'
 import { idOf } from './id'
 import { text, z } from './zod'
 
-// What the account commands take. Apart from lib/accounts.ts, because lists are looked at without ever loading a form.
+// Inputs of the account commands. Separate from lib/accounts.ts, so that lists load no form.
 
-/** Throws not_found for what cannot be an account's id. */
+/** Throws not_found for a text that cannot be an account's id. */
 export function accountIdOf(value: string | undefined): string {
   return idOf(value, 'This account')
 }
 
 const accountId = z.uuid('This is not an account id.')
 const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
-/** Where else this is written down: a reference ("ZD-48213") or a link. */
+/** Where else this is documented: a reference ("ZD-48213") or a link. */
 export const ticket = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewer.'))
 const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
-const tick = z.boolean().check(z.refine(value => value, 'Confirm this before you go on.'))
+const tick = z.boolean().check(z.refine(value => value, 'Confirm this before you continue.'))
 
 export const disableAccountInput = z
   .object({
@@ -25,9 +25,9 @@ export const disableAccountInput = z
     reviewOn: day,
     /** Calls may fail, emergency calls included: the customer has another line, or knows. */
     emergencyConfirmed: tick,
-    /** Needed for a protected account only: its name. */
+    /** The account's name; needed for a protected account only. */
     typedName: z.default_(text().check(z.maxLength(255, 'Use 255 characters or fewer.')), ''),
-    /** Sent at once, without the seconds in which it could be undone. */
+    /** Sent at once, without the time in which it could be undone. */
     now: z.default_(z.boolean(), false),
   })
   .check(
@@ -58,18 +58,19 @@ export const channelLimitInput = z
   .check(
     z.refine(input => input.limit > 0 || input.emergencyConfirmed, {
       path: ['emergencyConfirmed'],
-      error: 'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you go on.',
+      error:
+        'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you continue.',
     }),
   )
 export type ChannelLimitInput = z.infer<typeof channelLimitInput>
 
-/** The id that an address names; null for anything that is no UUID. */
+/** The id that an address names; null for anything that is not a UUID. */
 export function uuidOf(value: unknown): string | null {
   return z.uuid().safeParse(value).data ?? null
 }
 
 export const createAccountInput = z.object({
-  /** Made by the form when it opens: sending the same form twice creates one account. */
+  /** Made by the form when it opens: an idempotency key, so that sending the form twice creates one account. */
   id: accountId,
   name: text().check(
     z.trim(),
@@ -90,7 +91,10 @@ export const createAccountInput = z.object({
   ),
   rollupBilling: z.boolean('Choose who pays.'),
   customPricing: z.boolean(),
-  /** Ids of accounts with the same or a similar name, and of creates under way, that somebody looked at and found to be others. */
+  /**
+   * Ids of accounts with the same or a similar name, and of creates in flight, that the operator has confirmed to be
+   * other customers.
+   */
   acknowledged: z.array(z.uuid()).check(z.maxLength(100)),
 })
 export type CreateAccountInput = z.infer<typeof createAccountInput>
@@ -101,7 +105,7 @@ export const protectAccountInput = z.object({
   reason: note.check(z.minLength(3, 'Say why.')),
 })
 
-/** The secrets Telnyx tells of a managed account, and how people call them. */
+/** The secrets that Telnyx reports for a managed account, and their labels. */
 export const revealFields = { api_key: 'API key', api_token: 'API token' } as const
 export type RevealField = keyof typeof revealFields
 

@@ -1,6 +1,6 @@
 import type { AccountStatus } from './managed-account'
 
-// The words for what an account's facts are, the same on screens, in exports and in the record.
+// The labels of an account's facts, the same on screens, in exports and in the audit.
 
 export const statusWords: Record<AccountStatus, string> = {
   enabled: 'Enabled',

@@ -28,14 +28,14 @@ export type AccountRow = {
   disabledBy: string | null
   disabledAt: string | null
   reviewOn: string | null
-  /** Set when Telnyx said 404 for it. */
+  /** Set when Telnyx answered 404 for it. */
   missingSince: string | null
   /** Null = not protected. */
   protectedReason: string | null
-  /** Changed outside the console, and nobody said so far that it was seen. */
+  /** Changed outside the console, and not acknowledged yet. */
   drifted: boolean
   pending: PendingCommand | null
-  /** The note or ticket that matched a search, where name, e-mail and id do not show why the account was found. */
+  /** The note or ticket that matched a search, when name, e-mail and id do not show why the account was found. */
   hit?: SearchHit
 }
 
@@ -62,7 +62,7 @@ export type AccountPage = {
   rows: AccountRow[]
   /** End of the last complete sweep; null = Telnyx was not read yet, so an empty list says nothing. */
   asOf: string | null
-  /** Creates nobody knows the end of: they have no row yet. */
+  /** Creates with an unknown outcome: they have no row yet. */
   openCreates: OpenCreate[]
 }
 
@@ -78,7 +78,7 @@ export type AccountCounts = {
 
 export type OpenCreate = { command: CommandView; name: string; email: string }
 
-/** What a form asked for, without its password. */
+/** The values of a form, without its password. */
 export type WantedAccount = {
   name: string
   email: string
@@ -87,34 +87,37 @@ export type WantedAccount = {
   hasPassword: boolean
 }
 
-/** A form that was sent, and how far it came. */
+/** A form that was sent, and its progress. */
 export type SentCreate = { command: CommandView; wanted: WantedAccount }
 
 export type AccountNote = { id: string; text: string; operatorName: string; createdAt: string }
 
-/** A disable that nobody did here: there is no reason on record. */
+/** A disable that was not made here: there is no recorded reason. */
 export type DisabledOutside = {
-  /** When the sync began that saw it first; null = the account was disabled when the console saw it first. */
+  /** The start of the sync that first saw it; null = the account was already disabled when the console first saw it. */
   seenAt: string | null
-  /** What started that sync; null = its record is no longer kept. */
+  /** What started that sync; null = its run was deleted. */
   trigger: 'start' | 'interval' | 'manual' | null
 }
 
-/** What became of an account's connections when it was enabled. Telnyx reports none of it: only what was done here tells. */
+/**
+ * The state of an account's connections after it was enabled. Telnyx does not report it: only actions in the console
+ * tell.
+ */
 export type Connections =
   | { state: 'off'; commandId: string; by: string; at: string }
-  /** Telnyx was asked to enable them, or a person said that they are on. */
+  /** Telnyx was asked to enable them, or a person stated that they are on. */
   | { state: 'requested' | 'marked'; by: string; at: string }
   /** Enabled outside the console, first seen then. */
   | { state: 'unknown'; at: string }
 
-/** The account page: what is known, what is under way, what people wrote. */
+/** The account page: known facts, commands in flight, notes. */
 export type AccountView = {
   account: AccountDetail
-  /** When the status was last seen to hold. */
+  /** When the status was last confirmed. */
   statusSeenAt: string
   disabledOutside: DisabledOutside | null
-  /** Null while it is not enabled, and where it was never enabled here. */
+  /** Null while it is not enabled, and when it was never enabled here. */
   connections: Connections | null
   commands: CommandView[]
   /** Changes made outside the console, newest first. */
@@ -126,13 +129,16 @@ export function accountName(account: { name: string | null; email: string | null
   return account.name ?? account.email ?? account.id
 }
 
-/** Whether somebody typed this name. How a letter is composed and how wide a space is cannot be seen, so it does not count. */
+/** Whether the typed name is this name. Composed letters and wide spaces look the same, so they compare as equal. */
 export function isTypedName(typed: string, name: string): boolean {
   const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()
   return plain(typed) === plain(name)
 }
 
-/** A name as part of an e-mail address. Where no letter of it can stand there, a number made of it, so that names stay apart. */
+/**
+ * A name as part of an e-mail address. When none of its letters can be used there, a number derived from it keeps names
+ * apart.
+ */
 function emailTag(name: string): string {
   const tag = plainLetters(name.toLowerCase())
     .replace(/[^a-z0-9]+/g, '-')
@@ -152,7 +158,7 @@ export function proposeEmail(businessName: string, operatorEmail: string): strin
 
 type AllowedSwitch = { disable: boolean; enable: boolean; why: string | null }
 
-/** What a person of this role is offered: a protected account is disabled by those who may protect it. */
+/** What the role is offered: only an operator who may protect an account may disable a protected one. */
 export function offeredSwitch(account: Pick<AccountRow, 'status' | 'protectedReason'>, role: Role): AllowedSwitch {
   const allowed = allowedSwitch(account.status)
   if (!allowed.disable || account.protectedReason === null || can(role, 'accounts.protect')) return allowed
@@ -160,7 +166,7 @@ export function offeredSwitch(account: Pick<AccountRow, 'status' | 'protectedRea
   return { ...allowed, disable: false, why: [allowed.why, why].filter(Boolean).join(' ') }
 }
 
-/** What an account's status lets a person do; `why` explains where nothing is offered. */
+/** The actions that an account's status allows; `why` explains when there are none. */
 export function allowedSwitch(status: AccountStatus): AllowedSwitch {
   switch (status) {
     case 'enabled':
@@ -175,7 +181,7 @@ export function allowedSwitch(status: AccountStatus): AllowedSwitch {
       return {
         disable: true,
         enable: true,
-        why: 'Nobody could tell this account’s status yet: it may already be what you ask for.',
+        why: 'This account’s status is not known yet: it may already be what you ask for.',
       }
   }
 }

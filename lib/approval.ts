@@ -1,4 +1,7 @@
-/** What may need a second person. Each is run by the job that was asked for, with exactly the parameters that were approved. */
+/**
+ * Changes that may need a second person. Each runs as the requested job, with exactly the parameters that were
+ * approved.
+ */
 export const approvableActions = {
   'accounts.disable': 'Disable managed accounts',
   'accounts.channel_limit': 'Set channel limits to 0',
@@ -20,7 +23,7 @@ export type ApprovalRow = {
   digest: string
   reason: string
   requestedByName: string
-  /** Of the one who looks. */
+  /** Whether the operator who looks made the request. */
   own: boolean
   /** ISO instants. */
   createdAt: string
@@ -30,21 +33,21 @@ export type ApprovalRow = {
   decidedAt: string | null
 }
 
-/** So many are named to whoever decides; the numbers are of all. */
+/** This many accounts are listed for the second person; the numbers count all. */
 export const namedOfApproval = 1_000
 
-/** What a request would do now. Each account is in one of the three. */
+/** What a request would do now. Each account is in one of the three groups. */
 export type ApprovalAccounts = {
   total: number
   change: number
   holds: number
   cannot: number
-  /** In their order. `why` nothing would be done to it; null = it would change. */
+  /** In their order. `why` nothing would be done to the account; null = it would change. */
   rows: { id: string; name: string; why: string | null }[]
 }
 
 export type ApprovalsPage = {
   rows: ApprovalRow[]
-  /** Over how many accounts in 24 hours a bulk change that may cost calls needs a second person; null = never. */
+  /** More accounts than this in 24 hours need a second person for a bulk change that may cost calls; null = never. */
   limit: number | null
 }

@@ -2,10 +2,10 @@ import type { ApprovalRow } from './approval'
 import type { JobKind } from './job'
 import type { HeldChange, PausedJob, SendingStop } from './sending'
 
-/** How long a job that ended with failures stays in view. */
+/** How long a job that ended with failures stays in this list. */
 export const failedJobDays = 7
 
-/** A job that has ended, and of which a person has to look at some items. */
+/** A job that has ended and has items that need manual review. */
 export type FailedJob = {
   id: string
   kind: JobKind
@@ -17,15 +17,15 @@ export type FailedJob = {
   finishedAt: string
 }
 
-/** What waits for this operator; nothing of what their role may not act on. */
+/** What waits for this operator, limited to what their role may act on. */
 export type Attention = {
-  /** Nothing is sent to Telnyx; null = as usual. Everybody is told. */
+  /** Nothing is sent to Telnyx; null = sending works. Shown to everybody. */
   stopped: SendingStop | null
-  /** Requests of others to decide, the one that expires first on top. */
+  /** Requests of other operators to decide; the one that expires first on top. */
   approvals: Pick<ApprovalRow, 'id' | 'action' | 'accounts' | 'requestedByName' | 'createdAt'>[]
   /** Newest first. */
   failedJobs: FailedJob[]
-  /** Jobs that stand still until somebody resumes or cancels them, newest first. */
+  /** Paused jobs that an operator must resume or cancel, newest first. */
   pausedJobs: PausedJob[]
   /** Changes on hold, newest first. */
   held: HeldChange[]

@@ -1,17 +1,17 @@
-/** Where the record is first not as it was written, and what is wrong there. */
+/** The first position at which the audit is not as it was written, and what is wrong there. */
 export type RecordFinding = {
-  /** The row's id; null where no row can be named. */
+  /** The row's id; null when no row can be named. */
   row: number | null
   kind: 'changed' | 'missing' | 'inserted' | 'order' | 'rebuilt' | 'tail' | 'genesis' | 'head' | 'checkpoint'
   /** Sentences for people. */
   words: string
 }
 
-/** What the file of checkpoints says; null where none is kept. */
+/** What the file of checkpoints says; null when there is none. */
 export type CheckpointReport = {
   count: number
   last: { at: string; lastId: number } | null
-  /** Rows after the last checkpoint: cut off with the head set back, they would not be missed. */
+  /** Rows after the last checkpoint: if they were cut off and the head set back, nobody would notice. */
   uncovered: number
 }
 
@@ -22,9 +22,9 @@ export type RecordReport = {
   /** The last row that was read. */
   lastId: number | null
   seconds: number
-  /** ISO instant at which it was begun. */
+  /** ISO instant of its start. */
   at: string
   checkpoints: CheckpointReport | null
-  /** What does not make the record wrong, but should be seen to. */
+  /** Risks that do not make the audit wrong. */
   warnings: string[]
 }

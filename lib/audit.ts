@@ -10,7 +10,7 @@ import type { Problem } from './errors'
 import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
-/** Everything that goes on record, as `entity.verb`, with the words people read. A closed list: what is not here cannot be written. */
+/** Every recorded action, as `entity.verb`, with its label. A closed list: anything else cannot be written. */
 export const auditActions = {
   'account.create': 'Create managed account',
   'account.disable': 'Disable managed account',
@@ -74,7 +74,10 @@ export const auditActions = {
 
 export type AuditAction = keyof typeof auditActions
 
-/** Commands without an entry of their own: only a refusal names them. What a person settles is on record with the command it settles. */
+/**
+ * Commands without an audit entry of their own: only a refusal names them. What a person settles is recorded with the
+ * settled command.
+ */
 export const unrecordedCommands = {
   'accounts.check_import': 'Check a file of accounts',
   'accounts.freeze': 'Select accounts',
@@ -92,7 +95,7 @@ export type CommandName = AuditAction | keyof typeof unrecordedCommands
 export const auditOutcomes = ['succeeded', 'failed', 'unknown', 'denied', 'cancelled'] as const
 export type AuditOutcome = (typeof auditOutcomes)[number]
 
-/** Every field that a change on record can name, with the words people read. A closed list: another cannot be written. */
+/** Every field that a recorded change can name, with its label. A closed list: anything else cannot be written. */
 export const changeFieldWords = {
   account: 'Account id',
   accounts: 'Accounts',
@@ -121,9 +124,9 @@ export function isAuditAction(value: string): value is AuditAction {
 }
 
 export type AuditEntry = {
-  /** Position in the record; entries are listed by it. */
+  /** The id of the row; entries are paged by it. */
   id: number
-  /** ISO instants: when it began, and when its outcome was written. */
+  /** ISO instants: when it started, and when its outcome was written. */
   at: string
   endedAt: string | null
   commandId: string | null
@@ -138,25 +141,25 @@ export type AuditEntry = {
   reason: string | null
   detail: Record<string, unknown> | null
   changes: Changes | null
-  /** null = begun and not ended yet. */
+  /** null = started and not ended yet. */
   outcome: AuditOutcome | null
   problem: Problem | null
-  /** Who said how it ended, and how they found out, where no reading could tell. */
+  /** The person who stated the outcome, and how they found out, when no reading could tell. */
   settled: { by: string; note: string } | null
   telnyxRequestId: string | null
   requestId: string | null
-  /** The chain's, of the row it began with and of the one its outcome is in; null = from before the record was a chain. */
+  /** The chain's hashes of the intent row and of the outcome row; null = from before the chain. */
   hash: string | null
   endHash: string | null
 }
 
-/** `newer`, `older`: there is more in that direction. How many there are in all is not counted. */
+/** `newer`, `older`: there are more entries in that direction. The total is not counted. */
 export type AuditPage = { rows: AuditEntry[]; newer: boolean; older: boolean }
 
 const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]]
 
 export const auditSearchParsers = {
-  /** Part of a name, an account's id, a reason or a ticket, or a whole request id of Telnyx or id of a job. */
+  /** Part of a name, an account's id, a reason or a ticket, or a complete request id of Telnyx or job id. */
   q: parseAsString.withDefault(''),
   action: parseAsArrayOf(parseAsStringLiteral(auditActionNames)).withDefault([]),
   outcome: parseAsArrayOf(parseAsStringLiteral(auditOutcomes)).withDefault([]),
@@ -165,7 +168,7 @@ export const auditSearchParsers = {
   /** Days in UTC, both included. */
   from: parseAsDay,
   to: parseAsDay,
-  /** A page begins below or above a row of the record; with neither it is the newest. */
+  /** A page starts before or after an audit row; without either it is the newest. */
   before: parseAsInteger,
   after: parseAsInteger,
   size: parseAsInteger.withDefault(50),

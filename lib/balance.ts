@@ -1,4 +1,4 @@
-/** Whose balance Telnyx's figures for an account are: an account on rollup billing is answered with its manager account's. */
+/** Whose balance Telnyx reports for an account: for an account on rollup billing it is the manager account's. */
 type BalanceScope = 'own' | 'shared' | 'unknown'
 
 export function balanceScope({ rollupBilling }: { rollupBilling: boolean | null }): BalanceScope {
@@ -6,11 +6,11 @@ export function balanceScope({ rollupBilling }: { rollupBilling: boolean | null 
 }
 
 type ScopeWords = {
-  /** Beside a figure; null = it needs none. */
+  /** Shown next to a figure; null = not needed. */
   mark: string | null
-  /** Where there is room for a sentence. */
+  /** The long form, as a sentence. */
   long: string | null
-  /** In a file. */
+  /** The form for files. */
   file: string
 }
 

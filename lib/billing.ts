@@ -12,8 +12,8 @@ import type { AccountRow } from './accounts'
 import { searchText } from './search-text'
 
 /**
- * Where an account's rollup flag stands with finance: `changed` = judged once, but the flag is another one since;
- * `untold` = Telnyx has not said the flag, so there is nothing to judge.
+ * The review state of an account's rollup flag: `changed` = the flag has changed since it was reviewed; `untold` =
+ * Telnyx has not reported the flag, so there is nothing to review.
  */
 export const reviewStates = ['new', 'changed', 'questioned', 'approved', 'untold'] as const
 export type ReviewState = (typeof reviewStates)[number]
@@ -22,7 +22,7 @@ type Verdict = 'approved' | 'questioned'
 export type RollupReview = {
   id: string
   verdict: Verdict
-  /** The flag that was judged. */
+  /** The flag's value when the verdict was given. */
   flag: boolean
   note: string | null
   by: string
@@ -31,7 +31,7 @@ export type RollupReview = {
 }
 
 export type BillingRow = AccountRow & {
-  /** As `balance` a decimal string; of rollup accounts both are the manager's own and are not shown. */
+  /** Decimal strings, as `balance`. For rollup accounts both are the manager's own and are not shown. */
   creditLimit: string | null
   reviewState: ReviewState
   /** The newest verdict, also when the flag has changed since. */
@@ -43,21 +43,21 @@ export type BillingPage = {
   /** How many match, and how many accounts there are at all. */
   rowCount: number
   total: number
-  /** Accounts per review state among those that the search and the flag filter leave. */
+  /** Accounts per review state among those that match the search and the flag filter. */
   states: Record<ReviewState, number>
-  /** How many rows choosing a view gives, with the present search; `queue` counts what waits for a verdict. */
+  /** How many rows each view would show with the current search; `queue` counts flags that wait for a verdict. */
   views: Record<BillingView, number>
 }
 
-/** Own-balance accounts with less to spend than a threshold, and of how many of them that is known at all. */
+/** Own-balance accounts with less available credit than a threshold, and how many of them have a known credit. */
 export type LowCredit = { low: number; known: number; of: number }
 
 export type CurrencyTotal = {
-  /** ISO 4217; null = Telnyx gave the balances without one. Never added to another currency. */
+  /** ISO 4217; null = Telnyx gave no currency. Never added to another currency. */
   currency: string | null
   /** Exact decimal, added up by the database. */
   balance: string
-  /** How many balances are in it. */
+  /** How many balances the sum includes. */
   accounts: number
   /** When the oldest of them was observed. */
   oldestAt: string | null
@@ -66,7 +66,7 @@ export type CurrencyTotal = {
 export type BillingTotals = {
   /** They share the manager's balance: counted, never added up. */
   rollup: number
-  /** Telnyx has not said who pays for these. */
+  /** Telnyx has not reported who pays for these. */
   untold: number
   own: { accounts: number; known: number; totals: CurrencyTotal[] }
 }
@@ -76,7 +76,7 @@ export type BillingTotals = {
 export const billingViews = ['queue', 'rollup', 'own', 'low'] as const
 export type BillingView = (typeof billingViews)[number]
 
-/** `open` = what waits for a verdict: never judged, or changed since. */
+/** `open` = waits for a verdict: never reviewed, or changed since. */
 export const queueStates = ['open', 'new', 'changed', 'questioned', 'approved', 'all'] as const
 export type QueueState = (typeof queueStates)[number]
 
@@ -89,7 +89,7 @@ const defaultThreshold = '10'
 export const billingSearchParsers = {
   view: parseAsStringLiteral(billingViews).withDefault('queue'),
   q: parseAsString.withDefault(''),
-  /** Of the review queue only. */
+  /** For the review queue only. */
   state: parseAsStringLiteral(queueStates).withDefault('open'),
   flag: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
   /** Low credit: available credit below this, each account in its own currency. */
@@ -119,7 +119,7 @@ export function readThreshold(text: string): string | null {
   return match ? `${match[1]}${match[2]}${match[3] ? `.${match[3]}` : ''}` : null
 }
 
-/** Clamps what an address may ask for, whatever somebody typed into it. */
+/** Clamps the values of an address, whatever somebody typed into it. */
 export function normalizeBillingSearch(search: BillingSearch): BillingSearch {
   return {
     ...search,

@@ -4,7 +4,8 @@ import type { CsvTable } from './csv-table'
 import { mostLines } from './csv-table'
 import { text, z } from './zod'
 
-// Channel limits that people know and Telnyx does not tell: stated by a file, marked as stated, never sent to Telnyx.
+// Channel limits that people know and Telnyx does not report: imported from a file, marked as stated, never sent to
+// Telnyx.
 
 export type LimitMapping = { account: number | null; limit: number | null }
 
@@ -26,7 +27,7 @@ export const checkLimitsInput = z.object({
   lines: z
     .array(limitLine)
     .check(z.minLength(1, 'There is no line with a limit.'), z.maxLength(mostLines, 'State 5,000 limits or fewer.')),
-  /** Limits that were set here count more than what a file says, unless somebody wants it otherwise. */
+  /** Limits that were set here take precedence over the file, unless the operator chooses otherwise. */
   replaceSet: z.boolean(),
 })
 
@@ -59,7 +60,7 @@ export type LimitFinding = {
 export type LimitCheck = {
   lines: number
   findings: LimitFinding[]
-  /** Limits that would be written, and those that stand there already. */
+  /** Limits that would be written, and those that are already stored. */
   changed: number
   same: number
   digest: string
@@ -67,7 +68,7 @@ export type LimitCheck = {
 
 export type LimitsStated = { kind: 'stated'; changed: number } | { kind: 'changed'; check: LimitCheck }
 
-/** Lines without a limit state nothing; `ragged` ones could say anything. */
+/** Lines without a limit are skipped; the meaning of `ragged` lines is unclear. */
 export function limitLinesOf(
   table: CsvTable,
   { account, limit }: LimitMapping,
@@ -85,7 +86,10 @@ export function limitLinesOf(
   }
 }
 
-/** A whole number of channels; null = it is none that a limit can be. `1.000` is a thousand to some and one to others: neither here. */
+/**
+ * A whole number of channels; null = not a valid limit. `1.000` is a thousand in some countries and one in others: it
+ * is not accepted.
+ */
 export function readLimit(written: string): number | null {
   const [, digits] = /^(\d{1,7})(?:[.,]0{1,2})?$/.exec(written.trim()) ?? []
   if (digits === undefined) return null

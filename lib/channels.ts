@@ -12,23 +12,23 @@ import type { Problem } from './errors'
 import type { ChannelPool } from './managed-account'
 import { searchText } from './search-text'
 
-/** An account as the channels screen shows it: its limit is the last value set here, or stated by a person, or not known. */
+/** An account on the channels screen: its limit is the last value set here, or stated by a person, or not known. */
 export type ChannelRow = AccountRow & { channelLimitSource: 'command' | 'stated' | null }
 
 export type ChannelPage = {
   rows: ChannelRow[]
-  /** How many match, and how many there are at all. */
+  /** How many match, and how many accounts there are in all. */
   rowCount: number
   total: number
   facets: { limit: FacetCount[] }
 }
 
 export type PoolAnswer = {
-  /** As last observed; null when it never was. */
+  /** As last observed; null when it was never observed. */
   pool: (ChannelPool & { observedAt: string }) | null
-  /** The limits known for accounts that can use channels, added up. */
+  /** The sum of the limits known for accounts that can use channels. */
   known: { sum: number; accounts: number; of: number }
-  /** Why Telnyx could not be asked just now; the figures above are older then. */
+  /** Why Telnyx could not be asked just now; the figures above are then older. */
   problem: Problem | null
 }
 
@@ -59,7 +59,7 @@ export type ChannelSearch = {
 
 const loader = createLoader(channelSearchParsers)
 
-/** Clamps what an address may ask for, whatever somebody typed into it. */
+/** Clamps the values of an address, whatever somebody typed into it. */
 export function normalizeChannelSearch(search: ChannelSearch): ChannelSearch {
   return {
     ...search,
@@ -86,16 +86,18 @@ export function channelsAreOff(pool: ChannelPool): boolean {
 
 type PoolShares = {
   known: number
-  /** Given out to accounts whose limit is not known here: defaults at creation, limits set elsewhere. */
+  /** Allocated to accounts whose limit is not known here: defaults at creation, limits set elsewhere. */
   unattributed: number
   free: number
-  /** Given out beyond the pool. */
+  /** Allocated beyond the pool. */
   over: number
-  /** By how much the known limits exceed what Telnyx counts as allocated: at least so much of our knowledge is stale. */
+  /**
+   * By how much the known limits exceed what Telnyx counts as allocated: at least this much of our knowledge is stale.
+   */
   stale: number
 }
 
-/** Never negative, and known + unattributed is always what Telnyx counts as allocated. */
+/** Never negative, and known + unattributed always equals what Telnyx counts as allocated. */
 export function poolShares(pool: ChannelPool, knownSum: number): PoolShares {
   const known = Math.min(knownSum, pool.allocated)
   return {
@@ -107,29 +109,30 @@ export function poolShares(pool: ChannelPool, knownSum: number): PoolShares {
   }
 }
 
-/** What the pool would be after giving an account this limit. */
+/** The pool after an account gets this limit. */
 export type WhatIf =
   | { kind: 'off' }
   /**
-   * `least` and `most` channels free afterwards; the same number where the account's present limit is known. Below zero = so many
-   * are still given out beyond the pool.
+   * `least` and `most` channels free afterwards; the same number when the account's current limit is known. Below zero
+   * = this many are still allocated beyond the pool.
    */
   | { kind: 'fits'; least: number; most: number }
   /** Whether it fits depends on how many channels the account has now, which only Telnyx knows. */
   | { kind: 'unsure'; free: number }
-  /** Certainly more than there is. `most` = the highest limit this account can have. */
+  /** Certainly more than the pool has. `most` = the highest limit this account can have. */
   | { kind: 'over'; most: number; free: number }
 
 /**
- * @param present the account's limit as last set here, null when only Telnyx knows it (a limit somebody stated is no observation)
- * @param unattributed channels given out to accounts whose limits are not known here: the account has at most these
+ * @param present the account's limit as last set here; null when only Telnyx knows it (a stated limit is no
+ * observation)
+ * @param unattributed channels allocated to accounts whose limits are not known here: the account has at most these
  */
 export function whatIf(pool: ChannelPool, present: number | null, wanted: number, unattributed: number): WhatIf {
   if (channelsAreOff(pool)) return { kind: 'off' }
   const free = pool.pool - pool.allocated
   if (present !== null) {
     const after = free + present - wanted
-    // Taking fewer always works, also while the pool is over-allocated.
+    // Lowering a limit always works, also while the pool is over-allocated.
     if (wanted <= present || after >= 0) return { kind: 'fits', least: after, most: after }
     return { kind: 'over', most: present + Math.max(0, free), free: Math.max(0, free) }
   }
@@ -140,7 +143,7 @@ export function whatIf(pool: ChannelPool, present: number | null, wanted: number
 
 const figure = new Intl.NumberFormat('en-US')
 
-/** The sentence beside the field, the same in the browser before sending and on the server. */
+/** The sentence next to the field, the same in the browser before sending and on the server. */
 export function overAllocation(over: Extract<WhatIf, { kind: 'over' }>, pool: ChannelPool): string {
   const all = figure.format(pool.pool)
   if (over.most === pool.pool) return `The whole pool has ${all} channels.`

@@ -1,8 +1,8 @@
 import type { CsvTable } from './csv-table'
 
-// Which column of somebody's file is which of ours, guessed by its heading.
+// Matches the columns of a person's file to ours, by their headings.
 
-/** A heading without case, accents, signs and spaces: `E-Mail-Adresse` and `email adresse` are one. */
+/** A heading without case, accents, signs and spaces: `E-Mail-Adresse` and `email adresse` are equal. */
 function headingKey(heading: string): string {
   return heading
     .toLowerCase()
@@ -17,7 +17,7 @@ const secretWords = new Set(
   ),
 )
 
-/** A column of passwords or keys: the console takes none, whatever else it is called. */
+/** A column of passwords or keys: the console accepts none, whatever else the heading says. */
 function isSecretHeading(heading: string): boolean {
   const key = headingKey(heading)
   if (/passw|passphrase|passcode|kennwort|kodewort|contrasen|motdepasse|apikey|apitoken|credential/.test(key))
@@ -30,7 +30,10 @@ function isSecretHeading(heading: string): boolean {
   return words.some(word => secretWords.has(word))
 }
 
-/** Headings that look like passwords. The console takes none: a password goes from the person who types it to Telnyx, and nowhere else. */
+/**
+ * Headings that look like passwords. The console accepts none: a password goes from the person who types it to Telnyx,
+ * and nowhere else.
+ */
 export function secretHeadings(header: readonly string[]): string[] {
   return header.filter(isSecretHeading)
 }
@@ -44,8 +47,8 @@ export function withoutSecrets(table: CsvTable): CsvTable {
 }
 
 /**
- * The column of the file for each of ours, or null: the first spelling that a heading has, then the first that a heading begins or ends
- * with. No column of the file is used twice, and none of passwords ever.
+ * The column of the file for each of ours, or null: first by a heading that equals a known spelling, then by one that
+ * begins or ends with it. No column of the file is used twice, and a password column never.
  */
 export function guessColumns<Name extends string>(
   header: readonly string[],
@@ -69,7 +72,7 @@ export function guessColumns<Name extends string>(
   return Object.fromEntries(names.map(name => [name, found.get(name) ?? null])) as Record<Name, number | null>
 }
 
-/** The first column that holds addresses, by what is in it; null = none. For files in which it is called "Contact". */
+/** The first column whose values are addresses; null = none. For files that call it "Contact". */
 export function columnOfAddresses(table: CsvTable, used: readonly (number | null)[]): number | null {
   const some = table.lines.slice(0, 100)
   const at = table.header.findIndex((heading, column) => {
@@ -80,7 +83,7 @@ export function columnOfAddresses(table: CsvTable, used: readonly (number | null
   return at < 0 ? null : at
 }
 
-/** What a column is called on screen: its heading, or its place where it has none. */
+/** The name of a column on screen: its heading, or its position when it has none. */
 export function headingOf(header: readonly string[], at: number): string {
   return header[at] || `Column ${at + 1}`
 }

@@ -1,17 +1,18 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { unguardedCell } from './csv'
 
-// Files that people bring: whatever a spreadsheet of theirs made of a table. Read in the browser: what no column asks for stays there.
+// Reads files that people bring, with everything a spreadsheet makes of a table. Runs in the browser: values that no
+// column asks for stay there.
 
 export const mostFileBytes = 2 * 1024 * 1024
-/** Lines of a file beside its header. */
+/** Rows of a file, without its header. */
 export const mostLines = 5_000
 
 type TableLine = {
-  /** As an editor counts: where it begins, the header being line 1 of most files. */
+  /** The line number as an editor counts: where the row starts; the header is line 1 in most files. */
   line: number
   cells: string[]
-  /** How many values it had where the header has another number of columns; null = as many as it should. */
+  /** How many values the row has when that differs from the header; null = the same number. */
   ragged: number | null
 }
 
@@ -23,7 +24,10 @@ export type FileProblem = { what: string; fix: string }
 const delimiters = [',', ';', '\t'] as const
 export type Delimiter = (typeof delimiters)[number]
 
-/** The text of a file. UTF-8 and UTF-16 are certain; `Windows-1252` is what else it may be, and somebody has to look at its letters. */
+/**
+ * The text of a file. UTF-8 and UTF-16 are certain; everything else is read as `Windows-1252`, and the operator has to
+ * check its letters.
+ */
 export function decodeText(
   bytes: Uint8Array,
 ): { text: string; encoding: 'UTF-8' | 'UTF-16' | 'Windows-1252' } | FileProblem {
@@ -54,11 +58,12 @@ function decodedAs(encoding: string, bytes: Uint8Array): string | null {
 }
 
 /**
- * A table with a header. Commas, semicolons and tabs, any line ends, quotes; blank lines are left out, the apostrophes that our own
- * files put before formulas too. What is odd about a single line is said of that line, and does not keep the others from being read.
+ * A table with a header. Accepts commas, semicolons and tabs, any line ends, and quotes; skips blank lines, and removes
+ * the apostrophes that our own files put before formulas. An odd line is reported, and does not keep the others from
+ * being read.
  */
 export function readTable(text: string): CsvTable | FileProblem {
-  // Excel names its delimiter on a line of its own.
+  // Excel writes the delimiter on an extra first line.
   const plain = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const named = /^sep=([,;\t])\n/.exec(plain)?.[1] as Delimiter | undefined
   const body = named ? plain.slice(6) : plain
@@ -85,7 +90,10 @@ export function readTable(text: string): CsvTable | FileProblem {
   return { header, delimiter, lines: rest.map(({ line, cells }) => lineOf(line, cells, header.length)) }
 }
 
-/** Spreadsheets give every row as many values as its header: with another number, even of blanks, they may stand one column aside. */
+/**
+ * Spreadsheets give every row as many values as the header: with another number, even of blanks, the values may be
+ * shifted by a column.
+ */
 function lineOf(line: number, cells: readonly string[], width: number): TableLine {
   return {
     line,
@@ -108,7 +116,7 @@ function recordsOf(
       delimiter,
       record_delimiter: '\n',
       relax_column_count: true,
-      // A quote in the middle of a value is one of its signs.
+      // A quote in the middle of a value is part of the value.
       relax_quotes: true,
       skip_empty_lines: true,
       ...(most && { to: most }),
@@ -129,7 +137,7 @@ function recordsOf(
   return { records }
 }
 
-/** Whichever splits the beginning of the file into most columns, and its lines into equally many. */
+/** The delimiter that splits the beginning of the file into the most columns, and its lines into equally many. */
 function likeliest(text: string): Delimiter {
   const judged = delimiters.map(delimiter => {
     const read = recordsOf(text, delimiter, { most: 10 })

@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
 
-/** What a spreadsheet may take for a formula or a control. The full-width forms count in East Asian versions. */
+/**
+ * Characters that a spreadsheet may take for a formula or a control. The full-width forms matter in East Asian
+ * versions.
+ */
 const dangerous = /^[=+\-@\t\r\n\0＝＋－＠]/
 
 /** A leading apostrophe makes a spreadsheet show the text instead of running it. */
@@ -13,16 +16,16 @@ export function unguardedCell(cell: string): string {
   return cell.startsWith("'") && dangerous.test(cell.slice(1)) ? cell.slice(1) : cell
 }
 
-/** A figure, as the decimal that it is: -12.50 must stay a number that can be added up. */
+/** A decimal number: -12.50 must remain a number that can be added up. */
 type Figure = { figure: string }
 
-/** Text, a figure, or null for an empty cell. */
+/** Text, a number, or null for an empty cell. */
 export type Cell = string | Figure | null
 
 function cellText(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'string') return safeCell(cell)
-  // Whatever does not look like a figure is treated as the text it is.
+  // A value that is not a plain decimal is treated as text.
   return /^-?\d+(\.\d+)?$/.test(cell.figure) ? cell.figure : safeCell(cell.figure)
 }
 
@@ -32,7 +35,7 @@ export function csvLines(rows: readonly (readonly Cell[])[]): string {
     rows.map(row => row.map(cellText)),
     {
       record_delimiter: 'windows',
-      // A lone CR or LF is a line end for most readers; a first cell with a space at its edge would be trimmed by some.
+      // Most readers treat a lone CR or LF as a line end; some would trim a first cell with a space at its edge.
       quoted_match: /[\r\n]|^\s|\s$/,
     },
   )

@@ -1,9 +1,9 @@
-/** The closed table of failures: every route and action answers with one of these, and with nothing else. */
+/** The closed table of failures: every route and action returns one of these, and nothing else. */
 export const errorStatus = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
-  /** Allowed, once the operator has proved again who they are. */
+  /** Allowed once the operator has confirmed their identity again. */
   confirm_identity: 403,
   not_found: 404,
   conflict: 409,
@@ -13,12 +13,12 @@ export const errorStatus = {
   unavailable: 503,
 } as const
 
-/** Asks for a proof of identity where nothing more is to be said. */
+/** Asks for a fresh identity when there is nothing more to say. */
 export const confirmIdentity = 'Confirm that it is you.'
 
 export type ErrorCode = keyof typeof errorStatus
 
-/** A failure as a person reads it: what happened, what to do, and the field it belongs to where there is one. */
+/** A failure for people: what happened, what to do, and the field it belongs to, if any. */
 export type Problem = {
   code: ErrorCode
   /** One sentence, no internals. */
@@ -31,7 +31,7 @@ export type Problem = {
   requestId?: string
   /** Seconds until a retry makes sense. */
   retryAfter?: number
-  /** Certainly not carried out, for a reason that may pass: the same may be sent again. */
+  /** A retryable failure: certainly not carried out, so the same request may be sent again. */
   passing?: true
 }
 
@@ -40,22 +40,25 @@ export function problemText({ message, hint }: Pick<Problem, 'message' | 'hint'>
   return hint ? `${message} ${hint}` : message
 }
 
-/** What to do about a failure whose cause only the log tells. @param reference the id of its request there */
+/** What to do about a failure whose cause only the log has. @param reference the id of its request there */
 export function retryWords(reference: string): string {
   return `Try again. If it happens again, give your administrator this reference: ${reference}.`
 }
 
-/** The console works, its database does not. */
+/** The console works, but its database does not. */
 export const databaseDown: Problem = {
   code: 'unavailable',
   message: 'The database of this console does not answer.',
-  hint: 'If you were changing something, look whether it was done before you repeat it. Try again in a moment.',
+  hint: 'If you were changing something, check whether it was done before you repeat it. Try again in a moment.',
 }
 
-/** On an error of a page: all that the browser is told of it. */
+/** The error code of a page: all that the browser learns of it. */
 export const databaseDownDigest = 'database-down'
 
-/** Thrown on the server by commands and queries; the wrappers turn it into a typed answer. Anything else is `internal` and never speaks. */
+/**
+ * Thrown on the server by commands and queries; the wrappers turn it into a typed answer. Any other error becomes
+ * `internal`, and its text is never shown.
+ */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly problem: Problem

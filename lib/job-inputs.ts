@@ -6,7 +6,7 @@ import { idOf } from './id'
 import { endangersCalls } from './job'
 import { text, z } from './zod'
 
-// What starts and steers jobs. Apart from lib/job.ts, because lists of jobs are looked at without loading a form.
+// Inputs that start and control jobs. Separate from lib/job.ts, so that lists load no form.
 
 const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
 const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
@@ -43,7 +43,7 @@ export const limitParameters = z.object({
   reason: note,
 })
 
-/** What is to be done with the accounts of a selection: kind and parameters, as dry run, approval and job have them alike. */
+/** A change to the accounts of a selection: kind and parameters, the same for dry run, approval and job. */
 export const bulkChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accounts.disable'), parameters: disableParameters }),
   z.object({ kind: z.literal('accounts.enable'), parameters: enableParameters }),
@@ -54,15 +54,15 @@ export type BulkChange = z.infer<typeof bulkChange>
 
 export const startJobInput = z
   .object({
-    /** Made by the dialog when it opens: the same dialog sent twice starts one job. */
+    /** Made by the dialog when it opens: an idempotency key, so that sending it twice starts one job. */
     id: z.uuid(),
-    /** The frozen selection the dialog counted. */
+    /** The frozen selection that the dialog counted. */
     selection: z.uuid(),
     change: bulkChange,
     /** How many accounts, typed by a person. */
     typedCount: text().check(z.trim(), z.maxLength(12)),
     emergencyConfirmed: z.boolean(),
-    /** Sent at once, without the seconds in which it could be undone. */
+    /** Sent at once, without the time in which it could be undone. */
     now: z.default_(z.boolean(), false),
   })
   .check(
@@ -90,12 +90,12 @@ export const startExportInput = z.object({
 
 export const jobInput = z.object({ jobId: z.uuid('This is not a job’s id.') })
 
-/** Throws not_found for what cannot be a job's id. */
+/** Throws not_found for a text that cannot be a job's id. */
 export function jobIdOf(value: string | undefined): string {
   return idOf(value, 'This job')
 }
 
-/** The question of a dry run as an address has it: `selection` and `change`, the latter as JSON. Throws invalid. */
+/** The parameters of a dry run in an address: `selection` and `change`, the latter as JSON. Throws invalid. */
 export function loadPlanJob(from: URLSearchParams): z.infer<typeof planJobInput> {
   const parsed = planJobInput.safeParse({ selection: from.get('selection'), change: readJson(from.get('change')) })
   if (!parsed.success) throw invalid('This is not a change that can be tried.')

@@ -16,7 +16,7 @@ export const jobKinds = {
 } as const
 export type JobKind = keyof typeof jobKinds
 
-/** Those that act on accounts somebody selected. */
+/** Jobs whose accounts an operator selected. */
 export const bulkKinds = [
   'accounts.disable',
   'accounts.enable',
@@ -25,7 +25,7 @@ export const bulkKinds = [
 ] as const
 export type BulkKind = (typeof bulkKinds)[number]
 
-/** The right to each, of the one who starts it and again before each item. */
+/** The permission for each, checked at the start and again before each item. */
 export const rightToJob: Record<JobKind, Permission> = {
   'accounts.disable': 'accounts.disable',
   'accounts.enable': 'accounts.enable',
@@ -35,13 +35,16 @@ export const rightToJob: Record<JobKind, Permission> = {
   'accounts.export': 'accounts.balances',
 }
 
-/** `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished one never runs again, but its failures may be retried. */
+/**
+ * `waiting`: nothing was sent yet, and the job can still be undone. A cancelled or finished job never runs again, but
+ * its failures may be retried.
+ */
 const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
 export type JobState = (typeof jobStates)[number]
 
 /**
- * `running` a call is on its way · `checking` no usable answer, being looked up · `person` no reading can tell, somebody has to look ·
- * `skipped` nothing had to be done, or nothing may be done.
+ * `running` a call is in flight · `checking` no usable answer, being looked up · `person` no reading can tell, manual
+ * review required · `skipped` nothing had to be done, or nothing may be done.
  */
 export const itemStates = [
   'waiting',
@@ -68,7 +71,7 @@ export const itemStateWords: Record<ItemState, string> = {
 
 export type JobCounts = Record<ItemState, number>
 
-/** Values a person can read: what was asked for, and what an approval is for. */
+/** Values as text for people: the requested change, and what an approval is for. */
 export type JobParameters = Record<string, string | number | boolean | null>
 
 export type JobRow = {
@@ -80,16 +83,16 @@ export type JobRow = {
   total: number
   counts: JobCounts
   createdByName: string
-  /** Who answers for it now: another one, when somebody else resumed it. */
+  /** Who answers for the job now: the operator who started or last resumed it. */
   runByName: string
   own: boolean
   createdAt: string
   /** When its first call may be sent. */
   startsAt: string
   finishedAt: string | null
-  /** Why it stands still, in words. */
+  /** Why it is paused, as text for people. */
   notice: string | null
-  /** What it managed lately; null = it cannot be told (it does not run, too little has ended, nothing ends just now). */
+  /** Its recent rate; null = unknown (it does not run, too few items have ended, or none ends just now). */
   pace: Pace | null
 }
 
@@ -100,14 +103,14 @@ export type JobItemRow = {
   state: ItemState
   attempts: number
   commandId: string | null
-  /** What Telnyx or the console said where it did not go through. */
+  /** The failure, as Telnyx or the console reported it. */
   problem: Problem | null
-  /** Of an import: line of the file and what it asked for. */
+  /** For an import: the line of the file and its values. */
   input: Record<string, unknown> | null
   finishedAt: string | null
 }
 
-/** The job as it was when the rows were read: what is shown of both fits together. */
+/** The job as it was when the rows were read, so that both fit together on the screen. */
 export type JobItemPage = { rows: JobItemRow[]; rowCount: number; job: JobRow }
 
 export const jobItemSearchParsers = {
@@ -133,11 +136,11 @@ export function normalizeJobItemSearch(search: JobItemSearch): JobItemSearch {
 
 export const serializeJobItemSearch = createSerializer(jobItemSearchParsers)
 
-/** More than this many accounts in five minutes: the operator proves again who they are. */
+/** More accounts than this in five minutes require a fresh identity. */
 export const freshOver = 25
-/** What support may disable or enable in ten minutes. */
+/** How many accounts support may disable or enable in ten minutes. */
 export const mostOfSupport = 25
-/** What one job may hold. */
+/** The most accounts of one job. */
 export const mostOfJob = 10_000
 
 /** What a bulk change would do to one account. */
@@ -145,13 +148,13 @@ export type Verdict =
   | { kind: 'change' }
   /** Nothing to do: it is so already. */
   | { kind: 'holds'; why: string }
-  /** Nothing may be done. */
+  /** Not possible or not allowed. */
   | { kind: 'cannot'; why: string }
 
-/** How the record names a job. */
+/** The label of a job in the audit. */
 export const jobLabel = ({ kind, total }: { kind: JobKind; total: number }) => `${jobKinds[kind]} (${total})`
 
-/** Whether a change may cost an emergency call. */
+/** Whether a change may prevent emergency calls. */
 export function endangersCalls(change: { kind: JobKind; parameters: Record<string, unknown> }): boolean {
   return (
     change.kind === 'accounts.disable' || (change.kind === 'accounts.channel_limit' && change.parameters.limit === 0)
@@ -159,7 +162,7 @@ export function endangersCalls(change: { kind: JobKind; parameters: Record<strin
 }
 
 type Judged = Pick<AccountRow, 'status' | 'customPricing' | 'channelLimit' | 'missingSince' | 'protectedReason'> & {
-  /** The known limit is one that was set here, and nothing was sent since without an answer. */
+  /** The known limit was set here, and no later limit is without an answer. */
   limitCertain: boolean
 }
 
@@ -167,7 +170,7 @@ const change: Verdict = { kind: 'change' }
 const holds = (why: string): Verdict => ({ kind: 'holds', why })
 const cannot = (why: string): Verdict => ({ kind: 'cannot', why })
 
-/** The one rule for the dry run, for each item before its call, and for what the results say. */
+/** The one rule for the dry run, for each item before its call, and for the results. */
 export function judge(kind: BulkKind, parameters: JobParameters, account: Judged): Verdict {
   if (account.missingSince) return cannot('Telnyx no longer knows this account.')
   if (account.status === 'cancelled') return cannot('This account is cancelled. It can no longer be changed.')
@@ -195,20 +198,20 @@ function judgeSwitch(kind: 'accounts.disable' | 'accounts.enable', account: Judg
   return cannot(allowed.why ?? 'Its status does not allow this.')
 }
 
-/** What would happen, before anything does. Each account is in exactly one of the three. */
+/** What would happen, before anything does. Each account is in exactly one of the three groups. */
 export type DryRun = {
   total: number
   change: number
   holds: number
   cannot: number
-  /** Why, with how many and the first few names; of `holds` and `cannot`. */
+  /** The reasons, each with its number and the first few names; for `holds` and `cannot`. */
   reasons: { verdict: 'holds' | 'cannot'; why: string; count: number; names: string[] }[]
-  /** At Telnyx's present limit; null = Telnyx has not said it yet. */
+  /** At Telnyx's current rate limit; null = Telnyx has not reported it yet. */
   time: TimeLeft | null
   /** Why a second person is needed; null = none is. */
   approval: string | null
-  /** Why this may not be started at all; null = it may. */
+  /** Why this may not be started; null = it may. */
   refusal: string | null
-  /** Channels the change adds to the pool at most, and what is free; null where it does not matter. */
+  /** The most channels that the change takes from the pool, and how many are free; null where it does not apply. */
   channels: { added: number; free: number | null } | null
 }

@@ -1,13 +1,16 @@
-/** The facts Telnyx tells of a managed account, in our names. Secrets (`api_key`, `api_token`) have no place here by design. */
+/**
+ * The facts that Telnyx reports of a managed account, under our names. Secrets (`api_key`, `api_token`) are left out by
+ * design.
+ */
 
 export const accountStatuses = ['enabled', 'disabled', 'blocked', 'cancelled', 'unknown'] as const
 export type AccountStatus = (typeof accountStatuses)[number]
 
-/** The statuses Telnyx's list can filter by, one sweep each; `unknown` is what none of them matched. */
+/** The statuses that Telnyx's list can filter by, one sweep each; `unknown` = none of them matched. */
 export const sweptStatuses = ['enabled', 'disabled', 'blocked', 'cancelled'] as const
 export type SweptStatus = (typeof sweptStatuses)[number]
 
-/** A list item of Telnyx. Only the id is certain; what an answer left out is null, never a default. */
+/** A list item of Telnyx. Only the id is certain; a fact that an answer left out is null, never a default. */
 export type ManagedAccount = {
   id: string
   email: string | null
@@ -35,17 +38,17 @@ export type ManagedAccountDetail = ManagedAccount & { balance: Balance | null }
 
 /** The manager's pool of global outbound channels. Both 0 = the feature is off for this manager. */
 export type ChannelPool = {
-  /** All channels the manager may give out. */
+  /** All channels that the manager may allocate. */
   pool: number
-  /** Given out, defaults at creation included. */
+  /** Allocated, defaults at creation included. */
   allocated: number
 }
 
-/** What every user of Telnyx's groups report has, under Telnyx's names. */
+/** The facts that every user of Telnyx's groups report has, under Telnyx's names. */
 export const reportFields = ['id', 'email', 'record_type', 'user_status', 'created_at', 'groups'] as const
 export type ReportField = (typeof reportFields)[number]
 
-/** A user of the groups report; `odd` names what the report should have told and did not, or told unreadably. */
+/** A user of the groups report; `odd` names the facts that are missing or unreadable. */
 export type ReportUser = Omit<OrganizationUser, 'id'> & { id: string | null; odd: ReportField[] }
 
 export type GroupsReport = {

@@ -1,4 +1,4 @@
-/** The same function, which computes the answer for each object once. For objects that are never changed in place. */
+/** Caches the result per object. Only for objects that are never changed in place. */
 export function memoizeByReference<Key extends object, Answer>(compute: (key: Key) => Answer): (key: Key) => Answer {
   const cache = new WeakMap<Key, { answer: Answer }>()
   return key => {

@@ -4,13 +4,13 @@ import { compareNames, type NameKey } from './account-duplicates'
 const apart = 2
 
 /**
- * Many names that others are held against: the same answers as comparing with each of them, without comparing with each of them.
- * Of several with the same or a similar name the first one counts.
+ * An index of many names: finds the same match as a comparison with each of them, but faster. Of several names that are
+ * the same or similar, the first one counts.
  */
 export class NameShelf<T> {
   private readonly exact = new Map<string, T>()
   private readonly ordered = new Map<string, T>()
-  /** By length and numbers: whatever differs in these is another name. */
+  /** Names by length and numbers: a similar name has the same numbers and a similar length. */
   private readonly near = new Map<string, { key: NameKey; value: T }[]>()
 
   add(key: NameKey, value: T): void {

@@ -8,7 +8,7 @@ import { searchText } from './search-text'
 export type RosterUser = OrganizationUser & {
   /** The signed-in operator's own e-mail. */
   isSelf: boolean
-  /** A removal that nobody can claim yet. */
+  /** A removal with an outcome that is not known yet. */
   pending: PendingCommand | null
 }
 
@@ -16,7 +16,7 @@ export type Roster = {
   users: RosterUser[]
   /** When Telnyx was asked for these users. ISO instant. */
   observedAt: string
-  /** Why Telnyx could not be asked since; the users are those of `observedAt`. */
+  /** Why Telnyx could not be asked since; the users are as of `observedAt`. */
   problem: Problem | null
   /** Entries of Telnyx's list that could not be read. */
   unreadable: number
@@ -43,7 +43,7 @@ export const rosterSearchParsers = {
   view: parseAsStringLiteral(['list', 'groups'] as const).withDefault('list'),
   /** Any part of the e-mail. */
   q: parseAsString.withDefault(''),
-  /** Telnyx's own words: what it may say one day is not known today. */
+  /** Telnyx's own values; there may be new ones one day. */
   status: parseAsArrayOf(parseAsString).withDefault([]),
   /** Ids of groups. */
   group: parseAsArrayOf(parseAsString).withDefault([]),
@@ -68,7 +68,7 @@ export type RosterSearch = {
   user: string | null
 }
 
-/** Clamps what an address may ask for, whatever somebody typed into it. */
+/** Clamps the values of an address, whatever somebody typed into it. */
 export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
   return {
     ...search,
@@ -80,12 +80,12 @@ export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
 
 export const serializeRosterSearch = createSerializer(rosterSearchParsers)
 
-/** What a person types to confirm that this user is meant. */
+/** What an operator types to confirm the removal of this user. */
 export function confirmationOf(user: Pick<OrganizationUser, 'id' | 'email'>): string {
   return user.email ?? user.id
 }
 
-/** Capitals do not tell e-mails apart. */
+/** E-mail addresses are compared without case. */
 export function isConfirmedBy(user: Pick<OrganizationUser, 'id' | 'email'>, typed: string): boolean {
   return sameEmail(confirmationOf(user), typed)
 }
@@ -106,10 +106,10 @@ export const reportFieldWords: Record<ReportField, string> = {
   groups: 'groups',
 }
 
-/** What a download says beside the file: a JSON list of sentences, percent-encoded. */
+/** Notes that a download sends next to the file: a JSON list of sentences, percent-encoded. */
 export const reportNotesHeader = 'x-report-notes'
 
-/** What Telnyx's report lacked, a sentence each; empty = nothing. */
+/** What Telnyx's report lacked, one sentence each; empty = nothing. */
 export function reportNotes({ users, unreadable }: GroupsReport): string[] {
   const number = (count: number, one: string, many: string) =>
     `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
@@ -127,14 +127,14 @@ export function reportNotesOf(header: string | null): string[] {
   return Array.isArray(notes) ? notes.map(String) : []
 }
 
-/** Throws AppError for what is no format. */
+/** Throws AppError for an unknown format. */
 export function reportFormatOf(value: string | null): ReportFormat {
   const format = reportFormats.find(one => one === value)
   if (!format) throw invalid('There is no report in this format.')
   return format
 }
 
-/** Throws AppError for what cannot be the id of an organization user; the edge to Telnyx looks closer. */
+/** Throws AppError for a text that cannot be the id of an organization user; `server/telnyx` checks it more closely. */
 export function organizationUserId(value: string | null): string {
   if (!value || value.length > 128 || value.includes('\u0000'))
     throw invalid('This is not the id of an organization user.')

@@ -17,22 +17,22 @@ export type Overview = {
   byStatus: { status: AccountStatus; count: number }[]
   rollup: { yes: number; no: number; unknown: number }
   channels: { pool: ChannelPool & { observedAt: string }; known: PoolAnswer['known'] } | null
-  /** Own-balance accounts whose available credit is below zero; null without the right to see money. */
+  /** Own-balance accounts whose available credit is below zero; null without the permission to see balances. */
   credit: LowCredit | null
-  /** Accounts changed outside the console that nobody acknowledged. */
+  /** Accounts changed outside the console, not acknowledged yet. */
   drifted: number
-  /** Disabled accounts whose review date has come, by this day (UTC). */
+  /** Disabled accounts whose review date is reached on this day (UTC). */
   reviewsDue: { count: number; by: string }
-  /** Commands whose outcome is not known yet, newest first. */
+  /** Commands with an unknown outcome, newest first. */
   open: CommandView[]
-  /** Jobs that are not through yet, newest first. */
+  /** Jobs that have not ended, newest first. */
   jobs: JobRow[]
   activity: AuditEntry[]
 }
 
 /**
- * What the figures about accounts count. The server counts by the same filter that the link carries, so a figure and the list behind
- * it cannot differ. Accounts that are no longer at Telnyx are in no figure but that of changes.
+ * The filters behind the figures about accounts. The server counts by the same filter that the link carries, so a
+ * figure and its list cannot differ. Accounts that are gone from Telnyx are only in the figure of changes.
  */
 export const overviewFilters = {
   status: (status: AccountStatus): AccountFilter => ({ ...everyAccount, missing: ['no'], status: [status] }),

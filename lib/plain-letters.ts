@@ -11,7 +11,10 @@ const letters: Record<string, string> = {
   ς: 'σ',
 }
 
-/** A lower-case text without the accents of Latin, Greek and Cyrillic letters: `größe` becomes `grosse`. In other scripts marks are letters. */
+/**
+ * A lower-case text without the accents of Latin, Greek and Cyrillic letters: `größe` becomes `grosse`. In other
+ * scripts combining marks are letters.
+ */
 export function plainLetters(text: string): string {
   return text
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-/** What somebody typed to search for. PostgreSQL takes no NUL, and nobody searches for a novel. */
+/** A typed search text. PostgreSQL rejects NUL, and the length is limited. */
 export function searchText(text: string): string {
   return text.replaceAll('\u0000', '').slice(0, 200)
 }

@@ -33,7 +33,7 @@ export const inIdAnywhere = (spelling: string): boolean => !/^[0-9a-f]{1,5}$/.te
 const separators =
   /[\0-/:-@[-`{-\u00bf\u00d7\u00f7\u2000-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u303d-\u303f\ufe10-\ufe1f\ufe30-\ufe6f\ufff0-\uffff\u{1f000}-\u{1faff}]+/u
 
-/** Ids as they are copied with a name, quotes or a comma: each is one term. */
+/** Ids as they are copied, with a name, quotes or a comma: each is one term. */
 const wholeIds = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi
 
 /** The words of a text in one of its plain spellings. */
@@ -51,7 +51,7 @@ export function searchWords(q: string): SearchWord[] {
   })
 }
 
-/** An account id or a part of it, written with dashes, without them; null for any other text. */
+/** An account id or a part of it, without its dashes; null for any other text. */
 export function searchedId(q: string): string | null {
   const text = q.trim().toLowerCase()
   return /^[0-9a-f]{2,8}-[0-9a-f-]{0,27}$/.test(text) ? text.replaceAll('-', '') : null

@@ -1,6 +1,6 @@
 import { text, z } from './zod'
 
-/** Ticked by hand, or at most a few pages of ticks: more is what a search is for. */
+/** The most accounts ticked by hand: for more, a search is the right tool. */
 export const mostTicked = 10_000
 
 const ids = z
@@ -14,13 +14,13 @@ const ids = z
   )
 
 /**
- * What to freeze: everything a search finds (`search` is the query string of the list's address), or ticked accounts (`ids`), which
- * then come in the order of `search`.
+ * What to freeze: everything that a search finds (`search` is the query string of the list's address), or ticked
+ * accounts (`ids`), which are put in the order of `search`.
  */
 export const freezeInput = z
   .object({ ids: z.optional(ids), search: z.optional(text().check(z.maxLength(5_000))) })
   .check(z.refine(input => input.ids !== undefined || input.search !== undefined, 'Say which accounts.'))
 export type FreezeInput = z.infer<typeof freezeInput>
 
-/** `count` is how many accounts it holds, for good. */
+/** `count` is how many accounts the selection holds; it never changes. */
 export type Frozen = { id: string; count: number }

@@ -9,6 +9,6 @@ export const stopSendingInput = z.object({
 })
 
 export const resumeSendingInput = z.object({
-  /** Of the stop that was on the screen: another one is not lifted. */
+  /** The id of the stop on the screen: another stop is not lifted. */
   stoppedAt: z.iso.datetime(),
 })

@@ -11,7 +11,7 @@ export type SendingStop = {
 /** Work that continues without a click once sending is resumed. */
 export type WaitingWork = { jobs: number; changes: number }
 
-/** A change to an account that a person has to continue or to cancel: nothing of it was sent. */
+/** A change to an account that a person has to continue or cancel: nothing of it was sent. */
 export type HeldChange = {
   id: string
   accountId: string
@@ -21,5 +21,5 @@ export type HeldChange = {
   heldAt: string
 }
 
-/** A job that waits until an operator resumes or cancels it. */
+/** A paused job that an operator must resume or cancel. */
 export type PausedJob = { id: string; kind: JobKind; total: number; notice: string | null }

@@ -1,6 +1,6 @@
 /**
- * Why a sign-in opened nothing: the whole of what may be said of it. `another` = the right proof, of another operator than the tab's.
- * `incomplete` = the company's own sign-in was begun and not finished. The log has more under the reference.
+ * Why a sign-in failed: everything that may be told about it. `another` = a valid proof of an operator other than the
+ * tab's. `incomplete` = single sign-on was started and not finished. The log has more under the reference.
  */
 export type SignInProblem =
   | { kind: 'refused' }
@@ -9,7 +9,7 @@ export type SignInProblem =
   | { kind: 'incomplete'; reference: string }
   | { kind: 'unavailable'; reference: string }
 
-/** As it stands in an address: next-auth passes a failure on as one word. */
+/** The problem as it appears in an address: next-auth passes a failure on as one word. */
 export function writeSignInProblem(problem: SignInProblem): string {
   if (problem.kind === 'limited') return `limited.${problem.seconds}`
   return 'reference' in problem ? `${problem.kind}.${problem.reference}` : problem.kind

@@ -14,7 +14,7 @@ const id = z.uuid()
 
 export const saveViewInput = z.object({ name, search, look: accountsLookSchema, shared: z.boolean() })
 
-/** What is absent stays. */
+/** An absent field stays unchanged. */
 export const changeViewInput = z.object({
   id,
   name: z.optional(name),

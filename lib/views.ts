@@ -3,30 +3,32 @@ import { type AccountSearch, accountSearchParsers, loadAccountSearch, serializeA
 import { memoizeByReference } from './memoize'
 import type { AccountsLook } from './preferences'
 
-/** A search with its look under a name. */
+/** A search with its look, saved under a name. */
 export type SavedView = {
   id: string
   name: string
-  /** The list's query string, canonical and without a page. */
+  /** The list's query string, in canonical form and without a page. */
   search: string
   look: AccountsLook
-  /** Seen by everybody; only who made it changes it. */
+  /** Visible to everybody; only its owner changes it. */
   shared: boolean
   mine: boolean
   ownerName: string
   updatedAt: string
 }
 
-/** `count` is how many accounts it has now; null = it filters by balances, which this role may not see. */
+/** `count` is its current number of accounts; null = it filters by balances, which this role may not see. */
 export type CountedView = SavedView & { count: number | null }
 
-/** More than these nobody finds anything in. */
+/** With more views than this nobody finds one. */
 export const mostViews = 100
 export const longestName = 60
 
 const inOrder = <T>(values: readonly T[]) => [...values].sort() as T[]
 
-/** The same selection in the same order is always the same text: fields and values in a fixed order, and no page. */
+/**
+ * The same selection in the same order always gives the same text: fields and values in a fixed order, without a page.
+ */
 export const canonicalSearch = memoizeByReference((search: AccountSearch): string => {
   const filter = filterOf(search)
   const sorted = Object.entries(filter).map(([key, value]) => [key, Array.isArray(value) ? inOrder(value) : value])

@@ -1,4 +1,7 @@
-/** What forms and addresses use of zod, and no more: its namespace as a whole brings the words of forty languages to the browser. */
+/**
+ * The parts of zod that forms and addresses use, and no more: the whole namespace would bring its messages in forty
+ * languages to the browser.
+ */
 export {
   _default as default_,
   array,

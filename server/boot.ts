@@ -36,16 +36,16 @@ import { provideServices } from './web/services'
 
 type Booted = {
   services: Services
-  /** Begins nothing any more and gives back what it had taken. Resolves when what was under way has ended. */
+  /** Starts no new work and releases its leases. Resolves when the work in flight has ended. */
   endWork(): Promise<unknown>
-  /** From here on nothing is sent, also what is still under way. */
+  /** From here on nothing is sent, not even work in flight. */
   close(): Promise<void>
 }
 
-// Next gives every bundle its own copy of a module: what must exist once lives on globalThis.
+// Next gives every bundle its own copy of a module: singletons live on globalThis.
 const store = globalThis as { consoleBoot?: Promise<Booted>; consoleLog?: Logger }
 
-/** The process's log; there before its services are. */
+/** The process's log, available before its services. */
 function processLog(): Logger {
   store.consoleLog ??= createLogger(env().LOG_LEVEL, secretsOf(env()), writeLogLine)
   return store.consoleLog
@@ -112,7 +112,7 @@ async function boot(): Promise<Booted> {
       endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),
       close: async () => {
         for (const end of [heartbeat.stop, checkpoints.stop, () => shared?.stop(), database.close]) {
-          await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'a stop was not in order'))
+          await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'an error while stopping'))
         }
       },
     }
@@ -144,17 +144,17 @@ function serveCommandLine(database: OpenDatabase, services: Services): void {
   database.answer?.('rebuild-search', async () => JSON.stringify(await rebuildSearch(services)))
 }
 
-/** In words also where it is refused: the other side prints them. */
+/** Errors are returned as text for people: the command line prints them. */
 async function answerCommandLine(work: Promise<unknown>): Promise<string> {
   const answer = await work.catch(error => {
     if (error instanceof AppError) return { problem: error.message }
     processLog().error({ err: error }, 'a command from the command line failed')
-    return { problem: 'The running console could not do it; its log says why.' }
+    return { problem: 'The running console could not run this command. Its log has the cause.' }
   })
   return JSON.stringify(answer)
 }
 
-/** Straight to the terminal, not to the log: logs are kept and shipped, this link makes an owner. */
+/** Written straight to the terminal, never to the log: logs are kept and shipped, and this link makes an owner. */
 function announceSetup(link: string): void {
   tellTerminal(
     `\nThis console has no operator yet. Open this link within a day to set up its first owner. It works once:\n\n  ${link}\n\n`,
@@ -172,7 +172,9 @@ const expected = [
   RecordBrokenError,
 ]
 
-/** Called by instrumentation.ts. A start that fails ends the process: a server left standing would answer 500 for ever. */
+/**
+ * Called by instrumentation.ts. A failed start ends the process: a server that stays up would answer 500 to everything.
+ */
 export async function start(): Promise<void> {
   try {
     const settings = env()
@@ -200,7 +202,7 @@ export async function start(): Promise<void> {
   }
   let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // From a terminal it comes twice: the second must not end the process in the middle of its stop.
+    // A terminal sends the signal twice: the second must not interrupt the stop.
     process.on(signal, () => {
       if (stopping) return
       stopping = true
@@ -209,21 +211,30 @@ export async function start(): Promise<void> {
   }
 }
 
-/** Called by instrumentation.ts for what Next caught: a screen or a route that failed. The address goes without its query. */
+/**
+ * Called by instrumentation.ts for errors that Next caught in a screen or a route. The address is logged without its
+ * query.
+ */
 export function logRequestError(error: unknown, about: { path: string; method: string; route: string }): void {
   processLog().error({ err: error, ...about, path: about.path.split('?')[0] }, 'a request failed')
 }
 
-/** Of a stop: for requests and calls under way, and then for the database. Supervisors usually kill after ten seconds. */
+/**
+ * Time limits of a stop: for requests and calls in flight, then for the database. Supervisors usually kill after ten
+ * seconds.
+ */
 const workEndsWithinMs = 6_000
 const closesWithinMs = 3_000
 
-/** Ends in time whatever Telnyx and the database do: a call that has not ended is settled at the next start, as after a crash. */
+/**
+ * Ends in time whatever Telnyx and the database do: a call still in flight is settled at the next start, as after a
+ * crash.
+ */
 async function stop(): Promise<void> {
   const booted = await store.consoleBoot?.catch(() => null)
   const work = Promise.all([closeDoor(workEndsWithinMs), booted?.endWork()]).then(remoteCallsEnded)
   if (!(await endsWithin(workEndsWithinMs, work))) {
-    processLog().warn('stopped before every call had ended: those are looked up at the next start')
+    processLog().warn('stopped with calls in flight: their outcomes are looked up at the next start')
   }
   if (booted) await endsWithin(closesWithinMs, booted.close())
 }
@@ -236,7 +247,7 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
   const ended = work.then(
     () => true,
     error => {
-      processLog().warn({ err: error }, 'a stop was not in order')
+      processLog().warn({ err: error }, 'an error while stopping')
       return true
     },
   )

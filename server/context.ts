@@ -8,17 +8,19 @@ import type { Logger } from './platform/log'
 import type { Vault } from './platform/vault'
 import type { Telnyx } from './telnyx/client'
 
-/** How long the console waits before it draws conclusions. Tests of killed processes hurry. */
+/** How long the console waits before it draws conclusions. Tests that kill processes use shorter times. */
 export type Patience = {
   /** Seconds after sending at which an unknown outcome is looked up. */
   probeSeconds: readonly number[]
-  /** Longer than any write may take: a command in flight for longer is looked up, also when its process lives. */
+  /**
+   * Longer than any write may take: a command that is in flight for longer is looked up, even when its process lives.
+   */
   abandonedSeconds: number
 }
 
 export const usualPatience: Patience = { probeSeconds: [2, 5, 10, 20, 40, 80], abandonedSeconds: 90 }
 
-/** What commands and queries work with. Made once per process (boot), and afresh in tests. */
+/** What commands and queries work with. Made once per process (boot), and per test. */
 export type Services = {
   db: Db
   telnyx: Telnyx
@@ -26,10 +28,10 @@ export type Services = {
   log: Logger
   now: () => Date
   vault: Vault
-  /** Whether this process counts as alive among those on the database. */
+  /** Whether this process counts as alive among the processes on the database. */
   heartbeat: Heartbeat
   settings: {
-    /** Seconds in which a list of Telnyx may still show what was before a command. */
+    /** Seconds in which a list of Telnyx may still show the state before a command. */
     listLag: number
     /** Seconds in which a disable can be undone before it is sent; 0 = sent at once. */
     disableGrace: number
@@ -39,16 +41,16 @@ export type Services = {
     /** How many managed accounts Telnyx allows this manager. */
     accountCap: number
     accountCapCounts: LimitCounts
-    /** Where a ticket is read; `{ticket}` stands for its reference. Null = tickets are no links. */
+    /** The help desk's address of a ticket; `{ticket}` stands for its reference. Null = tickets are no links. */
     ticketUrl: string | null
     mode: 'real' | 'demo'
     baseUrl: string
-    /** The origin people reach the console at. */
+    /** The origin at which people open the console. */
     appUrl: string
   }
 }
 
-/** The only source of attribution: who acts is never a field of an input. */
+/** The only source of attribution: the actor is never a field of an input. */
 export type Actor =
   | { kind: 'operator'; id: string; name: string; email: string; role: Role; sessionId: string; provenAt: Date }
   | { kind: 'system'; job: string }
@@ -59,7 +61,7 @@ export type OperatorActor = Extract<Actor, { kind: 'operator' }>
 /** First argument of every command and query. */
 export type Ctx<A extends Actor = Actor> = Services & {
   actor: A
-  /** Ties browser, log and audit together. */
+  /** Correlates browser, log and audit. */
   requestId: string
 }
 

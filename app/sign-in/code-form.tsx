@@ -31,7 +31,7 @@ export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
     form.setError('root', {
       message: signInProblem(
         answer === 'ok' ? 'unreachable' : answer,
-        'This code is not right, or was used before. Wait for the next one.',
+        'This code is wrong, or was used before. Wait for the next one.',
       ),
     })
     form.setFocus('code')

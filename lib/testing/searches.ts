@@ -10,7 +10,7 @@ import {
 } from '../account-filters'
 import { type AccountSearch, pageSizes } from '../account-search'
 
-/** What people type, and what they paste: any script, signs that mean something in an address, no NUL. */
+/** What people type and paste: any script, characters with a meaning in an address, no NUL. */
 export const anyText = (maxLength: number) =>
   fc
     .oneof(
@@ -18,7 +18,7 @@ export const anyText = (maxLength: number) =>
       fc.string({ unit: fc.constantFrom(...'&=?#%+/,;-_ \'"\\<>é株'), maxLength }),
     )
     .map(value => value.replaceAll('\0', '').slice(0, maxLength))
-    // Half a surrogate pair is no text that an address could hold.
+    // An address cannot contain half a surrogate pair.
     .filter(value => !/\p{Surrogate}/u.test(value))
 
 export const anyPage = { page: fc.integer({ min: 1, max: 100_000 }), size: fc.constantFrom(...pageSizes) }
@@ -55,7 +55,7 @@ const anyFilter = fc.record({
   ),
 }) as unknown as fc.Arbitrary<AccountFilter>
 
-/** Every search of accounts that an address can hold, its choices in any order. */
+/** Every search of accounts that an address can hold, its values in any order. */
 export const anyAccountSearch: fc.Arbitrary<AccountSearch> = fc
   .tuple(
     anyFilter,

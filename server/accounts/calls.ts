@@ -8,9 +8,10 @@ import type { CallOptions } from '../telnyx/client'
 import { disabledColumns, enabledColumns } from './status-columns'
 import { accountTarget } from './target'
 
-// What a click, a scheduled change and an item of a job send alike: the call, what goes on record, and what its answer changes here.
+// What a click, a scheduled change and a job item share: the call, its audit entry, and what its answer changes in the
+// mirror.
 
-/** A change to one account; its sender adds the id and, where it is one of many, the job. */
+/** A change to one account. The sender adds the id and, for bulk work, the job. */
 type AccountCall = Omit<RemoteCall<ManagedAccountDetail>, 'id'>
 
 export const statusActions = ['account.disable', 'account.enable'] as const
@@ -80,7 +81,7 @@ export function customPricingCall(
     write: async (tx, answer) => {
       const now = ctx.now()
       const before = await readAccount(tx, account.id)
-      // Telnyx shows the new flag with a lag: the answer's own flag may still be the old one.
+      // Telnyx shows the new flag with a lag: its answer may still carry the old one.
       await writeThrough(tx, now, answer, { customPricing: allow, customPricingSetAt: now })
       return { changes: { customPricing: [before?.customPricing ?? null, allow] }, result: { allow } }
     },

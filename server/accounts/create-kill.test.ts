@@ -19,9 +19,12 @@ import { testSecret } from '../testing/seal'
 import { root } from '../testing/sources'
 import { createAccount } from './commands/create'
 
-// Real processes, really killed (SIGKILL by themselves, at a failpoint): what they leave in the database is taken up by this one.
+// Real processes that really die (SIGKILL at a failpoint): this process takes over what they leave in the database.
 
-/** Where it dies → what the next process has to make of it: whether it was on record, and whether Telnyx made the account. */
+/**
+ * Where it dies → what the next process must find: whether the create was recorded, and whether Telnyx made the
+ * account.
+ */
 const points: Record<string, { at: Failpoint; recorded: boolean; made: boolean; fault?: 500 }> = {
   'before anything is checked': { at: 'create.before_check', recorded: false, made: false },
   'after the check': { at: 'create.after_check', recorded: false, made: false },
@@ -90,7 +93,10 @@ async function killed(input: Record<string, unknown>, at: Failpoint) {
   return { signal, said }
 }
 
-/** A process takes seconds to come up; without TEST_FULL those points are met around the call itself. create-matrix kills at every one. */
+/**
+ * A process takes seconds to start; without TEST_FULL only the failpoints around the call run here. create-matrix kills
+ * at every one.
+ */
 const aroundTheCall = new Set<Failpoint>([
   'create.before_send',
   'create.after_send',
@@ -122,7 +128,7 @@ describe('[5.1] create: kill -9 of a real process', () => {
     console_.services.db = database.db
     manager = await console_.as('manager')
     const sent = posts().length
-    // Long after the killed ones sent theirs, by their clock.
+    // By their clock, long after the killed ones sent theirs.
     console_.clock.now = new Date(Date.now() + 100_000)
     await recoverInterrupted(console_.services, console_.database.url === null)
     await settleRounds(console_, 8)

@@ -12,7 +12,7 @@ import { commandsOf, ended, freshTelnyx, impatientTelnyx, recordOf, refusal, set
 import { type TestConsole, testConsole } from '../testing/context'
 import { createAccount } from './commands/create'
 
-// The moments that chance seldom brings, brought about: something happens while a create stands at one of its failpoints.
+// Rare races, forced: something happens while a create is held at one of its failpoints.
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
@@ -59,7 +59,7 @@ const posts = () => console_.sandbox.calls().filter(call => call.method === 'POS
 const made = () => console_.sandbox.accounts().filter(account => account.email === email)
 const path = '/managed_accounts'
 
-/** The first time the point is passed, this happens there first. */
+/** At the first pass of the failpoint, this happens there first. */
 function at(point: Failpoint, happens: () => Promise<unknown>): void {
   onFailpoint(async name => {
     if (name !== point) return
@@ -86,7 +86,7 @@ describe('[5.1] create: two at the same moment', () => {
   })
 
   it.each(['create.before_check', 'create.after_check', 'command.before_intent'] as const)(
-    'a second click that stands at %s while the first one creates is answered as the first',
+    'a second click that is held at %s while the first one creates gets the answer of the first',
     async point => {
       const form = randomUUID()
       let first: unknown
@@ -102,7 +102,7 @@ describe('[5.1] create: two at the same moment', () => {
 
   it('a second click after the first one was sent does not call the first one’s account a duplicate', async () => {
     const form = randomUUID()
-    // It was not sent yet when this click looked, and is there when this click asks Telnyx.
+    // It was not sent yet when this click checked, and exists when this click asks Telnyx.
     console_.sandbox.setFaults([{ path, method: 'GET', effect: { latencyMs: 300 } }])
     const slow = send(form)
     await vi.waitFor(() => expect(console_.sandbox.calls()).toHaveLength(1), 10_000)
@@ -113,7 +113,7 @@ describe('[5.1] create: two at the same moment', () => {
 })
 
 describe('[5.1] create: a process that was frozen', () => {
-  it('sends nothing when it goes on after others may have judged it', async () => {
+  it('sends nothing when it continues after another process may have settled it', async () => {
     const form = randomUUID()
     at('command.before_send', async () => {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 })
@@ -180,7 +180,7 @@ describe('[5.1] create: what is found afterwards', () => {
     expect(await commandsOf(console_, form)).toMatchObject([{ state: 'succeeded', result: { accountId: late.id } }])
   })
 
-  it('an account with the e-mail and another name was made by somebody else: a person decides', async () => {
+  it('an account with the e-mail and another name was made elsewhere: a person decides', async () => {
     const form = await lost()
     console_.sandbox.addAccount({ email, organization_name: 'Somebody Else' })
     await settleRounds(console_, 7)

@@ -139,7 +139,7 @@ describe('creating an account', () => {
   })
 
   it.each(['10012', '10015'])('puts what Telnyx says of the e-mail next to the field (code %s)', async code => {
-    // The owner of the address is not under this manager, so no list could show it before.
+    // The owner of the address is not under this manager, so no list could show it.
     const effect = { status: 422, code, pointer: '/email', detail: 'has already been taken' }
     console_.sandbox.setFaults([{ path, method: 'POST', effect }])
     expect(await refusal(create())).toMatchObject({ code: 'invalid', fields: { email: expect.any(String) } })
@@ -214,7 +214,7 @@ describe('the same form sent again', () => {
     expect(await commandsOf(console_, formId)).toMatchObject([{ state: 'unknown', nextProbeAt: null }])
     await create()
     expect(posts()).toHaveLength(1)
-    // What the person found counts, and frees the address for a new form.
+    // The person's finding counts, and frees the address for a new form.
     await execute(settleCommand, manager, { commandId: formId, done: false, note: 'Not in the portal' })
     expect(await state()).toEqual(['failed'])
     formId = randomUUID()

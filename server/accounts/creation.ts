@@ -14,9 +14,9 @@ import type { CallOptions } from '../telnyx/client'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { createUnderWay } from './open-creates'
 
-// What a form and a line of an import send alike: one new account, checked, sent once, and written down.
+// What a form and an import line share: one new account, checked, sent once, and recorded.
 
-/** What the bookkeeping keeps of a create: no password, only whether there was one. */
+/** What the command stores of a create: never the password, only whether there was one. */
 export type CreateRecord = {
   name: string
   email: string
@@ -27,7 +27,7 @@ export type CreateRecord = {
   before: string[]
 }
 
-/** An account that is wanted; its e-mail is filled in, in lower case. */
+/** An account to create, with its e-mail filled in and in lower case. */
 type WantedAccount = Pick<CreateAccountInput, 'name' | 'email' | 'password' | 'rollupBilling' | 'customPricing'>
 
 const fieldOf = {
@@ -39,7 +39,8 @@ const fieldOf = {
 }
 
 /**
- * The call that creates an account; its sender adds the id, which is the command's, and answers the same however often it is sent.
+ * The call that creates an account. The sender adds the id, which is the idempotency key of the command: sending it
+ * again returns the first result.
  * @param before what `checkEmail` found
  */
 export function createCall(
@@ -86,12 +87,13 @@ function fingerprintOf({ name, email, rollupBilling, customPricing }: CreateReco
 }
 
 /**
- * Looks whether anybody has the e-mail: in the mirror, in a create under way, at Telnyx. Answers the ids that had it before and are gone;
- * throws AppError when it is taken, when its create has not ended, or when Telnyx cannot be asked.
+ * Checks that nobody has the e-mail: in the mirror, in a create in flight, at Telnyx. Returns the ids that had it
+ * before and are gone.
+ * Throws AppError when the e-mail is taken, when a create with it has not ended, or when Telnyx cannot be asked.
  */
 export async function checkEmail(ctx: Ctx, email: string, id: string, options: CallOptions): Promise<string[]> {
   if (await createUnderWay(ctx.db, email, id)) throw underWay(email)
-  // Its capitals may be other ones there than here.
+  // Telnyx may have stored it with other capitals.
   const mirrored = await ctx.db
     .select({ id: accounts.id, missingSince: accounts.missingSince })
     .from(accounts)
@@ -102,13 +104,13 @@ export async function checkEmail(ctx: Ctx, email: string, id: string, options: C
 }
 
 /**
- * In the intent's transaction, one after the other for each address: between checking and this another form may have sent the same
- * e-mail. Of two that were checked at the same time only one is sent.
+ * Runs in the intent's transaction and serializes creates per e-mail: another form may have sent the same e-mail since
+ * the check. Of two that were checked at the same time, only one is sent.
  */
 async function claimEmail(tx: Tx, email: string, id: string, before: readonly string[]): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`create ${email}`}, 0))`)
   const [same] = await tx.select({ id: commands.id }).from(commands).where(eq(commands.id, id))
-  // The same form again is answered by its first sending.
+  // The same form, sent again, gets the result of its first sending.
   if (same) return
   if (await createUnderWay(tx, email, id)) throw underWay(email)
   const [created] = await tx
@@ -116,7 +118,7 @@ async function claimEmail(tx: Tx, email: string, id: string, before: readonly st
     .from(accounts)
     .where(
       and(
-        // What was created here was sent in lower case.
+        // Creates of this console send the e-mail in lower case.
         eq(accounts.email, email),
         isNull(accounts.missingSince),
         before.length > 0 ? notInArray(accounts.id, [...before]) : undefined,
@@ -127,27 +129,27 @@ async function claimEmail(tx: Tx, email: string, id: string, before: readonly st
 }
 
 function underWay(email: string): AppError {
-  const message = `An account with ${email} is already being created, and Telnyx has not said yet how that ended.`
-  const hint = 'Wait until the console knows before you create it again.'
+  const message = `An account with ${email} is already being created, and its outcome is not known yet.`
+  const hint = 'Wait until the outcome is known before you create it again.'
   return new AppError({ code: 'conflict', message, hint, fields: { email: `${message} ${hint}` } })
 }
 
 function taken(email: string): AppError {
   return new AppError({
     code: 'invalid',
-    message: 'Some fields need another look.',
+    message: 'Some fields need correction.',
     fields: { email: `${email} already belongs to one of your managed accounts. Use another address.` },
   })
 }
 
-/** Ids Telnyx lists with this e-mail, cancelled ones too. Throws AppError when it cannot be asked. */
+/** Ids that Telnyx lists with this e-mail, cancelled accounts included. Throws AppError when Telnyx cannot be asked. */
 export async function listedWithEmail(ctx: Ctx, email: string, options: CallOptions): Promise<string[]> {
   try {
     const page = await ctx.telnyx.accounts.list(
       { page: 1, size: 250, emailEq: email, includeCancelled: true, sort: 'created_at' },
       options,
     )
-    // A filter that is ignored must not make everybody a duplicate.
+    // If Telnyx ignored the filter, every account would look like a duplicate.
     return page.rows.filter(row => row.email?.toLowerCase() === email).map(row => row.id)
   } catch (error) {
     if (error instanceof TelnyxError) throw new AppError(toProblem(error), { cause: error })
@@ -155,7 +157,10 @@ export async function listedWithEmail(ctx: Ctx, email: string, options: CallOpti
   }
 }
 
-/** Puts a created (or adopted) account into the mirror. Its status is not in the answer: it stays unknown until a list shows it. */
+/**
+ * Puts a created (or adopted) account into the mirror. Its status is not in the answer: it is unknown until a list
+ * shows it.
+ */
 export async function writeCreated(
   tx: Tx,
   ctx: Ctx,

@@ -4,7 +4,7 @@ import type { Drift } from '@/lib/drift'
 import type { Ctx } from '../context'
 import { drift } from '../platform/db/schema'
 
-/** Changes of an account made outside the console, newest first: those that two sweeps saw. */
+/** Changes made to an account outside the console that two sweeps saw, newest first. */
 export async function listDrift(ctx: Ctx, accountId: string): Promise<Drift[]> {
   const rows = await ctx.db
     .select()

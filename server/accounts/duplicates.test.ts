@@ -97,7 +97,7 @@ describe('who may be the same customer', () => {
     expect(await find('A.C.D.C.')).toEqual([[plain, 'same']])
   })
 
-  it('are twenty at most, and how many more is said', async () => {
+  it('are twenty at most, with the number of further ones', async () => {
     for (let n = 0; n < 25; n += 1) await known('Nordlicht Telefonie')
     const found = await findDuplicates(manager, { name: 'Nordlicht Telefonie', email: '', id: null })
     expect([found.accounts.length, found.more]).toEqual([20, 5])
@@ -125,7 +125,7 @@ describe('who may be the same customer', () => {
         name.slice(0, at) + next + name.slice(at + 2),
         `${name} Ltd`,
         name.split(' ').reverse().join(' '),
-        // Alone: three words without spaces and with two typing errors are too different to be found.
+        // Separately: three words without spaces and with two typing errors are too different to be found.
         name.replaceAll(' ', ''),
       ][n % kinds]
     }
@@ -154,7 +154,7 @@ describe('a new account of a known name', () => {
   it.each([
     ['the same', 'nordlicht  telefonie'],
     ['a similar', 'Nordlich Telefonie'],
-  ])('%s: is asked about first, and created when somebody looked', async (_word, name) => {
+  ])('%s: needs an acknowledgement, and is created after it', async (_word, name) => {
     const id = await known('Nordlicht Telefonie GmbH')
     const input = form(name)
     expect(await refusal(create(input))).toMatchObject({
@@ -181,7 +181,7 @@ describe('a new account of a known name', () => {
     expect(found.creates).toMatchObject([{ match: 'same', create: { command: { id: first.id }, email: first.email } }])
     expect(await refusal(create(second))).toMatchObject({ fields: { acknowledged: expect.any(String) } })
     expect(await create({ ...second, acknowledged: [first.id] })).toMatchObject({ name: second.name })
-    // Its own sending is no duplicate of a form.
+    // A form's own sending is no duplicate of it.
     expect((await findDuplicates(manager, { name: first.name, email: '', id: first.id })).creates).toEqual([])
   })
 

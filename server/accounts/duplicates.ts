@@ -15,13 +15,13 @@ import { findSimilarNames } from '../mirror/search/similar-names'
 import { createsNotEnded } from './open-creates'
 import { readRows } from './read-rows'
 
-/** More are counted, not named: nobody compares a new customer with thirty others. */
+/** Duplicates beyond this number are counted, not listed: nobody compares a new customer with thirty others. */
 const shownAtMost = 20
 const relatedAtMost = 5
 
 const rank: Record<DuplicateMatch, number> = { email: 0, same: 1, similar: 2, related: 3 }
 
-/** Accounts, and creates under way, that may be the same customer; the surest first. */
+/** Accounts, and creates in flight, that may be the same customer; best match first. */
 export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQuestion): Promise<Duplicates> {
   const similar = await findSimilarNames(ctx.db, asked.name, asked.email)
   const creates = await createsAlike(ctx, asked)
@@ -64,7 +64,7 @@ async function createsAlike(ctx: Ctx, { name, email, id }: DuplicateQuestion): P
   })
 }
 
-/** What of it nobody has said to have seen yet. */
+/** The duplicates that nobody has acknowledged yet. */
 export function notAcknowledged(found: Duplicates, acknowledged: readonly string[]): string[] {
   return toAcknowledge(found).filter(id => !acknowledged.includes(id))
 }

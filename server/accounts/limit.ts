@@ -9,7 +9,7 @@ import { createsUnderWay } from './import/under-way'
 const atTelnyx = { ...everyAccount, missing: ['no' as const] }
 const active = { ...atTelnyx, status: accountStatuses.filter(status => status !== 'cancelled') }
 
-/** The limit as the overview shows it, and as creating and importing warn of it. */
+/** The account limit, as the overview shows it and as creating and importing warn about it. */
 export async function readAccountLimit(ctx: Ctx): Promise<AccountLimit> {
   const [[counted = 0, all = 0], underWay] = await Promise.all([
     countEach(ctx, [active, atTelnyx]),

@@ -15,7 +15,7 @@ import { getAccount, listAccounts } from './queries'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
-/** An account with two open commands, one changed outside, one whose marks are all past. */
+/** An account with two open commands, one changed outside, and one whose marks are all over. */
 let busy: string
 let changed: string
 let plain: string

@@ -5,7 +5,7 @@ import type { AccountRow } from '@/lib/accounts'
 import type { PendingCommand } from '@/lib/command'
 import type { Db, Tx } from '../platform/db/client'
 
-/** What other tables know of an account: its newest open command. */
+/** What other tables know about an account: its newest open command. */
 export type Marks = Pick<AccountRow, 'pending'>
 
 const pendingCommand = z.object({
@@ -18,7 +18,10 @@ const pendingCommand = z.object({
 
 export const toPending = (command: unknown): PendingCommand => pendingCommand.parse(command)
 
-/** A query of the newest open command of each account: `targetId`, and `command` as JSON. @param ids a query of ids as text */
+/**
+ * A query of the newest open command of each account: `targetId`, and `command` as JSON. @param ids a query of ids as
+ * text
+ */
 export const pendingCommands = (ids: SQL): SQL => sql`
   select distinct on (c.target_id) c.target_id as "targetId", json_build_object('id', c.id, 'action', c.action, 'state', c.state,
     'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -30,14 +33,15 @@ export const pendingCommands = (ids: SQL): SQL => sql`
 const answer = z.object({ rows: z.array(z.object({ targetId: z.string(), command: pendingCommand })) })
 
 /**
- * The marks of these accounts, all asked for at once: a subquery in every row takes the embedded database three times as long.
- * Answers how to look them up by id. Ask before the rows are read: a command that ends in between would else leave its old value
- * without a mark, as if nothing had been under way.
+ * The marks of these accounts, read by one query: a subquery in every row takes the embedded database three times as
+ * long. Returns a lookup by id.
+ * Read the marks before the rows. Otherwise a command that ends in between leaves a row with its old value and no mark,
+ * as if nothing had been in flight.
  */
 export async function readMarks(db: Db | Tx, ids: readonly string[]): Promise<(id: string) => Marks> {
   const pending = new Map<string, PendingCommand>()
   if (ids.length > 0) {
-    // One parameter instead of one an id: the statement stays short, and the same.
+    // One array parameter instead of one parameter per id: the statement stays short and can be reused.
     const list = sql`select unnest(${`{${ids.join(',')}}`}::text[])`
     const { rows } = answer.parse(await db.execute(pendingCommands(list)))
     for (const { targetId, command } of rows) pending.set(targetId, command)
@@ -45,7 +49,7 @@ export async function readMarks(db: Db | Tx, ids: readonly string[]): Promise<(i
   return id => ({ pending: pending.get(id) ?? null })
 }
 
-/** Rows that only their own query finds, with the marks of the same moment. */
+/** Rows of one query, with their marks from the same snapshot. */
 export function selectMarked<Row extends { id: string }>(
   db: Db,
   select: (tx: Tx) => Promise<Row[]>,

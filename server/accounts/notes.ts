@@ -4,7 +4,7 @@ import type { AccountNote } from '@/lib/accounts'
 import type { Ctx, OperatorActor } from '../context'
 import { accountNotes } from '../platform/db/schema'
 
-/** What people wrote about an account, newest first; the newest 200. */
+/** The newest 200 notes about an account, newest first. */
 export async function listNotes(ctx: Ctx<OperatorActor>, accountId: string): Promise<AccountNote[]> {
   const rows = await ctx.db
     .select({

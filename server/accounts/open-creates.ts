@@ -7,12 +7,12 @@ import type { Ctx } from '../context'
 import type { Db, Tx } from '../platform/db/client'
 import { commands } from '../platform/db/schema'
 
-/** Creates whose outcome nobody knows, newest first. */
+/** Creates with an unknown outcome, newest first. */
 export function openCreates(ctx: Ctx): Promise<OpenCreate[]> {
   return createsIn(ctx, ['unknown'], 20)
 }
 
-/** Those, and the ones Telnyx has not answered yet. */
+/** Creates with an unknown outcome, and those that Telnyx has not answered yet. */
 export function createsNotEnded(ctx: Ctx): Promise<OpenCreate[]> {
   return createsIn(ctx, ['in_flight', 'unknown'], 200)
 }
@@ -44,7 +44,7 @@ function toOpenCreate(row: CommandRow): OpenCreate {
   return { command: toCommandView(row), name: String(row.input.name ?? ''), email: String(row.input.email ?? '') }
 }
 
-/** Whether another form is already creating an account with this e-mail, its end not known. */
+/** Whether another form is creating an account with this e-mail and has not ended. */
 export async function createUnderWay(db: Db | Tx, email: string, formId: string): Promise<boolean> {
   const [row] = await db
     .select({ id: commands.id })

@@ -89,7 +89,7 @@ describe('custom pricing', () => {
     expect(patches()).toHaveLength(1)
   })
 
-  it('ends as not done, too, when Telnyx has lost the account meanwhile', async () => {
+  it('ends as not done when the account has gone from Telnyx', async () => {
     console_.sandbox.setFaults([{ path: path(), method: 'PATCH', effect: { reset: 'before' } }])
     await allow()
     console_.sandbox.removeAccount(id)

@@ -4,14 +4,17 @@ import { type AccountStatus, type SweptStatus, sweptStatuses } from '@/lib/manag
 import type { Ctx } from '../context'
 import type { AccountRecord } from '../mirror/account'
 
-/** Cancelled says more than blocked, blocked more than disabled: an account may match several filters. */
+/** An account may match several filters: cancelled outranks blocked, blocked outranks disabled. */
 const strongest: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']
 
 function statusOf(matched: readonly string[]): AccountStatus {
   return strongest.find(status => matched.includes(status)) ?? 'unknown'
 }
 
-/** Asks Telnyx for one account's status: which of its status filters show it. `unknown` when none does, or when the filter is ignored. */
+/**
+ * Asks Telnyx for one account's status: which of its status filters show it. `unknown` when none does, or when Telnyx
+ * ignores the filter.
+ */
 export async function probeStatus(
   ctx: Ctx,
   account: Pick<AccountRecord, 'id' | 'email'>,
@@ -36,7 +39,7 @@ export async function probeStatus(
     }),
   )
   const matched = shown.flat()
-  // In all four at once nobody can be: the filter is ignored.
+  // No account can match all four: Telnyx ignores the filter.
   if (matched.length === sweptStatuses.length || (matched.includes('enabled') && matched.includes('disabled'))) {
     return { status: 'unknown', matched }
   }

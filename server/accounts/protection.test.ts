@@ -13,7 +13,7 @@ import { disableAccount } from './commands/status'
 import { viewAccount } from './view'
 
 let test: TestConsole
-/** Accounts nobody has used yet. */
+/** Accounts that no test has used yet. */
 let fresh: SandboxAccount[]
 let id: string
 let name: string
@@ -96,7 +96,7 @@ describe('a change made outside', () => {
   }
   const drifted = () => readIds(test.services.db, allIds({ ...everyAccount, drifted: ['yes'] }, []))
 
-  it('is found and shown from its second sighting until somebody says it was seen', async () => {
+  it('is shown from the second sweep that sees it until it is acknowledged', async () => {
     await change(null)
     expect(await drifted()).toEqual([])
     const confirmed = await change(test.clock.now)

@@ -24,7 +24,8 @@ beforeAll(async () => {
   manager = await console_.as('manager')
   const fleet = console_.sandbox.accounts()
   await mirrorAccounts(console_, fleet)
-  // What only some accounts have: limits, balances, flags that Telnyx left out, a name with letters that mean something to SQL.
+  // Facts that only some accounts have: limits, balances, flags that Telnyx left out, a name with characters that are
+  // special in SQL.
   for (const [index, account] of fleet.entries()) {
     const set = {
       ...(index % 3 === 0 && { channelLimit: index }),
@@ -50,9 +51,9 @@ const ids = (rows: readonly { id: string }[]) => rows.map(row => row.id)
 const sorted = (rows: readonly { id: string }[]) => ids(rows).sort()
 const flag = (value: boolean | null) => (value === null ? 'unknown' : value ? 'yes' : 'no')
 
-/** What the search should find, told in JavaScript. */
+/** The expected matches, computed in JavaScript. */
 function found(row: AccountRow, q: string): boolean {
-  // Case and accents do not matter; one or two letters find beginnings of words.
+  // Case and accents do not matter; one or two letters match beginnings of words.
   const wordsOf = (value: string) =>
     value
       .normalize('NFKD')
@@ -179,7 +180,7 @@ describe('sorting', () => {
     pricing: (row: AccountRow) => row.customPricing,
     channels: (row: AccountRow) => row.channelLimit,
     currency: (row: AccountRow) => row.currency,
-    // What an account shares with its manager is not its own.
+    // A rollup account shows its manager's balance, not its own.
     credit: (row: AccountRow) => (row.rollupBilling === false ? row.availableCredit : null),
     balance: (row: AccountRow) => (row.rollupBilling === false ? row.balance : null),
     created: (row: AccountRow) => row.createdAt,

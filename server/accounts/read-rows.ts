@@ -7,7 +7,10 @@ import { accounts } from '../platform/db/schema'
 import { pendingCommands, toPending } from './marks'
 import { rowColumns, toRow } from './rows'
 
-/** The accounts of a query of ids (column `id`), in its order. One statement, so that rows and pending commands are of one snapshot. */
+/**
+ * The accounts of a query of ids (column `id`), in its order. One statement, so that rows and open commands come from
+ * one snapshot.
+ */
 export async function readListed(ctx: Ctx<OperatorActor>, ids: SQL): Promise<AccountRow[]> {
   const listed = ctx.db
     .$with('listed', { id: sql<string>`id`.as('id'), place: sql<number>`place`.as('place') })
@@ -28,6 +31,6 @@ export async function readListed(ctx: Ctx<OperatorActor>, ids: SQL): Promise<Acc
 /** The accounts with these ids, in this order. */
 export async function readRows(ctx: Ctx<OperatorActor>, ids: readonly string[]): Promise<AccountRow[]> {
   if (ids.length === 0) return []
-  // One parameter instead of one an id: the statement stays short, and the same.
+  // One array parameter instead of one parameter per id: the statement stays short and can be reused.
   return readListed(ctx, sql`select unnest(${`{${ids.join(',')}}`}::uuid[]) as id`)
 }

@@ -24,7 +24,7 @@ const scheduledDisable: Scheduled = {
     const allowed = allowedSwitch(account.status)
     if (!allowed.disable) return { refusal: allowed.why ?? 'This account is disabled already.' }
     if (account.protectedReason !== null && !can(ctx.actor.role, 'accounts.protect')) {
-      return { refusal: 'This account was protected meanwhile.' }
+      return { refusal: 'This account was protected while the change waited.' }
     }
     const { ticket, reviewOn, ...why } = askedFor.parse(command.input)
     const given = { ...why, ticket: ticket ?? '', reviewOn: reviewOn ?? '' }

@@ -6,7 +6,7 @@ import type { RowOf } from '../platform/db/json-row'
 import { accounts } from '../platform/db/schema'
 import type { Marks } from './marks'
 
-/** The columns of an account a list may show. Named one by one: what is not here does not leave. */
+/** The account columns that a list may show, by name: a column that is not listed here never leaves the server. */
 export const rowColumns = {
   id: accounts.id,
   name: accounts.organizationName,

@@ -22,7 +22,7 @@ async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
   return account
 }
 
-/** A status that reading showed instead of the one asked for, as columns. */
+/** As columns: a status other than the requested one, as reading showed it. */
 function probedColumns(status: AccountRecord['status'], matched: string[], now: Date) {
   return { status, statusMatched: matched, statusSource: 'probe' as const, statusObservedAt: now }
 }
@@ -74,7 +74,7 @@ export const settleEnable: Settle = async (ctx, command) => {
     write,
     problem: {
       code: 'upstream',
-      message: 'The account is enabled again, but whether its connections came back cannot be read from Telnyx.',
+      message: 'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
       hint: 'Look at the account’s connections in Telnyx’s portal, then say here what you found.',
     },
   }
@@ -90,7 +90,7 @@ function otherStatus(
       verdict: 'person',
       problem: {
         code: 'upstream',
-        message: 'Telnyx gave no answer, and its list does not tell this account’s status.',
+        message: 'Telnyx gave no answer, and its list does not show this account’s status.',
         hint: 'Look the account up in Telnyx’s portal, then say here what you found.',
       },
     }
@@ -129,7 +129,7 @@ export const settlePricing: Settle = async (ctx, command) => {
   return same ? { verdict: 'done', write } : { verdict: 'not_done', problem: neverArrived, write }
 }
 
-/** An account that Telnyx has lost would be asked for for ever: at the end of the probes that is the answer. */
+/** An account that is gone from Telnyx would be looked up for ever: at the end of the probes, 404 is the answer. */
 async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail | { gone: Problem }> {
   try {
     return await ctx.telnyx.accounts.retrieve(id, { lane: 'click' })
@@ -139,7 +139,10 @@ async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail |
   }
 }
 
-/** Looks for what a create left behind: one id with its e-mail that was not there before and is nobody else's. Never by clocks. */
+/**
+ * Looks for what a create left behind: exactly one id with its e-mail that was not there before and belongs to no other
+ * create. Never decides by clocks.
+ */
 export const settleCreate: Settle = async (ctx, command) => {
   const record = command.input as CreateRecord
   const listed = await listedWithEmail(ctx, record.email, { lane: 'click' })
@@ -153,7 +156,7 @@ export const settleCreate: Settle = async (ctx, command) => {
   }
   const answer = await ctx.telnyx.accounts.retrieve(only, { lane: 'click' })
   if (answer.organizationName !== null && !isTypedName(answer.organizationName, record.name)) {
-    return byPerson('Telnyx gave no answer, and the account that now has this e-mail address bears another name.')
+    return byPerson('Telnyx gave no answer, and the account that now has this e-mail address has another name.')
   }
   return { verdict: 'done', write: tx => writeCreated(tx, ctx, answer, record) }
 }

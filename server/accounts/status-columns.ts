@@ -1,6 +1,6 @@
 import 'server-only'
 
-/** The columns of an account that a person here disabled. */
+/** The columns of an account that an operator disabled here. */
 export function disabledColumns(why: { reason: string; note: string; reviewOn: string; by: string }, now: Date) {
   return {
     status: 'disabled' as const,
@@ -13,7 +13,7 @@ export function disabledColumns(why: { reason: string; note: string; reviewOn: s
   }
 }
 
-/** The columns of an account that is on again: why it was off is history. */
+/** The columns of an enabled account: the reason of an earlier disable is history. */
 export function enabledColumns(now: Date) {
   return {
     status: 'enabled' as const,

@@ -9,7 +9,7 @@ import { statusActions } from './calls'
 
 type StatusFacts = { disabledOutside: DisabledOutside | null; connections: Connections | null }
 
-/** What the record and the sweeps tell about how an account came to be disabled, or what an enable left undone. */
+/** What audit and sweeps tell about how an account came to be disabled, and what an enable left undone. */
 export async function statusFacts(ctx: Ctx, account: AccountDetail): Promise<StatusFacts> {
   const outside = account.status === 'disabled' && account.disabledAt === null && account.pending === null
   return {
@@ -18,7 +18,7 @@ export async function statusFacts(ctx: Ctx, account: AccountDetail): Promise<Sta
   }
 }
 
-/** When a sweep first saw the newest change of the status to this one that nobody here made. */
+/** When a sweep first saw the newest change to this status that was not made here. */
 async function changedOutsideAt(ctx: Ctx, accountId: string, to: 'enabled' | 'disabled'): Promise<Date | null> {
   const [newest] = await ctx.db
     .select({ after: drift.after, seenAt: drift.seenAt })
@@ -39,7 +39,7 @@ async function disabledOutside(ctx: Ctx, accountId: string): Promise<DisabledOut
 const enableInput = z.object({ reenableConnections: z.boolean() })
 const enableResult = z.object({ connectionsMarked: z.object({ by: z.string(), at: z.string() }) })
 
-/** Null where nobody here enabled the account: then nothing can be said. */
+/** Null where no operator enabled the account here: then nothing is known. */
 async function connectionsOf(ctx: Ctx, accountId: string): Promise<Connections | null> {
   const [[newest], outsideAt] = await Promise.all([
     ctx.db

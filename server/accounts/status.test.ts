@@ -145,14 +145,14 @@ describe('disabling', () => {
   })
 
   it.each(['200', '422'] as const)(
-    'settles when somebody disabled it at Telnyx before us and a second one answers %s',
+    'settles when it was disabled at Telnyx before ours and a second disable answers %s',
     async variant => {
       console_.sandbox.setVariants({ secondDisable: variant })
       console_.sandbox.mutate(id, { status: 'disabled' })
       if (variant === '200') await expect(disable()).resolves.toEqual({ status: 'disabled' })
       else {
         expect((await refusal(disable())).message).toContain('already disabled')
-        // The next sweep will tell; a refusal is not taken for the status.
+        // The next sweep shows it; a refusal does not count as the status.
         expect((await mirrorOf(console_, id)).status).toBe('enabled')
       }
     },
@@ -174,7 +174,7 @@ describe('disabling while Telnyx does not answer', () => {
     expect(await send({}, { ...support, telnyx: impatientTelnyx(console_) })).toBeInstanceOf(Pending)
     await remoteCallsEnded()
     expect(await states()).toEqual(['unknown'])
-    // No claim before it is known.
+    // Nothing is claimed before it is known.
     expect((await mirrorOf(console_, id)).status).toBe('enabled')
     await settleRounds(console_, 1)
     if (happened) {
@@ -188,7 +188,7 @@ describe('disabling while Telnyx does not answer', () => {
       })
       expect(await outcomes()).toEqual(['unknown', 'succeeded'])
     } else {
-      // One look proves nothing: a list may lag.
+      // One look-up proves nothing: a list may lag.
       expect(await states()).toEqual(['unknown'])
       await settleRounds(console_, 6)
       expect(await states()).toEqual(['failed'])

@@ -8,7 +8,10 @@ export function accountTarget(account: Pick<AccountRecord, 'id' | 'organizationN
   return { kind: 'account', id: account.id, label: account.organizationName ?? account.email }
 }
 
-/** The account a command is for. Throws not_found for what the mirror never saw, conflict for what Telnyx no longer has. */
+/**
+ * The account of a command. Throws not_found for an account the mirror never saw, conflict for one that is gone from
+ * Telnyx.
+ */
 export async function knownAccount(ctx: Ctx, id: string): Promise<AccountRecord> {
   const account = await readAccount(ctx.db, id)
   if (!account) throw notFound('This account')
@@ -16,7 +19,7 @@ export async function knownAccount(ctx: Ctx, id: string): Promise<AccountRecord>
     throw new AppError({
       code: 'conflict',
       message: 'Telnyx no longer knows this account.',
-      hint: 'It can be looked at here, but not changed.',
+      hint: 'You can view it here, but not change it.',
     })
   }
   return account

@@ -127,7 +127,7 @@ describe('notes', () => {
 })
 
 describe('what is under way', () => {
-  it('stands on the account page and in its timeline until a person says what they found', async () => {
+  it('is on the account page and in its timeline until a person says what they found', async () => {
     console_.sandbox.setVariants({ statusFilterIgnored: true })
     console_.sandbox.setFaults([{ path: `/managed_accounts/${id}/actions/disable`, effect: { reset: 'after' } }])
     await disable()
@@ -135,7 +135,7 @@ describe('what is under way', () => {
     const [command] = await commandsOf(console_, id)
     const say = (ctx: Ctx<OperatorActor>) =>
       execute(settleCommand, ctx, { commandId: command?.id ?? '', done: true, note: 'Seen in the portal' })
-    // The console is still looking: nobody decides over its head.
+    // The console is still looking it up: no person may decide yet.
     expect((await refusal(say(manager))).code).toBe('conflict')
     await settleRounds(console_, 7)
     expect((await viewAccount(manager, id)).commands).toMatchObject([{ state: 'unknown', needsPerson: true }])
@@ -185,7 +185,7 @@ describe('how it came to its status', () => {
     const seenAt = (await sweepLater()).toISOString()
     const outside = { seenAt, trigger: 'interval' }
     expect(await facts()).toEqual({ disabledOutside: outside, connections: null })
-    // Later syncs that see the same, and news of other kinds, do not make it younger.
+    // Later syncs that see the same, and news of other kinds, do not change its time.
     console_.sandbox.mutate(id, { organization_name: 'Renamed meanwhile' })
     await sweepLater()
     await sweepLater()

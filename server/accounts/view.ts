@@ -10,7 +10,7 @@ import { listNotes } from './notes'
 import { getAccount } from './queries'
 import { statusFacts } from './status-facts'
 
-/** Everything of the account page as the mirror has it. Throws not_found. */
+/** Everything the account page shows, from the mirror. Throws not_found. */
 export async function viewAccount(ctx: Ctx<OperatorActor>, id: string): Promise<AccountView> {
   const account = await getAccount(ctx, id)
   const [facts, commands, drift, notes, memory] = await Promise.all([
@@ -23,10 +23,10 @@ export async function viewAccount(ctx: Ctx<OperatorActor>, id: string): Promise<
   return { account, statusSeenAt: statusSeenAt(account, memory.asOf ?? null), ...facts, commands, drift, notes }
 }
 
-/** Nobody waits longer for a fresher figure; a late one is in the next answer. */
+/** How long an answer waits for a fresher figure; a later one is in the next answer. */
 const waitMs = 1_500
 
-/** The same after asking Telnyx for the newest balance and facts. Throws not_found. */
+/** The same after asking Telnyx for the current balance and facts. Throws not_found. */
 export async function openAccount(ctx: Ctx<OperatorActor>, id: string): Promise<AccountView> {
   const refreshed = refreshBalance(ctx, id, 'click').catch(error => {
     ctx.log.error({ err: error, account: id }, 'a balance could not be refreshed')

@@ -60,9 +60,9 @@ afterAll(() => console_.close())
 
 const blind = roles.filter(role => !can(role, 'accounts.balances'))
 
-/** What was made of accounts that were selected and sorted by their balances. */
+/** Objects made from accounts that were selected and sorted by their balances. */
 type Made = { jobs: string[]; view: string; approval: string; mark: number }
-/** The balances, and the search that somebody who sees them makes. */
+/** The balances, and the search of an operator who sees them. */
 type World = { credits: number[]; creditMax: number; currency: string; descending: boolean }
 
 async function freeze(ctx: Ctx<OperatorActor>, input: { search: string; ids?: string[] }): Promise<string> {
@@ -103,11 +103,11 @@ const tried = (work: Promise<unknown>) => work.catch(async error => refusal(Prom
 const searches = ['', '?sort=-credit', '?creditMax=0&currency=USD&sort=currency,credit', '?q=a&status=enabled']
 const told = 'tells of no selection and no order'
 
-/** Of the record what is about this world: it keeps those of others. */
+/** The audit entries of this world: the audit also holds those of other tests. */
 const ofRecord = (entries: readonly AuditEntry[], { mark }: Made) =>
   entries.flatMap(({ id, hash: _, endHash: __, requestId: ___, ...entry }) => (id > mark ? [entry] : []))
 
-/** Every route that such a role may ask, and what it is asked. A new one has to be thought about here. */
+/** Every route that such a role may call, and how. A new route must be added here. */
 const readers: Record<string, Reader | typeof told> = {
   'GET /api/accounts': ctx =>
     Promise.all(searches.map(text => listAccounts(ctx, loadAccountSearch(new URLSearchParams(text))))),
@@ -161,7 +161,7 @@ const readers: Record<string, Reader | typeof told> = {
   'GET /api/approvals/[id]': (ctx, { approval }) => tried(accountsOfApproval(ctx, approval)),
 }
 
-/** Everything this operator is answered, by route, with the names of what was made in the place of its ids. */
+/** Everything that this operator is answered, by route, with ids replaced by the names of what was made. */
 async function answers(ctx: Ctx<OperatorActor>, made: Made): Promise<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const [route, reader] of Object.entries(readers)) {
@@ -194,7 +194,7 @@ describe('a role that may not see balances', () => {
     const before = await answers(ctx, await make({ credits: same, creditMax: 0, currency: 'USD', descending: true }))
     await fc.assert(
       fc.asyncProperty(world, async other => {
-        // Where nobody matches there is nothing to select.
+        // Where nothing matches, there is nothing to select.
         other.credits[7] = -1
         expect(await answers(ctx, await make(other))).toEqual(before)
       }),

@@ -5,21 +5,21 @@ import type { Tx } from '../platform/db/client'
 import { auditChain, auditEvents } from '../platform/db/schema'
 import { canonicalOf, jsonOf, type NewAuditRow } from './canonical'
 
-/** The record cannot go on from where its head says it ends. The text is for whoever runs the console. */
+/** The audit chain does not continue from its recorded head. The text is for the person who runs the console. */
 export class RecordBrokenError extends Error {
   override readonly name = 'RecordBrokenError'
 }
 
-/** Throws RecordBrokenError where the head was made with another key, or changed by somebody without it. */
+/** Throws RecordBrokenError when the head was made with another key, or changed by somebody without the key. */
 export function checkHead(chain: AuditChain, head: ChainHead): void {
   if (head.keyId !== chain.keyId) {
     throw new RecordBrokenError(
-      'The record of this database was begun with another key than AUDIT_KEY. Set it to the former one; where AUDIT_KEY was never set, leave it out, also of SECRETS_FILE.',
+      'The record of this database was started with another key than AUDIT_KEY. Set AUDIT_KEY to its former value. If it was never set, remove it, also from SECRETS_FILE.',
     )
   }
   if (head.mac !== chain.headMac(head)) {
     throw new RecordBrokenError(
-      'The head of the record (table audit_chain) was changed by something that is not the console. Nothing can be done while nothing can be recorded: run npm run audit:verify, and restore the database from a backup.',
+      'The head of the record (table audit_chain) was changed outside the console. The console does nothing while it cannot record: run npm run audit:verify, and restore the database from a backup.',
     )
   }
 }
@@ -35,22 +35,23 @@ const headColumns = {
   mac: auditChain.mac,
 }
 
-/** The head as it is now; null where the record was never begun. */
+/** The current head; null when the chain was never started. */
 export async function readHead(db: Pick<Tx, 'select'>): Promise<ChainHead | null> {
   const [head] = await db.select(headColumns).from(auditChain)
   return head ?? null
 }
 
 /**
- * Puts rows at the end of the record, in this order. The only writer of `audit_events`. It locks the record's head until the
- * transaction ends, so it belongs at the end of one. Throws where the record cannot be continued, and then the caller must do nothing.
+ * Appends rows to the audit chain, in this order. The only writer of `audit_events`. It locks the head until the
+ * transaction ends, so call it last in a transaction. Throws when the chain cannot be continued; the caller must then
+ * do nothing.
  */
 export async function appendRows(tx: Tx, chain: AuditChain, rows: readonly NewAuditRow[]): Promise<void> {
   const values = rows.map(jsonOf)
   const [found] = await tx
     .select({
       ...headColumns,
-      // One way to the database: the lock, and how it spells the JSON.
+      // One round trip to the database returns the lock and its spelling of the JSON.
       json: sql<
         string[]
       >`array(select value::text from jsonb_array_elements(${JSON.stringify(values.flat())}::jsonb) with ordinality as given(value, place) order by place)`,

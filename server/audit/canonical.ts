@@ -6,22 +6,25 @@ import { auditEvents } from '../platform/db/schema'
 export type NewAuditRow = Omit<typeof auditEvents.$inferInsert, 'id' | 'hash'>
 
 /**
- * A row as the text that is hashed: `name=value` for every column that is not null, with commas between, in the schema's order, the id first. Text has its
- * length in bytes in front of it (numbers, uuids and JSON end by themselves), so that nothing can be moved from one column to the next.
- * A column added later changes no row from before it.
+ * The text of a row that is hashed: `name=value` for every column that is not null, separated by commas, in the
+ * schema's order, the id first. A text is preceded by its length in bytes (numbers, uuids and JSON are
+ * self-delimiting), so that no character can be moved to the next column. Adding a column later changes no earlier row.
  */
 const { id: _, hash: __, ...columns } = getTableColumns(auditEvents)
 
 const named = Object.entries(columns).map(([key, column]) => ({ key: key as keyof typeof columns, column }))
 
-/** A column's value with its end, in no spelling that a session could change: jsonb has one per value, instants are milliseconds. */
+/**
+ * A column's value with its end, spelled so that no session setting can change it: jsonb has one spelling per value,
+ * instants are milliseconds.
+ */
 function spelled(column: PgColumn): SQL {
   if (column.columnType === 'PgText') return sql`octet_length(${column}) || ':' || ${column}`
   if (column.columnType === 'PgTimestamp') return sql`trunc(extract(epoch from ${column}) * 1000)`
   return sql`${column}::text`
 }
 
-/** The canonical text of a row that is there, made by the database: concat_ws leaves out what is null. */
+/** The canonical text of a stored row, made by the database: concat_ws leaves out null values. */
 export const canonicalText = sql<string>`concat_ws(',', ${sql.join(
   [
     sql`'id=' || ${auditEvents.id}`,
@@ -55,7 +58,7 @@ export function canonicalOf(id: number, row: NewAuditRow, json: readonly string[
   return [`id=${id}`, ...fields].join(',')
 }
 
-/** The same row at another place. */
+/** The same row at another position. */
 export function canonicalAt(canonical: string, id: number): string {
   return `id=${id}${canonical.slice(canonical.indexOf(','))}`
 }

@@ -113,7 +113,7 @@ describe('append-only', () => {
 })
 
 describe('no record, no action', () => {
-  /** The record takes nothing more while `work` runs. */
+  /** The audit is locked while `work` runs. */
   async function withoutRecord(work: () => Promise<void>): Promise<void> {
     const { db } = console_.services
     await db.execute(sql`alter table audit_events add constraint full_disk check (false) not valid`)
@@ -156,7 +156,7 @@ describe('no record, no action', () => {
     expect(await manager.db.select().from(accountNotes)).toEqual([])
   })
 
-  it('nothing is done either where the head was changed by somebody without the key', async () => {
+  it('nothing is done when the head was changed without the key', async () => {
     const accountId = await anAccount()
     const head = await readHead(manager.db)
     await manager.db.update(auditChain).set({ lastHash: 'made up' })
@@ -190,10 +190,10 @@ describe('a start', () => {
   it('is refused with another key, and where the head is gone', async () => {
     const opened = await testDatabase()
     await fillRecord(opened.db, testChain, 3)
-    await expect(openRecord(opened.db, createAuditChain('another key'))).rejects.toThrow('begun with another key')
+    await expect(openRecord(opened.db, createAuditChain('another key'))).rejects.toThrow('started with another key')
     await opened.db.execute(sql`alter table audit_chain disable trigger all`)
     await opened.db.delete(auditChain)
-    await expect(openRecord(opened.db, testChain)).rejects.toThrow('lost its head')
+    await expect(openRecord(opened.db, testChain)).rejects.toThrow('has no head')
     await opened.close()
   })
 })

@@ -13,7 +13,7 @@ const number = (value: number) => value.toLocaleString('en-US')
 
 type CheckpointCheck = { finding: RecordFinding | null; report: CheckpointReport; damaged: number }
 
-/** Compares the record with every checkpoint of the file, some at a time. The finding is the one with the lowest row. */
+/** Compares the audit with every checkpoint of the file, in batches. Returns the finding with the lowest row. */
 export async function checkCheckpoints(db: Db, chain: AuditChain, file: string): Promise<CheckpointCheck> {
   const state: CheckpointCheck = { finding: null, report: { count: 0, last: null, uncovered: 0 }, damaged: 0 }
   let waiting: Checkpoint[] = []
@@ -33,7 +33,7 @@ export async function checkCheckpoints(db: Db, chain: AuditChain, file: string):
 
 async function compare(db: Db, chain: AuditChain, lines: readonly Checkpoint[], state: CheckpointCheck): Promise<void> {
   if (lines.length === 0) return
-  // Read after the lines: what a checkpoint names was committed before it was written.
+  // Read after the lines: what a checkpoint names was committed before the checkpoint was written.
   const head = await readHead(db)
   const ids = [...new Set(lines.map(one => one.lastId).filter(Number.isSafeInteger))]
   const rows = await db

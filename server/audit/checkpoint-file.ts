@@ -25,19 +25,22 @@ const line = z.object({
 
 export type Checkpoint = z.infer<typeof line>
 
-/** The file behind AUDIT_CHECKPOINTS: itself, or one of a fixed name where that is a folder. */
+/** The file that AUDIT_CHECKPOINTS names, or a file of a fixed name when it names a folder. */
 export function checkpointFile(place: string): string {
   const absolute = path.resolve(place)
   const folder = /[\\/]$/.test(place) || (existsSync(absolute) && statSync(absolute).isDirectory())
   return folder ? path.join(absolute, 'audit-checkpoints.jsonl') : absolute
 }
 
-/** One line in one write, on the disk when this returns; other instances write to the same file. Throws what the disk says. */
+/**
+ * Appends one line in one write and syncs it to the disk: other instances write to the same file. Throws the error of
+ * the disk.
+ */
 export function writeCheckpoint(file: string, chain: AuditChain, facts: CheckpointFacts): void {
   const handle = openSync(file, 'a+', 0o600)
   try {
     const text = `${JSON.stringify({ ...facts, mac: chain.checkpointMac(facts) } satisfies Checkpoint)}\n`
-    // A line that a crash cut short must not swallow this one.
+    // Starts with a line end, so that a line cut short by a crash does not swallow this one.
     writeSync(handle, endsWhole(handle) ? text : `\n${text}`)
     fsyncSync(handle)
   } finally {
@@ -53,7 +56,7 @@ function endsWhole(handle: number): boolean {
   return last.toString() === '\n'
 }
 
-/** The lines of the file in its order; null for one that is no checkpoint, as a crash may leave. */
+/** The lines of the file in order; null for a line that is no checkpoint, as a crash may leave one. */
 export async function* readCheckpoints(file: string): AsyncGenerator<Checkpoint | null, void> {
   if (!existsSync(file)) return
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -61,7 +64,7 @@ export async function* readCheckpoints(file: string): AsyncGenerator<Checkpoint 
   }
 }
 
-/** The newest line that this record's key vouches for; null = there is none. */
+/** The newest checkpoint with a valid MAC of this key; null = there is none. */
 export async function lastCheckpoint(file: string, chain: AuditChain): Promise<Checkpoint | null> {
   let last: Checkpoint | null = null
   for await (const one of readCheckpoints(file)) {

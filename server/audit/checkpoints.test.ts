@@ -70,7 +70,7 @@ describe('checkpoints', () => {
     console_.logged.length = 0
   })
 
-  it('come by themselves after a hundred rows, and at an orderly stop', async () => {
+  it('are written after a hundred rows, and at an orderly stop', async () => {
     await fill(99)
     expect(() => lines()).toThrow('ENOENT')
     await fill(1)
@@ -94,7 +94,7 @@ describe('checkpoints', () => {
     })
   })
 
-  it('made up or changed by somebody without the key are found', async () => {
+  it('forged or changed without the key are found', async () => {
     await fill(2)
     await checkpoints.write()
     const [line = ''] = lines()
@@ -140,7 +140,7 @@ describe('checkpoints', () => {
 describe('npm run audit:verify', () => {
   const secret = 'a secret of a record that is verified elsewhere'
 
-  /** In a process of its own, with none of this one's settings. */
+  /** In a separate process, with none of this one's settings. */
   async function run(env: Record<string, string>): Promise<{ status: unknown; said: string }> {
     const child = spawn(
       process.execPath,

@@ -4,34 +4,39 @@ import type { Services } from '../context'
 import { readHead } from './append'
 import { checkpointFile, writeCheckpoint } from './checkpoint-file'
 
-/** A checkpoint is due after so many rows, and after so long when there is a new one. */
+/** A checkpoint is due after this many rows, or after this time when there is a new row. */
 export const checkpointRows = 100
 const everyMs = 10_000
-/** The rows that made it due are committed by then. */
+/** By then the rows that made it due are committed. */
 const settleMs = 100
 
-/** None can be kept where AUDIT_CHECKPOINTS says. The text is for the person who starts the server. */
+/** Checkpoints cannot be written to AUDIT_CHECKPOINTS. The text is for the person who starts the server. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError'
 }
 
 export type Checkpoints = {
-  /** Writes the first one. Throws CheckpointError: nobody would miss checkpoints until they are needed. */
+  /**
+   * Writes the first checkpoint. Throws CheckpointError at the start, because missing checkpoints would be noticed only
+   * when they are needed.
+   */
   begin(): Promise<void>
-  /** Writes one now when there is a new row. Never throws: a failure is logged, and verifying says so. */
+  /**
+   * Writes a checkpoint now when there is a new row. Never throws: a failure is logged, and verification reports it.
+   */
   write(): Promise<void>
-  /** Writes the last one. */
+  /** Writes the last checkpoint. */
   stop(): Promise<void>
 }
 
 type Needs = Pick<Services, 'db' | 'auditChain' | 'log' | 'now'>
 
-/** Keeps checkpoints of the record at `place` (AUDIT_CHECKPOINTS); without one says in the log what that means. */
+/** Writes checkpoints of the audit to `place` (AUDIT_CHECKPOINTS). Without a place, logs what that means. */
 export function startCheckpoints(services: Needs, place: string | undefined): Checkpoints {
   const { auditChain: chain, log } = services
   if (place === undefined) {
     log.warn(
-      'AUDIT_CHECKPOINTS is not set: a record whose end was cut off together with an older head would not be found',
+      'AUDIT_CHECKPOINTS is not set: if the end of the record is cut off and an older head restored, nobody notices',
     )
     return { begin: async () => {}, write: async () => {}, stop: async () => {} }
   }

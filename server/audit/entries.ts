@@ -10,8 +10,8 @@ import { visibleEntry } from './visible'
 const later = alias(auditEvents, 'later')
 
 /**
- * A command is one entry: its intent with the newest outcome on record, or with the newest up to a row. Looked up entry by entry: left to
- * itself the database joins the whole record for one page of it.
+ * A command is one entry: its intent with the newest outcome, or with the newest outcome up to a given row. Looked up
+ * entry by entry: the planner on its own would join the whole audit for one page.
  */
 export function outcomesUpTo(upTo: number | null) {
   return new QueryBuilder()
@@ -38,10 +38,10 @@ export function outcomesUpTo(upTo: number | null) {
     .as('outcomes')
 }
 
-/** What `entryColumns` and filters name: whichever of them is joined has this name. */
+/** The alias that `entryColumns` and filters use, whichever row is joined. */
 const outcomes = outcomesUpTo(null)
 
-/** Written as a literal: only so does the database use the indexes that leave outcomes out. */
+/** A literal, not a parameter: otherwise the planner does not use the partial indexes that leave outcomes out. */
 export const isEntry = sql`${auditEvents.phase} <> 'outcome'`
 
 export const entryColumns = {
@@ -73,17 +73,17 @@ export const entryColumns = {
 
 type Part = {
   limit: number
-  /** Which end of what the filter selects: the newest (unless told), or the oldest. Answered newest first in both cases. */
+  /** Which end of the matches to read: the newest (default) or the oldest. Returned newest first in both cases. */
   end?: 'newest' | 'oldest'
-  /** The record as it was when this row was its last. */
+  /** The audit as of the moment when this row was its last. */
   upTo?: number | null
-  /** The filter names an outcome, which most entries have in another row. */
+  /** The filter is by outcome, which most entries have in a second row. */
   byOutcome?: boolean
-  /** Few fit: find them first and put them in order then, instead of walking along the record. */
+  /** Few rows match: find them first and sort them, instead of scanning the audit in order. */
   byIndex?: boolean
 }
 
-/** First the ids of what fits, then the entries: what belongs to an entry is looked up for those that are answered only. */
+/** Finds the ids first, then the entries: what belongs to an entry is looked up only for the returned ones. */
 export async function readEntries(ctx: Ctx<OperatorActor>, filter: SQL | undefined, part: Part): Promise<AuditEntry[]> {
   const { limit, end = 'newest', upTo = null, byOutcome = false, byIndex = false } = part
   const order = byIndex ? sql`${auditEvents.id} + 0` : auditEvents.id
@@ -101,7 +101,7 @@ export async function readEntries(ctx: Ctx<OperatorActor>, filter: SQL | undefin
   return rows.map(({ row: { phase, settledBy, settledNote, ...row } }) =>
     visibleEntry(ctx, {
       ...row,
-      // The outcome of a call has no reason of its own: it is what a person wrote who settled it.
+      // The outcome of a call carries a reason only when a person settled it and wrote one.
       settled: settledBy !== null && settledNote !== null ? { by: settledBy, note: settledNote } : null,
       at: row.at.toISOString(),
       endedAt: phase === 'event' ? row.at.toISOString() : (row.endedAt?.toISOString() ?? null),

@@ -8,7 +8,7 @@ import type { Tx } from '../platform/db/client'
 import { auditEvents } from '../platform/db/schema'
 import { recordIntent, recordOutcome } from './record'
 
-/** No export takes longer: one that did not end by then has broken off. */
+/** An export that has no end after this time has broken off. */
 export const longestMs = 3_600_000
 
 const exportActions = ['accounts.export', 'audit.export'] as const
@@ -16,7 +16,7 @@ type ExportAction = (typeof exportActions)[number]
 
 export type ExportRecordEnd = (problem: Problem | null) => Promise<void>
 
-/** Puts an export on record before its first row; the answer writes how it ended, once. */
+/** Records an export before its first row. The returned function records how it ended, once. */
 export async function beginExport(
   ctx: Ctx<OperatorActor>,
   what: { action: ExportAction; file: string; scope: string; rows: number } & Record<string, unknown>,
@@ -42,7 +42,7 @@ export async function beginExport(
   }
 }
 
-/** What a process that ended in the middle left open. */
+/** Ends exports that a stopped process left open. */
 async function endForgotten(ctx: Ctx, tx: Tx): Promise<void> {
   const outcomes = alias(auditEvents, 'outcomes')
   const ended = tx

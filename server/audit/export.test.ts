@@ -69,7 +69,7 @@ describe('a file of the record', () => {
 
   it('[4.5] cannot be given another line by hostile text, nor a formula', async () => {
     const text = await csv(manager, { action: ['account.note'] })
-    // Every reader's idea of a line end, also of one that knows nothing of quotes.
+    // Every kind of line end, also for readers that know nothing of quotes.
     expect(text.trimEnd().split(/\r\n|[\p{Cc}\p{Zl}\p{Zp}]/u)).toHaveLength(3)
     const [header, , line = []] = readCsv(text)
     expect(header).toEqual(auditHeader)
@@ -104,7 +104,7 @@ describe('a file of the record', () => {
       targetLabel: 'audit-2026-03-03-0000.jsonl',
       detail: { scope: 'All entries: From 2026-03-02 · To 2026-03-02', rows: 1, format: 'jsonl' },
     })
-    // What is added while it is read is not in it.
+    // Entries added during the export are not in it.
     await note(manager, 'Later', 'later')
     expect(JSON.parse(await response.text())).toMatchObject({ targetLabel: 'Plain' })
     expect(await entry()).toMatchObject({ outcome: 'succeeded' })

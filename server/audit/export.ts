@@ -20,8 +20,10 @@ const kinds = {
 }
 
 /**
- * What the filters select of the record, as the operator may see it, newest first: the record as it is now, whatever is added meanwhile.
- * Exactly as many entries as are counted, or a connection that breaks off. On record before the first line and at the end.
+ * The audit entries that match the filters and that the operator may see, newest first. A snapshot: entries added
+ * during the export are not in it.
+ * Sends exactly as many entries as were counted; a shorter file ends as a broken connection. Recorded before the first
+ * line and at the end.
  */
 export async function exportAudit(ctx: Ctx<OperatorActor>, request: AuditExportRequest): Promise<Response> {
   const { format, filter, signal } = request
@@ -71,7 +73,7 @@ async function* chunks(
       before = batch.at(-1)?.id ?? null
       problem = brokenOff('unavailable')
       yield format === 'csv' ? csvLines(batch.map(auditCells)) : batch.map(jsonLine).join('')
-      // Others get in between, also where the database is this very process.
+      // Other queries run in between, also on the embedded database of this process.
       await new Promise(resolve => setImmediate(resolve))
     }
     problem = null

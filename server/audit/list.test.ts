@@ -77,7 +77,7 @@ describe('one entry per action', () => {
       detail: { ticket: null },
       changes: { status: ['enabled', 'disabled'] },
       outcome: 'succeeded',
-      // Telnyx's own answer: nobody had to say it.
+      // Telnyx's own answer: no person settled it.
       settled: null,
       telnyxRequestId: 'telnyx-succeeded',
     })
@@ -229,7 +229,7 @@ describe('other views of the record', () => {
   })
 })
 
-// Last, because it adds to the record.
+// Last, because it adds to the audit.
 it('finds a ticket by a part of it, and a command by the id of its request at Telnyx', async () => {
   const commandId = randomUUID()
   const ticketed = { action: 'account.enable', commandId, target: other, reason: 'Paid' } as const

@@ -15,9 +15,9 @@ const startOf = (day: string) => new Date(`${day}T00:00:00.000Z`)
 const endOf = (day: string) => new Date(startOf(day).getTime() + dayMs)
 
 /**
- * What the filters select of what the operator may see: all of it, or their own actions.
- * @param indexed false = text is compared row by row, in a stretch that is short
- * @param upTo the record as it was when this row was its last
+ * The matches of the filters that the operator may see: all entries, or their own actions.
+ * @param indexed false = text is compared row by row, for a short range
+ * @param upTo the audit as of the moment when this row was its last
  */
 function selected(
   ctx: Ctx<OperatorActor>,
@@ -44,26 +44,26 @@ function selected(
           contains(sql`(${auditEvents.detail} ->> 'ticket')`),
           // Telnyx support asks for whole request ids. A command's request id is in its outcome row.
           sql`${auditEvents.commandId} = any(array(select o.command_id from audit_events o where o.telnyx_request_id = ${q}${upTo === null ? sql`` : sql` and o.id <= ${upTo}`}))`,
-          // What belongs to a job names it.
+          // Entries that belong to a job carry the job's id.
           sql`${auditEvents.detail} ->> 'job' = ${q}`,
         ),
   )
 }
 
-/** How many rows of the record are looked through before an index of what is searched for is used. */
+/** How many rows are scanned before an index on the searched text is used. */
 const nearRows = 5_000
 
 /**
- * The record as the operator may see it, newest first: the newest page, the one before row `before`, or the one after row `after`. Rows are
- * never counted: that would take seconds where there are a million.
- * @param near lower in tests, whose records are short
+ * The audit as the operator may see it, newest first: the newest page, the page before row `before`, or the page after
+ * row `after`. Rows are never counted: with a million of them, that would take seconds.
+ * @param near lower in tests, whose audits are short
  */
 export async function listAudit(ctx: Ctx<OperatorActor>, search: AuditSearch, near = nearRows): Promise<AuditPage> {
   const { before, after, size } = search
   const find = (stretch: Stretch) => findEntries(ctx, search, stretch, near)
   if (after !== null) {
     const rows = await find({ end: 'oldest', from: after + 1, limit: size + 1 })
-    // A page that is not full would show less than there is: the newest page has them too.
+    // A page that is not full would show less than there is: the newest page contains its rows too.
     if (rows.length >= size) return { rows: rows.slice(-size), newer: rows.length > size, older: true }
   }
   const to = after === null && before !== null ? before - 1 : null
@@ -74,8 +74,8 @@ export async function listAudit(ctx: Ctx<OperatorActor>, search: AuditSearch, ne
 type Stretch = { end: 'newest' | 'oldest'; from?: number; to?: number | null; limit: number }
 
 /**
- * What is found often is found near the end that is asked for; what is found seldom is found by its index. The database cannot tell
- * which it is: left to itself it sorts half the record for a frequent word, or walks through all of it for a rare one.
+ * Frequent matches are found by scanning from the requested end, rare ones by their index. The planner cannot tell
+ * which is the case: it would sort half the audit for a frequent word, or scan all of it for a rare one.
  */
 async function findEntries(
   ctx: Ctx<OperatorActor>,
@@ -104,7 +104,7 @@ async function findEntries(
   if (found.length === limit || (first === low && last === high)) return found
   const ofOutcome = seldom(search)
   const byIndex = ofOutcome !== undefined || search.q.trim().length >= 3
-  // Not by the index of ids, which would have the rest of the record read.
+  // Not by the index of ids, which would read the rest of the audit.
   const at = byIndex ? sql`${id} + 0` : sql`${id}`
   const beyond = end === 'newest' ? and(gte(at, low), lt(at, first)) : and(gt(at, last), lte(at, high))
   const more = await readEntries(ctx, and(beyond, filter, ofOutcome), {
@@ -116,10 +116,10 @@ async function findEntries(
   return end === 'newest' ? [...found, ...more] : [...more, ...found]
 }
 
-/** Of an outcome that few have: the entries that ever had it, by its index. More than fit, for a later one counts. */
+/** For a rare outcome: the entries that ever had it, by its index. A superset, because a later outcome counts. */
 function seldom({ outcome }: AuditFilter): SQL | undefined {
   if (outcome.length === 0 || outcome.includes('succeeded')) return undefined
-  // As a list of its own: joined, the database looks up the outcomes of all entries first.
+  // As a separate subquery: with a join, the planner looks up the outcomes of all entries first.
   return sql`${auditEvents.id} = any(array(
     select case o.phase when 'event' then o.id
       else (select i.id from audit_events i where i.command_id = o.command_id and i.phase = 'intent' limit 1) end
@@ -129,8 +129,8 @@ function seldom({ outcome }: AuditFilter): SQL | undefined {
 }
 
 /**
- * The rows between which all of the days are. Rows are written in the order of time but for what clocks differ: a thousand rows more at
- * either end are looked at.
+ * The rows between which all of the days are. Rows are written in order of time except for clock differences, so the
+ * range includes a thousand more rows at either end.
  */
 async function rowsOfDays(ctx: Ctx, { from, to }: AuditFilter): Promise<{ first: number; last: number }> {
   const edge = async (condition: SQL, order: SQL, pick: SQL<number>) => {
@@ -163,7 +163,7 @@ async function countOf(ctx: Ctx, filter: SQL | undefined, { outcome }: AuditFilt
   return total?.count ?? 0
 }
 
-/** The record as it was when row `upTo` was its last: nothing is ever changed in it, so that is the same whenever it is read. */
+/** The audit as of the moment when row `upTo` was its last. Rows never change, so every read returns the same. */
 export function auditAsOf(ctx: Ctx<OperatorActor>, filter: AuditFilter, upTo: number) {
   const asked = and(lte(auditEvents.id, upTo), selected(ctx, filter, { upTo }))
   return {
@@ -178,13 +178,13 @@ export function auditAsOf(ctx: Ctx<OperatorActor>, filter: AuditFilter, upTo: nu
   }
 }
 
-/** Whom the record can be filtered by; only who sees everybody's actions may choose. */
+/** The operators that the audit can be filtered by. Only an operator who sees everybody's actions may choose. */
 export async function listActors(ctx: Ctx<OperatorActor>): Promise<{ id: string; name: string }[]> {
   if (!can(ctx.actor.role, 'audit.all')) return []
   return ctx.db.select({ id: operators.id, name: operators.name }).from(operators).orderBy(operators.name, operators.id)
 }
 
-/** Everything on record about one account, newest first, whoever did it. */
+/** All entries about one account, newest first, by every operator. */
 export async function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string): Promise<AuditEntry[]> {
   // A create is recorded under the form's id, before the account's own id is known.
   const forms = await ctx.db
@@ -199,7 +199,10 @@ export async function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string
   })
 }
 
-/** The newest entries about accounts and organization users, for the overview; a job is one of them, whatever its number of accounts. */
+/**
+ * The newest entries about accounts and organization users, for the overview. A job is one entry, however many accounts
+ * it has.
+ */
 export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<AuditEntry[]> {
   const visible = visibleJobs(ctx)
   const mayKnow =

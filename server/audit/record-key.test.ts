@@ -30,7 +30,7 @@ type Keys = Parameters<typeof openRecordKey>[1]
 const open = (keys: Keys, { db } = console_.services) =>
   openRecordKey(db, keys, createVault(keys.AUTH_SECRET, keys.AUTH_SECRET_PREVIOUS))
 
-/** A start with these settings: the record is begun, or must go on. */
+/** A start with these settings: the audit chain is started, or must continue. */
 async function start(keys: Keys): Promise<string> {
   const chain = await open(keys)
   await openRecord(console_.services.db, chain)
@@ -40,24 +40,24 @@ async function start(keys: Keys): Promise<string> {
 const kept = async () => (await console_.services.db.select().from(binding))[0]?.recordKey
 
 describe('the key of the record without AUDIT_KEY', () => {
-  it('is one of its own from the first start on, and stays when AUTH_SECRET is changed as documented', async () => {
+  it('is made at the first start, and stays when AUTH_SECRET is changed as documented', async () => {
     const keyId = await start(first)
     expect(keyId).not.toBe(createAuditChain(first.AUTH_SECRET).keyId)
     expect(await start(first)).toBe(keyId)
     await expect(start(changed)).rejects.toThrow(RecordBrokenError)
     await expect(start(changed)).rejects.toThrow('AUTH_SECRET_PREVIOUS')
     expect(await start(both)).toBe(keyId)
-    // Sealed anew by that start: the former secret is not needed any more.
+    // That start sealed it again: the former secret is no longer needed.
     expect(await start(changed)).toBe(keyId)
     expect((await findRecordKey(console_.services.db, changed))?.keyId).toBe(keyId)
     await expect(start(first)).rejects.toThrow(RecordBrokenError)
   })
 
-  it('is kept of a record that was begun with AUTH_SECRET itself, also when that has changed', async () => {
+  it('is kept for a record that was started with AUTH_SECRET itself, also after that has changed', async () => {
     const { keyId } = createAuditChain(first.AUTH_SECRET)
     const { db } = console_.services
     await openRecord(db, createAuditChain(first.AUTH_SECRET))
-    await expect(start(changed)).rejects.toThrow(/begun with another key.*AUTH_SECRET_PREVIOUS/)
+    await expect(start(changed)).rejects.toThrow(/started with another key.*AUTH_SECRET_PREVIOUS/)
     expect((await findRecordKey(db, changed))?.keyId, 'for the verification to name').not.toBe(keyId)
     expect((await findRecordKey(db, both))?.keyId).toBe(keyId)
     expect(await kept()).toBeNull()

@@ -16,12 +16,12 @@ type Keys = {
 const purpose = 'the key of the record'
 
 /**
- * The record's chain. Without AUDIT_KEY its key is one of its own from the first start on, kept in the database, sealed: changing
- * AUTH_SECRET seals it anew and leaves the record as it is. The database must be bound. Throws RecordBrokenError.
+ * The audit chain of this database. Without AUDIT_KEY its key is made at the first start and stored sealed in the
+ * database: changing AUTH_SECRET only seals the key again. The database must be bound. Throws RecordBrokenError.
  */
 export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }, vault: Vault): Promise<AuditChain> {
   if (keys.AUDIT_KEY) return createAuditChain(keys.AUDIT_KEY)
-  // The head is read first: who began the record had kept its key before.
+  // The head is read first: the key is stored before the chain is started.
   const head = await readHead(db)
   const kept = await readKept(db)
   if (kept !== null) {
@@ -37,7 +37,7 @@ export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }
   const secret = head ? secretOf(head, keys) : randomBytes(32).toString('base64')
   if (secret === null) {
     throw new RecordBrokenError(
-      'The record of this database was begun with another key. Set AUDIT_KEY to it. Where AUDIT_KEY was never set, set AUTH_SECRET_PREVIOUS to the former AUTH_SECRET.',
+      'The record of this database was started with another key. Set AUDIT_KEY to that key. If AUDIT_KEY was never set, set AUTH_SECRET_PREVIOUS to the former AUTH_SECRET.',
     )
   }
   const keptNow = await db
@@ -46,13 +46,13 @@ export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }
     .where(isNull(binding.recordKey))
     .returning({ id: binding.id })
   if (keptNow.length > 0) return createAuditChain(secret)
-  // Another instance that starts at the same time was first.
+  // Another instance, started at the same time, was first.
   return createAuditChain(opened(vault, (await readKept(db)) ?? ''))
 }
 
 /**
- * The same to verify with: the database is only looked at. A record that was begun with none of the keys is for the verification to name.
- * Null where none is set. Throws RecordBrokenError.
+ * The same for verification; the database is only read. An audit chain that was started with none of the keys is
+ * reported by the verification. Null where no key is set. Throws RecordBrokenError.
  */
 export async function findRecordKey(db: Db, keys: Keys): Promise<AuditChain | null> {
   if (keys.AUDIT_KEY) return createAuditChain(keys.AUDIT_KEY)
@@ -71,11 +71,11 @@ function opened(vault: Vault, kept: string): string {
   const secret = vault.open(purpose, kept)
   if (secret !== null) return secret
   throw new RecordBrokenError(
-    'The key of the record is sealed with another AUTH_SECRET. Set AUTH_SECRET_PREVIOUS to the former value beside the new one, or AUTH_SECRET back to it.',
+    'The key of the record is sealed with another AUTH_SECRET. Set AUTH_SECRET_PREVIOUS to the former value and keep the new AUTH_SECRET, or set AUTH_SECRET back.',
   )
 }
 
-/** Which secret a record was begun with, from before its key was kept; null = none of these. */
+/** Which secret an audit chain from before stored keys was started with; null = none of these. */
 function secretOf(head: ChainHead | null, { AUTH_SECRET, AUTH_SECRET_PREVIOUS }: Keys): string | null {
   const given = [AUTH_SECRET, AUTH_SECRET_PREVIOUS].filter(secret => secret !== undefined)
   return given.find(secret => createAuditChain(secret).keyId === head?.keyId) ?? null

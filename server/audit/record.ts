@@ -38,7 +38,10 @@ function actorColumns(actor: Actor) {
   }
 }
 
-/** What no database keeps (NUL, half a surrogate pair) becomes the mark for it: hostile text must not keep its own deed off the record. */
+/**
+ * Characters that no database stores (NUL, half a surrogate pair) are replaced by a mark: hostile text must not keep an
+ * action out of the audit.
+ */
 const plain = (text: string) => Buffer.from(text).toString().replaceAll('\0', '\ufffd')
 
 function plainText(text: string | null | undefined): string | null {
@@ -52,7 +55,7 @@ function plainJson<T>(value: T | undefined): T | null {
 
 type Phase = 'intent' | 'outcome' | 'event'
 
-/** What of a context goes on record, and what is needed to put it there. */
+/** The parts of a context that are recorded, and what writing them needs. */
 type Recorder = Pick<Ctx, 'auditChain' | 'now' | 'actor' | 'requestId'>
 
 function insert(tx: Tx, ctx: Recorder, phase: Phase, entry: AuditEntry): Promise<void> {
@@ -81,7 +84,10 @@ function rowOf(ctx: Recorder, phase: Phase, entry: AuditEntry) {
   }
 }
 
-/** Before a call: no record, no action. Throws when it cannot be written, and then nothing may be sent. */
+/**
+ * Before a call: without an audit entry nothing is sent. Throws when the entry cannot be written; the caller must then
+ * send nothing.
+ */
 export function recordIntent(
   tx: Tx,
   ctx: Ctx,
@@ -99,16 +105,19 @@ export function recordOutcome(
   return insert(tx, ctx, 'outcome', entry)
 }
 
-/** What needs no call to Telnyx: sign-ins, denials, notes, reviews. Given the database itself it is a transaction of its own. */
+/**
+ * For events without a call to Telnyx: sign-ins, denials, notes, reviews. Given the database itself, it opens a
+ * transaction.
+ */
 export function recordEvent(db: Db | Tx, ctx: Recorder, entry: AuditEntry & { outcome: AuditOutcome }): Promise<void> {
   if (isTx(db)) return insert(db, ctx, 'event', entry)
   return db.transaction(tx => insert(tx, ctx, 'event', entry))
 }
 
-/** Rows of one statement: its parameters are numbered with 16 bits. */
+/** Rows per statement: parameters are numbered with 16 bits. */
 const rowsAtOnce = 1_000
 
-/** Many at once, for what one person does to many things in one transaction. */
+/** Many events in one transaction, for one action on many things. */
 export async function recordEvents(
   tx: Tx,
   ctx: Ctx,

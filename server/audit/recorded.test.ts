@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, inject, it } from 'vitest'
 import { auditActions, isAuditAction, loadAuditSearch, unrecordedCommands } from '@/lib/audit'
 
-// The record is searched by these actions: one that is never written would find nothing for ever. Runs after all other test files, and
-// reads what the record of each held at its end.
+// The audit can be searched by these actions: an action that is never written would never be found. Runs after all
+// other test files, and reads what each one's audit held at its end.
 
 const file = inject('recordedActions')
 
-/** Journeys show these (e2e/security.spec.ts); of exports of the record its own tests, whose rows are not collected here. */
+/**
+ * Journeys cover these (e2e/security.spec.ts); exports of the audit have their own tests, whose rows are not collected
+ * here.
+ */
 const shownElsewhere = new Set([
   'audit.export',
   'security.passkey_add',

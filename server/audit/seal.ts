@@ -6,7 +6,7 @@ import { auditChain, auditEvents } from '../platform/db/schema'
 import { checkHead, RecordBrokenError, readHead } from './append'
 import { canonicalText } from './canonical'
 
-/** A row as the chain sees it. */
+/** A row as the chain reads it. */
 export type ChainRow = { id: number; hash: string | null; canonical: string }
 
 /** Rows after `after` (null = from the first), in the record's order. */
@@ -22,12 +22,12 @@ export function readChainRows(db: Pick<Tx, 'select'>, after: number | null, limi
 const page = 1_000
 
 /**
- * Begins the chain where there is none: what is on record already is sealed as a whole, with its number. Where there is one, it must
- * have been begun with this key. Throws RecordBrokenError.
+ * Starts the chain where there is none: the rows that exist are sealed as a whole, with their number. An existing chain
+ * must have been started with this key. Throws RecordBrokenError.
  */
 export async function openRecord(db: Db, chain: AuditChain): Promise<void> {
   await db.transaction(async tx => {
-    // Two instances that start at once: the second finds what the first began.
+    // Two instances that start at once: the second one finds the chain of the first.
     await tx.execute(sql`select pg_advisory_xact_lock(7205111)`)
     const head = await readHead(tx)
     if (head) return checkHead(chain, head)
@@ -38,7 +38,7 @@ export async function openRecord(db: Db, chain: AuditChain): Promise<void> {
       .limit(1)
     if (chained) {
       throw new RecordBrokenError(
-        'The record has lost its head (table audit_chain is empty): something that is not the console removed it. Restore the database from a backup.',
+        'The record has no head (table audit_chain is empty): it was removed outside the console. Restore the database from a backup.',
       )
     }
     const genesis = await sealRows(tx, chain)

@@ -17,9 +17,9 @@ import { fillRecord, sampleRow } from './testing/rows'
 import { verifyRecord } from './verify'
 import { type KnownPlace, walkRecord } from './walk'
 
-// Whoever tampers here has the database as its owner: the triggers are off. What they do not have is the key.
+// The attacker here is the owner of the database, with the triggers off, but without the key.
 
-// As many rows as the requirement names in `npm run test:full`; a fifth of them otherwise, at as many places.
+// In `npm run test:full` as many rows as the requirement names; otherwise a fifth of them, with as many attacks.
 const size = process.env.TEST_FULL === '1' ? 10_000 : 2_000
 const places = 200
 const seed = Number(process.env.TAMPER_SEED ?? Date.now() % 1_000_000)
@@ -32,7 +32,7 @@ const otherChain = createAuditChain('a key that somebody made up, long enough')
 const folder = mkdtempSync(path.join(os.tmpdir(), 'checkpoints-'))
 
 let database: OpenDatabase
-/** Heads as they stood after every hundred rows: somebody who copied the database then has them. */
+/** Heads after every hundred rows: an attacker who copied the database earlier has them. */
 const heads: ChainHead[] = []
 
 beforeAll(async () => {
@@ -59,7 +59,7 @@ type Tampering = { what: string; first: number; kinds: RecordFinding['kind'][]; 
 
 const columns = Object.values(getTableColumns(auditEvents))
 
-/** Another value, of the kind the column holds; nothing becomes an empty text, which looks the same on most screens. */
+/** Another value of the column's kind; null becomes an empty text, which looks the same on most screens. */
 function edit(index: number): Tampering {
   const id = rowId()
   const column = columns[index % columns.length] ?? auditEvents.action
@@ -100,7 +100,7 @@ async function insertAt(tx: Tx, id: number): Promise<void> {
   await tx.insert(auditEvents).values({ ...sampleRow(below(size)), id, hash })
 }
 
-/** All rows from there on move up by one to make room. */
+/** Moves all following rows up by one to make room. */
 function insertBetween(): Tampering {
   const id = rowId()
   return {
@@ -121,7 +121,7 @@ function insertAtEdge(index: number): Tampering {
   return { what: `insert at ${id}`, first: id, kinds: ['inserted'], run: tx => insertAt(tx, id) }
 }
 
-/** Whole rows change places, or all they say while their hashes stay. */
+/** Whole rows change places, or everything but their hashes. */
 function swap(index: number): Tampering {
   const one = rowId(1, size - 1)
   const other = index % 4 === 0 ? one + 1 : rowId(one + 1)
@@ -146,7 +146,7 @@ function swap(index: number): Tampering {
   }
 }
 
-/** The end is gone; the head is left, written anew without the key, or one of an earlier day. */
+/** The end is cut off; the head stays, is written again without the key, or is an earlier one. */
 function cut(index: number): Tampering {
   const hundreds = 1 + below(heads.length - 1)
   const left = index % 3 === 2 ? hundreds * checkpointRows : rowId(1, size - 1)
@@ -164,7 +164,7 @@ function cut(index: number): Tampering {
   }
 }
 
-/** Rewrites every hash from a row on, and the head, so that the chain is whole again under `key`. */
+/** Rewrites every hash from a row on, and the head, so that the chain is intact again under `key`. */
 async function rechain(tx: Tx, from: number, key: typeof chain): Promise<void> {
   const [before] = from > 1 ? await readChainRows(tx, from - 2, 1) : []
   let hash = before?.hash ?? key.start
@@ -197,7 +197,7 @@ function rebuild(): Tampering {
 
 const undo = new Error('undo')
 
-/** What is found after the tampering, which leaves nothing behind. */
+/** The finding after the tampering, which is rolled back. */
 async function found<T>(run: (tx: Tx) => Promise<unknown>, look: (tx: Tx) => Promise<T>): Promise<T> {
   let seen: { value: T } | null = null
   await database.db
@@ -216,7 +216,9 @@ async function found<T>(run: (tx: Tx) => Promise<unknown>, look: (tx: Tx) => Pro
 
 const verified = (tx: Tx) => verifyRecord({ db: tx, auditChain: chain, now: () => new Date() })
 
-/** Some hundred rows before, where the untouched record was found right: a whole walk for each place would take minutes. */
+/**
+ * Starts a few hundred rows earlier, where the untouched audit was verified: a full read per attack would take minutes.
+ */
 async function shortlyBefore(id: number): Promise<KnownPlace | undefined> {
   const lastId = id - 1 - below(400)
   if (lastId < 1) return undefined
@@ -249,7 +251,7 @@ describe('[4.4] tamper', () => {
     expect(tamperings).toHaveLength(places)
     const wrong: string[] = []
     for (const [index, one] of tamperings.entries()) {
-      // Every tenth is looked for from the first row on.
+      // Every tenth attack is searched for from the first row on.
       const known = index % 10 === 0 || one.first < 1 ? undefined : await shortlyBefore(one.first)
       const finding = await found(one.run, async tx => {
         const walk = await walkRecord(tx, chain, known)
@@ -262,7 +264,7 @@ describe('[4.4] tamper', () => {
     expect(wrong).toEqual([])
   }, 300_000)
 
-  it('finds a chain that somebody with the key rebuilt, by the first checkpoint after it', async () => {
+  it('finds a chain that was rebuilt with the key, by the first checkpoint after it', async () => {
     const id = rowId(1, size - 1)
     const report = await found(async tx => {
       await tx.update(auditEvents).set({ reason: 'It was somebody else' }).where(eq(auditEvents.id, id))
@@ -271,7 +273,7 @@ describe('[4.4] tamper', () => {
     expect(report.finding).toMatchObject({ kind: 'rebuilt', row: Math.ceil(id / checkpointRows) * checkpointRows })
   })
 
-  it('does not find a cut behind the last checkpoint by somebody who kept an older head: the window is 100 rows or 10 s', async () => {
+  it('does not find a cut after the last checkpoint when an older head is restored: the window is 100 rows or 10 s', async () => {
     await fillRecord(database.db, chain, 50, size)
     const head = heads.at(-1)
     const cutTail = async (tx: Tx) => {
@@ -280,13 +282,13 @@ describe('[4.4] tamper', () => {
     }
     expect(await found(cutTail, verified)).toMatchObject({ ok: true, checkpoints: { uncovered: 0 } })
     expect(await found(async () => {}, verified)).toMatchObject({ ok: true, checkpoints: { uncovered: 50 } })
-    // Without such a copy of the head even this is found.
+    // Without such a copy of the head, even this is found.
     const cutOnly = (tx: Tx) => tx.delete(auditEvents).where(gt(auditEvents.id, size))
     expect((await found(cutOnly, verified)).finding).toMatchObject({ row: size + 1, kind: 'tail' })
   })
 })
 
-/** mulberry32: the same places for the same seed. */
+/** mulberry32: the same attacks for the same seed. */
 function generator(start: number): () => number {
   let state = start >>> 0
   return () => {

@@ -5,15 +5,15 @@ import type { Db } from '../platform/db/client'
 import { checkCheckpoints } from './check-checkpoints'
 import { walkRecord } from './walk'
 
-/** Everything verifying needs: a console's services, or what a command has of them. */
+/** Everything that verification needs: a console's services, or what a command line tool has of them. */
 type VerifyFrom = { db: Db; auditChain: AuditChain; now: () => Date }
 
 /**
- * Reads the whole record and its checkpoints and says whether every row is as it was written, or which is the first that is not. Works
- * beside a running console; takes as much memory for any number of rows.
+ * Reads the whole audit and its checkpoints. Reports whether every row is as it was written, or which is the first that
+ * is not. Works beside a running console; memory use does not depend on the number of rows.
  */
 export function verifyRecord(from: VerifyFrom): Promise<RecordReport> {
-  // Reading everything costs: however many ask at once, it is read once.
+  // Reading everything is expensive: parallel requests share one read.
   from.auditChain.verifying ??= verify(from).finally(() => {
     from.auditChain.verifying = null
   })
@@ -39,7 +39,7 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom): Promise<Recor
       ...(problem === null ? [] : [`The last checkpoint could not be written: ${problem}`]),
       ...(checkpoints === null
         ? [
-            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): an end that was cut off together with an older head would not be found.',
+            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the record is cut off and an older head restored, nobody notices.',
           ]
         : []),
       ...(checked?.report.count === 0 && walk.rows > 0 ? ['The file of checkpoints is empty or not there.'] : []),
@@ -52,7 +52,9 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom): Promise<Recor
   }
 }
 
-/** The one further to the front; what the rows themselves tell is more exact where both name the same. */
+/**
+ * The finding with the lower row; where both name the same row, the one of the rows themselves, which is more exact.
+ */
 function firstOf(walk: RecordFinding | null, checked: RecordFinding | null): RecordFinding | null {
   if (!walk || !checked) return walk ?? checked
   if (checked.row === null) return walk

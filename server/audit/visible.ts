@@ -8,14 +8,17 @@ import { jobs } from '../platform/db/schema'
 
 const seesBalances = (ctx: Ctx<OperatorActor>) => can(ctx.actor.role, 'accounts.balances')
 
-/** Jobs the operator may know of: one that reads balances was made for them, and its items and their order say which. Undefined = all. */
+/**
+ * Jobs the operator may see. An export of balances is only for operators who may see balances: its accounts and their order reveal them.
+ * Undefined = all.
+ */
 export function visibleJobs(ctx: Ctx<OperatorActor>): SQL | undefined {
   return seesBalances(ctx) ? undefined : ne(jobs.kind, 'accounts.export')
 }
 
 const notShown = 'Not shown to your role'
 
-/** An entry of the record without the words for a selection that the operator may not see. */
+/** An audit entry without the description of a selection that the operator may not see. */
 export function visibleEntry(ctx: Ctx<OperatorActor>, entry: AuditEntry): AuditEntry {
   if (seesBalances(ctx)) return entry
   const hide = (value: unknown) => (typeof value === 'string' && namesBalances(value) ? notShown : value)

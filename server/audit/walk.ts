@@ -7,7 +7,7 @@ import { readHead } from './append'
 import { canonicalAt } from './canonical'
 import { type ChainRow, readChainRows } from './seal'
 
-/** Small enough that others get in between where the database is this very process. */
+/** Small enough that other queries run in between on the embedded database of this process. */
 const page = 500
 
 type Walk = { finding: RecordFinding | null; rows: number; lastId: number | null; head: ChainHead | null }
@@ -15,21 +15,21 @@ type Walk = { finding: RecordFinding | null; rows: number; lastId: number | null
 const number = (value: number) => value.toLocaleString('en-US')
 const rowsWord = (count: number) => (count === 1 ? '1 row' : `${number(count)} rows`)
 
-/** A row of the chain up to which the record is known to be as it was written, and the number of rows until there. */
+/** A row of the chain up to which the audit is verified, and the number of rows until there. */
 export type KnownPlace = { lastId: number; hash: string; rows: number }
 
 /**
- * Reads the record in its order, a page at a time, and stops at the first row that is not as it was written. Begins at the first row, or
- * after a place that is known.
+ * Reads the audit in its order, a page at a time, and stops at the first row that is not as it was written. Starts at
+ * the first row, or after a verified position.
  */
 export async function walkRecord(db: Db, chain: AuditChain, known?: KnownPlace): Promise<Walk> {
   const walker = new Walker(db, chain)
   if (known) walker.resume(known)
   for (;;) {
-    // Head and rows of one moment: the record may grow meanwhile.
+    // Head and rows from one snapshot: the audit may grow while it is read.
     const { head, rows } = await db.transaction(
       async tx => {
-        // By the index: a table without statistics would be read and sorted as a whole for every page.
+        // By the index: without statistics the planner would read and sort the whole table for every page.
         await tx.execute(
           sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
         )
@@ -78,7 +78,7 @@ class Walker {
   }
 
   async step(row: ChainRow, head: ChainHead): Promise<RecordFinding | null> {
-    // Larger numbers are not told apart here; the console never gave one out.
+    // Larger numbers are not exact here; the console never assigned one.
     if (!Number.isSafeInteger(row.id)) return inserted(row.id)
     const finding =
       row.id <= head.genesisId ? this.stepGenesis(row, head) : (this.seal(head) ?? (await this.stepChain(row, head)))
@@ -89,7 +89,7 @@ class Walker {
     return null
   }
 
-  /** From before the chain: these rows have no hashes of their own, one stands for them all. */
+  /** Rows from before the chain have no hashes of their own: one hash covers them all. */
   private stepGenesis(row: ChainRow, head: ChainHead): RecordFinding | null {
     if (row.hash !== null || this.rows >= head.genesisRows) return inserted(row.id)
     this.previous = this.chain.rowHash(this.previous, row.canonical)
@@ -99,13 +99,13 @@ class Walker {
   /** Before the first row of the chain, or at the end where there is none. */
   private seal(head: ChainHead): RecordFinding | null {
     if (this.sealed) return null
-    // Where nothing was there before, the hash is the same for every record of this key.
+    // Without earlier rows, the hash is the same for every audit chain of this key.
     const unlike = head.genesisRows > 0 && this.previous !== head.genesisHash
     if (this.rows !== head.genesisRows || unlike) {
       return {
         row: this.firstId,
         kind: 'genesis',
-        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, are not as they were sealed (${rowsWord(this.rows)} are there). They were sealed as a whole: which one was changed cannot be said.${head.keyId === this.chain.keyId ? '' : ' Or this is not the key of this record.'}`,
+        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, are not as they were sealed (${rowsWord(this.rows)} are there). They were sealed as a whole: the changed row is not known.${head.keyId === this.chain.keyId ? '' : ' Or this is not the key of this record.'}`,
       }
     }
     this.sealed = true
@@ -154,7 +154,7 @@ function missing(from: number, to: number): RecordFinding {
   return { row: from, kind: 'missing', words: `${which} missing: removed, or moved to another place.` }
 }
 
-/** Why a row does not follow from the one before: what comes after it tells. Reads on until it knows. */
+/** Why a row does not follow from the one before: the rows after it tell. Reads on until it is clear. */
 async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: string): Promise<RecordFinding> {
   const at = number(row.id)
   const changed = (words: string): RecordFinding => ({ row: row.id, kind: 'changed', words })
@@ -173,9 +173,9 @@ async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: strin
       if (one.hash !== null && chain.rowHash(previous, canonicalAt(one.canonical, row.id)) === one.hash) {
         const exchanged = chain.rowHash(one.hash, canonicalAt(row.canonical, one.id)) === row.hash
         if (one.id === row.id + 1 && !exchanged) {
-          return inserted(row.id, ' What belongs there stands one row further.')
+          return inserted(row.id, ' The row that belongs there is one row further.')
         }
-        const words = `Row ${at} is not in its order: what belongs there stands at row ${number(one.id)}.`
+        const words = `Row ${at} is out of order: the row that belongs there is at row ${number(one.id)}.`
         return { row: row.id, kind: 'order', words }
       }
       if (before.hash !== null && chain.rowHash(before.hash, one.canonical) === one.hash) intact = true

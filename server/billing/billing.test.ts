@@ -27,7 +27,7 @@ beforeEach(async () => {
   earlier = (await readHead(finance.db))?.lastId ?? 0
 })
 
-/** What this case put on record: nothing is ever removed from it. */
+/** The entries of this case: the audit keeps those of earlier cases. */
 const recorded = () =>
   finance.db.select().from(auditEvents).where(gt(auditEvents.id, earlier)).orderBy(asc(auditEvents.id))
 
@@ -296,7 +296,7 @@ describe('totals', () => {
     expect(totals.own.totals[0]?.oldestAt).toBe(oldest.toISOString())
   })
 
-  it('keeps balances without a currency by themselves', async () => {
+  it('adds up balances without a currency separately', async () => {
     await add('A', false, { balance: '1', currency: null })
     await add('B', false, { balance: '2' })
     const totals = await readBillingTotals(finance)

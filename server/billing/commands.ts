@@ -10,24 +10,26 @@ import { defineCommand } from '../commands/define'
 import type { Tx } from '../platform/db/client'
 import { accounts, rollupReviews } from '../platform/db/schema'
 
-/** Finance's verdict on one account's rollup flag. Telnyx hears nothing of it: only its support can change the flag. */
+/**
+ * Finance's verdict on one account's rollup flag. Nothing is sent to Telnyx: only Telnyx support can change the flag.
+ */
 export const reviewRollup = defineCommand({
   action: 'rollup.review',
   permission: 'billing.review',
   input: reviewRollupInput,
   run: (ctx, input) =>
     ctx.db.transaction(async tx => {
-      // Held until the verdict is written, so that no sweep changes the flag in between.
+      // Locked until the verdict is written, so that no sweep changes the flag in between.
       const [account] = await tx.select().from(accounts).where(eq(accounts.id, input.accountId)).for('update')
       if (!account) throw notFound('This account')
       if (account.missingSince)
-        throw conflict('Telnyx no longer knows this account.', 'There is nothing left to judge.')
+        throw conflict('Telnyx no longer knows this account.', 'There is nothing left to review.')
       if (account.rollupBilling === null)
-        throw conflict('Telnyx has not said this account’s rollup billing flag.', 'There is nothing to judge yet.')
+        throw conflict('Telnyx has not reported this account’s rollup billing flag.', 'There is nothing to review yet.')
       if (account.rollupBilling !== input.flag) {
         throw conflict(
           `Rollup billing was ${flagWord(input.flag)} when you looked and is ${flagWord(account.rollupBilling)} now.`,
-          'Nothing was recorded. Look at the account again before you judge it.',
+          'Nothing was recorded. Look at the account again before you review it.',
         )
       }
       const [before] = await newestReviews(tx, account.id)
@@ -64,8 +66,8 @@ export const reviewRollup = defineCommand({
 })
 
 /**
- * Takes one's own newest verdict back, so that the account stands where it stood before. The verdict leaves the queue's table;
- * that it was given, and taken back, stays in the record.
+ * Takes back the operator's own newest verdict: the account returns to its former state. The verdict leaves the queue's
+ * table; the audit keeps both the verdict and its withdrawal.
  */
 export const undoReview = defineCommand({
   action: 'rollup.undo',
@@ -73,7 +75,7 @@ export const undoReview = defineCommand({
   input: undoReviewInput,
   run: (ctx, { accountId, reviewId }) =>
     ctx.db.transaction(async tx => {
-      // The same lock as a verdict takes: the newest one stays the newest.
+      // The same lock as for a verdict, so that the newest one stays the newest.
       const [account] = await tx.select().from(accounts).where(eq(accounts.id, accountId)).for('update')
       if (!account) throw notFound('This account')
       const [newest, before] = await newestReviews(tx, account.id)
@@ -82,7 +84,7 @@ export const undoReview = defineCommand({
       if (newest.operatorId !== ctx.actor.id)
         throw conflict(
           `This verdict was given by ${newest.operatorName}.`,
-          'Only they can undo it. Give a verdict of your own.',
+          'Only they can undo it. You can give your own verdict.',
         )
       await tx.delete(rollupReviews).where(eq(rollupReviews.id, newest.id))
       await recordEvent(tx, ctx, {
@@ -108,7 +110,7 @@ function newestReviews(tx: Tx, accountId: string): Promise<Review[]> {
     .limit(2)
 }
 
-/** What a verdict says of this flag: nothing when it was about the other one. */
+/** A verdict as it applies to this flag: none when it was about the other value. */
 function verdictOn(flag: boolean, review: Review | undefined): Review['verdict'] | null {
   return review?.flag === flag ? review.verdict : null
 }

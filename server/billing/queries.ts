@@ -24,7 +24,7 @@ import { type LatestReviews, latestReviews, reviewState } from './review-state'
 const present = isNull(accounts.missingSince)
 const flagText = sql<string>`case ${accounts.rollupBilling} when true then 'yes' when false then 'no' else 'unknown' end`
 
-/** Own balance and still a customer. A rollup account's figures are the manager's. */
+/** Accounts that pay from their own balance and are still customers. A rollup account shows the manager's figures. */
 const spendsItsOwn = and(eq(accounts.rollupBilling, false), ne(accounts.status, 'cancelled'))
 
 function lowCredit(below: string): SQL | undefined {
@@ -49,7 +49,7 @@ const statesOf: Record<QueueState, readonly ReviewState[]> = {
 }
 
 function searched(search: BillingSearch): SQL | undefined {
-  // The other views are about one flag each: the filter belongs to the queue.
+  // Each other view covers one flag value: the filter belongs to the queue.
   const flags = search.view === 'queue' && search.flag.length > 0 ? inArray(flagText, search.flag) : undefined
   return and(present, matchesText(search.q), ofView(search), flags)
 }
@@ -58,7 +58,7 @@ const sortColumns: Record<Exclude<BillingSortKey, 'reviewed'>, SQL> = {
   name: sql`${accounts.organizationName}`,
   status: sql`array_position(array['enabled','disabled','blocked','cancelled','unknown'], ${accounts.status})`,
   flag: sql`${accounts.rollupBilling}`,
-  // What an account shares with its manager is not its own: it sorts as not known.
+  // A rollup account shows its manager's balance: it sorts as unknown.
   balance: sql`case when not ${accounts.rollupBilling} then ${accounts.balance} end`,
   credit: sql`case when not ${accounts.rollupBilling} then ${accounts.availableCredit} end`,
 }
@@ -70,7 +70,7 @@ function order(search: BillingSearch, latest: LatestReviews): SQL[] {
   const column = key === 'reviewed' ? sql`${latest.createdAt}` : sortColumns[key]
   const money = key === 'balance' || key === 'credit'
   return [
-    // Debts stand above everything in the list of low credit; amounts of different currencies do not compare.
+    // The low-credit list starts with debts; amounts of different currencies do not compare.
     ...(search.view === 'low' && sort === 'credit' ? [sql`(${accounts.availableCredit} < 0) desc`] : []),
     ...(money ? [sql`${accounts.currency} asc nulls last`] : []),
     sql`${column} ${descending ? sql`desc` : sql`asc`} nulls last`,
@@ -157,7 +157,7 @@ function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord, marks: Mar
   }
 }
 
-/** What choosing each view would give: the text that is searched for stays, and the queue begins with what is open. */
+/** How many rows each view would show. The search text is kept, and the queue starts with open flags. */
 async function countViews(ctx: Ctx, search: BillingSearch): Promise<Record<BillingView | 'total', number>> {
   const latest = latestReviews(ctx.db)
   const found = (view: BillingView, judged?: SQL) => counted(and(searched({ ...search, view }) ?? sql`true`, judged))
@@ -178,8 +178,8 @@ async function countViews(ctx: Ctx, search: BillingSearch): Promise<Record<Billi
 const flagged = { ...everyAccount, missing: ['no' as const], rollup: ['yes' as const, 'no' as const] }
 
 /**
- * Flags that wait for a verdict: the figure of the review queue. All that are known, but for those whose verdict still stands. While
- * accounts are being written the figure may be 2 s old.
+ * The figure of the review queue: known flags without a verdict that still applies. It may be 2 s old while accounts
+ * are being written.
  */
 export async function countOpenFlags(ctx: Ctx): Promise<number> {
   const latest = latestReviews(ctx.db)

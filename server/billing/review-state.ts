@@ -4,7 +4,7 @@ import type { ReviewState } from '@/lib/billing'
 import type { Db, Tx } from '../platform/db/client'
 import { accounts, rollupReviews } from '../platform/db/schema'
 
-/** The newest verdict of each account, to be joined to it. */
+/** The newest verdict of each account, for joins. */
 export function latestReviews(db: Db | Tx) {
   return db
     .selectDistinctOn([rollupReviews.accountId])
@@ -15,7 +15,9 @@ export function latestReviews(db: Db | Tx) {
 
 export type LatestReviews = ReturnType<typeof latestReviews>
 
-/** A verdict counts only while the flag it judged still stands: after that the account is back in the queue. */
+/**
+ * A verdict counts only while the flag has the value it was given for; after a change the account is back in the queue.
+ */
 export function reviewState(latest: LatestReviews): SQL<ReviewState> {
   return sql<ReviewState>`case
     when ${accounts.rollupBilling} is null then 'untold'

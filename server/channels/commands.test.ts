@@ -67,7 +67,7 @@ const events = (phase: 'intent' | 'outcome' | 'event') =>
     .from(auditEvents)
     .where(and(eq(auditEvents.targetId, id), eq(auditEvents.phase, phase)))
 
-/** Lets the clock run through the schedule of looking up what is unknown. */
+/** Moves the clock through the look-up schedule of unknown outcomes. */
 async function settle(rounds = 1) {
   for (let round = 0; round < rounds; round += 1) {
     console_.clock.forward(100)
@@ -138,7 +138,7 @@ describe('the pool', () => {
     await set(10)
   })
 
-  it('leaves to Telnyx what only Telnyx can know, and its 422 stands next to the field', async () => {
+  it('leaves to Telnyx what only Telnyx can know, and shows its 422 next to the field', async () => {
     const wanted = free() + (truth() ?? 0) + 1
     const problem = await refusal(set(wanted))
     expect(problem).toMatchObject({ code: 'invalid', fields: { limit: expect.stringContaining('exceeds') } })
@@ -208,7 +208,7 @@ describe('when Telnyx does not answer', () => {
     expect(await mirror()).toMatchObject({ limit: 8 })
   })
 
-  it('does not know the limit any more when the newer value was refused after an older one got no answer', async () => {
+  it('no longer knows the limit when the newer value was refused after an older one got no answer', async () => {
     await set(12)
     console_.clock.forward(1)
     console_.sandbox.setFaults([

@@ -29,13 +29,13 @@ export const setChannelLimit = defineCommand({
 })
 
 /**
- * Refuses what certainly does not fit. Only a limit that was set here counts as known: one that somebody stated is no observation,
- * and without one Telnyx decides about all that fits into the pool as a whole.
+ * Refuses what certainly does not fit. Only a limit that was set here counts as known: a stated limit is no
+ * observation. Without a known limit, Telnyx decides about everything that fits into the whole pool.
  */
 async function guardPool(ctx: Ctx, account: AccountRecord, wanted: number): Promise<void> {
   const observed = account.channelLimitSource === 'command' && !(await limitIsUndecided(ctx.db, account.id))
   const present = observed ? account.channelLimit : null
-  // Taking channels away always fits, and must work when only the pool cannot be read.
+  // Lowering a limit always fits, and must work when the pool cannot be read.
   if (present !== null && wanted <= present) return
   const pool = await poolOrProblem(ctx)
   const after = whatIf(pool, present, wanted, 0)

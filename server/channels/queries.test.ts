@@ -114,7 +114,7 @@ describe('the pool', () => {
     expect((await readPoolAnswer(ctx, { fresh: false })).pool).toEqual(second.pool)
   })
 
-  it('is asked for when somebody wants it fresh', async () => {
+  it('is read again on request', async () => {
     await writePool(ctx.db, { pool: 500, allocated: 1 }, ctx.now())
     console_.clock.forward(10)
     expect((await readPoolAnswer(ctx, { fresh: true })).pool?.observedAt).toBe(ctx.now().toISOString())

@@ -12,7 +12,10 @@ import { matchesText } from '../mirror/search/text'
 import { accounts } from '../platform/db/schema'
 import { TelnyxError, toProblem } from '../telnyx/error'
 
-/** What Telnyx no longer has, and what is cancelled, holds no channels and cannot be given any, whatever was set before. */
+/**
+ * Cancelled accounts, and accounts that are gone from Telnyx, hold no channels and cannot get any, whatever was set
+ * before.
+ */
 const present = and(isNull(accounts.missingSince), ne(accounts.status, 'cancelled'))
 
 const limitKind = sql<LimitKind>`case when ${accounts.channelLimit} is null then 'unknown' when ${accounts.channelLimit} = 0 then 'zero' else 'known' end`
@@ -27,7 +30,7 @@ function where(search: ChannelSearch, facet = false): SQL | undefined {
   return and(
     present,
     matchesText(search.q),
-    // `known` = some number is known, 0 included; a facet's own choice is left out of its counts.
+    // `known` = some number is known, 0 included. The counts of a facet ignore its own choice.
     facet || search.limit.length === 0 ? undefined : or(...search.limit.map(ofKind)),
   )
 }
@@ -41,7 +44,7 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
   const filter = where(search)
   const descending = search.sort.startsWith('-')
   const key = (descending ? search.sort.slice(1) : search.sort) as ChannelSortKey
-  // What is not known comes last in either direction; name and id make ties stable.
+  // Unknown limits sort last in either direction; name and id make the order stable.
   const order = [
     sql`${sortColumns[key]} ${descending ? sql`desc` : sql`asc`} nulls last`,
     sql`${accounts.organizationName} asc nulls last`,
@@ -80,7 +83,7 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
   }
 }
 
-/** `known` includes the zeros: choosing it shows both. */
+/** `known` includes zeros: choosing it shows both. */
 function facetOf(kinds: { value: LimitKind; count: number }[]): FacetCount[] {
   const of = (kind: LimitKind) => kinds.find(one => one.value === kind)?.count ?? 0
   return [
@@ -90,7 +93,7 @@ function facetOf(kinds: { value: LimitKind; count: number }[]): FacetCount[] {
   ]
 }
 
-/** The sum of the limits known here, of how many of the accounts in the list. */
+/** The sum of the known limits, and how many accounts of the list have one. */
 export async function knownLimits(ctx: Ctx): Promise<PoolAnswer['known'] & { newest: Date | null }> {
   const [row] = await ctx.db
     .select({
@@ -104,12 +107,12 @@ export async function knownLimits(ctx: Ctx): Promise<PoolAnswer['known'] & { new
   return row ?? { sum: 0, accounts: 0, of: 0, newest: null }
 }
 
-/** Telnyx shows a change after 1 to 3 seconds: a pool observed sooner after one is asked for once more. */
+/** Telnyx shows a change after 1 to 3 s: a pool observed sooner after a change is read once more. */
 const propagationMs = 5_000
 
 /**
- * The pool beside what is known of it. Telnyx is asked when `fresh` is wanted, when the pool was never observed, and when a limit was
- * set since: otherwise the gauge would contradict what the operator has just done.
+ * The pool next to the known limits. Telnyx is asked when `fresh` is set, when the pool was never observed, and when a
+ * limit was set since: otherwise the gauge would contradict what the operator has just done.
  */
 export async function readPoolAnswer(ctx: Ctx, { fresh }: { fresh: boolean }): Promise<PoolAnswer> {
   const [stored, limits] = await Promise.all([readPool(ctx.db), knownLimits(ctx)])

@@ -6,10 +6,13 @@ import { forgetUndecidedLimit } from '../mirror/undecided-limit'
 import { accounts } from '../platform/db/schema'
 import { TelnyxError, type TelnyxErrorKind, toProblem } from '../telnyx/error'
 
-/** Answers about this account and this value; anything else (the key, the rate, the line) says nothing and is tried again later. */
+/**
+ * Errors about this account and this value. Any other error (the key, the rate limit, the connection) tells nothing,
+ * and the look-up is retried later.
+ */
 const refusals = new Set<TelnyxErrorKind>(['invalid', 'not_found', 'forbidden', 'not_manager'])
 
-/** A limit cannot be read back: the same value is sent again, which changes nothing when it already arrived. */
+/** A limit cannot be read back: the same value is sent again, which changes nothing if it already arrived. */
 export const settleChannelLimit: Settle = async (ctx, command, fence) => {
   const limit = Number(command.input.limit)
   try {
@@ -27,8 +30,9 @@ export const settleChannelLimit: Settle = async (ctx, command, fence) => {
       },
     }
   } catch (error) {
-    // Had the first sending arrived, Telnyx would take the same value again: a refusal says that it did not, or that somebody has
-    // changed it since. It counts only at the end of the probes, when nothing is on its way any more.
+    // Had the first sending arrived, Telnyx would accept the same value again. A refusal says that it did not arrive,
+    // or that the limit was changed since. It counts only at the end of the probes, when no earlier call can still be
+    // in flight.
     if (error instanceof TelnyxError && refusals.has(error.kind)) {
       return {
         verdict: 'not_done',

@@ -99,7 +99,7 @@ describe('limits stated by a file', () => {
       [4, 'account', 'several', '2'],
       [5, 'limit', 'no_limit', undefined],
       [6, 'account', 'twice', '5'],
-      [7, 'account', 'gone', 'Telnyx no longer has it.'],
+      [7, 'account', 'gone', 'It is gone from Telnyx.'],
       [8, 'account', 'gone', 'It is cancelled.'],
     ])
     expect(changed).toBe(1)

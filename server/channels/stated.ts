@@ -19,7 +19,7 @@ import { sentSince } from '../mirror/undecided-limit'
 import type { Db, Tx } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
 
-/** Says what a file would state, and changes nothing. */
+/** Reports what a file would change, without changing anything. */
 export const checkLimits = defineCommand({
   action: 'channels.check_limits',
   permission: 'channels.limit',
@@ -28,8 +28,8 @@ export const checkLimits = defineCommand({
 })
 
 /**
- * Writes limits that people know and Telnyx does not tell, marked as stated: Telnyx hears nothing of it. Only what somebody has looked
- * at is written; each account's is on record.
+ * Stores limits that people know and Telnyx does not report, marked as stated; nothing is sent to Telnyx. Only what the
+ * operator has checked is written. Each account is recorded.
  */
 export const stateLimits = defineCommand({
   action: 'account.limit_stated',
@@ -39,7 +39,7 @@ export const stateLimits = defineCommand({
     ctx.db.transaction(async tx => {
       const { check, changes } = await judge(tx, lines, replaceSet)
       if (check.digest !== digest) return { kind: 'changed', check }
-      if (changes.length === 0) throw conflict('This file states nothing new.', 'Correct it and choose it again.')
+      if (changes.length === 0) throw conflict('This file contains no new limits.', 'Correct it and choose it again.')
       await write(tx, ctx, changes)
       await recordEvents(
         tx,
@@ -62,7 +62,7 @@ type Change = { account: Known; limit: number; line: number }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** Everything that is wrong with the lines, and what the others would change. */
+/** All problems of the lines, and what the other lines would change. */
 async function judge(db: Db | Tx, lines: readonly LimitLine[], replaceSet: boolean) {
   const wanted = lines.map(({ account }) => account.trim().toLowerCase())
   const find = finder(await named(db, wanted))
@@ -99,7 +99,7 @@ async function judge(db: Db | Tx, lines: readonly LimitLine[], replaceSet: boole
 
 type Found = { account: Known } | Pick<LimitFinding, 'code' | 'about'>
 
-/** By id, or by e-mail where one account alone has it. */
+/** Finds an account by id, or by e-mail where only one account has it. */
 function finder(found: readonly Known[]): (who: string) => Found {
   const byName = new Map<string, Known[]>()
   for (const account of found) {
@@ -112,12 +112,12 @@ function finder(found: readonly Known[]): (who: string) => Found {
     const [account] = matches
     if (!account) return { code: who === '' ? 'no_account' : 'unknown_account' }
     if (matches.length > 1) return { code: 'several', about: String(matches.length) }
-    if (account.missingSince) return { code: 'gone', about: 'Telnyx no longer has it.' }
+    if (account.missingSince) return { code: 'gone', about: 'It is gone from Telnyx.' }
     return account.status === 'cancelled' ? { code: 'gone', about: 'It is cancelled.' } : { account }
   }
 }
 
-/** The accounts with one of these ids or e-mails (in lower case). Held: in a transaction nobody changes them before it ends. */
+/** The accounts with one of these ids or e-mails (in lower case). In a transaction they are locked until it ends. */
 function named(db: Db | Tx, wanted: readonly string[]) {
   const ids = wanted.filter(one => uuid.test(one))
   const emails = JSON.stringify(wanted.filter(one => one.includes('@')))

@@ -1,4 +1,4 @@
-// `npm run audit:verify`: is the record as it was written? Ends with 0 = yes, 1 = no, 2 = could not be verified.
+// `npm run audit:verify`: is the record as it was written? Exits with 0 = yes, 1 = no, 2 = could not be verified.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { RecordReport } from '../../lib/audit-report'
@@ -12,7 +12,9 @@ import { loadSettingsFiles } from './settings-files'
 
 const longestMs = 3_600_000
 
-/** A demo keeps its secret beside its data, and has no other: what the folder's files say is another console's. */
+/**
+ * A demo keeps its only secret next to its data: the settings files in the working folder belong to another console.
+ */
 function demoSecret(dataDir: string): string | undefined {
   const file = path.join(dataDir, 'auth-secret')
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
@@ -49,7 +51,7 @@ function print({ report, by }: { report: RecordReport; by: string }): void {
   if (checkpoints) {
     const last = checkpoints.last
       ? `the last of ${checkpoints.last.at} at row ${checkpoints.last.lastId.toLocaleString('en-US')}`
-      : 'none that counts'
+      : 'none of them valid'
     console.log(
       `${checkpoints.count.toLocaleString('en-US')} checkpoints, ${last}; ${checkpoints.uncovered.toLocaleString('en-US')} rows since`,
     )

@@ -28,7 +28,7 @@ async function filesUnder(place: string): Promise<string[]> {
   return (await Promise.all(names.map(name => filesUnder(path.join(place, name))))).flat()
 }
 
-/** A digest of all that goes into a build. */
+/** A digest of everything that goes into a build. */
 async function digest(): Promise<string> {
   const hash = createHash('sha256')
   const files = (await Promise.all(inputs.map(filesUnder)))
@@ -41,7 +41,7 @@ async function digest(): Promise<string> {
 
 /**
  * Builds, and prints how much script each page loads. Throws when the build fails; its output has said why.
- * @param typesChecked they were checked a moment ago, those of the tests included: the build need not do it again
+ * @param typesChecked the types were just checked, those of the tests included: the build need not check them again
  */
 export async function build({ typesChecked = false, flags = [] as readonly string[] } = {}): Promise<void> {
   const code = await new Promise<number | null>(resolve =>
@@ -51,7 +51,7 @@ export async function build({ typesChecked = false, flags = [] as readonly strin
   for (const sentence of overBudget()) console.warn(sentence)
 }
 
-/** Builds unless the build that stands is of exactly these sources. */
+/** Builds unless the existing build was made from exactly these sources. */
 export async function buildFresh({ typesChecked = false } = {}): Promise<void> {
   const folder = process.env.NEXT_DIST_DIR ?? '.next'
   const mark = path.join(folder, 'CONSOLE_SOURCES')

@@ -1,5 +1,5 @@
-// Completes package-lock.json with other platforms' optional binary packages.
-// A registry mirror that serves one platform only makes npm leave the others out, and `npm ci` then fails elsewhere.
+// Adds the optional binary packages of other platforms to package-lock.json. A registry mirror that serves only one
+// platform makes npm leave the others out, and `npm ci` then fails elsewhere.
 // Run after every change of dependencies: npm run lock:complete
 import { readFileSync, writeFileSync } from 'node:fs'
 

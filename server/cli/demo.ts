@@ -1,4 +1,5 @@
-// `npm run demo`: a sandbox in the place of Telnyx, the console against it, one operator per role. Nothing leaves this machine.
+// `npm run demo`: a sandbox in place of Telnyx, the console connected to it, one operator per role. Nothing leaves this
+// machine.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -24,7 +25,7 @@ const fleet = wholeNumber('SANDBOX_ACCOUNTS', 1000)
 const dataDir = process.env.DATA_DIR || '.data/demo'
 const appUrl = process.env.APP_URL || `http://localhost:${port}`
 
-/** Kept beside the demo's data, so that sign-ins outlive a restart. */
+/** Stored next to the demo's data, so that sessions survive a restart. */
 function demoSecret(): string {
   const file = path.join(dataDir, 'auth-secret')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -40,7 +41,7 @@ async function waitUntilHealthy(): Promise<void> {
   }
 }
 
-// The build has said why.
+// The build has printed why.
 await buildFresh().catch(() => process.exit(1))
 const sandbox = await startSandbox({
   port: sandboxPort,
@@ -53,13 +54,13 @@ const sandbox = await startSandbox({
   console.error(taken ? `Port ${sandboxPort} is taken. Set SANDBOX_PORT to another one.` : error)
   process.exit(1)
 })
-// The demo's passwords are published: it answers this machine only.
+// The demo's passwords are published: it listens on this machine only.
 const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
   CONSOLE_MODE: 'demo',
   APP_URL: appUrl,
   AUTH_SECRET: demoSecret(),
   DATA_DIR: dataDir,
-  // What a settings file beside it says of the real console's keys and places is not for the demo.
+  // Keys and places of a settings file in the folder belong to the real console, not to the demo.
   AUTH_SECRET_PREVIOUS: '',
   AUDIT_KEY: '',
   AUDIT_CHECKPOINTS: '',
@@ -84,5 +85,5 @@ Sign in as one of these; the password is ${demoPassword}
   support@demo.test    disable and enable; no balances
   finance@demo.test    balances and rollup billing reviews
 
-In the place of Telnyx: ${sandbox.url}   Data: ${dataDir}   Stop with Ctrl+C; everything is kept.
+Sandbox in place of Telnyx: ${sandbox.url}   Data: ${dataDir}   Stop with Ctrl+C; everything is kept.
 `)

@@ -1,4 +1,5 @@
-// `npm run doctor`: what may keep this installation from working, and what to do. Ends with 1 where there is a problem.
+// `npm run doctor`: finds what may keep this installation from working, and says what to do. Exits with 1 when there is
+// a problem.
 import { examine } from './doctor/examine'
 import type { Finding } from './doctor/finding'
 

@@ -1,5 +1,6 @@
-// Generates components/ui/icons.css: `npx tsx server/cli/draw-icons.ts`. Run it after an update of Lucide or a change of `shapes`.
-// A clip path is filled, Lucide draws strokes: each becomes a rectangle with round ends, each circle a ring. A browser measures the curves.
+// Generates components/ui/icons.css: `npx tsx server/cli/draw-icons.ts`. Run it after an update of Lucide or a change
+// of `shapes`. A clip path is filled, but Lucide draws strokes: each line becomes a rectangle with round ends, each
+// circle a ring. A browser measures the curves.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 import { findBrowser } from './find-browser'
@@ -31,7 +32,7 @@ const scale = 14 / 24
 const number = (units: number) => String(Math.round(units * scale * 100) / 100).replace(/^(-?)0\./, '$1.')
 const at = (x: number, y: number) => `${number(x)} ${number(y)}`
 
-/** Anticlockwise inside of a clockwise one makes a hole. */
+/** An anticlockwise path inside a clockwise one makes a hole. */
 function circle(x: number, y: number, radius: number, clockwise = true): string {
   const arc = `A${at(radius, radius)} 0 0 ${clockwise ? 1 : 0} `
   return `M${at(x - radius, y)}${arc}${at(x + radius, y)}${arc}${at(x - radius, y)}Z`

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import { chromium, type LaunchOptions } from '@playwright/test'
 
-/** Debian's headless shell first: it is the same engine without a desktop browser around it, and loads a page with a third of the work. */
+/**
+ * Debian's headless shell first: the same engine without a desktop browser around it, which loads a page with a third
+ * of the work.
+ */
 const system = [
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
@@ -9,7 +12,10 @@ const system = [
   '/usr/bin/google-chrome',
 ]
 
-/** The path of an installed Chromium: the one CHROMIUM_PATH names, else Playwright's own, else the system's. Null when there is none. */
+/**
+ * The path of an installed Chromium: the one that CHROMIUM_PATH names, else Playwright's, else the system's. Null when
+ * there is none.
+ */
 export function installedBrowser(): string | null {
   const named = process.env.CHROMIUM_PATH
   if (named && !existsSync(named)) throw new Error(`CHROMIUM_PATH is ${named}, but nothing is there.`)
@@ -22,6 +28,6 @@ export function findBrowser(): LaunchOptions {
   if (!executablePath) {
     throw new Error('No Chromium was found: run `npx playwright install chromium`, or set CHROMIUM_PATH.')
   }
-  // A sandboxed Chromium does not start as root.
+  // A Chromium with its sandbox does not start as root.
   return { args: process.getuid?.() === 0 ? ['--no-sandbox'] : [], executablePath }
 }

@@ -9,12 +9,13 @@ type Settings = Record<string, string | undefined>
 const newSecret = () => randomBytes(32).toString('base64')
 
 /**
- * Of the first start on an embedded database without AUTH_SECRET: makes one, and a key of the record apart from it, and keeps both in a
- * file that only this user may read. Elsewhere the missing secret is left to the check of the settings. Throws StartError.
- * @returns what to tell the person at the terminal; null where nothing was made
+ * At the first start on an embedded database without AUTH_SECRET: makes a secret and a separate audit key, and stores
+ * both in a file that only this user may read. In all other cases the check of the settings reports the missing secret.
+ * Throws StartError.
+ * @returns what to tell the person at the terminal; null when nothing was made
  */
 export function makeFirstSecrets(settings: Settings, folder: string): string | null {
-  // Several instances share one PostgreSQL and must share the secret: none of them can invent it.
+  // Several instances share one PostgreSQL and must share the secret: none of them can make it up.
   if (settings.AUTH_SECRET?.trim() || settings.DATABASE_URL?.trim()) return null
   const file = secretsFile(settings, folder)
   const dataDir = path.resolve(folder, settings.DATA_DIR?.trim() || '.data')
@@ -25,7 +26,7 @@ export function makeFirstSecrets(settings: Settings, folder: string): string | n
   }
   if (isInside(file, dataDir)) {
     throw new StartError(
-      'SECRETS_FILE must lie outside DATA_DIR: a copy of the database must not carry the keys to what is sealed in it.',
+      'SECRETS_FILE must lie outside DATA_DIR: a copy of the database must not contain the keys that unseal it.',
     )
   }
   const made = { AUTH_SECRET: newSecret(), ...(!settings.AUDIT_KEY?.trim() && { AUDIT_KEY: newSecret() }) }

@@ -1,7 +1,7 @@
 import net from 'node:net'
 import { StartError } from './settings-files'
 
-/** Throws StartError where the console could not listen. @param host undefined = all addresses of this machine */
+/** Throws StartError when the console could not listen there. @param host undefined = all addresses of this machine */
 export async function checkAddress(port: number, host: string | undefined): Promise<void> {
   const server = net.createServer()
   try {
@@ -19,13 +19,13 @@ function wordsFor(error: unknown, port: number, host: string | undefined): strin
   const code = error instanceof Error && 'code' in error ? error.code : null
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} is taken by another program. Stop that one, or set PORT to another port.`
+      return `Port ${port} is taken by another program. Stop that program, or set PORT to another port.`
     case 'EACCES':
       return `This user may not listen on port ${port}. Set PORT to one from 1024 on.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `HOST is ${host}, which is no address of this machine. Set it to one of them, such as 127.0.0.1, or leave it out for all.`
+      return `HOST is ${host}, which is no address of this machine. Set it to one of its addresses, such as 127.0.0.1, or remove it to listen on all.`
     default:
       return `The console cannot listen on port ${port} (PORT)${host ? ` of ${host} (HOST)` : ''}: ${error instanceof Error ? error.message : error}.`
   }

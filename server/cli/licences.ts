@@ -1,4 +1,5 @@
-// `npm run licences`: what ships with the console and under which licence, from the lock file. `-- --check` fails on one that is not known to be fine.
+// `npm run licences`: lists what ships with the console and its licences, from the lock file. `-- --check` fails on a
+// licence that is not known to be fine.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -31,7 +32,7 @@ function declaredBy(place: string): string {
   }
 }
 
-/** `(MIT OR GPL-3.0)`: one that is fine is enough; `A AND B`: all have to be. */
+/** `(MIT OR GPL-3.0)`: one accepted licence is enough; `A AND B`: all have to be accepted. */
 function isFine(licence: string): boolean {
   const terms = licence.replace(/[()]/g, '').split(/ OR /)
   return terms.some(term => term.split(/ AND /).every(one => fine.has(one.trim())))
@@ -45,7 +46,7 @@ const shipped = Object.entries(lock.packages)
     version: one.version ?? '',
     licence: one.license ?? declaredBy(place),
   }))
-  // Another platform's binaries are not installed here: they have the licence of the package they belong to.
+  // Binaries of other platforms are not installed here: they have the licence of the package they belong to.
   .filter(one => one.licence !== 'not installed')
   .sort((a, b) => a.name.localeCompare(b.name, 'en'))
 
@@ -54,10 +55,11 @@ const counts = new Map<string, number>()
 for (const { licence } of shipped) counts.set(licence, (counts.get(licence) ?? 0) + 1)
 console.log(`\n${shipped.length} packages: ${[...counts].map(([licence, count]) => `${count} ${licence}`).join(', ')}`)
 
-// Next's picture optimizer, which this console has switched off: a library beside it, unchanged, that nothing here is linked with.
+// Next's image optimizer, which this console has switched off: a separate library, unchanged, that nothing here is
+// linked with.
 const unused = /^@img\/sharp-/
 const odd = shipped.filter(one => !isFine(one.licence) && !unused.test(one.name))
 if (process.argv.includes('--check') && odd.length > 0) {
-  console.error(`\nTo be looked at: ${odd.map(one => `${one.name} (${one.licence})`).join(', ')}`)
+  console.error(`\nTo be reviewed: ${odd.map(one => `${one.name} (${one.licence})`).join(', ')}`)
   process.exit(1)
 }

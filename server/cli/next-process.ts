@@ -7,7 +7,10 @@ const require = createRequire(import.meta.url)
 const nextBin = require.resolve('next/dist/bin/next')
 const quietBanner = new URL('quiet-banner.mjs', import.meta.url).href
 
-/** The id that Next gave the build; empty where there is none. Read before the start: an upgrade replaces the file. */
+/**
+ * The id that Next gave the build; empty where there is none. Read before the start, because an upgrade replaces the
+ * file.
+ */
 function buildIn(folder: string): string {
   try {
     return readFileSync(path.join(folder, 'BUILD_ID'), 'utf8').trim()
@@ -16,7 +19,7 @@ function buildIn(folder: string): string {
   }
 }
 
-/** Runs one of Next's commands with this terminal's output, or with an open file's. */
+/** Runs one of Next's commands with the output of this terminal, or of an open file. */
 export function runNext(
   args: string[],
   env: Record<string, string>,
@@ -37,7 +40,7 @@ export function runNext(
   })
 }
 
-/** Ends with the child, and passes the signals of the terminal on to it. */
+/** Ends with the child, and forwards the terminal's signals to it. */
 export function followChild(child: ChildProcess, onExit: () => void = () => {}): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {

@@ -1,4 +1,5 @@
-// `npm run operators -- reset-owner ana@example.com`: lets an owner in again whom nobody else can let in. Ends with 0 = done, 2 = not.
+// `npm run operators -- reset-owner ana@example.com`: gives an owner a new sign-in link when no other owner can. Exits
+// with 0 = done, 2 = failed.
 import { openRecordKey } from '../audit/record-key'
 import { resetOwner } from '../operators/break-glass'
 import { openDatabase } from '../platform/db/client'
@@ -35,7 +36,7 @@ try {
   const answer = await reset(email)
   if ('problem' in answer) throw new Error(answer.problem)
   console.log(
-    `\nWho opens this link sets a new password in the place of everything that ${email} signed in with. It works once, until ${answer.expiresAt}; that it was made is on record.\n\n  ${answer.link}\n`,
+    `\nThis link sets a new password for ${email} and removes every other way this owner signs in. It works once, until ${answer.expiresAt}. The record shows that it was made.\n\n  ${answer.link}\n`,
   )
   process.exit(0)
 } catch (error) {

@@ -7,7 +7,7 @@ import pg from 'pg'
 
 type TemporaryPostgres = { url: string; version: string; stop(): Promise<void> }
 
-/** The folder of PostgreSQL's server programs: the newest of Debian's, or where PATH has initdb. */
+/** The folder of PostgreSQL's server programs: Debian's newest, or the one on PATH that has initdb. */
 function findPrograms(): string | null {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
@@ -31,14 +31,14 @@ function freePort(): Promise<number> {
   })
 }
 
-/** A PostgreSQL of its own on the loopback address, gone after `stop`. Null when no server programs are installed. */
+/** A temporary PostgreSQL on the loopback address, removed by `stop`. Null when no server programs are installed. */
 export async function startPostgres(): Promise<TemporaryPostgres | null> {
   const programs = findPrograms()
   if (!programs) return null
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-postgres-'))
   const port = await freePort()
-  // PostgreSQL refuses to run as root: Debian's package brings a user for it. The server is our own child, not runuser's: that one
-  // keeps the signal that ends it to itself.
+  // PostgreSQL refuses to run as root: Debian's package brings a user for it. The server is a direct child, not
+  // runuser's, because runuser does not forward the signal that ends it.
   const identity: { uid?: number; gid?: number } = process.getuid?.() === 0 ? userOf('postgres') : {}
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(folder, identity.uid, identity.gid)
   const data = path.join(folder, 'data')
@@ -80,7 +80,7 @@ async function waitForServer(url: string, server: ChildProcess): Promise<string>
   throw new Error('The temporary PostgreSQL did not start.')
 }
 
-/** The numbers of a user of this machine. */
+/** User id and group id of a user of this machine. */
 function userOf(name: string): { uid: number; gid: number } {
   const number = (kind: '-u' | '-g') => Number(execFileSync('id', [kind, name], { encoding: 'utf8' }))
   return { uid: number('-u'), gid: number('-g') }

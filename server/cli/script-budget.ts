@@ -22,14 +22,14 @@ const budgets: Record<string, number> = {
   '/settings/connection': 204,
   '/settings/operators': 216,
 }
-/** Pages before the sign-in. */
+/** Pages before sign-in. */
 const usual = 214
 
 type Manifest = { entryJSFiles: Record<string, string[]> }
 
 /**
- * Prints the script that each page of the build loads at first, by gzip -9, beside its budget.
- * @returns a sentence for each page that exceeds it
+ * Prints the script that each page of the build loads first, by gzip -9, next to its budget.
+ * @returns a sentence for each page that exceeds its budget
  */
 export function overBudget(): string[] {
   const dist = process.env.NEXT_DIST_DIR ?? '.next'

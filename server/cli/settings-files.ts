@@ -4,10 +4,10 @@ import { parseEnv } from 'node:util'
 
 type Settings = Record<string, string | undefined>
 
-/** Where a first start keeps the secrets that it made, unless SECRETS_FILE says otherwise. */
+/** Where the first start stores the secrets that it made, unless SECRETS_FILE says otherwise. */
 const usualSecretsFile = '.env.secrets'
 
-/** A start cannot go on. The text is for the person who starts the server. */
+/** The start cannot continue. The text is for the person who starts the server. */
 export class StartError extends Error {
   override readonly name = 'StartError'
 }
@@ -16,8 +16,8 @@ export const secretsFile = (settings: Settings, folder: string) =>
   path.resolve(folder, settings.SECRETS_FILE || usualSecretsFile)
 
 /**
- * Completes `settings` from the files in `folder`: Next's own, and last the secrets of a first start. What is set already counts first,
- * an empty value too. Throws StartError where others may read the secrets.
+ * Completes `settings` from the files in `folder`: Next's own, then the secrets of the first start. What is already set
+ * wins, even when it is empty. Throws StartError when others may read the secrets.
  */
 export function loadSettingsFiles(settings: Settings, folder: string): void {
   for (const name of ['.env.production.local', '.env.local', '.env.production', '.env']) {

@@ -8,7 +8,7 @@ import { makeFirstSecrets } from './first-secrets'
 import { checkAddress } from './free-address'
 import { loadSettingsFiles } from './settings-files'
 
-/** What the README's command sets. */
+/** The settings of the README's command. */
 const given = { TELNYX_API_KEY: 'KEY0', APP_URL: 'https://console.example.com' }
 
 let folder: string
@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The settings of a start in the folder, with what it says. */
+/** The settings of a start in this folder, and its output. */
 function start(own: Record<string, string> = {}) {
   const settings: Record<string, string | undefined> = { ...given, ...own }
   loadSettingsFiles(settings, folder)
@@ -37,7 +37,7 @@ describe('a start without secrets', () => {
     expect(first.env.AUTH_SECRET).not.toBe(first.env.AUDIT_KEY)
     expect(first.said).not.toContain(first.env.AUTH_SECRET)
     beginDatabase()
-    // An empty setting counts as one that is not set.
+    // An empty setting counts as not set.
     for (const own of [{}, { AUTH_SECRET: '', AUDIT_KEY: ' ' }]) {
       expect(start(own)).toEqual({ said: null, env: first.env })
     }

@@ -1,4 +1,4 @@
-// `npm start`: the real console. What can be checked before Next starts is checked here, the rest by server/boot.ts.
+// `npm start`: the real console. Checks here what can be checked before Next starts; server/boot.ts checks the rest.
 import { existsSync } from 'node:fs'
 import { EnvError, parseEnv } from '../platform/env'
 import { makeFirstSecrets } from './first-secrets'
@@ -11,7 +11,7 @@ async function prepare(): Promise<string[]> {
     throw new StartError('There is no build yet. Run `npm run build` first.')
   }
   loadSettingsFiles(process.env, process.cwd())
-  // A new secret is of no use to a start that something else keeps from going on.
+  // Checks the other settings first: no secret is made for a start that fails for another reason.
   parseEnv({ ...process.env, AUTH_SECRET: process.env.AUTH_SECRET || 'x'.repeat(32) })
   const made = makeFirstSecrets(process.env, process.cwd())
   const { PORT, HOST } = parseEnv(process.env)

@@ -1,5 +1,5 @@
-// `npm run test:quick [base]`: types, lint, the unit and integration tests of what changed since `base` (by default the newest
-// commit of origin's main), and the journeys of the touched screens. On PGlite only; `npm test` is the whole.
+// `npm run test:quick [base]`: types, lint, the unit and integration tests of what changed since `base` (by default the
+// newest commit of origin's main), and the journeys of the touched screens. On PGlite only; `npm test` runs everything.
 import { execFileSync } from 'node:child_process'
 import { TestRun } from './test-run'
 import { journeysFor } from './touched'

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { countGoals, listGoals, listNames, listSlowest, readPlaywright, readVitest } from './test-reports'
 
-// The shapes are those of Vitest 4.1 and Playwright 1.65, without what nobody reads.
+// In the format of Vitest 4.1 and Playwright 1.65, without unused fields.
 
 const stack =
   '\n    at /console/lib/sum.test.ts:4:49\n    at file:///console/node_modules/@vitest/runner/dist/index.js:302:11'

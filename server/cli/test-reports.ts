@@ -1,4 +1,4 @@
-// Reads the JSON reports of Vitest and Playwright for `npm test`: how many, and which ones to look at.
+// Reads the JSON reports of Vitest and Playwright for `npm test`: how many tests, and which ones to look at.
 import path from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { z } from 'zod'
@@ -9,7 +9,7 @@ export type TestReport = {
   failed: number
   skipped: number
   failures: NamedTest[]
-  /** Every test that ran, with its own hooks and fixtures. */
+  /** Seconds of every test that ran, with its own hooks and fixtures. */
   ran: { file: string; test: string; passed: boolean; seconds: number }[]
 }
 
@@ -34,7 +34,7 @@ const vitestReport = z.object({
   ),
 })
 
-/** Throws for what is no report of Vitest. */
+/** Throws for anything but a report of Vitest. */
 export function readVitest(text: string): TestReport {
   const report = vitestReport.parse(JSON.parse(text))
   const failures: NamedTest[] = []
@@ -48,7 +48,7 @@ export function readVitest(text: string): TestReport {
         ran.push({ file, test, passed: status === 'passed', seconds: (duration ?? 0) / 1_000 })
       if (status === 'failed') failures.push({ file, test, error: firstLines(failureMessages[0]) })
     }
-    // A file that could not be loaded has no tests at all, and a hook that fails lets none of them run.
+    // A file that failed to load has no tests at all, and a failing hook lets none of them run.
     if (status === 'failed' && failures.length === before)
       failures.push({ file, test: 'the file as a whole', error: firstLines(message) || 'A hook failed.' })
   }
@@ -101,7 +101,7 @@ const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), skipped: z.number() }),
 })
 
-/** Throws for what is no report of Playwright. */
+/** Throws for anything but a report of Playwright. */
 export function readPlaywright(text: string): TestReport {
   const { config, suites, errors, stats } = playwrightReport.parse(JSON.parse(text))
   const fileOf = (file: string) => path.relative(process.cwd(), path.resolve(config.rootDir, file))
@@ -121,7 +121,7 @@ export function readPlaywright(text: string): TestReport {
   }
   // The outermost suite is the file.
   for (const file of suites) visit(file, [])
-  // What failed outside of any test: a file that could not be loaded, the setup of the whole run.
+  // Failures outside any test: a file that failed to load, the setup of the whole run.
   for (const { message, location } of errors)
     failures.push({
       file: location ? fileOf(location.file) : 'the run',
@@ -131,7 +131,7 @@ export function readPlaywright(text: string): TestReport {
   return { passed: stats.expected, failed: failures.length, skipped: stats.skipped, failures, ran }
 }
 
-/** What went wrong, without colours, stack and differences, in one line. */
+/** The error in one line, without colours, stack and differences. */
 function firstLines(message: string | undefined): string {
   const lines = stripVTControlCharacters(message ?? '')
     .split('\n')
@@ -141,7 +141,7 @@ function firstLines(message: string | undefined): string {
   return text.length > 200 ? `${text.slice(0, 199)}…` : text
 }
 
-/** Two lines a test, under a title; those beyond `room` are only counted. No line for no test. */
+/** Two lines per test, under a title; tests beyond `room` are only counted. No tests, no lines. */
 export function listNames(title: string, tests: readonly { name: string; error: string }[], room: number): string[] {
   if (tests.length === 0) return []
   const shown = tests.slice(0, room).flatMap(({ name, error }) => (error ? [name, `    ${error}`] : [name]))
@@ -151,7 +151,7 @@ export function listNames(title: string, tests: readonly { name: string; error: 
 
 type Goal = { name: string; passed: number; failed: number }
 
-/** The goals that tests carry in their names, such as `[4.3] fuzz: …`: how many tests showed each, sorted by name. */
+/** The goals that tests carry in their names, such as `[4.3] fuzz: …`: how many tests cover each, sorted by name. */
 export function countGoals(ran: readonly { test: string; passed: boolean }[]): Goal[] {
   const goals = new Map<string, Goal>()
   for (const { test, passed } of ran) {
@@ -166,7 +166,7 @@ export function countGoals(ran: readonly { test: string; passed: boolean }[]): G
   return [...goals.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** A line for each goal, and one for each of `known` that no test showed. */
+/** A line for each goal, and one for each of `known` that no test covers. */
 export function listGoals(goals: readonly Goal[], known: readonly string[]): { lines: string[]; missing: string[] } {
   const missing = known.filter(name => !goals.some(goal => goal.name === name))
   if (goals.length === 0 && missing.length === 0) return { lines: [], missing }

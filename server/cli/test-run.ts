@@ -29,7 +29,7 @@ type Step = {
   note?: string
 }
 
-/** Where every run leaves the seconds of each test and file, for a look at what became slow. */
+/** Every run writes the seconds of each test and file here, to find out what became slow. */
 const timesFile = path.join('test-results', 'times.json')
 
 const local = (program: string) => path.join('node_modules', '.bin', program)
@@ -46,7 +46,7 @@ export class TestRun {
     this.#stepMinutes = options.stepMinutes
   }
 
-  /** Two steps may run side by side: each line of output carries its step's name. Never throws. */
+  /** Two steps may run in parallel: each line of output starts with its step's name. Never throws. */
   async step(name: string, work: (say: (line: string) => void) => Promise<boolean>): Promise<boolean> {
     const say = (line: string) => console.log(`${name} │ ${line}`)
     const started = Date.now()
@@ -62,7 +62,7 @@ export class TestRun {
     return step.ok
   }
 
-  /** A step of one of the programs that npm installed. */
+  /** A step that runs a program installed by npm. */
   program(name: string, program: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
     return this.step(name, say => this.run(say, local(program), args, env))
   }
@@ -106,7 +106,7 @@ export class TestRun {
     })
   }
 
-  /** A part that cannot run here; `ok` says whether the whole may pass without it. */
+  /** A part that cannot run here; `ok` says whether the run may pass without it. */
   skip(name: string, note: string, ok: boolean): void {
     this.#steps.push({ name, seconds: 0, ok, note })
   }
@@ -121,7 +121,7 @@ export class TestRun {
     })
   }
 
-  /** Takes the browser that is there; else asks Playwright for its own. */
+  /** Uses an installed browser, else asks Playwright for its own. */
   ensureBrowser(): Promise<boolean> {
     return this.step('a browser', async say => {
       if (installedBrowser()) return true
@@ -129,7 +129,9 @@ export class TestRun {
     })
   }
 
-  /** True when it ended by itself with code 0. A program that hangs is ended, so that the rest of the run can be read. */
+  /**
+   * True when the program exited with code 0. A program that hangs is ended, so that the other steps can be reported.
+   */
   run(
     say: (line: string) => void,
     program: string,
@@ -158,8 +160,8 @@ export class TestRun {
   }
 
   /**
-   * Prints what failed last of all, so that the end of the output says it. `goals`: the names that tests must show.
-   * Answers whether everything passed.
+   * Prints the failures last, so that the end of the output shows them. `goals`: the names that tests must cover.
+   * Returns whether everything passed.
    */
   summarize(goals: readonly string[] = []): boolean {
     const total = { passed: 0, failed: 0, skipped: 0 }
@@ -170,7 +172,7 @@ export class TestRun {
       console.log(
         `${ok ? 'ok    ' : 'FAILED'} ${`${Math.round(seconds)} s`.padStart(6)}  ${name}${counted && `: ${counted}`}`,
       )
-      // A step may fail without a failed test: a type error, a rejection nobody waited for, a run that was broken off.
+      // A step may fail without a failed test: a type error, an unhandled rejection, an interrupted run.
       const bare = !ok && (report?.failed ?? 0) === 0
       total.passed += report?.passed ?? (ok && !note ? 1 : 0)
       total.failed += (report?.failed ?? 0) + (bare ? 1 : 0)
@@ -198,7 +200,7 @@ export class TestRun {
     return step
   }
 
-  /** Null when there is none that can be read: a run that was broken off may leave half of one. */
+  /** Null when there is no readable report: an interrupted run may leave half of one. */
   #read<T>(say: (line: string) => void, file: string, read: (text: string) => T): T | null {
     if (!existsSync(file)) return null
     try {

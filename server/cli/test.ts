@@ -1,4 +1,4 @@
-// `npm test`: everything, bounded. `npm run test:full` lifts the bounds of fuzz, kill, fault and model tests.
+// `npm test`: everything, with bounds. `npm run test:full` lifts the bounds of fuzz, kill, fault and model tests.
 import { onPostgres } from '../testing/on-postgres'
 import goals from './goals.json' with { type: 'json' }
 import { startPostgres } from './postgres'
@@ -10,7 +10,10 @@ const run = new TestRun({
   ...(full && { env: { TEST_FULL: '1', FUZZ: 'full', MODEL_RUNS: '2000' } }),
 })
 
-/** What no database has a part in need not be shown twice; nor all cases of a create, of which one half shows what a database changes. */
+/**
+ * Tests that PostgreSQL need not repeat: those without a database, and half of the create cases, because the other half
+ * covers what a database changes.
+ */
 const onceOnly = [
   'server/sandbox/**',
   'server/platform/http/**',
@@ -19,9 +22,9 @@ const onceOnly = [
 ]
 
 /**
- * Journeys for PostgreSQL too: where rows are locked by several connections (jobs, approvals, commands cut off by a kill), where its
- * dialect sorts, searches and filters, and where a second look must see what was written (a selection that is exported, a session that
- * ended). What only differs on the screen is the same on both.
+ * Journeys that also run on PostgreSQL: where several connections lock rows (jobs, approvals, commands interrupted by a
+ * kill), where its dialect sorts, searches and filters, and where a later read must see an earlier write (a selection
+ * that is exported, a session that ended). The screens themselves are the same on both.
  */
 const onBothDatabases = ['--grep', '@postgres']
 
@@ -49,7 +52,7 @@ const url = given ?? postgres?.url
 try {
   await run.program('lint', 'biome', ['check'])
   await run.program('licences', 'tsx', ['server/cli/licences.ts', '--check'])
-  // One after the other: each of them keeps two cores busy, and a test that starves fails by its deadline.
+  // One after the other: each keeps two cores busy, and a starved test misses its deadline.
   await run.types()
   const browsable = (await run.ensureBrowser()) && (await run.build())
   await server(url, postgres?.version ?? '')

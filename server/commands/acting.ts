@@ -6,9 +6,9 @@ import type { Db, Tx } from '../platform/db/client'
 import { operators } from '../platform/db/schema'
 
 /**
- * Whether an operator may still do what they asked for earlier: read each time, because roles change while work goes on. The answer is
- * what it is done as, or why not, in words.
- * @param about ties log and record to what was asked for
+ * Whether an operator may still do what they asked for earlier. Read each time, because roles change while work
+ * continues. Returns the actor to act as, or the reason why not, as text for people.
+ * @param about correlates log and audit with the request
  */
 export async function actingFor(
   services: Services,
@@ -18,9 +18,9 @@ export async function actingFor(
   about: string,
 ): Promise<{ ctx: Ctx<OperatorActor> } | { refusal: string }> {
   const [operator] = await db.select().from(operators).where(eq(operators.id, operatorId))
-  if (!operator) return { refusal: 'Whoever asked for this is no longer an operator.' }
-  if (operator.disabledAt) return { refusal: `${operator.name} was disabled meanwhile.` }
-  if (!can(operator.role, permission)) return { refusal: `${operator.name} no longer has the right to this.` }
+  if (!operator) return { refusal: 'The person who asked for this is no longer an operator.' }
+  if (operator.disabledAt) return { refusal: `${operator.name} was disabled.` }
+  if (!can(operator.role, permission)) return { refusal: `${operator.name} no longer has permission for this.` }
   const actor = actorOf(operator, about, services.now())
   return { ctx: { ...services, actor, requestId: about } }
 }

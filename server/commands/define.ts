@@ -7,7 +7,7 @@ import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
 import { isFresh } from './fresh'
 
-/** The work goes on after the answer: the screen polls the command by its id. */
+/** The work continues after the answer: the screen polls the command by its id. */
 export class Pending {
   constructor(readonly commandId: string) {}
 }
@@ -16,11 +16,11 @@ export type Command<S extends z.core.$ZodType, T> = {
   action: CommandName
   permission: Permission
   input: S
-  /** Asks for a proof of identity that is a few minutes old at most: always, or for some inputs. */
+  /** Requires a fresh identity: always, or for some inputs. */
   fresh?: true | ((ctx: Ctx<OperatorActor>, input: z.output<S>) => boolean | Promise<boolean>)
-  /** Of a command that is always `fresh`: where this holds, it asks for no proof. */
+  /** For a command that is always `fresh`: inputs that need no proof. */
   freshUnless?: (ctx: Ctx<OperatorActor>) => Promise<boolean>
-  /** Throws AppError for what a person can read; anything else is a defect. */
+  /** Throws AppError for errors that a person can read; anything else is a bug. */
   run(ctx: Ctx<OperatorActor>, input: z.output<S>): Promise<T | Pending>
 }
 
@@ -28,7 +28,7 @@ export function defineCommand<S extends z.core.$ZodType, T>(command: Command<S, 
   return command
 }
 
-/** The one check of a right on the server. A refusal is recorded before it is spoken. */
+/** The one permission check on the server. A refusal is recorded before it is answered. */
 export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission, where: string): Promise<void> {
   if (can(ctx.actor.role, permission)) return
   await recordEvent(ctx.db, ctx, {
@@ -41,19 +41,19 @@ export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission,
 }
 
 /**
- * Refuses until the operator has proved again who they are; the screen asks for it and repeats what was wanted.
- * @param why where it is not plain from what was asked for
+ * Refuses until the operator has confirmed their identity again; the screen asks for it and repeats the request.
+ * @param why where the request itself does not make it plain
  */
 export function requireFresh(ctx: Ctx<OperatorActor>, why = confirmIdentity): void {
   if (isFresh(ctx)) return
   throw new AppError({
     code: 'confirm_identity',
     message: why,
-    hint: 'This needs a sign-in or a confirmation of the last five minutes.',
+    hint: 'Confirm your identity to continue.',
   })
 }
 
-/** Permission → fresh sign-in → parse → run. Every write of a person comes through here. */
+/** Permission → fresh identity → parse → run. Every write of a person passes through here. */
 export async function execute<S extends z.core.$ZodType, T>(
   command: Command<S, T>,
   ctx: Ctx<OperatorActor>,
@@ -68,12 +68,12 @@ export async function execute<S extends z.core.$ZodType, T>(
   return command.run(ctx, parsed.data)
 }
 
-/** Each problem next to its field; the first one of a field counts. */
+/** Each problem next to its field; the first problem of a field counts. */
 export function invalidInput(error: z.ZodError): AppError {
   const fields: Record<string, string> = {}
   for (const issue of error.issues) {
     const name = issue.path.join('.') || 'form'
     fields[name] ??= issue.message
   }
-  return new AppError({ code: 'invalid', message: 'Some fields need another look.', fields })
+  return new AppError({ code: 'invalid', message: 'Some fields need correction.', fields })
 }

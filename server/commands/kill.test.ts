@@ -4,8 +4,8 @@ import { commands, jobItems, processes, snapshots } from '../platform/db/schema'
 import { KilledJob } from './jobs/testing/killed-job'
 import { type Line, type Running, said } from './jobs/testing/processes'
 
-// Real consoles, really killed in the middle of a call: their successor has to find out that they are dead. By their age calls are
-// judged after ten minutes here: within the minute that the tests wait it is the heartbeat that tells.
+// Real consoles, really killed in the middle of a call: their successor must notice that they are dead. By age alone a
+// call counts as abandoned after ten minutes here, so within the test's minute only the heartbeat can tell.
 
 const accounts = 12
 const patience = '1/600'
@@ -23,7 +23,7 @@ describe('a console that is told to stop while Telnyx does not answer', () => {
     job.sandbox.setFaults([{ ...everyDisable, effect: { hang: 'after' } }])
     const stopped = job.start()
     await vi.waitFor(() => expect(job.disables().length).toBeGreaterThan(0), { timeout: 60_000, interval: 100 })
-    // From a terminal a signal comes twice.
+    // A terminal sends the signal twice.
     for (let times = 0; times < 2; times += 1) stopped.child.kill('SIGTERM')
     const { code, signal, errors } = await stopped.ended
     expect([code, signal], errors).toEqual([0, null])

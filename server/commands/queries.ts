@@ -29,7 +29,7 @@ export async function getCommand(ctx: Ctx<OperatorActor>, id: string): Promise<C
   return toCommandView(row)
 }
 
-/** Commands whose outcome nobody knows yet, newest first: of one account, or of all. */
+/** Commands with an unknown outcome, newest first: of one account, or of all. */
 export async function openCommands(ctx: Ctx<OperatorActor>, accountId?: string): Promise<CommandView[]> {
   const rows = await ctx.db
     .select()
@@ -45,7 +45,7 @@ export async function openCommands(ctx: Ctx<OperatorActor>, accountId?: string):
   return rows.map(toCommandView)
 }
 
-/** Throws AppError for what cannot be a command's id. */
+/** Throws AppError for a text that cannot be a command's id. */
 export function commandIdOf(value: string | undefined): string {
   const parsed = z.uuid().safeParse(value)
   if (!parsed.success) throw invalid('This is not a command’s id.')

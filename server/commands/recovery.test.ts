@@ -13,7 +13,7 @@ import { remoteCallsEnded } from './remote'
 import { recoverCalls, settleDue } from './settle'
 import { silence } from './testing/silence'
 
-// Two processes on one database. One falls silent in the middle of a call: the other one finds out, and looks up what became of it.
+// Two processes on one database. One goes silent in the middle of a call: the other notices, and looks up the outcome.
 
 type Process = { services: Services; heartbeat: RunningHeartbeat }
 
@@ -61,7 +61,7 @@ async function disableByOne(): Promise<unknown> {
   return answer
 }
 
-/** The first time the point is passed, this happens there first. */
+/** At the first pass of the failpoint, this happens there first. */
 function at(point: Failpoint, happens: () => Promise<unknown>): void {
   onFailpoint(async name => {
     if (name !== point) return

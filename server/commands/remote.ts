@@ -13,10 +13,10 @@ import { TelnyxError, toProblem } from '../telnyx/error'
 import { Pending } from './define'
 import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
 
-/** What a settled call leaves behind: the audited change and what the screen may show of it. */
+/** The result of a settled call: the audited change, and what the screen may show of it. */
 export type Written = { changes?: Changes; result?: Record<string, unknown> }
 
-/** Goes into the options of the one call that is sent. */
+/** Merged into the options of the one call that is sent. */
 export type Fence = Required<Pick<CallOptions, 'isFenced'>>
 
 export type RemoteTarget = AuditTarget & { kind: 'account' | 'organization_user' }
@@ -26,28 +26,28 @@ export type RemoteCall<A> = {
   action: AuditAction
   target: RemoteTarget
   reason?: string | null
-  /** Goes on record and into the bookkeeping, and is what settling reads: never a password or a key. */
+  /** Recorded, stored with the command, and read by settling: never a password or a key. */
   input: Record<string, unknown>
   fingerprint?: string
-  /** Older commands of these actions on the same target are moot once this one is sent. */
+  /** Older commands of these actions on the same target are superseded once this one is sent. */
   supersedes: readonly AuditAction[]
-  /** The bulk job it is an item of. */
+  /** The bulk job that the command is an item of. */
   jobId?: string
-  /** In the intent's transaction, before it: throws what keeps the call from being sent. */
+  /** Runs first in the intent's transaction: throws to keep the call from being sent. */
   claim?(tx: Tx): Promise<void>
   /** Telnyx's JSON pointers → names of our fields. */
   fieldOf?: Record<string, string>
   send(fence: Fence): Promise<Answer<A>>
-  /** Writes the answer through to the mirror; runs in the transaction of the outcome row. */
+  /** Writes the answer to the mirror, in the transaction of the outcome row. */
   write(tx: Tx, answer: A): Promise<Written>
 }
 
 export type CommandRow = typeof commands.$inferSelect
 
-/** An action answers within this time; what takes longer is polled. */
+/** An action answers within this time; the screen polls for anything longer. */
 const answerWithinMs = 2_500
 
-/** Calls that have not ended: a stopping server waits for them. */
+/** Calls in flight: a stopping server waits for them. */
 const store = globalThis as { consoleRunning?: Set<Promise<unknown>> }
 
 function running(): Set<Promise<unknown>> {
@@ -60,8 +60,8 @@ export async function remoteCallsEnded(): Promise<void> {
 }
 
 /**
- * Intent row → call → outcome row with the mirror's change. No transaction is open during the call.
- * Throws AppError when Telnyx certainly did not do it; answers Pending when it takes long or nobody knows yet.
+ * Intent row → call → outcome row with the mirror's change. No transaction is open during the call. Throws AppError
+ * when Telnyx certainly did not do it; returns Pending when it takes long or the outcome is unknown.
  */
 export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
   const life = ctx.heartbeat.life()
@@ -72,19 +72,22 @@ export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Recor
   const late = new Promise<Pending>(resolve => {
     timer = setTimeout(() => resolve(new Pending(call.id)), answerWithinMs)
   })
-  // Whoever loses the race still ends: its failure is on record, not unhandled.
+  // The loser of the race still ends: its failure is recorded, not an unhandled rejection.
   ended.catch(() => {})
   return Promise.race([ended, late]).finally(() => clearTimeout(timer))
 }
 
-/** The same for work nobody waits for: resolves when the call has ended, however; the command's row says how. Throws when it was not begun. */
+/**
+ * The same for background work: resolves when the call has ended, with any outcome; the command's row holds it. Throws
+ * when the call was not started.
+ */
 export async function runRemoteToEnd<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
   const life = ctx.heartbeat.life()
   if (await begin(ctx, call, life)) return
   await toItsEnd(ctx, call, life)
 }
 
-/** However it ends, its row says so. */
+/** With any outcome; its row holds it. */
 async function toItsEnd<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<void> {
   await carryOut(ctx, call, life).catch(error => {
     if (!(error instanceof AppError)) throw error
@@ -97,13 +100,14 @@ function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Record<
   return work.finally(() => running().delete(work))
 }
 
-/** What a call is before it is made: what the record says was meant. */
+/** The command before its call: the intent that is recorded. */
 type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input' | 'claim'> & {
   dueAt: Date
 }
 
 /**
- * Puts a call on record that is sent later, unless it is undone before. Throws conflict when one waits for the same target already.
+ * Records a call that is sent later, unless it is undone before. Throws conflict when one waits for the same target
+ * already.
  */
 export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pending> {
   try {
@@ -124,7 +128,10 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
   return new Pending(call.id)
 }
 
-/** Sends a scheduled call whose time has come; resolves when it has ended, at once when it was undone or cannot be sent just now. */
+/**
+ * Sends a scheduled call whose time has come; resolves when it has ended, and at once when it was undone or cannot be
+ * sent now.
+ */
 export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
   const life = ctx.heartbeat.life()
   try {
@@ -141,7 +148,7 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<v
     })
     if (!begun) return
   } catch (error) {
-    // Another call to this account is on its way: this one comes after it.
+    // Another call to this account is in flight: this one comes after it.
     if (sqlState(error) === '23505') return
     throw error
   }
@@ -194,14 +201,15 @@ async function insertCommand(
   })
 }
 
-/** Commits the intent. Answers the earlier command when this id was used before with the same body. */
+/** Commits the intent. Returns the earlier command when this id was used before with the same body. */
 async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<CommandRow | null> {
   await failpoint('command.before_intent')
   try {
     await ctx.db.transaction(async tx => {
       await refuseWhileStopped(tx)
       await call.claim?.(tx)
-      // Inserting a ticket locks the account's row. Lock it before the commands, in the same order as `finish`, to avoid a deadlock.
+      // Inserting a ticket locks the account's row. Lock it before the commands, in the same order as `finish`, to
+      // avoid a deadlock.
       if (call.target.kind === 'account' && call.input.ticket)
         await tx.execute(sql`select from accounts where id = ${call.target.id}::uuid for no key update`)
       await supersedeOlder(tx, ctx, call)
@@ -219,14 +227,14 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
       throw new AppError({
         code: 'conflict',
         message: 'Another change to this account is still under way.',
-        hint: 'Wait until it has ended, then look again before you repeat yours.',
+        hint: 'Wait until it has ended, then check the account before you repeat yours.',
       })
     }
     if (same.action !== call.action || same.fingerprint !== (call.fingerprint ?? null)) {
       throw new AppError({
         code: 'conflict',
         message: 'This form was already sent with other values.',
-        hint: 'Open it again to start afresh.',
+        hint: 'Open it again to start over.',
       })
     }
     return same
@@ -261,7 +269,7 @@ async function finish<A>(
       return written.result ?? {}
     })
   } catch (error) {
-    // Telnyx did it, our database did not keep it: settled by reading, like every unknown.
+    // Telnyx did it, but our database did not store it: settled by reading, like every unknown outcome.
     ctx.log.error({ err: error, command: call.id }, 'the outcome of a command could not be written')
     return endWithoutAnswer(ctx, call, error)
   }
@@ -288,11 +296,11 @@ type Closing = Written & {
   state: 'succeeded' | 'failed' | 'unknown' | 'cancelled'
   problem?: Problem
   telnyxRequestId?: string | null
-  /** What a person who settled it found. */
+  /** What the person who settled it found. */
   reason?: string
 }
 
-/** Ends (or marks unknown) a command and puts its outcome on record, in the caller's transaction. */
+/** Ends a command (or marks it unknown) and records its outcome, in the caller's transaction. */
 export async function closeCommand(
   tx: Tx,
   ctx: Ctx,
@@ -312,7 +320,7 @@ export async function closeCommand(
         ? sql`${commands.sentAt} + make_interval(secs => ${ctx.settings.patience.probeSeconds[0] ?? 0})`
         : null,
     })
-    // A command that was superseded or settled meanwhile keeps its state.
+    // A command that was superseded or settled in the meantime keeps its state.
     .where(and(eq(commands.id, call.id), inArray(commands.state, ['scheduled', 'in_flight', 'unknown'])))
   await recordOutcome(tx, ctx, {
     action: call.action,

@@ -13,7 +13,7 @@ import { startJobs } from './jobs/work'
 import { remoteCallsEnded } from './remote'
 import { createSender, undoCommand } from './schedule'
 
-// A disable waits on record for its seconds of grace, and until Telnyx may be asked: until then it can be undone.
+// A disable waits in the database for its grace, and until Telnyx may be asked: until then it can be undone.
 
 let console_: TestConsole
 let services: Services
@@ -46,7 +46,7 @@ async function as(role: Role): Promise<Ctx<OperatorActor>> {
   return { ...(await console_.as(role)), ...services }
 }
 
-/** Answers the command's id. */
+/** Returns the command's id. */
 async function schedule(accountId: string | undefined, ctx = support): Promise<string> {
   const why = { reason: 'unpaid', note: '', ticket: '', reviewOn: '', emergencyConfirmed: true }
   const answer = await execute(disableAccount, ctx, { accountId, ...why })
@@ -58,14 +58,14 @@ const sentTo = () =>
   console_.sandbox.calls().flatMap(call => /([0-9a-f-]{36})\/actions\/disable$/.exec(call.path)?.[1] ?? [])
 const commandOf = async (accountId: string | undefined) => (await commandsOf(console_, accountId ?? '')).at(-1)
 
-/** What one process does at one look, to its end. */
+/** One round of one process, until it has ended. */
 async function look(): Promise<void> {
   const sender = createSender(services, new AbortController().signal, error => expect.fail(String(error)))
   await sender.turn()
   await sender.ended()
 }
 
-/** The first call of a command stands still before it is sent, until it is let go. */
+/** Holds the first call of a command before it is sent, until it is released. */
 function holdFirst(): () => void {
   let letGo = () => {}
   const held = new Promise<void>(resolve => {
@@ -104,7 +104,7 @@ describe('a disable in its seconds of grace', () => {
     expect(sentTo()).toEqual([ids[0]])
   })
 
-  it('is undone by whoever may send one; once it was sent, undoing says so', async () => {
+  it('can be undone by every operator who may send one; once it was sent, undoing says so', async () => {
     const [undone, sent] = [await schedule(ids[0]), await schedule(ids[1])]
     await execute(undoCommand, await as('manager'), { commandId: undone })
     console_.clock.forward(11)
@@ -114,9 +114,9 @@ describe('a disable in its seconds of grace', () => {
   })
 
   it.each([
-    ['the operator lost the right', { role: 'finance' as const }, /no longer has the right/],
-    ['the operator was disabled', { disabledAt: new Date() }, /was disabled meanwhile/],
-  ])('is given up when %s meanwhile, on record', async (_name, change, why) => {
+    ['the operator lost the right', { role: 'finance' as const }, /no longer has permission/],
+    ['the operator was disabled', { disabledAt: new Date() }, /was disabled/],
+  ])('is given up when %s before it is sent, and recorded', async (_name, change, why) => {
     await schedule(ids[0])
     await services.db.update(operators).set(change).where(eq(operators.id, support.actor.id))
     console_.clock.forward(11)
@@ -135,7 +135,7 @@ describe('a disable in its seconds of grace', () => {
     ['was cancelled', { status: 'cancelled' as const }, /cancelled/],
     ['was protected', { protectedReason: 'A hospital', protectedBy: 'Ana' }, /protected meanwhile/],
     ['is gone at Telnyx', { missingSince: new Date() }, /no longer knows/],
-  ])('is given up when the account %s meanwhile', async (_name, change, why) => {
+  ])('is given up when the account %s before it is sent', async (_name, change, why) => {
     await schedule(ids[0])
     await services.db
       .update(accounts)

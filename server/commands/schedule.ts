@@ -17,21 +17,24 @@ import { remoteActionOf } from './remote-actions'
 import { accountNames } from './sending/hold'
 import { refuseWhileStopped, SendingStoppedError, sendingGoesOn } from './sending/stop'
 
-/** Calls that one process has under way for these at a time: a hung one keeps its place, the others go on. Clicks keep theirs. */
+/**
+ * Scheduled calls that one process may have in flight. A hung call occupies one place and the others continue. Clicks
+ * have places of their own.
+ */
 const atOnce = 6
-/** A turn is waited for so long; then the next one that is due may try. */
+/** How long one change waits for its turn, in milliseconds; after that the next due change may try. */
 const turnMs = 5_000
 
 type Sender = {
-  /** Begins to send what is due, as far as there are places, and does not wait for its end. */
+  /** Starts sending what is due, as far as places are free, and does not wait for the calls to end. */
   turn(): Promise<void>
-  /** Nothing of it is under way any more. */
+  /** Resolves when no call is in flight. */
   ended(): Promise<void>
 }
 
 /**
- * Sends what could be undone until now. A process that ended changes nothing: what is due is found by whoever is there.
- * @param failed hears of what could not be sent because of the console itself; it is tried again
+ * Sends changes whose time to undo is over. Due changes are read from the database, so the end of a process loses none.
+ * @param failed gets errors of the console itself; the change is tried again
  */
 export function createSender(services: Services, signal: AbortSignal, failed: (error: unknown) => void): Sender {
   const underWay = new Map<string, Promise<void>>()
@@ -52,7 +55,9 @@ export function createSender(services: Services, signal: AbortSignal, failed: (e
   }
 }
 
-/** What is due and may be sent now, oldest first. An account that another call is under way for comes after that call. */
+/**
+ * Changes that are due and may be sent now, oldest first. An account with another call in flight comes after that call.
+ */
 function dueCommands(services: Services, except: readonly string[], most: number): Promise<CommandRow[]> {
   return services.db
     .select()
@@ -73,7 +78,7 @@ function dueCommands(services: Services, except: readonly string[], most: number
     .limit(most)
 }
 
-/** The turn at the limiter comes first: as long as nothing may be sent, the command waits and can be undone. */
+/** The limiter's turn comes first: until something may be sent, the command waits and can be undone. */
 async function sendOne(services: Services, row: CommandRow, signal: AbortSignal): Promise<void> {
   try {
     const { ctx, operation, call } = await preparedNow(services, services.db, row)
@@ -108,7 +113,7 @@ class NotToBeSent extends Error {
   override readonly name = 'NotToBeSent'
 }
 
-/** As whom and what is sent, by what holds now. Throws NotToBeSent. */
+/** The call and the operator it is sent for, as of now. Throws NotToBeSent. */
 async function preparedNow(services: Services, db: Db | Tx, row: CommandRow) {
   const action = remoteActionOf(row.action)
   if (!action?.scheduled) throw new Error(`no scheduled action ${row.action}`)
@@ -125,7 +130,7 @@ const targetOf = (row: CommandRow) => {
   return { id: row.id, action: 'account.disable' as const, target }
 }
 
-/** Ends it with its reason, unless it was undone meanwhile. */
+/** Ends the change with its reason, unless it was undone in the meantime. */
 function giveUp(services: Services, row: CommandRow, why: string): Promise<void> {
   const ctx = systemContext(services, 'scheduled')
   return ctx.db.transaction(async tx => {
@@ -134,7 +139,7 @@ function giveUp(services: Services, row: CommandRow, why: string): Promise<void>
       .from(commands)
       .where(eq(commands.id, row.id))
       .for('update')
-    // On hold it waits for a person, whatever keeps it from being sent now.
+    // A change on hold waits for a person, whatever else keeps it from being sent now.
     if (still?.state !== 'scheduled' || still.heldAt !== null) return
     await closeCommand(tx, ctx, targetOf(row), {
       state: 'cancelled',
@@ -143,7 +148,7 @@ function giveUp(services: Services, row: CommandRow, why: string): Promise<void>
   })
 }
 
-/** Takes a change back that was not sent yet. Whoever may send one may also stop one. */
+/** Cancels a change that was not sent yet. An operator who may send such a change may also cancel one. */
 export const undoCommand = defineCommand({
   action: 'command.undo',
   permission: 'accounts.disable',
@@ -160,8 +165,8 @@ export const undoCommand = defineCommand({
       if (still?.state === 'cancelled') return
       if (still?.state !== 'scheduled') {
         throw conflict(
-          'It was sent already.',
-          'Wait for its end, then enable the account again if it was meant to stay on.',
+          'This change was already sent.',
+          'Wait for its outcome, then enable the account again if it should stay on.',
         )
       }
       await closeCommand(tx, ctx, targetOf(row), { state: 'cancelled' })
@@ -171,8 +176,8 @@ export const undoCommand = defineCommand({
 })
 
 /**
- * Sends a change that was on hold. Whoever says so answers for it from then on: what it is about, their right and what they have done
- * lately are looked at now, and what they may not send stays on hold.
+ * Sends a change that was on hold. The operator who continues it answers for it from then on: the account, their
+ * permission and their recent changes are checked now. What they may not send stays on hold.
  */
 export const continueCommand = defineCommand({
   action: 'command.continue',

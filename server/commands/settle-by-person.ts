@@ -29,7 +29,7 @@ export const settleCommand = defineCommand({
         .where(eq(commands.id, row.id))
         .for('update')
       if (still?.state !== 'unknown' || still.nextProbeAt !== null) {
-        throw conflict('This was settled meanwhile, or the console is still looking it up.')
+        throw conflict('This is already settled, or the console is still looking it up.')
       }
       const changes = input.done ? ((await remote?.writeFoundDone?.(tx, ctx, row)) ?? null) : null
       await closeCommand(
@@ -40,7 +40,9 @@ export const settleCommand = defineCommand({
           state: input.done ? 'succeeded' : 'failed',
           reason: input.note,
           ...(changes && { changes }),
-          ...(!input.done && { problem: { code: 'upstream', message: 'Found not carried out by a person.' } }),
+          ...(!input.done && {
+            problem: { code: 'upstream', message: 'A person found that this was not carried out.' },
+          }),
         },
       )
     })

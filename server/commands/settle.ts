@@ -23,13 +23,14 @@ export function registerRecovery(recovery: Recovery): void {
   store.consoleRecovery = recovery
 }
 
-/** Between looks once the schedule is through, and after a look that got no answer. */
+/** Seconds between look-ups after the schedule's end, and after a look-up without an answer. */
 const laterSeconds = 60
 const retrySeconds = 10
 
 /**
- * Closes what a process left when it ended in mid-call. The embedded database has one process: at its start nothing can be under way.
- * Elsewhere only what has outlived every deadline, and the calls of processes that are known to have ended.
+ * Closes the calls that a process left open when it ended. The embedded database has one process: at its start no call
+ * can be in flight. On PostgreSQL only calls that have outlived every deadline, and those of processes that are known
+ * to have ended.
  */
 export async function recoverInterrupted(services: Services, all = false): Promise<void> {
   const ctx = systemContext(services, 'recovery')
@@ -40,7 +41,7 @@ export async function recoverInterrupted(services: Services, all = false): Promi
 
 const recoverAllEveryMs = 60_000
 
-/** For the sync's loops: what killed processes left is looked for all the time, what this one may have lost once a minute. */
+/** For the sync's loops. Calls of killed processes are looked for in every round, interrupted reveals once a minute. */
 export function createUpkeep(services: Services): Upkeep {
   let recoverAllAt = 0
   return {
@@ -54,7 +55,7 @@ export function createUpkeep(services: Services): Upkeep {
   }
 }
 
-/** Marks calls that nobody waits for any more as unknown, so that they are settled by reading. Answers how many there were. */
+/** Marks calls that no process waits for as unknown, so that reading settles them. Returns how many. */
 export async function recoverCalls(services: Services, all = false): Promise<number> {
   const ctx = systemContext(services, 'recovery')
   const abandoned = or(
@@ -71,7 +72,7 @@ export async function recoverCalls(services: Services, all = false): Promise<num
     const call = callOf(row)
     if (!call) continue
     await ctx.db.transaction(async tx => {
-      // Its answer may have come since, or another instance have found it.
+      // Its answer may have arrived since, or another instance may have found it.
       const [still] = await tx
         .select({ state: commands.state })
         .from(commands)
@@ -82,7 +83,7 @@ export async function recoverCalls(services: Services, all = false): Promise<num
         state: 'unknown',
         problem: {
           code: 'unavailable',
-          message: 'The console stopped before Telnyx answered. What became of it is being looked up.',
+          message: 'The console stopped before Telnyx answered. The outcome is being looked up.',
         },
       })
     })
@@ -128,7 +129,10 @@ async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
   }
 }
 
-/** Takes the account's one place for a call in flight, so that no newer command overtakes the repeated one. False when it is taken. */
+/**
+ * Takes the account's only slot for a call in flight, so that no newer command overtakes the repeated one. False when
+ * the slot is taken.
+ */
 async function claim(ctx: Ctx, row: CommandRow, life: Life): Promise<boolean> {
   try {
     return await ctx.db.transaction(async tx => {

@@ -5,8 +5,8 @@ import type { Tx } from '../platform/db/client'
 import type { CommandRow, Fence, Written } from './remote'
 
 /**
- * What reading says of a command whose answer never came. `not_done` counts only at the end of the probes, when no list may be stale
- * any more; `person` is what no reading can tell.
+ * What reading says about a command without an answer. `not_done` counts only at the end of the probes, when no list
+ * can be stale any longer; `person` is what no reading can tell.
  */
 export type Settlement =
   | { verdict: 'done'; write(tx: Tx): Promise<Written> }
@@ -14,8 +14,8 @@ export type Settlement =
   | { verdict: 'person'; problem: Problem; write?(tx: Tx): Promise<Written> }
 
 /**
- * Each remote action has one. Throws TelnyxError or AppError when Telnyx cannot be asked: tried again later.
- * @param fence for the one that settles by sending again
+ * One per remote action. Throws TelnyxError or AppError when Telnyx cannot be asked: tried again later.
+ * @param fence for the action that settles by sending again
  */
 export type Settle = (ctx: Ctx, command: CommandRow, fence: Fence) => Promise<Settlement>
 

@@ -4,7 +4,7 @@ import { recordEvent } from '../audit/record'
 import { requestSweep, wakeSweepers } from '../mirror/request'
 import { defineCommand } from './define'
 
-/** Asks for a sweep at once, wherever the sweeping instance is; joined with one that is under way. Does not wait for it. */
+/** Asks for a sweep now, on whichever instance sweeps; joins one that is running. Does not wait for it. */
 export const syncNow = defineCommand({
   action: 'sync.request',
   permission: 'sync.now',

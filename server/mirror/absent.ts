@@ -8,10 +8,13 @@ import { TelnyxError } from '../telnyx/error'
 import { applySeen, type SeenAt } from './apply'
 import { askAccount, markMissing, writeDetail } from './detail'
 
-/** Direct calls of one sweep: an account that left Telnyx is found out in time, a list that fell apart costs little. */
+/**
+ * Direct calls per sweep: enough to notice soon that an account left Telnyx, few enough that a broken list costs
+ * little.
+ */
 export const MOST_CHECKS = 20
 
-/** What the mirror holds before a sweep, as far as a sweep needs to compare. */
+/** What the mirror holds before a sweep, as far as a sweep compares it. */
 export type Known = {
   id: string
   status: AccountStatus
@@ -22,12 +25,12 @@ export type Known = {
   observedAt: number
 }
 
-/** Rows read at a time: all of a large fleet at once would hold the process. */
+/** Rows per read: reading all of a large fleet at once would block the process. */
 const PORTION = 2_500
 
 export async function readKnown(services: Services): Promise<Map<string, Known>> {
   const known = new Map<string, Known>()
-  // Few combinations of lists, many accounts: each combination is kept once.
+  // Many accounts share few combinations of lists: each combination is stored once.
   const combinations = new Map<string, readonly string[]>()
   let after: string | null = null
   for (;;) {
@@ -57,7 +60,7 @@ export async function readKnown(services: Services): Promise<Map<string, Known>>
   }
 }
 
-/** Accounts that the lists should have shown and did not, longest unseen first. */
+/** Accounts that the lists should have shown and did not; those unseen for longest first. */
 export function absentFrom(
   seen: ReadonlySet<string>,
   known: ReadonlyMap<string, Known>,
@@ -70,7 +73,7 @@ export function absentFrom(
       if (seen.has(row.id)) return false
       // Created here a moment ago: Telnyx's lists may not show it yet.
       if (row.statusSource === 'command' && row.firstSeenAt > youngest) return false
-      // None of the status filters ever showed it: only a list of everything can.
+      // No status filter ever showed it: only a list of all accounts can.
       return everythingListed || row.status !== 'unknown' || row.statusMatched.length > 0
     })
     .sort((x, y) => x.observedAt - y.observedAt)
@@ -78,7 +81,7 @@ export function absentFrom(
 
 type Check = { id: string; found: ManagedAccountDetail | null }
 
-/** Asks for each of them directly; a call that fails says nothing of its account. */
+/** Asks for each account directly; a call that fails says nothing about its account. */
 export async function checkDirectly(
   services: Services,
   absent: readonly Known[],
@@ -97,7 +100,7 @@ export async function checkDirectly(
   return checks
 }
 
-/** 404 = gone; found = there, but under no status filter. Answers how many rows were written. */
+/** 404 = gone; found = it exists, but under no status filter. Returns how many rows were written. */
 export async function applyChecks(services: Services, checks: readonly Check[], when: SeenAt): Promise<number> {
   const here = checks.flatMap(({ found }) => found ?? [])
   for (const detail of here) await writeDetail(services, detail, when.at)

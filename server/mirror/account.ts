@@ -7,7 +7,7 @@ import { noteAnswer } from './drift'
 
 export type AccountRecord = typeof accounts.$inferSelect
 
-/** A decimal as PostgreSQL takes it, or null: a figure that cannot be read is not known. */
+/** A decimal that PostgreSQL accepts, or null: a figure that cannot be read is unknown. */
 function decimalOrNull(text: string | null): string | null {
   return text !== null && /^-?\d{1,20}(\.\d{1,12})?$/.test(text) ? text : null
 }
@@ -25,7 +25,7 @@ export function balanceColumns(balance: Balance | null, now: Date) {
   }
 }
 
-/** The facts of a list item as columns. What an answer left out is not written: silence is no news. */
+/** The facts of a list item as columns. A field that the answer left out is not written. */
 export function factColumns(facts: ManagedAccount) {
   return {
     ...(facts.email !== null && { email: facts.email }),
@@ -45,9 +45,9 @@ export async function readAccount(db: Db | Tx, id: string): Promise<AccountRecor
 }
 
 /**
- * Write-through of an answer to one of our commands: newer truth than any sweep sent before it.
- * `set` names what the command itself decided (status, pricing, limit); the rest of the answer is taken as observed now,
- * except custom pricing, which Telnyx shows with a lag: only the command that set it may write it.
+ * Writes the answer to one of our commands to the mirror: it is newer than any sweep sent before it.
+ * `set` names what the command itself decided (status, pricing, limit). The rest of the answer counts as observed now,
+ * except custom pricing: Telnyx shows it with a lag, so only the command that set it may write it.
  */
 export async function writeThrough(
   tx: Tx,

@@ -12,16 +12,17 @@ import { instant, type Observation, pricingHeld, statusHeld } from './rules'
 const BATCH = 500
 
 export type SeenAt = Observation & {
-  /** Telnyx ignores the status filter: what we know from our own commands is then all there is, and stays. */
+  /** Telnyx ignores the status filter: the status known from our own commands is all there is, and stays. */
   statusFilterIgnored: boolean
 }
 
 const returned = z.object({ rows: z.array(z.object({ id: z.string() })) })
 
 /**
- * Writes what a sweep saw: new accounts, changed facts, statuses by the rules of rules.ts, and notes what no command here explains. Rows
- * without news are not touched. Other work of the process gets its turn between two batches. Answers how many rows were written.
- * @param isKnown whether the mirror had the account before the sweep: what it had not is written without asking for news
+ * Writes what a sweep saw: new accounts, changed facts and statuses by the rules of rules.ts, and notes changes that no
+ * command here explains. Rows without news are not touched. Yields to other work of the process between two batches.
+ * Returns how many rows were written.
+ * @param isKnown whether the mirror had the account before the sweep: a new account is written without a comparison
  */
 export async function applySeen(
   services: Services,
@@ -49,7 +50,7 @@ function* inBatches(seen: Iterable<Seen>): Generator<Seen[]> {
   if (batch.length > 0) yield batch
 }
 
-/** A value that the database does not take must cost its own row only, never the fleet. */
+/** A value that the database rejects must cost only its own row, never the fleet. */
 async function applyBatch(
   services: Services,
   batch: readonly Seen[],
@@ -76,7 +77,7 @@ async function applyBatch(
   }
 }
 
-/** Most batches of most sweeps have none: one question without a lock tells it. */
+/** Most batches have no news: one query without a lock finds out. */
 async function newsOf(
   services: Services,
   batch: readonly Seen[],
@@ -102,7 +103,9 @@ function recordset(batch: readonly Seen[]): SQL {
     updated_at timestamptz(3), custom_pricing boolean, status text, status_matched jsonb)`
 }
 
-/** One statement: rows with news as they were (locked), as they are now, and the difference that no command explains. */
+/**
+ * One statement: the changed rows as they were (locked), as they are now, and the difference that no command explains.
+ */
 function statement(batch: readonly Seen[], when: SeenAt, now: Date): SQL {
   const at = instant(when.at)
   const changes = sql`
@@ -147,7 +150,7 @@ function toJson({ account, status, matched }: Seen) {
 
 const a = sql`a`
 const column = (row: SQL, name: string) => sql`${row}.${sql.raw(name)}`
-/** What an answer left out is no news. */
+/** A fact that an answer left out is not news. */
 const differs = (row: SQL, name: string) =>
   sql`(${column(row, name)} is not null and ${column(row, name)} is distinct from ${column(a, name)})`
 
@@ -156,7 +159,10 @@ function held(when: SeenAt): SQL {
   return sql`(${statusHeld(a, when)} or ${unheard})`
 }
 
-/** An account that none of the filters shows may have changed lists while they were read: only the second time it is unknown. */
+/**
+ * An account that no filter shows may have changed lists while they were read: only the second time it counts as
+ * unknown.
+ */
 const firstTimeUnmatched = (row: SQL) => sql`(${row}.status_matched = '[]'::jsonb and a.status_matched <> '[]'::jsonb)`
 
 function hasNews(row: SQL, when: SeenAt): SQL {

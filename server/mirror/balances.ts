@@ -9,21 +9,21 @@ import { askAccount, markMissing, writeDetail } from './detail'
 
 /** Opening an account twice in a row asks once. */
 const recentSeconds = 15
-/** A balance this young is left alone by the background, however much budget is left. */
+/** The background skips a balance that is younger than this, however much budget is left. */
 const freshSeconds = 300
 
 type Refreshed =
   | { state: 'refreshed' }
-  /** Asked for a moment ago: what the mirror has is what there is. */
+  /** Asked for a moment ago: the mirror is current. */
   | { state: 'recent' }
   /** Telnyx answered 404. */
   | { state: 'gone' }
   | { state: 'failed'; problem: Problem }
 
 /**
- * Asks Telnyx for one account and writes balance and facts to the mirror. A click asks only when the last try is older than 15 s, the
- * background when it is older than 5 minutes.
- * Does not throw for what Telnyx does; unknown ids answer `gone`.
+ * Asks Telnyx for one account and writes balance and facts to the mirror. A click asks only when the last request is
+ * older than 15 s, the background when it is older than 5 minutes. Never throws for a failure of Telnyx; unknown ids
+ * return `gone`.
  */
 export async function refreshBalance(
   services: Services,
@@ -50,7 +50,7 @@ export async function refreshBalance(
     return { state: 'gone' }
   } catch (error) {
     if (!(error instanceof TelnyxError)) throw error
-    // What was never sent is no try, or the account would lose its turn.
+    // A request that was never sent does not count, or the account would lose its turn.
     if (!unsent.includes(error.kind)) await tried(services, accountId, at)
     return { state: 'failed', problem: toProblem(error) }
   }
@@ -62,7 +62,9 @@ async function tried(services: Services, id: string, at: Date): Promise<void> {
   await services.db.update(accounts).set({ balanceTriedAt: at }).where(eq(accounts.id, id))
 }
 
-/** With another manager's key every account answers 404: only a sweep that just knew its manager makes a 404 believable. */
+/**
+ * With another manager's key every account answers 404: a 404 counts only when a sweep has just confirmed the manager.
+ */
 async function lastSweepSucceeded(services: Services): Promise<boolean> {
   const [last] = await services.db
     .select({ state: syncRuns.state })
@@ -73,12 +75,12 @@ async function lastSweepSucceeded(services: Services): Promise<boolean> {
   return last?.state === 'succeeded'
 }
 
-/** Ids of one query, which sorts all accounts. */
+/** Ids per query; each query sorts all accounts. */
 const queueSize = 500
 /** A queue is read again after this time, so that a new account does not wait until the queue is empty. */
 const queueMaxAgeMs = 60_000
 
-/** Refreshes balances in the background: never requested first, then the oldest request. */
+/** Refreshes balances in the background: accounts without a request first, then the oldest request. */
 export function createBalanceQueue(services: Services) {
   let due: string[] = []
   let readAt = Number.NEGATIVE_INFINITY
@@ -98,7 +100,7 @@ export function createBalanceQueue(services: Services) {
   }
 
   return {
-    /** Refreshes the next n. Answers how many it handled; stops when Telnyx is down. */
+    /** Refreshes the next n. Returns how many it handled; stops when Telnyx is down. */
     async refreshOldest(n: number, signal?: AbortSignal): Promise<number> {
       if (due.length === 0 || now() - readAt > queueMaxAgeMs) {
         due = await readDue()
@@ -107,7 +109,7 @@ export function createBalanceQueue(services: Services) {
       let handled = 0
       for (const id of due.splice(0, n)) {
         const result = await refreshBalance(services, id, 'sync', signal)
-        // The others of this round are read again with the next queue.
+        // The next queue contains the rest of this round again.
         if (result.state === 'failed') break
         handled += 1
       }

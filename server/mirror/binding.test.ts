@@ -50,7 +50,7 @@ describe('binding', () => {
     await expect(checkManager(console_.services)).rejects.toThrow(/manager-a/)
   })
 
-  it('refuses a first start with a key that Telnyx refuses, and names the setting; a later one says so and goes on', async () => {
+  it('refuses a first start with a key that Telnyx refuses, and names the setting; a later start says so and continues', async () => {
     const stranger = {
       ...console_.services,
       telnyx: createTelnyx({ apiKey: 'KEY0-wrong', baseUrl: console_.sandbox.url }),

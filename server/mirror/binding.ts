@@ -4,14 +4,16 @@ import type { Services } from '../context'
 import { binding } from '../platform/db/schema'
 import { TelnyxError } from '../telnyx/error'
 
-/** This database belongs to something else than the settings say. The text is for whoever starts the server. */
+/**
+ * The database belongs to another console than the settings describe. The text is for the person who starts the server.
+ */
 export class BindingError extends Error {
   override readonly name = 'BindingError'
 }
 
 /**
- * Ties a database to demo or real, to its Telnyx address and (once an account was seen) to its manager account.
- * Throws BindingError where they do not fit: a mirror of one reseller must never be filled from another's.
+ * Binds a database to demo or real, to its Telnyx address and, once an account was seen, to its manager account. Throws
+ * BindingError where they do not match: a mirror of one reseller must never be filled from another's accounts.
  */
 export async function bindDatabase(services: Pick<Services, 'db' | 'now' | 'settings'>): Promise<void> {
   const { mode, baseUrl } = services.settings
@@ -28,10 +30,11 @@ export async function bindDatabase(services: Pick<Services, 'db' | 'now' | 'sett
     )
   }
   if (bound.baseUrl === baseUrl) return
-  // A demo's sandbox may listen elsewhere next time; a real address may be corrected until accounts came from it.
+  // The demo's sandbox may use another port next time; a real address may be corrected until the first account came
+  // from it.
   if (mode === 'real' && bound.managerAccountId) {
     throw new BindingError(
-      `This database was filled from ${bound.baseUrl}, but TELNYX_BASE_URL is ${baseUrl}. Set it back, or use a database of its own for the other address.`,
+      `This database was filled from ${bound.baseUrl}, but TELNYX_BASE_URL is ${baseUrl}. Set it back, or use a separate database for the other address.`,
     )
   }
   await services.db.update(binding).set({ baseUrl })
@@ -42,7 +45,7 @@ export async function bindManager(services: Pick<Services, 'db'>, seen: string):
   const [bound] = await services.db.select().from(binding)
   if (bound?.managerAccountId && bound.managerAccountId !== seen) {
     throw new BindingError(
-      `The key in TELNYX_API_KEY belongs to manager account ${seen}, but this database holds the accounts of ${bound.managerAccountId}. Use that manager's key, or a database of its own for this one.`,
+      `The key in TELNYX_API_KEY belongs to manager account ${seen}, but this database holds the accounts of ${bound.managerAccountId}. Use that manager's key, or a separate database for this one.`,
     )
   }
   if (bound && !bound.managerAccountId) {
@@ -51,8 +54,9 @@ export async function bindManager(services: Pick<Services, 'db'>, seen: string):
 }
 
 /**
- * At start: asks Telnyx whose key this is. A key that Telnyx refuses stops a console that has seen no account yet; later it must still
- * show what is on record, so that is said and the start goes on. Silent when Telnyx cannot say (then sync checks every sweep).
+ * At the start: asks Telnyx which manager account the key belongs to. A refused key stops a console that has seen no
+ * account yet. Later the console must still show what it has, so the problem is reported and the start continues. Does
+ * nothing when Telnyx gives no answer; each sweep checks again.
  */
 export async function checkManager(services: Services): Promise<void> {
   try {

@@ -26,9 +26,9 @@ export async function readPool(db: Db | Tx): Promise<ObservedPool | null> {
   return row && parsed.success ? { ...parsed.data, observedAt: row.observedAt } : null
 }
 
-/** Asks Telnyx for somebody who waits, and keeps the answer. Throws TelnyxError. */
+/** Asks Telnyx for the pool while a person waits, and stores the answer. Throws TelnyxError. */
 export async function observePool(ctx: Ctx): Promise<ObservedPool> {
-  // The time of asking: what was set while the answer was on its way is newer than it.
+  // The time of the request: a limit that was set while the answer was on its way is newer than it.
   const observedAt = ctx.now()
   const pool = await ctx.telnyx.accounts.allocatableChannels({ lane: 'click' })
   await writePool(ctx.db, pool, observedAt)

@@ -9,7 +9,7 @@ import { sweep } from './sweep'
 import { type Fixture, firstOf, syncFixture } from './testing/fixture'
 import { Killed, mortal } from './testing/mortal'
 
-// The process that keeps the mirror is killed at each point of its work; the next one finds everything as Telnyx has it.
+// The process that keeps the mirror is killed at each step of its work; the next one finds everything as Telnyx has it.
 
 let base: Awaited<ReturnType<typeof syncFixture>>
 beforeAll(async () => {
@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 afterAll(() => base.close())
 
-/** A process that dies at the first passing of the point. */
+/** A process that dies at the first pass of the failpoint. */
 async function diesAt(t: Fixture, point: Failpoint, work: (services: Services) => Promise<unknown>): Promise<boolean> {
   const process = mortal(t.services.db)
   onFailpoint(async name => {
@@ -63,7 +63,7 @@ describe('failpoints: a sweep that is killed', () => {
     expect(await t.row(added.id)).toMatchObject({ organizationName: 'Added Ltd' })
     const runs = await t.services.db.select({ state: syncRuns.state }).from(syncRuns)
     expect(runs.filter(run => run.state === 'running')).toEqual([])
-    // What changed outside is noted once, however often it was looked at.
+    // A change made outside is noted once, however often it was read.
     const noted = await t.services.db
       .select({ field: drift.field })
       .from(drift)
@@ -95,7 +95,7 @@ describe('failpoints: settling by sending again that is killed', () => {
       const [row] = await t.services.db.select({ state: commands.state }).from(commands).where(eq(commands.id, id))
       return row?.state
     }
-    // Until it is certain that the one who took it is gone, nobody sends.
+    // Nothing is sent until it is certain that the process that took it is gone.
     await settleDue(t.services)
     expect([await state(), t.sandbox.account(account.id)?.channel_limit]).toEqual(['in_flight', account.channel_limit])
     t.clock.forward(100)

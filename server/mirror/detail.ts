@@ -9,7 +9,7 @@ import { balanceColumns, factColumns } from './account'
 import { noteAnswer } from './drift'
 import { pricingHeld } from './rules'
 
-/** One account as Telnyx tells it; null for a direct 404. Rejects with TelnyxError for everything else. */
+/** One account as Telnyx reports it; null for a direct 404. Rejects with TelnyxError for everything else. */
 export async function askAccount(
   services: Services,
   id: string,
@@ -23,7 +23,9 @@ export async function askAccount(
   }
 }
 
-/** Facts and balance of a single-account answer. An answer without a balance leaves the old figure with its old time. */
+/**
+ * Facts and balance of a single-account answer. An answer without a balance leaves the old figure with its old time.
+ */
 export async function writeDetail(services: Services, detail: ManagedAccountDetail, at: Date): Promise<void> {
   const { customPricing, ...facts } = factColumns(detail)
   const row = sql`accounts`
@@ -33,7 +35,7 @@ export async function writeDetail(services: Services, detail: ManagedAccountDeta
       : {
           customPricing: sql`case when ${pricingHeld(row, { at, listLag: services.settings.listLag })} then ${accounts.customPricing} else ${customPricing} end`,
         }
-  // An answer that was overtaken by a newer one is no news.
+  // An answer that a newer one has overtaken is not news.
   const newest = and(eq(accounts.id, detail.id), or(isNull(accounts.balanceTriedAt), lte(accounts.balanceTriedAt, at)))
   await services.db.transaction(async tx => {
     const [known] = await tx.select(comparedColumns).from(accounts).where(newest).for('update')
@@ -73,7 +75,7 @@ function differs(
 
 /**
  * After a direct 404. Not for an account created here within the list lag: Telnyx may not know it everywhere yet.
- * Answers whether the row changed.
+ * Returns whether the row changed.
  */
 export async function markMissing(services: Services, id: string): Promise<boolean> {
   const now = services.now()

@@ -36,7 +36,7 @@ async function tampered(t: Fixture, rewrite: Parameters<typeof tamperingProxy>[1
   return { ...t.services, telnyx: createTelnyx({ apiKey: t.sandbox.key, baseUrl: proxy.baseUrl }) }
 }
 
-/** A list that is shorter than it was and does not contradict itself. */
+/** A list that is shorter than before and does not contradict itself. */
 function onlyFirst(n: number) {
   return ({ data, meta }: ListAnswer): ListAnswer => ({
     data: data.slice(0, n),
@@ -92,7 +92,7 @@ test('an account that no list shows but Telnyx knows keeps its status once and i
   await sweep(hidden, 'interval', { everything: false })
   expect(await t.row(id)).toMatchObject({ status: 'unknown', missingSince: null, statusObservedAt: t.clock.now })
 
-  // From then on only the list of everything is asked about it.
+  // From then on only the list of all accounts is asked about it.
   t.sandbox.clearCalls()
   await sweep(hidden, 'interval', { everything: false })
   expect(t.sandbox.calls().filter(call => call.path.endsWith(id))).toEqual([])
@@ -163,7 +163,7 @@ test('with Telnyx down the rows stay, and the error says it', async () => {
   expect((await syncState(t.services)).lastError).toMatchObject({ message: 'The connection to Telnyx failed.' })
 })
 
-test('rows that a page promised and did not bring are not taken for gone; what came is written', async () => {
+test('missing rows of a page do not count as gone; the rows that arrived are written', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'blocked')
@@ -173,7 +173,7 @@ test('rows that a page promised and did not bring are not taken for gone; what c
   t.sandbox.addAccount({ ...account })
   const result = await sweep(cut, 'interval')
   expect(result.state).toBe('failed')
-  expect(result.problem?.message).toMatch(/does not add up: \d+ of \d+ came/)
+  expect(result.problem?.message).toMatch(/is incomplete: \d+ of \d+ arrived/)
   expect(await t.row(account.id)).toMatchObject({ missingSince: null, status: 'blocked', statusMatched: ['blocked'] })
   expect(await t.row(renamed.id)).toMatchObject({ status: 'enabled' })
 })

@@ -29,7 +29,7 @@ const columns = {
 
 const noted = ({ services }: Fixture) => services.db.select(columns).from(drift).orderBy(drift.seenAt)
 
-/** A sweep an hour after what was before it: no list lag is left. Answers when it began. */
+/** A sweep an hour later: no list lag is left. Returns when it started. */
 async function sweepLater(t: Fixture, seconds = 3_600): Promise<Date> {
   t.clock.forward(seconds)
   await sweep(t.services, 'interval', { everything: false })
@@ -132,7 +132,7 @@ describe('a change that nobody here made', () => {
     expect(await noted(t)).toEqual([])
   })
 
-  test('that changes again before the second sweep keeps what was at first and starts anew', async () => {
+  test('that changes again before the second sweep keeps the first value and starts over', async () => {
     const t = await swept()
     const { id } = enabled(t)
     t.sandbox.mutate(id, { status: 'disabled' })

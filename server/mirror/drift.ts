@@ -9,15 +9,15 @@ import type { Seen } from './resolve'
 import { instant, type Observation, pricingHeld } from './rules'
 
 /*
- * A change that no command here explains is first noted, unconfirmed, in the statement that brings it into the mirror, and confirmed
- * by the second sweep that sees the same. A single answer (a balance, a command's) may bring a change into the mirror before any sweep:
- * it is noted then, and waits for its two sweeps.
+ * A change that no command here explains is first noted, unconfirmed, in the statement that writes it to the mirror.
+ * The second sweep that sees the same confirms it. A single answer (to a balance request or a command) may write a
+ * change to the mirror before any sweep: it is noted then, and waits for its two sweeps.
  */
 
-/** `seen_at` of what no sweep has seen yet. */
+/** `seen_at` of a change that no sweep has seen yet. */
 export const notSwept = new Date('9999-12-31T00:00:00.000Z')
 
-/** A row's values as they stood before and after a change; `o` and `w` are the two rows. */
+/** A row's values before and after a change; `o` and `w` are the two rows. */
 export function driftValues(o: SQL, w: SQL): SQL {
   return sql`(values
     ('status', to_jsonb(nullif(${o}.status, 'unknown')), to_jsonb(nullif(${w}.status, 'unknown')), ${o}.status_observed_at),
@@ -28,12 +28,13 @@ export function driftValues(o: SQL, w: SQL): SQL {
   ) as v(field, before, after, observed_at)`
 }
 
-/** Created here and not yet shown by any list: what a list says of it first is no change. */
+/** Created here and not yet shown by any list: what the first list says about it is no change. */
 export const neverListed = (row: SQL) => sql`(${row}.status_source = 'command' and ${row}.status_matched = '[]'::jsonb)`
 
 /**
- * A command here that is open, or newer than what was last observed, and has just this effect. One that was sent shortly before still
- * counts: a list may lag behind it, and one that was overtaken by a newer command may have been carried out after all.
+ * A command here that is open, or newer than the last observation, and has exactly this effect. A command sent shortly
+ * before the observation still counts: a list may lag behind it, and a superseded command may have been carried out
+ * after all.
  */
 const explained = sql`exists (
   select 1 from commands c
@@ -46,8 +47,9 @@ const explained = sql`exists (
 )`
 
 /**
- * CTEs that note every change in the rows `changes` (id, field, before, after, observed_at). What goes back to what it was is forgotten;
- * what changes again before it is confirmed keeps the value it had at first and starts anew.
+ * CTEs that note every change in the rows `changes` (id, field, before, after, observed_at). A change back to the
+ * former value deletes the note. A further change before the confirmation keeps the first `before` value and starts
+ * over.
  */
 export function driftNoted(changes: SQL, seenAt: Date): SQL {
   return sql`
@@ -72,13 +74,13 @@ export function driftNoted(changes: SQL, seenAt: Date): SQL {
     )`
 }
 
-/** What one answer tells of one account; custom pricing only where it is not a command of ours that set it. */
+/** What one answer says about one account; custom pricing only when no command of ours set it. */
 type Told = Pick<ManagedAccount, 'id' | 'email' | 'organizationName' | 'rollupBilling'> & {
   status?: AccountStatus
   pricing?: { value: boolean | null; when: Observation }
 }
 
-/** Notes what an answer is about to change, in the transaction that changes it and before it does. */
+/** Notes what an answer is about to change: call it before the change, in the same transaction. */
 export async function noteAnswer(tx: Tx, answer: Told): Promise<void> {
   const { status = null, pricing } = answer
   const held = pricing ? pricingHeld(sql`o`, pricing.when) : sql`true`
@@ -121,7 +123,7 @@ const unconfirmedRows = z.object({
   ),
 })
 
-/** What a sweep may confirm, to be read before it writes anything. */
+/** The changes that a sweep may confirm; read before the sweep writes anything. */
 export async function readUnconfirmed(db: Db): Promise<Unconfirmed[]> {
   const answer = await db.execute(sql`
     select d.id, d.account_id as "accountId", d.field, d.before, d.after, d.seen_at <> ${instant(notSwept)} as swept,
@@ -142,7 +144,10 @@ const seenValue: Record<DriftField, (seen: Seen) => DriftValue> = {
 
 type Verdict = 'confirmed' | 'seen' | 'forgotten'
 
-/** What this sweep says of an unconfirmed change; null = nothing, or it is another change by now, which was noted as it was written. */
+/**
+ * What this sweep says about an unconfirmed change; null = nothing, or the value has changed again, which was noted
+ * when it was written.
+ */
 function judge(row: Unconfirmed, seen: Seen): Verdict | null {
   if (row.overruled) return 'forgotten'
   const value = seenValue[row.field](seen)
@@ -154,7 +159,7 @@ function judge(row: Unconfirmed, seen: Seen): Verdict | null {
 
 const BATCH = 1_000
 
-/** Confirms or forgets what earlier sweeps noted. One statement for many rows, none when nothing waits. */
+/** Confirms or deletes what earlier sweeps noted. One statement for many rows, none when nothing is unconfirmed. */
 export async function confirmDrift(
   services: Services,
   waiting: readonly Unconfirmed[],
@@ -168,7 +173,7 @@ export async function confirmDrift(
   })
   for (let start = 0; start < verdicts.length; start += BATCH) {
     const json = JSON.stringify(verdicts.slice(start, start + BATCH))
-    // `after` is compared again: the row may have been noted anew since it was read.
+    // `after` is compared again: the row may have been noted again since it was read.
     await services.db.execute(sql`
       with r as materialized (select * from jsonb_to_recordset(${json}::jsonb) as r(id uuid, verdict text, after jsonb)),
       forgotten as (

@@ -9,17 +9,18 @@ const key = 'sync_lease'
 const LEASE_MS = 15_000
 
 type Lease = {
-  /** Takes or prolongs it; false when another instance has it. */
+  /** Takes or renews the lease; false when another instance has it. */
   renew(): Promise<boolean>
-  /** As far as this process knows, without asking. */
+  /** As far as this process knows, without asking the database. */
   held(): boolean
   release(): Promise<void>
 }
 
 /**
- * Who sweeps: one instance a database. A row with an expiry, not an advisory lock: that would keep a connection, or a transaction
- * open across calls to Telnyx. `observed_at` is when the lease ends; that of a process which has ended is free at once.
- * @param alone nobody else can use this database: a lease left by a killed process is nobody's
+ * Which instance sweeps: one per database. A row with an expiry, not an advisory lock, which would need a connection,
+ * or a transaction that stays open during calls to Telnyx. `observed_at` is when the lease ends; the lease of a process
+ * that has ended is free at once.
+ * @param alone no other process can use this database: a lease that exists at the start belongs to a killed process
  */
 export function createLease(services: Services, alone: boolean): Lease {
   const own = randomUUID()

@@ -3,24 +3,24 @@ import type { ManagedAccount, SweptStatus } from '@/lib/managed-account'
 import type { Services } from '../context'
 import type { Page } from '../telnyx/client'
 
-/** The most Telnyx gives in one page. */
+/** The largest page that Telnyx gives. */
 export const PAGE_SIZE = 250
-/** A list that never ends would keep a sweep for ever: 2.5 million accounts are enough. */
+/** A bound, because a list that never ends would keep a sweep busy for ever: 2.5 million accounts are enough. */
 const MOST_PAGES = 10_000
-/** More would not be faster: the limiter lets no more of the sync through at once. */
+/** More would not be faster: the limiter lets no more sync calls through at once. */
 const PAGES_AT_ONCE = 4
 
 export type ListFilter = SweptStatus | 'all'
 
-/** Everything one filter answered. */
+/** The complete answer to one filter. */
 export type Listing = {
   filter: ListFilter
   rows: ReadonlyMap<string, ManagedAccount>
-  /** What Telnyx says there are; null when it did not say. */
+  /** The total that Telnyx reports; null when it did not. */
   total: number | null
-  /** As many came as there are, or more: some may have left while it was read. */
+  /** At least as many accounts arrived as the total says: some may have left during the reading. */
   enough: boolean
-  /** All of them came, so that what is not in it can be taken for absent. */
+  /** All of them arrived, so that an account that is not among them is absent. */
   complete: boolean
 }
 
@@ -28,15 +28,15 @@ type ListingOptions = {
   signal?: AbortSignal | undefined
   /** Smaller pages, for tests: a fleet of ten then has several. */
   pageSize?: number | undefined
-  /** Sees every page, the first one before any other is asked for; a throw ends the listing. */
+  /** Sees every page, the first one before any other is requested; a throw ends the listing. */
   onPage(rows: readonly ManagedAccount[]): Promise<void>
 }
 
 type Answer = Page<ManagedAccount>
 
 /**
- * Reads all pages of one filter once. Accounts that leave a list while it is read move the others up and one is skipped: a listing whose
- * figures do not agree says so. Rejects with TelnyxError.
+ * Reads all pages of one filter once. When an account leaves the list during the reading, the others move up and one is
+ * skipped: a listing whose figures do not add up is marked incomplete. Rejects with TelnyxError.
  */
 export async function listAccounts(services: Services, filter: ListFilter, options: ListingOptions): Promise<Listing> {
   const pages = [await readPage(services, filter, 1, options)]
@@ -45,12 +45,12 @@ export async function listAccounts(services: Services, filter: ListFilter, optio
   return joined(filter, pages)
 }
 
-/** The first page alone: enough to learn how many there are, and complete when there is no second one. */
+/** Only the first page: enough to learn the total, and complete when there is no second page. */
 export async function countAccounts(services: Services, filter: ListFilter, options: ListingOptions): Promise<Listing> {
   return joined(filter, [await readPage(services, filter, 1, options)])
 }
 
-/** Several pages at a time, up to the last one that any page told of. */
+/** Several pages at a time, up to the last page that any answer named. */
 async function readOthers(
   services: Services,
   filter: ListFilter,
@@ -66,7 +66,7 @@ async function readOthers(
       const number = next++
       const answer = await readPage(services, filter, number, { ...options, signal })
       pages[number - 1] = answer
-      // A list that promises pages without end and fills none of them is left alone.
+      // Stops at a list that promises endless pages and fills none of them.
       if (isEmpty(answer)) last = Math.min(last, number)
       else if (answer.page && number >= last) last = Math.min(MOST_PAGES, answer.page.totalPages)
     }
@@ -82,7 +82,7 @@ async function readOthers(
   options.signal?.throwIfAborted()
 }
 
-/** Without figures the end is where a page is not full. */
+/** Without figures, a page that is not full is the last one. */
 async function walk(
   services: Services,
   filter: ListFilter,
@@ -109,7 +109,7 @@ async function readPage(
       page,
       size: pageSize,
       status: filter,
-      // Ascending: a new account lands on the last page instead of shifting all.
+      // Ascending: a new account is added to the last page instead of shifting all pages.
       sort: 'created_at',
       includeCancelled: filter === 'cancelled' || filter === 'all',
     },
@@ -122,8 +122,8 @@ async function readPage(
 const isEmpty = ({ rows, oddRows }: Answer) => rows.length + oddRows === 0
 
 /**
- * Pages are judged in their own order, whenever they came: a total that is smaller on a later page means that accounts left, and a
- * total that more or fewer accounts than came make up means the same.
+ * Pages are checked in page order, whatever order they arrived in. A smaller total on a later page means that accounts
+ * left; so does a total that differs from the number of accounts that arrived.
  */
 function joined(filter: ListFilter, pages: readonly (Answer | undefined)[]): Listing {
   const rows = new Map<string, ManagedAccount>()

@@ -7,17 +7,19 @@ import { type History, histories } from './testing/model-steps'
 import { type Tally, World } from './testing/model-world'
 
 /*
- * Many made-up histories of a small fleet: changes at Telnyx, commands here, faults, late lists, pages that shift under a sweep, the
- * process killed between any two statements. After each the console comes to rest and must be right. `MODEL_RUNS=5000` runs more of them,
- * as many as `MODEL_MINUTES` allow when that is set; `MODEL_SEED` and `MODEL_PATH`
- * those of one seed.
+ * Many random histories of a small fleet: changes at Telnyx, commands here, faults, late lists, pages that shift during
+ * a sweep, the process killed between any two statements. At the end of each the console comes to rest and must be
+ * right. `MODEL_RUNS=5000` runs more of them, within `MODEL_MINUTES` when that is set; `MODEL_SEED` and `MODEL_PATH`
+ * repeat those of one seed.
  */
 
 const runs = Number(process.env.MODEL_RUNS ?? 0)
-/** The usual run lives the same histories every time: a red build then speaks of the change. Longer ones live new ones. */
+/**
+ * The usual run repeats the same histories every time, so a red build is about the change. Longer runs try new ones.
+ */
 const seed = process.env.MODEL_SEED ?? (runs ? undefined : '20261122')
 const minutes = Number(process.env.MODEL_MINUTES ?? (runs ? 600 : 0.25))
-/** Without a wish for more: what an idle machine does in ten seconds. */
+/** The default: what an idle machine does in ten seconds. */
 const usualRuns = 40
 
 let database: OpenDatabase
@@ -68,12 +70,12 @@ test(
     const started = Date.now()
     await fc.assert(fc.asyncProperty(histories, live), {
       numRuns: runs || usualRuns,
-      // One that hangs is one that fails.
+      // A history that hangs has failed.
       timeout: 60_000,
       interruptAfterTimeLimit: minutes * 60_000,
       markInterruptAsFailure: false,
       ...(seed !== undefined && { seed: Number(seed) }),
-      // Making a failing history smaller takes long; MODEL_PATH plays the one that failed again.
+      // Shrinking a failing history takes long; MODEL_PATH repeats the one that failed.
       endOnFailure: true,
       ...(process.env.MODEL_PATH && { path: process.env.MODEL_PATH }),
     })

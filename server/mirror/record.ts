@@ -13,7 +13,7 @@ export type SweepResult = {
   state: 'succeeded' | 'failed'
   startedAt: Date
   finishedAt: Date
-  /** Pages and single accounts asked for; repetitions inside the edge not counted. */
+  /** Requested pages and single accounts; retries inside the edge are not counted. */
   requests: number
   /** Accounts per list of Telnyx; empty when none was read. */
   counts: Record<string, number>
@@ -30,7 +30,7 @@ const memoryShape = z
     asOf: z.string().nullable(),
     nextAt: z.string().nullable(),
     statusFilterIgnored: z.boolean(),
-    /** The last sweep found far fewer accounts than are known here. */
+    /** The last sweep found far fewer accounts than the mirror has. */
     short: z.boolean(),
     error: z
       .object({
@@ -43,7 +43,7 @@ const memoryShape = z
   })
   .partial()
 
-/** What outlives a sweep: runs are trimmed, this is not. */
+/** Facts that outlive a sweep: old runs are deleted, these are not. */
 type SyncMemory = z.infer<typeof memoryShape>
 
 export async function readMemory(db: Db): Promise<SyncMemory> {
@@ -65,7 +65,7 @@ type Run = { id: string; startedAt: Date }
 
 export async function beginRun(services: Services, trigger: SweepTrigger): Promise<Run> {
   const run = { id: randomUUID(), startedAt: services.now() }
-  // One sweeper a database: what still counts as running lost its process.
+  // One sweeper per database: a run that still counts as running has lost its process.
   await services.db
     .update(syncRuns)
     .set({ state: 'failed', finishedAt: run.startedAt, error: 'The console stopped during this sweep.' })
@@ -74,7 +74,7 @@ export async function beginRun(services: Services, trigger: SweepTrigger): Promi
   return run
 }
 
-/** @param silent the sweep was called off: it says nothing about Telnyx, and the last error stays what it was */
+/** @param silent the sweep was called off: it says nothing about Telnyx, and the last error stays */
 export async function endRun(
   services: Services,
   run: Run,

@@ -3,10 +3,10 @@ import type { Services } from '../context'
 import { TelnyxError } from '../telnyx/error'
 import { readPool, writePool } from './channel-pool'
 
-/** A pool this young is left alone by the background; who looks at the channels and has set one since asks anew anyway. */
+/** The background skips a pool that is younger than this. The channels screen reads it again after a limit was set. */
 const freshSeconds = 300
 
-/** The pool belongs to a feature that may be off for this manager: what fails of it fails nothing else. */
+/** The pool belongs to a feature that may be off for this manager: its failure fails nothing else. */
 export async function refreshPool(
   services: Services,
   { signal, onRequest }: { signal?: AbortSignal | undefined; onRequest?: () => void },
@@ -23,8 +23,8 @@ export async function refreshPool(
 }
 
 /**
- * Between sweeps, since a small fleet's sweep is no more than four requests itself.
- * @param triedAt what this answered the last time
+ * Between sweeps, because a sweep of a small fleet is only four requests.
+ * @param triedAt the previous return value
  */
 export async function refreshStalePool(services: Services, triedAt: Date | null, signal: AbortSignal): Promise<Date> {
   const now = services.now()

@@ -3,10 +3,10 @@ import { and, eq, gt, lte } from 'drizzle-orm'
 import type { Db, Tx } from '../platform/db/client'
 import { snapshots } from '../platform/db/schema'
 
-/** Somebody wants a sweep now: kept in the database, since the instance that sweeps may be another one. */
+/** A person wants a sweep now: stored in the database, because another instance may be the one that sweeps. */
 const key = 'sync_request'
 
-// Next gives every bundle its own copy of a module: the schedulers of this process meet their callers here.
+// Next gives every bundle its own copy of a module: callers find the schedulers of this process here.
 const store = globalThis as { consoleSyncWakes?: Set<() => void> }
 store.consoleSyncWakes ??= new Set()
 const wakes = store.consoleSyncWakes
@@ -27,7 +27,7 @@ export async function sweepRequested(db: Db, since: Date): Promise<boolean> {
   return rows.length > 0
 }
 
-/** A request made while a sweep ran is answered by that sweep. */
+/** A request made during a sweep is answered by that sweep. */
 export async function answerRequests(db: Db, until: Date): Promise<void> {
   await db.delete(snapshots).where(and(eq(snapshots.key, key), lte(snapshots.observedAt, until)))
 }
@@ -36,7 +36,7 @@ export function wakeSweepers(): void {
   for (const wake of wakes) wake()
 }
 
-/** Answers how to stop listening. */
+/** Returns how to stop listening. */
 export function onWake(wake: () => void): () => void {
   wakes.add(wake)
   return () => wakes.delete(wake)

@@ -29,8 +29,8 @@ describe('whether the status filter is ignored', () => {
     { name: 'nobody in both', enabled: names(9), disabled: names(3, 'b'), ignored: false },
     { name: 'the same set', enabled: names(9), disabled: names(9), ignored: true },
     { name: 'one created between the lists', enabled: names(9), disabled: names(10), ignored: true },
-    { name: 'one who changed meanwhile', enabled: names(9), disabled: ['a3'], ignored: false },
-    { name: 'one of two changed meanwhile', enabled: names(2), disabled: ['a0'], ignored: false },
+    { name: 'one account that changed in between', enabled: names(9), disabled: ['a3'], ignored: false },
+    { name: 'one of two changed in between', enabled: names(2), disabled: ['a0'], ignored: false },
   ]
   test.each(cases)('$name: $ignored', ({ enabled, disabled, ignored }) => {
     expect(statusFilterIgnored([listing('enabled', enabled), listing('disabled', disabled)])).toBe(ignored)

@@ -5,7 +5,7 @@ import type { Listing } from './listing'
 /** What a sweep found of one account: its facts and every status filter that showed it. */
 export type Seen = { account: ManagedAccount; status: AccountStatus; matched: readonly SweptStatus[] }
 
-/** Cancelled says more than blocked, blocked more than disabled: an account may match several filters. */
+/** An account may match several filters: cancelled outranks blocked, blocked outranks disabled. */
 const strongestFirst: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']
 
 function shownStatus(matched: readonly SweptStatus[]): AccountStatus {
@@ -13,8 +13,9 @@ function shownStatus(matched: readonly SweptStatus[]): AccountStatus {
 }
 
 /**
- * Nobody is enabled and disabled at once, save for the few who change while both lists are read: when most are in both, Telnyx does
- * not look at the filter. Equality alone would miss it whenever an account is created between the two lists.
+ * No account is enabled and disabled at once, except the few that change while both lists are read. When most accounts
+ * are in both lists, Telnyx ignores the filter. A test for equal lists would miss that whenever an account is created
+ * between the two.
  */
 export function statusFilterIgnored(listings: readonly Listing[]): boolean {
   const [enabled, disabled] = (['enabled', 'disabled'] as const).map(
@@ -26,7 +27,7 @@ export function statusFilterIgnored(listings: readonly Listing[]): boolean {
   return both > (enabled.size + disabled.size - both) / 2
 }
 
-/** Every list of statuses an account can match, once: a large fleet would make one for each account. */
+/** Every combination of statuses an account can match, allocated once instead of per account. */
 const someStatuses = Array.from({ length: 2 ** sweptStatuses.length }, (_, bits) =>
   sweptStatuses.filter((_status, index) => bits & (1 << index)),
 )
@@ -39,8 +40,8 @@ export function idsOf(listings: readonly Listing[]): Set<string> {
 }
 
 /**
- * Joins what the listings of one sweep tell of an account; undefined when none shows it.
- * @param kept statuses whose listing cannot be trusted to be whole: an account that matched one of them before still does
+ * Joins what the listings of one sweep say about an account; undefined when none shows it.
+ * @param kept statuses whose listing may be incomplete: an account that matched one of them before still does
  */
 export function resolver(
   listings: readonly Listing[],
@@ -63,7 +64,7 @@ export function resolver(
   }
 }
 
-/** What the listings of one sweep tell of all accounts, one after the other. */
+/** What the listings of one sweep say about each account, one after the other. */
 export function* resolveStatuses(...of: Parameters<typeof resolver>): Generator<Seen> {
   const resolve = resolver(...of)
   for (const id of idsOf(of[0])) {

@@ -15,7 +15,7 @@ afterAll(() => base.close())
 
 const hour = 3_600_000
 
-/** A disable that Telnyx carried out and its lists do not show yet, written through as the command does it. */
+/** A disable that Telnyx carried out and its lists do not show yet, written to the mirror as the command does. */
 async function disabledHere(t: Fixture) {
   t.sandbox.setVariants({ listLagMs: hour })
   const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
@@ -101,7 +101,7 @@ describe('a status set by a command', () => {
     await t.services.db.update(accounts).set({ updatedAt }).where(eq(accounts.id, id))
     t.sandbox.mutate(id, { organization_name: 'Renamed by Telnyx', status: 'enabled' })
     await sweep(t.services, 'interval')
-    // `updated_at` only grows: an older list does not take back what the command's answer said.
+    // `updated_at` only grows: an older list does not undo the command's answer.
     expect(await t.row(id)).toMatchObject({ status: 'disabled', organizationName: 'Renamed by Telnyx', updatedAt })
   })
 })

@@ -2,10 +2,10 @@ import 'server-only'
 import { type SQL, sql } from 'drizzle-orm'
 import type { AuditAction } from '@/lib/audit'
 
-/** The moment an answer of Telnyx stands for: when its request was sent. */
+/** The moment that an answer of Telnyx describes: when its request was sent. */
 export type Observation = {
   at: Date
-  /** Seconds in which Telnyx may still show what was before a command. */
+  /** Seconds in which Telnyx may still show the state before a command. */
   listLag: number
 }
 
@@ -17,8 +17,9 @@ export function instant(at: Date): SQL {
 }
 
 /**
- * True where a status from Telnyx's list must not touch the row: observed later than the list was asked for, set by a command that
- * the list may not show yet, or a command is still on its way. (One that waits for a person holds nothing back.)
+ * True where a status from Telnyx's list must not touch the row: the row was observed after the list was requested, a
+ * command set it and the list may not show that yet, or a command is still in flight. (A command that waits for a
+ * person does not count.)
  */
 export function statusHeld(row: SQL, { at, listLag }: Observation): SQL {
   return sql`(${row}.status_observed_at > ${instant(at)} or ${withinLag(sql`${row}.status_set_at`, { at, listLag })} or ${openCommand(row, statusActions)})`

@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 afterAll(() => base.close())
 
-/** A tick nobody waits for: what happens sooner was woken up. */
+/** A tick too long to wait for: anything sooner was woken up. */
 const never = 600_000
 
 function start(services: Fixture['services'], tickMs: number) {
@@ -79,7 +79,7 @@ test('where the limit is low the interval stretches, and the next sweep is plann
   start(t.services, never)
   await until(async () => expect(await runsOf(t)).toMatchObject([{ state: 'succeeded' }]))
   const [run] = await runsOf(t)
-  // A tenth of 50 a minute: one request in twelve seconds.
+  // A tenth of 50 per minute: one request every twelve seconds.
   const planned = new Date(t.clock.now.getTime() + (run?.requests ?? 0) * 12_000).toISOString()
   await until(async () => expect((await syncState(t.services)).nextAt).toBe(planned))
   expect(run?.requests).toBeGreaterThan(5)
@@ -186,7 +186,7 @@ test('a lease whose owner died is free when it runs out, and at once where nobod
   await until(async () => expect(await runsOf(t)).toHaveLength(2))
 })
 
-test('a Telnyx that fails ends nothing: the error is shown and logged, and sync goes on by itself', async () => {
+test('a failing Telnyx stops nothing: the error is shown and logged, and sync continues', async () => {
   const t = await base.fresh({ accounts: 12 })
   const lines: string[] = []
   const services = { ...t.services, log: createLogger('debug', [], line => lines.push(line)) }
@@ -234,7 +234,7 @@ test('stopping ends a sweep under way without blaming Telnyx, and nothing runs a
   const calls = t.sandbox.calls().length
   expect((await runsOf(t))[0]).toMatchObject({
     state: 'failed',
-    error: 'This sweep was called off before it was through.',
+    error: 'This sweep was stopped before it ended.',
   })
   expect(await syncState(t.services)).toMatchObject({ running: false, lastError: null, accounts: 0 })
   const leases = await t.services.db.select().from(snapshots).where(eq(snapshots.key, 'sync_lease'))

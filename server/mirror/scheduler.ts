@@ -10,9 +10,9 @@ import { sweep } from './sweep'
 import { createVacuum } from './vacuum'
 
 const TICK_MS = 2_000
-/** Accounts that no status filter shows are rare enough to be looked for in every twentieth sweep. */
+/** Accounts that no status filter shows are rare: every twentieth sweep looks for them. */
 const EVERYTHING_EVERY = 20
-/** After a failure Telnyx is asked again sooner, so that an outage is not longer here than there. */
+/** After a failure Telnyx is asked again sooner, so that an outage does not last longer here than there. */
 const RETRY_SECONDS = 30
 const BALANCES_AT_ONCE = 4
 
@@ -25,24 +25,30 @@ export type Upkeep = {
 }
 
 type SyncOptions = {
-  /** No other process can use this database (the embedded one): a lease found at the start is a dead process's. */
+  /**
+   * No other process can use this database (the embedded one): a lease that exists at the start belongs to a dead
+   * process.
+   */
   alone?: boolean
   tickMs?: number
 }
 
-/** Of the fifth that sync may take, half is for sweeps; what they leave is for the balances. */
+/** Sync may use a fifth of the rate limit: half of that is for sweeps, the rest for the balances. */
 const SWEEPS_SHARE = 1 / 10
 
-/** How long a sweep of so many requests has to be spread so that it takes its share of the reported limit. 0 = no limit was reported. */
+/**
+ * The time over which a sweep of this many requests is spread to stay within its share of the reported limit. 0 = no
+ * limit was reported.
+ */
 export function spreadMs(requests: number, rate: { limit: number | null; windowMs: number | null }): number {
   if (rate.limit === null || rate.windowMs === null) return 0
   return Math.ceil((requests * rate.windowMs) / (rate.limit * SWEEPS_SHARE))
 }
 
 /**
- * When the next sweep begins: after the interval, which stretches where the fleet is large and the limit is low. A sweep that took long
- * for other reasons is followed by a pause as long as itself.
- * @param spread what spreadMs says of the last sweep
+ * When the next sweep starts: after the interval, which stretches when the fleet is large and the limit is low. A sweep
+ * that took long for other reasons is followed by a pause as long as itself.
+ * @param spread the result of spreadMs for the last sweep
  */
 export function nextSweepAt(
   last: Pick<SweepResult, 'state' | 'startedAt' | 'finishedAt'>,
@@ -56,7 +62,7 @@ export function nextSweepAt(
   return new Date(Math.max(regular, finished + pause, started + spread))
 }
 
-/** Keeps the mirror true until it is stopped; a failure is logged and recorded and never ends it. */
+/** Keeps the mirror up to date until it is stopped; a failure is logged and recorded and never stops it. */
 export function startSync(services: Services, upkeep: Upkeep, options: SyncOptions = {}): { stop(): Promise<void> } {
   const { tickMs = TICK_MS, alone = false } = options
   const stopping = new AbortController()
@@ -75,7 +81,7 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
     if (lease.held()) await upkeep.settle()
     return undefined
   })
-  // Not held up by looks that Telnyx does not answer.
+  // A loop of its own: look-ups that Telnyx does not answer must not delay it.
   const recovering = repeat(tickMs, signal, failed('recovery'), async () => {
     await upkeep.recover()
     return undefined
@@ -173,7 +179,7 @@ function balanceRound(
   const queue = createBalanceQueue(services)
   let poolTriedAt: Date | null = null
   return async () => {
-    // A foreign or refused key must not be asked for balances, and a sweep goes first.
+    // With a foreign or refused key no balances are requested, and a sweep goes first.
     if (!lease.held() || !sweeper.isCalm()) return false
     poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
     const asked = await queue.refreshOldest(BALANCES_AT_ONCE, signal)

@@ -14,7 +14,7 @@ afterAll(() => base.close())
 
 const pageSize = 5
 
-/** A sweep under which the list of enabled accounts shifts, once its n-th page has come. */
+/** A sweep during which the list of enabled accounts shifts, once its n-th page has arrived. */
 async function sweepShifted(t: Fixture, page: number, shift: () => void) {
   let pages = 0
   const telnyx = createTelnyx({
@@ -61,7 +61,7 @@ test('whom a shift of the pages skipped is asked for alone, and the list is not 
   const result = await sweepShifted(t, 1, () => t.sandbox.mutate(first?.id ?? '', { status: 'disabled' }))
   expect(result).toMatchObject({ state: 'succeeded', changed: 1 })
   expect(await statuses(t)).toEqual(truth(t))
-  // The first of the second page had moved up to the page that was read already.
+  // The first account of the second page had moved up to the page that was read already.
   expect(asked(t)).toHaveLength(1)
   expect(pagesOf(t, 'enabled')).toHaveLength(Math.ceil(enabledInOrder(t).length / pageSize))
 })

@@ -14,9 +14,10 @@ export async function readTwice(filter: ListFilter, read: Read): Promise<Listing
 }
 
 /**
- * Lists of statuses that shifted while they were read. On a large fleet somebody leaves one of them in nearly every sweep, and each time
- * one account may be skipped. Who was in the list before, is not, and has not arrived in another one is asked for by its e-mail: then
- * nobody known here was lost, and whom nobody knows yet the next sweep finds. Where that would cost more, the list is read once more.
+ * Completes status lists that shifted while they were read. In a large fleet some account leaves a list in nearly every
+ * sweep, and each time one account may be skipped. Accounts that were in the list before, are missing now, and have not
+ * arrived in another list are looked up by e-mail: then no known account is lost, and the next sweep finds unknown
+ * ones. Where that would take more requests, the list is read again.
  */
 export async function settleShifts(
   services: Services,
@@ -58,7 +59,7 @@ function lostFrom(listing: Listing, listings: readonly Listing[], known: Readonl
   return lost
 }
 
-/** Those of them that the list shows after all; null when too many would have to be asked for, or one has no e-mail. */
+/** Those of them that the list shows after all; null when too many would have to be looked up, or one has no e-mail. */
 async function askFor(
   services: Services,
   filter: ListFilter,

@@ -6,9 +6,9 @@ import { accounts, syncRuns } from '../platform/db/schema'
 import { readMemory } from './record'
 import { sweepRequested } from './request'
 
-/** A sweep that began longer ago lost its process without a word. */
+/** A sweep that started longer ago has lost its process. */
 const longestSweepMs = 15 * 60_000
-/** A request that no instance took up for so long is not about to start anything. */
+/** A request that no instance took for this long will not start a sweep soon. */
 const requestCountsMs = 60_000
 
 export async function syncState(ctx: Services): Promise<SyncState> {

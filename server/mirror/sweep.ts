@@ -15,23 +15,23 @@ import { idsOf, resolver, resolveStatuses, statusFilterIgnored } from './resolve
 import { readTwice, settleShifts } from './shifts'
 
 type SweepOptions = {
-  /** Also looks for accounts that no status filter shows, and at the channel pool. Default yes. */
+  /** Also looks for accounts that no status filter shows, and reads the channel pool. Default yes. */
   everything?: boolean
-  /** Accounts a page; as many as Telnyx gives unless told. */
+  /** Accounts per page; by default as many as Telnyx gives. */
   pageSize?: number
   signal?: AbortSignal
-  /** Asked after reading and before writing: whether this process may still write. */
+  /** Called after reading and before writing: whether this process may still write. */
   mayWrite?: () => boolean | Promise<boolean>
 }
 
 type Tally = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
 
-/** The sweep ends without a word about Telnyx: the console stops, or another instance took over. */
+/** The sweep ends without a finding about Telnyx: the console stops, or another instance took over. */
 class CalledOff extends Error {}
 
 /**
- * Brings the mirror in step with Telnyx once. Nothing is written before everything was read; what failed is recorded, logged and
- * answered as `problem`. Rejects only when the database cannot even record that.
+ * Brings the mirror up to date once. Reads everything before it writes anything; a failure is recorded, logged and
+ * returned as `problem`. Rejects only when the database cannot even record that.
  */
 export async function sweep(
   services: Services,
@@ -52,19 +52,19 @@ export async function sweep(
   }
 }
 
-const stopped: Problem = { code: 'unavailable', message: 'This sweep was called off before it was through.' }
+const stopped: Problem = { code: 'unavailable', message: 'This sweep was stopped before it ended.' }
 
 function problemOf(error: unknown): Problem {
   if (error instanceof TelnyxError) return toProblem(error)
   if (error instanceof BindingError) return { code: 'conflict', message: error.message }
   return {
     code: 'internal',
-    message: 'What Telnyx answered could not be stored.',
-    hint: 'The console tries again by itself; if this stays, tell whoever runs it.',
+    message: 'Telnyx’s answer could not be stored.',
+    hint: 'The console retries automatically. If this continues, tell the person who runs it.',
   }
 }
 
-/** Answers what is wrong with the picture although it was read to its end; null when nothing is. */
+/** What is wrong with lists that were read to their end; null when nothing is. */
 async function bringInStep(
   services: Services,
   startedAt: Date,
@@ -101,15 +101,16 @@ async function bringInStep(
   const checks = await checkDirectly(services, absent, options.signal)
   await failpoint('sync.after_checks')
   tally.requests += checks.length
-  // A list that is short for good is believed only where every account that was asked for is gone.
+  // A list that stays incomplete is believed only when every account that was asked for is gone.
   if (doubt && checks.some(check => check.found)) return doubt
   tally.changed += await applyChecks(services, checks, when)
   return doubt
 }
 
 /**
- * A list for each status; and when everything is asked for, how many there are in all. Only when the lists of the statuses do not make
- * up that number is the list of all read: it would double what a sweep asks for, to tell the same.
+ * Reads a list per status; and when `everything` is set, the total of all accounts. Only when the lists of the statuses
+ * do not make up that total is the list of all read, because it would double the requests of a sweep and return the
+ * same.
  */
 async function readLists(
   services: Services,
@@ -119,7 +120,8 @@ async function readLists(
   const read = reader(services, tally, options)
   const counted = options.everything === false ? null : await read('all', countAccounts)
   const ofStatuses: Listing[] = []
-  // Enabled first: who is disabled, blocked or cancelled meanwhile shows in both lists, and the stronger word counts.
+  // Enabled first: an account that is disabled, blocked or cancelled during the reading shows in both lists, and the
+  // stronger status counts.
   for (const status of sweptStatuses) ofStatuses.push(await read(status))
   const known = await readKnown(services)
   const listings = await settleShifts(services, ofStatuses, known, {
@@ -136,7 +138,7 @@ async function readLists(
   return { listings, known, everything: true }
 }
 
-/** Reads listings, counts what they cost, and refuses another manager's accounts before anything is written. */
+/** Reads listings, counts their requests, and refuses another manager's accounts before anything is written. */
 function reader(services: Services, tally: Tally, { signal, pageSize }: SweepOptions) {
   const managers = new Set<string>()
   return async (filter: ListFilter, list: typeof listAccounts = listAccounts): Promise<Listing> => {
@@ -161,7 +163,7 @@ function isComplete(listings: readonly Listing[], filter: ListFilter): boolean {
   return listings.some(listing => listing.filter === filter && listing.complete)
 }
 
-/** Accounts are not deleted at Telnyx: when many are gone at once, the list is to be doubted first. */
+/** Telnyx does not delete accounts: when many are missing at once, the list is probably wrong. */
 function isShort(absent: readonly Known[], known: ReadonlyMap<string, Known>): boolean {
   return absent.length > Math.max(5, known.size / 5) || (known.size > 0 && absent.length === known.size)
 }
@@ -171,7 +173,7 @@ function shortfall(short: boolean, seen: number, known: number): Problem | null 
   return {
     code: 'upstream',
     message: `Telnyx lists only ${seen.toLocaleString('en')} of the ${known.toLocaleString('en')} accounts known here.`,
-    hint: 'None was removed. If they are really gone, the next sweeps find that out account by account.',
+    hint: 'No account was removed here. If they are really gone, the next sweeps find out, account by account.',
   }
 }
 
@@ -184,7 +186,7 @@ function incompleteness(listings: readonly Listing[]): Problem | null {
     message:
       cut.total === null
         ? `Telnyx’s list of ${cut.filter} accounts does not say how many there are.`
-        : `Telnyx’s list of ${cut.filter} accounts does not add up: ${came} of ${cut.total.toLocaleString('en')} came.`,
-    hint: 'What came is shown; accounts that did not keep what was known of them.',
+        : `Telnyx’s list of ${cut.filter} accounts is incomplete: ${came} of ${cut.total.toLocaleString('en')} arrived.`,
+    hint: 'The accounts that arrived are shown. The others keep their last known values.',
   }
 }

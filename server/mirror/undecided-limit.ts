@@ -3,7 +3,7 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Db, Tx } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
 
-/** A limit was sent after the known one was observed, and nobody learned what became of it. */
+/** A limit was sent after the known one was observed, and its outcome is unknown. */
 export const sentSince: SQL = sql`exists (
   select 1 from commands c
   where c.action = 'account.channel_limit' and c.target_kind = 'account' and c.target_id = ${accounts.id}::text
@@ -20,8 +20,8 @@ export async function limitIsUndecided(db: Db | Tx, accountId: string): Promise<
 }
 
 /**
- * A refused limit leaves what was in force before. Where an older sending without an answer was given up for it, nobody knows what
- * that is, and a limit cannot be read: then it is not known, rather than wrong.
+ * A refused limit leaves the former one in force. When an older sending without an answer was superseded by it, the
+ * former limit is unknown and cannot be read: store "unknown" rather than a wrong number.
  */
 export async function forgetUndecidedLimit(db: Db | Tx, accountId: string): Promise<void> {
   await db

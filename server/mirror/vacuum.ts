@@ -5,8 +5,8 @@ import type { Services } from '../context'
 const minWritten = 1_000
 
 /**
- * Vacuums and analyzes the accounts of the embedded database, which has no autovacuum, after a tenth of them was written. It blocks the
- * process for about a second at 100,000 accounts. Does not throw.
+ * Vacuums and analyzes the accounts of the embedded database, which has no autovacuum, after a tenth of them was
+ * written. Blocks the process for about a second at 100,000 accounts. Does not throw.
  */
 export function createVacuum(services: Services): { wrote(rows: number, accounts?: number): Promise<void> } {
   let written = 0

@@ -57,7 +57,7 @@ describe('an owner whose way in is lost, and whom nobody else can let in', () =>
 })
 
 describe('npm run operators', () => {
-  /** In a process of its own, with none of this one's settings. */
+  /** In a separate process, with none of this one's settings. */
   async function run(args: string[], env: Record<string, string>): Promise<{ status: unknown; said: string }> {
     const script = ['--conditions=react-server', '--import', 'tsx', 'server/cli/operators.ts']
     const child = spawn(process.execPath, [...script, ...args], {

@@ -7,14 +7,14 @@ import type { Actor, Services } from '../context'
 import { operators } from '../platform/db/schema'
 import { issueLink } from './links'
 
-/** Who acts, in the record and in the list of links. */
+/** The actor, as the audit and the list of links show it. */
 const commandLine = 'command line of the server'
 
 type Needs = Pick<Services, 'db' | 'auditChain' | 'now'> & { settings: Pick<Services['settings'], 'appUrl'> }
 
 /**
- * A link by which an owner gets in again, made by somebody at the server where no other owner can. It changes nothing until it is used;
- * that it was made is on record. Throws AppError, with the owners there are.
+ * A link that lets an owner sign in again, made at the server's command line when no other owner can make one. Nothing
+ * changes until it is used; that it was made is recorded. Throws AppError, with the existing owners.
  */
 export async function resetOwner(services: Needs, email: string): Promise<IssuedLink> {
   const actor: Actor = { kind: 'system', job: commandLine }
@@ -33,7 +33,7 @@ export async function resetOwner(services: Needs, email: string): Promise<Issued
       email: owner.email,
       role: owner.role,
       operatorId: owner.id,
-      // A link counts as long as its maker may give it: this one as long as its owner is one.
+      // A link counts as long as its maker may make it: this one as long as its owner is an owner.
       maker: { id: owner.id, name: commandLine },
     })
     await recordEvent(tx, ctx, {

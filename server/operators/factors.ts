@@ -24,8 +24,8 @@ export async function factorsOf(db: Db | Tx, operator: OperatorRecord): Promise<
 export const hasFactor = (factors: Factors) => factors.totp || factors.passkeys > 0
 
 /**
- * Whether nothing here can prove who the operator is, and their session has just begun. An issuer may never say when it asked them: they
- * add a first factor in these minutes, by which they prove it from then on.
+ * Whether nothing here can prove who the operator is, and their session has just started. An issuer may never say when
+ * it authenticated them: they may add a first factor in these minutes, and confirm their identity with it from then on.
  */
 export async function mayAddFirstFactor(ctx: Ctx<OperatorActor>): Promise<boolean> {
   const since = new Date(ctx.now().getTime() - freshMinutes * 60_000)
@@ -37,7 +37,7 @@ export async function mayAddFirstFactor(ctx: Ctx<OperatorActor>): Promise<boolea
   return row !== undefined && row.operator.passwordHash === null && !hasFactor(await factorsOf(ctx.db, row.operator))
 }
 
-/** The time step a code of this secret belongs to, one step early or late allowed; null when it is none. */
+/** The time step of a code of this secret, one step early or late allowed; null when it is no valid code. */
 export function totpStep(services: Pick<Services, 'now'>, secret: string, code: string): number | null {
   if (!/^\d{6}$/.test(code)) return null
   const epoch = Math.floor(services.now().getTime() / 1_000)
@@ -45,7 +45,7 @@ export function totpStep(services: Pick<Services, 'now'>, secret: string, code: 
   return verdict.valid && 'timeStep' in verdict ? verdict.timeStep : null
 }
 
-/** Takes a code of the operator's app or a recovery code. Each is taken once, also of two requests at the same time. */
+/** Accepts a code of the operator's app or a recovery code. Each works once, also for two requests at the same time. */
 export async function takeCode(
   ctx: Ctx,
   operator: OperatorRecord,
@@ -90,12 +90,12 @@ async function takeRecoveryCode(ctx: Ctx, operator: OperatorRecord, code: string
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
-/** 80 random bits: nothing to guess, so a fast hash is enough. */
+/** 80 random bits cannot be guessed, so a fast hash is enough. */
 function newCode(): string {
   return [...randomBytes(16)].map(byte => alphabet[byte % 32]).join('')
 }
 
-/** Ten new codes in the place of all earlier ones, in groups of four for reading. */
+/** Ten new codes that replace all earlier ones, in groups of four for reading. */
 export async function renewRecoveryCodes(tx: Tx, ctx: Ctx, operatorId: string): Promise<string[]> {
   const codes = Array.from({ length: 10 }, newCode)
   await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operatorId))
@@ -120,13 +120,16 @@ export async function lockOperator(tx: Tx, id: string): Promise<OperatorRecord> 
   return row
 }
 
-/** What is left of the second factors after one goes: a short password must not be left alone, and codes without a factor go too. */
+/**
+ * Cleans up after a second factor is removed: a short password must not remain alone, and recovery codes without a
+ * factor are removed too.
+ */
 export async function afterRemoval(tx: Tx, operator: OperatorRecord): Promise<void> {
   if (hasFactor(await factorsOf(tx, operator))) return
   if (operator.passwordShort) {
     throw new AppError({
       code: 'conflict',
-      message: 'Your password is too short to stand alone.',
+      message: 'Your password is too short without a second factor.',
       hint: 'Set one of 15 characters or more first, then remove this second factor.',
     })
   }

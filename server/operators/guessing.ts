@@ -5,12 +5,12 @@ import type { Ctx, Services } from '../context'
 import { guesses } from '../platform/db/schema'
 import { addressGroup } from '../platform/http/address'
 
-/** How often something may be tried in a time that begins with the first try. */
+/** How often something may be tried in a time window that starts with the first attempt. */
 export type GuessLimit = { key: string; most: number; minutes: number }
 
 /**
- * Counts one try against each limit, before anything is checked: of any number of parallel tries at most `most` pass.
- * Answers the seconds to wait where one is used up, else null. Tries beyond it do not prolong it.
+ * Counts one attempt against each limit, before anything is checked: of parallel attempts at most `most` pass. Returns
+ * the seconds to wait when a limit is used up, else null. Further attempts do not extend the wait.
  */
 export async function countGuess(services: Pick<Services, 'db' | 'now'>, limits: GuessLimit[]): Promise<number | null> {
   const now = services.now()
@@ -34,8 +34,8 @@ export async function countGuess(services: Pick<Services, 'db' | 'now'>, limits:
 }
 
 /**
- * How often somebody who is not signed in may do something, by address. Apart, so that what costs nothing uses up nothing: a question for a
- * passkey is stored nowhere, and without one nobody's passkey works.
+ * Limits by address for people who are not signed in. The limits are separate, so that a cheap request does not use up
+ * an expensive one: asking for a passkey challenge stores nothing, and without a challenge nobody's passkey works.
  */
 const publicLimits = {
   link: { most: 100, minutes: 15 },
@@ -49,7 +49,7 @@ export function countPublic(ctx: Ctx, limit: PublicLimit, address: string): Prom
   return countGuess(ctx, [{ key, ...publicLimits[limit] }])
 }
 
-/** After the right answer: what was counted against its owner is forgotten, and the place it came from gets its one try back. */
+/** After the right answer: clears the owner's count, and gives the address its one attempt back. */
 export async function forgetGuesses(
   services: Pick<Services, 'db' | 'now'>,
   limits: { forget: string[]; giveBack?: string[] },
@@ -62,7 +62,7 @@ export async function forgetGuesses(
       .where(eq(guesses.key, key))
   }
   const dayAgo = new Date(services.now().getTime() - 86_400_000)
-  // A count of refusals goes onto the record first (refusals.ts).
+  // A count of refusals is written to the audit first (refusals.ts).
   await services.db.delete(guesses).where(and(lt(guesses.resetsAt, dayAgo), notLike(guesses.key, 'refused|%')))
 }
 

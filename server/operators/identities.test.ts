@@ -65,7 +65,7 @@ describe('[4.6] single sign-on', () => {
     expect(joined.actor.role).toBe('finance')
     const later = await inSession(console_, await signIn({ sub: first.sub, email: 'renamed@elsewhere.example' }))
     expect(later.actor.id).toBe(joined.actor.id)
-    // The same subject of another issuer is somebody else.
+    // The same subject of another issuer is another person.
     expect((await signIn(first, { issuer: 'https://evil.example' })).kind).toBe('refused')
     const kept = await console_.services.db
       .select()
@@ -74,7 +74,7 @@ describe('[4.6] single sign-on', () => {
     expect(kept).toHaveLength(1)
   })
 
-  it('one invitation makes one operator, whoever comes with it at the same time', async () => {
+  it('one invitation makes one operator, also for parallel uses', async () => {
     const token = await invitation()
     const answers = await Promise.all(Array.from({ length: 8 }, () => signIn(person(), { invitation: token })))
     expect(answers.filter(answer => answer.kind === 'open')).toHaveLength(1)
@@ -93,7 +93,7 @@ describe('[4.6] single sign-on', () => {
   })
 
   it.each(['x console-owners', 'console-owners,x', 'console-owners\nx', ' console-owners'])(
-    'takes a group claim that is one text for one group, never for several: %j',
+    'reads a group claim that is one text as one group, never as several: %j',
     async groups => {
       expect((await signIn(person({ groups }), { groupRoles: mapping })).kind).toBe('refused')
     },
@@ -162,7 +162,7 @@ describe('[4.6] single sign-on', () => {
     console_.clock.forward(299)
     const { secret } = (await execute(startTotp, ctx, {})) as { secret: string }
     await execute(confirmTotp, ctx, { code: codeOf(console_, secret) })
-    // The first is the last that is added without a proof.
+    // The first is the last one that can be added without a confirmed identity.
     await expect(execute(startPasskey, ctx, {})).rejects.toMatchObject(refused)
     console_.clock.forward(30)
     await execute(confirmIdentity, ctx, { by: 'code', code: codeOf(console_, secret) })

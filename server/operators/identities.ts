@@ -15,18 +15,18 @@ import { recordStranger } from './refusals'
 import type { OperatorRecord } from './sessions'
 import { mayEnter, open, type SignIn, type SignInFrom } from './sign-in'
 
-/** What the company's own sign-in (OpenID Connect) says about a person, after next-auth has checked its signature, state and nonce. */
+/** The claims of the issuer (OpenID Connect) about a person, after next-auth has checked signature, state and nonce. */
 const claims = z.looseObject({
   sub: z.string().min(1).max(255),
   email: z.string().max(254).optional(),
   email_verified: z.boolean().optional(),
   name: z.string().max(200).optional(),
   preferred_username: z.string().max(254).optional(),
-  // What cannot be read proves nothing, and keeps nobody out.
+  // A claim that cannot be read proves nothing, and locks nobody out.
   auth_time: z.number().optional().catch(undefined),
 })
 
-/** Group → role; with it, who is in such a group is let in, and nobody else is. */
+/** Group → role. With a mapping, only people in one of these groups may sign in. */
 export type GroupRoles = readonly { group: string; role: Role }[]
 
 type Person = {
@@ -38,41 +38,42 @@ type Person = {
   provenAt: Date
 }
 
-type Refusal = 'an identity that could not be read' | 'no group that is let in' | 'an unknown person'
+type Refusal = 'an identity that could not be read' | 'no group with access' | 'an unknown person'
 
-/** A single text is one group, never split: a group's name may hold spaces and commas. */
+/** A single text is one group and is never split: a group's name may contain spaces and commas. */
 function groupsIn(profile: Record<string, unknown>, claim: string): string[] {
   const value = profile[claim]
   const list = Array.isArray(value) ? value : [value]
   return list.filter((one): one is string => typeof one === 'string')
 }
 
-/** Milliseconds an issuer's clock may be ahead of ours. */
+/** Milliseconds that an issuer's clock may be ahead of ours. */
 const clockSkew = 60_000
 
 /**
- * When the person last authenticated at the issuer; 1970 where it does not say, or names a future time. Returning from the issuer is no
- * proof: it may not have asked for one.
+ * When the person last authenticated at the issuer; 1970 when the issuer does not say, or names a future time.
+ * Returning from the issuer proves nothing: it may not have asked for a proof.
  */
 function provenAt(ctx: Ctx, authTime = 0): Date {
   const [at, now] = [authTime * 1_000, ctx.now().getTime()]
   return new Date(at > 0 && at <= now + clockSkew ? Math.min(at, now) : 0)
 }
 
-/** The most that any of the person's groups gives; null = none of them is mapped. */
+/** The highest role of the person's groups; null = none of them is mapped. */
 export function roleOf(groups: readonly string[], mapping: GroupRoles): Role | null {
   return roles.find(role => mapping.some(one => one.role === role && groups.includes(one.group))) ?? null
 }
 
-/** The first that says something. Control characters cannot be shown. */
+/** The first claim that is not empty. Control characters cannot be shown. */
 function nameIn(names: readonly (string | undefined)[]): string {
   const plain = names.map(name => name?.replace(/\p{Cc}+/gu, ' ').trim())
   return (plain.find(name => name) ?? 'Unnamed').slice(0, 100)
 }
 
 /**
- * Signs in who the issuer says it is. Found by issuer and subject, never by an address. Unknown people are refused unless they bring
- * an invitation, or a group of theirs is mapped to a role; with a mapping, the groups decide over the role at every sign-in.
+ * Signs in the person that the issuer names. Found by issuer and subject, never by an e-mail address. Unknown people
+ * are refused unless they have an invitation, or one of their groups is mapped to a role. With a mapping, the groups
+ * decide the role at every sign-in.
  */
 export async function signInByIdentity(
   ctx: Ctx,
@@ -92,7 +93,7 @@ export async function signInByIdentity(
     role: mapped ? roleOf(groupsIn(profile, about.groupClaim), about.groupRoles) : null,
     provenAt: provenAt(ctx, auth_time),
   }
-  if (mapped && !person.role) return refused(ctx, person, 'no group that is let in', from)
+  if (mapped && !person.role) return refused(ctx, person, 'no group with access', from)
   const operator = await ctx.db
     .transaction(async tx => {
       const known = await findOperator(tx, person)
@@ -101,9 +102,9 @@ export async function signInByIdentity(
       return person.role ? provision(tx, ctx, person, person.role) : null
     })
     .catch(error => {
-      // An invitation that is gone; anything else is no refusal.
+      // The invitation is no longer valid; any other error is not a refusal.
       if (!(error instanceof AppError)) throw error
-      ctx.log.warn({ err: error }, 'a sign-in by the company’s own sign-in was refused')
+      ctx.log.warn({ err: error }, 'a single sign-on was refused')
       return null
     })
   if (!operator || !mayEnter(ctx, operator)) return refused(ctx, person, 'an unknown person', from)
@@ -124,12 +125,12 @@ async function findOperator(tx: Tx, person: Person): Promise<OperatorRecord | nu
   return row?.operator ?? null
 }
 
-/** What the groups say now becomes the role; the change is on record. */
+/** Sets the role that the groups give now; the change is recorded. */
 async function keep(tx: Tx, ctx: Ctx, operator: OperatorRecord, person: Person): Promise<OperatorRecord> {
   const identity = and(eq(operatorIdentities.issuer, person.issuer), eq(operatorIdentities.subject, person.subject))
   await tx.update(operatorIdentities).set({ lastUsedAt: ctx.now(), email: person.email }).where(identity)
   if (!person.role || person.role === operator.role) return operator
-  // Groups may not take the last owner away: nobody could manage operators any more.
+  // Groups must not remove the last owner: nobody could manage operators any longer.
   if (isLastOwner(await lockOwners(tx), operator)) return operator
   await tx.update(operators).set({ role: person.role }).where(eq(operators.id, operator.id))
   await recordEvent(tx, ctx, {
@@ -152,7 +153,7 @@ async function link(tx: Tx, ctx: Ctx, operator: OperatorRecord, person: Person):
 }
 
 async function provision(tx: Tx, ctx: Ctx, person: Person, role: Role): Promise<OperatorRecord | null> {
-  // Their address names them on screens; it is not what they are found by, and never takes over an operator who has it.
+  // The e-mail address names them on screens. It never identifies them, and never takes over an operator who has it.
   const email = person.email ?? `${person.subject}@single-sign-on.invalid`
   const [operator] = await tx
     .insert(operators)
@@ -175,8 +176,8 @@ async function refused(ctx: Ctx, person: Person | null, why: Refusal, from: Sign
 }
 
 /**
- * Somebody comes back from the issuer, who is asked now whether that is so: counted before, as everybody may come. Answers the seconds
- * to wait, else null. A return that lets somebody in is given back.
+ * A person returns from the issuer: counted before the answer is checked, because anybody may request this address.
+ * Returns the seconds to wait, else null. A successful sign-in gives its attempt back.
  */
 export async function countReturn(ctx: Ctx, address: string): Promise<number | null> {
   const seconds = await countGuess(ctx, [{ key: returnsOf(ctx, address), most: 200, minutes: 15 }])

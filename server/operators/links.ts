@@ -27,7 +27,7 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
 const open = (services: Pick<Services, 'now'>) =>
   and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt), gt(operatorLinks.expiresAt, services.now()))
 
-/** Makes a link in the caller's transaction; an earlier one for the same address stops working. */
+/** Makes a link in the caller's transaction; an earlier one for the same address becomes invalid. */
 export async function issueLink(
   tx: Tx,
   ctx: Pick<Ctx, 'now'> & { settings: Pick<Services['settings'], 'appUrl'> },
@@ -78,7 +78,7 @@ export async function revokeLink(ctx: Ctx<OperatorActor>, id: string): Promise<v
   })
 }
 
-/** What an unused link is for; null when it is none, was used or withdrawn, or has expired. */
+/** What an unused link is for; null when it does not exist, was used or withdrawn, or has expired. */
 export async function findLink(services: Services, token: string): Promise<LinkRecord | null> {
   const [link] = await services.db
     .select()
@@ -87,7 +87,7 @@ export async function findLink(services: Services, token: string): Promise<LinkR
   return link ?? null
 }
 
-/** Uses the link up. Of any number of parallel uses exactly one gets the row. */
+/** Uses up the link. Of parallel uses, exactly one gets the row. */
 async function takeLink(tx: Tx, ctx: Ctx, token: string): Promise<LinkRecord> {
   const [link] = await tx
     .update(operatorLinks)
@@ -95,13 +95,13 @@ async function takeLink(tx: Tx, ctx: Ctx, token: string): Promise<LinkRecord> {
     .where(and(eq(operatorLinks.hash, hashOf(token)), open(ctx)))
     .returning()
   if (!link) throw gone()
-  // A link is its maker's word: it counts as long as the maker could still give it.
+  // A link counts only as long as its maker could still make it.
   const [maker] = await tx.select().from(operators).where(eq(operators.id, link.createdById))
   if (!maker || maker.disabledAt || !can(maker.role, 'operators.manage')) throw gone()
   return link
 }
 
-/** Links that would let an operator in again do not outlive their being disabled. */
+/** Sign-in links of an operator become invalid when the operator is disabled. */
 export async function revokeLinksFor(tx: Tx, ctx: Ctx, operatorId: string): Promise<void> {
   await tx
     .update(operatorLinks)
@@ -117,7 +117,9 @@ function gone(): AppError {
   })
 }
 
-/** Makes the invited operator, or gives one whose way in was lost a new password in the place of everything earlier. */
+/**
+ * Makes the invited operator; or, for a sign-in link, sets a new password that replaces all former ways of signing in.
+ */
 export async function acceptLink(ctx: Ctx, input: LinkInput): Promise<void> {
   const link = await findLink(ctx, input.token)
   if (!link) throw gone()
@@ -132,7 +134,7 @@ export async function acceptLink(ctx: Ctx, input: LinkInput): Promise<void> {
   })
 }
 
-/** Of an invitation that was taken: the operator it stands for, in the caller's transaction. */
+/** The operator that an accepted invitation makes, in the caller's transaction. */
 async function join(
   tx: Tx,
   ctx: Ctx,
@@ -160,7 +162,7 @@ async function join(
   return operator
 }
 
-/** By an invitation taken through the company's own sign-in: no password is kept here. */
+/** By an invitation accepted through single sign-on: no password is stored here. */
 export async function joinByIdentity(tx: Tx, ctx: Ctx, token: string, name: string): Promise<OperatorRecord> {
   const link = await takeLink(tx, ctx, token)
   if (link.purpose !== 'join') throw gone()

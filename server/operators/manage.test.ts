@@ -198,7 +198,7 @@ describe('[4.6] roles and states', () => {
     await expect(acceptLink(stranger(console_), { token, password: rightPassword })).rejects.toThrow('no longer valid')
   })
 
-  it('an owner ends somebody’s sessions, and keeps the own one when ending one’s own', async () => {
+  it('an owner ends another operator’s sessions, and keeps the current one when ending their own', async () => {
     const { id, email } = await addOperator(console_, 'support')
     const theirs = [await enter(console_, email), await enter(console_, email)]
     expect(await execute(endOperatorSessions, owner, { id })).toEqual({ ended: 2 })

@@ -22,8 +22,8 @@ const aboutOperator = (operator: OperatorRecord): AuditTarget => ({
 })
 
 /**
- * The owners, locked, and the actor's own right read again under that lock: of two owners who demote each other at the same moment, the
- * second finds itself without the right.
+ * The owners, locked, and the actor's own role, read again under that lock: of two owners who demote each other at the
+ * same moment, the second finds that they lost the permission.
  */
 async function lockedOwners(tx: Tx, ctx: Ctx<OperatorActor>): Promise<OperatorRecord[]> {
   const owners = await lockOwners(tx)
@@ -36,7 +36,7 @@ function keepOneOwner(owners: OperatorRecord[], leaving: OperatorRecord): void {
   if (!isLastOwner(owners, leaving)) return
   throw conflict(
     `${leaving.name} is the last owner of this console.`,
-    'Make somebody else an owner first: without one nobody could manage operators.',
+    'Make another operator an owner first: without an owner, nobody could manage operators.',
   )
 }
 
@@ -76,7 +76,7 @@ export const revokeOperatorLink = defineCommand({
   },
 })
 
-/** A link by which somebody who lost their password or factor gets in again. It changes nothing until it is used. */
+/** A link for an operator who lost their password or factor. Nothing changes until it is used. */
 export const resetOperatorSignIn = defineCommand({
   action: 'operator.reset',
   permission: 'operators.manage',
@@ -137,7 +137,7 @@ export const disableOperator = defineCommand({
       await tx.update(operators).set({ disabledAt: ctx.now() }).where(eq(operators.id, id))
       const sessionsEnded = await endSessionsOf(tx, ctx, id)
       await revokeLinksFor(tx, ctx, id)
-      await holdWork(tx, ctx, `On hold: ${operator.name}, who answers for it, was disabled.`, id)
+      await holdWork(tx, ctx, `On hold: ${operator.name}, who is responsible for it, was disabled.`, id)
       await recordEvent(tx, ctx, {
         action: 'operator.disable',
         target: aboutOperator(operator),
@@ -168,7 +168,7 @@ export const enableOperator = defineCommand({
     }),
 })
 
-/** Somebody else's sessions; one's own are ended under “Your sign-in”. */
+/** Sessions of another operator; operators end their own under “Your sign-in”. */
 export const endOperatorSessions = defineCommand({
   action: 'operator.sessions_end',
   permission: 'operators.manage',

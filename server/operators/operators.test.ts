@@ -17,7 +17,7 @@ let console_: TestConsole
 let ctx: Ctx
 let earlier = 0
 
-/** Null where nobody was let in. */
+/** Null where the sign-in failed. */
 async function signIn(from: Ctx, credentials: unknown, userAgent: string | null) {
   const answer = await signInByPassword(from, credentials, {
     userAgent,
@@ -56,7 +56,7 @@ async function addOperator(more: Partial<typeof operators.$inferInsert> = {}) {
   return id
 }
 
-/** What this case put on record: nothing is ever removed from it. */
+/** The entries of this case: the audit keeps those of earlier cases. */
 const recorded = async () => {
   const rows = await ctx.db.select().from(auditEvents).where(gt(auditEvents.id, earlier)).orderBy(asc(auditEvents.id))
   return rows.map(row => `${row.action} ${row.outcome}`)
@@ -126,7 +126,7 @@ describe('signing in', () => {
     expect(await recorded()).toEqual(['session.sign_in_failed denied', 'session.sign_in_failed denied'])
   })
 
-  it('refuses a disabled operator, and ends the sessions of one who is disabled meanwhile', async () => {
+  it('refuses a disabled operator, and ends the sessions of an operator who gets disabled', async () => {
     const id = await addOperator()
     const opened = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
     await ctx.db.update(operators).set({ disabledAt: ctx.now() }).where(eq(operators.id, id))
@@ -134,7 +134,7 @@ describe('signing in', () => {
     expect(await signIn(ctx, { email: 'sam@reseller.example', password }, null)).toBeNull()
   })
 
-  it('reads the role afresh on every request', async () => {
+  it('reads the role again on every request', async () => {
     const id = await addOperator()
     const opened = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
     await ctx.db.update(operators).set({ role: 'finance' }).where(eq(operators.id, id))

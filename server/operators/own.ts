@@ -41,7 +41,7 @@ async function self(ctx: Ctx<OperatorActor>): Promise<OperatorRecord> {
   return operator
 }
 
-/** Ways of signing in and open sessions of whoever asks. */
+/** The operator's own ways of signing in and open sessions. */
 export async function ownSecurity(ctx: Ctx<OperatorActor>): Promise<OwnSecurity> {
   const operator = await self(ctx)
   const passkeys = await ctx.db
@@ -74,7 +74,9 @@ export async function ownSecurity(ctx: Ctx<OperatorActor>): Promise<OwnSecurity>
   }
 }
 
-/** Proves again who one is. Counted by session: guesses made elsewhere cannot keep the operator from it. */
+/**
+ * Confirms the operator's identity. Counted per session: attempts made elsewhere cannot lock the operator out of it.
+ */
 export const confirmIdentity = defineCommand({
   action: 'session.confirm',
   permission: 'security.own',
@@ -114,13 +116,13 @@ async function proves(
 function wrong(by: 'password' | 'code' | 'passkey') {
   if (by === 'password') return invalid('This is not your password.', { password: 'This is not your password.' })
   if (by === 'code') {
-    const sentence = 'This code is not right, or was used before.'
+    const sentence = 'This code is wrong, or was used before.'
     return invalid(sentence, { code: sentence })
   }
   return invalid('This passkey was not accepted.')
 }
 
-/** A question for the operator's own passkeys, to prove again who one is. */
+/** A challenge for the operator's own passkeys, to confirm their identity. */
 export const startPasskeyConfirm = defineCommand({
   action: 'security.passkey_ask',
   permission: 'security.own',
@@ -128,7 +130,7 @@ export const startPasskeyConfirm = defineCommand({
   run: (ctx): Promise<PasskeyRequest> => askForPasskey(ctx, ctx.actor.id),
 })
 
-/** A new password in the place of the old one, or a first one. Every other session ends. */
+/** A new password that replaces the old one, or a first one. Every other session ends. */
 export const setPassword = defineCommand({
   action: 'security.password',
   permission: 'security.own',
@@ -142,9 +144,9 @@ export const setPassword = defineCommand({
     const passwordShort = [...password].length < passwordLength.min
     await ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
-      // The factor that allowed a short one may have gone meanwhile.
+      // The factor that allowed a short password may have been removed in the meantime.
       if (passwordShort && !hasFactor(await factorsOf(tx, operator))) {
-        throw conflict('Your second factor was removed meanwhile.', 'Choose a longer password.')
+        throw conflict('Your second factor has been removed.', 'Choose a longer password.')
       }
       await tx.update(operators).set({ passwordHash, passwordShort }).where(eq(operators.id, operator.id))
       const sessionsEnded = await endSessionsOf(tx, ctx, operator.id, ctx.actor.sessionId)
@@ -154,7 +156,7 @@ export const setPassword = defineCommand({
   },
 })
 
-/** A secret for an authenticator app; it counts once a code of it was given. */
+/** A secret for an authenticator app; it counts once the operator has entered a code of it. */
 export const startTotp = defineCommand({
   action: 'security.totp_start',
   permission: 'security.own',
@@ -184,7 +186,7 @@ export const confirmTotp = defineCommand({
     return ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
       if (operator.totpConfirmedAt || !operator.totpSecret)
-        throw conflict('There is nothing to confirm.', 'Begin anew.')
+        throw conflict('There is nothing to confirm.', 'Start again.')
       const secret = ctx.vault.open(totpPurpose(operator.id), operator.totpSecret)
       const step = secret === null ? null : totpStep(ctx, secret, code)
       if (step === null) {
@@ -200,7 +202,7 @@ export const confirmTotp = defineCommand({
   },
 })
 
-/** Puts a new factor on record, ends the other sessions, and makes recovery codes where none are left. */
+/** Records a new factor, ends the other sessions, and makes recovery codes when none are left. */
 async function addFactor(
   tx: Tx,
   ctx: Ctx<OperatorActor>,
@@ -243,7 +245,7 @@ export const renewRecoveryCodes = defineCommand({
     ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
       if (!hasFactor(await factorsOf(tx, operator))) {
-        throw conflict('Recovery codes stand in for a second factor, and you have none.', 'Add one first.')
+        throw conflict('Recovery codes replace a second factor, and you have none.', 'Add one first.')
       }
       const codes = await makeRecoveryCodes(tx, ctx, operator.id)
       await recordEvent(tx, ctx, { action: 'security.recovery_codes', outcome: 'succeeded' })
@@ -271,7 +273,7 @@ export const addPasskey = defineCommand({
     return ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
       const added = await tx.insert(operatorPasskeys).values(passkey).onConflictDoNothing().returning()
-      if (added.length === 0) throw conflict('This passkey is known already.')
+      if (added.length === 0) throw conflict('This passkey is already added.')
       return addFactor(tx, ctx, operator, 'security.passkey_add', { name: input.name })
     })
   },
@@ -300,7 +302,7 @@ export const removePasskey = defineCommand({
     }),
 })
 
-/** Somebody without a password signs in by passkey or single sign-on: the last of these stays. */
+/** An operator without a password signs in by passkey or single sign-on: the last of these cannot be removed. */
 async function keepOneWayIn(tx: Tx, operator: OperatorRecord): Promise<void> {
   if (operator.passwordHash !== null) return
   if ((await factorsOf(tx, operator)).passkeys > 0) return
@@ -311,7 +313,7 @@ async function keepOneWayIn(tx: Tx, operator: OperatorRecord): Promise<void> {
   if (identities.length === 0) throw conflict('This is your only way to sign in.', 'Set a password first.')
 }
 
-/** One of one's own sessions, elsewhere. */
+/** Ends one of the operator's own other sessions. */
 export const endOwnSession = defineCommand({
   action: 'session.end',
   permission: 'security.own',

@@ -4,7 +4,10 @@ import type { Tx } from '../platform/db/client'
 import { operators } from '../platform/db/schema'
 import type { OperatorRecord } from './sessions'
 
-/** Every owner who may act, locked in one order until the transaction ends: of two who remove each other, the second waits and sees. */
+/**
+ * Every active owner, locked in a fixed order until the transaction ends: of two owners who remove each other, the
+ * second waits and then sees the change.
+ */
 export function lockOwners(tx: Tx): Promise<OperatorRecord[]> {
   return tx
     .select()

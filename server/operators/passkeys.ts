@@ -25,13 +25,16 @@ const noted = z.object({ challenge: z.string(), operatorId: z.string().nullable(
 
 const rpId = (services: Services) => new URL(services.settings.appUrl).hostname
 
-/** Nothing is kept of a question: what was asked travels sealed with it, so that strangers can fill no table. */
+/** A challenge is not stored: it travels sealed with the request, so that strangers cannot fill a table. */
 function ticketFor(services: Services, purpose: Purpose, challenge: string, operatorId: string | null): string {
   const until = services.now().getTime() + minutes * 60_000
   return services.vault.seal(`passkey ${purpose}`, JSON.stringify({ challenge, operatorId, until }))
 }
 
-/** The challenge that was sent out for this purpose and operator. Works once: the seal's hash is counted. */
+/**
+ * The challenge that was sent for this purpose and operator. Works once: each use counts against a limit of one per
+ * challenge.
+ */
 async function redeem(
   services: Services,
   purpose: Purpose,
@@ -49,7 +52,7 @@ async function redeem(
 function expired(): AppError {
   return new AppError({
     code: 'conflict',
-    message: 'This question to your passkey is no longer valid.',
+    message: 'This passkey request is no longer valid.',
     hint: 'Try again.',
   })
 }
@@ -72,13 +75,16 @@ export async function askToRegister(ctx: Ctx, operator: OperatorRecord): Promise
     userID: new Uint8Array(Buffer.from(operator.id)),
     attestationType: 'none',
     excludeCredentials: existing.map(row => ({ id: row.id })),
-    // A passkey stands for both factors, so it must ask for a finger, a face or a PIN.
+    // A passkey counts as two factors, so it must verify the user by finger, face or PIN.
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
   return { ticket: ticketFor(ctx, 'register', options.challenge, operator.id), options: { ...options } }
 }
 
-/** For signing in (nobody known yet) or for proving again who one is (then only the operator's own passkeys count). */
+/**
+ * For signing in (the operator is not known yet) or for confirming an identity (only the operator's own passkeys
+ * count).
+ */
 export async function askForPasskey(services: Services, operatorId: string | null): Promise<PasskeyRequest> {
   const own = operatorId
     ? await services.db.select().from(operatorPasskeys).where(eq(operatorPasskeys.operatorId, operatorId))
@@ -92,7 +98,7 @@ export async function askForPasskey(services: Services, operatorId: string | nul
   return { ticket: ticketFor(services, purpose, options.challenge, operatorId), options: { ...options } }
 }
 
-/** The new passkey's columns. Throws AppError when the answer does not fit what was asked. */
+/** The new passkey's columns. Throws AppError when the answer does not match the challenge. */
 export async function verifyNewPasskey(
   ctx: Ctx,
   operator: OperatorRecord,
@@ -120,7 +126,7 @@ export async function verifyNewPasskey(
   }
 }
 
-/** Whose passkey has this id; null = nobody's. */
+/** The operator whose passkey has this id; null = no passkey has it. */
 export async function passkeyOwner(services: Services, id: string): Promise<OperatorRecord | null> {
   const [row] = await services.db
     .select({ operator: operators })
@@ -130,7 +136,10 @@ export async function passkeyOwner(services: Services, id: string): Promise<Oper
   return row?.operator ?? null
 }
 
-/** Whose passkey signed what was asked; for `confirm` it must be this operator's. Null when it was none of ours, or did not fit. */
+/**
+ * The operator whose passkey signed the challenge; for `confirm` it must be this operator's. Null when the passkey is
+ * unknown or the signature does not match.
+ */
 export async function takePasskey(
   ctx: Ctx,
   answer: { ticket: string; credential: Credential },

@@ -22,7 +22,7 @@ export async function verifyPassword(passwordHash: string | null, password: stri
 type Estimate = (password: string, known: string[]) => number
 let estimator: Promise<Estimate> | undefined
 
-/** With the list of leaked passwords that ships with the library: nothing is asked of the network. */
+/** Uses the list of leaked passwords that ships with the library: nothing is requested over the network. */
 function loadEstimator(): Promise<Estimate> {
   estimator ??= Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]).then(
     ([{ ZxcvbnFactory }, { dictionary, adjacencyGraphs }]) => {
@@ -36,7 +36,10 @@ function loadEstimator(): Promise<Estimate> {
   return estimator
 }
 
-/** Refuses what is too short for its place, common, or made of the operator's own name. Throws AppError on the field `password`. */
+/**
+ * Refuses a password that is too short for its use, common, or made of the operator's own name. Throws AppError on the
+ * field `password`.
+ */
 export async function checkNewPassword(
   password: string,
   about: { known: string[]; hasFactor: boolean },
@@ -51,13 +54,13 @@ export async function checkNewPassword(
   }
   const known = about.known.flatMap(text => text.toLowerCase().split(/[\s@.+_-]+/)).filter(word => word.length > 2)
   const estimate = await loadEstimator()
-  // Beyond this length guessing is hopeless and estimating slow.
+  // Beyond this length guessing is hopeless and estimating is slow.
   const score = estimate(password.slice(0, 64), known)
   if (score < 3 || restOf(password, known) < 6)
     throw refused('This password is easy to guess: it is common, or made of your name. Choose another one.')
 }
 
-/** Letters and digits that are left when the operator's own words are taken away. */
+/** The letters and digits that remain after the operator's own words are removed. */
 function restOf(password: string, known: string[]): number {
   const rest = known.reduce((text, word) => text.replaceAll(word, ''), password.toLowerCase())
   return rest.replace(/[^\p{L}\p{N}]/gu, '').length

@@ -5,7 +5,7 @@ import { sessionLimits } from '@/lib/session'
 import type { Ctx, OperatorActor } from '../context'
 import { operatorIdentities, operatorLinks, operatorPasskeys, operators, sessions } from '../platform/db/schema'
 
-/** Every operator, and the invitations and reset links that were not used: tens of rows, not thousands. */
+/** All operators, unused invitations and sign-in links: tens of rows, not thousands. */
 export async function listOperators(ctx: Ctx<OperatorActor>): Promise<OperatorsPage> {
   return { operators: await operatorRows(ctx), links: await linkRows(ctx) }
 }
@@ -18,7 +18,7 @@ async function operatorRows(ctx: Ctx<OperatorActor>): Promise<OperatorRow[]> {
     .select({
       operator: operators,
       lastSeenAt: max(sessions.lastSeenAt),
-      // Those that wait for a second factor are nobody's session yet.
+      // A session that waits for a second factor does not count yet.
       open: sql<number>`count(*) filter (where ${open} and not ${sessions.factorPending})`.mapWith(Number),
     })
     .from(operators)

@@ -30,7 +30,7 @@ beforeEach(async () => {
   last = row?.id ?? 0
 })
 
-/** What this test put on record, of each row what it says. */
+/** The entries of this test, each as what it says. */
 async function recorded() {
   const rows = await console_.services.db
     .select({ action: auditEvents.action, target: auditEvents.targetId, detail: auditEvents.detail })
@@ -133,7 +133,7 @@ describe('a stranger cannot fill the record', () => {
     expect((await recorded()).at(-1)).toMatchObject({ address: '2001:db8:1:2::/64', tries: 2 })
   })
 
-  it('somebody who is let in a day later does not make a count vanish', async () => {
+  it('a sign-in a day later does not remove a count', async () => {
     const address = '198.51.100.6'
     await answerGarbage(address, 3)
     console_.clock.forward(2 * 86_400)
@@ -157,7 +157,7 @@ describe('a passkey', () => {
     const ask = (limit: PublicLimit) => countPublic(stranger(console_), limit, address)
     for (let at = 0; at < 101; at++) await ask('question')
     expect(await ask('question')).toBeNull()
-    // Bounded all the same, and for a minute at most.
+    // Still bounded, and for a minute at most.
     await Promise.all(Array.from({ length: 500 }, () => ask('question')))
     expect(await ask('link')).toBeNull()
     expect(await ask('question')).toBeLessThanOrEqual(60)
@@ -184,7 +184,7 @@ describe('a passkey', () => {
     const before = await console_.services.db.$count(guesses)
     const { ticket } = await askForPasskey(console_.services, null)
     await signInByPasskey(stranger(console_), { ticket, credential: garbage }, from({ address: '198.51.100.21' }))
-    // The count of the address, and nothing a stranger could add to.
+    // The count of the address, and nothing that a stranger could increase.
     expect(await console_.services.db.$count(guesses)).toBe(before + 1)
   })
 })

@@ -6,7 +6,7 @@ import { guesses } from '../platform/db/schema'
 import { addressGroup, unknownAddress } from '../platform/http/address'
 import { repeat } from '../platform/repeat'
 
-/** Both words come from our code: the count's key is made of them. */
+/** Both words come from our code, because the count's key is made of them. */
 type StrangersTry = { by: 'password' | 'code' | 'passkey' | 'single sign-on'; why?: string }
 
 const minutes = 15
@@ -21,8 +21,8 @@ function partsOf(key: string): { by: string; why: string; group: string } {
 }
 
 /**
- * A stranger's failure on record in bounded form, because a row of it can never go: the first of its kind from an address group at once,
- * and how many there were when the time is over.
+ * Records failed sign-ins of strangers in bounded form, because audit rows can never be deleted: the first of its kind
+ * from an address group at once, and their number when the time window is over.
  */
 export async function recordStranger(
   ctx: Ctx,
@@ -34,7 +34,7 @@ export async function recordStranger(
   await recordCount(ctx, key)
   const resetsAt = new Date(ctx.now().getTime() + minutes * 60_000)
   await ctx.db.transaction(async tx => {
-    // Unlike a count of guesses, it is not reset when its time is over: `recordCount` puts it on record first.
+    // Unlike a count of guesses, it is not reset when its time window is over: `recordCount` records it first.
     const [row] = await tx
       .insert(guesses)
       .values({ key, count: 1, resetsAt })
@@ -49,7 +49,9 @@ export async function recordStranger(
   })
 }
 
-/** The end of one count whose time is over: of more than one try the number goes on record. Once, whichever process is first. */
+/**
+ * The end of one count whose time window is over: a count above one is recorded. Once, by whichever process is first.
+ */
 async function recordCount(services: Services, key: string): Promise<void> {
   await services.db.transaction(async tx => {
     const [ended] = await tx
@@ -71,7 +73,7 @@ async function recordCount(services: Services, key: string): Promise<void> {
   })
 }
 
-/** All counts whose time is over. Exported for tests: a console does it by itself. */
+/** Ends all counts whose time window is over. Exported for tests: a console calls it from a timer. */
 export async function recordCounts(services: Services): Promise<void> {
   const ended = await services.db
     .select({ key: guesses.key })

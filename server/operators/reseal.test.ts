@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => console_.close())
 
-/** With an authenticator app that was added under `former`. */
+/** An operator with an authenticator app that was added under `former`. */
 async function addWithApp() {
   const secret = generateSecret()
   const operator = await addOperator(console_, 'manager', { totpConfirmedAt: console_.clock.now })
@@ -33,7 +33,7 @@ async function entersByApp({ email, secret }: { email: string; secret: string })
   return (await enterByCode(console_, first, codeOf(console_, secret))).kind === 'open'
 }
 
-/** A start with these secrets; what it says of those it cannot read. */
+/** A start with these secrets; returns what it reports as unreadable. */
 async function start(...secrets: [secret: string, former?: string]): Promise<unknown[]> {
   console_.services.vault = createVault(...secrets)
   console_.logged.length = 0

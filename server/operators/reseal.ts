@@ -4,7 +4,7 @@ import type { Services } from '../context'
 import { operators } from '../platform/db/schema'
 import { totpPurpose } from './factors'
 
-/** Seals with AUTH_SECRET what its former value sealed, and says in the log which cannot be read. */
+/** Seals with AUTH_SECRET what its former value sealed, and logs what cannot be read. */
 export async function resealSecrets({ db, vault, log }: Pick<Services, 'db' | 'vault' | 'log'>): Promise<void> {
   const rows = await db
     .select({ id: operators.id, sealed: operators.totpSecret })
@@ -21,12 +21,12 @@ export async function resealSecrets({ db, vault, log }: Pick<Services, 'db' | 'v
     await db
       .update(operators)
       .set({ totpSecret: vault.seal(totpPurpose(id), secret) })
-      // Unless it was replaced by another since.
+      // Unless it was replaced by another one since.
       .where(and(eq(operators.id, id), eq(operators.totpSecret, sealed)))
   }
   if (unreadable === 0) return
   log.error(
     { operators: unreadable },
-    'AUTH_SECRET was changed: authenticator apps added before do not work. Set AUTH_SECRET_PREVIOUS to its former value and start again; where that is lost, these operators sign in with a recovery code or passkey, or an owner makes them a sign-in link',
+    'AUTH_SECRET was changed: authenticator apps added before do not work. Set AUTH_SECRET_PREVIOUS to its former value and start again; if that value is lost, these operators sign in with a recovery code or passkey, or an owner makes them a sign-in link',
   )
 }

@@ -11,15 +11,18 @@ import { operators, sessions } from '../platform/db/schema'
 
 export type OperatorRecord = typeof operators.$inferSelect
 
-/** Where a sign-in comes from, as far as the server can tell. */
+/** Where a sign-in comes from, as far as the server knows. */
 export type Origin = { userAgent: string | null; address: string | null }
 
 type Opening = { method: string; factorPending: boolean; provenAt?: Date }
 
-/** Minutes in which a second factor has to follow the password. */
+/** Minutes in which a second factor must follow the password. */
 const pendingMinutes = 5
 
-/** Opens a session in the caller's transaction; a pending one is short and may do nothing but prove the second factor. */
+/**
+ * Opens a session in the caller's transaction. A pending session is short and may do nothing but prove the second
+ * factor.
+ */
 export async function openSession(
   tx: Db | Tx,
   ctx: Ctx,
@@ -53,7 +56,7 @@ export async function openSession(
   return id
 }
 
-/** What makes a session live: it counts for this request and for nothing longer. */
+/** The conditions of a live session, for this request only. */
 function live(services: Services): SQL | undefined {
   const now = services.now()
   return and(
@@ -74,7 +77,10 @@ async function lookUp(services: Services, sessionId: string, factorPending: bool
   return row
 }
 
-/** The operator behind a session as the database has it now; null when it ended, expired, or the operator may no longer act. */
+/**
+ * The operator of a session, as the database has it now; null when the session ended or expired, or the operator may no
+ * longer act.
+ */
 export async function findSession(services: Services, sessionId: string): Promise<OperatorActor | null> {
   const row = await lookUp(services, sessionId, false)
   if (!row) return null
@@ -94,12 +100,12 @@ export async function endOfSession(services: Services, sessionId: string): Promi
   return row?.expiresAt ?? null
 }
 
-/** Who has given the right password and still owes the second factor; null when nobody does. */
+/** The operator who gave the right password and still has to prove the second factor; null when there is none. */
 export async function findPending(services: Services, sessionId: string): Promise<OperatorRecord | null> {
   return (await lookUp(services, sessionId, true))?.operator ?? null
 }
 
-/** The operator did something: the idle time begins anew. What a screen fetches by itself must not come here. */
+/** The operator did something: the idle time starts again. Do not call it for background requests of a screen. */
 export async function markActive(services: Services, sessionId: string): Promise<void> {
   const now = services.now()
   await services.db
@@ -111,13 +117,13 @@ export async function markActive(services: Services, sessionId: string): Promise
 export async function endSession(ctx: Ctx, sessionId: string): Promise<void> {
   const actor = await findSession(ctx, sessionId)
   await ctx.db.transaction(async tx => {
-    // A pending one ends too, without a word: nobody was signed in.
+    // A pending session ends without an audit entry: nobody was signed in.
     await revoke(tx, ctx, eq(sessions.id, sessionId))
     if (actor) await recordEvent(tx, { ...ctx, actor }, { action: 'session.sign_out', outcome: 'succeeded' })
   })
 }
 
-/** Ends an operator's sessions, all but one where it is named. Answers how many it ended. */
+/** Ends an operator's sessions, except the one that is named. Returns how many it ended. */
 export function endSessionsOf(tx: Tx, ctx: Ctx, operatorId: string, but?: string): Promise<number> {
   return revoke(tx, ctx, and(eq(sessions.operatorId, operatorId), but ? ne(sessions.id, but) : undefined))
 }
@@ -152,7 +158,7 @@ export async function ownSessions(ctx: Ctx<OperatorActor>): Promise<OwnSession[]
   }))
 }
 
-/** For what is on record as done by the operator whose session is being opened or was just proven. */
+/** The actor for audit entries about the operator whose session is being opened or was just confirmed. */
 function actingAs(ctx: Ctx, operator: OperatorRecord, sessionId: string): Ctx<OperatorActor> {
   return { ...ctx, actor: actorOf(operator, sessionId, ctx.now()) }
 }

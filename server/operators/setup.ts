@@ -19,13 +19,16 @@ async function hasOperators(services: Pick<Services, 'db'>): Promise<boolean> {
 
 const validHours = 24
 
-/** Before this instant made = expired. */
+/** Tokens made before this instant have expired. */
 const oldest = (services: Pick<Services, 'now'>) => new Date(services.now().getTime() - validHours * 3_600_000)
 
 const open = (services: Services, token: string) =>
   and(eq(setupTokens.hash, hashOf(token)), isNull(setupTokens.usedAt), gt(setupTokens.createdAt, oldest(services)))
 
-/** A new one-time token while the console has no operator, else null. Those of other instances work on until they expire. */
+/**
+ * A new one-time token while the console has no operator, else null. Tokens of other instances stay valid until they
+ * expire.
+ */
 export async function issueSetupToken(services: Services): Promise<string | null> {
   if (await hasOperators(services)) return null
   const token = randomBytes(24).toString('base64url')
@@ -49,9 +52,9 @@ function gone(): AppError {
   })
 }
 
-/** Makes the first owner. Of any number of parallel uses exactly one succeeds. */
+/** Makes the first owner. Of parallel uses, exactly one succeeds. */
 export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promise<null> {
-  // A wrong link costs no hashing.
+  // A wrong link is refused before the password is hashed.
   if (!(await isSetupToken(ctx, input.token))) throw gone()
   await checkNewPassword(input.password, { known: [input.name, input.email], hasFactor: false })
   const passwordHash = await hashPassword(input.password)
@@ -75,7 +78,7 @@ export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promis
   return null
 }
 
-/** One operator a role, in a demo's own database only. */
+/** One operator per role, only in a demo's database. */
 export async function createDemoOperators(services: Services): Promise<void> {
   if (services.settings.mode !== 'demo' || (await hasOperators(services))) return
   const passwordHash = await hashPassword(demoPassword)

@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => console_.close())
 
-/** Commands of this file answer at once. */
+/** Commands in this file are answered at once. */
 function done<T>(answer: T | Pending): T {
   if (answer instanceof Pending) throw new Error('still pending')
   return answer
@@ -47,7 +47,7 @@ async function withTotp(more: Partial<typeof operators.$inferInsert> = {}) {
   const ctx = await enter(console_, email)
   const { secret } = done(await execute(startTotp, ctx, {}))
   const { codes } = done(await execute(confirmTotp, ctx, { code: codeOf(console_, secret) }))
-  // The next code is another one.
+  // The next code is a different one.
   console_.clock.forward(60)
   return { email, id, ctx, secret, codes }
 }
@@ -112,7 +112,7 @@ describe('[4.6] guessing', () => {
       }
     }
     const middle = (list: number[] = []) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0
-    // Without the decoy an unknown name would take a twentieth.
+    // Without the decoy hash an unknown name would take a twentieth of the time.
     expect(middle(took.unknown) / middle(took.known)).toBeGreaterThan(0.3)
   })
 
@@ -147,7 +147,7 @@ describe('[4.6] guessing', () => {
     }
   })
 
-  it('a device that was stolen or made up buys ten tries of its own and no more', async () => {
+  it('a stolen or forged device gets ten separate attempts and no more', async () => {
     const { email } = await addOperator(console_, 'support')
     const first = await signInByPassword(stranger(console_), { email, password: rightPassword }, from())
     if (first.kind !== 'open' || !first.device) throw new Error('no device')
@@ -158,7 +158,7 @@ describe('[4.6] guessing', () => {
     expect(answers.filter(answer => answer.kind === 'refused')).toHaveLength(10)
   })
 
-  it('the right password begins the count anew, and a time that is over does', async () => {
+  it('the right password and the end of the time window reset the count', async () => {
     const { email } = await addOperator(console_, 'support')
     const address = '198.51.100.90'
     await tries(email, 9, { address })
@@ -188,7 +188,7 @@ describe('[4.6] second factor', () => {
     expect(await findPending(console_.services, first.sessionId)).toBeNull()
   })
 
-  it('a code opens a session with an id of its own, and the pending one is over', async () => {
+  it('a code opens a session with a new id, and the pending one ends', async () => {
     const { email, secret } = await withTotp()
     const first = await signInByPassword(stranger(console_), { email, password: rightPassword }, from())
     const second = await enterByCode(console_, first, codeOf(console_, secret))
@@ -254,7 +254,7 @@ describe('[4.6] second factor', () => {
     const { ctx } = await withTotp()
     const fresh = { ...ctx, actor: { ...ctx.actor, provenAt: console_.clock.now } }
     await execute(setPassword, fresh, { password: 'kj3-Wq9_xz1p' })
-    await expect(execute(removeTotp, fresh, {})).rejects.toThrow('too short to stand alone')
+    await expect(execute(removeTotp, fresh, {})).rejects.toThrow('too short without a second factor')
     await execute(setPassword, fresh, { password: 'kj3-Wq9_xz1p-longer' })
     await execute(removeTotp, fresh, {})
     await expect(execute(setPassword, fresh, { password: 'kj3-Wq9_xz1p' })).rejects.toThrow(AppError)
@@ -262,7 +262,7 @@ describe('[4.6] second factor', () => {
 })
 
 describe('[4.6] sessions', () => {
-  it('end after 30 minutes without activity; what screens fetch by themselves does not count', async () => {
+  it('end after 30 minutes without activity; background requests of screens do not count', async () => {
     const { email } = await addOperator(console_, 'support')
     const ctx = await enter(console_, email)
     for (let at = 0; at < 3; at++) {

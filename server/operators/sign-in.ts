@@ -15,8 +15,8 @@ import { recordStranger } from './refusals'
 import { findPending, type OperatorRecord, type Origin, openSession, revoke } from './sessions'
 
 /**
- * `refused` for every reason alike; the reason is on record only. `limited` = seconds to wait. `another` = the right proof, of another operator
- * than the one whose tab asks.
+ * `refused` stands for every reason; only the audit holds the reason. `limited` = seconds to wait. `another` = a valid
+ * proof of an operator other than the one whose tab asks.
  */
 export type SignIn =
   | { kind: 'refused' }
@@ -25,14 +25,14 @@ export type SignIn =
   | {
       kind: 'open'
       operatorId: string
-      sessionId: string /** For the browser to keep: it was used to sign in. */
+      sessionId: string /** For the browser to store: it was used to sign in. */
       device: string | null
     }
 
 export type SignInFrom = Origin & {
-  /** What the browser kept of an earlier sign-in. */
+  /** The device token that the browser stored at an earlier sign-in. */
   device: string | null
-  /** Signing in again in a tab: the operator it belongs to, who alone is let in. */
+  /** Signing in again in a tab: the tab's operator, the only one who may sign in there. */
   tabOf: string | null
 }
 
@@ -40,7 +40,7 @@ const guessMinutes = 15
 const mostPerAccount = 10
 const mostPerAddress = 50
 
-/** One browser may be several operators', and is known to each of them apart. */
+/** One browser may belong to several operators; each has a separate hash. */
 const deviceHash = (device: string, operatorId: string) =>
   createHash('sha256').update(`${operatorId} ${device}`).digest('hex')
 
@@ -54,8 +54,8 @@ async function knowsDevice(ctx: Ctx, operator: OperatorRecord | undefined, devic
 }
 
 /**
- * What counts a guess. A browser the operator has used before has a count of its own, so that strangers who use up the
- * account's or an address's tries do not lock the operator out of it.
+ * The limits that an attempt counts against. A browser that the operator has used before has its own count, so that
+ * strangers who use up the account's or an address's attempts do not lock the operator out of it.
  */
 function limitsOf(
   ctx: Ctx,
@@ -76,18 +76,18 @@ function limitsOf(
   ]
 }
 
-/** The account's or device's count begins anew; an address keeps counting other names. */
+/** Resets the count of the account or device; an address keeps counting other names. */
 const settled = (limits: GuessLimit[]) => ({
   forget: limits.slice(-1).map(one => one.key),
   giveBack: limits.slice(0, -1).map(one => one.key),
 })
 
-/** A demo's password is published: such an operator is nobody in a real database. */
+/** A demo's password is published: such an operator does not exist in a real database. */
 export function mayEnter(ctx: Ctx, operator: OperatorRecord | undefined): operator is OperatorRecord {
   return operator !== undefined && !operator.disabledAt && (!operator.demo || ctx.settings.mode === 'demo')
 }
 
-/** The first step: opens a session, or one that waits for the second factor where the operator has one. */
+/** The first step: opens a session, or a pending one when the operator has a second factor. */
 export async function signInByPassword(ctx: Ctx, raw: unknown, from: SignInFrom): Promise<SignIn> {
   const input = signInInput.safeParse(raw)
   if (!input.success) return { kind: 'refused' }
@@ -103,7 +103,7 @@ export async function signInByPassword(ctx: Ctx, raw: unknown, from: SignInFrom)
   return open(ctx, operator, from, { method: 'password', factorPending })
 }
 
-/** The second step: the pending session ends, and a full one with an id of its own begins. */
+/** The second step: the pending session ends, and a full one with a new id starts. */
 export async function signInByCode(
   ctx: Ctx,
   pendingId: string | null,
@@ -124,8 +124,9 @@ export async function signInByCode(
 }
 
 /**
- * A passkey is both factors at once, and nothing that can be guessed. Only tries that name an operator's own one count against it: its id is
- * told to no stranger, so no stranger keeps its operator from it. An unknown one opens nothing, and is looked at no further.
+ * A passkey is two factors at once and cannot be guessed. Only attempts with an operator's own passkey id count against
+ * the operator: strangers do not know that id, so they cannot lock the operator out. An unknown passkey is refused
+ * without further checks.
  */
 export async function signInByPasskey(ctx: Ctx, raw: unknown, from: SignInFrom): Promise<SignIn> {
   const input = passkeySignInInput.safeParse(raw)
@@ -137,7 +138,7 @@ export async function signInByPasskey(ctx: Ctx, raw: unknown, from: SignInFrom):
   const seconds = await countGuess(ctx, [{ key, most: mostPerAccount, minutes: guessMinutes }])
   if (seconds !== null) return limited(ctx, owner, from, 'passkey', seconds)
   const operator = await takePasskey(ctx, input.data, null).catch(error => {
-    // A question that is too old, or answered before; anything else is no refusal.
+    // A challenge that expired or was used before is a refusal; anything else is not.
     if (!(error instanceof AppError)) throw error
     return null
   })
@@ -176,7 +177,7 @@ async function refused(ctx: Ctx, operator: OperatorRecord | undefined, from: Sig
   return { kind: 'refused' }
 }
 
-/** On record once a time that is used up, not at every try: whoever guesses must not fill the record. */
+/** Recorded once per used-up time window, not at every attempt: an attacker must not fill the audit. */
 async function limited(
   ctx: Ctx,
   operator: OperatorRecord | undefined,

@@ -2,7 +2,7 @@ import 'server-only'
 import { AppError } from '@/lib/errors'
 import { TelnyxError, toProblem } from '../telnyx/error'
 
-/** Asks Telnyx and turns its refusals and silences into words for people. Throws AppError. */
+/** Asks Telnyx and turns refusals and missing answers into texts for people. Throws AppError. */
 export async function askTelnyx<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()

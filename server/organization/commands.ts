@@ -7,10 +7,13 @@ import { defineCommand } from '../commands/define'
 import { runRemote } from '../commands/remote'
 import { askTelnyx } from './ask'
 
-/** The operator waits for this look; without it nothing is sent. */
+/** The operator waits for this read; without it nothing is sent. */
 const checkWithinMs = 5_000
 
-/** Deletes the user at Telnyx. Telnyx documents no guard of its own, so the one here reads the user afresh first. */
+/**
+ * Deletes the user at Telnyx. Telnyx documents no protection of the owner, so this reads the user again first and
+ * checks it here.
+ */
 export const removeUser = defineCommand({
   action: 'organization_user.remove',
   permission: 'organization.remove',
@@ -33,22 +36,22 @@ export const removeUser = defineCommand({
     if (user.isOwner) {
       throw conflict(
         'The owner of the organization cannot be removed here.',
-        'Only Telnyx support can hand an organization to another owner.',
+        'Only Telnyx support can change the owner of an organization.',
       )
     }
     if (!isConfirmedBy(user, input.confirmation)) {
-      throw invalid('The confirmation does not fit.', { confirmation: `Type ${confirmationOf(user)} to confirm.` })
+      throw invalid('The confirmation does not match.', { confirmation: `Type ${confirmationOf(user)} to confirm.` })
     }
     return runRemote(ctx, {
       id: randomUUID(),
       action: 'organization_user.remove',
       target: { kind: 'organization_user', id: user.id, label: user.email },
       reason: input.reason,
-      // What is lost with the user: the record is all that is left of it.
+      // What is deleted with the user: only the audit still has it.
       input: { email: user.email, status: user.status, groups: user.groups?.map(group => group.name) ?? null },
       supersedes: ['organization_user.remove'],
       send: fence => ctx.telnyx.organization.removeUser(user.id, { lane: 'click', ...fence }),
-      // Nothing to write through: the roster leaves out whom a settled removal names.
+      // Nothing to write to the mirror: the roster leaves out users that a settled removal names.
       write: async () => ({ changes: { removed: [false, true] }, result: { removed: true } }),
     })
   },

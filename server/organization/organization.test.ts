@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => console_.close())
 beforeEach(() => {
-  // Every test begins with a roster that has to be read again.
+  // Every test starts with a roster that must be read again.
   console_.clock.forward(60)
 })
 afterEach(async () => {
@@ -31,7 +31,7 @@ afterEach(async () => {
   expect(console_.sandbox.violations()).toEqual([])
 })
 
-/** Somebody who is still there and is not the owner. */
+/** A user who still exists and is not the owner. */
 function someone(): SandboxUser {
   const user = console_.sandbox.users().find(one => one.record_type === 'organization_sub_user')
   if (!user) throw new Error('nobody is left')
@@ -136,7 +136,7 @@ describe('the roster', () => {
     const during = await getRoster(manager)
     expect(during.problem?.message).toContain('taking long')
     expect(during.users).toHaveLength(console_.sandbox.users().length)
-    // The reading that is still under way is the one the next visitor gets.
+    // The next visitor gets the result of the read that is still running.
     const next = await getRoster(manager)
     expect(next.problem).toBeNull()
   })
@@ -257,7 +257,7 @@ describe('removing a user', () => {
     expect(removals()).toHaveLength(1)
   })
 
-  it('learns by reading that it was not done, and never sends again by itself', async () => {
+  it('learns by reading that it was not done, and never sends again automatically', async () => {
     const user = someone()
     console_.sandbox.clearCalls()
     console_.sandbox.setFaults([

@@ -11,7 +11,9 @@ import { askTelnyx } from './ask'
 /** `notes` says what was odd in Telnyx's answer. */
 type Report = { body: string; type: string; name: string; notes: string[] }
 
-/** Telnyx's groups report as a file, made anew by Telnyx. On record before it is answered. Throws AppError. */
+/**
+ * Telnyx's groups report as a file, made by Telnyx for this request. Recorded before it is answered. Throws AppError.
+ */
 export async function downloadReport(ctx: Ctx<OperatorActor>, format: ReportFormat): Promise<Response> {
   const entry = { action: 'organization_report.download', detail: { format } } as const
   const report = await makeReport(ctx, format).catch(async error => {
@@ -50,14 +52,14 @@ async function makeReport(ctx: Ctx, format: ReportFormat): Promise<Report> {
     const body = `${JSON.stringify({ data: users.map(inTelnyxNames) }, null, 2)}\n`
     return { body, type: 'application/json; charset=utf-8', name: `telnyx-groups-report-${day}.json`, notes }
   }
-  // The mark tells spreadsheets that this is UTF-8; without it they garble every name that is not ASCII.
+  // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
   const body = `\ufeff${reportCsv(users)}`
   return { body, type: 'text/csv; charset=utf-8', name: `organization-users-${day}.csv`, notes }
 }
 
 /**
- * Telnyx's rows and columns, with every cell safe to open in a spreadsheet: group names are free text. Throws AppError for what cannot be
- * split into cells, because that cannot be made safe.
+ * Telnyx's rows and columns, with every cell safe to open in a spreadsheet, because group names are free text. Throws
+ * AppError when the text cannot be split into cells, because it then cannot be made safe.
  */
 export function guardedCsv(csv: string): string {
   try {
@@ -78,7 +80,7 @@ export function guardedCsv(csv: string): string {
   }
 }
 
-/** The edge keeps only known fields, under our names: here they get Telnyx's back. */
+/** `server/telnyx` returns only known fields, under our names: here they get Telnyx's names back. */
 function inTelnyxNames(user: ReportUser) {
   return {
     id: user.id,
@@ -106,7 +108,10 @@ const header = [
   'not_readable',
 ]
 
-/** Telnyx's own CSV lacks the owner and the SSO bypass; this one has every fact. Empty = not said; the last column names what should have been. */
+/**
+ * Telnyx's own CSV lacks the owner and the SSO bypass; this one has every fact. Empty = not reported; the last column
+ * names the missing facts.
+ */
 export function reportCsv(users: readonly ReportUser[]): string {
   return toCsv(
     header,

@@ -11,13 +11,13 @@ import { askTelnyx } from './ask'
 
 export const rosterKey = 'organization_roster'
 
-/** A roster this young is not read again; a failed reading is not repeated before the second. */
+/** A younger roster is not read again; a failed read is not repeated before this time is over. */
 const freshMs = 15_000
 const failedMs = 5_000
-/** With an older roster at hand nobody waits longer for a new one; the reading goes on meanwhile. */
+/** When an older roster is available, an answer waits this long for a new one; the read continues in the background. */
 const patienceMs = 3_000
 const pageSize = 250
-/** Far more than any organization: an end to a list that never says it has one. */
+/** A bound for a list that never ends: far more pages than any organization has. */
 const maxPages = 200
 
 const group = z.object({ id: z.string(), name: z.string() })
@@ -43,10 +43,10 @@ type Attempt = { at: number; running: Promise<Problem | null> | null; problem: P
 const slow: Problem = {
   code: 'unavailable',
   message: 'Telnyx is taking long to answer.',
-  hint: 'The console goes on asking; this screen follows by itself.',
+  hint: 'The console keeps asking. This screen updates when Telnyx answers.',
 }
 
-/** Per database, and shared by every bundle of this process. */
+/** One read per database, shared by every bundle of this process. */
 const store = globalThis as { consoleRosterAttempts?: WeakMap<object, Attempt> }
 
 function attemptOf(ctx: Ctx): Attempt {
@@ -59,8 +59,8 @@ function attemptOf(ctx: Ctx): Attempt {
 }
 
 /**
- * The organization's users as Telnyx says now, or as it last said, with the reason why there is nothing newer.
- * Throws AppError only when there is nothing at all to show.
+ * The organization's users as Telnyx reports them now, or last reported them, with the reason why there is nothing
+ * newer. Throws AppError only when there is nothing to show.
  */
 export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
   const before = await readSnapshot(ctx)
@@ -76,7 +76,7 @@ export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
   }
 }
 
-/** One user as Telnyx says now. Throws AppError: not_found, or why Telnyx could not be asked. */
+/** One user as Telnyx reports it now. Throws AppError: not_found, or why Telnyx could not be asked. */
 export async function getUser(ctx: Ctx<OperatorActor>, id: string): Promise<UserDetail> {
   if (!isUserId(id)) throw invalid('This is not the id of an organization user.')
   const observedAt = ctx.now()
@@ -87,7 +87,7 @@ export async function getUser(ctx: Ctx<OperatorActor>, id: string): Promise<User
   return { user: shown ?? mark(ctx, user, null), observedAt: observedAt.toISOString() }
 }
 
-/** One reading at a time, whoever asks. Answers why there is nothing newer, or null. */
+/** One read at a time, shared by all callers. Returns why there is nothing newer, or null. */
 async function refresh(ctx: Ctx, before: Snapshot | null): Promise<Problem | null> {
   const attempt = attemptOf(ctx)
   if (!attempt.running) {
@@ -117,7 +117,7 @@ async function within(ms: number, work: Promise<Problem | null>): Promise<Proble
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-/** All pages or nothing: half a roster would look like people who left. */
+/** All pages or nothing: half a roster would look as if people had left. */
 async function readFromTelnyx(ctx: Ctx): Promise<void> {
   const observedAt = ctx.now()
   const users = new Map<string, OrganizationUser>()
@@ -145,8 +145,8 @@ async function readSnapshot(ctx: Ctx): Promise<Snapshot | null> {
 }
 
 /**
- * Lays what was done here over what Telnyx listed: an answer to a removal is newer truth than a list that was read within LIST_LAG
- * of it (or before it), and an open removal is shown in place of the status.
+ * Merges our own removals into Telnyx's list: the answer to a removal is newer than a list that was read before it or
+ * within LIST_LAG after it, and an open removal is shown in place of the status.
  */
 async function withCommands(
   ctx: Ctx<OperatorActor>,

@@ -49,7 +49,7 @@ async function request(by: Ctx<OperatorActor>, more: Partial<typeof approvals.$i
 }
 
 describe('a request for approval', () => {
-  it('stands before those who may decide it, and not before the one who asks', async () => {
+  it('is shown to operators who may decide it, and not to the one who asks', async () => {
     const id = await request(manager)
     for (const decider of [owner, await console_.as('manager')]) {
       expect((await readAttention(decider)).approvals).toEqual([
@@ -65,7 +65,7 @@ describe('a request for approval', () => {
     for (const other of [manager, support, finance]) expect((await readAttention(other)).approvals).toEqual([])
   })
 
-  it('goes once it is decided or void; the one that is void first comes first', async () => {
+  it('is removed once it is decided or void; the one that expires first is on top', async () => {
     const later = await request(support)
     const soon = await request(support, { expiresAt: new Date(owner.now().getTime() + 60_000) })
     await request(support, { state: 'approved' })
@@ -98,7 +98,7 @@ async function job(kind: JobKind, states: ItemState[], finishedAt: Date | null):
 const ago = (days: number) => new Date(owner.now().getTime() - days * 86_400_000)
 
 describe('a job with failures', () => {
-  it('stands before those who may do what it does, with the number of items its page lists', async () => {
+  it('is shown to operators with the permission for its change, with the number of items on its page', async () => {
     const id = await job('accounts.disable', ['succeeded', 'failed', 'failed', 'person', 'skipped'], ago(1))
     for (const role of [owner, manager, support]) {
       const [shown] = (await readAttention(role)).failedJobs

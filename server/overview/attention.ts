@@ -8,7 +8,7 @@ import { heldChanges } from '../commands/sending/hold'
 import { readStop } from '../commands/sending/stop'
 import type { Ctx, OperatorActor } from '../context'
 
-/** Asked for by every open screen every few seconds: a few short lists, nothing more. */
+/** Every open screen polls this every few seconds: keep it to a few short lists. */
 export async function readAttention(ctx: Ctx<OperatorActor>): Promise<Attention> {
   const { role } = ctx.actor
   const [stopped, approvals, jobs, paused, held, flags] = await Promise.all([

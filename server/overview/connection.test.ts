@@ -69,7 +69,7 @@ describe('the Telnyx connection', () => {
     const stop = new AbortController()
     const waiting = telnyx.turn({ lane: 'bulk', operation: 'accounts.disable', signal: stop.signal }).catch(() => null)
     const state = await read()
-    // Six turns are held: what they will use is no longer left.
+    // Six turns are held: their tokens no longer count as left.
     expect(state.rate).toMatchObject({ limit: 100, remaining: (remaining ?? 0) - 6, blockedForMs: null })
     expect(state.rate.resetsInMs).toBeLessThanOrEqual(state.rate.windowMs ?? 0)
     expect(state.lanes).toEqual({
@@ -105,9 +105,9 @@ describe('the Telnyx connection', () => {
     expect(Date.now() - Date.parse(down.downSince ?? '')).toBeLessThan(20_000)
     expect(down.lastFailure).toMatchObject({
       during: 'accounts.list',
-      problem: { message: expect.stringMatching(/error of its own/), requestId: expect.any(String) },
+      problem: { message: expect.stringMatching(/internal error/), requestId: expect.any(String) },
     })
-    // The limiter asks by itself five seconds later; a turn waits for that.
+    // The limiter probes five seconds later; a turn waits for that.
     const permit = await console_.services.telnyx.turn({ lane: 'bulk', operation: 'accounts.disable' })
     permit.done({ outcome: 'unsaid' })
     expect(await read()).toMatchObject({ downSince: null, lastFailure: { during: 'accounts.list' } })

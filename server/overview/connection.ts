@@ -10,7 +10,7 @@ import { toProblem } from '../telnyx/error'
 
 type Failure = NonNullable<ConnectionState['lastFailure']>
 
-/** How this process and Telnyx get on; of the key only its end. */
+/** How the connection of this process to Telnyx works. Of the key only its end. */
 export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
   const [sync, [bound], stopped, work, [balances]] = await Promise.all([
     syncState(ctx),
@@ -52,7 +52,7 @@ export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
   }
 }
 
-/** The newer one of what this process met itself and what the last sweep, perhaps another process's, failed of. */
+/** The newer of two failures: the one this process met, and the one of the last sweep, perhaps of another process. */
 function lastFailure(ctx: Ctx, swept: Awaited<ReturnType<typeof syncState>>['lastError']): Failure | null {
   const { lastTrouble } = ctx.telnyx.health()
   const own = lastTrouble && {
@@ -69,7 +69,7 @@ function wordsOf({ message, hint, requestId }: Failure['problem']): Failure['pro
   return { message, ...(hint && { hint }), ...(requestId && { requestId }) }
 }
 
-// The limiter keeps the machine's clock, whatever the console's says in a test.
+// The limiter uses the machine's clock, whatever the console's clock says in a test.
 function untilNow(at: number | null): number | null {
   return at === null ? null : Math.max(0, at - Date.now())
 }

@@ -55,7 +55,7 @@ beforeAll(async () => {
   owner = await console_.as('owner')
   const missing = { missingSince: owner.now() }
   const cancelled = { status: 'cancelled' as const }
-  // Of everything one that counts, and those that look like it and do not.
+  // One of each that counts, and others that look like it and do not.
   for (const more of [{}, missing, cancelled, { rollupBilling: true }, { rollupBilling: null }]) {
     await add({ ...owes, ...more })
     await add({ ...limited, ...more })
@@ -83,7 +83,7 @@ describe('the figures of the overview lead to exactly the rows they count', () =
     for (const flag of ['yes', 'no', 'unknown'] as const) {
       expect(await accountsAt(accountsAddress(overviewFilters.rollup(flag))), flag).toBe(rollup[flag])
     }
-    // What is no longer at Telnyx is in none of them.
+    // Accounts that are gone from Telnyx are in none of them.
     expect(byStatus.reduce((sum, { count }) => sum + count, 0)).toBe(21)
     expect(rollup).toEqual({ yes: 4, no: 13, unknown: 4 })
     expect(limit).toMatchObject({ all: 21, active: 17 })

@@ -3,36 +3,36 @@ import { createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import type { RecordReport } from '@/lib/audit-report'
 import type { auditChain } from './db/schema'
 
-/** Where the record ends, as the head row says it; `mac` proves that who wrote it had the key. */
+/** Where the chain ends, as the head row says; `mac` proves that its writer had the key. */
 export type ChainHead = Omit<typeof auditChain.$inferSelect, 'id'>
 
-/** One line of the checkpoints file, without its proof. */
+/** One line of the checkpoints file, without its MAC. */
 export type CheckpointFacts = { at: string; lastId: number; rows: number; hash: string }
 
-/** The record's key, as what can be done with it: the key itself can be neither read nor logged. */
+/** The operations of the audit key. The key itself can be neither read nor logged. */
 export type AuditChain = {
-  /** The same for the same key, and tells nothing about it. */
+  /** The same for the same key, and reveals nothing about it. */
   keyId: string
-  /** Stands before the first row. */
+  /** The hash before the first row. */
   start: string
-  /** The hash of a row (its canonical text) after the one before. */
+  /** The hash of a row's canonical text and the previous hash. */
   rowHash(previous: string, canonical: string): string
   headMac(head: Omit<ChainHead, 'mac'>): string
   checkpointMac(facts: CheckpointFacts): string
-  /** Says that rows were written; their transaction may still be open. */
+  /** Announces that rows were written; their transaction may still be open. */
   appended(rows: number): void
-  /** One listener: whoever writes checkpoints. */
+  /** One listener: the writer of checkpoints. */
   onAppend(listener: (rows: number) => void): void
-  /** Where checkpoints are kept and why the last could not be written; null = none are kept. */
+  /** Where checkpoints are written and why the last one failed; null = none are written. */
   checkpoints: { file: string; problem: string | null } | null
-  /** The verification that is under way: who asks meanwhile gets the same answer. */
+  /** The verification in progress: parallel requests share its result. */
   verifying: Promise<RecordReport> | null
 }
 
 /** `secret` is AUDIT_KEY, or what record-key.ts keeps where that is not set. Hashes are HMAC-SHA-256 in hexadecimal. */
 export function createAuditChain(secret: string): AuditChain {
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'reseller-console: the record', 32)))
-  // What a hash is for stands in front of it: none can be passed off as one of another kind.
+  // Each hash starts with its purpose, so that none can pass as a hash of another kind.
   const hmac = (kind: 'start' | 'row' | 'head' | 'checkpoint' | 'key', parts: readonly (string | number)[]) =>
     createHmac('sha256', key)
       .update([kind, ...parts].join('\n'))

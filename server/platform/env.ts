@@ -16,7 +16,7 @@ export function isLoopback(url: string): boolean {
 const seconds = (fallback: number, least: number) =>
   z.coerce.number({ error: 'must be a number of seconds' }).min(least, `must be at least ${least}`).default(fallback)
 
-/** https, or http on this machine only: a key or a session cookie never travels in the clear. */
+/** https, or http on this machine only: a key or a session cookie never travels unencrypted. */
 const httpsOrLoopback = (example: string) =>
   z
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
@@ -29,14 +29,14 @@ const patience = z.string().transform((text, check) => {
   return z.NEVER
 })
 
-/** `owner=console-owners;support=helpdesk` → which role each group of the single sign-on gives. */
+/** `owner=console-owners;support=helpdesk`: which group of the issuer gets which role. */
 const groupRoles = z.string().transform((text, check) => {
   const pairs = text.split(';').flatMap(one => (one.trim() === '' ? [] : [one.trim()]))
   return pairs.flatMap(pair => {
     const [, name, group] = /^(\w+)\s*=\s*(.+)$/.exec(pair) ?? []
     const role = roles.find(one => one === name)
     if (role && group) return [{ role, group: group.trim() }]
-    check.addIssue(`must be roles and groups such as owner=console-owners;support=helpdesk; "${pair}" is none`)
+    check.addIssue(`must be roles and groups such as owner=console-owners;support=helpdesk; "${pair}" is not`)
     return []
   })
 })
@@ -51,9 +51,9 @@ const schema = z.object({
   AUTH_SECRET: z
     .string({ error: 'is missing: 32 or more random characters, such as the output of `openssl rand -base64 32`' })
     .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`'),
-  /** What AUTH_SECRET was before it was changed. */
+  /** The former value of AUTH_SECRET. */
   AUTH_SECRET_PREVIOUS: z.string().min(1).optional(),
-  /** The key of the record; without it the first start makes one and keeps it in the database, sealed. */
+  /** The audit key; without it the first start makes one and stores it sealed in the database. */
   AUDIT_KEY: z
     .string()
     .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`')
@@ -61,7 +61,7 @@ const schema = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgresql://user:password@host:5432/name' })
     .optional(),
-  /** Migrates in the place of DATABASE_URL's role, which then may only do what the console does. */
+  /** This role migrates, so that DATABASE_URL's role needs only the rights of the running console. */
   DATABASE_OWNER_URL: z
     .url({
       protocol: /^postgres(ql)?$/,
@@ -75,7 +75,7 @@ const schema = z.object({
     .min(1, 'must be from 1 to 65535')
     .max(65_535, 'must be from 1 to 65535')
     .default(3000),
-  /** The address of this machine to listen on; not set = all of them. */
+  /** The address of this machine to listen on; not set = all addresses. */
   HOST: z.string().trim().min(1).optional(),
   AUDIT_CHECKPOINTS: z.string().min(1).optional(),
   SYNC_INTERVAL: seconds(60, 1),
@@ -87,11 +87,11 @@ const schema = z.object({
     .min(1)
     .max(10_080)
     .default(10),
-  /** How long a disable can be undone before anything is sent. */
+  /** Seconds in which a disable can be undone before it is sent. */
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
   ACCOUNT_CAP_COUNTS: z.enum(limitCounts, { error: `must be one of ${limitCounts.join(', ')}` }).default('active'),
-  /** Where a ticket is read in the help desk; `{ticket}` stands for its reference. */
+  /** The help desk's address of a ticket; `{ticket}` stands for its reference. */
   TICKET_URL: z
     .string()
     .refine(
@@ -99,7 +99,7 @@ const schema = z.object({
       'must be an address such as https://example.zendesk.com/agent/tickets/{ticket}',
     )
     .optional(),
-  /** How many reverse proxies of ours stand in front: only then `x-forwarded-for` says who asks. */
+  /** Number of our own reverse proxies in front: only with a number is `x-forwarded-for` believed. */
   TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number, such as 1' }).int().min(0).max(10).default(0),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
@@ -117,35 +117,43 @@ const schema = z.object({
     .default('openid email profile'),
   OIDC_GROUP_CLAIM: z.string().min(1).default('groups'),
   OIDC_ROLES: groupRoles.default([]),
-  /** Set by `npm run demo` alone: the database is marked as a demo and gets one operator per role. */
+  /** Set only by `npm run demo`: the database is marked as a demo and gets one operator per role. */
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
-  /** Set by tests that kill a console: where it ends itself, such as create.before_send@1. Needs CONSOLE_TEST. */
+  /**
+   * Set by tests that kill a console: where the process kills itself, such as create.before_send@1. Needs CONSOLE_TEST.
+   */
   CONSOLE_FAILPOINTS: z.string().optional(),
-  /** Set by the same tests: `1,2,3/5` looks at unknown outcomes after 1, 2 and 3 s and gives up on a lost process after 5. */
+  /**
+   * Set by the same tests: `1,2,3/5` looks up unknown outcomes after 1, 2 and 3 s and declares a silent process dead
+   * after 5 s.
+   */
   CONSOLE_PATIENCE: patience.optional(),
-  CONSOLE_TEST: z.literal('1', { error: 'must be 1, and is set by tests alone' }).optional(),
+  CONSOLE_TEST: z.literal('1', { error: 'must be 1; only tests set it' }).optional(),
 })
 
 type Env = z.infer<typeof schema>
 
-/** A setting is missing or malformed: the text names each one and what it should look like. */
+/** A setting is missing or malformed: the text names each one and its format. */
 export class EnvError extends Error {
   override readonly name = 'EnvError'
 }
 
 function checkPlaces(env: Env): void {
   if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) {
-    throw new EnvError('DATABASE_OWNER_URL needs DATABASE_URL beside it: the address the console works with.')
+    throw new EnvError('DATABASE_OWNER_URL needs DATABASE_URL too: the address that the running console uses.')
   }
   if (!env.AUDIT_CHECKPOINTS) return
   if (isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {
     throw new EnvError(
-      'AUDIT_CHECKPOINTS must lie outside DATA_DIR: whoever can change the record there must not be able to change its checkpoints too.',
+      'AUDIT_CHECKPOINTS must lie outside DATA_DIR: a person who can change the record there must not be able to change its checkpoints too.',
     )
   }
 }
 
-/** Refused, not ignored: a console that carries a switch to end itself must not come up, and a test must not think one is set. */
+/**
+ * Refused, not ignored: a console that can be told to kill itself must not start, and a test must not believe that its
+ * failpoint is set when it is not.
+ */
 function checkFailpoints(env: Env): void {
   if (env.CONSOLE_FAILPOINTS === undefined && env.CONSOLE_PATIENCE === undefined) return
   if (!env.CONSOLE_TEST || !isLoopback(env.TELNYX_BASE_URL)) {
@@ -190,7 +198,10 @@ const recordSchema = schema
   .pick({ AUDIT_KEY: true, AUTH_SECRET_PREVIOUS: true, DATABASE_URL: true, DATA_DIR: true, AUDIT_CHECKPOINTS: true })
   .extend({ AUTH_SECRET: z.string().optional() })
 
-/** What verifying the record needs of the settings, where nothing else of the console may be set. Throws EnvError. */
+/**
+ * The settings that verifying the audit needs, for a place where the console's other settings may be missing. Throws
+ * EnvError.
+ */
 export function parseRecordEnv(source: Record<string, string | undefined>): z.infer<typeof recordSchema> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
   const parsed = recordSchema.safeParse(given)
@@ -200,13 +211,15 @@ export function parseRecordEnv(source: Record<string, string | undefined>): z.in
 
 const store = globalThis as { consoleEnv?: Env }
 
-/** The settings, parsed at first use (a build imports every route without them). */
+/** The settings, parsed at first use: a build imports every route without them. */
 export function env(): Env {
   store.consoleEnv ??= parseEnv(process.env)
   return store.consoleEnv
 }
 
-/** Every setting that may stand in no answer and no log line, passwords inside addresses included. */
+/**
+ * The value of every secret setting, passwords inside addresses included: no answer and no log line may contain one.
+ */
 export function secretsOf(settings: Env): string[] {
   return Object.entries(settings).flatMap(([name, value]) => {
     if (typeof value !== 'string') return []

@@ -1,8 +1,8 @@
 import 'server-only'
 
 /**
- * The places where a test may end, freeze or disturb the console: between what is decided, sent, answered and written. `in_` points lie
- * inside a transaction: whoever ends there leaves nothing of it behind.
+ * The places where a test may kill, freeze or disturb the console: between decision, sending, answer and writing. `in_`
+ * points are inside a transaction: a process that ends there leaves nothing of it behind.
  */
 export const failpoints = [
   'create.before_check',
@@ -42,15 +42,18 @@ export type Failpoint = (typeof failpoints)[number]
 
 type Handler = (name: Failpoint) => Promise<void> | undefined
 
-// Next gives every bundle its own copy of this module: what is switched on must be so in all of them.
+// Next gives every bundle its own copy of this module: a failpoint must be set in all of them.
 const store = globalThis as { consoleFailpoint?: Handler | undefined }
 
-/** Does nothing unless a test switched it on. Then whatever the test says: throws, never answers, or ends the process. */
+/**
+ * Does nothing unless a test set this failpoint. Then it does what the test wants: throws, never returns, or ends the
+ * process.
+ */
 export function failpoint(name: Failpoint): Promise<void> | undefined {
   return store.consoleFailpoint?.(name)
 }
 
-/** For tests in this process. Null switches all off. */
+/** For tests in this process. Null switches all failpoints off. */
 export function onFailpoint(handler: Handler | null): void {
   store.consoleFailpoint = handler ?? undefined
 }
@@ -58,8 +61,9 @@ export function onFailpoint(handler: Handler | null): void {
 type Trigger = { name: Failpoint; passing: number; signal: 'SIGKILL' | 'SIGSTOP' }
 
 /**
- * `create.before_send@3`: this process kills itself (SIGKILL) at the third passing; `job.before_call@2:stop` stops it (SIGSTOP), until
- * somebody sends SIGCONT. Several with commas. Throws an Error that names what cannot be read.
+ * `create.before_send@3`: this process kills itself (SIGKILL) at the third pass; `job.before_call@2:stop` stops it
+ * (SIGSTOP) until it gets SIGCONT. Separate several with commas. Throws an Error that names the part that cannot be
+ * read.
  */
 export function parseFailpoints(text: string): Trigger[] {
   return text.split(',').map(one => {
@@ -70,7 +74,7 @@ export function parseFailpoints(text: string): Trigger[] {
   })
 }
 
-/** For tests of real processes: called at the start with the setting CONSOLE_FAILPOINTS, which env.ts lets pass in tests alone. */
+/** For tests of real processes: called at the start with CONSOLE_FAILPOINTS, which env.ts accepts in tests only. */
 export function armFailpoints(text: string | undefined): void {
   if (text === undefined) return
   const triggers = parseFailpoints(text)
@@ -80,7 +84,7 @@ export function armFailpoints(text: string | undefined): void {
     passed.set(name, count)
     const due = triggers.find(trigger => trigger.name === name && trigger.passing === count)
     if (due) process.kill(process.pid, due.signal)
-    // A signal to oneself arrives at once for SIGKILL; a stopped process goes on here when it is continued.
+    // SIGKILL to the own process arrives at once; a stopped process continues here after SIGCONT.
     return undefined
   })
 }

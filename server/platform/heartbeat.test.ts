@@ -37,7 +37,7 @@ describe('a process on the database', () => {
     expect(begun.isFenced()).toBe(false)
     await one.stop()
     expect((await rowOf(id))?.endedAt).not.toBeNull()
-    // What is still under way is not sent any more, nor what would be begun now.
+    // Neither calls in flight nor new ones are sent any longer.
     expect([begun.isFenced(), one.life().isFenced()]).toEqual([true, true])
   })
 
@@ -67,7 +67,7 @@ describe('a process on the database', () => {
     expect((await rowOf(other.life().id))?.endedAt).toBeNull()
   })
 
-  it('that was declared dead never uses its row again: it goes on under a new id, and what it had begun is fenced', async () => {
+  it('that was declared dead never uses its row again: it continues under a new id, and what it had started is fenced', async () => {
     const [one, other] = [heartbeat(), heartbeat()]
     await one.beat()
     const before = one.life()
@@ -93,7 +93,7 @@ describe('a process on the database', () => {
     expect(life.isFenced()).toBe(false)
   })
 
-  it('that has the database for itself takes every other for dead at its start, and is never fenced', async () => {
+  it('that has the database alone declares every other one dead at its start, and is never fenced', async () => {
     const killed = heartbeat()
     await killed.beat()
     const alone = heartbeat({ alone: true })

@@ -7,47 +7,59 @@ import type { Logger } from './log'
 import { repeat } from './repeat'
 import { isTooLate, type SendBefore, sendWithin } from './send-before'
 
-/** One life of a process, as the others on the database see it. It ends when the process stops, or is declared dead. */
+/**
+ * One life of a process, as the other processes on the database see it. It ends when the process stops, or is declared
+ * dead.
+ */
 export type Life = {
-  /** Its row in `processes`; null = it has none, and its calls are judged by their age alone. */
+  /** Its row in `processes`; null = it has none, and only the age of its calls counts. */
   id: string | null
-  /** Others may take it for dead: nothing that was begun in it may be sent any more. */
+  /** Other processes may declare it dead: nothing that was started in this life may be sent any longer. */
   isFenced(): boolean
 }
 
 export type Heartbeat = {
-  /** Take it before committing an intent, so that whatever happens to the process from then on counts. */
+  /** Take it before committing an intent, so that everything that happens to the process from then on counts. */
   life(): Life
 }
 
 export type RunningHeartbeat = Heartbeat & {
   start(): Promise<void>
-  /** Renews its own row and declares dead who is silent. Runs by itself once started. */
+  /** Renews its own row and declares silent processes dead. Runs on a timer once started. */
   beat(): Promise<void>
-  /** Ends every life of this process, so that nothing is sent any more, and marks the row as ended: others take over at once. */
+  /**
+   * Ends every life of this process, so that nothing more is sent, and marks the row as ended: others take over at
+   * once.
+   */
   stop(): Promise<void>
 }
 
 type Options = {
-  /** No other process can use this database (the embedded one): whoever has a row there is dead, and nobody declares this one dead. */
+  /**
+   * No other process can use this database (the embedded one): every other row belongs to a dead process, and nobody
+   * declares this one dead.
+   */
   alone?: boolean
   everyMs?: number
-  /** Silent for so long = dead. With the time between two looks, a death is known within 10 s. */
+  /**
+   * A process that is silent for longer is dead. Including the time between two checks, a death is known within 10 s.
+   */
   deadAfterMs?: number
-  /** A process sends nothing when its last heartbeat is older. Well before the others may take it for dead. */
+  /** A process sends nothing when its last heartbeat is older. Well before other processes may declare it dead. */
   fencedAfterMs?: number
 }
 
 /** For tools and tests that work on a database without being one of its processes. */
 export const noHeartbeat: Heartbeat = { life: () => ({ id: null, isFenced: () => false }) }
 
-/** Rows of processes that ended longer ago are of no use to anybody. */
+/** Rows of processes that ended longer ago are deleted. */
 const keptDays = 30
 
 /**
- * Tells the other processes on the database that this one lives, and finds out which of them died. The database's clock decides who is
- * silent; a process measures its own silence from before it asked, so it fences itself before anybody declares it dead. Declared dead
- * all the same (it was frozen), it begins another life under a new id: what it had begun in the old one is never sent.
+ * Tells the other processes on the database that this one is alive, and finds out which of them died. The database's
+ * clock decides who is silent. A process measures its own silence from before it asked, so it fences itself before
+ * anybody declares it dead. A process that was declared dead all the same (it was frozen) starts another life under a
+ * new id: what it started in the old one is never sent.
  */
 export function createHeartbeat({ db, log }: { db: Db; log: Logger }, options: Options = {}): RunningHeartbeat {
   const { alone = false, everyMs = 2_000, deadAfterMs = 7_000, fencedAfterMs = 5_000 } = options

@@ -9,14 +9,14 @@ export type { Logger }
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) }
   const cause = error.cause instanceof Error ? describeError(error.cause) : undefined
-  // Only these three: an error of a client library may carry headers and bodies.
+  // Only these three fields: the error of a client library may carry headers and bodies.
   return { name: error.name, message: error.message, stack: error.stack, ...(cause && { cause }) }
 }
 
-/** While the database is down everything fails of it: of each cause one line in this time. Milliseconds. */
+/** While the database is down everything fails for the same cause: one line per cause in this time. Milliseconds. */
 const repeatedAfter = 60_000
 
-/** How often a cause was left out since its last line; null = it is left out now too. */
+/** How often a cause was left out since its last line; null = leave it out now too. */
 function createSieve(now: () => number): (cause: string) => number | null {
   const seen = new Map<string, { at: number; leftOut: number }>()
   return cause => {
@@ -30,7 +30,7 @@ function createSieve(now: () => number): (cause: string) => number | null {
   }
 }
 
-/** One line of JSON each; what is logged while a request is served carries its id. */
+/** One line of JSON each; lines logged during a request carry its id. */
 export function createLogger(
   level: string,
   secrets: readonly string[],

@@ -7,9 +7,9 @@ type Stream = { write: Write }
 const store = globalThis as { consoleOutput?: { out: Write; err: Write } }
 
 /**
- * Puts a scrubber before everything that anybody in this process prints: Next and libraries write to the terminal by themselves, with
- * whatever an error's text holds. Whole lines only leave; half of one waits a moment for its end, so that no secret passes in two
- * parts. Lines that look like our log's are marked: no text of an error can pass for a log line.
+ * Scrubs everything that this process prints: Next and libraries write to the terminal directly, with whatever an
+ * error's text holds. Only whole lines are printed; half a line waits a moment for its end, so that no secret passes in
+ * two parts. Lines that look like our log's are marked, so that an error's text cannot pass for a log line.
  */
 export function guardOutput(secrets: readonly string[]): void {
   if (store.consoleOutput) return
@@ -21,7 +21,7 @@ export function guardOutput(secrets: readonly string[]): void {
   process.stderr.write = guarded(err, scrub)
 }
 
-/** The log's own way out: its lines are scrubbed where they are made. */
+/** The log's direct output: its lines are scrubbed where they are made. */
 export function writeLogLine(line: string): void {
   const write = store.consoleOutput?.out
   if (write) write(line)
@@ -29,8 +29,8 @@ export function writeLogLine(line: string): void {
 }
 
 /**
- * To the person at the terminal alone, past the scrubber: for the one link that must be readable there. Whichever of the two outputs leads
- * to a terminal, when the other goes to a file.
+ * Writes to the terminal only, past the scrubber: for the one link that must be readable there. Uses whichever output
+ * is a terminal when the other one goes to a file.
  */
 export function tellTerminal(text: string): void {
   const name = process.stdout.isTTY && !process.stderr.isTTY ? 'out' : 'err'
@@ -41,10 +41,10 @@ export function tellTerminal(text: string): void {
 
 /** How long half a line waits for its end. Milliseconds. */
 const patience = 100
-/** A line longer than this leaves in parts. Characters. */
+/** A longer line is printed in parts. Characters. */
 const longestLine = 64 * 1024
 
-/** Exported for tests. @param write takes what may leave */
+/** Exported for tests. @param write gets the scrubbed text */
 export function guarded(write: Stream['write'], scrub: (text: string) => string): Write {
   let held = ''
   let timer: NodeJS.Timeout | undefined

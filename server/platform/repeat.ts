@@ -1,16 +1,16 @@
 import 'server-only'
 
-/** Work that repeats until it is told to stop. */
+/** Work that repeats until it is stopped. */
 type Repeating = {
-  /** Starts the next round now, or right after the one under way. */
+  /** Starts the next round now, or right after the running one. */
   wake(): void
   ended: Promise<void>
 }
 
 /**
- * Runs `round` at once and then again and again, `pauseMs` after each end. A round that throws is handed to `failed`, and the next
- * one comes all the same.
- * @param round answers true to be called again without a pause
+ * Runs `round` at once and then repeatedly, `pauseMs` after each end. A round that throws is reported to `failed`, and
+ * the next one still runs.
+ * @param round returns true to run again without a pause
  */
 export function repeat(
   pauseMs: number,

@@ -15,8 +15,8 @@ const fields = [
 
 const patterns = [
   /\bKEY[0-9A-F]{6,}_[\w-]{6,}/gi,
-  // Fields, assignments and headers. JSON may stand inside a JSON string, its quotes escaped once or more; a text that was cut has no
-  // closing quote. Nothing here is tried twice over the same text: a hostile line must not hold up the process.
+  // Fields, assignments and headers. JSON may be nested inside a JSON string, its quotes escaped once or more; a cut
+  // text has no closing quote. No pattern scans the same text twice: a hostile line must not block the process.
   new RegExp(
     `((?:${fields.join('|')})(?:\\\\*"|')?\\s*[:=]\\s*)` +
       `(\\\\+"(?:[^"\\\\\\n]|\\\\+(?!["\\\\]))*(?:\\\\+")?|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"?|'[^'"\\n]*'?|(?:(?:bearer|basic)\\s+)?[^"',\\s}&\\\\]+)`,
@@ -32,7 +32,7 @@ const patterns = [
 
 const removed = '[removed]'
 
-/** Every way in which a secret is commonly written down. */
+/** Every common spelling of a secret. */
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret)
   const url = encodeURIComponent(secret)
@@ -41,13 +41,13 @@ function formsOf(secret: string): string[] {
 }
 
 /**
- * The last line of defence: whatever a line was made of, known secrets and everything of their shape leave it, and so do the
- * characters that move a cursor, hide text or turn its direction (written as \uXXXX instead).
- * @param secrets values that may stand nowhere; those shorter than eight characters are left to the patterns
+ * The last line of defence: removes known secrets and everything of their shape from a line, whatever it was made of,
+ * and escapes characters that move a cursor, hide text or turn its direction (written as \uXXXX instead).
+ * @param secrets values that must appear nowhere; those shorter than eight characters are left to the patterns
  */
 export function createScrubber(secrets: readonly string[]): (line: string) => string {
   const forms = secrets.filter(secret => secret.length >= 8).flatMap(formsOf)
-  // The longest first: none may be cut in two by another.
+  // Longest first, so that no secret is cut in two by another.
   forms.sort((one, other) => other.length - one.length)
   return line => {
     let clean = line

@@ -1,12 +1,15 @@
 import 'server-only'
 
 /**
- * A moment after which a write must not be sent any more, on two clocks: the monotonic one stands still while a computer
- * sleeps, the wall clock can be set back. Whichever says "too late" is believed: a write that is not sent can be repeated.
+ * A deadline for sending a write, on two clocks: the monotonic clock stands still while a computer sleeps, the wall
+ * clock can be set back. If either says "too late", the write is not sent; an unsent write can be repeated.
  */
 export type SendBefore = { monotonic: number; wall: number }
 
-/** A write whose bytes are not on their way by then was frozen with its process: others may have judged it meanwhile. */
+/**
+ * A write whose bytes are not on their way by then was frozen with its process: other processes may have settled it
+ * already.
+ */
 export const SEND_WITHIN_MS = 15_000
 
 /** Take it before committing an intent, so that a freeze right after the commit counts too. */

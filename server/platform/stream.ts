@@ -1,15 +1,15 @@
 import 'server-only'
 
 /**
- * Text as it is made, as fast as it is taken: nothing is made ahead. A failure, `signal` and the time limit break the stream, so that
- * whoever reads it never takes a part for the whole. The maker's `finally` runs in every case.
+ * Streams text as it is made, with backpressure: nothing is made ahead. A failure, `signal` or the time limit breaks
+ * the stream, so that a reader never takes a part for the whole. The generator's `finally` runs in every case.
  */
 export function streamOf(
   source: AsyncGenerator<string, void>,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
-  // Begun at once: ending a generator that never began would skip its `finally`.
+  // Started at once: ending a generator that never started would skip its `finally`.
   let begun: ReturnType<typeof source.next> | null = source.next()
   begun.catch(() => {})
   let stop = () => {}

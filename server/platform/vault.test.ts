@@ -15,7 +15,7 @@ describe('what is sealed', () => {
     expect(createVault(present).open('totp 1', sealed)).toBeNull()
   })
 
-  it('names its key, so that a changed secret reads it beside the former one and seals anew', () => {
+  it('names its key, so that a changed secret reads it with the former one and seals it again', () => {
     const sealed = createVault(former).seal('totp 1', 'JBSWY3DP')
     const changed = createVault(present, former)
     expect(changed.isCurrent(sealed)).toBe(false)

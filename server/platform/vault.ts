@@ -1,28 +1,31 @@
 import 'server-only'
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
-/** Keys made from the server's secret, one a purpose; they never leave this closure. */
+/** Keys derived from the server's secret, one per purpose; they never leave this closure. */
 export type Vault = {
-  /** Encrypts for keeping in the database or handing to a browser; `purpose` is part of it. */
+  /** Encrypts a text for the database or a browser; `purpose` is part of the seal. */
   seal(purpose: string, text: string): string
-  /** What was sealed for this purpose, with this secret or the former one; null when it was not, or was changed. */
+  /**
+   * The text that was sealed for this purpose, with this secret or the former one; null when it was not, or was
+   * changed.
+   */
   open(purpose: string, sealed: string): string | null
   /** Whether it was sealed with this secret, and names its key. */
   isCurrent(sealed: string): boolean
-  /** A short name for something that must not be kept as it is (an address that was tried). */
+  /** A short stand-in for a value that must not be stored as it is (an address that was tried). */
   blind(purpose: string, text: string): string
 }
 
 const derive = (secret: string, use: string, bytes = 32) =>
   Buffer.from(hkdfSync('sha256', secret, '', `reseller-console ${use}`, bytes))
 
-/** The id is kept with what was sealed, and tells nothing about the key. */
+/** The id is stored with the sealed text, and reveals nothing about the key. */
 const sealingKey = (secret: string) => ({
   id: derive(secret, 'seal id', 6).toString('base64url'),
   key: derive(secret, 'seal'),
 })
 
-/** @param former what the secret was before it was changed: read with, never sealed with */
+/** @param former the secret before it was changed: used for reading, never for sealing */
 export function createVault(secret: string, former?: string): Vault {
   const sealing = sealingKey(secret)
   const keys = former === undefined ? [sealing] : [sealing, sealingKey(former)]
@@ -36,7 +39,7 @@ export function createVault(secret: string, former?: string): Vault {
     },
     open(purpose, sealed) {
       const [, id, body = sealed] = /^([\w-]{8})\.(.*)$/s.exec(sealed) ?? []
-      // What was sealed before keys had ids may be of any.
+      // A text sealed before keys had ids may belong to any key.
       for (const { key } of keys.filter(one => id === undefined || one.id === id)) {
         const text = decrypt(key, purpose, body)
         if (text !== null) return text

@@ -1,6 +1,6 @@
 import 'server-only'
 
-/** Lets requests of people, timers and answers have their turn before the next piece of a long work. */
+/** Yields to the event loop: requests, timers and answers run before the next piece of a long task. */
 export function otherWork(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

@@ -2,16 +2,16 @@ import type { ApiRequest, Outcome } from './api'
 import type { ContractCheck } from './contract'
 import type { Call, Violation } from './types'
 
-/** Enough for any test run, little enough for a demo that runs for weeks. */
+/** Enough for any test run, small enough for a demo that runs for weeks. */
 const kept = 20_000
 
-/** What was asked and answered, and what of it broke the contract when a check was given. */
+/** Request and answer, and the contract violations when a check was given. */
 export class CallLog {
   readonly #check: ContractCheck | undefined
   #calls: Call[] = []
   #violations: Violation[] = []
   #count = 0
-  /** Accounts that a write is under way for: nobody may send a second one meanwhile. */
+  /** Accounts with a write in flight: no second write may be sent during that time. */
   readonly #written = new Map<Call, string>()
 
   constructor(check: ContractCheck | undefined) {
@@ -48,7 +48,7 @@ export class CallLog {
     return call
   }
 
-  /** An answer a fault made is not held against the contract; the request that met it is. */
+  /** A faulted answer is not checked against the contract; its request is. */
   end(call: Call, { answer }: Outcome, faulted: boolean): void {
     call.status = answer?.status ?? null
     this.#written.delete(call)

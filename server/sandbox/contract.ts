@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
 import { isRecord } from './json'
 
-/** A call as it was seen on the wire, also one of `sandbox.calls()`. Without `response` only the request is checked. */
+/** A call as seen on the wire, also one of `sandbox.calls()`. Without `response` only the request is checked. */
 export type ContractCall = {
   method: string
   /** With the leading `/v2`, without the query. */
@@ -15,7 +15,7 @@ export type ContractCall = {
   response?: { status: number; headers: Record<string, string>; body: string }
 }
 
-/** What breaks the contract in one call, in words; empty when nothing does. */
+/** The contract violations of one call, as text; empty when there are none. */
 export type ContractCheck = (call: ContractCall) => string[]
 
 type Operation = {
@@ -30,8 +30,8 @@ type Operation = {
 let loaded: { operations: Operation[]; errors: ValidateFunction } | undefined
 
 /**
- * Holds one call against contract.yaml: the path, every query parameter, the request body, and the answer's status and
- * body. Whatever the contract does not name is a violation, in requests and in answers.
+ * Checks one call against contract.yaml: the path, every query parameter, the request body, and the answer's status and
+ * body. Everything that the contract does not name is a violation, in requests and in answers.
  */
 export function checkCall(call: ContractCall): string[] {
   loaded ??= load()
@@ -64,7 +64,8 @@ function answerProblems(
     if (!validate) return [`answer ${status}: content type ${type || 'missing'} is not in the contract`]
     return problems(`answer ${status}`, validate, type === 'application/json' ? parsed(body) : body)
   }
-  // Every operation may answer 403, 429 and 5xx; a request outside the contract may be refused with 400 or 422 by any.
+  // Every operation may answer 403, 429 and 5xx; a request outside the contract may be refused with 400 or 422 by any
+  // operation.
   const expected =
     declared ?? (status === 403 || status === 429 || status >= 500 || (badRequest && [400, 422].includes(status)))
   if (!expected) return [`answer ${status}: not in the contract`]
@@ -130,7 +131,7 @@ function load() {
         }
       }),
   )
-  // A fixed path stands before one with an id that would match it too.
+  // A fixed path comes before a path with an id that would match it too.
   operations.sort((a, b) => Number(a.segments.some(isId)) - Number(b.segments.some(isId)))
   return { operations, errors: compile({ $ref: '#/components/schemas/Errors' }) }
 }
@@ -151,8 +152,8 @@ function jsonSchemaOf(body: unknown): unknown {
 }
 
 /**
- * The schema with its references and `allOf` written out and every object with named properties closed, so that a field
- * nobody agreed on is found.
+ * The schema with references and `allOf` expanded, and every object with named properties closed, so that an
+ * undocumented field is found.
  */
 function closed(document: unknown, schema: unknown): Record<string, unknown> {
   const { allOf, properties, items, ...rest } = record(resolved(document, schema))

@@ -17,7 +17,7 @@ const disable = (timeoutMs = 10_000) =>
   request(sandbox, `POST /managed_accounts/${id}/actions/disable`, { signal: AbortSignal.timeout(timeoutMs) })
 const truth = () => sandbox.account(id)?.status
 
-/** What the client met: the code of the deepest error, or its name when it has none. */
+/** The client's error: the code of the deepest cause, or its name when it has none. */
 async function failure(promise: Promise<unknown>): Promise<string> {
   const error = await promise.then(
     () => new Error('answered'),
@@ -87,7 +87,7 @@ describe('effects', () => {
     script({ body: 'cut' })
     expect(await failure(disable())).toBe('UND_ERR_SOCKET')
     script({ body: 'malformed' })
-    // It says that it is JSON, and is not.
+    // It claims to be JSON, and is not.
     await expect(disable()).rejects.toThrow(SyntaxError)
     expect(truth()).toBe('disabled')
   })
@@ -106,7 +106,7 @@ describe('effects', () => {
       () => 'more',
       () => 'ended',
     )
-    // Closing must not wait for the answer that never comes, and it is what ends it.
+    // Closing must not wait for the hung answer, and must end it.
     await sandbox.close()
     expect(await rest).toBe('ended')
     sandbox = await startSandbox({ accounts: 0 })

@@ -21,7 +21,10 @@ export type Fault = {
 
 type When = 'before' | 'after'
 
-/** `before` and `after` say whether the change asked for happens: before = it does not, after = it does, and nobody is told. */
+/**
+ * When the fault strikes: `before` = the change does not happen; `after` = it happens, but the client does not learn of
+ * it.
+ */
 export type FaultEffect =
   /** Answers this status (`when` is before unless told) with a Telnyx error body, or none with `emptyBody`. */
   | {
@@ -42,7 +45,7 @@ export type FaultEffect =
    * closed, half of the body and then silence, half of the body as if it were all of it.
    */
   | { body: BrokenBody }
-  /** Answers properly, so much later. */
+  /** Answers correctly after this delay. */
   | { latencyMs: number }
   /** 307 to this address; the change does not happen. */
   | { redirect: string }

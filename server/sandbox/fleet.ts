@@ -13,7 +13,7 @@ import type {
 /** Channels an account is given when it is created, as far as the pool has room. */
 export const defaultChannelLimit = 10
 
-/** The fleet's history ends here, so that the same seed gives the same instants on every day. */
+/** The fleet's history ends here, so that a seed gives the same instants on every day. */
 const lastDay = Date.UTC(2026, 10, 20, 18)
 const day = 24 * 60 * 60 * 1000
 
@@ -28,7 +28,7 @@ export function makeFleet(options: { seed: number; accounts: number; cap: number
   const statuses = makeStatuses(random, options.accounts)
   const accounts = createdAt.map((at, index) => makeAccount(random, manager, emails, at, statuses[index] ?? 'enabled'))
   const allocated = accounts.reduce((sum, account) => sum + account.channel_limit, 0)
-  // About a fifth of the pool is free, in a round number as a contract would name it.
+  // About a fifth of the pool is free, rounded as a contract would name it.
   const channels = options.channels ?? Math.max(200, Math.ceil((allocated * 1.25) / 100) * 100)
   return { manager, accounts, users: makeUsers(random, manager), cap: options.cap, channels }
 }
@@ -131,7 +131,7 @@ function makeEmail(random: Random, domain: string, taken: Set<string>): string {
     ? random.pick(mailboxes)
     : `${random.pick(firstNames)}.${random.pick(lastNames)}${random.chance(0.1) ? '+telnyx' : ''}`
   let email = `${mailbox}@${domain}`
-  // A second business of that name has a number in its domain, as it would have had to choose another one.
+  // A second business of that name has a number in its domain, because the first domain is taken.
   while (taken.has(email)) email = `${mailbox}@${domain.replace('.example', `${random.int(2, 99_999)}.example`)}`
   taken.add(email)
   return email
@@ -168,7 +168,7 @@ function makeChannelLimit(random: Random): number {
   ])
 }
 
-/** `@on-call` and the comma in the last name are what a CSV writer has to get right. */
+/** `@on-call` and the comma in the last name test a CSV writer. */
 const groupNames = ['Network Operations', 'Support EMEA', 'Support Américas', 'Finance', '@on-call', 'Porting, E911']
 
 // biome-ignore format: a list of people reads better in lines

@@ -3,7 +3,7 @@ import type { Api } from './api'
 import { answerControl, type Control } from './control'
 import { deliver, readBody, sendJson } from './transport'
 
-/** What answers the HTTP server's requests: the API under /v2, the control plane under /__sandbox, nothing else. */
+/** Handles the HTTP server's requests: the API under /v2, the control plane under /__sandbox, nothing else. */
 export function createListener(api: Api, control: Control, hung: Set<ServerResponse>, signal: AbortSignal) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     serve(api, control, hung, request, response).catch(error => {
@@ -22,7 +22,7 @@ async function serve(
 ): Promise<void> {
   const { method = 'GET', headers } = request
   const body = await readBody(request)
-  // The path as it came, so that no `..` leads from one half to the other.
+  // The unnormalized path, so that no `..` leads from one half to the other.
   const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s)
   const query = new URLSearchParams(search)
   if (body === null) sendJson(response, 413, { error: 'The request body is larger than 1 MiB.' })
@@ -44,7 +44,7 @@ async function serve(
   }
 }
 
-/** A browser sends `Origin` with what a page does, and no page has any business with the control plane. */
+/** A browser sends `Origin` with a page's request, and no page may use the control plane. */
 function isLocalProgram(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? ''
   return /^(127\.|::1$|::ffff:127\.)/.test(address) && request.headers.origin === undefined

@@ -1,6 +1,6 @@
 import { type AccountStatus, accountStatuses, type SandboxAccount } from './types'
 
-/** What the list knows of an account, with what filters compare laid out for a fast scan: e-mail and name in lower case. */
+/** An account as the list sees it, with filtered fields prepared for a fast scan: e-mail and name in lower case. */
 type Listed = { account: SandboxAccount; status: AccountStatus; email: string; name: string }
 
 export type ListFilter = {
@@ -29,8 +29,8 @@ const byCreation = (a: Listed, b: Listed) =>
 const byEmail = (a: Listed, b: Listed) => byText(a.email, b.email) || byText(a.account.id, b.account.id)
 
 /**
- * The accounts in both sort orders, kept sorted at every change: a page of 100,000 accounts must not cost a sort.
- * The last few results are kept until something changes, since a client asks for page after page of the same one.
+ * The accounts in both sort orders, kept sorted at every change: a page of 100,000 accounts must not need a sort. The
+ * last few results are cached until something changes, because a client reads one result page by page.
  */
 export class AccountList {
   readonly #rows = new Map<string, Listed>()
@@ -111,7 +111,7 @@ function position({ rows, compare }: Order, row: Listed): number {
   return low
 }
 
-/** One closure per query, with everything prepared: it runs for every account there is. */
+/** One closure per query, with everything prepared: it runs for every account. */
 function matcher(filter: ListFilter, rules: ListRules): (row: Listed) => boolean {
   const shown = shownStatuses(filter, rules)
   const emailPart = filter.emailContains?.toLowerCase()

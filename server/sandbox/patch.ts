@@ -29,7 +29,7 @@ const settable: Record<keyof NewAccount, (value: unknown) => boolean> = {
   manager_account_id: isText,
 }
 
-/** Fields of an account that Telnyx's own staff could change. Throws an Error naming the first field that is not right. */
+/** Fields of an account that Telnyx's own staff could change. Throws an Error that names the first invalid field. */
 export function parsePatch(body: unknown): AccountPatch {
   return parse(body, changeable)
 }

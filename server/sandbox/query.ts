@@ -5,7 +5,9 @@ const statuses = ['all', 'active', 'enabled', 'cancelled', 'disabled', 'blocked'
 const sorts = ['created_at', '-created_at', 'email', '-email'] as const
 const userStatuses = ['enabled', 'disabled', 'blocked'] as const
 
-/** The parameters of the account list; parameters nobody knows are ignored, bad values of known ones are refused with 400. */
+/**
+ * The parameters of the account list; unknown parameters are ignored, bad values of known ones are refused with 400.
+ */
 export function readListQuery(query: URLSearchParams) {
   const page = readPage(query, 20)
   const status = oneOf(query, 'filter[status][eq]', statuses)

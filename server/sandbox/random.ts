@@ -1,10 +1,10 @@
-/** A seeded source of randomness: the same seed gives the same fleet on every machine. Not for secrets of real value. */
+/** A seeded source of randomness: the same seed gives the same fleet on every machine. Not for real secrets. */
 export type Random = {
   /** An integer from min to max, both included. */
   int(min: number, max: number): number
   chance(probability: number): boolean
   pick<T>(items: readonly T[]): T
-  /** Picks by weight; the weights need not add up to anything. */
+  /** Picks by weight; the weights need no particular sum. */
   weighted<T>(items: readonly (readonly [T, number])[]): T
   hex(length: number): string
   uuid(): string

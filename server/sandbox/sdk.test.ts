@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-/** The 12 operations as the contract names them; each test below strikes out what it called. */
+/** The 12 operations as the contract names them; each test below removes the ones it called. */
 const operations = [
   'GET /v2/managed_accounts',
   'POST /v2/managed_accounts',

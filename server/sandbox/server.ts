@@ -18,7 +18,7 @@ export type { AccountPatch, Call, NewAccount, SandboxAccount, SandboxUser, Varia
 export type SandboxOptions = {
   /** 0 = any free one (default) */
   port?: number
-  /** 127.0.0.1 unless told; the control plane answers only requests from this machine anyway. */
+  /** Default 127.0.0.1; the control plane answers only requests from this machine in any case. */
   host?: string
   /** The only Bearer that is accepted; `sandbox` unless told. */
   key?: string
@@ -33,7 +33,7 @@ export type SandboxOptions = {
   rateLimit?: RateLimit
   /** Added to every answer under /v2. */
   latencyMs?: number
-  /** Keeps the state over restarts. A file that exists decides over accounts, cap, channels and seed. */
+  /** Keeps the state over restarts. An existing file takes precedence over accounts, cap, channels and seed. */
   dataFile?: string
   variants?: Partial<Variants>
   /** The clock of list lag and of new instants, for tests that move it; the machine's unless told. The rate limit keeps real time. */
@@ -63,7 +63,7 @@ export type Sandbox = {
   setFaults(faults: readonly Fault[]): void
   addFaults(faults: readonly Fault[]): void
   clearFaults(): void
-  /** Ends the connections that a fault lets hang, as their client's deadline would. */
+  /** Ends the connections that a fault leaves hanging, as their client's deadline would. */
   hangUp(): void
   /** Changes the given variants only. */
   setVariants(variants: Partial<Variants>): void
@@ -91,10 +91,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = new Api({ state, faults, log, key, rateLimit, latencyMs, signal: closing.signal })
   const hung = new Set<ServerResponse>()
   const server = createServer(createListener(api, control, hung, closing.signal))
-  // Clients keep connections open between calls; a server that closes them first gives resets nobody scripted.
+  // Clients keep connections open between calls; a server that closed them first would cause resets that no fault asked
+  // for.
   server.keepAliveTimeout = 120_000
   await listen(server, options.port ?? 0, host)
-  // Only who holds the port writes the file; who cannot write it must not go on listening.
+  // Only the process that holds the port writes the file; a process that cannot write it must not keep listening.
   await file?.flush().catch(async error => {
     await stop(server)
     throw error
@@ -123,7 +124,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-/** What a test in the same process does without HTTP. */
+/** The control plane for a test in the same process, without HTTP. */
 function direct({ state, faults, log, secrets }: Control) {
   return {
     accounts: () => state.accounts(),

@@ -5,7 +5,7 @@ import type { SavedState } from './types'
 
 const version = 1
 
-/** The saved state, or null when the file does not exist. Throws when it is something else than a saved state. */
+/** The saved state, or null when the file does not exist. Throws when the file is not a saved state. */
 export async function readStateFile(file: string): Promise<SavedState | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -29,8 +29,8 @@ function parsed(text: string): Record<string, unknown> | null {
 }
 
 /**
- * Keeps a file in step with the state: each change is written a moment later, many changes at once. The file is replaced
- * by renaming, so that it is whole at any instant. It holds API keys, so only its owner may read it.
+ * Keeps a file in step with the state: changes are written together, a moment later. The file is replaced by renaming,
+ * so that it is complete at any instant. It holds API keys, so only its owner may read it.
  */
 export class StateFile {
   readonly #path: string
@@ -53,7 +53,7 @@ export class StateFile {
     }, this.#delayMs)
   }
 
-  /** Writes what is still to be written and waits for it. Throws what the last write failed with. */
+  /** Writes pending changes and waits for it. Throws the error of the last write. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -77,7 +77,7 @@ export class StateFile {
         await rename(temporary, this.#path)
         this.#failure = undefined
       } catch (error) {
-        // The next change tries again; what is still unwritten at the end is reported by flush.
+        // The next change tries again; flush reports what is still unwritten at the end.
         this.#failure = error
       }
     })

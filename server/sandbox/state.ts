@@ -15,7 +15,7 @@ import {
 type ListChange = { at: number; id: string; account: SandboxAccount | null }
 
 /**
- * What is true at the sandbox's Telnyx. Accounts are never changed in place: each change puts a new object, so that
+ * The true state of the sandbox's Telnyx. Accounts are never changed in place: each change adds a new object, so that
  * the list may show an older one for a while (`listLagMs`).
  */
 export class State {
@@ -83,7 +83,7 @@ export class State {
     return this.#active
   }
 
-  /** Whether anybody at Telnyx uses the address: a managed account, the manager or one of its users. */
+  /** Whether any user at Telnyx has the address: a managed account, the manager or one of its users. */
   emailTaken(email: string): boolean {
     const wanted = email.toLowerCase()
     return this.#holders.has(wanted) || this.#users.some(user => user.email.toLowerCase() === wanted)
@@ -94,7 +94,7 @@ export class State {
     return this.#list.find(filter, sort, this.variants, page)
   }
 
-  /** Fills in what a new account has unless told; the caller has checked e-mail and cap. */
+  /** Fills in a new account's defaults; the caller has checked e-mail and cap. */
   add(partial: NewAccount): SandboxAccount {
     const now = this.#instant()
     const business = partial.organization_name ?? 'Unnamed business'
@@ -138,18 +138,18 @@ export class State {
     this.#later({ at: this.#now(), id, account: null })
   }
 
-  /** An address under the manager's own, as Telnyx makes it when a create names none. */
+  /** An address under the manager's own, as Telnyx makes one when a create names none. */
   deriveEmail(): string {
     const [mailbox, domain] = this.manager.email.split('@')
     return `${mailbox}+${randomBytes(6).toString('hex')}@${domain}`
   }
 
-  /** A password a create carried. It is kept in memory only, for tests that search for leaks. */
+  /** A password that a create carried. Kept in memory only, for tests that search for leaks. */
   noteSecret(secret: string): void {
     this.#formerSecrets.add(secret)
   }
 
-  /** Every api key, api token and received password that ever was here. */
+  /** Every API key, API token and received password that was ever here. */
   secrets(): string[] {
     const held = this.accounts().flatMap(account => [account.api_key, account.api_token])
     return [...new Set([...held, ...this.#formerSecrets])]

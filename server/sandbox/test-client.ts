@@ -2,7 +2,7 @@ import type { Sandbox } from './server'
 
 type Reply = { status: number; headers: Headers; text: string; json: Json }
 
-/** Loosely typed on purpose: these tests look at the wire, not at anybody's types. */
+/** Loosely typed on purpose: these tests look at the wire format, not at types. */
 type Json = {
   data: Record<string, unknown> & Record<string, unknown>[]
   meta: Record<string, number>

@@ -20,7 +20,7 @@ type AccountListQuery = {
   size: number
   status?: SweptStatus | 'all' | 'active'
   emailEq?: string
-  /** At least three characters, as Telnyx demands */
+  /** At least three characters, as Telnyx requires */
   emailContains?: string
   organizationNameContains?: string
   organizationNameEq?: string
@@ -41,13 +41,15 @@ type CreateAccountInput = {
 export type Accounts = {
   list(query: AccountListQuery, options?: CallOptions): Promise<Page<ManagedAccount>>
   retrieve(id: string, options?: CallOptions): Promise<ManagedAccountDetail>
-  /** The one way in which a secret passes this edge: that field alone. Null when the answer has none that is usable. */
+  /** The only way for a secret through this edge, and only that one field. Null when the answer has no usable value. */
   retrieveKey(
     id: string,
     field: 'api_key' | 'api_token',
     options?: CallOptions,
   ): Promise<Answer<{ id: string; value: string | null }>>
-  /** Never repeat it unless its error says certainty `no`: Telnyx has no idempotency key, each POST makes an account. */
+  /**
+   * Never repeat it unless its error says certainty `no`: Telnyx has no idempotency key, so each POST makes an account.
+   */
   create(input: CreateAccountInput, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
   setCustomPricing(id: string, allow: boolean, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
   disable(id: string, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
@@ -56,7 +58,7 @@ export type Accounts = {
     input: { reenableAllConnections: boolean },
     options?: CallOptions,
   ): Promise<Answer<ManagedAccountDetail>>
-  /** Answers the limit now in force; null when Telnyx did not say it. */
+  /** Returns the limit now in force; null when Telnyx did not report it. */
   setChannelLimit(
     id: string,
     limit: number,

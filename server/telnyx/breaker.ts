@@ -1,19 +1,19 @@
 import 'server-only'
 import type { Lane } from './permit'
 
-/** Consecutive failures (network, timeout, 5xx) after which Telnyx counts as down: two reads of three tries. */
+/** Consecutive failures (network, timeout, 5xx) after which Telnyx counts as down: two reads of three attempts. */
 const FAILURES_TO_OPEN = 6
 const PROBE_EVERY_MS = 5000
-/** With more instances each probes less often, but never so seldom that work does not resume within half a minute. */
+/** With more instances each one probes less often, but often enough that work resumes within half a minute. */
 const MOST_PROBERS = 4
 const TRIAL_MS = 30_000
-/** While Telnyx counts as down, one urgent call is tried so often. */
+/** While Telnyx counts as down, one urgent call is tried at this interval. */
 const URGENT_EVERY_MS = 2000
 
 /**
- * While Telnyx is down nothing is sent but probes, reads of the limiter's own, and now and then an urgent call. One answer closes it
- * again, on trial: reads may work where writes do not, so the first failure opens it, and bulk work sends one at a time
- * until one of its calls has been answered.
+ * A circuit breaker. While Telnyx is down nothing is sent but probes (reads of the limiter itself) and now and then an
+ * urgent call. One answer half-opens it: reads may work where writes do not, so the first failure opens it again, and
+ * bulk work sends one call at a time until one of its calls has been answered.
  */
 export function createBreaker() {
   let failures = 0
@@ -55,7 +55,7 @@ export function createBreaker() {
       } else if (lane === 'bulk') trialUntil = 0
     },
     failed(sentAt: number, now: number): void {
-      // What was sent before Telnyx came back tells nothing new when it times out.
+      // A call sent before Telnyx came back says nothing new when it times out.
       if (sentAt < closedAt) return
       failures = now < trialUntil ? FAILURES_TO_OPEN : failures + 1
       if (openSince !== null || failures < FAILURES_TO_OPEN) return

@@ -12,14 +12,14 @@ import { createWindowEnd } from './window-end'
 /** Requests that go first into a new window */
 const SCOUTS = 2
 const LOOK_AGAIN_MS = 25
-/** A click can wait so long for the next window. */
+/** How long a click can wait for the next window. */
 const NEAR_MS = 1000
 /** A process without a part asks again so often. */
 const NO_PART_MS = 1000
 
 /**
- * How many requests may still be sent in the present window: a bucket that every answer refills with the truth.
- * Pure arithmetic: the limiter brings the clock.
+ * How many requests may still be sent in the current window: a token bucket that every answer corrects. Pure
+ * arithmetic: the limiter brings the clock.
  */
 export class Budget {
   private readonly plan = createLanePlan()

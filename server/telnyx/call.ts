@@ -16,7 +16,7 @@ type CallerParts = Connection & {
   readDeadlineMs: number
   writeDeadlineMs: number
   onCall?: ((event: CallEvent) => void) | undefined
-  /** Hears how every exchange ended. */
+  /** Called at the end of every exchange. */
   note(operation: string, error: TelnyxError | null, status: number | null): void
 }
 
@@ -27,7 +27,7 @@ export function createCaller(parts: CallerParts): Caller {
       operation.check?.()
       return await new Call(parts, operation, options).run()
     } finally {
-      // A permit that no try used (a refused input, a caller that gave up) goes back here.
+      // A permit that no attempt used (a refused input, a caller that gave up) is given back here.
       options.permit?.done({ outcome: 'unsaid' })
     }
   }
@@ -108,7 +108,7 @@ class Call<T> {
     try {
       const result = await exchange(this.parts, permit, this.operation, this.options, timeoutMs)
       report = result.report
-      // Before the permit ends: whoever gets the next turn already waits as long as Telnyx takes.
+      // Before the permit ends, because whoever gets the next turn already waits by Telnyx's response times.
       if (report.outcome === 'answered') latency.answered(now() - sentAt)
       return result
     } finally {
@@ -124,7 +124,7 @@ class Call<T> {
     try {
       this.parts.onCall?.(event)
     } catch {
-      // A log that fails must not turn an answered call into a failed one.
+      // A failing log must not turn an answered call into a failed one.
     }
   }
 }

@@ -20,9 +20,9 @@ export type Telnyx = {
   organization: Organization
   limiter: Limiter
   /**
-   * A turn for one call, taken before its intent is committed: give it to the call as `permit`, or back with
-   * `done({ outcome: 'unsaid' })`. It lapses 15 s after it was given, and nothing is sent with it from then on.
-   * Without `maxWaitMs`, a turn in the lane `bulk` waits as long as it takes, through an outage too.
+   * A turn for one call, taken before its intent is committed: pass it to the call as `permit`, or give it back with
+   * `done({ outcome: 'unsaid' })`. It expires 15 s after it was given, and nothing is sent with it after that. Without
+   * `maxWaitMs`, a turn in the lane `bulk` waits as long as it takes, even through an outage.
    * @throws TelnyxError `circuit_open`, `rate_limited` (only with `maxWaitMs`) or `cancelled`
    */
   turn(request: TurnRequest): Promise<Permit>
@@ -33,22 +33,25 @@ export type Telnyx = {
 
 type TelnyxOptions = {
   apiKey: string
-  /** `https://api.telnyx.com/v2`; http only for loopback, the key would travel in the clear */
+  /** `https://api.telnyx.com/v2`; http only for loopback, because the key would travel unencrypted */
   baseUrl: string
-  /** One for the whole product; default a new one */
+  /** One for the whole process; default a new one */
   limiter?: Limiter
   now?: () => number
-  /** Default 10 s: all tries of a read. Longer while Telnyx is slow. */
+  /** Default 10 s: all attempts of a read. Longer while Telnyx is slow. */
   readDeadlineMs?: number
   /** Default 30 s */
   writeDeadlineMs?: number
-  /** Default 15 s: how old the turn of a write may be when its connection stands. For a limiter of its own only. */
+  /**
+   * Default 15 s: the greatest age of a write's turn when its connection is ready. Only for a limiter that this call
+   * makes.
+   */
   sendWithinMs?: number
-  /** Hears of every try: for the log and the settings screen. Holds no secret. */
+  /** Called for every attempt: for the log and the settings screen. Holds no secret. */
   onCall?: (event: CallEvent) => void
 }
 
-/** The smallest thing that can be asked: is Telnyx back? */
+/** The cheapest request there is: is Telnyx back? */
 const probe: Operation<Page<unknown>> = {
   scope: 'manager',
   write: false,
@@ -60,8 +63,8 @@ const probe: Operation<Page<unknown>> = {
 }
 
 /**
- * The only way to Telnyx. All methods reject with TelnyxError and with nothing else. The key lives in a closure: neither
- * the answer of this function nor the SDK inside can print it.
+ * The only way to Telnyx. All methods reject with TelnyxError and with nothing else. The key lives in a closure:
+ * neither the returned object nor the SDK inside can print it.
  */
 export function createTelnyx(options: TelnyxOptions): Telnyx {
   const now = options.now ?? Date.now
@@ -84,7 +87,7 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
     onCall: options.onCall,
     note: health.note,
   })
-  // As long as the slowest read: a Telnyx that takes its time is not down, and its answer says how much time that is.
+  // As long as the slowest read: a slow Telnyx is not down, and its answer shows how long answers take.
   const probeMs = latency.longest(readDeadlineMs)
   limiter.probeWith(permit => call(probe, { permit, lane: 'sync', deadlineMs: probeMs }))
   return {
@@ -109,7 +112,7 @@ function readBaseUrl(text: string): URL {
   return url
 }
 
-/** What cannot stand in a header would fail every call, with the key in the error. */
+/** A character that a header cannot carry would fail every call, with the key in the error. */
 function readKey(key: string): string {
   if (!/^[\x21-\x7e]+$/.test(key)) throw new Error('The key of Telnyx is empty or has characters no key has.')
   return key

@@ -5,15 +5,15 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 
-/** A TCP connection and its TLS handshake have this long; what does not come about in it was never used. */
+/** Time limit for a TCP connection and its TLS handshake; a connection that is not ready by then was never used. */
 const CONNECT_MS = 5000
 
 type Target = { host: string; port: number }
 type OnSocket = (error: Error | null, socket: Duplex) => void
 
 /**
- * Connections to one origin. A socket is handed over only when it is connected and its certificate is verified, so that
- * a request without a socket was certainly not sent. No proxy and no environment variable has a say here.
+ * Connections to one origin. A socket is handed over only when it is connected and its certificate is verified, so a
+ * request without a socket was certainly not sent. No proxy and no environment variable is used.
  */
 export function createAgents(origin: URL): { reads: http.Agent; writes: http.Agent } {
   const target: Target = {
@@ -30,7 +30,7 @@ export function createAgents(origin: URL): { reads: http.Agent; writes: http.Age
     // Asynchronous form of Agent.createConnection: no return value, the callback brings the socket.
     return Object.assign(agent, { createConnection: connect })
   }
-  // Writes take a fresh connection: a kept one that the other side closes just now would leave them in doubt.
+  // Writes take a fresh connection: if the other side closes a kept one at that moment, the outcome would be unknown.
   return { reads: make(true), writes: make(false) }
 }
 
@@ -55,7 +55,8 @@ function openSocket({ host, port }: Target, secure: boolean, onSocket: OnSocket)
     onSocket(error, socket)
   }
   const timer = setTimeout(() => end(connectTimeout()), CONNECT_MS)
-  // They stay: a socket whose request has gone may still fail, and without a listener that would end the process.
+  // These listeners stay: a socket may fail after its request has ended, and without a listener that would end the
+  // process.
   line.on('error', end)
   line.on('close', () => end(connectTimeout()))
   line.once('connect', () => {
@@ -63,7 +64,7 @@ function openSocket({ host, port }: Target, secure: boolean, onSocket: OnSocket)
     socket = tls.connect({
       socket: line,
       host,
-      // Named here because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise switch verification off.
+      // Set explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise switch verification off.
       rejectUnauthorized: true,
       ALPNProtocols: ['http/1.1'],
       ...(net.isIP(host) === 0 && { servername: host }),
@@ -74,8 +75,8 @@ function openSocket({ host, port }: Target, secure: boolean, onSocket: OnSocket)
 }
 
 /**
- * Closes a connection without a rest: what the kernel has not delivered yet it throws away, where a plain close would have it
- * try on for minutes, and carry out a write that was judged as never arrived.
+ * Resets a connection: the kernel drops what it has not delivered yet. After a plain close it would keep trying for
+ * minutes, and could deliver a write that already counts as never arrived.
  */
 export function cutOff(socket: Duplex | null): void {
   if (socket) lines.get(socket)?.resetAndDestroy()

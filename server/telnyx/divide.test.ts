@@ -7,7 +7,7 @@ const claims = fc.uniqueArray(
   { selector: claim => claim.id, minLength: 1, maxLength: 8 },
 )
 
-/** What `limit` requests come to for each, as the budget counts them. */
+/** How many of `limit` requests each process gets, as the budget counts them. */
 function tokens(all: readonly Claim[], limit: number): Map<string, number> {
   const shares = [...divide(all)]
   return new Map(shares.map(([id, { from, to }]) => [id, Math.floor(limit * to) - Math.floor(limit * from)]))

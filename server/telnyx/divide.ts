@@ -1,22 +1,22 @@
 import 'server-only'
 import type { Share } from './share'
 
-/** What one process wants of the budget that all share. */
+/** One process's demand on the shared budget. */
 export type Claim = {
   id: string
-  /** The part of the whole budget it used lately, 0…1 */
+  /** The part of the whole budget that it used recently, 0…1 */
   used: number
   /** It could have used more. */
   hungry: boolean
 }
 
-/** Who has used little gets a bit more than that, so that new work can begin before the next division. */
+/** A process that used little gets a bit more than that, so that new work can start before the next division. */
 const HEADROOM = 1.5
 const LEAST = 0.02
 
 /**
- * Divides the unit line: who wants little gets it, the hungry ones share the rest evenly. The same claims in any order give
- * the same stretches, so that processes which read the same claims never give a token out twice.
+ * Divides the unit interval: small demands are met, hungry processes share the rest evenly. The same claims in any
+ * order give the same ranges, so that processes which read the same claims never give out a token twice.
  */
 export function divide(claims: readonly Claim[]): Map<string, Share> {
   const wants = claims
@@ -39,7 +39,7 @@ function stretches(parts: Map<string, number>): Map<string, Share> {
   let from = 0
   const ordered = [...parts].sort(([a], [b]) => compare(a, b))
   for (const [index, [id, part]] of ordered.entries()) {
-    // Sums of fractions end a hair beside the whole number, and a token with them.
+    // Sums of fractions end slightly beside the whole number, which would lose a token.
     const to = index === ordered.length - 1 ? 1 : Math.min(1, Math.round((from + part) * 1e9) / 1e9)
     shares.set(id, { from, to })
     from = to

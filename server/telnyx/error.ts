@@ -6,7 +6,7 @@ export type TelnyxErrorKind =
   | 'not_manager'
   | 'forbidden'
   | 'not_found'
-  /** 400, 409, 422 and other refusals; also an id or a filter this edge refused to send */
+  /** 400, 409, 422 and other refusals; also an id or a filter that this edge refused to send */
   | 'invalid'
   | 'rate_limited'
   /** 5xx */
@@ -18,9 +18,9 @@ export type TelnyxErrorKind =
   | 'bad_answer'
   /** Telnyx is down: nothing was sent. */
   | 'circuit_open'
-  /** The console stood still between deciding and sending: nothing was sent. */
+  /** The process stood still between deciding and sending: nothing was sent. */
   | 'too_late'
-  /** Our caller gave up before anything was sent (a read also while it was under way). */
+  /** The caller gave up before anything was sent (a read also while it was in flight). */
   | 'cancelled'
 
 /** One complaint of Telnyx about one input. */
@@ -39,8 +39,8 @@ export type TelnyxErrorFacts = {
 }
 
 /**
- * The one failure of this edge. It never has a `cause`: causes of HTTP libraries hold headers and bodies, and with them
- * the key, and whoever logs an error prints its causes.
+ * The only error type of this edge. It never has a `cause`: causes of HTTP libraries hold headers and bodies, and with
+ * them the key, and loggers print causes.
  */
 export class TelnyxError extends Error {
   override readonly name = 'TelnyxError'
@@ -48,7 +48,7 @@ export class TelnyxError extends Error {
   readonly status: number | null
   readonly telnyxCode: string | null
   readonly requestId: string | null
-  /** The input Telnyx complains about: '/channel_limit', or the name of a query parameter. */
+  /** The input that Telnyx complains about: '/channel_limit', or the name of a query parameter. */
   readonly pointer: string | null
   /** Telnyx's own words, cleaned and at most 300 characters. */
   readonly detail: string | null
@@ -58,7 +58,10 @@ export class TelnyxError extends Error {
   /** All complaints of one answer, the first ten. */
   readonly complaints: readonly TelnyxComplaint[]
 
-  /** Next bundles this file several times: what the client made at start throws is of another copy of this class than a page's. */
+  /**
+   * Next bundles this file several times: an error that the client (made at the start) throws is of another copy of
+   * this class than a page's.
+   */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'TelnyxError'
   }
@@ -108,28 +111,28 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   },
   server: {
     code: 'upstream',
-    message: 'Telnyx reported an error of its own.',
-    hint: 'Try again in a minute. If it stays, give Telnyx support the request id.',
+    message: 'Telnyx reported an internal error.',
+    hint: 'Try again in a minute. If it happens again, give Telnyx support the request id.',
   },
   timeout: { code: 'upstream', message: 'Telnyx did not answer in time.', hint: 'Try again in a minute.' },
   network: {
     code: 'unavailable',
     message: 'The connection to Telnyx failed.',
-    hint: 'Try again in a minute. If it stays, ask an owner to check the network of this server.',
+    hint: 'Try again in a minute. If it happens again, ask an owner to check the network of this server.',
   },
   bad_answer: {
     code: 'upstream',
     message: 'Telnyx gave an answer that this console cannot read.',
-    hint: 'Try again in a minute. If it stays, ask an owner to check the address of Telnyx in the settings.',
+    hint: 'Try again in a minute. If it happens again, ask an owner to check the address of Telnyx in the settings.',
   },
   circuit_open: {
     code: 'unavailable',
     message: 'Telnyx is not answering at the moment.',
-    hint: 'Nothing was sent. The console keeps trying and goes on by itself.',
+    hint: 'Nothing was sent. The console keeps trying and continues automatically.',
   },
   too_late: {
     code: 'unavailable',
-    message: 'The console came to a standstill before this could be sent.',
+    message: 'The console stood still before this could be sent.',
     hint: 'Nothing was sent. Try again.',
   },
   cancelled: {
@@ -139,10 +142,10 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   },
 }
 
-const unknownHint = 'It may have been carried out all the same. Check what Telnyx shows before you do it again.'
+const unknownHint = 'It may still have been carried out. Check what Telnyx shows before you do it again.'
 
 /**
- * A failure in words of the people who use the console.
+ * A failure as text for people.
  * @param pointerToField Telnyx's pointers (or their last part, `channel_limit`) → names of our inputs
  */
 export function toProblem(error: TelnyxError, pointerToField: Record<string, string> = {}): Problem {
@@ -161,7 +164,7 @@ export function toProblem(error: TelnyxError, pointerToField: Record<string, str
 
 const passing = new Set<TelnyxErrorKind>(['rate_limited', 'network', 'circuit_open', 'too_late', 'cancelled'])
 
-/** Nothing of it was carried out, and that says nothing about the request itself. */
+/** Nothing of it was carried out, for a reason that is not in the request itself. */
 function mayPass(error: TelnyxError): boolean {
   return error.certainty === 'no' && (passing.has(error.kind) || error.status === 409)
 }
@@ -176,7 +179,7 @@ function wordsOf(error: TelnyxError): Words {
     return { ...words, message: sentence ? `Telnyx refused this: ${sentence}` : words.message }
   }
   if (error.kind === 'forbidden' && error.detail)
-    return { ...words, message: `${words.message} It says: ${error.detail}` }
+    return { ...words, message: `${words.message} Telnyx’s message: ${error.detail}` }
   return words
 }
 
@@ -197,7 +200,8 @@ function fieldOf(pointer: string, pointerToField: Record<string, string>): strin
 }
 
 function sentenceOf({ code, pointer, detail }: TelnyxComplaint): string | null {
-  // The common failure of create deserves better than "has already been taken" (existing users cannot be moved).
+  // The common failure of a create deserves a better text than "has already been taken" (existing users cannot be
+  // moved).
   if (code === '10012' && pointer?.endsWith('email')) {
     return 'This e-mail already belongs to a Telnyx account. Existing Telnyx users cannot be moved under a manager.'
   }

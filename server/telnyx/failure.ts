@@ -5,13 +5,13 @@ import { readRateReport } from './rate-report'
 import type { HttpAnswer, TransportFault } from './transport'
 import { cleanToken, cleanWords } from './words'
 
-/** What the classification needs to know of a call. */
+/** What classifying an error needs to know about a call. */
 export type CallFacts = {
   name: string
   write: boolean
-  /** Whose refusal a 403 is: of the manager's own lists, of one account, of the key's organization */
+  /** What a 403 refuses: the manager's own lists, one account, or the key's organization */
   scope: 'manager' | 'account' | 'organization'
-  /** Values that must not come back in an error: the key, a password */
+  /** Values that must not appear in an error: the key, a password */
   secrets: readonly string[]
 }
 
@@ -39,13 +39,13 @@ export function requestIdOf(answer: HttpAnswer, secrets: readonly string[]): str
   return cleanToken(answer.header('x-request-id'), requestIdShape, secrets)
 }
 
-/** An answer that is not a plain 200: a refusal, a redirect, an error of Telnyx, or of something between. */
+/** An answer that is not a plain 200: a refusal, a redirect, an error of Telnyx, or of a proxy in between. */
 export function refusalOf(call: CallFacts, answer: HttpAnswer, now: number): TelnyxError {
   const { status } = answer
   const rate = readRateReport(answer.header, now)
   const complaints = complaintsIn(answer.text, call.secrets)
   const named = complaints.find(complaint => complaint.pointer !== null) ?? complaints[0]
-  // The length is what the breaker and the screens wait for, so a 429 always has one.
+  // The breaker and the screens wait for this time, so a 429 always has one.
   const retryAfterMs = rate.retryAfterMs ?? (status === 429 ? (rate.resetMs ?? 1000) : null)
   return new TelnyxError(call.name, {
     kind: kindOf(call, answer, complaints.length > 0),
@@ -60,7 +60,7 @@ export function refusalOf(call: CallFacts, answer: HttpAnswer, now: number): Tel
   })
 }
 
-/** A refusal (4xx) is a certain no, except the two that speak of time: request timeout and lock conflict. */
+/** A refusal (4xx) is a certain no, except the two that depend on time: request timeout and lock conflict. */
 function mayBeDone(status: number): boolean {
   return status < 400 || status >= 500 || status === 408 || status === 409
 }
@@ -71,7 +71,7 @@ function kindOf(call: CallFacts, answer: HttpAnswer, telnyxSpoke: boolean): Teln
   if (status < 400) return 'bad_answer'
   if (status === 429) return 'rate_limited'
   if (status === 408) return 'timeout'
-  // A proxy's or a firewall's own page: "404" from it must not read as "Telnyx does not know this account".
+  // A page of a proxy or a firewall: its 404 must not read as "Telnyx does not know this account".
   if (!telnyxSpoke && isForeign(answer)) return 'bad_answer'
   if (status === 401) return 'invalid_key'
   if (status === 403) return call.scope === 'manager' ? 'not_manager' : 'forbidden'
@@ -106,7 +106,7 @@ function parseJson(text: string | null): unknown {
   }
 }
 
-/** A 200 that is not what was asked for: HTML, cut, empty, another record. */
+/** A 200 with another content than requested: HTML, cut off, empty, another record. */
 export function badAnswer(call: CallFacts, answer: HttpAnswer): TelnyxError {
   return new TelnyxError(call.name, {
     kind: 'bad_answer',
@@ -127,7 +127,7 @@ const kindOfFault = {
   too_late: 'too_late',
 } as const satisfies Record<TransportFault['fault'], TelnyxErrorKind>
 
-/** No answer came, or it broke off. What was not sent was not carried out. */
+/** No answer arrived, or it broke off. A request that was not sent was not carried out. */
 export function faultOf(call: CallFacts, { fault, sent, status }: TransportFault): TelnyxError {
   const facts: TelnyxErrorFacts = { kind: kindOfFault[fault], status, certainty: call.write && sent ? 'unknown' : 'no' }
   return new TelnyxError(call.name, facts)

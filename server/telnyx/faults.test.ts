@@ -18,9 +18,9 @@ type Case = {
   effect: () => FaultEffect
   kind: TelnyxErrorKind
   status: number | null
-  /** Requests that reach Telnyx when the fault stays */
+  /** Requests that reach Telnyx while the fault lasts */
   reads: readonly number[]
-  /** What a failed write leaves */
+  /** What is known after a failed write */
   write: 'no' | 'unknown'
   words: RegExp
   hint: RegExp
@@ -125,7 +125,7 @@ const cases: Case[] = [
     status: 500,
     reads: [3],
     write: 'unknown',
-    words: /error of its own/,
+    words: /internal error/,
     hint: /request id/,
   },
   {
@@ -135,7 +135,7 @@ const cases: Case[] = [
     status: 503,
     reads: [3],
     write: 'unknown',
-    words: /error of its own/,
+    words: /internal error/,
     hint: /minute/,
   },
   {
@@ -248,11 +248,11 @@ describe.each(cases)('$name', ({ effect, kind, status, reads, write, words, hint
     sandbox.clearCalls()
     const error = await failure(client().accounts.setChannelLimit(id, 3))
     expect(error).toMatchObject({ kind, status, certainty: write, pointer: status === 422 ? pointer : null })
-    // The last try of the read before may have been given up before its request arrived.
+    // The last attempt of the previous read may have been given up before its request arrived.
     expect(sandbox.calls().filter(({ method }) => method === 'PATCH')).toHaveLength(1)
     const problem = toProblem(error, { [pointer]: 'limit' })
     expect(problem.message).toMatch(words)
-    expect(problem.hint).toMatch(write === 'unknown' ? /may have been carried out/ : hint)
+    expect(problem.hint).toMatch(write === 'unknown' ? /may still have been carried out/ : hint)
     expect(problem.fields).toEqual(status === 422 ? { limit: 'Too many channels.' } : undefined)
     expect(problem.requestId).toBe(
       status === null || (status === 200 && kind === 'timeout') ? undefined : (error.requestId ?? undefined),
@@ -327,7 +327,7 @@ it('tries what is urgent while Telnyx counts as down', async () => {
   expect(telnyx.limiter.snapshot().breaker).toBe('closed')
 })
 
-it('takes a slow Telnyx for slow, not for down: after the first outage reads wait as long as answers take', async () => {
+it('treats a slow Telnyx as slow, not as down: after the first outage reads wait as long as answers take', async () => {
   const { id } = target()
   const telnyx = createTelnyx({
     apiKey: sandbox.key,
@@ -362,7 +362,7 @@ it('[5.4] finds out by a harmless read that Telnyx is back, and gives the turns 
   expect(telnyx.limiter.snapshot()).toMatchObject({ breaker: 'closed', openSince: null, inFlight: 0 })
 })
 
-it('tells every try to whoever listens', async () => {
+it('reports every attempt to its listener', async () => {
   const { id } = target()
   const events: unknown[] = []
   const telnyx = createTelnyx({

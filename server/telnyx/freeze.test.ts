@@ -14,7 +14,7 @@ import { selfSigned } from './testing/self-signed'
 
 const id = '0f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
 const script = fileURLToPath(new URL('./testing/frozen-sender.ts', import.meta.url))
-/** Shorter than in earnest (15 s); longer than any pause of a busy machine that is not a freeze. */
+/** Shorter than in production (15 s); longer than any pause of a busy machine that is not a freeze. */
 const SEND_WITHIN_MS = 3000
 const FREEZE_MS = 3500
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 type Sender = {
   child: ChildProcessByStdio<Writable, Readable, null>
-  /** The next line it tells. */
+  /** The next line that it prints. */
   next(): Promise<string>
   go(): void
 }
@@ -90,7 +90,7 @@ describe('[5.1] [5.2] a process that was frozen', () => {
   })
 })
 
-/** TCP stands at once; the TLS handshake goes on when the test says so. */
+/** TCP connects at once; the TLS handshake continues when the test says so. */
 async function startFront(port: number) {
   const waiting: net.Socket[] = []
   const sockets: net.Socket[] = []

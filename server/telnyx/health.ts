@@ -1,7 +1,7 @@
 import 'server-only'
 import type { TelnyxError, TelnyxErrorKind } from './error'
 
-/** What went wrong between Telnyx and us, not what Telnyx says of one account or what was never sent. */
+/** Failures of the connection to Telnyx, not what Telnyx says about one account and not what was never sent. */
 const troubles: readonly TelnyxErrorKind[] = [
   'invalid_key',
   'not_manager',
@@ -14,13 +14,13 @@ const troubles: readonly TelnyxErrorKind[] = [
 ]
 
 export type Health = {
-  /** Epoch ms of Telnyx's last answer, whatever it said; null = none since the start */
+  /** Epoch ms of Telnyx's last answer, with any content; null = none since the start */
   lastAnswerAt: number | null
-  /** The last failure of the connection, also of a call that succeeded when it was tried again */
+  /** The last failure of the connection, also of a call that succeeded on a later attempt */
   lastTrouble: { at: number; operation: string; error: TelnyxError } | null
 }
 
-/** Remembers how the last calls went, for the settings. */
+/** Remembers the results of recent calls, for the settings screen. */
 export function createHealth(now: () => number) {
   const health: Health = { lastAnswerAt: null, lastTrouble: null }
   return {

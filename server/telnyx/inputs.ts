@@ -6,7 +6,7 @@ import { isAccountId, isUserId } from './parse'
 
 const MOST_CHANNELS = 1_000_000_000
 
-/** Not only manners: an empty id would call the list, '..' another path. */
+/** A safety check: an empty id would call the list, '..' another path. */
 export function requireAccountId(operation: string, id: string): void {
   if (!isAccountId(id)) throw refusedHere(operation, 'That is not the id of a managed account.')
 }

@@ -1,12 +1,12 @@
 import 'server-only'
 import type { Lane } from './permit'
 
-/** What a window still has to give when it is asked whether a lane may send. */
+/** What is left of a window when a lane wants to send. */
 export type WindowState = {
   /** Requests a window holds, and how many of them this process may still send */
   limit: number
   free: number
-  /** What the part of this process was at the beginning of the window; the limit when it has all */
+  /** This process's part at the beginning of the window; the limit when it has all */
   whole: number
   /** null = no window is open: the next request opens one */
   end: number | null
@@ -15,14 +15,14 @@ export type WindowState = {
 
 /** Bulk takes this part of a window as fast as it can, so that a small job is done at once, and spreads the rest. */
 const AT_ONCE = 1 / 4
-/** So near to the next window nobody waits long for it: what was kept for clicks may go. */
+/** This close to the next window nobody waits long for it: the tokens reserved for clicks may be used. */
 const NEARLY_OVER_MS = 1500
-/** Clicks of this time tell how many more are to be expected. */
+/** The clicks of this time span predict how many more to expect. */
 const CLICKS_REMEMBERED_MS = 10_000
 
 /**
- * Which lane may take a token when. A click takes the next one. Bulk may use all, but spread, less what clicks are expected
- * to need until the window ends: at any moment a click finds a token. Sync takes a fifth and leaves a tenth.
+ * Which lane may take a token when. A click takes the next one. Bulk may use all, but spread over the window, minus
+ * what clicks are expected to need until its end: a click always finds a token. Sync takes a fifth and leaves a tenth.
  */
 export function createLanePlan() {
   let clicks: number[] = []
@@ -39,7 +39,7 @@ export function createLanePlan() {
 
   function bulkWait(state: WindowState, now: number): number {
     if (state.free > keptForClicks(state, now)) return Math.max(0, nextBulkAt - now)
-    // What is kept becomes less with every moment.
+    // The reserve shrinks with time.
     const ms = left(state, now)
     return Math.min(ms, Math.max(20, ms / 10))
   }
@@ -59,7 +59,7 @@ export function createLanePlan() {
       return lane === 'bulk' ? bulkWait(state, now) : syncWait(state, now)
     },
 
-    /** @param state after it was taken */
+    /** @param state after the token was taken */
     took(lane: Lane, state: WindowState, now: number): void {
       if (lane === 'click') clicks.push(now)
       if (lane === 'sync') syncs.push(now)

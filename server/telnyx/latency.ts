@@ -2,15 +2,15 @@ import 'server-only'
 
 const KEPT = 20
 const FRESH_MS = 5 * 60_000
-/** A deadline grows to so many times what it usually is, and leaves an answer so many times what answers take. */
+/** A deadline grows to at most this multiple, and leaves an answer this multiple of the usual response time. */
 const MOST_TIMES = 3
 const TIMES_LATENCY = 4
 
-/** How long Telnyx takes to answer these minutes, and what that makes of a deadline: slow is not down. */
+/** Telnyx's response time over the last minutes, and what it makes of a deadline: slow is not down. */
 export function createLatency(now: () => number) {
   let answers: { at: number; ms: number }[] = []
 
-  /** Nine of ten answers took no longer; 0 = none of late. */
+  /** Nine of ten answers took no longer; 0 = no recent answers. */
   function usual(): number {
     const fresh = answers.filter(({ at }) => now() - at <= FRESH_MS).map(({ ms }) => ms)
     fresh.sort((one, other) => one - other)
@@ -22,7 +22,7 @@ export function createLatency(now: () => number) {
       answers = [...answers.slice(1 - KEPT), { at: now(), ms }]
     },
     deadline: (ms: number) => Math.max(ms, Math.min(MOST_TIMES * ms, TIMES_LATENCY * usual())),
-    /** The longest that a deadline of so much becomes. */
+    /** The longest that a deadline of this length becomes. */
     longest: (ms: number) => MOST_TIMES * ms,
   }
 }

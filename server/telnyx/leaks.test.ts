@@ -11,18 +11,18 @@ import { startRaw } from './testing/raw-server'
 const FAULTS = process.env.TEST_FULL === '1' ? 1000 : 200
 const AT_ONCE = 20
 const DEADLINE_MS = 250
-/** A call may be late by this, and by as much as the machine was busy with other things. */
+/** A call may be late by this, plus the time that the machine was busy. */
 const LATE_MS = 1000
-/** A connection that is being made when its call has ended is given up within this time. */
+/** A connection attempt whose call has ended is given up within this time. */
 const CONNECT_MS = 5000
 const id = '0f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
 
 type Fault = {
   name: string
   url: string
-  /** What may become of it */
+  /** The possible results */
   kinds: readonly TelnyxErrorKind[]
-  /** What is known of a write */
+  /** What is known about a write */
   certainty: 'no' | 'unknown'
   call?: (telnyx: Telnyx, stop: AbortController) => Promise<unknown>
 }
@@ -111,14 +111,14 @@ function slowly(socket: Socket): void {
   socket.on('close', () => clearInterval(timer))
 }
 
-/** What keeps this process busy: connections, look-ups, and timers beyond those of the test itself. */
+/** What keeps this process alive: connections, look-ups, and timers beyond those of the test itself. */
 function resources(ownTimers: number): string[] {
   const all = process.getActiveResourcesInfo()
   const timers = all.filter(name => name === 'Timeout').slice(ownTimers)
   return [...all.filter(name => /TCPSocket|TCPConnect|TLS|GetAddrInfo/.test(name)), ...timers].sort()
 }
 
-/** What is there more often than it was. */
+/** What is there more often than before. */
 function beyond(before: readonly string[], now: readonly string[]): string[] {
   const rest = [...before]
   return now.filter(name => {
@@ -150,7 +150,7 @@ describe('[5.4] faults', { timeout: 120_000 }, () => {
       const stop = new AbortController()
       stops.push(stop)
       clients.push(telnyx)
-      // Every other one a read, which is tried up to three times in the same deadline.
+      // Every other one is a read, which is tried up to three times within the same deadline.
       const call = () =>
         number % 2 === 0
           ? telnyx.accounts.disable(id, { signal: stop.signal })
@@ -163,7 +163,7 @@ describe('[5.4] faults', { timeout: 120_000 }, () => {
       latest = Math.max(latest, performance.now() - began - DEADLINE_MS)
       expect(error, fault.name).toBeInstanceOf(TelnyxError)
       if (!(error instanceof TelnyxError)) return
-      // On a busy machine the deadline may come first, even before anything is sent.
+      // On a busy machine the deadline may pass first, even before anything is sent.
       expect([...fault.kinds, 'timeout'], fault.name).toContain(error.kind)
       const certainty = fault.call || number % 2 === 1 ? 'no' : fault.certainty
       const foreseen = error.kind !== 'timeout' || (fault.kinds.includes('timeout') && certainty === 'no')
@@ -176,7 +176,7 @@ describe('[5.4] faults', { timeout: 120_000 }, () => {
     busy.disable()
     const heldUpMs = busy.max / 1e6
     expect(latest).toBeLessThan(LATE_MS + 3 * heldUpMs)
-    // Two more timers are the poll's own. What other tests of this process had open may have closed meanwhile.
+    // Two more timers are the poll's own. Handles of other tests in this process may have closed in the meantime.
     const left = () => beyond(before, resources(timers + 2))
     await expect.poll(left, { timeout: CONNECT_MS + 3000, interval: 100 }).toEqual([])
     for (const telnyx of clients) {

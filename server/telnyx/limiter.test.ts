@@ -32,7 +32,7 @@ function setUp(options: LimiterOptions = {}) {
     permits.get(name)?.done(report)
     await settled()
   }
-  /** One click that brings back what Telnyx says of its limit. */
+  /** One click, to learn Telnyx's limit. */
   const learn = async (rate: Partial<RateReport>, status = 200) => {
     await ask('first', 'click')
     await done('first', answered(rate, status))
@@ -153,7 +153,7 @@ describe('the budget', () => {
     await ask('old', 'click')
     await ask('new', 'click')
     await done('new', answered({ limit: 10, remaining: 4, resetMs: 5000 }))
-    // `old` is still under way and perhaps not counted yet.
+    // `old` is still in flight and perhaps not counted yet.
     expect(limiter.snapshot().remaining).toBe(3)
     await done('old', answered({ limit: 10, remaining: 9, resetMs: 5000 }))
     expect(limiter.snapshot().remaining).toBe(3)
@@ -167,7 +167,7 @@ describe('the budget', () => {
     await done('s19', answered({ limit: 100, remaining: 100, resetMs: 10_000 }))
     await clock.advance(9999)
     expect(granted).toHaveLength(20)
-    // Two go first and show that the window has begun at Telnyx too; without an answer the others wait a little.
+    // Two go first and show that the window has started at Telnyx too; without an answer the others wait a little.
     await clock.advance(1)
     expect(granted).toHaveLength(22)
     await clock.advance(300)
@@ -244,7 +244,7 @@ describe('the budget', () => {
             const { status, rate } = server.answer(clock.now())
             clock.schedule(() => permit.done({ outcome: 'answered', status, rate }), latency)
           }
-          // The limit is learned from the first answer; before it, nobody can know.
+          // The limit is learned from the first answer; before that it is unknown.
           void call('click', 0)
           await clock.advance(1)
           for (const { lane, pause, latency } of events) {
@@ -422,7 +422,7 @@ describe('the breaker', () => {
       expect(one.probed()).toEqual([15_000, 30_000])
     })
 
-    it('end when nobody has wanted anything for a minute, and begin again when somebody does', async () => {
+    it('end after a minute without demand, and start again with the next demand', async () => {
       let answer: CallReport = failed
       const set = await down(async permit => permit.done(answer))
       await set.ask('click', 'click')

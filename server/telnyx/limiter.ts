@@ -16,17 +16,17 @@ import { createWaitingLine } from './waiting-line'
 export type { CallReport, Lane, Permit } from './permit'
 
 type LimiterSnapshot = {
-  /** Requests per window as Telnyx reported them; null = not said yet */
+  /** Requests per window as Telnyx reported them; null = not reported yet */
   limit: number | null
   remaining: number | null
   /** Epoch ms when the window ends */
   resetAt: number | null
-  /** How long a window is, by the resets seen; null = not said yet */
+  /** How long a window is, by the observed resets; null = not known yet */
   windowMs: number | null
-  /** Epoch ms until which Telnyx asked for silence (429) */
+  /** Epoch ms until which Telnyx asked us to send nothing (429) */
   blockedUntil: number | null
   waiting: Record<Lane, number>
-  /** Turns given out and not ended, in all and by lane */
+  /** Turns given out and not ended, in total and by lane */
   inFlight: number
   busy: Record<Lane, number>
   /** How many processes share the limit, and this one's part of it, 0…1; null = its last division is too old */
@@ -41,15 +41,15 @@ export type Limiter = {
   /**
    * Waits for the turn of a request.
    * @param hold the permit may wait for its use, and a bulk one for the end of an outage; neither used nor given back
-   *   within `sendWithinMs`, it takes itself back
+   * within `sendWithinMs`, it expires
    * @throws TelnyxError `circuit_open`, `rate_limited` or `cancelled`: nothing was sent
    */
   acquire(request: TurnRequest & { hold?: boolean }): Promise<Permit>
   /** @param probe a harmless read, sent while Telnyx is down to find out when it is back; without one it stays down */
   probeWith(probe: (permit: Permit) => Promise<unknown>): void
-  /** This process's part of the budget for so long; clicks go beyond it. */
+  /** Sets this process's part of the budget for `lastsMs`; clicks may exceed it. */
   setShare(share: Share & { instances: number; lastsMs: number }): void
-  /** Since it was last asked for */
+  /** Since the last call of this method */
   demand(): Demand
   snapshot(): LimiterSnapshot
 }

@@ -20,10 +20,10 @@ type UserListQuery = {
 export type Organization = {
   listUsers(query: UserListQuery, options?: CallOptions): Promise<Page<OrganizationUser>>
   retrieveUser(id: string, query?: { includeGroups?: boolean }, options?: CallOptions): Promise<OrganizationUser>
-  /** Deletes the user. Telnyx documents no guard for the owner or oneself: the caller has to bring one. */
+  /** Deletes the user. Telnyx documents no protection of the owner or the own user: the caller must check. */
   removeUser(id: string, options?: CallOptions): Promise<Answer<OrganizationUser>>
   groupsReport(options?: CallOptions): Promise<GroupsReport>
-  /** Telnyx's CSV as it is: id, email, user_status, created_at, last_sign_in_at, groups. */
+  /** Telnyx's CSV unchanged: id, email, user_status, created_at, last_sign_in_at, groups. */
   groupsReportCsv(options?: CallOptions): Promise<string>
 }
 

@@ -12,20 +12,21 @@ import {
 } from '@/lib/managed-account'
 
 /*
- * Telnyx's answers in our types. Only the id is required; what is missing or of a wrong type becomes null, and one odd row
- * never hides a page. The schemas name what is kept: `api_key` and `api_token` are in none but the one that reveals, so they end here.
+ * Telnyx's answers in our types. Only the id is required; a missing field or one of a wrong type becomes null, and one
+ * odd row never hides a page. The schemas are allow-lists: `api_key` and `api_token` are only in the one that reveals,
+ * so all others drop them.
  */
 
 export type Page<T> = {
   rows: T[]
-  /** null = the answer did not say */
+  /** null = not in the answer */
   page: { number: number; size: number; totalPages: number; totalResults: number } | null
-  /** Rows dropped because not even their id was usable */
+  /** Rows dropped because even their id was unusable */
   oddRows: number
 }
 
 const uuidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-// A path segment of its own: nothing that ends it, climbs out of it or hides in it.
+// One path segment: no character that ends it, leaves it or hides in it.
 const userIdShape = /^(?!\.{1,2}$)[^\s/\\?#%\p{Cc}\p{Cf}\p{Cs}]{1,128}$/u
 const instantShape = /^(?!0000)(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/
 const decimalShape = /^-?\d{1,15}(?:\.\d{1,10})?$/
@@ -38,14 +39,14 @@ export function isUserId(id: unknown): id is string {
   return typeof id === 'string' && userIdShape.test(id)
 }
 
-/** An instant that PostgreSQL takes too: JavaScript alone would read 30 February as 1 March. */
+/** An instant that PostgreSQL accepts too: JavaScript alone would read 30 February as 1 March. */
 function isInstant(text: string): boolean {
   const [, year, month, day] = instantShape.exec(text)?.map(Number) ?? []
   if (year === undefined || month === undefined || day === undefined || Number.isNaN(Date.parse(text))) return false
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
 }
 
-// NUL is no character for PostgreSQL: one of it would stop the whole write of a page.
+// PostgreSQL rejects NUL: one NUL would fail the whole write of a page.
 const text = z
   .string()
   .transform(value => value.replaceAll('\u0000', '').slice(0, 2000))
@@ -109,14 +110,14 @@ function toAccount(row: z.output<z.ZodObject<typeof accountShape>>): ManagedAcco
   }
 }
 
-/** What a key looks like, as far as anybody may rely on it: one word that a header can carry. */
+/** What is known about a key's format: one word that a header can carry. */
 const key = z
   .string()
   .regex(/^[\x21-\x7e]{8,1000}$/)
   .nullable()
   .catch(null)
 
-/** One of the secrets, and nothing else; null when the answer has none that is usable. */
+/** One of the secrets, and nothing else; null when the answer has no usable value. */
 const keySchema = (field: 'api_key' | 'api_token') =>
   z
     .object({ id: accountId, api_key: key, api_token: key })
@@ -145,7 +146,7 @@ const groups = z
   .nullable()
   .catch(null)
 
-/** Anything but Telnyx's two words leaves it open. */
+/** Anything but Telnyx's two words is unknown. */
 function ownership(recordType: string | null): boolean | null {
   if (recordType === 'organization_owner') return true
   return recordType === 'organization_sub_user' ? false : null
@@ -179,7 +180,7 @@ function toUser(row: z.output<z.ZodObject<typeof userShape>>): Omit<Organization
 
 const reportRow = z.object({ id: userId.nullable().catch(null), ...userShape })
 
-/** A user with whatever of it is usable, and the names of what should be there and is not. */
+/** A user with all usable fields, and the names of required fields that are missing. */
 function toReportUser(row: z.output<typeof reportRow>, groupsSent: unknown): ReportUser {
   const user = { id: row.id, ...toUser(row) }
   const isOdd: Record<ReportField, boolean> = {
@@ -208,7 +209,7 @@ function usable<T>(items: readonly unknown[], schema: z.ZodType<T>): { rows: T[]
   return { rows, oddRows: items.length - rows.length }
 }
 
-/** A parser answers null for an answer that is not the one asked for; it never throws and never quotes the answer. */
+/** A parser returns null for an answer that is not the requested one; it never throws and never quotes the answer. */
 export type Parser<T> = (body: string) => T | null
 
 function json(body: string): unknown {
@@ -248,7 +249,7 @@ function oneOf<T>(schema: z.ZodType<T>): Parser<T> {
   }
 }
 
-/** An answer about another record than the one asked for is not ours. */
+/** An answer about another record than the requested one is refused. */
 export function about<T extends { id: string }>(asked: string, parser: Parser<T>): Parser<T> {
   return body => {
     const data = parser(body)
@@ -264,7 +265,10 @@ export const parseChannelPool = oneOf(channelPoolSchema)
 export const parseUserPage = pageOf(userSchema)
 export const parseUser = oneOf(userSchema)
 
-/** The report's contract asks for more than an id; a row that breaks it is kept and named, so that it hides neither itself nor others. */
+/**
+ * The report's contract requires more than an id; a row that breaks it is kept and named, so that it hides neither
+ * itself nor others.
+ */
 export const parseReport: Parser<GroupsReport> = body => {
   const many = manySchema.safeParse(json(body))
   if (!many.success) return null
@@ -273,5 +277,5 @@ export const parseReport: Parser<GroupsReport> = body => {
   return { users, unreadable: many.data.data.length - entries.length }
 }
 
-/** Telnyx's own CSV, whole; its first line must be a header that names the id. */
+/** Telnyx's own CSV, unchanged; its first line must be a header that names the id. */
 export const parseReportCsv: Parser<string> = body => (/^\ufeff?"?id"?,/.test(body) ? body : null)

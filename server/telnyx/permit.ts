@@ -8,28 +8,31 @@ export const lanes = ['click', 'bulk', 'sync'] as const
 export type Lane = (typeof lanes)[number]
 
 export type CallReport =
-  /** Telnyx answered, with whatever status */
+  /** Telnyx answered, with any status */
   | { outcome: 'answered'; status: number; rate: RateReport }
-  /** No answer: connection failed or lost, or the deadline passed; `sent: false` = certainly not a byte of it went out */
+  /**
+   * No answer: the connection failed or was lost, or the deadline passed; `sent: false` = certainly not a byte was sent
+   */
   | { outcome: 'failed'; sent?: boolean }
-  /** Says nothing about Telnyx: given up by our caller, or an answer that was not Telnyx's */
+  /** Says nothing about Telnyx: the caller gave up, or the answer was not Telnyx's */
   | { outcome: 'unsaid'; sent?: boolean }
 
-/** The turn of one request. Who has one either makes a call with it or gives it back; a held one lapses by itself. */
+/** The turn of one request. Its holder either makes a call with it or gives it back; a held permit expires. */
 export type Permit = {
   readonly lane: Lane
-  /** What is sent with it must be on its way before this. */
+  /** Its request must be on its way before this. */
   readonly sendBefore: SendBefore
   /**
-   * Begins its one request.
-   * @throws TelnyxError, certainty `no`: it has lapsed, was used, or Telnyx wants to hear nothing since it was given
+   * Starts its one request.
+   * @throws TelnyxError, certainty `no`: it has expired, was used, or Telnyx has asked us to send nothing since it was
+   * given
    */
   use(): void
-  /** Its request is being written now: connecting has taken a while. */
+  /** Its request is being written now: connecting took a while. */
   sent(): void
   /**
-   * Ends it, whatever became of the request; unused, it gives its token back (`{ outcome: 'unsaid' }`). Only the first
-   * call counts.
+   * Ends it, whatever the result of the request; unused, it gives its token back (`{ outcome: 'unsaid' }`). Only the
+   * first call counts.
    */
   done(report: CallReport): void
 }
@@ -37,12 +40,12 @@ export type Permit = {
 export type TurnRequest = {
   lane: Lane
   operation: string
-  /** Waits for a try instead of being refused while Telnyx counts as down: one every few seconds. */
+  /** While Telnyx counts as down, waits for an attempt (one every few seconds) instead of being refused. */
   urgent?: boolean
   signal?: AbortSignal
   /**
-   * Rejects with `rate_limited`, or `circuit_open` while Telnyx is down, when the turn does not come within that time: calls
-   * as soon as that is certain, `telnyx.turn` when the time is over
+   * Rejects with `rate_limited`, or `circuit_open` while Telnyx is down, when the turn does not come within that time:
+   * calls as soon as that is certain, `telnyx.turn` when the time is over
    */
   maxWaitMs?: number
 }
@@ -51,12 +54,12 @@ type PermitParts = {
   lane: Lane
   operation: string
   sendBefore: SendBefore
-  /** Why its request may not go out now after all; null = it may */
+  /** Why its request may not be sent after all; null = it may */
   refusal(): TelnyxError | null
   sending(): void
-  /** @param sent false = certainly nothing of it went out */
+  /** @param sent false = certainly nothing was sent */
   ended(report: CallReport, sent: boolean): void
-  /** Has it end by itself when nobody uses it; answers how to call that off. */
+  /** Schedules its expiry; returns how to cancel that. */
   lapse(end: () => void): () => void
 }
 

@@ -1,6 +1,6 @@
 import 'server-only'
 
-/** What one answer said about the rate limit; null = not said, or nonsense. */
+/** What one answer said about the rate limit; null = not said, or not plausible. */
 export type RateReport = {
   limit: number | null
   remaining: number | null
@@ -13,7 +13,7 @@ export type RateReport = {
 const MIN_WAIT_MS = 500
 export const MAX_WAIT_MS = 120_000
 
-/** Waits that Telnyx asks for are believed between half a second and two minutes. */
+/** Waits that Telnyx asks for are accepted between half a second and two minutes. */
 export function clampWait(ms: number): number {
   return Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, Math.ceil(ms)))
 }

@@ -10,7 +10,7 @@ import { TelnyxError } from './error'
 import { shareBudget } from './shared-budget'
 import { percent, person, rateFigures } from './testing/rate-figures'
 
-/** As many as the job engine has in one process. */
+/** As many as one process's job engine has. */
 const WORKERS = 6
 const MACHINE_BOUND = 0.6
 const whole = process.env.TEST_FULL === '1'
@@ -31,7 +31,7 @@ async function start({ items, rateLimit, latencyMs = 0, processes = 1 }: Load) {
   return { sandbox, telnyxes, ids: ids.slice(0, items) }
 }
 
-/** Disables each account once; what Telnyx refused for its rate goes back into the line. Answers how often that was. */
+/** Disables each account once; a call refused for the rate limit is sent again. Returns how often that happened. */
 async function work(telnyx: Telnyx, line: string[]): Promise<number> {
   let refused = 0
   const worker = async () => {
@@ -79,7 +79,8 @@ async function measure(name: string, load: Load, { sandbox, telnyxes, ids }: Awa
 function expectKept(figures: Awaited<ReturnType<typeof measure>>) {
   expect(figures.refused).toBeLessThanOrEqual(0.01)
   expect(figures.callsPerNeeded).toBeLessThanOrEqual(1.05)
-  // Telnyx, database and console are one process here: where it never rests, its speed is measured, not the limiter.
+  // Telnyx, database and console are one process here: without pauses the test would measure its speed, not the
+  // limiter.
   if (figures.busy < MACHINE_BOUND) expect(figures.used).toBeGreaterThanOrEqual(0.9)
   expect(figures.clicksFailed).toBe(0)
 }
@@ -103,7 +104,7 @@ describe('[5.3] bulk work under a rate limit', { timeout: 180_000 }, () => {
   })
 
   it('shared by two processes', async () => {
-    // Sandbox, database and both processes are one: more a second would measure this machine.
+    // Sandbox, database and both processes are one: a higher rate would measure this machine.
     const load: Load = { items: whole ? 500 : 180, processes: 2, rateLimit: { limit: 60, windowSeconds: 2 } }
     const world = await start(load)
     const database = await testDatabase()

@@ -2,21 +2,21 @@ import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Telnyx as TelnyxSdk } from 'telnyx'
 
-/** What the official SDK made of a call: the request it would send. */
+/** The request that the official SDK would send for a call. */
 export type SdkRequest = { method: string; url: URL; headers: Record<string, string>; body: string | null }
 
-/** A call of the SDK; its result is not looked at. */
+/** A call of the SDK; its result is not used. */
 export type SdkCall = (sdk: TelnyxSdk) => PromiseLike<unknown>
 
-/** Has the SDK build one request and hands it to `send`. Resolves when `send` has ended. */
+/** Makes the SDK build one request and passes it to `send`. Resolves when `send` has ended. */
 export type BuildRequest = (call: SdkCall, send: (request: SdkRequest) => Promise<void>) => Promise<void>
 
 const quiet = { error() {}, warn() {}, info() {}, debug() {} }
 
 /**
- * The official SDK, reduced to what it knows best: paths, encoding and bodies of the operations. It holds no key, sends
- * nothing itself and never sees an answer, so that its logger, its retries and its errors cannot show one. Every default
- * that it would read from the environment is named here.
+ * The official SDK, used only for paths, encoding and bodies of the operations. It holds no key, sends nothing itself
+ * and never sees an answer, so its logger, retries and errors cannot leak one. Every default that it would read from
+ * the environment is set here.
  */
 export function createSdk(baseUrl: URL): BuildRequest {
   const requests = new AsyncLocalStorage<(request: SdkRequest) => Promise<void>>()
@@ -28,7 +28,7 @@ export function createSdk(baseUrl: URL): BuildRequest {
     clientSecret: null,
     baseURL: baseUrl.href.replace(/\/+$/, ''),
     maxRetries: 0,
-    // Longer than every deadline of ours: they bound the body too, this one does not.
+    // Longer than all our deadlines: they bound the body too, this one does not.
     timeout: 600_000,
     logLevel: 'off',
     logger: quiet,

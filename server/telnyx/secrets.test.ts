@@ -8,7 +8,7 @@ import { cleanToken, cleanWords } from './words'
 
 const password = 'Pä"ss\\wörd+4you & me'
 
-/** Everything somebody may print of an error. */
+/** Every way to print an error. */
 function printed(error: unknown): string {
   const stack = error instanceof Error ? String(error.stack) : ''
   const problem = error instanceof TelnyxError ? JSON.stringify(toProblem(error, { email: 'email' })) : ''
@@ -62,7 +62,7 @@ describe('an error', () => {
     await sandbox.close()
     errors.push(...(await errorsOf(telnyx(), id)))
     expect(errors.length).toBeGreaterThan(50)
-    // `sandbox` is the key here and the name of half the paths in a stack: the test below has a real one.
+    // `sandbox` is the key here and also part of many paths in a stack: the test below uses a realistic key.
     const secrets = sandbox.secrets().filter(secret => secret !== 'sandbox')
     expect(secrets).toContain(password)
     const said = errors.map(printed).join('\n')

@@ -22,7 +22,7 @@ afterEach(async () => {
 const log = createLogger('silent', [])
 const never = 3_600_000
 
-/** A process of its own: its limiter, and the parts it was given, newest last. */
+/** A separate process: its limiter, and the parts it was given, newest last. */
 async function join(everyMs = 20, db = database.db) {
   const limiter = createLimiter()
   const parts: number[] = []

@@ -10,11 +10,11 @@ import type { Limiter } from './limiter'
 import type { Share } from './share'
 
 const EVERY_MS = 500
-/** A process that was not heard of for so long is not counted; its own share has ended before. */
+/** A process that was silent for this long is not counted; its own share has expired before. */
 const HEARD_SECONDS = 5
 const SHARE_LASTS_MS = 4000
 const FORGET_SECONDS = 60
-/** How much of what was used at the last claim still counts: use comes in bursts. */
+/** How much of the use at the last claim still counts: use comes in bursts. */
 const FADE = 0.8
 
 const prefix = 'rate_claim:'
@@ -23,9 +23,9 @@ const claimShape = z.object({ used: z.number(), hungry: z.boolean() })
 type SharedBudget = { stop(): Promise<void> }
 
 /**
- * Divides Telnyx's limit among the processes on one PostgreSQL: each says twice a second in a row of its own what it used and
- * whether it could use more, and takes its part of what all said. Nothing is asked of the database for a call, and clicks
- * never depend on it: a process that cannot reach it only stops bulk work and the sync.
+ * Divides Telnyx's limit among the processes on one PostgreSQL. Twice a second each process writes to its own row what
+ * it used and whether it could use more, and takes its part of all claims. A call needs no database query, and clicks
+ * never depend on it: a process that cannot reach the database only stops bulk work and sync.
  */
 export async function shareBudget(
   { db, log }: { db: Db; log: Logger },

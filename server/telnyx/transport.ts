@@ -8,12 +8,12 @@ type HttpRequest = {
   url: URL
   headers: Record<string, string>
   body: string | null
-  /** A write is never cut short by `signal` once it may have been sent: that would only leave it in doubt. */
+  /** `signal` never interrupts a write that may have been sent: its outcome would only become unknown. */
   write: boolean
   /** Bounds connecting, headers and body together. */
   timeoutMs: number
   maxBytes: number
-  /** Asked when the connection stands, in the same turn in which the request is written. */
+  /** Called when the connection is ready, in the same turn of the event loop in which the request is written. */
   isTooLate(): boolean
   onSent(): void
   signal?: AbortSignal
@@ -22,7 +22,7 @@ type HttpRequest = {
 export type HttpAnswer = {
   status: number
   header(name: string): string | undefined
-  /** null = the body of a refusal was cut, stalled or too big: its status still counts */
+  /** null = the body of a refusal was cut off, stalled or too large: its status still counts */
   text: string | null
 }
 
@@ -33,19 +33,19 @@ export type TransportFault =
       status: number | null
       code: string | null
     }
-  /** `aborted` on a read: it may well have been sent, which changes nothing at Telnyx */
+  /** `aborted` on a read: it may have been sent, which changes nothing at Telnyx */
   | { fault: 'aborted' | 'too_late'; sent: boolean; status: null; code: null }
 
 export type Transport = (request: HttpRequest) => Promise<{ answer: HttpAnswer } | TransportFault>
 
-/** Refusals are short; nobody waits longer for the rest of one. */
+/** Refusals are short; the rest of one is not waited for any longer. */
 const REFUSAL_BYTES = 64 * 1024
 const REFUSAL_BODY_MS = 2000
 
 /**
- * One HTTP exchange over node:http: no redirect is followed, the deadline bounds headers and body, the body is capped while
- * it streams. The global fetch is not used: Next patches it, a proxy variable can bend it, and it cannot tell whether a
- * failed request was sent. Never rejects.
+ * One HTTP exchange over node:http: no redirect is followed, the deadline bounds headers and body, and the body's size
+ * is limited while it streams. The global fetch is not used: Next patches it, a proxy variable can redirect it, and it
+ * cannot tell whether a failed request was sent. Never rejects.
  */
 export function createTransport(origin: URL): Transport {
   const agents = createAgents(origin)
@@ -81,7 +81,7 @@ export function createTransport(origin: URL): Transport {
       }
       request.signal?.addEventListener('abort', abort, { once: true })
 
-      // Emitted right before node writes the request; a destroyed one is not written.
+      // Emitted right before node writes the request; a destroyed request is not written.
       outgoing.once('socket', () => {
         if (request.isTooLate()) {
           finish({ fault: 'too_late', sent: false, status: null, code: null })
@@ -95,7 +95,7 @@ export function createTransport(origin: URL): Transport {
         if (code?.startsWith('HPE_')) fail('unparsable', code)
         else fail(status === null ? 'lost' : 'cut', code)
       })
-      // Closed without a word (an unasked upgrade, for one) is the one end that brings no 'error'.
+      // A close without an error (an unrequested upgrade, for example) is the only end that emits no 'error'.
       outgoing.once('close', () => setImmediate(() => status === null && fail('lost')))
       outgoing.once('response', response => {
         status = response.statusCode ?? 0

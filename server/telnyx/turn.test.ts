@@ -19,7 +19,7 @@ afterAll(() => sandbox.close())
 const bulk = { lane: 'bulk', operation: 'accounts.disable' } as const
 const limitOf5 = { limit: 5, remaining: 5, resetMs: 60_000, retryAfterMs: null }
 
-/** A limiter that has been told of 5 requests a minute, none of them used. */
+/** A limiter that has learned a limit of 5 requests per minute, none of them used. */
 async function limited() {
   const clock = manualClock()
   const limiter = createLimiter({ now: clock.now, schedule: clock.schedule })
@@ -69,7 +69,7 @@ describe('a turn taken before the call', () => {
     expect(limiter.snapshot().remaining).toBe(2)
   })
 
-  it('lapses when nobody uses it: the place and the token are free again, and it sends nothing any more', async () => {
+  it('expires unused: the slot and the token are free again, and nothing is sent with it', async () => {
     const { clock, limiter, hold } = await limited()
     const forgotten = await hold()
     await clock.advance(14_999)
@@ -79,7 +79,7 @@ describe('a turn taken before the call', () => {
     expect(() => forgotten.use()).toThrow(expect.objectContaining({ kind: 'too_late', certainty: 'no' }))
   })
 
-  it('is waited for as long as was said, also when it cannot come in that time', async () => {
+  it('waits as long as requested, also when it cannot come in that time', async () => {
     const { clock, limiter, hold } = await limited()
     for (const permit of await Promise.all(Array.from({ length: 5 }, hold))) permit.use()
     const refused: unknown[] = []
@@ -126,7 +126,7 @@ describe('a call with a turn', () => {
   it('does not ask the limiter again', async () => {
     const telnyx = client()
     const permits = await Promise.all(Array.from({ length: 6 }, () => telnyx.turn(bulk)))
-    // Six is all that bulk may have in flight: a call that asked again would wait for ever.
+    // Six is the most that bulk may have in flight: a call that asked again would wait for ever.
     const answers = permits.map((permit, i) => telnyx.accounts.setChannelLimit(idOf(0), i, { lane: 'bulk', permit }))
     expect(await Promise.all(answers)).toHaveLength(6)
     expect(telnyx.limiter.snapshot().inFlight).toBe(0)

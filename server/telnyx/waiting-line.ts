@@ -9,13 +9,13 @@ export type Waiter = {
   urgent: boolean
   since: number
   expires: number
-  /** Has asked for a probe and waits for what it says. */
+  /** Has asked for a probe and waits for its result. */
   awaitsProbe: boolean
   grant(permit: Permit): void
   refuse(error: TelnyxError): void
 }
 
-/** Who waits for a turn, lane by lane, in order of arrival. */
+/** The queue of requests that wait for a turn, lane by lane, in order of arrival. */
 export function createWaitingLine(now: () => number) {
   const queues: Record<Lane, Waiter[]> = { click: [], bulk: [], sync: [] }
 
@@ -24,7 +24,7 @@ export function createWaitingLine(now: () => number) {
     all: (): readonly Waiter[] => lanes.flatMap(lane => queues[lane]),
     shift: (lane: Lane) => queues[lane].shift(),
 
-    /** Takes out those for whom it is time to leave. */
+    /** Removes the requests whose waiting is over. */
     takeOut(leaves: (waiter: Waiter) => boolean): Waiter[] {
       const leaving = lanes.flatMap(lane => queues[lane].filter(leaves))
       if (leaving.length > 0) {
@@ -33,7 +33,7 @@ export function createWaitingLine(now: () => number) {
       return leaving
     },
 
-    /** @param changed called when somebody came, or gave up */
+    /** @param changed called when a request joined, or gave up */
     join(request: TurnRequest & { hold?: boolean }, changed: () => void): Promise<Permit> {
       const { lane, operation, signal, maxWaitMs, hold = false, urgent = false } = request
       return new Promise((resolve, reject) => {

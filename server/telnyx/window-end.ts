@@ -1,20 +1,20 @@
 import 'server-only'
 
-/** Telnyx tells the end of a window in whole seconds, rounded up. */
+/** Telnyx reports the end of a window in whole seconds, rounded up. */
 const ROUNDING_MS = 1000
-/** A request may be so much longer on its way than another one. */
+/** How much longer one request may be on its way than another. */
 const FIRST_JITTER_MS = 50
 const MOST_JITTER_MS = 1000
-/** Sent so soon after a window should have begun, a request may still have met the one before. */
+/** A request sent this soon after the start of a window may still have arrived in the previous one. */
 const BEGINNING_MS = 150
-/** So long the first answer of a window is waited for before the crowd follows. */
+/** How long the other requests wait for the first answer of a window. */
 const UNSURE_MS = 300
 const WINDOWS_REMEMBERED = 5
 
 /**
- * When the present window ends, by what the answers say. Each says it in whole seconds, rounded up and late by its way back:
- * the earliest of what they say is the truest. Counted from when a request went out plus some jitter, so that the next
- * window begins here when it begins there, however far away Telnyx is.
+ * When the current window ends, by what the answers say. Each answer gives whole seconds, rounded up, and arrives late:
+ * the earliest end is the most exact. Counted from when a request was sent plus some jitter, so that the next window
+ * starts here when it starts at Telnyx, however far away Telnyx is.
  */
 export function createWindowEnd() {
   let end: number | null = null
@@ -29,17 +29,20 @@ export function createWindowEnd() {
 
   return {
     lengthMs,
-    /** null = the last window is over and nothing was sent since: many servers open the next one with the first request. */
+    /**
+     * null = the last window is over and nothing was sent since: many servers open the next window at its first
+     * request.
+     */
     at: () => end,
     begins(now: number): void {
       end ??= now + lengthMs()
     },
-    /** The first request of a window goes out: it opens it. */
+    /** The first request of a window is sent: it opens the window. */
     opened(now: number): void {
       if (!reported) end = Math.max(end ?? 0, now + lengthMs())
     },
     isOver: (now: number) => end !== null && now >= end,
-    /** @param open what is held may open the next one at any moment */
+    /** @param open a held request may open the next window at any moment */
     next(now: number, open: boolean): void {
       end = open ? now + lengthMs() : null
       reported = false
@@ -55,17 +58,17 @@ export function createWindowEnd() {
       known = true
       lengths[0] = Math.max(lengths[0] ?? 0, resetMs)
     },
-    /** Whether it has not shown yet that this window has begun at Telnyx too. */
+    /** Whether no answer has shown yet that this window has started at Telnyx too. */
     isUnsure: (now: number) => !reported && begun > 0 && now - begun < UNSURE_MS,
-    /** Whether an answer may speak of the window before the one that we believed to have begun. */
+    /** Whether an answer may be about the previous window. */
     mayBeEarly: (sentAt: number, resetMs: number) =>
       !reported && begun > 0 && sentAt - begun < BEGINNING_MS && resetMs <= ROUNDING_MS,
-    /** The window has not begun yet; Telnyx is farther, or less evenly far, than we thought. */
+    /** The window has not started yet: Telnyx is farther away, or its distance varies more, than expected. */
     postpone(now: number): void {
       jitterMs = Math.min(MOST_JITTER_MS, jitterMs * 2)
       end = now + FIRST_JITTER_MS
     },
-    /** Telnyx asked for silence until then. */
+    /** Telnyx asked us to send nothing until then. */
     silentUntil(until: number, resetMs: number | null): void {
       end = until
       reported = true

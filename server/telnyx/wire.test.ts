@@ -316,7 +316,7 @@ it('a write given up is cut off, so that nothing of it is delivered later', asyn
   await expect.poll(() => ends).toEqual(['ECONNRESET'])
 })
 
-it('a kept connection that died without a word costs a read half its time, not its answer', async () => {
+it('a kept connection that died silently costs a read half its time, not its answer', async () => {
   let asked = 0
   const server = await raw((socket, connection) => {
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${account.length}\r\n\r\n${account}`

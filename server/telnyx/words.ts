@@ -1,7 +1,7 @@
 import 'server-only'
 
 const MAX_DETAIL = 300
-// Telnyx keys look like KEY0123…_abc; long mixed runs are tokens. Ids (UUIDs) stay: support needs them.
+// Telnyx keys look like KEY0123…_abc; long mixed strings are tokens. Ids (UUIDs) stay, because support needs them.
 const keyLike = /KEY[0-9A-Za-z]{8,}(?:_[0-9A-Za-z_-]+)?/g
 const tokenLike = /(?<![\w@.-])(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{20,}(?![\w@.-])/g
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -10,8 +10,8 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g
 
 /**
- * Makes words of another party fit for a screen, a log and the audit: no control characters, nothing that looks like a
- * secret, none of the `secrets` of this very call (a password that Telnyx echoes), at most 300 characters. '' becomes null.
+ * Makes another party's text fit for a screen, a log and the audit: no control characters, nothing that looks like a
+ * secret, none of the `secrets` of this call (a password that Telnyx echoes), at most 300 characters. '' becomes null.
  */
 export function cleanWords(words: unknown, secrets: readonly string[]): string | null {
   if (typeof words !== 'string') return null
@@ -34,7 +34,7 @@ function withoutSecret(words: string, secret: string): string {
   return forms.reduce((rest, form) => rest.replaceAll(form, '[removed]'), words)
 }
 
-/** A short machine word (a code, a request id, a pointer): exact shape or nothing. */
+/** A short machine word (a code, a request id, a pointer): the exact format or nothing. */
 export function cleanToken(value: unknown, shape: RegExp, secrets: readonly string[]): string | null {
   if (typeof value !== 'string' || !shape.test(value)) return null
   return cleanWords(value, secrets) === value ? value : null

@@ -33,8 +33,8 @@ export async function mirrorAccounts(console_: TestConsole, from: readonly Sandb
 }
 
 /**
- * Mirrors the fleet and hands out an account that no test has used yet. With it begins a new test: no fault, no call, no open breaker and
- * no young command is left of the one before.
+ * Mirrors the fleet and returns an account that no test has used yet. It also resets the state between tests: no fault,
+ * no call, no open breaker and no recent command remains.
  */
 export async function accountsInTurn(
   console_: TestConsole,
@@ -77,7 +77,7 @@ export function commandsOf(console_: TestConsole, targetId: string) {
     .orderBy(asc(commands.sentAt))
 }
 
-/** The problem a piece of work was refused with. */
+/** The problem of refused work. */
 export async function refusal(work: Promise<unknown>): Promise<Problem> {
   const error = await work.then(
     () => null,
@@ -87,7 +87,7 @@ export async function refusal(work: Promise<unknown>): Promise<Problem> {
   return error.problem
 }
 
-/** What a command answers when it ends, also when a slow machine made its first answer "still under way". */
+/** The final result of a command, also when a slow machine first answered "still under way". */
 export async function ended<T>(
   console_: TestConsole,
   work: Promise<T | Pending>,
@@ -100,7 +100,7 @@ export async function ended<T>(
   return row?.result ?? null
 }
 
-/** Lets the clock run through the schedule by which unknown outcomes are looked up: six looks are all of it. */
+/** Moves the clock through the look-up schedule of unknown outcomes, which has six look-ups. */
 export async function settleRounds(console_: TestConsole, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     console_.clock.forward(100)
@@ -108,12 +108,12 @@ export async function settleRounds(console_: TestConsole, rounds: number): Promi
   }
 }
 
-/** An edge of its own: what a test does to it (an open breaker, a used-up budget) ends with the test. */
+/** A separate edge: what a test does to it (an open breaker, a used-up budget) ends with the test. */
 export function freshTelnyx(console_: TestConsole) {
   return createTelnyx({ apiKey: console_.sandbox.key, baseUrl: console_.sandbox.url })
 }
 
-/** An edge of its own that gives up on a write soon: for faults that never answer. */
+/** A separate edge with a short deadline for writes: for faults that never answer. */
 export function impatientTelnyx(console_: TestConsole) {
   return createTelnyx({ apiKey: console_.sandbox.key, baseUrl: console_.sandbox.url, writeDeadlineMs: 1_000 })
 }

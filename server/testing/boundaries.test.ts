@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importsOf, isClient, readSource, root, sourcesUnder, withoutComments } from './sources'
 
-// Who may import whom: docs/architecture.md in executable form.
+// Who may import what: docs/architecture.md as a test.
 
 /**
  * The rooms of server/, from top to bottom: each may import those that stand below it, and none above. `boot` starts everything, `register`
@@ -78,7 +78,7 @@ const rules: Rule[] = [
     forbids: imported => inApp(imported) || under('components')(imported) || under('e2e')(imported),
   },
   {
-    name: 'the sandbox is a product of its own',
+    name: 'the sandbox is a separate product',
     files: under('server/sandbox'),
     forbids: imported =>
       ['server', 'lib', 'app', 'components'].some(folder => under(folder)(imported)) &&
@@ -147,7 +147,7 @@ describe('boundaries', () => {
   }
 
   it('every server file is marked for the server', () => {
-    // Plain Node loads these: the sandbox, what package.json runs, and what drizzle-kit reads.
+    // Plain Node loads these: the sandbox, the commands of package.json, and what drizzle-kit reads.
     const plain = [
       under('server/sandbox'),
       under('server/cli'),
@@ -163,7 +163,7 @@ describe('boundaries', () => {
   it('the environment is read in one place', () => {
     const readers = new Set([
       'server/platform/env.ts',
-      // Tells next-auth its own address, which it reads nowhere else.
+      // Sets next-auth's own address, which it reads only from the environment.
       'server/boot.ts',
     ])
     const others = files

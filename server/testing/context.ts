@@ -25,7 +25,7 @@ export type TestConsole = {
   close(): Promise<void>
 }
 
-/** So much that no call waits for its turn, in tests of something else. */
+/** So high that no call waits for its turn, for tests of other things. */
 export const ampleRate = { limit: 1_000_000, windowSeconds: 60 }
 
 export type TestConsoleOptions = {
@@ -34,7 +34,7 @@ export type TestConsoleOptions = {
   keys?: { authSecret: string; auditKey: string }
   /** Puts an older database into the empty one before it is migrated. */
   before?: (run: RunSql) => Promise<void>
-  /** One that is there already. */
+  /** An existing database. */
   database?: TestDatabase
 }
 
@@ -88,7 +88,10 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
   }
 }
 
-/** The first checked call compiles the contract, which on a busy machine takes longer than the edge waits for an answer. */
+/**
+ * The first checked call compiles the contract, which can take longer on a busy machine than the edge waits for an
+ * answer.
+ */
 async function warmUp(sandbox: Sandbox): Promise<void> {
   await fetch(`${sandbox.url}/managed_accounts`, { headers: { authorization: `Bearer ${sandbox.key}` } })
   sandbox.clearCalls()
@@ -120,7 +123,7 @@ async function signedIn(services: Services, role: Role): Promise<Ctx<OperatorAct
       email,
       role,
       sessionId,
-      // Has always just proved who they are, however the test moves the clock.
+      // The identity is always fresh, however the test moves the clock.
       get provenAt() {
         return services.now()
       },

@@ -12,18 +12,21 @@ import { auditEvents } from '@/server/platform/db/schema'
 import { administer, type RunSql, withClient } from './postgres'
 import { testChain } from './seal'
 
-/** The server to test on, when it is PostgreSQL: `npm test` sets it for its second round. */
+/** The PostgreSQL server to test on: `npm test` sets it for its second round. */
 const postgresUrl = process.env.TEST_DATABASE_URL
 
 export type TestDatabase = OpenDatabase & {
-  /** As another process has it: through a pool of its own. The embedded one has one connection, and gives that. */
+  /**
+   * The database as another process has it: through a separate pool. The embedded one has one connection, and returns
+   * that.
+   */
   another(): Promise<OpenDatabase>
   /** Null = the embedded one. */
   url: string | null
 }
 
 /**
- * A migrated database of its own for one test file, on whichever of the two this round tests; its record is begun.
+ * A migrated database for one test file, of the kind that this round tests; its audit is started.
  * @param before puts an older database into the empty one before it is migrated
  */
 export async function testDatabase(
@@ -34,14 +37,14 @@ export async function testDatabase(
   const opened = await (postgresUrl ? onPostgres(postgresUrl, usual, before) : onPglite(before))
   await openRecord(opened.db, auditChain)
   const close = async () => {
-    // What an older database brings along was not recorded by this code.
+    // Rows of an older database were not recorded by this code.
     if (!before) await noteRecorded(opened.db)
     await opened.close()
   }
   return { ...opened, close }
 }
 
-/** For audit/recorded.test.ts. The record's own tests write rows that no command wrote. */
+/** For audit/recorded.test.ts. The audit's own tests write rows that no command wrote. */
 async function noteRecorded(db: Db): Promise<void> {
   const file = inject('recordedActions')
   if (!file || expect.getState().testPath?.includes('/server/audit/')) return
@@ -53,9 +56,9 @@ async function noteRecorded(db: Db): Promise<void> {
 }
 
 /**
- * A PGlite takes a second to start: short test files that one worker runs have the same one after each other, each with a schema made
- * anew. One that its file never gave back is not used again. Nothing vacuums it: after a few schemas, or much work, it is so full of
- * dead rows that all are three times as slow, and a new one is quicker.
+ * A PGlite takes a second to start: short test files in one worker share it one after the other, each with a new
+ * schema. A PGlite that its file never gave back is not used again. Nothing vacuums it: after a few schemas, or much
+ * work, dead rows make everything three times as slow, and a new PGlite is faster.
  */
 const free: { client: PGlite; uses: number }[] = []
 const mostUses = 4
@@ -71,14 +74,17 @@ async function onPglite(before?: (run: RunSql) => Promise<void>): Promise<TestDa
   const close = async () => {
     if (!end()) return
     if (uses + 1 === mostUses || performance.now() - begun > muchWorkMs) return client.close()
-    // What a file left under way ends before the next one begins; settings and locks of its session end with it.
+    // Work that a file left running ends before the next file starts; settings and locks of its session end with it.
     await client.query('discard all')
     free.push({ client, uses: uses + 1 })
   }
   return { ...opened, close, url: null, another: async () => ({ ...opened, close: async () => {} }) }
 }
 
-/** A handle that can be taken away, as closing a database does: what its file left running reaches nothing of the next one's. */
+/**
+ * A handle that can be revoked, as closing a database does: work that its file left running cannot reach the next
+ * file's database.
+ */
 function lend(client: PGlite): { lent: PGlite; end(): boolean } {
   let open = true
   const calls = new Set<string | symbol>(['query', 'sql', 'exec', 'transaction'])
@@ -97,13 +103,13 @@ function lend(client: PGlite): { lent: PGlite; end(): boolean } {
   return { lent, end }
 }
 
-/** A PGlite's folder, of an empty database: a process that opens it has no need to make one. */
+/** The folder of an empty PGlite: a process that opens it need not create one. */
 export async function fillFolder(folder: string): Promise<void> {
   const client = await startPglite(path.join(folder, 'pglite'))
   await client.close()
 }
 
-/** A folder made by initdb takes five seconds, loading a copy of one takes one. */
+/** initdb takes five seconds to make a folder; loading a copy takes one. */
 async function startPglite(dataDir?: string): Promise<PGlite> {
   const folder = path.join(os.tmpdir(), 'reseller-console-test')
   const template = path.join(folder, `pglite-0.5.16-${process.versions.node}.tar`)
@@ -139,7 +145,9 @@ async function onPostgres(
   }
 }
 
-/** A database of its own: by default a copy of the migrated one that this run made first, without a template an empty one. */
+/**
+ * A separate database: by default a copy of the migrated one that this run made first, without a template an empty one.
+ */
 export async function createOnServer(
   server: string,
   template: string | null = inject('postgresTemplate'),

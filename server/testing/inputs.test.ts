@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { text } from '@/lib/zod'
 import { readSource, root, sourcesUnder, withoutComments } from './sources'
 
-// What a request may hold is bounded in every direction: a text without an end, a list without one, or an object that takes any key
-// would be limited by the whole request's size alone.
+// Every input must be bounded: otherwise a text, a list or an object with any keys would be limited only by the size of
+// the whole request.
 
 type Node = {
   type?: string

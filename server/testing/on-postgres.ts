@@ -1,8 +1,8 @@
 type Group = { why: string; files: readonly string[] }
 
 /**
- * What runs on PostgreSQL too: what its dialect, its locks and its isolation can make different from the embedded database. The rest
- * shows the same on both; `npm run test:full` runs everything on both.
+ * The tests that also run on PostgreSQL: where its dialect, its locks and its isolation can make a difference. The
+ * others give the same result on both; `npm run test:full` runs everything on both.
  */
 export const onPostgres: readonly Group[] = [
   {

@@ -12,7 +12,7 @@ import type { TestConsole } from './context'
 
 export const rightPassword = 'correct horse battery staple'
 
-/** Cheap to verify, unlike those that the product makes: most tests are not about that. */
+/** Cheap to verify, unlike the product's hashes: most tests are not about that. */
 const hashed = hash(rightPassword, { memoryCost: 1_024, timeCost: 1, parallelism: 1 })
 
 /** An operator who can sign in with `rightPassword`. */
@@ -50,7 +50,7 @@ export const from = (more: Partial<SignInFrom> = {}): SignInFrom => ({
   ...more,
 })
 
-/** Signs in by password and answers the context of that session; throws when it did not open. */
+/** Signs in by password and returns the context of that session; throws when the sign-in failed. */
 export async function enter(
   console_: TestConsole,
   email: string,
@@ -76,19 +76,19 @@ export async function inSession(console_: TestConsole, answer: SignIn): Promise<
   return { ...console_.services, actor, requestId: randomUUID() }
 }
 
-/** The same session as the next request finds it. */
+/** The same session, as the next request finds it. */
 export async function again(ctx: Ctx<OperatorActor>): Promise<Ctx<OperatorActor> | null> {
   const actor = await findSession(ctx, ctx.actor.sessionId)
   return actor && { ...ctx, actor }
 }
 
-/** Acts as an operator without a session of its own. */
+/** Acts as an operator without a session. */
 export async function actingFor(console_: TestConsole, id: string): Promise<Ctx<OperatorActor>> {
   const [row] = await console_.services.db.select().from(operators).where(eq(operators.id, id))
   if (!row) throw new Error('no such operator')
   return { ...console_.services, actor: actorOf(row, randomUUID(), console_.clock.now), requestId: randomUUID() }
 }
 
-/** What an authenticator app would show at the console's time. */
+/** The code that an authenticator app would show at the console's time. */
 export const codeOf = (console_: TestConsole, secret: string) =>
   generateSync({ secret, epoch: Math.floor(console_.clock.now.getTime() / 1_000) })

@@ -38,7 +38,7 @@ function routesFound(): Record<string, string> {
   )
 }
 
-/** Follows `export const name = defineAction(local)` to the command it stands for, and asks that for its permission. */
+/** Follows `export const name = defineAction(local)` to its command, and reads its permission. */
 async function actionsFound(): Promise<{ asks: Record<string, string>; fresh: string[] }> {
   const asks: Record<string, string> = {}
   const fresh: string[] = []

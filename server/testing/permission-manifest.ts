@@ -1,14 +1,14 @@
 import type { Permission } from '@/lib/permissions'
 
 /**
- * Everything of this product that answers a request, and the right it asks for. A page, route or action that is missing here, or asks
- * for another right than stands here, fails the tests. `public` is for what must work before anybody is signed in.
+ * Everything in this product that answers a request, and the permission it requires. A page, route or action that is
+ * missing here, or requires another permission, fails the tests. `public` is for what must work before sign-in.
  */
 export const manifest: {
   pages: Record<string, Permission | 'public'>
   routes: Record<string, Permission | 'public'>
   actions: Record<string, Permission | 'public'>
-  /** Actions that always want a proof of identity of the last minutes. */
+  /** Actions that always require a fresh identity. */
   fresh: string[]
 } = {
   pages: {

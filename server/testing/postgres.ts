@@ -3,7 +3,7 @@ import pg from 'pg'
 /** Runs one text of any number of statements. */
 export type RunSql = (text: string) => Promise<unknown>
 
-/** A connection of its own to a PostgreSQL server. */
+/** A separate connection to a PostgreSQL server. */
 export async function withClient(url: string, work: (run: RunSql) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()

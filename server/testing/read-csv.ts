@@ -1,4 +1,4 @@
-/** A reader of RFC 4180, written here on its own so that writer and reader do not share a mistake. */
+/** A separate reader of RFC 4180, so that writer and reader do not share a mistake. */
 export function readCsv(text: string): string[][] {
   const rows: string[][] = []
   let row: string[] = []

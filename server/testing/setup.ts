@@ -10,9 +10,12 @@ import { testChain } from './seal'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The database that every test file's is a copy of; null = the embedded one is tested. */
+    /** The template database of every test file; null = the embedded one is tested. */
     postgresTemplate: string | null
-    /** Where test files leave what was written on record while they ran; null = not all of them run (`npm test` says so by TEST_WHOLE). */
+    /**
+     * Where test files leave the audit rows that were written while they ran; null = not all of them run (`npm test`
+     * says so by TEST_WHOLE).
+     */
     recordedActions: string | null
   }
 }
@@ -30,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** On PostgreSQL every test file's database is a copy of one that is migrated once, its record begun. */
+/** On PostgreSQL every test file's database is a copy of one that is migrated once, with its audit started. */
 async function prepareTemplate(server: string): Promise<string> {
   const name = `template_${randomBytes(8).toString('hex')}`
   await administer(server, `create database ${name}`)

@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * Run first, in this order: a slow file that starts last runs alone while the other workers are idle. After a run, their seconds are in
- * test-results/times.json.
+ * Run first, in this order: a slow file that starts last runs alone while the other workers are idle.
+ * test-results/times.json shows their seconds after a run.
  */
 const slow = [
   'server/accounts/create-matrix',

@@ -18,7 +18,7 @@ export function readSource(file: string): string {
   return readFileSync(path.join(root, file), 'utf8')
 }
 
-/** Comments say nothing about what the code does. */
+/** Removes comments: they say nothing about what the code does. */
 export function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1')
 }

@@ -4,17 +4,18 @@ import { defineConfig } from 'vitest/config'
 import { SlowFirst } from './slow-first'
 
 const root = path.resolve(import.meta.dirname, '../..')
-// `server-only` throws outside React's server build; the guard is for the bundler, tests replace it by nothing.
+// `server-only` throws outside React's server build; the guard is for the bundler, so tests replace it with an empty
+// module.
 const alias = { '@': root, 'server-only': path.join(root, 'server/testing/empty.ts') }
 
-/** Reads what the other test files left, after them. */
+/** Reads what the other test files left, so it runs after them. */
 const judgesTheRun = 'server/audit/recorded.test.ts'
 
 export default defineConfig({
   root,
   resolve: { alias },
   test: {
-    // One more than the two cores: some files wait for a clock that cannot be set, as that of another process.
+    // One more than the two cores, because some files wait for a real clock, such as another process's.
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
     globalSetup: ['server/testing/setup.ts'],
@@ -25,11 +26,12 @@ export default defineConfig({
           name: 'node',
           root,
           environment: 'node',
-          // Files that one worker runs share what they load, their database's engine and the compiled contract; none mocks a module.
+          // Files in one worker share loaded modules, the database engine and the compiled contract; none mocks a
+          // module.
           isolate: false,
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
           exclude: [judgesTheRun],
-          // Bounds against hanging, so wide that a busy machine does not decide a test.
+          // Only against hanging: so generous that a busy machine does not decide a test.
           testTimeout: 90_000,
           expect: { poll: { timeout: 10_000, interval: 20 } },
           hookTimeout: 90_000,

@@ -19,9 +19,9 @@ const canonical = (search: string) => canonicalSearch(loadAccountSearch(new URLS
 const words = (search: string) => scopeWords(searchOf({ search }))
 const target = (view: { id: string; name: string }) => ({ kind: 'saved_view', id: view.id, label: view.name }) as const
 
-/** A name is taken once per operator, however it is written. */
+/** A name is unique per operator, ignoring case. */
 function nameTaken(name: string): AppError {
-  return invalid('Some fields need another look.', { name: `You already have a view called “${name}”.` })
+  return invalid('Some fields need correction.', { name: `You already have a view called “${name}”.` })
 }
 
 async function withFreeName<T>(name: string, work: () => Promise<T>): Promise<T> {
@@ -65,7 +65,7 @@ export const saveView = defineCommand({
   },
 })
 
-/** Only who made a view changes it: colleagues rely on it staying what it is, and save one of their own. */
+/** Only its owner changes a view: colleagues rely on it and save a copy under their own name. */
 export const changeView = defineCommand({
   action: 'view.change',
   permission: 'views.write',
@@ -107,7 +107,7 @@ function changesOf(view: SavedView, next: Pick<SavedView, 'name' | 'search' | 'l
   return changes
 }
 
-/** The database keeps no order of keys. */
+/** The database does not keep the order of keys. */
 function lookText(look: SavedView['look']): string {
   return JSON.stringify(look, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -116,7 +116,10 @@ function lookText(look: SavedView['look']): string {
   )
 }
 
-/** Who made it, and for shared ones also owners and managers of the console: people leave, their views stay in everybody's list. */
+/**
+ * The view's owner; for a shared view also owners and managers of the console, because people leave and their views
+ * stay in everybody's list.
+ */
 export const deleteView = defineCommand({
   action: 'view.delete',
   permission: 'views.write',
@@ -145,7 +148,7 @@ async function ownView(ctx: Ctx<OperatorActor>, id: string): Promise<SavedView> 
     throw new AppError({
       code: 'forbidden',
       message: `Only ${view.ownerName} can change this view.`,
-      hint: 'Save it as a view of your own.',
+      hint: 'Save it as your own view.',
     })
   }
   return view

@@ -5,7 +5,7 @@ import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import { operatorPreferences } from '../platform/db/schema'
 
-/** The operator's own choice; null when none was made or it no longer fits. */
+/** The operator's own setting; null when there is none or it no longer fits. */
 export async function readPreference<K extends PreferenceKey>(
   ctx: Ctx<OperatorActor>,
   key: K,
@@ -22,7 +22,7 @@ export const setPreference = defineCommand({
   action: 'preference.set',
   permission: 'preferences.write',
   input: setPreferenceInput,
-  // Not on record: how somebody's own table looks concerns nobody else.
+  // Not recorded: how an operator's own table looks concerns nobody else.
   run: async (ctx, input) => {
     await ctx.db
       .insert(operatorPreferences)

@@ -20,7 +20,7 @@ const columns = {
   updatedAt: savedViews.updatedAt,
 }
 
-/** As they were saved. */
+/** The filters as they were saved. */
 async function read(ctx: Ctx<OperatorActor>, id?: string): Promise<SavedView[]> {
   const records = await ctx.db
     .select(columns)
@@ -35,14 +35,14 @@ async function read(ctx: Ctx<OperatorActor>, id?: string): Promise<SavedView[]> 
     .orderBy(asc(sql`lower(${savedViews.name})`), asc(savedViews.id))
   return records.map(({ operatorId, look, updatedAt, ...view }) => ({
     ...view,
-    // A look of an older console that no longer fits is the table's own.
+    // A look from an older version that no longer fits becomes the table's default.
     look: accountsLookSchema.safeParse(look).data ?? {},
     mine: operatorId === ctx.actor.id,
     updatedAt: updatedAt.toISOString(),
   }))
 }
 
-/** The operator's own views and those shared with everybody, by name, each with how many accounts it has now. */
+/** The operator's own views and the shared ones, by name, each with its current number of accounts. */
 export async function listViews(ctx: Ctx<OperatorActor>): Promise<CountedView[]> {
   const counted: CountedView[] = []
   // One after the other: a hundred counts at once would take every connection.
@@ -50,7 +50,10 @@ export async function listViews(ctx: Ctx<OperatorActor>): Promise<CountedView[]>
   return counted
 }
 
-/** Null where the view filters by what the role may not see: any number would be wrong, and the right one would tell. */
+/**
+ * Null when the view filters by something that the role may not see: any number would be wrong, and the right one would
+ * reveal it.
+ */
 async function countView(ctx: Ctx<OperatorActor>, view: SavedView): Promise<number | null> {
   const filter = filterOf(searchOf(view))
   if (!can(ctx.actor.role, 'accounts.balances') && filtersByBalance(filter)) return null
@@ -60,7 +63,7 @@ async function countView(ctx: Ctx<OperatorActor>, view: SavedView): Promise<numb
 
 const visible = (ctx: Ctx<OperatorActor>, view: SavedView) => ({ ...view, search: visibleSearch(ctx, view.search) })
 
-/** One view as the operator may see it; null when it does not exist or is somebody else's own. */
+/** One view as the operator may see it; null when it does not exist or is another operator's private view. */
 export async function findView(ctx: Ctx<OperatorActor>, id: string | null): Promise<SavedView | null> {
   const view = await savedView(ctx, id)
   return view && visible(ctx, view)

@@ -88,7 +88,7 @@ describe('names', () => {
     await save(manager, { name: 'Überfällig' })
     expect(await refusal(save(manager, { name: '  überfällig ' }))).toEqual({
       code: 'invalid',
-      message: 'Some fields need another look.',
+      message: 'Some fields need correction.',
       fields: { name: 'You already have a view called “überfällig”.' },
     })
     await save(owner, { name: 'Überfällig' })
@@ -122,7 +122,7 @@ describe('who sees and changes what', () => {
       expect(await refusal(execute(changeView, ctx, { id, search: '' }))).toEqual({
         code: 'forbidden',
         message: `Only ${support.actor.name} can change this view.`,
-        hint: 'Save it as a view of your own.',
+        hint: 'Save it as your own view.',
       })
     }
     await execute(changeView, support, { id, shared: false })

@@ -12,7 +12,7 @@ import { noteActivity } from './auth'
 import { services } from './services'
 import { requireOperator } from './session'
 
-/** What went wrong, in words; what nobody foresaw goes to the log and does not speak. */
+/** The failure for people. The cause of an unexpected error goes to the log only. */
 export async function problemOf(error: unknown): Promise<Extract<Result<never>, { ok: false }>> {
   if (error instanceof AppError) return { ok: false, problem: error.problem }
   const { log } = await services()
@@ -29,8 +29,8 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
 }
 
 /**
- * The only way to write: same origin → who → permission → input → run → a typed answer. Never throws.
- * `tabOf` is the operator whose tab calls it: what one person has typed is never done as another.
+ * The only way to write: same origin → session → permission → input → run → a typed answer. Never throws.
+ * `tabOf` is the operator whose tab sends the action: what one person typed is never done as another.
  */
 export function defineAction<S extends z.core.$ZodType, T>(
   command: Command<S, T>,

@@ -26,15 +26,15 @@ const cookieName = () => (secure() ? '__Secure-next-auth.session-token' : 'next-
 const deviceCookie = () => (secure() ? '__Host-console-device' : 'console-device')
 const invitationCookie = () => (secure() ? '__Host-console-invitation' : 'console-invitation')
 
-/** Single sign-on in place runs in a window of its own; where it comes back to. Tabs are told from there. */
+/** A sign-in in place runs in a window of its own and returns to this address, which tells the tabs. */
 const signInWindow = '/sign-in/window'
 
-/** The context of a request that nobody is signed in to yet. */
+/** The context of a request without a signed-in operator. */
 export async function anonymousContext(): Promise<Ctx> {
   return { ...(await services()), actor: { kind: 'anonymous' }, requestId: currentRequestId() }
 }
 
-/** @param tab the operator whose tab asks to sign in again, where one does */
+/** @param tab the operator whose tab asks to sign in again, if there is one */
 async function cameFrom(tab: unknown): Promise<SignInFrom> {
   const given = await headers()
   const device = (await cookies()).get(deviceCookie())?.value ?? null
@@ -48,14 +48,14 @@ async function cameFrom(tab: unknown): Promise<SignInFrom> {
 
 const hidden = () => ({ httpOnly: true, secure: secure(), sameSite: 'lax' as const, path: '/' })
 
-/** Kept for the browser: that it was used to sign in. Lasts as long as browsers keep a cookie. */
+/** Remembers in the browser that it was used to sign in, for as long as browsers keep a cookie. */
 async function rememberDevice(device: string | null): Promise<void> {
   if (device) (await cookies()).set(deviceCookie(), device, { ...hidden(), maxAge: 400 * 86_400 })
 }
 
 type Way = (ctx: Ctx, from: SignInFrom) => Promise<SignIn>
 
-/** Runs one way to sign in, and ties the session it opened to this browser. Never throws. */
+/** Runs one way of signing in, and binds the new session to this browser. Never throws. */
 async function admit(tab: () => Promise<unknown>, way: Way) {
   const ctx = await anonymousContext()
   return trySignIn(ctx.log, async () => {
@@ -67,14 +67,17 @@ async function admit(tab: () => Promise<unknown>, way: Way) {
   })
 }
 
-/** What next-auth puts into its cookie. It passes the text of an error on to the form, so that is a word of the closed set. */
+/**
+ * The user that next-auth puts into its cookie. next-auth passes an error's text on to the form, so the text is a code
+ * from a closed set.
+ */
 async function admitByForm(tab: unknown, way: Way): Promise<{ id: string; sid: string }> {
   const answer = await admit(async () => tab, way)
   if (answer.kind !== 'open') throw new Error(writeSignInProblem(answer))
   return { id: answer.operatorId, sid: answer.sessionId }
 }
 
-/** The session this browser had before is nobody's any more: its cookie is about to be replaced. */
+/** Ends the session this browser had before: its cookie is about to be replaced. */
 async function leaveFormer(next: string): Promise<void> {
   const former = await cookieSession()
   if (former && former !== next) await endSession(await anonymousContext(), former)
@@ -112,7 +115,7 @@ function credentialProviders() {
   ]
 }
 
-// Next gives every bundle its own copy of a module: what is kept for all lives on globalThis.
+// Next gives every bundle its own copy of a module: shared state lives on globalThis.
 const store = globalThis as { consoleDiscovery?: () => Promise<Issuer> }
 
 function discover(issuer: string): Promise<Issuer> {
@@ -121,8 +124,8 @@ function discover(issuer: string): Promise<Issuer> {
 }
 
 /**
- * Any issuer that answers discovery: Okta, Entra, Google, Keycloak and others.
- * @param issuer what it answered; null where nobody is sent to it, nor comes from it
+ * Any issuer that supports discovery: Okta, Entra, Google, Keycloak and others.
+ * @param issuer its discovery document; null where the request neither goes to the issuer nor returns from it
  */
 function singleSignOn(issuer: Issuer | null): OAuthConfig<Record<string, unknown>>[] {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_SCOPE } = env()
@@ -138,13 +141,13 @@ function singleSignOn(issuer: Issuer | null): OAuthConfig<Record<string, unknown
       authorization: { ...issuer?.authorization, params: { scope: OIDC_SCOPE } },
       idToken: true,
       checks: ['pkce', 'state', 'nonce'],
-      // Who it is here is found by `signIn` below; nothing else of the profile is kept.
+      // `signIn` below finds the operator; nothing else of the profile is kept.
       profile: claims => ({ id: String(claims.sub) }),
     },
   ]
 }
 
-/** The operator whose tab opened the window of a single sign-on, also after it has failed; null outside such a window. */
+/** The operator whose tab opened the single sign-on window, also after it failed; null outside such a window. */
 export async function signInWindowTab(): Promise<string | null> {
   const kept = (await cookies()).get(`${secure() ? '__Secure-' : ''}next-auth.callback-url`)?.value ?? ''
   const back = URL.canParse(kept, env().APP_URL) ? new URL(kept, env().APP_URL) : null
@@ -152,8 +155,8 @@ export async function signInWindowTab(): Promise<string | null> {
 }
 
 /**
- * The operator the issuer's word stands for; the session's id travels on the user object into the cookie. An address is where to say
- * why not.
+ * Signs in the operator that the issuer's claims identify; the session's id travels on the user object into the cookie.
+ * A returned address is the page that says why nobody was signed in.
  */
 async function admitIdentity(user: object, claims: Record<string, unknown>): Promise<true | string> {
   const { OIDC_ISSUER = '', OIDC_GROUP_CLAIM, OIDC_ROLES } = env()
@@ -171,7 +174,7 @@ async function admitIdentity(user: object, claims: Record<string, unknown>): Pro
   return true
 }
 
-/** What an error of next-auth is of, without what stood in the address: the log holds no codes. */
+/** The cause of a next-auth error, without the address: the log must hold no codes. */
 function causeOf(about: unknown): { cause?: string } {
   const error = about instanceof Error ? about : Object(about).error
   if (!(error instanceof Error)) return {}
@@ -192,12 +195,13 @@ function options(issuer: Issuer | null): AuthOptions {
         if (!user) return token
         return { sub: user.id, ...('sid' in user && typeof user.sid === 'string' && { sid: user.sid }) }
       },
-      // Where to go afterwards comes from the request: a place of ours, or the start. next-auth's own throws at what is no address.
+      // The request names where to go afterwards: only our own addresses are followed, anything else leads to the
+      // start. next-auth's own check throws at an invalid address.
       redirect: ({ url, baseUrl }) => {
         const target = URL.canParse(url, baseUrl) ? new URL(url, baseUrl) : null
         return target?.origin === baseUrl && target.href.length <= 2_000 ? target.href : baseUrl
       },
-      // The browser learns nothing here; who acts is read from the row.
+      // The browser gets no session data; each request reads the operator from the session's row.
       session: ({ session }) => ({ expires: session.expires }),
     },
     events: {
@@ -215,10 +219,10 @@ function options(issuer: Issuer | null): AuthOptions {
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> }
 
-/** next-auth has a token of its own against other sites; a request of theirs does not get that far. */
+/** next-auth has its own CSRF token; requests from other sites are refused before that. */
 export async function authHandler(request: Request, context: RouteContext): Promise<Response> {
   if (request.method === 'POST' && !(await fromOurPages())) return new Response(null, { status: 403 })
-  // It repeats these in its own addresses as they are.
+  // next-auth repeats these in its own addresses unescaped.
   const parts = (await context.params).nextauth
   const [action = ''] = parts
   const repeated = [new URL(request.url).searchParams.get('error') ?? '', ...parts]
@@ -233,7 +237,7 @@ export async function authHandler(request: Request, context: RouteContext): Prom
     }
     const issuer = asksIssuer ? await discover(OIDC_ISSUER) : null
     const answer: Response = await NextAuth(options(issuer))(request, context)
-    // It takes an address or a cookie that it cannot read for a fault of the server; what is one is thrown.
+    // next-auth answers 500 for an address or a cookie that it cannot read; real server errors throw.
     if (answer.status === 500) return new Response(null, { status: 400 })
     return await closeSignInAnswer(answer, { action, log, appUrl })
   } catch (error) {
@@ -244,13 +248,16 @@ export async function authHandler(request: Request, context: RouteContext): Prom
 
 const decodeCookie = (cookie: string) => decode({ token: cookie, secret: env().AUTH_SECRET }).catch(() => null)
 
-/** Whether a request's cookies hold a session of this console's making. It may have ended: that is asked where something is done. */
+/**
+ * Whether the cookies hold a session that this console signed. It may have ended: the row is checked where something is
+ * done.
+ */
 export async function bearsSession(header: string): Promise<boolean> {
   const found = header.split(/; */).find(one => one.startsWith(`${cookieName()}=`))
   return found !== undefined && (await decodeCookie(found.slice(cookieName().length + 1))) !== null
 }
 
-/** The session id of the request's cookie, as signed; whether such a session is live, its row says. */
+/** The session id of the request's cookie, as signed. Its row says whether the session is live. */
 const cookieSession = cache(async (): Promise<string | null> => {
   const cookie = (await cookies()).get(cookieName())?.value
   if (!cookie || !(await cameThroughDoor())) return null
@@ -258,30 +265,33 @@ const cookieSession = cache(async (): Promise<string | null> => {
   return typeof token?.sid === 'string' ? token.sid : null
 })
 
-/** Who makes this request, read from the session's row; null when nobody does. One query a request. */
+/**
+ * The operator who makes this request, read from the session's row; null when nobody is signed in. One query per
+ * request.
+ */
 export const currentOperator = cache(async (): Promise<OperatorActor | null> => {
   const sessionId = await cookieSession()
   return sessionId ? findSession(await services(), sessionId) : null
 })
 
-/** Who has given a right password and still owes a second factor. */
+/** The operator who gave the right password and still has to prove a second factor. */
 export async function pendingOperator(): Promise<{ name: string } | null> {
   const sessionId = await cookieSession()
   const operator = sessionId ? await findPending(await services(), sessionId) : null
   return operator && { name: operator.name }
 }
 
-/** The operator did this; the idle time begins anew. */
+/** The operator did this: the idle time starts again. */
 export async function noteActivity(actor: OperatorActor): Promise<void> {
   await markActive(await services(), actor.sessionId)
 }
 
-/** How the button of the company's own sign-in is named; null when there is none. */
+/** The label of the single sign-on button; null when single sign-on is not set up. */
 export function singleSignOnName(): string | null {
   return singleSignOn(null).length > 0 ? env().OIDC_NAME : null
 }
 
-/** Keeps an invitation while its owner is away at the company's own sign-in. */
+/** Stores an invitation while the invited person signs in at the issuer. */
 export async function keepInvitation(_ctx: Ctx, { token }: { token: string }): Promise<null> {
   const kept = await cookies()
   kept.set(invitationCookie(), token, { ...hidden(), maxAge: 600 })

@@ -8,19 +8,20 @@ import { services } from './services'
 
 const store = globalThis as { consoleDiskFull?: boolean }
 
-/** Who watches a server gives up on it after some seconds. Milliseconds. */
+/** Milliseconds. Health checks usually time out after some seconds. */
 const answerWithin = 1_500
 
 /**
- * Whether this process can answer: it has started (so its database is migrated), the database answers in time, and the disk of an embedded
- * one has room. Telnyx does not count: without it the console still shows what it knows. While it stops, the request guard answers.
+ * Whether this process can answer: it has started (so its database is migrated), the database answers in time, and the
+ * disk of an embedded database has room. Telnyx does not count: without it the console still shows what it knows.
+ * During a stop, the request guard answers.
  */
 export function readiness(): Promise<Response> {
   const { DATABASE_URL, DATA_DIR } = env()
   return answer(services().then(({ db, log }) => isReady({ db, log }, DATABASE_URL ? null : DATA_DIR)))
 }
 
-/** Tells nothing but yes or no: whoever asks is a stranger. */
+/** Answers yes or no and nothing else, because anybody may ask. */
 export async function answer(asked: boolean | Promise<boolean>): Promise<Response> {
   const healthy = await Promise.resolve(asked).catch(() => false)
   return Response.json({ healthy }, { status: healthy ? 200 : 503, headers: { 'cache-control': 'no-store' } })
@@ -50,7 +51,7 @@ export async function isReady(
     clearTimeout(timer)
   }
   const isFull = folder !== null && !hasSpace(folder)
-  // Once, not at every question: it would fill the disk further.
+  // Logged once, not at every check: logging would fill the disk further.
   if (isFull && !store.consoleDiskFull) log.error('not ready: the disk of DATA_DIR is nearly full')
   store.consoleDiskFull = isFull
   return !isFull

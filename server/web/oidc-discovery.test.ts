@@ -6,7 +6,7 @@ import { createDiscovery } from './oidc-discovery'
 let server: Server
 afterEach(() => server.close())
 
-/** An issuer that counts how often it is asked. `answers` may be changed meanwhile. */
+/** An issuer that counts its requests. `answers` may be changed during the test. */
 async function issuer(more: Record<string, unknown> = {}) {
   const state = { asked: 0, answers: true, url: '' }
   server = createServer((request, response) => {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 
-/** What next-auth needs to know of an issuer, as it is given to next-auth. */
+/** The issuer's metadata, in the form that next-auth takes. */
 export type Issuer = z.output<typeof discovered>
 
 const url = z.url({ protocol: /^https?$/ })
@@ -28,13 +28,13 @@ const discovered = z
   })
 
 const keptMs = 3_600_000
-/** An issuer that does not answer is not asked by everybody who comes. */
+/** After a failure the issuer is not asked again for this time, however many people try to sign in. */
 const failureKeptMs = 10_000
 const patienceMs = 5_000
 
 /**
- * An issuer's endpoints, by discovery. next-auth would ask for them at every sign-in, which anybody may begin: here they are asked for
- * once an hour, and once at a time.
+ * An issuer's endpoints, by discovery. next-auth would ask for them at every sign-in, which anybody may start: here
+ * they are requested once an hour, by one request at a time.
  */
 export function createDiscovery(issuer: string, now: () => number = Date.now): () => Promise<Issuer> {
   let kept: { answer: Promise<Issuer>; until: number } | null = null

@@ -10,8 +10,8 @@ import { problemOf } from './action'
 import { anonymousContext } from './auth'
 
 /**
- * A write of somebody who is not signed in: same origin → a limit by address → input → run → a typed answer. What gives the right to it
- * (a one-time link) is the command's own affair. Never throws.
+ * A write without a session: same origin → rate limit by address → input → run → a typed answer. The command itself
+ * checks what gives the permission (a one-time link). Never throws.
  */
 export function definePublicAction<S extends z.core.$ZodType, T>(
   schema: S,
@@ -25,7 +25,7 @@ export function definePublicAction<S extends z.core.$ZodType, T>(
       }
       const ctx = await anonymousContext()
       const seconds = await countPublic(ctx, limit, await clientAddress())
-      if (seconds !== null) throw tooMany(seconds, 'Too much was asked from your network.')
+      if (seconds !== null) throw tooMany(seconds, 'Too many requests came from your network.')
       const input = z.safeParse(schema, raw)
       if (!input.success) throw invalidInput(input.error)
       return { ok: true, data: await run(ctx, input.data) }

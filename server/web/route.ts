@@ -13,8 +13,8 @@ import { requireOperator } from './session'
 const headers = { 'cache-control': 'private, no-store' }
 
 /**
- * A GET route: not for other sites → who → permission → parse → query → JSON. `parse` gets the address and the route's parameters and
- * throws AppError for what cannot be read; a query may answer a Response of its own (downloads).
+ * A GET route: not for other sites → session → permission → parse → query → JSON. `parse` gets the address and the
+ * route's parameters and throws AppError for what it cannot read; a query may return a Response of its own (downloads).
  */
 export function defineRoute<I, T>(
   permission: Permission,
@@ -22,14 +22,14 @@ export function defineRoute<I, T>(
   query: (ctx: Ctx<OperatorActor>, input: I) => Promise<T>,
 ) {
   return async (request: Request, context: { params: Promise<Record<string, string>> }): Promise<Response> => {
-    // Next answers HEAD with the GET handler; a download would leave an intent on record that nothing completes.
+    // Next answers HEAD with the GET handler; a download would leave an intent that nothing completes.
     if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { ...headers, allow: 'GET' } })
     try {
       const foreign = foreignRead(name => request.headers.get(name), new URL(request.url).pathname)
       if (foreign) throw new AppError(foreign)
       await refuseWhileStarting()
       const ctx = await requireOperator(request.headers.get('x-console-operator'))
-      // Screens fetch by themselves all day; those that somebody has touched since say so.
+      // Screens poll all day; only requests of a screen that was used since the last one carry this header.
       if (request.headers.get('x-console-active') === '1') await noteActivity(ctx.actor)
       await authorize(ctx, permission, new URL(request.url).pathname)
       const answer = await query(ctx, await parse({ request, params: await context.params }))

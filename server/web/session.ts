@@ -23,9 +23,9 @@ export async function operatorContext(): Promise<Ctx<OperatorActor> | null> {
 }
 
 /**
- * For routes and actions: throws AppError when nobody is signed in, or another person than the one whose tab asks. Nothing has been done
- * then: after signing in the same may be sent again.
- * @param tabOf the operator the tab belongs to, as it says; scripts say nothing
+ * For routes and actions: throws AppError when nobody is signed in, or a person other than the one whose tab asks.
+ * Nothing was done then, so the same request may be sent again after signing in.
+ * @param tabOf the operator of the tab, as the tab says; scripts send nothing
  */
 export async function requireOperator(tabOf: unknown): Promise<Ctx<OperatorActor>> {
   const ctx = await operatorContext()
@@ -37,7 +37,7 @@ export async function requireOperator(tabOf: unknown): Promise<Ctx<OperatorActor
   return ctx
 }
 
-/** What the tabs of this browser may know of its session. */
+/** What the tabs of this browser may know about its session. */
 export async function sessionState(): Promise<SessionState> {
   const ctx = await operatorContext()
   if (!ctx) return { operator: null, factorPending: (await pendingOperator()) !== null, expiresAt: null, fresh: false }
@@ -46,16 +46,16 @@ export async function sessionState(): Promise<SessionState> {
   return { operator: { id, name }, factorPending: false, expiresAt: end?.toISOString() ?? null, fresh: isFresh(ctx) }
 }
 
-/** For pages: sends strangers to sign in, answers 403 where the role does not allow it. */
+/** For pages: redirects to the sign-in page, and answers 403 when the role lacks the permission. */
 export async function requirePermission(permission: Permission): Promise<Ctx<OperatorActor>> {
   const given = await headers()
   const path = given.get('x-console-path') ?? '/'
-  // Nobody is known in the first moments of a start: asked again, the same address is answered properly.
+  // In the first moments of a start no session is accepted: a reload of the same address works.
   if (!(await cameThroughDoor())) redirect(path as '/')
   const ctx = await operatorContext().catch(error => {
     throw databaseDownCause(error) === null ? error : Object.assign(error, { digest: databaseDownDigest })
   })
-  // A longer one would not fit into an address once it is coded.
+  // A longer address would not fit into another address once it is encoded.
   if (!ctx) redirect(path === '/' || path.length > 2_000 ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`)
   if (!can(ctx.actor.role, permission)) {
     await authorize(ctx, permission, path.split('?')[0] ?? path).catch(error => {
@@ -63,7 +63,7 @@ export async function requirePermission(permission: Permission): Promise<Ctx<Ope
     })
     forbidden()
   }
-  // A link that is only in sight is fetched ahead: nobody has clicked.
+  // A link that is only visible is prefetched: nobody has clicked.
   if (!given.has('next-router-prefetch')) await noteActivity(ctx.actor)
   return ctx
 }

@@ -57,7 +57,7 @@ describe('with the database down', () => {
 describe('what next-auth answers', () => {
   const close = (answer: Response, action = 'callback') =>
     asRequest(() => closeSignInAnswer(answer, { action, log: console_.services.log, appUrl }))
-  /** As it answers a script of ours. */
+  /** As it answers a script of our pages. */
   const json = (word: string) =>
     new Response(JSON.stringify({ url: `${appUrl}/api/auth/error?error=${encodeURIComponent(word)}` }), {
       status: 401,

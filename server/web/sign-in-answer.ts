@@ -4,7 +4,7 @@ import type { SignIn } from '../operators/sign-in'
 import { currentRequestId } from '../platform/http/context'
 import type { Logger } from '../platform/log'
 
-/** Runs one try to sign in. Never throws: what nobody foresaw is logged, and is `unavailable`. */
+/** Runs one attempt to sign in. Never throws: an unexpected error is logged and becomes `unavailable`. */
 export async function trySignIn(
   log: Logger,
   attempt: () => Promise<SignIn>,
@@ -22,11 +22,14 @@ function unavailable(log: Logger, about: object): Extract<SignInProblem, { kind:
   return { kind: 'unavailable', reference }
 }
 
-/** next-auth's own words. What the issuer, or somebody on the way back from it, did not do right; and what is at fault here. */
+/**
+ * next-auth's own error codes: first those that the issuer or the visitor caused, then those that are a fault of this
+ * server.
+ */
 const unfinished = new Set(['OAuthCallback', 'Callback'])
 const faults = new Set(['OAuthSignin', 'Configuration'])
 
-/** Null where no sign-in failed: whoever asked wrote the word into the address. */
+/** Null where no sign-in failed: a visitor wrote the code into the address. */
 function problemOfWord(word: string, action: string, log: Logger): SignInProblem | null {
   const own = readSignInProblem(word)
   if (own) return own
@@ -40,8 +43,8 @@ function problemOfWord(word: string, action: string, log: Logger): SignInProblem
 }
 
 /**
- * next-auth leads each failure to an address with an error's text in it, whatever that says. What leaves here is one of the set, at
- * the sign-in page.
+ * next-auth redirects each failure to an address with an error's text in it, whatever it says. This replaces it with a
+ * code of the closed set, on the sign-in page.
  * @param action which part of next-auth answered
  */
 export async function closeSignInAnswer(
@@ -59,7 +62,7 @@ export async function closeSignInAnswer(
   return leadToSignIn(problem, { appUrl, script: location === null, kept, status: answer.status })
 }
 
-/** Something threw where next-auth does not look. */
+/** For an error outside next-auth's own handling. */
 export function failedSignInAnswer(error: unknown, log: Logger, about: { appUrl: string; script: boolean }): Response {
   return leadToSignIn(unavailable(log, { err: error }), about)
 }
@@ -70,7 +73,10 @@ async function addressInBody(answer: Response): Promise<string | null> {
   return typeof body === 'object' && body !== null && 'url' in body && typeof body.url === 'string' ? body.url : null
 }
 
-/** @param script asked by a script of our pages, which reads the address out of JSON; else by a browser that follows it */
+/**
+ * @param script the request came from a script of our pages, which reads the address from JSON; else from a browser
+ * that follows the redirect
+ */
 export function leadToSignIn(
   problem: SignInProblem | null,
   {

@@ -9,7 +9,10 @@ import { readAccount } from '../../mirror/account'
 import { drift } from '../../platform/db/schema'
 import { accountTarget } from '../target'
 
-/** Somebody looked at changes made outside the console. Only those that were on the screen: a newer one stays open. */
+/**
+ * A person has seen changes made outside the console. Covers only the changes that were on the screen: a newer one
+ * stays open.
+ */
 export const acknowledgeDrift = defineCommand({
   action: 'drift.acknowledge',
   permission: 'drift.acknowledge',
@@ -30,7 +33,7 @@ export const acknowledgeDrift = defineCommand({
           ),
         )
         .returning({ field: drift.field, before: drift.before, after: drift.after })
-      if (seen.length === 0) throw conflict('Somebody acknowledged these changes already.')
+      if (seen.length === 0) throw conflict('These changes are already acknowledged.')
       const changes: Changes = Object.fromEntries(seen.map(one => [one.field, [one.before, one.after]]))
       await recordEvent(tx, ctx, {
         action: 'drift.acknowledge',

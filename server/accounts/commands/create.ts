@@ -13,7 +13,10 @@ import { checkEmail, createCall } from '../creation'
 import { findDuplicates, notAcknowledged } from '../duplicates'
 
 const options = { lane: 'click' } as const
-/** Waiting for a turn takes half a minute at most. Whoever comes later was frozen, and others may have judged it meanwhile. */
+/**
+ * Waiting for a turn takes 30 s at most. A create that comes later than this was frozen with its process, and another
+ * process may have settled it.
+ */
 const sentWithinMs = 45_000
 
 export const createAccount = defineCommand({
@@ -30,14 +33,17 @@ export const createAccount = defineCommand({
   },
 })
 
-/** A form sent twice is answered by its first sending; only a new one is held against what exists. Answers what `createCall` takes. */
+/**
+ * A form that was sent before gets the result of its first sending; only a new one is checked against existing
+ * accounts. Returns what `createCall` takes.
+ */
 async function checked(ctx: Ctx<OperatorActor>, input: CreateAccountInput): Promise<string[]> {
   if (await wasSent(ctx, input.id)) return []
   try {
     await refuseUnlessAcknowledged(ctx, input)
     return await checkEmail(ctx, input.email, input.id, options)
   } catch (error) {
-    // The first sending may have got ahead meanwhile, and what was found be its own account.
+    // The first sending may have arrived in the meantime: the duplicate that was found may be its own account.
     if (error instanceof AppError && (await wasSent(ctx, input.id))) return []
     throw error
   }

@@ -8,7 +8,10 @@ import { readAccount } from '../../mirror/account'
 import { commands } from '../../platform/db/schema'
 import { accountTarget } from '../target'
 
-/** A person says that the connections an enable here left off are on now: Telnyx does not report them. Kept with that enable. */
+/**
+ * A person states that connections which an enable left off are on now: Telnyx does not report them. Stored with that
+ * enable.
+ */
 export const markConnections = defineCommand({
   action: 'account.connections_marked',
   permission: 'accounts.enable',
@@ -34,7 +37,7 @@ export const markConnections = defineCommand({
         )
         .returning({ id: commands.id })
       if (rows.length === 0) {
-        throw conflict('These connections are marked already.', 'The page shows the newest state when it is reloaded.')
+        throw conflict('These connections are marked already.', 'Reload the page to see the current state.')
       }
       await recordEvent(tx, ctx, {
         action: 'account.connections_marked',

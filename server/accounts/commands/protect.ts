@@ -8,7 +8,7 @@ import { readAccount } from '../../mirror/account'
 import { accounts } from '../../platform/db/schema'
 import { accountTarget } from '../target'
 
-/** Sets the protected mark, words it anew, or takes it away. It is the console's own: Telnyx never hears of it. */
+/** Sets, rewords or removes the protected mark. The mark exists only in the console; nothing is sent to Telnyx. */
 export const protectAccount = defineCommand({
   action: 'account.protect',
   permission: 'accounts.protect',

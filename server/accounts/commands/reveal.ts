@@ -18,8 +18,8 @@ type Revealing = { action: 'account.reveal'; commandId: string; target: AuditTar
 type Found = Answer<{ id: string; value: string | null }>
 
 /**
- * One secret of one account, read from Telnyx for this answer alone: it is kept nowhere. Intent on record → call → outcome on record →
- * answer, so that whoever saw a key stands in the record, and without a record nobody sees one.
+ * Reads one secret of one account from Telnyx for this answer alone; it is stored nowhere.
+ * Order: intent recorded → call → outcome recorded → answer. Nobody sees a key without an audit entry that names them.
  */
 export const revealKey = defineCommand({
   action: 'account.reveal',
@@ -45,7 +45,7 @@ export const revealKey = defineCommand({
   },
 })
 
-/** Counted whether or not Telnyx answers. The one that is too much is on record as well. */
+/** Counted whether or not Telnyx answers. The first reveal above the limit is recorded too. */
 async function refuseBeyondLimit(
   ctx: Ctx<OperatorActor>,
   entry: Omit<Revealing, 'commandId'> & { reason: string; detail: Record<string, unknown> },
@@ -82,7 +82,10 @@ async function end(ctx: Ctx, revealing: Revealing, telnyxRequestId: string | nul
   throw new AppError(problem)
 }
 
-/** Reads that never came to an outcome: nothing is answered before one is written, so nobody saw anything. */
+/**
+ * Reveals that a process left without an outcome. An answer is sent only after its outcome is written, so nobody saw a
+ * value.
+ */
 export async function closeInterruptedReveals(ctx: Ctx, before: Date): Promise<void> {
   const open = await ctx.db
     .select({ commandId: auditEvents.commandId, id: auditEvents.targetId, label: auditEvents.targetLabel })

@@ -29,12 +29,12 @@ export const disableAccount = defineCommand({
   },
 })
 
-/** A protected account is switched off by those who may protect it, with its name typed. A refusal is on record. */
+/** Disabling a protected account needs the right to protect it and its typed name. A refusal is recorded. */
 async function refuseUnlessMeant(ctx: Ctx<OperatorActor>, account: AccountRecord, typed: string): Promise<void> {
   if (account.protectedReason === null) return
   await authorize(ctx, 'accounts.protect', 'account.disable')
   if (isTypedName(typed, accountName({ ...account, name: account.organizationName }))) return
-  throw invalid('This account is protected.', { typedName: 'Type its name exactly as it stands above.' })
+  throw invalid('This account is protected.', { typedName: 'Type its name exactly as shown above.' })
 }
 
 export const enableAccount = defineCommand({

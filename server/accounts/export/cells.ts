@@ -5,7 +5,7 @@ import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import type { Cell } from '@/lib/csv'
 import { accounts } from '../../platform/db/schema'
 
-/** What an export reads of an account. Named one by one: what is not here does not leave. */
+/** The columns that an export reads, by name: a column that is not listed here is never exported. */
 export const exportFields = {
   id: accounts.id,
   organizationName: accounts.organizationName,

@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 type Row = typeof accounts.$inferInsert
 
-/** Another account, as a sweep brings one in. */
+/** Another account, as a sweep adds one. */
 async function arrive(index: number): Promise<void> {
   const now = console_.services.now()
   await console_.services.db.insert(accounts).values({
@@ -71,7 +71,7 @@ async function exported(search: string, columns: ExportColumn[], ctx = manager):
 }
 
 describe('the file', () => {
-  it('holds exactly the frozen accounts, in their order, whatever happens to the fleet meanwhile', async () => {
+  it('holds exactly the frozen accounts, in their order, while the fleet changes', async () => {
     const frozen = await freeze('?sort=-name')
     const response = await exportAccounts(manager, { selection: frozen.id, columns: ['id', 'name'] })
     const reader = response.body?.getReader()
@@ -289,7 +289,7 @@ describe('the record', () => {
     await expect.poll(async () => (await lastEntry())?.outcome).toBe('failed')
   })
 
-  it('ends what a stopped process left open, at somebody’s next export', async () => {
+  it('ends what a stopped process left open, at the next export', async () => {
     const { id } = await freeze('')
     await exportAccounts(manager, { selection: id, columns: ['id'] })
     const left = (await lastEntry())?.commandId

@@ -12,17 +12,19 @@ import { accounts } from '../../platform/db/schema'
 import { streamOf } from '../../platform/stream'
 import { cellsIn, type ExportRecord, exportFields, headerOf } from './cells'
 
-/** Accounts read at once: few enough that others' queries get in between, also where the database is this very process. */
+/**
+ * Accounts per batch: small enough that other queries run in between, also on the embedded database of this process.
+ */
 const batchSize = 250
-/** Ids read at once: a slice costs as much as the whole array, so it is cut seldom. */
+/** Ids per read. A slice costs as much as the whole array, so slices are large. */
 const sliceSize = 20 * batchSize
 
 type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: AbortSignal }
 
 /**
- * The accounts of a frozen selection as CSV, in its order: exactly as many rows as it holds, or a connection that breaks off. Read and
- * sent batch by batch, as fast as the browser takes them. On record before the first row and at the end. With balances it asks for a
- * fresh sign-in. Throws AppError.
+ * The accounts of a frozen selection as CSV, in its order. Sends exactly as many rows as the selection holds; a shorter
+ * file ends as a broken connection. Read and sent batch by batch, at the browser's speed.
+ * Recorded before the first row and at the end. With balances it requires a fresh identity. Throws AppError.
  */
 export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportRequest): Promise<Response> {
   await mayExport(ctx, request.columns)
@@ -32,30 +34,30 @@ export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportReq
   return sendFile(ctx, { count, scope, idsOf }, request.columns, request.signal)
 }
 
-/** Which accounts a frozen selection is about, in words. @param search as the selection has it */
+/** Describes which accounts a frozen selection holds. @param search as the selection stores it */
 export function scopeOf(search: string | null): string {
   return scopeWords(search === null ? null : loadAccountSearch(new URLSearchParams(search)))
 }
 
-/** Throws where the columns have balances and this operator may not see them, or did not just prove who they are. */
+/** Throws when the columns include balances and this operator may not see them, or has no fresh identity. */
 export async function mayExport(ctx: Ctx<OperatorActor>, columns: readonly ExportColumn[]): Promise<void> {
   if (!columns.some(isMoney)) return
   await authorize(ctx, 'accounts.balances', '/api/accounts/export')
-  // The whole fleet's balances leave the console for good: whoever found an open screen does not get them.
+  // Balances of the whole fleet leave the console here: a person at an unlocked screen must not get them.
   requireFresh(ctx)
 }
 
 type Source = {
   count: number
-  /** Which accounts, in words. */
+  /** Which accounts, as text for people. */
   scope: string
   /** The job that chose them. */
   job?: string
-  /** Ids from position `from` (0 is the first) up to and without `to`, in their order. */
+  /** Ids from position `from` (0 is the first) to before `to`, in their order. */
   idsOf(from: number, to: number): Promise<string[]>
 }
 
-/** These accounts as a file, on record. Whether the operator may have it is decided before. */
+/** These accounts as a file, recorded. The caller has checked that the operator may have it. */
 export async function sendFile(
   ctx: Ctx<OperatorActor>,
   source: Source,
@@ -76,7 +78,7 @@ export async function sendFile(
     headers: {
       'content-type': 'text/csv; charset=utf-8; header=present',
       'content-disposition': `attachment; filename="${file}"`,
-      // Compressing would hold back rows, and costs more than it saves next to the database.
+      // Compression would buffer rows, and costs more than it saves this close to the database.
       'cache-control': 'private, no-store, no-transform',
       'x-row-count': String(source.count),
     },
@@ -102,7 +104,7 @@ async function* chunks(
   })
   let problem: Problem | null = brokenOff('unavailable')
   try {
-    // The mark tells spreadsheets that this is UTF-8; without it they garble every name that is not ASCII.
+    // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
     yield `\ufeff${csvLines([headerOf(columns)])}`
     let ids: string[] = []
     while (sent < count) {
@@ -124,9 +126,12 @@ async function* chunks(
   }
 }
 
-/** These accounts as they are now, in this order. Throws when one is missing: a short file must never look whole. */
+/**
+ * The current values of these accounts, in this order. Throws when one is missing: an incomplete file must never look
+ * complete.
+ */
 async function readBatch(ctx: Ctx, ids: readonly string[]): Promise<ExportRecord[]> {
-  // One parameter of the array's own type: a cast from text would be read again for every account.
+  // One parameter of the array's own type: PostgreSQL would parse a cast from text again for every account.
   const records: ExportRecord[] = await ctx.db
     .select(exportFields)
     .from(accounts)

@@ -7,8 +7,8 @@ import { jobItems, jobs } from '../../platform/db/schema'
 import { mayExport, sendFile } from './export'
 
 /**
- * The accounts of an export that has ended, as the console knows them now. Throws not_found for another kind of job, conflict while it
- * still runs, and what an export throws.
+ * The accounts of an export that has ended, as the console knows them now. Throws not_found for another kind of job,
+ * conflict while the job runs, and the errors of an export.
  */
 export async function fileOfJob(
   ctx: Ctx<OperatorActor>,
@@ -16,7 +16,8 @@ export async function fileOfJob(
 ): Promise<Response> {
   const [job] = await ctx.db.select().from(jobs).where(eq(jobs.id, jobId))
   if (job?.kind !== 'accounts.export') throw notFound('This file')
-  if (!job.finishedAt) throw conflict('The balances are still being read.', 'The file is there when the job has ended.')
+  if (!job.finishedAt)
+    throw conflict('The balances are still being read.', 'You can download the file when the job has ended.')
   const columns = exportColumnsOf(String(job.parameters.columns))
   await mayExport(ctx, columns)
   const idsOf = async (from: number, to: number) => {

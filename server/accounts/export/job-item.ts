@@ -9,20 +9,21 @@ import { askAccount, writeDetail } from '../../mirror/detail'
 import type { Permit } from '../../telnyx/client'
 import { TelnyxError, type TelnyxErrorKind, toProblem } from '../../telnyx/error'
 
-// An account of an export is read, which changes nothing at Telnyx: it needs no record before its call, and after a crash it is read again.
+// An export item reads an account, which changes nothing at Telnyx: it needs no audit entry before its call, and after
+// a crash it is read again.
 
-/** Telnyx was not asked, or did not look: no try. */
+/** Telnyx was not asked, or did not process the request: this does not count as an attempt. */
 const notAsked = new Set<TelnyxErrorKind>(['circuit_open', 'rate_limited', 'too_late', 'cancelled'])
 
 const gone: Problem = {
   code: 'not_found',
   message: 'Telnyx no longer knows this account.',
-  hint: 'The file has what was known before.',
+  hint: 'The file contains the last known values.',
 }
 
 /**
- * Reads one account's balance and ends its line.
- * @param turn a turn of the limiter, or milliseconds to rest: the item was let go
+ * Reads one account's balance and ends its item.
+ * @param turn a turn of the limiter, or milliseconds to rest: the item was released
  * @returns milliseconds this worker should rest
  */
 export async function readForExport(

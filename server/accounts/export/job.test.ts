@@ -68,7 +68,7 @@ describe('an export that reads every balance', () => {
       expect(Number(file.get(account.id))).toBe(Number(account.balance.balance))
   })
 
-  it('goes on after the death of its process, and has every row', async () => {
+  it('continues after the death of its process, and has every row', async () => {
     const id = await start()
     const own = mortal(console_.services.db)
     const services: Services = { ...console_.services, db: own.db, telnyx: freshTelnyx(console_) }
@@ -84,7 +84,7 @@ describe('an export that reads every balance', () => {
     await working.stop().catch(() => undefined)
     onFailpoint(null)
     expect((await jobOf(console_.services, id)).finishedAt).toBeNull()
-    // Leases of the dead end by themselves.
+    // Leases of dead processes expire.
     console_.clock.forward(30)
     await runJob(console_, id)
     expect(new Set(await states(id))).toEqual(new Set(['succeeded']))

@@ -8,8 +8,8 @@ import { frozenSelection, readFrozen } from '../../commands/selections/read'
 import { scopeOf } from './export'
 
 /**
- * Starts an export whose balances are all read anew: a request for each account, so it is a job. The file is made when somebody takes
- * it from the job's page, and kept nowhere.
+ * Starts an export that reads all balances again. It needs a request per account, so it is a job. The file is made when
+ * an operator downloads it from the job's page, and is stored nowhere.
  */
 export const startExport = defineCommand({
   action: 'job.start',

@@ -12,22 +12,22 @@ import { otherWork } from '../../platform/yield'
 import { readAccountLimit } from '../limit'
 import { createsUnderWay } from './under-way'
 
-/** Lines between two turns of other work. */
+/** Lines checked before other work gets its turn. */
 const atOnce = 250
 /** Accounts of one query. */
 const readAtOnce = 1_000
-/** Two calls for each account: whether its e-mail is free, and the one that creates it. */
+/** Two calls per account: one checks that its e-mail is free, one creates it. */
 export const callsForEach = 2
 
 export type CheckedImport = {
-  /** What would be created, in the order of the lines, and whether a warning goes with it. */
+  /** What would be created, in the order of the lines, and whether a line has a warning. */
   rows: { row: ImportRow; warned: boolean }[]
   check: Omit<ImportCheck, 'time'>
 }
 
 /**
- * Checks all lines at once: by the rules of the form, against each other, against the fleet and against what is being created. One
- * look at the database; the comparing is done in memory.
+ * Checks all lines at once: by the rules of the form, against each other, against the fleet and against creates in
+ * flight. Reads the database once and compares in memory.
  */
 export async function checkImport(ctx: Ctx<OperatorActor>, lines: readonly ImportLine[]): Promise<CheckedImport> {
   const underWay = await createsUnderWay(ctx.db)
@@ -96,14 +96,14 @@ async function* accountsAtTelnyx(db: Db) {
   }
 }
 
-/** The same lines with the same findings, and nothing else, have the same. */
+/** Two checks have the same digest only when their lines and findings are the same. */
 function digestOf(rows: CheckedImport['rows'], findings: readonly Finding[]): string {
   return createHash('sha256')
     .update(JSON.stringify([rows, findings]))
     .digest('hex')
 }
 
-/** Without the lines that somebody chose to leave out. */
+/** Without the lines that the operator chose to leave out. */
 export function chosenRows({ rows }: CheckedImport, leaveOutWarned: boolean): ImportRow[] {
   return rows.flatMap(({ row, warned }) => (warned && leaveOutWarned ? [] : [row]))
 }

@@ -15,9 +15,9 @@ import { itemsOf, jobOf, startWorkers } from '../../commands/jobs/testing/bulk'
 import { linesFor, passTime, runThrough, started } from './testing/imports'
 
 /*
- * An import lives through the deaths of its process, at every place where a line may be, and all of that without Telnyx's help: it
- * takes the same e-mail as often as it is sent. About 40 s as it is; `TEST_FULL=1` imports 4,700 rows through 90 deaths,
- * `IMPORT_ROWS` another number; `IMPORT_SEED` plays one run again.
+ * An import survives the deaths of its process, at every step of a line, without help from Telnyx, which accepts the
+ * same e-mail any number of times. Takes about 40 s; `TEST_FULL=1` imports 4,700 rows through 90 deaths, `IMPORT_ROWS`
+ * sets another number; `IMPORT_SEED` repeats one run.
  */
 
 const whole = process.env.TEST_FULL === '1'
@@ -62,12 +62,13 @@ beforeAll(async () => {
 afterAll(() => console_.close())
 afterEach(() => onFailpoint(null))
 
-/** Lines that one life may end, so that some are left for the lives after it. */
+/** The most lines that one life ends, so that some are left for the lives after it. */
 const mostOfLife = Math.ceil(rows / (rounds * places.length))
 
 /**
- * One life of the process: it works until it passes the place for the n-th time, or has ended its share of lines. Once dead it reads,
- * writes and sends nothing; what is on the wire arrives, and nobody hears the answer. Answers whether it died at the place.
+ * One life of the process: it works until it passes the failpoint for the n-th time, or has ended its share of lines.
+ * Once dead it reads, writes and sends nothing; calls in flight arrive, but nobody gets the answer. Returns whether it
+ * died at the failpoint.
  */
 async function live(id: string, place: Failpoint, passing: number): Promise<boolean> {
   const own = mortal(console_.services.db)
@@ -108,12 +109,12 @@ function ofDeath(error: unknown): null {
 const hasDied = (error: unknown): boolean =>
   error instanceof Error && (error instanceof Killed || (error.cause !== undefined && hasDied(error.cause)))
 
-/** Says of what nobody knows the end of whether it is at Telnyx, as a person with its portal open would; then what failed is tried again. */
+/** Settles unknown outcomes as a person with the portal open would; then failed lines are retried. */
 async function personLooks(id: string): Promise<number> {
   const open = (await itemsOf(console_.services, id)).filter(item => item.state === 'person')
   const emails = new Set(console_.sandbox.accounts().map(account => account.email))
   for (const item of open) {
-    // What is there would have been found.
+    // Reading would have found an existing account.
     expect(emails.has(String(item.input?.email))).toBe(false)
     await execute(settleCommand, manager, { commandId: item.commandId ?? '', done: false, note: 'Not in the portal' })
   }
@@ -134,7 +135,7 @@ describe('[5.5] import: deaths', () => {
       let lives = 0
       for (let round = 0; round < rounds; round += 1) {
         for (const place of places) {
-          // Few lines are in doubt at a time, and often none.
+          // Few lines are unknown at a time, often none.
           const passing = place.startsWith('settle.') ? 1 : random.int(1, Math.min(mostOfLife, 40))
           for (let tries = 0; tries < 4; tries += 1) {
             lives += 1
@@ -163,7 +164,7 @@ describe('[5.5] import: deaths', () => {
       )
       expect(items).toHaveLength(rows)
       expect(console_.sandbox.violations()).toEqual([])
-      // Whatever was never reached would show nothing.
+      // A failpoint that was never reached would prove nothing.
       expect([...died.keys()].sort()).toEqual([...places].sort())
       const posts = console_.sandbox.calls().filter(call => call.method === 'POST').length
       // biome-ignore lint/suspicious/noConsole: the figures are part of what is shown

@@ -17,7 +17,7 @@ import { check, linesFor, runThrough, start, started } from './testing/imports'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
-/** Makes the addresses of each test its own. */
+/** Makes the addresses of each test unique. */
 let tag: string
 
 beforeAll(async () => {
@@ -54,7 +54,7 @@ describe('an import', () => {
     const id = await started(manager, lines, { reason: 'Moved from another carrier' })
     await runJob(console_, id)
     expect(posts()).toHaveLength(5)
-    // One look for its e-mail and one create each, and nothing besides.
+    // One look-up of its e-mail and one create each, and no other call.
     expect(console_.sandbox.calls()).toHaveLength(10)
     for (const [at, item] of (await items(id)).entries()) {
       expect(item).toMatchObject({ state: 'succeeded', attempts: 1, input: { line: at + 2 } })
@@ -170,7 +170,7 @@ describe('between check and start', () => {
 })
 
 describe('a line whose e-mail', () => {
-  it('is taken at Telnyx meanwhile fails with words, and nothing is sent for it', async () => {
+  it('was taken at Telnyx in the meantime fails with a message, and nothing is sent for it', async () => {
     const id = await started(manager, linesFor(tag, 3))
     console_.sandbox.addAccount({ email: `1@${tag}.example` })
     await runJob(console_, id)
@@ -193,10 +193,10 @@ describe('a line whose e-mail', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  it('stands in two imports is created by one of them', async () => {
+  it('is in two imports is created by one of them', async () => {
     const lines = linesFor(tag, 4)
     const first = await started(manager, lines)
-    // What a second start that was checked at the same moment would have committed.
+    // What a second start, checked at the same moment, would have committed.
     const second = randomUUID()
     const [job] = await allJobs()
     if (!job) throw new Error('no job')
@@ -244,7 +244,7 @@ describe('the results of an import', () => {
 })
 
 describe('while Telnyx', () => {
-  it('is busy or down, lines wait and go on by themselves', async () => {
+  it('is busy or down, lines wait and continue on their own', async () => {
     console_.sandbox.addFaults([
       { path, method: 'POST', times: 2, effect: { status: 429, headers: { 'retry-after': '1' } } },
       { path, method: 'GET', times: 4, effect: { status: 503 } },
@@ -296,7 +296,7 @@ describe('a line that nobody knows the end of', () => {
   const say = (commandId: string, done: boolean) =>
     execute(settleCommand, manager, { commandId, done, note: 'Looked in the portal' })
 
-  it('is not sent again by itself, and once when a person has said that it is not there', async () => {
+  it('is not sent again automatically, and once after a person has said that it does not exist', async () => {
     const { id, commandId } = await lost()
     expect((await refusal(execute(retryJob, manager, { jobId: id }))).code).toBe('conflict')
     expect(made()).toEqual([])

@@ -13,16 +13,16 @@ import type { CallOptions, Permit } from '../../telnyx/client'
 import { TelnyxError, toProblem } from '../../telnyx/error'
 import { type CreateRecord, checkEmail, createCall, listedWithEmail } from '../creation'
 
-// A line of an import, as far as it goes before its call: its e-mail is asked for at Telnyx, as by the form.
+// The steps of an import line before its call: as for the form, Telnyx is asked whether its e-mail is free.
 
-/** Looked up in vain: asked again after this, unless Telnyx names a longer time. Nothing was sent meanwhile. */
+/** After a look-up that failed, the pause before the next one, unless Telnyx names a longer time. Nothing was sent. */
 const againMs = 5_000
 
 type MakeCall = (options: CallOptions, commandId: string) => Omit<RemoteCall<unknown>, 'id'>
 
 /**
- * What is sent for the line; or milliseconds to rest, where it ended without a call or was let go until later.
- * @param turn a turn of the limiter, or milliseconds to rest: the item was let go
+ * The call for the line; or milliseconds to rest when the line ended without a call or was released.
+ * @param turn a turn of the limiter, or milliseconds to rest: the item was released
  */
 export async function prepareImport(
   ctx: Ctx<OperatorActor>,
@@ -35,7 +35,7 @@ export async function prepareImport(
   const options = { lane: 'bulk', permit } as const
   try {
     const before = await checkEmail(ctx, row.email, randomUUID(), options)
-    // Asking took a while: the item may be somebody else's by now.
+    // Asking took a while: another worker may hold the item by now.
     if (!(await renewClaim(ctx, claimed))) return 0
     return (send, id) => createCall(ctx, id, { ...row, password: '' }, before, send)
   } catch (error) {
@@ -47,7 +47,7 @@ export async function prepareImport(
   }
 }
 
-/** Ends a line with why it cannot be created, in one sentence: there is no field here that it could stand beside. */
+/** Ends a line with the reason why it cannot be created, as one sentence: there is no field to show it next to. */
 export async function failRow(services: Services, claimed: Claimed, error: AppError): Promise<void> {
   const { fields, ...problem } = error.problem
   const [message = problem.message] = Object.values(fields ?? {})
@@ -74,8 +74,8 @@ const appeared: Problem = {
 }
 
 /**
- * An earlier attempt of this very job may have made it after all, though somebody said that it had not: then it is there, and nothing
- * is left to do. Null = it is somebody else's; a number = rest so many ms.
+ * An earlier attempt of this job may have created the account although a person said that it had not: then it exists,
+ * and nothing is left to do. Null = the account belongs to somebody else; a number = rest that many ms.
  */
 async function endAsOurs(ctx: Ctx, claimed: Claimed, row: ImportRow): Promise<number | null> {
   const attempts = await ctx.db
@@ -103,7 +103,10 @@ async function endAsOurs(ctx: Ctx, claimed: Claimed, row: ImportRow): Promise<nu
   }
 }
 
-/** The one account with the e-mail that was not there before the attempts and is the result of no other create; null = none, or several. */
+/**
+ * The one account with the e-mail that did not exist before the attempts and is the result of no other create; null =
+ * none, or several.
+ */
 async function appearedSince(
   ctx: Ctx,
   email: string,

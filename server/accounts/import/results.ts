@@ -23,14 +23,14 @@ const header = [
   'Ended',
 ]
 
-/** Each line of an import and what became of it, as CSV; on record before it is answered. Throws not_found. */
+/** Each line of an import and its outcome, as CSV; recorded before it is answered. Throws not_found. */
 export async function importResults(ctx: Ctx<OperatorActor>, jobId: string): Promise<Response> {
   const [job] = await ctx.db
     .select({ total: jobs.total })
     .from(jobs)
     .where(and(eq(jobs.id, jobId), eq(jobs.kind, 'accounts.import')))
   if (!job) throw notFound('This import')
-  // Found by a person, an account has no answer of its own: the mirror knows it by its address.
+  // An account that a person found has no answer of its own: the mirror finds it by its address.
   const rows = await ctx.db
     .select({ item: jobItems, found: sql<string | null>`min(${accounts.id}::text)` })
     .from(jobItems)
@@ -51,7 +51,7 @@ export async function importResults(ctx: Ctx<OperatorActor>, jobId: string): Pro
     detail: { rows: rows.length },
     outcome: 'succeeded',
   })
-  // The mark tells spreadsheets that this is UTF-8.
+  // The byte order mark tells spreadsheets that this is UTF-8.
   const body = `\ufeff${toCsv(
     header,
     rows.map(({ item, found }) => cellsOf(item, found)),

@@ -12,7 +12,7 @@ import type { Tx } from '../../platform/db/client'
 import { jobItems, jobs } from '../../platform/db/schema'
 import { type CheckedImport, callsForEach, checkImport, chosenRows } from './check'
 
-/** Says everything that is wrong with a file, and changes nothing. */
+/** Reports all problems of a file, without changing anything. */
 export const checkImportLines = defineCommand({
   action: 'accounts.check_import',
   permission: 'accounts.import',
@@ -25,8 +25,8 @@ function timed(ctx: Ctx, { check, rows }: CheckedImport): ImportCheck {
 }
 
 /**
- * Commits a job with an item for each good line. Nothing was kept since the check: it is done again, and only what somebody has looked
- * at is started. The same id again answers as the first time did.
+ * Commits a job with an item for each good line. The check stored nothing, so it runs again: only what the operator has
+ * seen is started. Sending the same id again returns the first result.
  */
 export const startImport = defineCommand({
   action: 'job.start',
@@ -41,7 +41,7 @@ export const startImport = defineCommand({
       .where(eq(jobs.id, id))
     if (sent) {
       if (sent.by === ctx.actor.id && sent.parameters.digest === digest) return { kind: 'started', jobId: id }
-      throw conflict('This import was already started with other lines.', 'Choose the file again to start afresh.')
+      throw conflict('This import was already started with other lines.', 'Choose the file again to start over.')
     }
     const checked = await checkImport(ctx, lines)
     if (checked.check.digest !== digest) return { kind: 'changed', check: timed(ctx, checked) }
@@ -66,10 +66,10 @@ function refuseUnlessConfirmed(input: Confirmed, { check }: CheckedImport, count
       typedCount: `Type ${count}, the number of accounts.`,
     }),
   }
-  if (Object.keys(fields).length > 0) throw invalid('Some fields need another look.', fields)
+  if (Object.keys(fields).length > 0) throw invalid('Some fields need correction.', fields)
 }
 
-/** One statement for all: what an item asks for is its line. */
+/** One statement for all items: an item's input is its line. */
 async function insertRows(tx: Tx, jobId: string, rows: readonly ImportRow[]): Promise<number> {
   await tx.execute(sql`
     insert into ${jobItems} (job_id, position, label, input, state)

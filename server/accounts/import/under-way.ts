@@ -4,7 +4,7 @@ import { unionAll } from 'drizzle-orm/pg-core'
 import type { Db, Tx } from '../../platform/db/client'
 import { commands, jobItems, jobs } from '../../platform/db/schema'
 
-/** Accounts that somebody is creating: sent and not ended, or a line of an import that waits for its turn. Name by e-mail. */
+/** Accounts that are being created: sent and not ended, or an import line that waits for its turn. Name by e-mail. */
 export async function createsUnderWay(db: Db | Tx): Promise<Map<string, string>> {
   const sent = db
     .select({ name: sql<string>`${commands.input} ->> 'name'`, email: sql<string>`${commands.input} ->> 'email'` })

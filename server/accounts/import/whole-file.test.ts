@@ -9,7 +9,7 @@ import { type TestConsole, testConsole } from '@/server/testing/context'
 import { badFile, type Expected } from './testing/bad-file'
 import { check } from './testing/imports'
 
-/** A manager's whole allowance is there already. */
+/** The manager's whole account limit is in use already. */
 const fleet = 1_000
 const rows = 5_000
 const bad = 300
@@ -46,10 +46,10 @@ describe('[5.5] import: a file', () => {
     expect(found.map(one => place(one)).sort()).toEqual(expected.map(place).sort())
     expect(new Set(found.map(({ line }) => line)).size).toBe(bad)
     expect(answer.good).toBe(rows - bad)
-    // Nothing of the column of passwords has left the reader.
+    // No value of the password column has left the reader.
     expect(secretHeadings(table.header)).toEqual(['Kennwort'])
     expect(JSON.stringify([table, lines])).not.toContain('geheim')
-    // The fleet is as large as the cap; cancelled accounts do not count.
+    // The fleet is as large as the limit; cancelled accounts do not count.
     const cancelled = console_.sandbox.accounts().filter(account => account.status === 'cancelled').length
     expect(answer.limit && accountsLeft(answer.limit)).toBe(cancelled)
     // biome-ignore lint/suspicious/noConsole: the figure is part of what is shown

@@ -1,11 +1,11 @@
 import type { FaultEffect, Variants } from '@/server/sandbox/server'
 
-// What a create can meet: each value of each axis is one thing that goes wrong, or a way in which people send.
+// The events that a create can meet: each value of each axis is one failure, or a way in which people send.
 
 const statuses = [408, 409, 500, 503] as const
 const whens = ['before', 'after'] as const
 
-/** What Telnyx does with the first POST it gets. */
+/** What Telnyx does with the first POST that it gets. */
 export const faults: Record<string, FaultEffect | null> = {
   none: null,
   ...Object.fromEntries(whens.map(when => [`hang ${when}`, { hang: when }])),
@@ -24,10 +24,13 @@ export const faults: Record<string, FaultEffect | null> = {
 
 /** Answers that say for certain that nothing was created. */
 export const certainNo = new Set(['400 before', '401 before', '403 before', '404 before', '422 before', '429 before'])
-/** The client has to give up before it knows anything. */
+/** The client must give up before it knows anything. */
 export const silent = new Set(['hang before', 'hang after', 'stalled answer'])
 
-/** One fault of each kind. The others of a kind differ in words and statuses only, which the cases with a single fault cover. */
+/**
+ * One fault of each kind. Faults of one kind differ only in texts and statuses, which the cases with a single fault
+ * cover.
+ */
 export const kindsOfFault = [
   'none',
   'hang before',
@@ -42,7 +45,7 @@ export const kindsOfFault = [
   'malformed answer',
 ] as const
 
-/** Where processes are killed, in this order; what a killed one leaves, the next one takes up. */
+/** Where processes are killed, in this order; the next process takes over what a killed one leaves. */
 export const deaths = [
   'none',
   'create.before_check',
@@ -65,7 +68,7 @@ export const deaths = [
   'settle.before_postpone',
 ] as const
 
-/** The next process is killed too, while it takes up what the first one left. */
+/** The next process is killed too, while it takes over from the first. */
 export const doubleDeaths = [
   'command.before_send > settle.after_recovery',
   'create.before_send > command.in_outcome',
@@ -85,8 +88,8 @@ export const sendings = [
 export type Sending = (typeof sendings)[number]
 
 /**
- * What nobody knows about Telnyx: each deviation that a create could notice alone, those that together make doubles possible, and the
- * rest, which belongs to other calls, at once.
+ * Undocumented behaviours of Telnyx: each deviation that a create could notice alone, the combination that makes
+ * doubles possible, and the rest, which matters to other calls, at once.
  */
 export const variants: Record<string, Partial<Variants>> = {
   usual: {},
@@ -100,7 +103,7 @@ export const variants: Record<string, Partial<Variants>> = {
   'all others': { statusOverlap: true, statusFilterIgnored: true, secondDisable: '422', channelsFeature: false },
 }
 
-/** In `npm run test:full` every three values of these are brought together, and then the rest. */
+/** `npm run test:full` covers every triple of these values, and then the rest. */
 export const axes = {
   fault: Object.keys(faults),
   death: deaths,
@@ -108,7 +111,7 @@ export const axes = {
   variant: Object.keys(variants),
 }
 
-/** Every two values of these are brought together by `npm test`. */
+/** `npm test` covers every pair of these values. */
 export const pairAxes = { ...axes, fault: kindsOfFault }
 
 /** And these, where two processes are killed. */

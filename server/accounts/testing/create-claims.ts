@@ -3,7 +3,7 @@ import type { CommandRow } from '@/server/commands/remote'
 import { accounts } from '@/server/platform/db/schema'
 import type { CreateWorld } from './create-world'
 
-/** What no screen may ever say wrongly, at any moment of a case. */
+/** What no screen may ever claim wrongly, at any moment of a case. */
 export async function expectTrueClaims(world: CreateWorld, forms: readonly string[]): Promise<CommandRow[]> {
   const truth = world.truth()
   expect(truth.length, 'accounts at Telnyx').toBeLessThanOrEqual(1)
@@ -19,18 +19,18 @@ export async function expectTrueClaims(world: CreateWorld, forms: readonly strin
   return rows
 }
 
-/** What browsers were told holds: as long as nothing more is known, and when all is. */
+/** What browsers were told is true: while nothing more is known, and when everything is. */
 export function expectTrueAnswers(world: CreateWorld, rows: readonly CommandRow[]): void {
   for (const told of world.told) {
     const row = rows.find(one => one.id === told.form)
     if (told.kind === 'created') expect(row).toMatchObject({ state: 'succeeded', result: told.result })
     if (told.kind === 'pending') expect(row, 'the command that is said to be under way').toBeDefined()
-    // Refused before anything was sent, or for certain by Telnyx: a form under way or done is never refused.
+    // Refused before anything was sent, or for certain by Telnyx: a form in flight or done is never refused.
     if (told.kind === 'refused' && row) expect(row).toMatchObject({ state: 'failed', problem: told.problem })
   }
 }
 
-/** Everything has ended: known, or in a person's hands because no reading can tell. */
+/** Everything has ended: known, or left to a person because no reading can tell. */
 export async function expectSettled(world: CreateWorld, rows: readonly CommandRow[]): Promise<void> {
   const truth = world.truth()
   for (const row of rows) {

@@ -12,8 +12,8 @@ import { createVault } from '../../platform/vault'
 import { createTelnyx } from '../../telnyx/client'
 import { createAccount } from '../commands/create'
 
-// A process of its own that creates one account, for tests that kill it: settings from the environment, the form as its argument.
-// Says `created`, `pending` or `refused` when it lives that long.
+// A separate process that creates one account, for tests that kill it: settings from the environment, the form as its
+// argument. Prints `created`, `pending` or `refused` if it lives that long.
 
 const settings = parseEnv(process.env)
 armFailpoints(settings.CONSOLE_FAILPOINTS)

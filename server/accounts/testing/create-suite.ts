@@ -35,8 +35,9 @@ const ways: Record<Sending, (world: CreateWorld, forms: Forms) => Promise<unknow
 }
 
 /**
- * One wanted account from the first click until nothing more happens, looked at after every step; then everything is sent once more.
- * @param brief not every look between the first and the last is lived through
+ * One account from the first click until nothing more happens, checked after every step; then everything is sent once
+ * more.
+ * @param brief skips some of the checks between the first and the last
  * @returns how its forms ended, and whether every process died that should
  */
 async function live(world: CreateWorld, one: CreateCase, brief: boolean): Promise<{ ends: string[]; killed: boolean }> {
@@ -70,7 +71,7 @@ async function live(world: CreateWorld, one: CreateCase, brief: boolean): Promis
   return { ends: last.map(row => (row.state === 'unknown' ? 'person' : row.state)), killed }
 }
 
-/** People look again, and send what they sent once more: what has ended is answered as it ended. */
+/** People look again and send the same once more: what has ended returns the same result. */
 async function sendAgain(world: CreateWorld, rows: Awaited<ReturnType<typeof expectTrueClaims>>): Promise<void> {
   const used = new Set(world.told.map(told => told.form))
   world.told.length = 0
@@ -83,7 +84,7 @@ async function sendAgain(world: CreateWorld, rows: Awaited<ReturnType<typeof exp
   }
 }
 
-/** Without a kill and without a second sending there is one right end for each failure. */
+/** Without a kill and without a second sending, each failure has exactly one right outcome. */
 function expectUsualEnd(fault: string, state: string | undefined): void {
   if (certainNo.has(fault)) expect(state).toBe('failed')
   else if (fault.endsWith('before') || fault === 'redirect') expect(state).toBe('unknown')
@@ -92,7 +93,7 @@ function expectUsualEnd(fault: string, state: string | undefined): void {
 
 const seed = Number(process.env.TEST_SEED ?? 20261122)
 
-/** One file's world, what was lived in it, and the line it prints at the end. */
+/** One file's world, what happened in it, and the line it prints at the end. */
 function suite() {
   const seen = { cases: 0, sameAsOthers: 0, ends: {} as Record<string, number>, told: '' }
   const unreached = new Set<string>()
@@ -112,7 +113,7 @@ function suite() {
   })
   return {
     seen,
-    /** A kill that is not reached makes no other case; where the list lags, more is reached. */
+    /** A kill that is not reached adds no case; where the list lags, more is reached. */
     isAnother(one: CreateCase): boolean {
       if (!unreached.has(killOf(one))) return true
       seen.sameAsOthers += 1
@@ -158,8 +159,8 @@ export function describePairs(): void {
 }
 
 /**
- * All cases of some failures. First every three values together (each failure, kill and way of sending, with a third of the variants in
- * turn); then the rest, for as long as `minutes` say. How far it came is printed.
+ * All cases of some failures. First every triple (each failure, kill and way of sending, with a third of the variants
+ * in turn); then the rest, for `minutes`. Prints how far it got.
  */
 export function describeAll(of: readonly string[], minutes: number): void {
   const { seen, live, isAnother, expectAllReached } = suite()

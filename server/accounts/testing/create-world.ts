@@ -15,7 +15,7 @@ import { createLimiter, type Limiter } from '@/server/telnyx/limiter'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { createAccount } from '../commands/create'
 
-/** One process of the console: it can be killed, and then nothing it began goes on. */
+/** One process of the console. It can be killed, and then nothing that it started continues. */
 type Process = { ctx: Ctx<OperatorActor>; dead: boolean }
 
 /** What a browser was told about a form it sent. */
@@ -27,10 +27,13 @@ export type Told = { form: string } & (
   | { kind: 'lost' }
 )
 
-/** Ways to Telnyx are kept for all cases; what one case taught the limiter ends with it. */
+/** Clients to Telnyx are reused by all cases; what one case taught the limiter is forgotten at its end. */
 type Edge = { telnyx: Telnyx; forget(): void }
 
-/** Long enough for an answer of this machine, also while it is busy; what never answers is not waited for so long. */
+/**
+ * Long enough for an answer of this machine, even while it is busy; short enough not to wait long for an answer that
+ * never comes.
+ */
 const writeDeadlineMs = { patient: 5_000, hasty: 40 }
 type EdgeKind = keyof typeof writeDeadlineMs
 
@@ -89,18 +92,18 @@ export class CreateWorld {
     await this.test.close()
   }
 
-  /** Kills that are still to come: a case that never passes their points is no case of its own. */
+  /** Kills that are still to come: a case that never reaches their failpoints is no separate case. */
   get killsLeft(): number {
     return this.deaths.length
   }
 
   /**
-   * A new wanted account, and processes that know nothing of the last one.
-   * @param brief after the first look comes the last one: those between tell the same
+   * A new account to create, and processes that know nothing of the last one.
+   * @param brief only the first and the last look-up: those between show the same
    */
   async begin(way: { processes: 1 | 2; edge: EdgeKind; brief: boolean; deaths: readonly Failpoint[] }): Promise<void> {
     this.cases += 1
-    // What a thousand cases leave behind would be read by each of the next.
+    // Rows of a thousand cases would be read by each of the next.
     if (this.cases % 25 === 0) await this.test.services.db.execute(sql`truncate accounts, commands cascade`)
     this.email = `case-${this.cases}@customer.example`
     this.name = `Customer ${this.cases}`
@@ -125,7 +128,9 @@ export class CreateWorld {
     return process
   }
 
-  /** Who is killed stays so: whatever it still runs ends at the next point it passes, or at its next statement. */
+  /**
+   * A killed process stays dead: whatever it still runs ends at the next failpoint it passes, or at its next statement.
+   */
   private passing(name: Failpoint): Promise<void> | undefined {
     const process = this.inProcess.getStore()
     if (!process) return undefined
@@ -138,7 +143,7 @@ export class CreateWorld {
     return process.dead ? Promise.reject(new Killed()) : undefined
   }
 
-  /** Sends a form to a process (the first one that lives, unless told) and notes what its browser hears. */
+  /** Sends a form to a process (by default the first one that lives) and notes what its browser is told. */
   async send(form: string, slot = 0): Promise<Told> {
     const process = this.alive[slot] ?? this.alive[0] ?? this.start(0)
     const input = { id: form, name: this.name, email: this.email, password: '', rollupBilling: true }
@@ -163,7 +168,7 @@ export class CreateWorld {
     return this.test.services.db.select().from(commands).where(inArray(commands.id, forms))
   }
 
-  /** What is true at Telnyx. */
+  /** The true state at Telnyx. */
   truth() {
     return this.test.sandbox.accounts().filter(account => account.email === this.email)
   }
@@ -173,9 +178,9 @@ export class CreateWorld {
   }
 
   /**
-   * Time goes on until nothing is left that the console will look at by itself: what is under way ends, what is due is looked up, who
-   * was killed is started again. `look` sees the world after each step and answers its commands; the last ones are answered.
-   * @param embedded a start knows that nobody else has the database
+   * Time passes until the console has nothing left to do: calls in flight end, due look-ups run, killed processes are
+   * started again. `look` sees the world after each step and returns its commands; the last ones are returned.
+   * @param embedded a start knows that no other process has the database
    */
   async settle(look: () => Promise<CommandRow[]>, embedded: boolean): Promise<CommandRow[]> {
     await remoteCallsEnded()
@@ -207,7 +212,7 @@ export class CreateWorld {
   }
 }
 
-/** When the console does something next by itself: looks a command up, or finds that its process is gone. */
+/** When the console acts next without a click: it looks up a command, or finds that its process is gone. */
 function nextEvent(rows: readonly CommandRow[]): number | null {
   const open = rows.flatMap(row => {
     if (row.state === 'in_flight') return [row.sentAt.getTime() + 91_000]
@@ -224,7 +229,7 @@ function edge(test: TestConsole, deadline: number): Edge {
       const permit = await limiter.acquire(request)
       const done: typeof permit.done = report => {
         permit.done(report)
-        // Nobody waits here for Telnyx's window to end.
+        // No call here waits for the end of Telnyx's window.
         if (report.outcome === 'answered' && report.status === 429) limiter = createLimiter()
       }
       return { ...permit, done }

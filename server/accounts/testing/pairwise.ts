@@ -2,7 +2,7 @@
 export type Axes = Record<string, readonly string[]>
 export type Case<A extends Axes> = { [K in keyof A]: A[K][number] }
 
-/** Numbers from 0 up to 1 that are the same for the same seed (mulberry32). */
+/** Numbers from 0 to 1 that depend only on the seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -28,7 +28,7 @@ export function* everyCase<A extends Axes>(axes: A): Generator<Case<A>> {
   }
 }
 
-/** Of several cases made at random around a pair that is still missing, the one that covers most is taken. */
+/** Of several random cases around a missing pair, takes the one that covers most. */
 const tries = 12
 
 /** Cases in which every value of every axis meets every value of every other axis at least once: far fewer than all. */

@@ -6,7 +6,7 @@ import type { NewAuditRow } from '../canonical'
 
 const begin = Date.UTC(2026, 0, 1)
 
-/** A uuid that is the same for the same number. */
+/** A uuid that depends only on the number. */
 const uuidOf = (index: number) =>
   createHash('sha256')
     .update(String(index))
@@ -41,7 +41,7 @@ export function sampleRow(index: number): NewAuditRow {
   }
 }
 
-/** Fills a record through the console's own writer, many rows a transaction. */
+/** Fills an audit through the console's own writer, many rows per transaction. */
 export async function fillRecord(db: Db, chain: AuditChain, count: number, from = 0): Promise<void> {
   const size = 500
   for (let start = 0; start < count; start += size) {

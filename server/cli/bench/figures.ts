@@ -1,4 +1,4 @@
-// What all parts of the benchmark share: percentiles, tables, the machine.
+// Shared by all parts of the benchmark: percentiles, tables, the machine.
 import { readFileSync } from 'node:fs'
 import os from 'node:os'
 
@@ -39,7 +39,7 @@ export function timing(samples: readonly number[]): Timing {
 
 export const round = (value: number, digits = 2) => Number(value.toFixed(digits))
 
-/** Peak and present memory of a process of this machine, in MB; null where /proc is missing or the process is gone. */
+/** Peak and current memory of a process of this machine, in MB; null where /proc is missing or the process is gone. */
 export function memoryOf(pid: number): { rss: number; peak: number } | null {
   try {
     const text = readFileSync(`/proc/${pid}/status`, 'utf8')
@@ -56,7 +56,7 @@ export function machine(): string {
   return `${os.availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB, Node ${process.versions.node}, ${os.type()} ${os.release()}`
 }
 
-/** A table for people; the first column is text, the others are figures. */
+/** A table for people: the first column is text, the others are figures. */
 export function table(
   title: string,
   head: readonly string[],

@@ -1,5 +1,5 @@
-// `npm run bench`: what the console does with fleets of 1,000, 10,000 and 100,000 accounts, in figures. Tests decide on correctness,
-// this only measures. Every part runs in processes of its own, one after the other.
+// `npm run bench`: measures the console with fleets of 1,000, 10,000 and 100,000 accounts. Tests decide on correctness;
+// this only measures. Every part runs in separate processes, one after the other.
 import { execFile } from 'node:child_process'
 import { parseArgs, promisify } from 'node:util'
 import pg from 'pg'
@@ -17,12 +17,12 @@ const usage = `Measures queries, sync, screens and the record.
   --sizes 1000,10000,100000   fleets to measure
   --only queries,sync,browser,record
                               parts to measure
-  --rows 1000000              rows of the record, whatever the fleet
+  --rows 1000000              rows of the record, for any fleet
   --json                      figures as JSON, nothing else on standard output
   --help
 
-DATABASE_URL names the PostgreSQL server to measure on (a database is made and dropped); without it an installed one is started for
-the time being, and where none is installed PGlite alone is measured.`
+DATABASE_URL names the PostgreSQL server to measure on (a database is made and dropped); without it the bench starts
+an installed server, and measures PGlite alone when none is installed.`
 
 const parts = ['queries', 'sync', 'browser', 'record'] as const
 type Part = (typeof parts)[number]
@@ -53,7 +53,7 @@ function readFlags() {
   return { sizes, rows, only: only as Part[], json: values.json === true, help: values.help === true }
 }
 
-/** What a worker needs that loads code of the server. */
+/** Node flags for a worker that loads server code. */
 const onServer = ['--conditions=react-server']
 
 /** Runs a worker and reads the JSON of its last line. */
@@ -64,7 +64,7 @@ async function worker<T>(file: string, args: string[], conditions: string[] = []
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as T
 }
 
-/** A database of its own for the work, dropped after it. */
+/** A database for this work, dropped after it. */
 async function withDatabase<T>(server: string, work: (url: string) => Promise<T>): Promise<T> {
   const name = `bench_${process.pid}_${Date.now()}`
   const administer = async (statement: string) => {

@@ -17,7 +17,7 @@ export type QueryFigures = {
   size: number
   database: 'PGlite' | 'PostgreSQL'
   seedSeconds: number
-  /** The first question after a start. */
+  /** The first query after a start. */
   firstMs: number
   /** The rows after one account changed. */
   afterChangeMs: Timing
@@ -45,7 +45,7 @@ const shapes: { name: string; ask(round: number): string }[] = [
 ]
 
 const two = (value: number) => String(value).padStart(2, '0')
-/** What a screen can be sorted by, but for the status, which comes first. */
+/** Sort keys besides the status, which comes first. */
 const sortable = accountSortKeys.filter(one => one !== 'status' && one !== 'currency')
 const key = (round: number): AccountSortKey => sortable[round % sortable.length] ?? 'name'
 const words = [
@@ -64,7 +64,7 @@ const words = [
 ]
 function letters(round: number, count: number): string {
   const word = words[round % words.length] ?? 'office'
-  // Beginnings for short ones, which match nothing else.
+  // A prefix for short words: they match beginnings only.
   const start = count < 3 ? 0 : round % Math.max(1, word.length - count)
   return encodeURIComponent(word.slice(start, start + count))
 }
@@ -118,7 +118,7 @@ async function measure(): Promise<QueryFigures> {
   }
 }
 
-/** Every round asks anew; a shape is asked `rounds` times alone, and as often ten at a time. */
+/** Every round uses new parameters. Each shape runs `rounds` times alone, and as often ten at a time. */
 async function measureShape(ctx: Ctx<OperatorActor>, ask: (round: number) => string) {
   const searchOf = (round: number) => loadAccountSearch(new URLSearchParams(ask(round)))
   const rows: number[] = []

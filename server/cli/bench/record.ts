@@ -27,8 +27,8 @@ const opened = await openWorkerDatabase(databaseUrl)
 const services = benchServices(opened.db, 1_000)
 
 /**
- * A record as years leave it behind: of five rows two are a disable of a single account and two one of a job, each with its outcome, and
- * one is a sign-in. One outcome of 2,000 is a failure, one command of 1,000 has a reason of its own.
+ * A record as it looks after years: of five rows, two are a disable of a single account and two one of a job, each with
+ * its outcome, and one is a sign-in. One outcome of 2,000 is a failure; one command of 1,000 has a unique reason.
  */
 async function seedRecord(): Promise<void> {
   const batch = 100_000

@@ -1,11 +1,11 @@
-// The sandbox in a process of its own: its work and memory must not count as the console's.
+// The sandbox in a separate process: its work and memory must not count as the console's.
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 
 /**
- * Resolves when it answers; a hundred thousand accounts take it a while to invent. The caller ends the child.
+ * Resolves when it answers; making a hundred thousand accounts takes a while. The caller ends the child.
  * @param rateLimit requests/seconds, such as 2000/1; left out = Telnyx's own
  */
 export async function startSandboxProcess(options: {

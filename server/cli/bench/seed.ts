@@ -1,4 +1,4 @@
-// Fleets for the benchmark: the sandbox's invented accounts, put into the mirror as sweeps and people would have left them.
+// Fleets for the benchmark: the sandbox's invented accounts, in the mirror as sweeps and people would have left them.
 import { randomUUID } from 'node:crypto'
 import type { Services } from '../../context'
 import { accountNotes, accounts, operators } from '../../platform/db/schema'
@@ -26,7 +26,7 @@ export async function seedFleet(services: Services, size: number): Promise<void>
         statusMatched: [account.status],
         statusSource: 'sweep' as const,
         statusObservedAt: now,
-        // Every third limit was set here, every balance was read: as in a fleet that has been looked after for a while.
+        // Every third limit was set here, every balance was read: as in a fleet that has been in use for a while.
         ...(index % 3 === 0 && {
           channelLimit: account.channel_limit,
           channelLimitSource: 'command' as const,

@@ -6,7 +6,7 @@ import { createLogger } from '../../platform/log'
 import { createVault } from '../../platform/vault'
 import { createTelnyx } from '../../telnyx/client'
 
-/** What questions to the database need of a console; nothing here reaches a Telnyx. */
+/** The services that queries need. Nothing here reaches Telnyx. */
 export function benchServices(db: Db, accountCap: number): Services {
   return {
     db,

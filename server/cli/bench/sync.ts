@@ -1,5 +1,5 @@
-// Worker: `node --conditions=react-server --import tsx server/cli/bench/sync.ts SIZE [DATABASE_URL]` prints one line of JSON: what keeping
-// in step with Telnyx costs.
+// Worker: `node --conditions=react-server --import tsx server/cli/bench/sync.ts SIZE [DATABASE_URL]` prints one line of
+// JSON: the cost of keeping the mirror up to date.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { and, eq, sql } from 'drizzle-orm'
 import { sweptStatuses } from '../../../lib/managed-account'
@@ -16,10 +16,10 @@ import { openWorkerDatabase } from './worker-database'
 
 export type SweepFigures = {
   seconds: number
-  /** What this process took of a processor; the embedded database is part of it, PostgreSQL is not. */
+  /** Processor time of this process; it includes the embedded database, but not PostgreSQL. */
   cpuSeconds: number
   accountsPerSecond: number
-  /** HTTP requests sent, repetitions included. */
+  /** HTTP requests sent, retries included. */
   requests: number
   /** The sum over the statuses of max(1, ceil(n / 250)). */
   leastRequests: number
@@ -29,7 +29,7 @@ export type SweepFigures = {
   loopP99Ms: number
   loopMaxMs: number
   peakRssMb: number
-  /** Answers that refused for the rate limit. */
+  /** 429 answers. */
   rate429: number
 }
 
@@ -39,7 +39,7 @@ export type SyncFigures = {
   firstSync: SweepFigures
   /** A sweep that finds nothing new. */
   steady: SweepFigures
-  /** A sweep that finds 1 % of the accounts renamed, every fourth of these disabled too. */
+  /** A sweep that finds 1 % of the accounts renamed, and every fourth of these disabled too. */
   changed: SweepFigures
 }
 

@@ -115,7 +115,7 @@ function checkRights(setting: string, { may_create, has_trgm }: Facts): Finding[
 
 function checkEncryption(setting: string, url: string, { is_encrypted }: Facts): Finding[] {
   const { hostname } = new URL(url)
-  // Without a host it is a socket of this machine.
+  // Without a host the connection is a socket of this machine.
   if (is_encrypted || hostname === '' || isLoopback(url)) return []
   return [
     warning(
@@ -126,7 +126,9 @@ function checkEncryption(setting: string, url: string, { is_encrypted }: Facts):
   ]
 }
 
-/** A pooler in transaction mode gives each transaction whichever connection is free: locks and settings of a session are lost. */
+/**
+ * A pooler in transaction mode gives each transaction any free connection: locks and settings of a session are lost.
+ */
 async function checkPooler(setting: string, [one, other]: Clients): Promise<Finding[]> {
   const pid = async (client: pg.Client) =>
     (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid
@@ -145,7 +147,7 @@ async function checkPooler(setting: string, [one, other]: Clients): Promise<Find
   ]
 }
 
-/** @param seen what the other clock showed at some moment between `before` and `after` of this one; milliseconds */
+/** @param seen the other clock's time at some moment between `before` and `after` of this clock; milliseconds */
 export function checkClock(about: string, before: number, seen: number, after: number): Finding {
   const off = seen < before ? seen - before : seen > after ? seen - after : 0
   if (Math.abs(off) <= mostClockMs) return ok(about, 'Agrees with this machine.')

@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** An address at which this is answered. */
+/** An address that gives this answer. */
 async function answering(body: string): Promise<string> {
   const opened = http.createServer((_, response) => response.end(body)).listen(0, '127.0.0.1')
   await new Promise(resolve => opened.once('listening', resolve))
@@ -36,7 +36,7 @@ async function answering(body: string): Promise<string> {
   return `http://127.0.0.1:${(opened.address() as AddressInfo).port}`
 }
 
-/** What is found, by what it is about; what is fine is left out. */
+/** Findings by subject; findings without a problem are left out. */
 async function trouble(own: Record<string, string> = {}): Promise<Record<string, string>> {
   const settings = {
     TELNYX_API_KEY: sandbox.key,
@@ -58,7 +58,7 @@ describe('the doctor', () => {
   it('finds nothing but what a new installation has to know', async () => {
     const found = await trouble()
     expect(Object.keys(found)).toEqual(['Embedded database', 'APP_URL'])
-    expect(found.APP_URL).toContain('Before the first start this is as it should be')
+    expect(found.APP_URL).toContain('Before the first start this is expected')
   })
 
   it('names the setting that is missing or malformed, before it asks anybody', async () => {

@@ -6,15 +6,16 @@ import { checkAddress, checkSignOn, checkTelnyx } from './network'
 import { checkNode, checkPlaces } from './places'
 
 /**
- * All that can be said about an installation without starting it. Changes nothing, and works beside a running console.
- * @param settings as the environment has them; completed by the files in `folder`
+ * Everything that can be checked about an installation without starting it. Changes nothing, and works next to a
+ * running console.
+ * @param settings from the environment; completed by the files in `folder`
  */
 export async function examine(settings: Record<string, string | undefined>, folder: string): Promise<Finding[]> {
   const node = checkNode()
   let env: ReturnType<typeof parseEnv>
   try {
     loadSettingsFiles(settings, folder)
-    // A first start makes the secret.
+    // The first start makes the secret.
     env = parseEnv({ ...settings, AUTH_SECRET: settings.AUTH_SECRET || 'x'.repeat(32) })
   } catch (error) {
     if (!(error instanceof EnvError || error instanceof StartError)) throw error

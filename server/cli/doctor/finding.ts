@@ -1,4 +1,4 @@
-/** What one check found. A problem keeps the console from starting or working; a warning is a risk somebody should know of. */
+/** The result of one check. A problem keeps the console from starting or working; a warning is a risk to know about. */
 export type Finding = {
   /** The setting or thing: "DATABASE_URL", "Disk of DATA_DIR". */
   about: string

@@ -23,7 +23,7 @@ export async function checkTelnyx({ TELNYX_API_KEY: apiKey, TELNYX_BASE_URL: bas
   }
 }
 
-/** What answers at the console's own address. */
+/** Checks what answers at the console's own address. */
 export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: Env): Promise<Finding[]> {
   const about = 'APP_URL'
   const before = Date.now()
@@ -36,8 +36,8 @@ export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: E
       ? [
           warning(
             'TRUSTED_PROXIES',
-            'APP_URL is https, which a proxy in front must provide, and no proxy is trusted: every visitor has the proxy’s address.',
-            'Set TRUSTED_PROXIES to the number of your proxies, mostly 1.',
+            'APP_URL is https, which needs a proxy in front, but no proxy is trusted: every visitor counts as the proxy’s address.',
+            'Set TRUSTED_PROXIES to the number of your proxies, usually 1.',
           ),
         ]
       : []
@@ -46,7 +46,7 @@ export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: E
       warning(
         about,
         `Nothing answers at ${APP_URL} (${causeOf(answer)}).`,
-        'Start the console, and check name, certificate and proxy. Before the first start this is as it should be.',
+        'Start the console, and check name, certificate and proxy. Before the first start this is expected.',
       ),
       ...proxies,
     ]
@@ -57,7 +57,7 @@ export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: E
       problem(
         about,
         `Something else answers at ${APP_URL} (HTTP ${answer.status}).`,
-        'Correct APP_URL, or what the proxy leads to.',
+        'Correct APP_URL, or the target of the proxy.',
       ),
       ...proxies,
     ]

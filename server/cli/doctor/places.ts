@@ -17,7 +17,7 @@ export function checkNode(version = process.versions.node): Finding {
     : problem('Node.js', `Version ${version} is too old.`, 'Install Node.js 20.20 or newer.')
 }
 
-/** Folders and files on this machine: who may read them, and whether there is room. */
+/** Folders and files of this machine: who may read them, and whether there is room. */
 export function checkPlaces(env: Env, secrets: string): Finding[] {
   return [...(env.DATABASE_URL ? [] : checkDataFolder(env)), ...checkSecrets(secrets), checkCheckpoints(env)]
 }
@@ -61,7 +61,7 @@ function checkRoom(about: string, place: string): Finding {
   return hasSpace(place) ? warning(about, words, todo) : problem(about, words, todo)
 }
 
-/** Where others may read it, reading the settings has failed before this. */
+/** If others may read it, reading the settings has failed before. */
 function checkSecrets(file: string): Finding[] {
   return existsSync(file)
     ? [ok('SECRETS_FILE', `${file}, for this user alone. Keep a copy of it, apart from the database.`)]
@@ -73,7 +73,7 @@ function checkCheckpoints(env: Env): Finding {
   if (!env.AUDIT_CHECKPOINTS) {
     return warning(
       about,
-      'Not set: a record whose end was cut off together with an older head would not be noticed.',
+      'Not set: if the end of the record is cut off and an older head restored, nobody notices.',
       'Set it to a file on another machine or disk, to which the database server has no access.',
     )
   }

@@ -69,7 +69,7 @@ describe('[4.6] two people', () => {
     expect(recorded.map(row => row.action)).toEqual(['approval.request', 'approval.decide'])
   })
 
-  it('whoever decides sees about which accounts, and what it would do to each now; others see nothing', async () => {
+  it('shows its accounts, and the effect on each now, to an operator who may decide; others see nothing', async () => {
     const { services, sandbox } = console_
     for (const name of ['Acme', 'Bell', 'Cole']) sandbox.addAccount({ organization_name: name, status: 'enabled' })
     const [acme, bell, cole] = sandbox.accounts().slice(-3)
@@ -123,8 +123,8 @@ describe('[4.6] two people', () => {
   it('nobody approves their own, in any role', async () => {
     const owner = await person('owner')
     const { id, digest, plan } = await request(owner)
-    await expect(decide(owner, id, digest)).rejects.toThrow('You asked for this yourself')
-    await expect(take(owner, id, plan)).rejects.toThrow('no approval')
+    await expect(decide(owner, id, digest)).rejects.toThrow('You made this request yourself')
+    await expect(take(owner, id, plan)).rejects.toThrow('No approval')
   })
 
   it('support and finance cannot approve; a stale sign-in cannot', async () => {
@@ -149,8 +149,8 @@ describe('[4.6] two people', () => {
       { ...plan, parameters: { ...parameters, note: 'Card testing.' } },
       { ...plan, parameters: { ...parameters, more: null } },
     ]
-    for (const other of changed) await expect(take(asker, id, other)).rejects.toThrow('no approval for exactly this')
-    await expect(take(decider, id, plan)).rejects.toThrow('no approval')
+    for (const other of changed) await expect(take(asker, id, other)).rejects.toThrow('No approval covers exactly this')
+    await expect(take(decider, id, plan)).rejects.toThrow('No approval')
     await expect(decide(decider, id, digestOf(changed[0] ?? plan))).rejects.toThrow(AppError)
     await take(asker, id, { ...plan, parameters: Object.fromEntries(Object.entries(parameters).reverse()) })
   })
@@ -160,11 +160,11 @@ describe('[4.6] two people', () => {
     await decide(decider, id, digest)
     const accountIds = [randomUUID()]
     await console_.services.db.update(approvals).set({ accountIds }).where(eq(approvals.id, id))
-    await expect(take(asker, id, { ...plan, accountIds })).rejects.toThrow('no approval')
-    await expect(take(asker, id, plan)).rejects.toThrow('no approval')
+    await expect(take(asker, id, { ...plan, accountIds })).rejects.toThrow('No approval')
+    await expect(take(asker, id, plan)).rejects.toThrow('No approval')
   })
 
-  it('a right that was lost meanwhile voids it, of either of the two', async () => {
+  it('is void when the requester or the approver has lost the permission', async () => {
     for (const who of ['asker', 'decider'] as const) {
       const [one, two] = [await person('manager'), await person('manager')]
       const { id, digest, plan } = await request(one)
@@ -182,7 +182,7 @@ describe('[4.6] two people', () => {
     console_.clock.forward(24 * 3_600)
     decider = { ...decider, actor: { ...decider.actor, provenAt: console_.clock.now } }
     await expect(decide(decider, open.id, open.digest)).rejects.toThrow('no longer be decided')
-    await expect(take(asker, approved.id, approved.plan)).rejects.toThrow('no approval')
+    await expect(take(asker, approved.id, approved.plan)).rejects.toThrow('No approval')
     const states = new Map((await listApprovals(decider)).map(row => [row.id, row.state]))
     expect([states.get(open.id), states.get(approved.id)]).toEqual(['expired', 'expired'])
   })

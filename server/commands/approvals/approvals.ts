@@ -18,10 +18,13 @@ import { askedFor } from './endangered'
 
 type ApprovalRecord = typeof approvals.$inferSelect
 
-/** What is to be done, exactly. */
+/** The exact change that is requested. */
 type Plan = { action: ApprovableAction; accountIds: readonly string[]; parameters: Record<string, unknown> }
 
-/** Changes with any account, in any parameter. The order of accounts is part of it, that of parameter names is not. */
+/**
+ * A digest that changes with any account and any parameter. The order of accounts is part of it, the order of parameter
+ * names is not.
+ */
 export function digestOf({ action, accountIds, parameters }: Plan): string {
   const named = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256')
@@ -48,7 +51,7 @@ function refuse(why: string | null): void {
   if (why) throw conflict(why)
 }
 
-/** Asks for a second person. The accounts are those of the frozen selection, for good. */
+/** Requests a second person's approval. The request stays bound to the accounts of the frozen selection. */
 export const requestApproval = defineCommand({
   action: 'approval.request',
   permission: 'accounts.disable',
@@ -95,7 +98,7 @@ export const requestApproval = defineCommand({
   },
 })
 
-/** Another person's word on exactly what was asked for. One decision counts, of any number that arrive together. */
+/** The second person's decision about exactly what was requested. If several decisions arrive together, one counts. */
 export const decideApproval = defineCommand({
   action: 'approval.decide',
   permission: 'approvals.decide',
@@ -106,7 +109,7 @@ export const decideApproval = defineCommand({
       const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update')
       if (!row) throw notFound('This request')
       if (row.requestedById === ctx.actor.id) {
-        throw conflict('You asked for this yourself.', 'Another owner or manager has to decide.')
+        throw conflict('You made this request yourself.', 'Another owner or manager has to decide.')
       }
       if (await hasLetIn(tx, row.requestedById, ctx)) {
         throw conflict(
@@ -114,7 +117,8 @@ export const decideApproval = defineCommand({
           'Another owner or manager has to decide.',
         )
       }
-      if (row.digest !== digest) throw conflict('This is not the request that was on your screen.', 'Look at it again.')
+      if (row.digest !== digest)
+        throw conflict('The request is not the one that was on your screen.', 'Look at it again.')
       if (row.state !== 'open' || row.expiresAt <= ctx.now()) throw gone()
       const { id: decidedById, name: decidedByName } = ctx.actor
       await tx
@@ -134,7 +138,10 @@ export const decideApproval = defineCommand({
 
 const ownLinkDays = 7
 
-/** Whoever made a link to an operator's account could have used it: for a week that operator is no second person to them. */
+/**
+ * An operator who made a link to another operator's account could have used it: for a week that other operator cannot
+ * approve their requests.
+ */
 async function hasLetIn(tx: Tx, requestedById: string, ctx: Ctx<OperatorActor>): Promise<boolean> {
   const since = new Date(ctx.now().getTime() - ownLinkDays * 86_400_000)
   const lately = or(
@@ -149,7 +156,7 @@ async function hasLetIn(tx: Tx, requestedById: string, ctx: Ctx<OperatorActor>):
   return found.length > 0
 }
 
-/** Taken back by the one who asked, before it ran. */
+/** The operator who made the request withdraws it before it ran. */
 export const withdrawApproval = defineCommand({
   action: 'approval.withdraw',
   permission: 'accounts.disable',
@@ -170,8 +177,8 @@ export const withdrawApproval = defineCommand({
 })
 
 /**
- * Uses an approval up, in the transaction that commits the work: of any number of parallel starts one gets it. Throws when what is to
- * run is not exactly what was approved, or when the one who asked or the one who approved may no longer do so.
+ * Uses up an approval, in the transaction that commits the work: of parallel starts, exactly one gets it. Throws when
+ * the work is not exactly what was approved, or when the requester or the approver no longer has the permission.
  */
 export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, plan: Plan): Promise<void> {
   const [row] = await tx
@@ -188,38 +195,38 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
     .returning()
   if (!row?.decidedById || digestOf(row) !== row.digest) {
     throw conflict(
-      'There is no approval for exactly this.',
-      'An approval is for the accounts and settings it was asked for, works once and for a day.',
+      'No approval covers exactly this change.',
+      'An approval covers only the accounts and settings that were requested. It works once and for a day.',
     )
   }
   await stillAllowed(tx, row.requestedById, rightToJob[plan.action], row.requestedByName)
-  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The one who approved')
+  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The approver')
 }
 
 /**
- * Before what is left of an approved job is sent after all, whoever wants that: the approval's day is not over, and who gave it still may.
- * Throws conflict.
+ * Checks, before the rest of an approved job is sent, that the approval is less than a day old and that its approver
+ * still has the permission. Applies to every operator who resumes the job. Throws conflict.
  */
 export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   const [row] = await tx.select().from(approvals).where(live(ctx, id))
   if (!row?.decidedById) {
     throw conflict(
-      `The approval of this job was for ${approvalHours} hours, and they are over.`,
-      'Select the accounts that are left in the list, and start a new job with them.',
+      `The approval of this job was for ${approvalHours} hours and has expired.`,
+      'Select the remaining accounts in the list and start a new job.',
     )
   }
-  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The one who approved')
+  await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The approver')
 }
 
 async function stillAllowed(tx: Tx, operatorId: string, permission: Permission, name: string): Promise<void> {
   const [operator] = await tx.select().from(operators).where(eq(operators.id, operatorId))
   if (operator && !operator.disabledAt && can(operator.role, permission)) return
-  throw conflict(`This approval is void: ${name} no longer has the right to it.`, 'Ask for a new one.')
+  throw conflict(`This approval is void: ${name} no longer has permission for it.`, 'Ask for a new one.')
 }
 
 const accountCount = sql<number>`cardinality(${approvals.accountIds})`
 
-/** Open requests of others, for an operator who may decide them; the one that expires first on top. */
+/** Open requests of other operators that this operator may decide; the one that expires first on top. */
 export async function requestsToDecide(ctx: Ctx<OperatorActor>): Promise<Attention['approvals']> {
   const rows = await ctx.db
     .select({
@@ -237,7 +244,7 @@ export async function requestsToDecide(ctx: Ctx<OperatorActor>): Promise<Attenti
   return rows.map(row => ({ ...row, createdAt: row.createdAt.toISOString() }))
 }
 
-/** Newest first; who may neither decide nor has asked sees none. */
+/** Newest first. An operator who may not decide sees only their own requests. */
 export async function listApprovals(ctx: Ctx<OperatorActor>): Promise<ApprovalRow[]> {
   const rows = await ctx.db
     .select({ approval: approvals, accounts: accountCount })

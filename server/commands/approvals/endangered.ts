@@ -11,16 +11,16 @@ import { requireFresh } from '../define'
 import { isFresh } from '../fresh'
 import { approvalLimit } from './limit'
 
-// How many accounts one operator has changed lately, over jobs, retries, resumes and single clicks together: a change that is split into
-// parts is asked for the same as the whole.
+// How many accounts one operator has changed lately, over jobs, retries, resumes and single clicks together: splitting
+// a change into parts must not avoid a confirmation.
 
 const countedHours = 24
 const supportMinutes = 10
 
-/** What is about to be sent: a job, what is left of one, or what failed of one. Lines of an import have no account yet. */
+/** What is about to be sent: a job, the rest of a job, or its failed items. Import lines have no account yet. */
 type Work = { kind: JobKind; parameters: JobParameters; accountIds: readonly (string | null)[] }
 
-/** What adds up: disabling (a limit of 0 counts as it), and for the cap of support also enabling. */
+/** Which changes are counted: disabling (a limit of 0 counts as one), and for support's limit also enabling. */
 type Deed = { command: SQL; job: SQL }
 
 const noChannels = (column: SQL) => sql`${column} ->> 'limit' = '0'`
@@ -35,13 +35,13 @@ function deedOf(work: Work): Deed | null {
   return work.kind === 'accounts.enable' ? enabling : null
 }
 
-/** Accounts in a window, each counted once: those so far, and together with what is about to be sent. */
+/** Accounts in a time window, each counted once: so far, and together with what is about to be sent. */
 type Counted = { before: number; together: number }
 type Windows = {
   approval: Counted
   support: Counted
   fresh: Counted
-  /** Some were set to 0 channels. */
+  /** Whether some were set to 0 channels. */
   limits: boolean
 }
 
@@ -56,9 +56,9 @@ const row = z.object({
 })
 
 /**
- * What was sent or may have been, by when it was sent, and what waits in a job that runs as if it were sent now. Undone, skipped and
- * refused changes were never made, and an approved job was a second person's decision: neither counts. What stands still in a paused
- * job counts when it is resumed.
+ * Counts what was sent or may have been, by the time it was sent, and what waits in a running job as if it were sent
+ * now. Undone, skipped and refused changes were never made, and a second person decided about an approved job: neither
+ * counts. Waiting items of a paused job count when it is resumed.
  */
 async function countWindows(
   db: Db | Tx,
@@ -102,7 +102,7 @@ async function countWindows(
   }
 }
 
-/** What this much work is asked for, each in words; null = not that. */
+/** What a change of this size requires, each as text for people; null = not required. */
 type Asked = {
   /** Why this operator may not do it at all. */
   refusal: string | null
@@ -112,7 +112,7 @@ type Asked = {
   proof: string | null
 }
 
-/** What is asked for a bulk change, by what this operator did so far. It can change until the change is admitted. */
+/** What a bulk change requires, given this operator's recent changes. It can differ once the change is admitted. */
 export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work): Promise<Asked> {
   const deed = deedOf(work)
   const count = work.accountIds.length
@@ -134,9 +134,9 @@ export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work)
 }
 
 /**
- * In the transaction that commits a bulk change, before its items are written: an operator's changes are admitted one after the other, so
- * that two at the same moment are counted together. Throws what they are asked for.
- * @param isApproved a second person has decided about exactly this
+ * Runs in the transaction that commits a bulk change, before its items are written. Serializes an operator's changes,
+ * so that two at the same moment are counted together. Throws what they require.
+ * @param isApproved a second person has approved exactly this
  */
 export async function admitWork(tx: Tx, ctx: Ctx<OperatorActor>, work: Work, isApproved: boolean): Promise<void> {
   await oneAfterTheOther(tx, ctx)
@@ -149,8 +149,8 @@ export async function admitWork(tx: Tx, ctx: Ctx<OperatorActor>, work: Work, isA
 }
 
 /**
- * The same for one account: it never waits for a second person, because fraud has to be stopped at night too. From the 26th account in
- * five minutes on it asks for a fresh proof.
+ * The same for one account. It never waits for a second person, because fraud must be stopped at night too. From the
+ * 26th account in five minutes on it requires a fresh identity.
  */
 export async function admitClick(tx: Tx, ctx: Ctx<OperatorActor>, accountId: string): Promise<void> {
   if (isFresh(ctx)) return
@@ -179,8 +179,8 @@ const theseWords = (count: number) => (count === 1 ? 'this one' : `these ${numbe
 
 function approvalWords(done: string | null, count: number, over: number): string {
   return done === null
-    ? `A second person is needed for more than ${accountsWords(over)} in ${countedHours} hours.`
-    : `${done} With ${theseWords(count)} it is more than ${number(over)}, so a second person is needed.`
+    ? `Approval is required for more than ${accountsWords(over)} in ${countedHours} hours.`
+    : `${done} With ${theseWords(count)} it is more than ${number(over)}, so approval is required.`
 }
 
 function capWords(before: number): string {

@@ -8,11 +8,11 @@ import { settings } from '../../platform/db/schema'
 import { defineCommand } from '../define'
 
 const key = 'approval.disable_over'
-/** Until an owner says otherwise. */
+/** Until an owner sets another value. */
 const usual = 50
 const kept = z.object({ over: z.number().nullable() })
 
-/** Over how many accounts in 24 hours a bulk change that may cost calls needs a second person; null = never. */
+/** More accounts than this in 24 hours need a second person for a bulk change that may cost calls; null = never. */
 export async function approvalLimit(db: Db | Tx): Promise<number | null> {
   const [row] = await db.select().from(settings).where(eq(settings.key, key))
   return row ? kept.parse(row.value).over : usual

@@ -10,12 +10,15 @@ import { judgeAll, tally } from '../jobs/judged'
 import { listApprovals } from './approvals'
 import { approvalLimit } from './limit'
 
-/** Requests this operator may look at, and from how many accounts on one is needed. */
+/** The requests this operator may see, and the number of accounts above which a second person is required. */
 export async function approvalsScreen(ctx: Ctx<OperatorActor>): Promise<ApprovalsPage> {
   return { rows: await listApprovals(ctx), limit: await approvalLimit(ctx.db) }
 }
 
-/** What a request is about, account by account, and what it would do to each now. Throws not_found, also for what others asked for. */
+/**
+ * What a request is about, account by account, and what it would do to each now. Throws not_found, also for a request
+ * that this operator may not see.
+ */
 export async function accountsOfApproval(ctx: Ctx<OperatorActor>, id: string): Promise<ApprovalAccounts> {
   const [row] = await ctx.db.select().from(approvals).where(eq(approvals.id, id))
   const own = row?.requestedById === ctx.actor.id

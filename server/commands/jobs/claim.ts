@@ -9,10 +9,10 @@ import { sendingGoesOn } from '../sending/stop'
 
 export type Job = typeof jobs.$inferSelect
 export type Item = typeof jobItems.$inferSelect
-/** An item that is ours until its lease ends, unless somebody takes it after that. */
+/** An item that this worker holds until its lease ends, and that another worker may take afterwards. */
 export type Claimed = { job: Job; item: Item; token: string }
 
-/** Longer than a worker needs between two renewals, shorter than people wait for an item of a killed process. */
+/** Longer than the time between two renewals, shorter than people wait for an item of a killed process. */
 const leaseMs = 20_000
 
 /** The lease of an item was lost, or its job no longer runs: nothing may be sent for it. */
@@ -26,13 +26,13 @@ const ofItem = (item: Pick<Item, 'jobId' | 'position'>) =>
   and(eq(jobItems.jobId, item.jobId), eq(jobItems.position, item.position))
 
 /**
- * Takes the next item, of whichever running job is the least far: a small job does not wait for a large one. Null when none can be
- * worked on now.
+ * Takes the next item, from the running job that is the least far: a small job does not wait for a large one. Null when
+ * no item can be worked on now.
  */
 export async function claimNext(services: Services): Promise<Claimed | null> {
   const token = randomUUID()
   const now = services.now()
-  // As a step of its own: inside the update's condition it could be run, and lock a row, more than once.
+  // As a separate CTE: inside the update's condition PostgreSQL could run it, and lock a row, more than once.
   const answer = await services.db.execute(sql`
     with free as materialized (
       select i.job_id, i.position from job_items i join jobs j on j.id = i.job_id
@@ -55,7 +55,7 @@ export async function claimNext(services: Services): Promise<Claimed | null> {
   return found ? { ...found, token } : null
 }
 
-/** Prolongs a lease that is still ours; false when it is not. */
+/** Renews a lease that this worker still holds; false when it was lost. */
 export async function renewClaim(services: Services, { item, token }: Claimed): Promise<boolean> {
   const rows = await services.db
     .update(jobItems)
@@ -65,7 +65,7 @@ export async function renewClaim(services: Services, { item, token }: Claimed): 
   return rows.length > 0
 }
 
-/** Lets go of an item that was not sent; `nextAt` keeps it from being taken before. */
+/** Releases an item that was not sent; nobody takes it before `nextAt`. */
 export async function releaseClaim(
   services: Services,
   { item, token }: Claimed,
@@ -79,8 +79,8 @@ export async function releaseClaim(
 }
 
 /**
- * In the transaction that puts the call on record: the item is still ours and its job still runs. The job's row is held until the
- * commit, so that a pause or a cancel comes either before this call or after it. Throws ClaimLost.
+ * Runs in the transaction that records the call: the lease is still held and the job still runs. The job's row is
+ * locked until the commit, so that a pause or a cancel comes either before this call or after it. Throws ClaimLost.
  */
 export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
   await holdRunning(tx, claimed.job.id)
@@ -100,7 +100,7 @@ export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Pr
   if (bound.length === 0) throw new ClaimLost()
 }
 
-/** Ends an item without a call: it holds already, or it cannot be done. False when it was no longer ours. */
+/** Ends an item without a call: the change holds already, or is not possible. False when the lease was lost. */
 export async function endClaim(
   services: Services,
   { item, token }: Claimed,
@@ -119,7 +119,7 @@ async function holdRunning(tx: Tx, jobId: string): Promise<void> {
   if (job?.state !== 'running') throw new ClaimLost()
 }
 
-/** The embedded database has one process: at its start nobody works on anything. */
+/** The embedded database has one process: at its start nobody works on an item. */
 export async function forgetClaims(db: Db): Promise<void> {
   await db
     .update(jobItems)

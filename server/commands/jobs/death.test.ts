@@ -23,13 +23,13 @@ beforeEach(async () => {
 })
 afterEach(() => onFailpoint(null))
 
-/** A console of its own on the same database, which can end at any statement. */
+/** A separate console on the same database, which can end at any statement. */
 function process_(): { services: Services; kill(): void } {
   const { db, kill } = mortal(console_.services.db)
   return { services: { ...console_.services, db, telnyx: freshTelnyx(console_) }, kill }
 }
 
-/** Runs until it dies at the n-th passing of a point. */
+/** Runs until it dies at the n-th pass of a failpoint. */
 async function liveUntil(point: string, passing: number): Promise<boolean> {
   const { services, kill } = process_()
   let passed = 0
@@ -55,7 +55,7 @@ async function liveUntil(point: string, passing: number): Promise<boolean> {
   return died
 }
 
-/** As a start does it: what was under way is unknown, and looked up until it is settled. */
+/** As at a start: calls in flight become unknown, and are looked up until they are settled. */
 async function liveToTheEnd(jobId: string): Promise<void> {
   const { services } = process_()
   await recoverInterrupted(services, true)
@@ -75,7 +75,7 @@ describe('[5.2] bulk: a death at every point of an item', () => {
     expect(console_.sandbox.accounts().filter(account => account.status !== 'disabled')).toEqual([])
     expect(console_.sandbox.violations()).toEqual([])
     const sent = console_.sandbox.calls().filter(call => call.path.endsWith('/disable'))
-    // Where the death hid whether it was sent, reading told: nobody was asked twice.
+    // Where the death left the outcome unknown, reading settled it: no person was needed.
     expect(sent).toHaveLength(16)
   })
 })

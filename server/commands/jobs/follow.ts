@@ -9,13 +9,13 @@ import { commands, jobItems, jobs } from '../../platform/db/schema'
 import type { CommandRow } from '../remote'
 import type { Item } from './claim'
 
-/** A failure that may pass is tried again this often; then a person may. */
+/** A temporary failure is retried this often; after that an operator may retry it. */
 export const mostAttempts = 5
 const pauseSeconds = [2, 5, 15, 30] as const
 
 type Following = { state: ItemState; problem: Problem | null; finishedAt: Date | null; nextAt: Date | null }
 
-/** What an item is, given what became of its command. Null = as it is. */
+/** The state of an item, from the outcome of its command. Null = unchanged. */
 function follow(item: Item, command: CommandRow, now: Date): Following | null {
   const ended = { finishedAt: command.finishedAt ?? now, nextAt: null }
   const { problem } = command
@@ -39,24 +39,24 @@ function follow(item: Item, command: CommandRow, now: Date): Following | null {
 
 const superseded: Problem = {
   code: 'conflict',
-  message: 'A newer change to this account was sent meanwhile: this one no longer counts.',
+  message: 'A newer change to this account was sent and replaces this one.',
 }
 
 /**
- * Certainly not carried out, for a reason that is not the account's: Telnyx was too busy, out of reach, or gave no answer and looking it
- * up showed that nothing happened.
+ * A retryable failure: certainly not carried out, for a reason that is not the account's. Telnyx was too busy or out of
+ * reach, or gave no answer and the look-up showed that nothing happened.
  */
 function mayPass(item: Item, problem: Problem | null): boolean {
   return problem?.passing === true && item.attempts < mostAttempts
 }
 
-/** Later with every try, and not before Telnyx wants to be asked. */
+/** Backoff: later with every attempt, and never before the time that Telnyx asked for. */
 export function nextTry(item: Pick<Item, 'attempts'>, problem: Problem | null, now: Date): Date {
   const usual = pauseSeconds[Math.min(item.attempts, pauseSeconds.length) - 1] ?? 2
   return new Date(now.getTime() + Math.max(problem?.retryAfter ?? 0, usual) * 1_000)
 }
 
-/** Brings the items of a command, or of all open commands, up to what became of them. Answers how many moved. */
+/** Updates the items of one command, or of all open commands, to the commands' outcomes. Returns how many changed. */
 export async function followCommands(services: Services, commandId?: string): Promise<number> {
   const rows = await services.db
     .select({ item: jobItems, command: commands })
@@ -75,7 +75,7 @@ export async function followCommands(services: Services, commandId?: string): Pr
     const next = follow(item, command, services.now())
     if (!next) continue
     moved += 1
-    // What a line of an import became.
+    // The account that an import line created.
     const created = item.accountId === null && next.state === 'succeeded' ? command.result?.accountId : undefined
     await services.db
       .update(jobItems)
@@ -111,7 +111,7 @@ export function noItems(): JobCounts {
   return Object.fromEntries(itemStates.map(state => [state, 0])) as JobCounts
 }
 
-/** Begins jobs whose seconds of grace are over, and ends those that have nothing left to do. */
+/** Starts jobs whose grace is over, and ends those that have nothing left to do. */
 export async function turnJobs(services: Services): Promise<void> {
   const now = services.now()
   await services.db
@@ -125,7 +125,7 @@ export async function turnJobs(services: Services): Promise<void> {
   for (const job of done) await finishJob(services, job.id)
 }
 
-/** Items that wait for a person do not keep a job from ending: they are listed, and follow their commands later. */
+/** Items that wait for a person do not keep a job open: they are listed, and follow their commands later. */
 const noneOpen = sql`not exists (
   select 1 from job_items i where i.job_id = ${jobs.id} and i.state in ('waiting', 'running', 'checking')
 )`
@@ -136,7 +136,7 @@ async function finishJob(services: Services, jobId: string): Promise<void> {
     const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('update')
     if (!job || job.finishedAt || job.state === 'waiting') return
     const counts = (await countItems(tx, [jobId])).get(jobId) ?? noItems()
-    // Retried between the look and the lock.
+    // It was retried between the read and the lock.
     if (counts.waiting + counts.running + counts.checking > 0) return
     const state = job.state === 'cancelled' ? 'cancelled' : 'finished'
     await tx.update(jobs).set({ state, finishedAt: services.now(), notice: null }).where(eq(jobs.id, jobId))

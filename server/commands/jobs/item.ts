@@ -21,7 +21,7 @@ import { type BulkJob, jobKindOf } from './kinds'
 import { newerIntent } from './newest'
 import { restWhileDown } from './waiting'
 
-/** A turn is waited for in pieces: in between the lease is prolonged, and a pause is seen. */
+/** A worker waits for its turn in short periods: in between it renews the lease and notices a pause. */
 const turnPieceMs = 8_000
 /** After a conflict with another call to the same account. */
 const busySeconds = 2
@@ -32,8 +32,8 @@ type MakeCall = (options: CallOptions, commandId: string) => Call
 const isBulk = (kind: string): kind is BulkKind => bulkKinds.some(one => one === kind)
 
 /**
- * One item, as far as it goes now: ended without a call, sent and ended, or let go until later.
- * @returns milliseconds this worker should rest before the next one, when Telnyx wants to hear nothing
+ * Works on one item as far as possible now: it ends without a call, is sent and ends, or is released until later.
+ * @returns milliseconds this worker should rest before the next item, when Telnyx accepts no requests
  */
 export async function workOn(services: Services, claimed: Claimed, signal: AbortSignal): Promise<number> {
   const { job } = claimed
@@ -76,7 +76,7 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
   return 0
 }
 
-/** What is sent for it, or 0 when it ended without a call: the rule of the dry run, asked again now. */
+/** The call for this item, or 0 when it ended without one: the rule of the dry run, checked again now. */
 async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: BulkJob): Promise<MakeCall | 0> {
   const { job, item } = claimed
   const account = item.accountId === null ? null : await readAccount(ctx.db, item.accountId)
@@ -85,7 +85,7 @@ async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: Bulk
     return 0
   }
   if (await newerIntent(ctx.db, job, account.id)) {
-    await endClaim(ctx, claimed, skipped('A newer change to this account was asked for after this job was started.'))
+    await endClaim(ctx, claimed, skipped('A newer change to this account was requested after this job started.'))
     return 0
   }
   const verdict = await judgeNow(ctx.db, job.kind, job.parameters, account)
@@ -98,7 +98,7 @@ async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: Bulk
 
 const skipped = (message: string) => ({ state: 'skipped' as const, problem: { code: 'conflict' as const, message } })
 
-/** The turn comes before the record: a command on record is then on its way within moments. A number = rest so many ms. */
+/** The turn comes before the audit entry, so that a recorded command is sent within moments. A number = rest that many ms. */
 async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
   for (;;) {
     try {
@@ -119,7 +119,10 @@ async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
   }
 }
 
-/** In the intent's transaction: ours still, its job runs, and whoever answers for it still may. */
+/**
+ * In the intent's transaction: the lease is held, the job runs, and the operator who answers for it still has the
+ * permission.
+ */
 async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
   await bindClaim(tx, claimed, commandId)
   const { job } = claimed
@@ -127,7 +130,7 @@ async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: str
   if ('refusal' in acting) throw new ClaimLost()
 }
 
-/** Nothing was put on record: somebody else has the item, or another call to its account is under way. */
+/** Nothing was recorded: another worker has the item, or another call to its account is in flight. */
 async function notBegun(services: Services, claimed: Claimed, error: unknown): Promise<void> {
   if (error instanceof ClaimLost || error instanceof SendingStoppedError) return releaseClaim(services, claimed, null)
   const work = jobKindOf(claimed.job.kind)
@@ -138,16 +141,16 @@ async function notBegun(services: Services, claimed: Claimed, error: unknown): P
   throw error
 }
 
-/** Nobody who may do this answers for the job any more: it stands still until somebody resumes it. */
+/** The operator who answers for the job lost the permission: the job is paused until another operator resumes it. */
 async function pauseFor(services: Services, claimed: Claimed, why: string): Promise<void> {
   const { job } = claimed
   await services.db.transaction(async tx => {
     const paused = await tx
       .update(jobs)
-      .set({ state: 'paused', notice: `${why} Somebody with the right to this may resume it.` })
+      .set({ state: 'paused', notice: `${why} An operator with this permission can resume it.` })
       .where(and(eq(jobs.id, job.id), eq(jobs.state, 'running')))
       .returning({ id: jobs.id })
-    // Six workers find it out at once.
+    // Six workers notice it at the same time.
     if (paused.length === 0) return
     await recordEvent(tx, systemContext(services, 'jobs'), {
       action: 'job.pause',

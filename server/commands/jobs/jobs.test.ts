@@ -102,7 +102,7 @@ describe('a bulk change', () => {
     ])
   })
 
-  it('waits through a 429 and sends again by itself', async () => {
+  it('waits through a 429 and retries', async () => {
     console_.sandbox.addFaults([
       {
         path: '/managed_accounts/*/actions/disable',
@@ -133,7 +133,7 @@ describe('a bulk change', () => {
   })
 })
 
-describe('stopping and going on', () => {
+describe('pausing and resuming', () => {
   it('can be undone in its seconds of grace: nothing is sent', async () => {
     const id = await begin(manager, disableAll, undefined, { now: false })
     const working = await startWorkers(console_.services)
@@ -145,7 +145,7 @@ describe('stopping and going on', () => {
     expect(console_.sandbox.calls()).toEqual([])
   })
 
-  it('begins by itself after them', async () => {
+  it('starts after them', async () => {
     const id = await begin(manager, disableAll, undefined, { now: false })
     console_.clock.forward(11)
     await runJob(console_, id)
@@ -169,7 +169,7 @@ describe('stopping and going on', () => {
     expect(counted.filter(state => state === 'cancelled')).toHaveLength(30 - disabledAtTelnyx())
   })
 
-  it('pauses when the operator behind it is disabled, and goes on when another with the right resumes it', async () => {
+  it('pauses when its operator is disabled, and continues when another one with the permission resumes it', async () => {
     const support = await console_.as('support')
     const id = await begin(
       support,

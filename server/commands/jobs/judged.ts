@@ -6,7 +6,7 @@ import { limitIsUndecided, sentSince } from '../../mirror/undecided-limit'
 import type { Db, Tx } from '../../platform/db/client'
 import { accounts } from '../../platform/db/schema'
 
-/** The rule for one account, as it is now. */
+/** The rule for one account, in its current state. */
 export async function judgeNow(
   db: Db | Tx,
   kind: BulkKind,
@@ -26,7 +26,10 @@ export async function judgeNow(
 
 export type JudgedAccount = { id: string; name: string; channelLimit: number | null; verdict: Verdict }
 
-/** How many of all it changes, holds for and cannot be done to; what was not judged is gone, and cannot. */
+/**
+ * How many accounts the change would affect, already holds for, and is not possible for. An account that was not
+ * evaluated is gone, and counts as not possible.
+ */
 export function tally(judged: readonly JudgedAccount[], total: number) {
   const of = (kind: Verdict['kind']) => judged.filter(({ verdict }) => verdict.kind === kind).length
   const change = of('change')
@@ -34,7 +37,7 @@ export function tally(judged: readonly JudgedAccount[], total: number) {
   return { total, change, holds, cannot: total - change - holds }
 }
 
-/** The rule for many, in the order of the ids; what the mirror does not have is left out. */
+/** The rule for many accounts, in the order of the ids; accounts that the mirror does not have are left out. */
 export async function judgeAll(
   db: Db | Tx,
   kind: BulkKind,

@@ -21,14 +21,14 @@ function random(): () => number {
   }
 }
 
-/** Until a process has stopped itself; answers when. */
+/** Waits until a process has stopped itself; returns when. */
 async function standsStill({ child }: Running): Promise<number> {
   const state = () => execFileSync('ps', ['-o', 'state=', '-p', String(child.pid)], { encoding: 'utf8' })
   await vi.waitFor(() => expect(state()).toMatch(/^T/), { timeout: 60_000, interval: 100 })
   return Date.now()
 }
 
-/** As if more time had passed than a lease lasts and a call may take. What a frozen transaction holds stays as it is. */
+/** Ages the rows by more than a lease and a call may take. Rows locked by a frozen transaction stay as they are. */
 const letTimePass = () =>
   job.onDatabase(async db => {
     await db.execute(sql`update job_items set lease_until = now() - interval '1 second' where (job_id, position) in (
@@ -36,7 +36,7 @@ const letTimePass = () =>
     await db.update(commands).set({ sentAt: sql`${commands.sentAt} - interval '1 minute'` })
   })
 
-/** Items that are not through although nothing frozen holds them. */
+/** Items that have not ended although no frozen process holds them. */
 const leftForOthers = () =>
   job.onDatabase(async db => {
     const open = inArray(jobItems.state, ['waiting', 'running'])
@@ -92,7 +92,7 @@ describe('[5.2] bulk: killed and started again', () => {
       await letTimePass()
       const third = job.start()
       await vi.waitFor(async () => expect(await leftForOthers()).toBe(0), { timeout: 60_000, interval: 200 })
-      // A call goes out within so long of its intent or not at all: the frozen console measures that by its own clock.
+      // A call is sent within this time of its intent or not at all: the frozen console measures that by its own clock.
       await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(frozenAt + SEND_WITHIN_MS), { timeout: 60_000 })
       leased.child.kill('SIGCONT')
       sending.child.kill('SIGCONT')

@@ -8,7 +8,7 @@ import type { Job } from './claim'
 
 const switches = { kinds: ['accounts.disable', 'accounts.enable'], actions: ['account.disable', 'account.enable'] }
 
-/** What contradicts what: jobs and single commands that set the same fact of an account. */
+/** Actions that replace each other: jobs and single commands that set the same fact of an account. */
 const sameFact: Partial<Record<JobKind, { kinds: string[]; actions: string[] }>> = {
   'accounts.disable': switches,
   'accounts.enable': switches,
@@ -16,7 +16,7 @@ const sameFact: Partial<Record<JobKind, { kinds: string[]; actions: string[] }>>
   'accounts.channel_limit': { kinds: ['accounts.channel_limit'], actions: ['account.channel_limit'] },
 }
 
-/** Whether somebody has asked for something else since this job was started: only the newest intent may be sent. */
+/** Whether a newer change of the same fact was requested since this job started: only the newest intent may be sent. */
 export async function newerIntent(db: Db | Tx, job: Job, accountId: string): Promise<boolean> {
   const fact = sameFact[job.kind]
   if (!fact) return false

@@ -17,7 +17,7 @@ import { disableAll } from './testing/changes'
 
 const full = process.env.TEST_FULL === '1'
 const total = full ? 500 : 60
-/** By the console's clock, which runs so many times as fast as the wall's. */
+/** By the console's clock, which runs this many times as fast as the wall clock. */
 const downSeconds = full ? 300 : 30
 const times = full ? 1 : 10
 
@@ -29,7 +29,7 @@ afterEach(async () => {
   await console_.close()
 })
 
-/** On a clock that runs by itself: an outage is measured in it. */
+/** Measures an outage on a clock that runs on its own. */
 function inTime(): Services {
   const { services, sandbox } = console_
   const began = Date.now()
@@ -62,7 +62,7 @@ describe('[5.4] Telnyx is down in the middle of a job', () => {
       console_.sandbox.setFaults([{ path: '/**', times: 'always', effect: { reset: 'before' } }])
       const until = services.now().getTime() + downSeconds * 1_000
       let looks = 0
-      // Again and again until its end: each look is an answer of the database, and none of Telnyx.
+      // Repeatedly until the end of the outage: each read is answered by the database, not by Telnyx.
       while (services.now().getTime() < until) {
         const counts = await countSearch(manager, loadAccountSearch(new URLSearchParams()))
         expect(counts.total).toBe(total)

@@ -11,12 +11,12 @@ import { authorize } from '../define'
 import { frozenSelection, readFrozen } from '../selections/read'
 import { type JudgedAccount, judgeAll, tally } from './judged'
 
-/** Names shown for each reason; the results of the job name all. */
+/** Names shown per reason; the job's results name all accounts. */
 const namesShown = 5
 
 /**
- * What a bulk change would do, account by account, without doing anything. Throws not_found for a selection that is gone and forbidden
- * without the right to the change.
+ * A dry run: what a bulk change would do, account by account. Throws not_found for a selection that is gone, and
+ * forbidden without the permission for the change.
  */
 export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof planJobInput>): Promise<DryRun> {
   const { selection, change } = input
@@ -36,20 +36,23 @@ export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof pl
   }
 }
 
-/** Why these are too many for one job; null = they are not. */
+/** Why these are too many accounts for one job; null = they are not. */
 export function tooMany(count: number): string | null {
   if (count <= mostOfJob) return null
   return `One job takes ${mostOfJob.toLocaleString('en-US')} accounts at most. Narrow the search.`
 }
 
-/** Telnyx's answers take about this long, and so many calls are under way at once. */
+/** A typical response time of Telnyx, and how many calls are in flight at once. */
 const usualAnswerMs = 300
 const atOnce = 6
 
-/** Clicks, the sync and other jobs take their part of the limit. */
+/** Clicks, sync and other jobs use part of the rate limit. */
 const sharedFactor = 2
 
-/** Between the whole limit that Telnyx reports now, and a part of it; null = nothing to do, or Telnyx has not said its limit. */
+/**
+ * The duration between using all of the rate limit that Telnyx reports and using a part of it; null = nothing to do, or
+ * Telnyx has not reported its limit.
+ */
 export function timeFor(services: Pick<Services, 'telnyx'>, calls: number): TimeLeft | null {
   const { limit, windowMs } = services.telnyx.limiter.snapshot()
   if (calls === 0 || limit === null || windowMs === null) return null
@@ -73,7 +76,10 @@ function reasonsOf(judged: readonly JudgedAccount[], gone: number): DryRun['reas
   return reasons
 }
 
-/** How much of the pool the change takes at most: where no limit is known, all of the new one. Free is null when Telnyx does not say. */
+/**
+ * The most channels that the change takes from the pool: where no limit is known, all of the new one. Free is null when
+ * Telnyx does not report it.
+ */
 async function channelsOf(ctx: Ctx, limit: number, changes: readonly JudgedAccount[]): Promise<DryRun['channels']> {
   const added = changes.reduce((sum, { channelLimit }) => sum + limit - (channelLimit ?? 0), 0)
   try {

@@ -20,7 +20,7 @@ import { jobItems, jobs } from '../../platform/db/schema'
 import type { Job } from './claim'
 import { countItems, noItems } from './follow'
 
-/** What the list of jobs shows at most: older ones are on record. */
+/** The list shows this many jobs at most; older ones are in the audit. */
 const listed = 100
 
 /** Newest first. */
@@ -29,7 +29,7 @@ export async function listJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
   return toRows(ctx, rows)
 }
 
-/** Those that are not through yet, newest first. */
+/** Jobs that have not ended, newest first. */
 export async function openJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
   const rows = await ctx.db
     .select()
@@ -40,7 +40,7 @@ export async function openJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
   return toRows(ctx, rows)
 }
 
-/** The kinds of jobs whose work this operator may do. */
+/** The kinds of jobs that this operator has the permission for. */
 function kindsFor(ctx: Ctx<OperatorActor>): JobKind[] {
   return (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, rightToJob[kind]))
 }
@@ -55,7 +55,7 @@ export async function pausedJobs(ctx: Ctx<OperatorActor>): Promise<PausedJob[]> 
     .limit(listed)
 }
 
-/** Jobs that ended lately with failures this operator may act on, newest first. */
+/** Jobs that ended recently with failures that this operator may act on, newest first. */
 export async function failedJobs(ctx: Ctx<OperatorActor>): Promise<FailedJob[]> {
   const ofState = (state: ItemState) =>
     sql<number>`count(*) filter (where ${eq(jobItems.state, state)})`.mapWith(Number)
@@ -84,7 +84,7 @@ export async function failedJobs(ctx: Ctx<OperatorActor>): Promise<FailedJob[]> 
   )
 }
 
-/** Throws not_found, also for a job the operator may not know of. */
+/** Throws not_found, also for a job that the operator may not see. */
 export async function getJob(ctx: Ctx<OperatorActor>, id: string): Promise<JobRow> {
   const rows = await ctx.db
     .select()
@@ -98,7 +98,7 @@ export async function getJob(ctx: Ctx<OperatorActor>, id: string): Promise<JobRo
 async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<JobRow[]> {
   const ids = rows.map(row => row.id)
   const counts = await countItems(ctx.db, ids)
-  // While Telnyx is down nothing ends, and nobody knows for how long.
+  // While Telnyx is down no item ends, and the time left is unknown.
   const isDown = ctx.telnyx.limiter.snapshot().breaker === 'open'
   const running = rows.flatMap(row => (row.state === 'running' && !isDown ? [row.id] : []))
   const recent = await endedLately(ctx, running)
@@ -125,7 +125,10 @@ async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<Jo
   })
 }
 
-/** When the newest results of each job came, in milliseconds. What was skipped took no call and says nothing of a rate. */
+/**
+ * The end times of each job's newest results, in milliseconds. A skipped item took no call and says nothing about the
+ * rate.
+ */
 async function endedLately(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number[]>> {
   const ends = new Map<string, number[]>()
   for (const id of ids) {

@@ -17,7 +17,9 @@ import { startJobs } from './work'
 
 const whole = process.env.TEST_FULL === '1'
 const seed = Number(process.env.TEST_SEED ?? 20261122)
-/** Telnyx, database and console are one process here: where it never rests, its speed is measured, not the limiter. */
+/**
+ * Telnyx, database and console are one process here: without pauses the test would measure its speed, not the limiter.
+ */
 const MACHINE_BOUND = 0.7
 
 let console_: TestConsole
@@ -30,7 +32,7 @@ describe('[5.3] a job under a rate limit', () => {
         ['100 in 5 s', 500, { limit: 100, windowSeconds: 5 }],
         ['1,000 a second: as fast as this machine', 500, { limit: 1_000, windowSeconds: 1 }],
       ]
-    : // More than a hundred calls, so that one of them is at most the hundredth part.
+    : // More than a hundred calls, so that one call is at most one percent.
       [['20 in 2 s', 90, { limit: 20, windowSeconds: 2 }]]
   it.each(loads)(
     '%s',
@@ -42,7 +44,7 @@ describe('[5.3] a job under a rate limit', () => {
       await execute(setApprovalLimit, await console_.as('owner'), { over: null })
       const manager: Ctx<OperatorActor> = { ...(await console_.as('manager')), ...services }
       const first = console_.sandbox.accounts()[0]?.id ?? ''
-      // Preparing took some of this window: what is left, the first answer says.
+      // The preparation used part of this window: the first answer shows what is left.
       await services.telnyx.accounts.retrieve(first)
       console_.sandbox.clearCalls()
       const id = await begin(manager, disableAll)

@@ -28,7 +28,7 @@ type NewJob = {
   approvalId?: string
 }
 
-/** What the record and the list of jobs say of why. */
+/** The reason, as the audit and the list of jobs show it. */
 function reasonOf(change: BulkChange): string | null {
   if (change.kind !== 'accounts.disable') return change.parameters.reason || null
   const { reason, note } = change.parameters
@@ -36,8 +36,8 @@ function reasonOf(change: BulkChange): string | null {
 }
 
 /**
- * Starts the change of every account of a frozen selection. Everything is committed before the first call; what cannot be changed
- * is an item too, and ends as skipped with its reason.
+ * Starts a change to every account of a frozen selection. Everything is committed before the first call. An account
+ * that cannot be changed is an item too, and ends as skipped with its reason.
  */
 export const startJob = defineCommand({
   action: 'job.start',
@@ -50,7 +50,7 @@ export const startJob = defineCommand({
     const refusal = tooMany(count)
     if (refusal) throw conflict(refusal)
     if (input.typedCount.replace(/[\s,.]/g, '') !== String(count)) {
-      throw invalid('Some fields need another look.', { typedCount: `Type ${count}, the number of accounts.` })
+      throw invalid('Some fields need correction.', { typedCount: `Type ${count}, the number of accounts.` })
     }
     const accountIds = await readInNameOrder(ctx, selection)
     await commitJob(ctx, newJob(ctx, input.id, change, input.now), async tx => {
@@ -61,7 +61,7 @@ export const startJob = defineCommand({
   },
 })
 
-/** Starts what somebody else approved: exactly these accounts, exactly these parameters. */
+/** Starts what another operator approved: exactly these accounts, exactly these parameters. */
 export const startApproved = defineCommand({
   action: 'job.start',
   permission: 'jobs.start',
@@ -90,8 +90,8 @@ function newJob(ctx: Ctx, id: string, change: BulkChange, now: boolean): NewJob 
 }
 
 /**
- * Job, items and record in one transaction. The same id again answers as the first time did.
- * @param insertItems answers how many there are
+ * Writes job, items and audit in one transaction. Sending the same id again returns the first result.
+ * @param insertItems returns how many items there are
  */
 export async function commitJob(
   ctx: Ctx<OperatorActor>,
@@ -102,7 +102,7 @@ export async function commitJob(
   const waits = job.startsAt > ctx.now()
   try {
     await ctx.db.transaction(async tx => {
-      // An export reads only.
+      // An export only reads.
       if (job.kind !== 'accounts.export') await refuseWhileStopped(tx)
       await tx.insert(jobs).values({
         ...job,
@@ -134,7 +134,7 @@ export async function commitJob(
   wakeWorkers()
 }
 
-/** In the order of the selection, under the names they have now. What the mirror lost meanwhile keeps its id as its name. */
+/** In the order of the selection, with current names. An account that the mirror lost keeps its id as its name. */
 export async function insertAccounts(tx: Tx, jobId: string, accountIds: readonly string[]): Promise<number> {
   await tx.execute(sql`
     insert into ${jobItems} (job_id, position, account_id, label, state)

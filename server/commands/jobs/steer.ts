@@ -16,14 +16,14 @@ import { wakeWorkers } from './wake'
 
 const targetOf = (job: Job): AuditTarget => ({ kind: 'job', id: job.id, label: jobLabel(job) })
 
-/** The job, held until the transaction ends. Throws not_found. */
+/** The job, locked until the transaction ends. Throws not_found. */
 async function held(tx: Tx, jobId: string): Promise<Job> {
   const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('update')
   if (!job) throw notFound('This job')
   return job
 }
 
-/** Whoever may do what the job does may steer it, whoever started it. */
+/** Controlling a job takes the permission for its change, whoever started it. */
 async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: string): Promise<void> {
   const [job] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
   if (!job) throw notFound('This job')
@@ -31,8 +31,8 @@ async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: stri
 }
 
 /**
- * Items in these states are sent on the word of whoever asks now: they are counted and asked for as if this operator had started a job of
- * them. Throws what is asked for.
+ * Items in these states are sent for the operator who asks now: they are counted, and need the same confirmations, as
+ * if this operator had started a job of them. Throws what is required.
  */
 async function admitItems(tx: Tx, ctx: Ctx<OperatorActor>, job: Job, states: ItemState[]): Promise<void> {
   const items = await tx
@@ -53,7 +53,7 @@ export const pauseJob = defineCommand({
     await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
       if (job.state === 'paused') return
-      if (job.state !== 'running') throw conflict('This job does not run.', 'Look at it again.')
+      if (job.state !== 'running') throw conflict('This job is not running.', 'Look at it again.')
       await tx
         .update(jobs)
         .set({ state: 'paused', notice: `Paused by ${ctx.actor.name}.` })
@@ -64,7 +64,7 @@ export const pauseJob = defineCommand({
   },
 })
 
-/** Whoever resumes it answers for it from then on: their right is asked for before each item. */
+/** The operator who resumes a job answers for it from then on: their permission is checked before each item. */
 export const resumeJob = defineCommand({
   action: 'job.resume',
   permission: 'jobs.steer',
@@ -87,7 +87,10 @@ export const resumeJob = defineCommand({
   },
 })
 
-/** What was not sent yet never is; what is on its way ends by itself. In the seconds of grace this is the undo: nothing was sent. */
+/**
+ * Unsent items are never sent; calls in flight end by themselves. During the grace nothing was sent, so cancelling
+ * undoes the job.
+ */
 export const cancelJob = defineCommand({
   action: 'job.cancel',
   permission: 'jobs.steer',
@@ -120,7 +123,7 @@ export const cancelJob = defineCommand({
   },
 })
 
-/** Sends again what failed, and nothing else. What nobody knows the end of is not among it. */
+/** Sends the failed items again, and nothing else. Items with an unknown outcome are not among them. */
 export const retryJob = defineCommand({
   action: 'job.retry',
   permission: 'jobs.steer',
@@ -129,15 +132,15 @@ export const retryJob = defineCommand({
     await mayDoTheSame(ctx, jobId, 'job.retry')
     const again = await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
-      if (job.state === 'waiting') throw conflict('This job has not begun yet.')
-      // What still waits runs on under the same word.
+      if (job.state === 'waiting') throw conflict('This job has not started yet.')
+      // Waiting items stay with the operator who started them.
       await admitItems(tx, ctx, job, ['waiting', 'failed'])
       const retried = await tx
         .update(jobItems)
         .set({ state: 'waiting', attempts: 0, problem: null, finishedAt: null, nextAt: null, commandId: null })
         .where(and(eq(jobItems.jobId, jobId), inArray(jobItems.state, ['failed'])))
         .returning({ position: jobItems.position })
-      if (retried.length === 0) throw conflict('Nothing of this job failed.', 'Look at it again.')
+      if (retried.length === 0) throw conflict('No item of this job failed.', 'Look at it again.')
       await tx
         .update(jobs)
         .set({

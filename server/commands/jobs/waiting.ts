@@ -1,9 +1,9 @@
 import 'server-only'
 import type { TelnyxError, TelnyxErrorKind } from '../../telnyx/error'
 
-// What a worker does with a read of Telnyx that did not go through.
+// What a worker does with a read from Telnyx that failed.
 
-/** What waiting does not mend. */
+/** Failures that a later attempt cannot fix. */
 const final = new Set<TelnyxErrorKind>(['invalid_key', 'not_manager', 'forbidden', 'not_found', 'invalid'])
 
 export const isFinal = ({ kind }: TelnyxError): boolean => final.has(kind)

@@ -1,14 +1,16 @@
 import 'server-only'
 
-// Commands and workers are bundled apart: the bell hangs where both find it.
+// Commands and workers are in separate bundles: the listeners live on globalThis, where both find them.
 const store = globalThis as { consoleJobBells?: Set<() => void> }
 
-/** Work was committed, or may go on: this process's workers look at once, those of others within their next second. */
+/**
+ * Work was committed or may continue: this process's workers look at once, those of other processes within a second.
+ */
 export function wakeWorkers(): void {
   for (const ring of store.consoleJobBells ?? []) ring()
 }
 
-/** @returns forgets it again */
+/** @returns removes the listener */
 export function onWork(ring: () => void): () => void {
   store.consoleJobBells ??= new Set()
   store.consoleJobBells.add(ring)

@@ -9,16 +9,19 @@ import { followCommands, turnJobs } from './follow'
 import { workOn } from './item'
 import { onWork } from './wake'
 
-/** As many as the limiter lets bulk have in flight. */
+/** As many as the limiter allows for bulk calls in flight. */
 const workers = 6
 
 type Options = {
-  /** No other process can use this database (the embedded one): what is claimed at the start is a dead process's. */
+  /**
+   * No other process can use this database (the embedded one): a lease that exists at the start belongs to a dead
+   * process.
+   */
   alone?: boolean
   tickMs?: number
 }
 
-/** Works on jobs and sends what was scheduled, until it is stopped. A failure is logged and never ends it. */
+/** Works on jobs and sends scheduled changes, until it is stopped. A failure is logged and never stops it. */
 export async function startJobs(
   services: Services,
   { alone = false, tickMs = 1_000 }: Options = {},
@@ -31,7 +34,7 @@ export async function startJobs(
   const failed = (task: string) => (error: unknown) => {
     if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
   }
-  /** Telnyx is down or busy: no worker asks before. */
+  /** Telnyx is down or busy: no worker asks before this time. */
   let restUntil = 0
 
   async function work(): Promise<boolean> {

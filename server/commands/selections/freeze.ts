@@ -12,12 +12,12 @@ import { accounts, frozenSelections } from '../../platform/db/schema'
 import { defineCommand } from '../define'
 import { keptMs } from './read'
 
-/** More than these of one person are not kept: a selection of a large fleet takes megabytes. */
+/** The most selections kept per person: a selection of a large fleet takes megabytes. */
 const mostOfOne = 20
 
 /**
- * Holds on to which accounts match now, and in which order: what a person was told is what then happens, whatever the sync brings in.
- * Not on record: selecting changes nothing. What is done with the selection is recorded there.
+ * Stores which accounts match now, and in which order: what the operator was told is what happens, whatever sync brings
+ * in. Not recorded, because selecting changes nothing; what is done with the selection is recorded.
  */
 export const freezeSelection = defineCommand({
   action: 'accounts.freeze',
@@ -25,10 +25,10 @@ export const freezeSelection = defineCommand({
   input: freezeInput,
   run: async (ctx, input): Promise<Frozen> => {
     const { search, ids } = await select(ctx, input)
-    if (ids.length === 0) throw conflict('No account matches any more.')
+    if (ids.length === 0) throw conflict('No account matches now.')
     await forgetOld(ctx)
     const id = randomUUID()
-    // One text instead of 100,000 parameters: both drivers send it as it is.
+    // One text instead of 100,000 parameters: both drivers send it unchanged.
     const list = sql`${`{${ids.join(',')}}`}::text::uuid[]`
     await ctx.db
       .insert(frozenSelections)

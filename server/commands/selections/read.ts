@@ -12,7 +12,7 @@ export const keptMs = 24 * 3_600_000
 type FrozenSelection = {
   id: string
   count: number
-  /** The search it was made from, as an address has it; null when accounts were ticked. */
+  /** The search it was made from, as an address; null when accounts were ticked. */
   search: string | null
   createdAt: Date
 }
@@ -27,11 +27,11 @@ const ownAndFresh = (ctx: Ctx<OperatorActor>, id: string) =>
 const gone = () =>
   new AppError({
     code: 'not_found',
-    message: 'This selection is no longer there.',
+    message: 'This selection no longer exists.',
     hint: 'Selections are kept for a day and for the person who made them. Select the accounts again.',
   })
 
-/** A selection of the operator's own. Throws not_found for another's, an old one and one that never was. */
+/** A selection of the operator. Throws not_found for one of another operator, an expired one and an unknown one. */
 export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Promise<FrozenSelection> {
   const [found] = await ctx.db
     .select({
@@ -42,14 +42,15 @@ export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Prom
     })
     .from(frozenSelections)
     .where(ownAndFresh(ctx, id))
-  // Made in a role that could see more.
+  // Made under a role that could see more.
   if (!found || !maySeeSearch(ctx, found.search)) throw gone()
   return found
 }
 
 /**
- * All ids of a selection by name, whatever it was sorted by: a job works on them in this order, and everybody who sees the job sees it,
- * also those who may not see what the selection was sorted by. Throws not_found as `frozenSelection` does.
+ * All ids of a selection ordered by name, whatever it was sorted by. A job works in this order, which everybody who
+ * sees the job can see, also operators who may not see what the selection was sorted by. Throws not_found as
+ * `frozenSelection` does.
  */
 export async function readInNameOrder(ctx: Ctx<OperatorActor>, id: string): Promise<string[]> {
   const { rows } = z.object({ rows: z.array(z.object({ id: z.string() })) }).parse(
@@ -63,8 +64,8 @@ export async function readInNameOrder(ctx: Ctx<OperatorActor>, id: string): Prom
 }
 
 /**
- * Ids of a selection from position `from` (0 is the first) up to and without `to`, in its order: a slice is cut in the database, so
- * that nobody holds all of a large one. Throws not_found as `frozenSelection` does.
+ * Ids of a selection from position `from` (0 is the first) to before `to`, in its order. The database cuts the slice,
+ * so that a large selection is never in memory as a whole. Throws not_found as `frozenSelection` does.
  */
 export async function readFrozen(ctx: Ctx<OperatorActor>, id: string, from: number, to: number): Promise<string[]> {
   const slice = sql<string[]>`${frozenSelections.accountIds}[${from + 1}::int:${to}::int]`

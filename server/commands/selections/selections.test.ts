@@ -77,7 +77,7 @@ describe('a frozen search', () => {
 
   it('says so when nothing matches', async () => {
     const problem = await refusal(freeze({ search: '?q=nobody-is-called-so' }))
-    expect(problem).toMatchObject({ code: 'conflict', message: 'No account matches any more.' })
+    expect(problem).toMatchObject({ code: 'conflict', message: 'No account matches now.' })
   })
 })
 
@@ -109,7 +109,7 @@ describe('who may use a selection, and how long', () => {
     expect(await refusal(frozenSelection(colleague, frozen.id))).toMatchObject({ code: 'not_found' })
     expect(await refusal(readFrozen(colleague, frozen.id, 0, 10))).toMatchObject({ code: 'not_found' })
     expect(await refusal(readFrozen(manager, randomUUID(), 0, 10))).toMatchObject({
-      message: 'This selection is no longer there.',
+      message: 'This selection no longer exists.',
     })
   })
 
@@ -125,7 +125,7 @@ describe('who may use a selection, and how long', () => {
     expect(await frozenSelection(owner, second)).toMatchObject({ id: second })
   })
 
-  it('a day; the next freeze clears away what is older, whoever made it', async () => {
+  it('a day; the next freeze deletes older ones of all operators', async () => {
     const frozen = await freeze({ search: '' })
     console_.clock.forward(24 * 3_600 + 1)
     expect(await refusal(frozenSelection(manager, frozen.id))).toMatchObject({ code: 'not_found' })

@@ -9,8 +9,8 @@ import type { Db, Tx } from '../../platform/db/client'
 import { accounts, commands, jobs } from '../../platform/db/schema'
 
 /**
- * Pauses jobs that run or are about to, and changes that wait to be sent, until an operator with the right continues or cancels each.
- * Calls in flight finish, and unknown outcomes are still looked up.
+ * Pauses jobs that run or are about to, and changes that wait to be sent, until an operator with the permission
+ * continues or cancels each. Calls in flight finish, and unknown outcomes are still looked up.
  * @param operatorId only what this operator answers for
  * @returns how many
  */

@@ -178,7 +178,7 @@ const actionsOnRecord = async () =>
   (await services.db.select({ action: auditEvents.action }).from(auditEvents)).map(row => row.action)
 
 describe('a console that stood still', () => {
-  it('sends nothing by itself; a person continues or cancels each', async () => {
+  it('sends nothing automatically; a person continues or cancels each', async () => {
     const [kept, cancelled] = [await schedule(manager, ids[0]), await schedule(manager, ids[1])]
     const [running, inGrace] = [await disableAll(manager), await disableAll(manager, { now: false })]
     await lastBeat(11)
@@ -212,7 +212,7 @@ describe('a console that stood still', () => {
     expect(await actionsOnRecord()).toEqual(expect.arrayContaining(['command.hold', 'command.continue']))
   })
 
-  it('goes on by itself after a short stop', async () => {
+  it('continues automatically after a short stop', async () => {
     await schedule(manager)
     await lastBeat(60)
     await lastBeat(9)
@@ -255,7 +255,7 @@ describe('what is on hold', () => {
       .set(protect)
       .where(eq(accounts.id, ids[0] ?? ''))
     expect(await refusal(execute(continueCommand, support, { commandId: id }))).toMatchObject({
-      message: 'This account was protected meanwhile.',
+      message: 'This account was protected while the change waited.',
     })
     await stop()
     expect(await refusal(execute(continueCommand, manager, { commandId: id }))).toMatchObject({
@@ -315,7 +315,7 @@ describe('an operator who is disabled', () => {
     expect((await readAttention(owner)).held.map(one => one.id)).toEqual([own])
     expect(await jobOf(services, job)).toMatchObject({
       state: 'paused',
-      notice: `On hold: ${manager.actor.name}, who answers for it, was disabled. Resume or cancel it.`,
+      notice: `On hold: ${manager.actor.name}, who is responsible for it, was disabled. Resume or cancel it.`,
     })
     console_.clock.forward(60)
     await sendDue()

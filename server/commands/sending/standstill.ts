@@ -7,8 +7,8 @@ import { commands, processes } from '../../platform/db/schema'
 import { holdWork } from './hold'
 
 /**
- * At a start, before this process has a heartbeat: a database that no console has used for long, or that is older than its checkpoints,
- * may be a copy. What it would send may have been sent, or undone, elsewhere.
+ * At a start, before this process has a heartbeat: a database that no console has used for long, or that is older than
+ * its checkpoints, may be a copy. Its waiting work may have been sent, or undone, by another console.
  * @returns why work is on hold; null where it is not
  */
 export async function holdAfterStandstill(
@@ -26,8 +26,8 @@ export async function holdAfterStandstill(
 }
 
 /**
- * A channel limit cannot be read back, so one without an answer is settled by sending it again. After a standstill a newer one may have
- * been sent elsewhere: an operator decides. Call it once interrupted calls are recovered.
+ * A channel limit cannot be read back, so a limit without an answer is settled by sending it again. After a standstill
+ * a newer one may have been sent by another console: an operator decides. Call it once interrupted calls are recovered.
  */
 export async function leaveRepeatsToOperators({ db }: Pick<Services, 'db'>, why: string): Promise<void> {
   await db
@@ -45,7 +45,7 @@ export async function leaveRepeatsToOperators({ db }: Pick<Services, 'db'>, why:
 
 async function isRestored(services: Services, place: string | undefined): Promise<boolean> {
   if (place === undefined) return false
-  // The file first: other instances keep writing, and a row is in the record before it is in a checkpoint.
+  // The file first: other instances keep writing, and a row is in the database before it is in a checkpoint.
   const last = await lastCheckpoint(checkpointFile(place), services.auditChain)
   const head = await readHead(services.db)
   return last !== null && last.lastId > (head?.lastId ?? 0)

@@ -14,21 +14,21 @@ const key = 'sending.stopped'
 const kept = z.object({ reason: z.string() })
 const target = { kind: 'setting', id: key, label: 'Sending to Telnyx' } as const
 
-/** Held by whoever puts a call on record, and alone by whoever stops sending: after a stop no call is begun. */
+/** Shared lock for recording a call, exclusive lock for stopping: after a stop no call starts. */
 const lock = 7_205_112
 
-/** Sending is stopped: the call was not begun, and may be once it is resumed. */
+/** Sending is stopped: the call was not started, and may start once sending is resumed. */
 export class SendingStoppedError extends AppError {
   constructor({ by, reason }: SendingStop) {
     super({
       code: 'conflict',
       message: `Nothing was sent: ${by} stopped sending to Telnyx (${reason}).`,
-      hint: 'Try again once an owner has resumed it.',
+      hint: 'Try again once an owner has resumed sending.',
     })
   }
 }
 
-/** For conditions of queries that choose what is sent next. */
+/** For the conditions of queries that choose what is sent next. */
 export const sendingGoesOn = sql`not exists (select 1 from ${settings} where ${settings.key} = ${key})`
 
 export async function readStop(db: Db | Tx): Promise<SendingStop | null> {
@@ -37,14 +37,14 @@ export async function readStop(db: Db | Tx): Promise<SendingStop | null> {
   return { reason: kept.parse(row.value).reason, by: row.updatedByName, at: row.updatedAt.toISOString() }
 }
 
-/** In the transaction that puts a call on record, before it. Throws SendingStoppedError. */
+/** Call it first in the transaction that records a call. Throws SendingStoppedError. */
 export async function refuseWhileStopped(tx: Tx): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${lock})`)
   const stop = await readStop(tx)
   if (stop) throw new SendingStoppedError(stop)
 }
 
-/** Nobody's change is begun any more until an owner resumes sending. Calls that are on record already are still made. */
+/** No change starts until an owner resumes sending. Calls that are already recorded are still made. */
 export const stopSending = defineCommand({
   action: 'sending.stop',
   permission: 'settings.write',
@@ -53,7 +53,7 @@ export const stopSending = defineCommand({
     ctx.db.transaction(async tx => {
       await tx.execute(sql`select pg_advisory_xact_lock(${lock})`)
       const already = await readStop(tx)
-      if (already) throw conflict(`${already.by} stopped sending already.`, already.reason)
+      if (already) throw conflict(`${already.by} already stopped sending.`, already.reason)
       await tx.insert(settings).values({ key, value: { reason }, updatedAt: ctx.now(), updatedByName: ctx.actor.name })
       await recordEvent(tx, ctx, { action: 'sending.stop', target, reason, outcome: 'succeeded' })
       return null
@@ -70,10 +70,7 @@ export const resumeSending = defineCommand({
       const [stopped] = await tx.select().from(settings).where(eq(settings.key, key)).for('update')
       if (!stopped) return null
       if (stopped.updatedAt.getTime() !== Date.parse(stoppedAt)) {
-        throw conflict(
-          `${stopped.updatedByName} has stopped sending once more.`,
-          'Read the new reason before you resume.',
-        )
+        throw conflict(`${stopped.updatedByName} has stopped sending again.`, 'Read the new reason before you resume.')
       }
       await tx.delete(settings).where(eq(settings.key, key))
       await recordEvent(tx, ctx, { action: 'sending.resume', target, outcome: 'succeeded' })

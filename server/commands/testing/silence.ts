@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import type { Db } from '@/server/platform/db/client'
 import { processes } from '@/server/platform/db/schema'
 
-/** Lets a process have been silent for so long: nothing waits for it. */
+/** Makes a process silent for this long, without waiting. */
 export async function silence(db: Db, id: string | null, seconds: number): Promise<void> {
   await db
     .update(processes)

@@ -13,8 +13,8 @@ import type { Services } from '../../context'
 import { accounts, facetSeparator } from '../../platform/db/schema'
 import { filterCondition } from './filter'
 
-// Counts are cached by text and ranges, whatever page, sort and facet values are chosen. While a transaction writes, a cached count may be
-// this stale; otherwise it is exact.
+// Counts are cached by text and ranges, for every page, sort and choice of facet values. A cached count may be this
+// stale while a transaction writes; otherwise it is exact.
 const maxAgeMs = 2_000
 const maxCached = 200
 

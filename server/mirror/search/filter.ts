@@ -15,7 +15,7 @@ import { accountStatuses } from '@/lib/managed-account'
 import { accounts } from '../../platform/db/schema'
 import { matchesText } from './text'
 
-// What each filter of `lib/account-filters.ts` selects by. An unknown value is in no range.
+// What each filter of `lib/account-filters.ts` selects by. A range never matches an unknown value.
 
 const isDisabled = eq(accounts.statusRank, accountStatuses.indexOf('disabled'))
 
@@ -23,7 +23,7 @@ function flag(column: PgColumn, wanted: readonly string[]): SQL | undefined {
   return or(...wanted.map(one => (one === 'unknown' ? isNull(column) : eq(column, one === 'yes'))))
 }
 
-/** A facet of two values. Both chosen is the same as none. */
+/** A facet of two values. Choosing both is the same as choosing none. */
 function either(wanted: readonly string[], yes: SQL, no: SQL): SQL | undefined {
   const [one, ...others] = new Set(wanted)
   if (one === undefined || others.length > 0) return undefined
@@ -40,10 +40,10 @@ const owing = {
   unknown: sql`(${accounts.rollupBilling} is not true and ${accounts.ownCredit} is null)`,
 }
 
-/** As the column `facets` has it. */
+/** The value as the column `facets` stores it. */
 const disabler = sql`replace(coalesce(nullif(${accounts.disabledBy}, ''), 'unknown'), chr(31), ' ')`
 
-/** Asked only with at least one value. */
+/** Called only with at least one value. */
 const chosen: { [K in AccountFacet]: (wanted: readonly FacetValue<K>[]) => SQL | undefined } = {
   // The rank has an index.
   status: wanted =>

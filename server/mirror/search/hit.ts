@@ -5,7 +5,7 @@ import type { SearchHit } from '@/lib/accounts'
 import { foldText, inIdAnywhere, type SearchWord, searchedId, searchWords, splitWords } from '@/lib/search-words'
 import type { Db } from '../../platform/db/client'
 
-/** Characters shown around a hit. Few before it: a narrow column shows only the beginning. */
+/** Characters shown around a hit. Few before it, because a narrow column shows only the beginning. */
 const charactersBefore = 10
 const charactersAfter = 120
 
@@ -130,7 +130,7 @@ const inOneLine = (text: string) => text.replace(/\s+/g, ' ')
 function lastOf(text: string): string {
   const characters = [...inOneLine(text)]
   if (characters.length <= charactersBefore) return characters.join('')
-  // Do not begin with half a word, if another one follows.
+  // Do not start in the middle of a word when another word follows.
   const end = characters.slice(-charactersBefore).join('')
   return `…${end.replace(/^\S*\s+(?=\S)/, '')}`
 }

@@ -25,7 +25,10 @@ const columns: Record<AccountSortKey, PgColumn> = {
   review: accounts.reviewDue,
 }
 const alwaysKnown: readonly AccountSortKey[] = ['id', 'status']
-/** The values of keys with few. In front of other keys they are read value by value, so that the index of the next key gives the order. */
+/**
+ * Keys with few values, and these values. As a first sort key they are read value by value, so that the index of the
+ * next key gives the order.
+ */
 const fewValues: Partial<Record<AccountSortKey, readonly (number | boolean)[]>> = {
   status: accountStatuses.map((_, rank) => rank),
   rollup: [false, true],
@@ -64,7 +67,7 @@ export function indexRanges(sorts: readonly AccountSort[]): IndexRange[] {
     const isKnown = alwaysKnown.includes(first.key)
     const values = others.length > 0 ? fewValues[first.key] : undefined
     if (!values) {
-      // An ascending index has unknown values at its end, in the order of their ids.
+      // An ascending index has unknown values at its end, ordered by id.
       if (isKnown || (!first.descending && others.length === 0)) return [{ where: [], order }]
       return [{ where: [isNotNull(column)], order }, ...within(isNull(column))]
     }

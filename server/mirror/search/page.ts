@@ -9,14 +9,16 @@ import { indexRanges, keysOf, sorted } from './order'
 
 type Place = { offset: number; limit: number }
 
-/** How far a page is looked for before all matches are read: matches that are sorted at once, and entries of an index. */
+/**
+ * How far a page is searched for before all matches are read: matches that are sorted at once, and entries of an index.
+ */
 type Reach = { matches: number; entries: number }
 const usualReach: Reach = { matches: 3_000, entries: 10_000 }
 
 /**
- * A query of the ids of one page, in order. Few matches are read and sorted. More are looked for along the index of the sort key, where
- * they are frequent. Where the page is not full after some entries (names that begin alike are far from the beginning) all matches are
- * read after all. The statement chooses.
+ * A query of the ids of one page, in order. Few matches are read and sorted. Where matches are frequent, they are
+ * searched for along the index of the sort key. If the page is not full after a number of entries (names with the same
+ * beginning may come late), all matches are read. The statement itself chooses the plan.
  * @param reach lower in tests, so that a few accounts cover all three plans
  */
 export function pageIds(

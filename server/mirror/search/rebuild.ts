@@ -11,8 +11,8 @@ const written = z.object({
 })
 
 /**
- * Rebuilds the search text of all accounts from names, notes and tickets, and writes it where it differs. For a database that was repaired
- * by hand, or whose folding rules changed. Locks a thousand accounts per transaction.
+ * Rebuilds the search text of all accounts from names, notes and tickets, and writes it where it differs. Use it after
+ * a manual repair of the database, or after the folding rules changed. Locks a thousand accounts per transaction.
  */
 export async function rebuildSearch(services: Pick<Services, 'db'>): Promise<Rebuilt> {
   const total = { accounts: 0, changed: 0 }

@@ -29,7 +29,7 @@ beforeEach(async () => {
   for (const table of [drift, accountNotes, commands, accounts]) await database.db.delete(table)
 })
 
-/** What a sweep noted of an account: nothing, a change seen once, one that counts, one that somebody has seen. */
+/** What a sweep noted about an account: nothing, an unconfirmed change, a confirmed one, or an acknowledged one. */
 type Noted = 'nothing' | 'once' | 'open' | 'seen'
 type Row = typeof accounts.$inferInsert
 
@@ -138,7 +138,7 @@ const someSort = fc.uniqueArray(fc.record({ key: fc.constantFrom(...accountSortK
   maxLength: 3,
 })
 
-// ---- the same, told again in the plainest way ----
+// ---- the same rules, written again in the plainest way ----
 
 const wordsOf = (text: string) =>
   text
@@ -245,7 +245,7 @@ function plainCompare(a: Row, b: Row, sorts: readonly AccountSort[]): number {
         ? left - right
         : key === 'id'
           ? byBytes(String(left), String(right))
-          : // What the collation takes for equal is told apart by its bytes.
+          : // Texts that the collation treats as equal are ordered by their bytes.
             collator.compare(String(left), String(right)) || byBytes(String(left), String(right))
     if (order !== 0) return descending ? -order : order
   }
@@ -300,7 +300,7 @@ describe('a search with filters and sort', () => {
             }
           }
           await ask()
-          // Some change, some come.
+          // Some accounts change, some are added.
           for (const [index, [change, noted]] of later.entries()) {
             const id = rows[index]?.id
             if (id && index % 2 === 0) {

@@ -7,7 +7,7 @@ import type { Db } from '../../platform/db/client'
 
 type SimilarName = { id: string; match: Exclude<DuplicateMatch, 'related'> }
 
-/** A longer name is not taken for initials. */
+/** Names longer than this are not compared as initials. */
 const maxInitials = 8
 
 const candidates = z.object({
@@ -21,20 +21,20 @@ const candidates = z.object({
 function similarityThreshold(words: readonly string[]): number {
   const slips = slipsIn(words.join('').length)
   const all = words.reduce((sum, word) => sum + word.length + 1, 0)
-  // In a short name only spaces may differ.
+  // A short name may differ in spaces only.
   const changed = slips === 0 ? 2 + 3 * (words.length - 1) : 4 * slips + 2
   return Math.max(0.15, (all - changed) / (all + changed))
 }
 
 /**
- * Accounts with the same or a similar name or with the same e-mail (given in lower case), in no order, without those that Telnyx no longer
- * has. The search index finds candidates, `compareNames` decides.
+ * Accounts with the same or a similar name, or with the same e-mail (pass it in lower case), in no particular order,
+ * without accounts that are gone from Telnyx. The search index finds candidates; `compareNames` decides.
  */
 export async function findSimilarNames(db: Db, name: string, email: string): Promise<SimilarName[]> {
   const words = nameWords(name)
   const like: SQL[] = []
   if (words.length > 0) like.push(sql`${words.join(' ')} <% a.search_text`)
-  // Names are compared with their initials as one word; the search text has them apart: IBM, I.B.M.
+  // `compareNames` reads initials as one word, the search text has them apart: IBM, I.B.M.
   const joined = words.join('')
   if (joined.length > 1 && joined.length <= maxInitials)
     like.push(sql`a.search_text like ${`% ${[...joined].join(' ')}%`}`)

@@ -11,15 +11,15 @@ const idLength = 32
 
 function containsTerm(text: string, beginning: boolean): SQL {
   if (beginning || inIdAnywhere(text)) return contains(text, beginning)
-  // The first condition is the one that the index knows.
+  // The index covers the first condition.
   return sql`(${contains(text, false)} and (left(${accounts.searchText}, ${-idLength}) like ${`%${text}%`} or ${contains(text, true)}))`
 }
 
 const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`
 
 /**
- * Accounts that have every search term in name, e-mail, notes, tickets or id. All screens search by it. Undefined for an empty search; a
- * search of punctuation only matches nothing.
+ * Accounts that have every search term in name, e-mail, notes, tickets or id. Every screen searches with it. Undefined
+ * for an empty search; a search of nothing but punctuation matches nothing.
  */
 export function matchesText(q: string): SQL | undefined {
   if (q.trim() === '') return undefined

@@ -21,7 +21,7 @@ export type Fixture = {
   versions(): Promise<Map<string, string>>
 }
 
-/** One database for a test file; every test gets it empty, with a sandbox and a clock of its own. */
+/** One database per test file; every test gets it empty, with a new sandbox and clock. */
 export async function syncFixture() {
   const database = await testDatabase()
   const open: { close(): Promise<void> }[] = []
@@ -41,7 +41,7 @@ export async function syncFixture() {
       registerEntities()
       const services: Services = {
         db: database.db,
-        // No test waits for a deadline: a busy machine must not decide one.
+        // No test waits for a deadline: a busy machine must not decide a test.
         telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, readDeadlineMs: 30_000 }),
         auditChain: testChain,
         log: createLogger('silent', []),

@@ -23,10 +23,10 @@ const ofTruth: Record<DriftField, (account: SandboxAccount) => DriftValue> = {
   name: account => account.organization_name,
 }
 
-/** Follows one history: what the mirror said of each account at first, and what must hold after every step. */
+/** Follows one history: what the mirror first said about each account, and what must hold after every step. */
 export class Watcher {
   private readonly first = new Map<string, Partial<Record<DriftField, DriftValue>>>()
-  /** Once its status was unknown, changes of it in between are no drift. */
+  /** While its status was unknown, changes of it are no drift. */
   private readonly lostStatus = new Set<string>()
   private missing: string[] = []
 
@@ -35,7 +35,7 @@ export class Watcher {
     private readonly db: Db,
   ) {}
 
-  /** After each step: nothing that Telnyx has is called missing, and a sweep that failed calls nothing missing. */
+  /** After each step: nothing that Telnyx has counts as missing, and a failed sweep marks nothing as missing. */
   async look(result: SweepResult | null): Promise<void> {
     const rows = await this.world.rows()
     const missing = rows.filter(row => row.missingSince).map(row => row.id)
@@ -50,7 +50,7 @@ export class Watcher {
     }
   }
 
-  /** What a command set within LIST_LAG no sweep has contradicted. */
+  /** No sweep has contradicted a value that a command set within LIST_LAG. */
   private async commandsStand(rows: readonly Row[]): Promise<void> {
     const sent = await this.db.select().from(commands).orderBy(asc(commands.sentAt))
     const latest = new Map(sent.map(row => [`${row.targetId} ${fieldOf(row.action)}`, row]))
@@ -69,7 +69,7 @@ export class Watcher {
     return Object.fromEntries(driftFields.map(field => [field, ofRow[field](row)]))
   }
 
-  /** At rest the mirror is what Telnyx has. */
+  /** At rest the mirror equals Telnyx. */
   async agree(): Promise<void> {
     const rows = new Map((await this.world.rows()).map(row => [row.id, row]))
     for (const account of this.world.sandbox.accounts()) {
@@ -83,7 +83,7 @@ export class Watcher {
     expect(gone.filter(row => row.missingSince === null)).toEqual([])
   }
 
-  /** No call is in flight, and what is unknown still is what only a person can tell. */
+  /** No call is in flight, and only a person can tell what is still unknown. */
   async nothingIsStuck(): Promise<Record<string, number>> {
     const rows = await this.db.select().from(commands)
     const open = rows.filter(row => row.state === 'in_flight' || (row.state === 'unknown' && row.nextProbeAt !== null))
@@ -94,12 +94,13 @@ export class Watcher {
   }
 
   /**
-   * Drift, at rest. Where no command here had a say, the changes of a field are a chain that leads from what the mirror said at first to
-   * what is true now, without a gap; where nobody else had one, there is none. Both moments of each are those of two sweeps.
+   * Drift, at rest. Where no command here had a part, the changes of a field lead without a gap from what the mirror
+   * first said to the current value; where only commands here had a part, there is none. Both times of each change are
+   * those of two sweeps.
    */
   async driftIsRight(): Promise<number> {
     const rows = await this.db.select().from(drift).orderBy(asc(drift.seenAt), asc(drift.confirmedAt))
-    // What left Telnyx before a second sweep saw it stays unconfirmed.
+    // A change of an account that left Telnyx before a second sweep saw it stays unconfirmed.
     const waiting = rows.filter(row => row.confirmedAt === null)
     expect(waiting.filter(row => !this.world.removed.has(row.accountId))).toEqual([])
     const sweeps = await this.db.select({ at: syncRuns.startedAt }).from(syncRuns).where(isNotNull(syncRuns.startedAt))

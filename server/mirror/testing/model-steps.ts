@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Fault, FaultEffect } from '@/server/sandbox/server'
 
-/** A change at Telnyx that nobody here made. `who` picks one of the accounts there are. */
+/** A change at Telnyx that no command here made. `who` picks one of the existing accounts. */
 export type OutsideChange =
   | { kind: 'create'; status: 'enabled' | 'disabled' }
   | { kind: 'status'; who: number; status: 'enabled' | 'disabled' | 'blocked' | 'cancelled' }
@@ -14,7 +14,7 @@ export type Order = { who: number; wrong: FaultEffect | null } & (
   | { kind: 'limit'; limit: number }
 )
 
-/** What happens while a sweep is under way: after its n-th answer. */
+/** What happens during a sweep: after its n-th answer. */
 export type Meanwhile =
   | { after: number; change: OutsideChange }
   | { after: number; order: Order }
@@ -90,7 +90,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 /** Most sweeps of such a fleet take six to nine answers. */
 const after = fc.integer({ min: 1, max: 8 })
 
-/** From one list into another while both are read. */
+/** Moves from one list to another while both are read. */
 const toggle: fc.Arbitrary<OutsideChange> = fc.record({
   kind: fc.constant('status'),
   who,
@@ -130,11 +130,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ step: fc.constant('restart') }) },
 )
 
-/** A fleet and what happens to it. */
+/** A fleet and its history. */
 export const histories = fc.record({
   accounts: fc.integer({ min: 3, max: 9 }),
   seed: fc.integer({ min: 1, max: 1_000 }),
-  /** How late the lists are at first. Always less than LIST_LAG, which is what the console is told. */
+  /** The initial list lag. Always less than the console's LIST_LAG. */
   listLagMs: fc.constantFrom(0, 0, 3_000, 20_000),
   steps: fc.array(step, { minLength: 4, maxLength: 22 }),
 })

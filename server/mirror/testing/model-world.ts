@@ -37,15 +37,18 @@ export type Tally = {
   deaths: number
 }
 
-/** Short, so that a hung connection costs little; what a busy machine makes late is one more fault. */
+/** Short, so that a hung connection costs little; an answer that a busy machine delays is one more fault. */
 const impatient = { readDeadlineMs: 149, writeDeadlineMs: 120 }
 const patient = { readDeadlineMs: 30_000, writeDeadlineMs: 30_000 }
 
-/** A Telnyx, a mirror of it, and a console process that may be killed and started again, all on one clock that only steps move. */
+/**
+ * A Telnyx, a mirror of it, and a console process that may be killed and restarted, all on one clock that only steps
+ * move.
+ */
 export class World {
   readonly sandbox: Sandbox
   readonly removed = new Set<string>()
-  /** Accounts whose field was ever changed by somebody else, as `id field`; and those a command here was sent for. */
+  /** Accounts whose field was ever changed outside, as `id field`; and those that a command here was sent for. */
   readonly touchedOutside = new Set<string>()
   readonly ordered = new Set<string>()
   private readonly originals = new Map<string, { organization_name: string; email: string }>()
@@ -185,7 +188,7 @@ export class World {
     await recoverInterrupted(this.services(), true)
   }
 
-  /** Faults end, the lists show what is true, the console is started anew and looks up what it does not know. */
+  /** Faults end, the lists show the true state, the console restarts and looks up unknown outcomes. */
   async comeToRest(): Promise<void> {
     this.sandbox.clearFaults()
     this.sandbox.setVariants({ listLagMs: 0 })
@@ -239,7 +242,7 @@ export class World {
     await this.unlessKilled(execute(command, ctx, input))
   }
 
-  /** What a person would read, or the end of the process, ends nothing here; anything else is a defect. */
+  /** An error for people, or the end of the process, fails nothing here; any other error is a bug. */
   private async unlessKilled<T>(work: Promise<T>): Promise<T | undefined> {
     try {
       return await work

@@ -2,7 +2,10 @@ import type { Db } from '@/server/platform/db/client'
 
 const statements = new Set<string | symbol>(['select', 'insert', 'update', 'delete', 'execute', 'transaction'])
 
-/** A process ends between two statements (a transaction is one: it commits or it does not). What it began before goes nowhere. */
+/**
+ * A process ends between two statements (a transaction is one: it commits or it does not). Anything it started earlier
+ * has no effect.
+ */
 export class Killed extends Error {
   override readonly name = 'Killed'
 }
@@ -15,7 +18,7 @@ export type Mortal = {
   dead(): boolean
 }
 
-/** A handle that asks before each statement whether whoever uses it still lives: `alive` throws when not. */
+/** A handle that checks before each statement whether its user still lives: `alive` throws when not. */
 export function guarded(db: Db, alive: () => void): Db {
   return new Proxy(db, {
     get(target, name) {
@@ -29,7 +32,7 @@ export function guarded(db: Db, alive: () => void): Db {
   })
 }
 
-/** A handle of the database that can be taken away from the process that has it, as kill -9 does. */
+/** A database handle that can be taken away from its process, as kill -9 does. */
 export function mortal(db: Db): Mortal {
   let dead = false
   let left = Number.POSITIVE_INFINITY

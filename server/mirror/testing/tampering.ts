@@ -6,7 +6,10 @@ export type ListAnswer = {
   meta?: { page_number: number; page_size: number; total_pages: number; total_results: number } | undefined
 }
 
-/** Stands between console and sandbox and rewrites what the account list answers: what no sandbox should ever do by itself. */
+/**
+ * A proxy between console and sandbox that rewrites the answers of the account list: behaviour that the sandbox itself
+ * should not have.
+ */
 export async function tamperingProxy(
   origin: string,
   rewrite: (answer: ListAnswer, query: URLSearchParams) => ListAnswer,
@@ -17,7 +20,7 @@ export async function tamperingProxy(
       const answer = await fetch(url, { headers: { authorization: request.headers.authorization ?? '' } })
       const body = await answer.text()
       const isList = url.pathname === '/v2/managed_accounts' && answer.ok
-      // With what it says of the rate: a Telnyx that says nothing is asked slowly.
+      // Keeps the rate limit headers: without them the console sends slowly.
       const rate = [...answer.headers].filter(([name]) => name.startsWith('x-ratelimit-'))
       response.writeHead(answer.status, { 'content-type': 'application/json', ...Object.fromEntries(rate) })
       response.end(isList ? JSON.stringify(rewrite(JSON.parse(body), url.searchParams)) : body)

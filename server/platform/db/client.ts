@@ -13,14 +13,19 @@ import { DatabaseRoleError, grantLeast } from './roles'
 import * as schema from './schema'
 import { watchSilence } from './silence'
 
-/** The database, whichever of the two it is. Inside a transaction use the `tx` given, never the outer one: with PGlite that hangs for ever. */
+/**
+ * The database, of either kind. Inside a transaction use the given `tx`, never the outer handle: with PGlite that would
+ * hang for ever.
+ */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
 export type Tx = PgTransaction<PgQueryResultHKT, typeof schema, ExtractTablesWithRelations<typeof schema>>
 
 export type OpenDatabase = {
   db: Db
   kind: 'pglite' | 'postgres'
-  /** Of the embedded one alone: answers other processes of this machine's user, which cannot open it beside this one. */
+  /**
+   * Embedded database only: answers other processes of this user, which cannot open the database while this one has it.
+   */
   answer?: FolderLock['answer']
   close(): Promise<void>
 }
@@ -28,9 +33,9 @@ export type OpenDatabase = {
 export const migrationsFolder = path.join(process.cwd(), 'server/platform/db/migrations')
 
 /**
- * Opens PostgreSQL when a URL is given, else the embedded database in `dataDir` (locked for this process), and migrates it. With an
- * `ownerUrl` its role migrates, and the role of `databaseUrl` gets only what the console needs. Throws DatabaseOpenError,
- * FolderInUseError and DatabaseRoleError.
+ * Opens PostgreSQL when a URL is given, else the embedded database in `dataDir` (locked for this process), and migrates
+ * it. With an `ownerUrl` that role migrates, and the role of `databaseUrl` gets only the rights that the console needs.
+ * Throws DatabaseOpenError, FolderInUseError and DatabaseRoleError.
  */
 export async function openDatabase(options: {
   databaseUrl?: string | undefined
@@ -40,7 +45,7 @@ export async function openDatabase(options: {
   return options.databaseUrl ? openPostgres(options.databaseUrl, options.ownerUrl) : openEmbedded(options.dataDir)
 }
 
-/** Opens what is there to be read, and changes nothing. The embedded one must exist. */
+/** Opens an existing database for reading and changes nothing. The embedded one must exist. */
 export async function openReadOnly(options: {
   databaseUrl?: string | undefined
   dataDir: string
@@ -63,8 +68,8 @@ export async function openReadOnly(options: {
 }
 
 /**
- * The buffers of the embedded database, in the process's own memory. PostgreSQL's default of 128 MB is worth it where the database is
- * larger: searches of 100,000 accounts take half as long again with 32 MB.
+ * Shared buffers of the embedded database, in this process's memory. A large database is worth PostgreSQL's default of
+ * 128 MB: with 32 MB, searches of 100,000 accounts take half as long again.
  */
 function sharedBuffers(folder: string): string {
   const base = path.join(folder, 'base')
@@ -122,12 +127,13 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
     max: 10,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
-    // Compiling a statement takes longer than the questions of a screen.
+    // JIT compilation of a statement takes longer than the queries of a screen.
     options: '-c jit=off',
-    // No transaction waits for anything but the database: one that stands still belongs to a frozen process, and its locks would stop all.
+    // No transaction waits for anything but the database: an idle one belongs to a frozen process, and its locks would
+    // block all others.
     idle_in_transaction_session_timeout: 5_000,
   })
-  // A connection that breaks must not end the process; the next query gets a new one, a transaction on it fails.
+  // A broken connection must not end the process: the next query gets a new one, and a transaction on it fails.
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))
   const stop = watchSilence(pool, url)
@@ -135,7 +141,7 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
   return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close }
 }
 
-/** Two instances starting at once do this one after the other. */
+/** Serializes two instances that start at once. */
 async function migratePostgres(url: string, ownerUrl: string | undefined): Promise<void> {
   const role = ownerUrl && (await withSession('DATABASE_URL', url, currentUser))
   const [setting, address] = ownerUrl ? ['DATABASE_OWNER_URL', ownerUrl] : ['DATABASE_URL', url]
@@ -153,7 +159,7 @@ async function currentUser(session: Client): Promise<string> {
   return rows[0]?.role ?? ''
 }
 
-/** A connection of its own, whose locks end with it. */
+/** A separate connection, whose locks end with it. */
 async function withSession<T>(setting: string, url: string, work: (session: Client) => Promise<T>): Promise<T> {
   const { Client } = await import('pg')
   const session = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
@@ -168,7 +174,7 @@ async function withSession<T>(setting: string, url: string, work: (session: Clie
   }
 }
 
-/** SQLSTATE of a database error, read through drizzle's wrapper; null when it is none. */
+/** SQLSTATE of a database error, read through drizzle's wrapper; null for other errors. */
 export function sqlState(error: unknown): string | null {
   for (const { code } of causesOf(error)) {
     if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code

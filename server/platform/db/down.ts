@@ -1,7 +1,7 @@
 import 'server-only'
 import { causesOf } from './causes'
 
-/** The database was asked and fell silent. Whether it did what it was asked is not known. */
+/** The database was asked and went silent. Whether it did what it was asked is unknown. */
 export class DatabaseSilentError extends Error {
   override readonly name = 'DatabaseSilentError'
 
@@ -10,17 +10,17 @@ export class DatabaseSilentError extends Error {
   }
 }
 
-/** Of the connection, as Node names them. */
+/** Connection errors, as Node names them. */
 const network = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'EPIPE'])
 /** SQLSTATE: connection exceptions, too many connections, shutdown and start of the server. */
 const states = /^(?:08\w{3}|53300|57P0[123])$/
-/** What `pg` says without a code. */
+/** What `pg` says for errors without a code. */
 const words =
   /^(?:timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error)/
 
-/** Why the database cannot be reached, in its driver's words; null where the failure is another. */
+/** Why the database cannot be reached, in its driver's words; null for any other failure. */
 export function databaseDownCause(error: unknown): string | null {
-  // fetch fails with one of these, of an address that is no database's.
+  // fetch fails with one of these too, for an address that is no database's.
   if (error instanceof TypeError) return null
   for (const at of causesOf(error)) {
     const code = typeof at.code === 'string' ? at.code : ''

@@ -19,7 +19,7 @@ const put = (...names: string[]) => {
 }
 
 describe('the folder of an embedded database', () => {
-  it('is made anew where a start ended while it made the database, with what was there beside it, and kept once it was open', () => {
+  it('is made again when a start ended while making the database, with the former content set aside, and kept once it was open', () => {
     prepareFolder(folder)
     put('half')
     const opened = prepareFolder(folder)

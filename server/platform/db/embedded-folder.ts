@@ -5,13 +5,14 @@ import { damaged, requireSpace } from './open-error'
 import { keepPrivate } from './private-folder'
 
 /**
- * The folder that the embedded database is about to open: private, with room, and whole or empty. In one that has lost its mark the
- * engine would make a new database, and the console take it for a first start. Throws DatabaseOpenError and OpenFolderError.
+ * Prepares the folder that the embedded database is about to open: private, with room, and complete or empty. In a
+ * folder without its marker file the engine would make a new database, and the console would take that for a first
+ * start. Throws DatabaseOpenError and OpenFolderError.
  * @returns call it when the database is open
  */
 export function prepareFolder(folder: string): () => void {
   const making = `${folder}.making`
-  // A start ended while it made the database. Set aside and not removed: somebody may have put a backup there since.
+  // A start ended while it made the database. Renamed, not removed: a backup may have been put there since.
   if (existsSync(making) && existsSync(folder)) renameSync(folder, `${folder}.unfinished-${Date.now()}`)
   keepPrivate(folder, { mend: true })
   requireSpace(folder)

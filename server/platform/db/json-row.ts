@@ -11,8 +11,8 @@ export type RowOf<F extends Fields> = {
 const values = z.array(z.unknown())
 
 /**
- * Selects the columns of a row as one JSON array. The embedded database transfers every value separately: 50 rows of 20 columns take half
- * the time as JSON. Expressions keep their JSON type.
+ * Selects the columns of a row as one JSON array. The embedded database transfers every value separately: 50 rows of 20
+ * columns take half the time as JSON. Expressions keep their JSON type.
  */
 export function jsonRow<F extends Fields>(fields: F): SQL<RowOf<F>> {
   const all = Object.entries(fields)

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Another process that takes the lock and says so; killed without a chance to tidy up. */
+/** Another process that takes the lock and reports it; killed without a clean-up. */
 async function holdElsewhere(): Promise<{ kill(): Promise<void> }> {
   const script = `import { lockFolder } from './server/platform/db/lock.ts'; await lockFolder(process.argv[1]); console.log('locked'); setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, [

@@ -11,12 +11,15 @@ export class FolderInUseError extends Error {
 }
 
 export type FolderLock = {
-  /** Answers a request that comes over the socket, with what follows its first word. Only who may enter the folder reaches it. */
+  /**
+   * Answers a request that arrives over the socket; gets the text after its first word. Only a user who may enter the
+   * folder can send one.
+   */
   answer(request: string, handler: (rest: string) => Promise<string>): void
   release(): Promise<void>
 }
 
-/** Unix socket paths end at about 100 bytes, so a deep folder gets its socket in the system's temporary folder. */
+/** Unix socket paths end at about 100 bytes, so a deep folder has its socket in the system's temporary folder. */
 function socketPath(folder: string): string {
   const short = createHash('sha256').update(folder).digest('hex').slice(0, 24)
   if (process.platform === 'win32') return `\\\\.\\pipe\\reseller-console-${short}`
@@ -25,25 +28,25 @@ function socketPath(folder: string): string {
   return path.join(ownTemporaryFolder(), `${short}.sock`)
 }
 
-/** Everybody may write to the system's temporary folder: in one of our own nobody else can listen in our place. */
+/** Everybody may write to the system's temporary folder: in a private subfolder nobody else can listen in our place. */
 function ownTemporaryFolder(): string {
   const folder = path.join(os.tmpdir(), `reseller-console-${process.getuid?.() ?? 'user'}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const found = lstatSync(folder)
   if (!found.isDirectory() || found.uid !== (process.getuid?.() ?? found.uid) || (found.mode & 0o077) !== 0) {
     throw new FolderInUseError(
-      `${folder} belongs to somebody else, or others may write to it. Remove it, or give DATA_DIR a shorter path.`,
+      `${folder} belongs to another user, or others may write to it. Remove it, or give DATA_DIR a shorter path.`,
     )
   }
   return folder
 }
 
-/** How long the other side may take to accept and to say its name. */
+/** How long the other side may take to accept the connection and to identify itself. */
 const nameWithinMs = 2_000
 
 /**
- * Sends a request to whoever listens at the socket and answers what it says; null when nobody listens. Without an answer in time the
- * text is empty: somebody who accepts but does not answer still holds the folder.
+ * Sends a request to the process that listens at the socket and returns its answer; null when nobody listens. Without
+ * an answer in time the text is empty: a process that accepts but does not answer still holds the folder.
  */
 function ask(address: string, request: string, withinMs: number): Promise<string | null> {
   return new Promise(resolve => {
@@ -61,8 +64,9 @@ function ask(address: string, request: string, withinMs: number): Promise<string
 }
 
 /**
- * Asks the console that has this folder and answers its JSON; null when none has it. Throws when it does not answer in `withinMs`, or does
- * not know the request: one that is starting says its name alone.
+ * Sends a request to the console that holds this folder and returns its JSON; null when no console holds it. Throws
+ * when it does not answer within `withinMs`, or does not know the request: a console that is starting only identifies
+ * itself.
  */
 export async function askFolder<T>(folder: string, request: string, withinMs: number): Promise<T | null> {
   const answer = await ask(socketPath(path.resolve(folder)), request, withinMs)
@@ -77,10 +81,10 @@ export async function askFolder<T>(folder: string, request: string, withinMs: nu
 
 type Handlers = Map<string, (rest: string) => Promise<string>>
 
-/** A command and an e-mail address. Characters. */
+/** Characters: enough for a command and an e-mail address. */
 const longestRequest = 400
 
-/** One line asks, the answer ends the connection. Who asks for nothing known gets the name. */
+/** One line asks, the answer ends the connection. An unknown request is answered with the name. */
 function serve(socket: net.Socket, name: string, handlers: Handlers): void {
   let text = ''
   const answer = () => {
@@ -117,8 +121,8 @@ function listen(server: net.Server, address: string): Promise<boolean> {
 }
 
 /**
- * Takes the folder for this process: a listening socket dies with its process, also with kill -9, where a pid file would stay.
- * Throws FolderInUseError when another process holds it.
+ * Takes the folder for this process: a listening socket ends with its process, also after kill -9, where a pid file
+ * would stay. Throws FolderInUseError when another process holds it.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const absolute = path.resolve(folder)
@@ -128,13 +132,14 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const handlers: Handlers = new Map()
   const inUse = () =>
     new FolderInUseError(
-      `${absolute} is in use by another running console. The embedded database serves one process: stop the other one, give this one a DATA_DIR of its own, or use PostgreSQL (DATABASE_URL).`,
+      `${absolute} is in use by another running console. The embedded database serves one process: stop the other console, set DATA_DIR to another folder, or use PostgreSQL (DATABASE_URL).`,
     )
   for (let attempt = 0; attempt < 3; attempt++) {
     const server = net.createServer(socket => serve(socket, name, handlers))
     if (await listen(server, address)) {
       server.unref()
-      // Two starts may both have cleared a stale socket: the path now leads to the later one, and the earlier one gives way.
+      // Two starts may both have removed a stale socket: the path now leads to the later one, and the earlier one gives
+      // way.
       if ((await ask(address, 'name', nameWithinMs)) === name) {
         return {
           answer: (request, handler) => void handlers.set(request, handler),
@@ -150,7 +155,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       renameSync(address, stale)
       rmSync(stale, { force: true })
     } catch {
-      // Somebody else cleared it first: try again.
+      // Another process removed it first: try again.
     }
   }
   throw inUse()

@@ -8,7 +8,7 @@ export class DatabaseOpenError extends Error {
   override readonly name = 'DatabaseOpenError'
 }
 
-/** With less on its disk the embedded database may stop in the middle of a write. Bytes. */
+/** Bytes. With less free disk the embedded database may stop in the middle of a write. */
 const leastFree = 64 * 1024 * 1024
 
 export function hasSpace(folder: string, least = leastFree): boolean {
@@ -16,7 +16,7 @@ export function hasSpace(folder: string, least = leastFree): boolean {
   return bavail * bsize >= least
 }
 
-/** Throws DatabaseOpenError where the folder's disk is nearly full. */
+/** Throws DatabaseOpenError when the folder's disk is nearly full. */
 export function requireSpace(folder: string, least = leastFree): void {
   if (hasSpace(folder, least)) return
   throw new DatabaseOpenError(
@@ -24,7 +24,7 @@ export function requireSpace(folder: string, least = leastFree): void {
   )
 }
 
-/** What the embedded database says itself names no cause. */
+/** The engine's own error names no cause. */
 export function embeddedFailure(folder: string, error: unknown): DatabaseOpenError {
   const code = codeOf(error)
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
@@ -37,11 +37,11 @@ export function embeddedFailure(folder: string, error: unknown): DatabaseOpenErr
 
 export function damaged(folder: string, cause: string): DatabaseOpenError {
   return new DatabaseOpenError(
-    `The database in ${path.resolve(folder)} (DATA_DIR) cannot be opened (${cause}): its files are damaged, or another version wrote them. Put back a copy of the whole folder. Where no console has worked with it yet, remove it: the next start makes a new one.`,
+    `The database in ${path.resolve(folder)} (DATA_DIR) cannot be opened (${cause}): its files are damaged, or another version wrote them. Restore a copy of the whole folder. If no console has used it yet, remove it: the next start makes a new one.`,
   )
 }
 
-/** Which setting, the server it names (never its password), what the server said and what to do. */
+/** Which setting, which server (never its password), what the server said, and what to do. */
 export function postgresFailure(setting: string, url: string, error: unknown): DatabaseOpenError {
   const { hostname, port, pathname, username } = new URL(url)
   const database = decodeURIComponent(pathname.slice(1))
@@ -52,7 +52,7 @@ export function postgresFailure(setting: string, url: string, error: unknown): D
     switch (codeOf(error)) {
       case '28P01':
       case '28000':
-        return `The database at ${server} refuses the user "${user}" of ${setting}: ${cause}. Correct its name or password there, or what the server lets in (pg_hba.conf).`
+        return `The database at ${server} refuses the user "${user}" of ${setting}: ${cause}. Correct its name or password there, or the server’s access rules (pg_hba.conf).`
       case '3D000':
         return `There is no database "${database}" at ${server} (${setting}). Make it: create database "${database}"`
       case '42501':

@@ -3,20 +3,21 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { embeddedFailure } from './open-error'
 
-/** Other users of this machine may enter the folder of a database. The text is for the person who starts the server. */
+/** Other users of this machine may enter the database's folder. The text is for the person who starts the server. */
 export class OpenFolderError extends Error {
   override readonly name = 'OpenFolderError'
 }
 
 const privateMode = 0o700
 
-/** On a folder that everybody may write to, such as the system's temporary one: it is shared on purpose. */
+/** A folder that everybody may write to, such as the system's temporary one: it is shared on purpose. */
 const sharedMark = 0o1000
 
 /**
- * Makes sure that only this user may enter the folder: the embedded database writes files that everybody may read, whatever the umask.
- * Makes the folder where there is none. One that others may enter is closed with `mend`, else it is an OpenFolderError: others may
- * have read it, and whoever opened it may have had a reason. One that is shared on purpose is never closed.
+ * Makes sure that only this user may enter the folder, because the embedded database writes files that everybody may
+ * read, whatever the umask. Makes the folder if there is none. With `mend` an open folder is closed; otherwise it is an
+ * OpenFolderError, because others may have read it and it may have been opened for a reason. A folder that is shared on
+ * purpose is never closed.
  */
 export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
   const absolute = path.resolve(folder)
@@ -28,9 +29,7 @@ export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
   const { mode } = statSync(absolute)
   if (process.platform === 'win32' || (mode & 0o077) === 0) return
   if (mode & sharedMark) {
-    throw new OpenFolderError(
-      `${absolute} is shared by all users of this machine. Set DATA_DIR to a folder of its own.`,
-    )
+    throw new OpenFolderError(`${absolute} is shared by all users of this machine. Set DATA_DIR to a separate folder.`)
   }
   if (mend) chmodSync(absolute, privateMode)
   else

@@ -1,20 +1,20 @@
 import 'server-only'
 import type { ClientBase } from 'pg'
 
-/** The two roles of the database do not fit together. The text is for whoever starts the server. */
+/** The two roles of the database do not fit together. The text is for the person who starts the server. */
 export class DatabaseRoleError extends Error {
   override readonly name = 'DatabaseRoleError'
 }
 
-/** What the console's role may do to a table of the record; everything else it may read and write as it likes. */
+/** The rights of the console's role on the audit tables; it may read and write all other tables. */
 const recordRights: Record<string, string> = {
   audit_events: 'select, insert',
   audit_chain: 'select, insert, update',
 }
 
 /**
- * Gives `role` what the console needs and takes the rest. `owner` is a session of the role that made the tables. Throws
- * DatabaseRoleError when `role` could act as the owner: then it could take the record's protection away.
+ * Gives `role` the rights that the console needs and revokes the others. `owner` is a session of the role that made the
+ * tables. Throws DatabaseRoleError when `role` could act as the owner: it could then remove the audit's protection.
  */
 export async function grantLeast(owner: ClientBase, role: string): Promise<void> {
   await refuseOwners(owner, role)

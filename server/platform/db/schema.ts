@@ -1,4 +1,4 @@
-// One dialect (PostgreSQL), one schema. Plain Node loads this file for drizzle-kit, hence no 'server-only' here.
+// One dialect (PostgreSQL), one schema. drizzle-kit loads this file in plain Node, hence no 'server-only' here.
 import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
@@ -28,20 +28,20 @@ import type { ItemState, JobKind, JobParameters, JobState } from '../../../lib/j
 import type { AccountStatus } from '../../../lib/managed-account'
 import type { Role } from '../../../lib/permissions'
 
-/** Text people sort by: one collation on both databases, so that PGlite and PostgreSQL agree on the order. */
+/** Text that people sort by: one collation, so that PGlite and PostgreSQL sort alike. */
 const sortedText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "und-x-icu"' })
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 
-/** What this database belongs to: one row. A start whose mode, address or manager does not fit is refused. */
+/** One row: what this database belongs to. A start with another mode, address or manager account is refused. */
 export const binding = pgTable(
   'binding',
   {
     id: integer('id').primaryKey().default(1),
     mode: text('mode').$type<'demo' | 'real'>().notNull(),
     baseUrl: text('base_url').notNull(),
-    /** Learned at the first sync that saw an account. */
+    /** Learned by the first sync that sees an account. */
     managerAccountId: text('manager_account_id'),
-    /** The key of the record where AUDIT_KEY is not set, sealed with AUTH_SECRET. */
+    /** The audit key, sealed with AUTH_SECRET, where AUDIT_KEY is not set. */
     recordKey: text('record_key'),
     createdAt: instant('created_at').notNull(),
   },
@@ -56,14 +56,14 @@ export const operators = pgTable(
     /** Lower case; the sign-in name. */
     email: text('email').notNull(),
     role: text('role').$type<Role>().notNull(),
-    /** argon2id; null = signs in without a password (a passkey or the company's own sign-in). */
+    /** argon2id; null = signs in without a password (a passkey or single sign-on). */
     passwordHash: text('password_hash'),
-    /** Shorter than a password that stands alone must be: then the second factor cannot be removed. */
+    /** Shorter than a password without a second factor must be: the second factor cannot be removed. */
     passwordShort: boolean('password_short').notNull().default(false),
-    /** The authenticator app's secret, sealed with a key of the server; it counts once it was confirmed by a code. */
+    /** The authenticator app's secret, sealed with a key of the server; it counts once a code has confirmed it. */
     totpSecret: text('totp_secret'),
     totpConfirmedAt: instant('totp_confirmed_at'),
-    /** The time step of the last code that was taken: a code works once. */
+    /** The time step of the last accepted code: a code works once. */
     totpLastStep: bigint('totp_last_step', { mode: 'number' }),
     /** Demo operators have a published password: they can sign in to a demo database only. */
     demo: boolean('demo').notNull().default(false),
@@ -89,9 +89,9 @@ export const sessions = pgTable(
     address: text('address'),
     /** How: `password`, `password and code`, `passkey`, `single sign-on`. */
     method: text('method').notNull().default('password'),
-    /** The password was right, the second factor is still asked for: such a session may do nothing else. */
+    /** The password was right, the second factor is still missing: such a session may do nothing else. */
     factorPending: boolean('factor_pending').notNull().default(false),
-    /** When the operator last did something; what a screen fetches by itself does not count. */
+    /** When the operator last did something; background requests of a screen do not count. */
     activeAt: instant('active_at').notNull().defaultNow(),
     /** When the operator last proved who they are. */
     provenAt: instant('proven_at').notNull().defaultNow(),
@@ -99,14 +99,17 @@ export const sessions = pgTable(
   t => [index('sessions_operator').on(t.operatorId)],
 )
 
-/** One-time links for the first owner; only a hash is kept. */
+/** One-time links for the first owner; only a hash is stored. */
 export const setupTokens = pgTable('setup_tokens', {
   hash: text('hash').primaryKey(),
   createdAt: instant('created_at').notNull(),
   usedAt: instant('used_at'),
 })
 
-/** Sign-ins elsewhere (OpenID Connect) that are an operator here; found by issuer and subject, never by an address. */
+/**
+ * Identities of an issuer (OpenID Connect) that are an operator here; found by issuer and subject, never by an e-mail
+ * address.
+ */
 export const operatorIdentities = pgTable(
   'operator_identities',
   {
@@ -122,14 +125,17 @@ export const operatorIdentities = pgTable(
   t => [primaryKey({ columns: [t.issuer, t.subject] }), index('operator_identities_operator').on(t.operatorId)],
 )
 
-/** One-time links: to join as an operator, or to sign in again after a password or factor was lost. Only a hash is kept. */
+/**
+ * One-time links: to join as an operator, or to sign in again after a password or factor was lost. Only a hash is
+ * stored.
+ */
 export const operatorLinks = pgTable(
   'operator_links',
   {
     id: uuid('id').primaryKey(),
     hash: text('hash').notNull(),
     purpose: text('purpose').$type<'join' | 'reset'>().notNull(),
-    /** Of a reset: whose. Of an invitation: who came of it. */
+    /** For a reset, the operator it is for. For an invitation, the operator who accepted it. */
     operatorId: uuid('operator_id').references(() => operators.id),
     email: text('email').notNull(),
     role: text('role').$type<Role>().notNull(),
@@ -176,7 +182,10 @@ export const operatorPasskeys = pgTable(
   t => [index('operator_passkeys_operator').on(t.operatorId)],
 )
 
-/** Browsers an operator has signed in from: guesses made elsewhere cannot lock these out. Only a hash is kept. */
+/**
+ * Browsers that an operator has signed in from: failed sign-ins from elsewhere cannot lock these out. Only a hash is
+ * stored.
+ */
 export const operatorDevices = pgTable(
   'operator_devices',
   {
@@ -190,19 +199,19 @@ export const operatorDevices = pgTable(
   t => [index('operator_devices_operator').on(t.operatorId)],
 )
 
-/** Tries that were made, by what is being guessed and from where: counted before they are checked. */
+/** Attempts, by what is guessed and from where: counted before they are checked. */
 export const guesses = pgTable(
   'guesses',
   {
     key: text('key').primaryKey(),
     count: integer('count').notNull(),
-    /** From then on counting begins anew. */
+    /** After this instant counting starts again. */
     resetsAt: instant('resets_at').notNull(),
   },
   t => [index('guesses_resets').on(t.resetsAt)],
 )
 
-/** What an owner decides for the whole console. */
+/** Settings that an owner makes for the whole console. */
 export const settings = pgTable('settings', {
   key: text('key').primaryKey(),
   value: jsonb('value').notNull(),
@@ -210,7 +219,7 @@ export const settings = pgTable('settings', {
   updatedByName: text('updated_by_name').notNull(),
 })
 
-/** What needs a second person: bound to the frozen accounts and parameters it was asked for. */
+/** Approval requests: bound to the frozen accounts and parameters they were made for. */
 export const approvals = pgTable(
   'approvals',
   {
@@ -218,7 +227,7 @@ export const approvals = pgTable(
     action: text('action').$type<ApprovableAction>().notNull(),
     accountIds: uuid('account_ids').array().notNull(),
     parameters: jsonb('parameters').$type<Record<string, unknown>>().notNull(),
-    /** Over action, accounts and parameters: what was approved is what runs. */
+    /** A digest of action, accounts and parameters: only what was approved can run. */
     digest: text('digest').notNull(),
     reason: text('reason').notNull(),
     state: text('state').$type<'open' | 'approved' | 'rejected' | 'withdrawn' | 'used'>().notNull(),
@@ -248,7 +257,7 @@ export const operatorPreferences = pgTable(
   t => [uniqueIndex('operator_preferences_key').on(t.operatorId, t.key)],
 )
 
-/** Between the values of `accounts.facets`, which do not contain it. */
+/** Separates the values of `accounts.facets`, which do not contain it. */
 export const facetSeparator = '\u001f'
 
 /** The mirror: a copy of Telnyx for searching, sorting and counting. Every fact carries when and how it was observed. */
@@ -267,13 +276,13 @@ export const accounts = pgTable(
     /** When a command here last set custom pricing; sweeps sent before this + LIST_LAG do not contradict it. */
     customPricingSetAt: instant('custom_pricing_set_at'),
     status: text('status').$type<AccountStatus>().notNull(),
-    /** Every status filter of Telnyx's list that the account matched in the last sweep. */
+    /** Every status filter of Telnyx's list that matched the account in the last sweep. */
     statusMatched: jsonb('status_matched').$type<string[]>().notNull().default([]),
     statusSource: text('status_source').$type<'sweep' | 'command' | 'probe'>().notNull(),
     statusObservedAt: instant('status_observed_at').notNull(),
     /** When a command here last set the status; null when only sweeps did. */
     statusSetAt: instant('status_set_at'),
-    /** Cannot be read back from Telnyx: the last value set here, or null when never set here. */
+    /** Cannot be read back from Telnyx: the last value set here, or null when it was never set here. */
     channelLimit: integer('channel_limit'),
     channelLimitSource: text('channel_limit_source').$type<'command' | 'stated'>(),
     channelLimitObservedAt: instant('channel_limit_observed_at'),
@@ -282,7 +291,7 @@ export const accounts = pgTable(
     availableCredit: numeric('available_credit'),
     currency: text('currency'),
     balanceObservedAt: instant('balance_observed_at'),
-    /** When a balance was last asked for, answered or not: the order of refreshing. */
+    /** When a balance was last requested, answered or not: the order of refreshing. */
     balanceTriedAt: instant('balance_tried_at'),
     /** Why and by whom it was disabled here; kept while it stays disabled. */
     disabledReason: text('disabled_reason'),
@@ -290,7 +299,7 @@ export const accounts = pgTable(
     disabledBy: text('disabled_by'),
     disabledAt: instant('disabled_at'),
     reviewOn: date('review_on', { mode: 'string' }),
-    /** Why it must not be switched off lightly (a hospital, an own line); null = not protected. */
+    /** Why it must not be disabled without care (a hospital, our own line); null = not protected. */
     protectedReason: text('protected_reason'),
     protectedBy: text('protected_by'),
     protectedAt: instant('protected_at'),
@@ -301,7 +310,7 @@ export const accounts = pgTable(
     missingSince: instant('missing_since'),
     /** Has an external change that no operator acknowledged. Triggers on `drift` write it. */
     drifted: boolean('drifted').notNull().default(false),
-    /** Folded name, e-mail, notes, tickets and id for search. Triggers write it (migration 0012). */
+    /** Folded name, e-mail, notes, tickets and id, for search. Triggers write it (migration 0012). */
     searchText: text('search_text').notNull().default(''),
     // Derived values that lists sort and filter by.
     statusRank: smallint('status_rank').generatedAlwaysAs(
@@ -316,8 +325,9 @@ export const accounts = pgTable(
     ),
     ownBalance: numeric('own_balance').generatedAlwaysAs(sql`case when not rollup_billing then balance end`),
     /**
-     * The value of every facet, in the order of `accountFacets` (lib/account-filters.ts): counting groups by this one column. An empty
-     * value = the facet does not apply. A facet with several values per account needs a separate table.
+     * The value of every facet, in the order of `accountFacets` (lib/account-filters.ts): counting groups by this one
+     * column. An empty value = the facet does not apply. A facet with several values per account would need a separate
+     * table.
      */
     facets: text('facets').generatedAlwaysAs(
       sql`status || chr(31) || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
@@ -350,7 +360,7 @@ export const accounts = pgTable(
     index('accounts_by_balance_down').on(t.currency, t.ownBalance.desc().nullsLast(), t.id.desc().nullsFirst()),
     index('accounts_by_disabled').on(t.disabledSince, t.id),
     index('accounts_by_review').on(t.reviewDue, t.id),
-    // Flags that few accounts have.
+    // Partial indexes for flags that few accounts have.
     index('accounts_missing').on(t.id).where(sql`missing_since is not null`),
     index('accounts_protected').on(t.id).where(sql`protected_at is not null`),
     index('accounts_drifted').on(t.id).where(sql`drifted`),
@@ -386,7 +396,7 @@ export const drift = pgTable(
     after: jsonb('after').$type<DriftValue>(),
     /** The sweep that saw it first. */
     seenAt: instant('seen_at').notNull(),
-    /** The second sweep that saw the same: only then it counts. */
+    /** The second sweep that saw the same; only then it counts. */
     confirmedAt: instant('confirmed_at'),
     acknowledgedAt: instant('acknowledged_at'),
     acknowledgedById: uuid('acknowledged_by_id'),
@@ -399,7 +409,7 @@ export const drift = pgTable(
   ],
 )
 
-/** A search with its look, kept under a name; shared ones are seen by everybody. */
+/** A named search with its columns; a shared view is visible to everybody. */
 export const savedViews = pgTable(
   'saved_views',
   {
@@ -408,7 +418,7 @@ export const savedViews = pgTable(
       .notNull()
       .references(() => operators.id),
     name: text('name').notNull(),
-    /** As the address of the list has it, in canonical form; without a page. */
+    /** The query string of the list's address, in canonical form and without a page. */
     search: text('search').notNull(),
     look: jsonb('look').notNull(),
     shared: boolean('shared').notNull().default(false),
@@ -421,7 +431,10 @@ export const savedViews = pgTable(
   ],
 )
 
-/** Accounts as they matched at one moment, in that order: what was counted is what is exported or changed. Kept for a day. */
+/**
+ * Accounts as they matched at one moment, in that order: what was counted is what is exported or changed. Kept for a
+ * day.
+ */
 export const frozenSelections = pgTable(
   'frozen_selections',
   {
@@ -429,7 +442,7 @@ export const frozenSelections = pgTable(
     operatorId: uuid('operator_id')
       .notNull()
       .references(() => operators.id),
-    /** What was selected, as an address; null when single accounts were ticked. */
+    /** The selected search, as an address; null when single accounts were ticked. */
     search: text('search'),
     accountIds: uuid('account_ids').array().notNull(),
     createdAt: instant('created_at').notNull(),
@@ -437,7 +450,10 @@ export const frozenSelections = pgTable(
   t => [index('frozen_selections_created').on(t.createdAt)],
 )
 
-/** Finance's verdicts on rollup flags; the newest of an account counts, and only while the flag it judged still stands. */
+/**
+ * Finance's verdicts on rollup flags. The newest of an account counts, and only while the flag has the value it was
+ * given for.
+ */
 export const rollupReviews = pgTable(
   'rollup_reviews',
   {
@@ -456,8 +472,9 @@ export const rollupReviews = pgTable(
 )
 
 /**
- * Every process that has worked on this database. A running one renews `heartbeat_at` every few seconds, by the database's clock.
- * `ended_at`: it stopped, or another process found it silent and declared it dead. Its row is never used again after that.
+ * Every process that has worked on this database. A running one renews `heartbeat_at` every few seconds, by the
+ * database's clock. `ended_at`: it stopped, or another process found it silent and declared it dead. The row is never
+ * used again after that.
  */
 export const processes = pgTable('processes', {
   id: uuid('id').primaryKey(),
@@ -466,7 +483,7 @@ export const processes = pgTable('processes', {
   endedAt: instant('ended_at'),
 })
 
-/** Work sent to Telnyx: its state while it runs and what became of it. The audit is the evidence, this is the bookkeeping. */
+/** Commands sent to Telnyx: their state and their outcome. The audit is the evidence, this table is the bookkeeping. */
 export const commands = pgTable(
   'commands',
   {
@@ -475,8 +492,9 @@ export const commands = pgTable(
     targetKind: text('target_kind').$type<'account' | 'organization_user'>().notNull(),
     targetId: text('target_id').notNull(),
     /**
-     * `scheduled` nothing was sent yet, and it can be undone · `in_flight` sent, no answer yet · `unknown` no usable answer, being settled
-     * by reading · `superseded` a newer command made it moot · `cancelled` undone before it was sent.
+     * `scheduled` nothing was sent yet, and it can be undone · `in_flight` sent, no answer yet · `unknown` no usable
+     * answer, being settled by reading · `superseded` replaced by a newer command · `cancelled` undone before it was
+     * sent.
      */
     state: text('state').$type<CommandState>().notNull(),
     /** Never holds a password or a key. */
@@ -488,13 +506,13 @@ export const commands = pgTable(
     problem: jsonb('problem').$type<Problem>(),
     /** What the screen shows of the result; no secrets. */
     result: jsonb('result').$type<Record<string, unknown>>(),
-    /** The bulk job it is an item of. */
+    /** The bulk job that the command is an item of. */
     jobId: uuid('job_id'),
     /** The process that makes the call; null = not sent yet, or sent before processes had rows. */
     processId: uuid('process_id'),
-    /** Of a scheduled one: when it is sent; null while it is on hold. */
+    /** When a scheduled command is sent; null while it is on hold. */
     dueAt: instant('due_at'),
-    /** Since when a scheduled one waits for a person to continue or to cancel it. */
+    /** Since when a scheduled command waits for a person to continue or cancel it. */
     heldAt: instant('held_at'),
     probes: integer('probes').notNull().default(0),
     nextProbeAt: instant('next_probe_at'),
@@ -511,7 +529,7 @@ export const commands = pgTable(
   ],
 )
 
-/** Bulk work: what was asked for, by whom, and whether it runs. How far it is, its items say. */
+/** Bulk jobs: what was requested, by whom, and whether they run. The items hold the progress. */
 export const jobs = pgTable(
   'jobs',
   {
@@ -523,22 +541,22 @@ export const jobs = pgTable(
     total: integer('total').notNull(),
     createdById: uuid('created_by_id').notNull(),
     createdByName: text('created_by_name').notNull(),
-    /** Whose right is asked for before each item: whoever started or last resumed it. */
+    /** Whose permission is checked before each item: the operator who started or last resumed the job. */
     runById: uuid('run_by_id').notNull(),
     runByName: text('run_by_name').notNull(),
     approvalId: uuid('approval_id'),
     createdAt: instant('created_at').notNull(),
     startsAt: instant('starts_at').notNull(),
-    /** When somebody last said that it should be so: what was asked for later counts more. */
+    /** When an operator last asked for this; a change that was asked for later wins. */
     intentAt: instant('intent_at').notNull(),
     finishedAt: instant('finished_at'),
-    /** Why it stands still. */
+    /** Why it is paused. */
     notice: text('notice'),
   },
   t => [index('jobs_created').on(t.createdAt.desc().nullsFirst()), index('jobs_state').on(t.state)],
 )
 
-/** One line of a job. Its end is that of its command, where it has one. */
+/** One item of a job. Once it has a command, its end is that of the command. */
 export const jobItems = pgTable(
   'job_items',
   {
@@ -554,10 +572,13 @@ export const jobItems = pgTable(
     state: text('state').$type<ItemState>().notNull(),
     attempts: integer('attempts').notNull().default(0),
     commandId: uuid('command_id'),
-    /** Who works on it, until when: a new one with every claim, so that a worker that slept through its lease is turned away. */
+    /**
+     * The worker and the end of its lease. The token is new with every claim, so that a worker that slept through its
+     * lease is turned away (a fencing token).
+     */
     leaseToken: uuid('lease_token'),
     leaseUntil: instant('lease_until'),
-    /** Not before this instant, after a failure that may pass. */
+    /** Not retried before this instant, after a temporary failure. */
     nextAt: instant('next_at'),
     problem: jsonb('problem').$type<Problem>(),
     finishedAt: instant('finished_at'),
@@ -598,17 +619,18 @@ export const snapshots = pgTable('snapshots', {
 })
 
 /**
- * What the overview shows of the record: actions on accounts and users, and jobs as wholes. Without parameters: only so is its index used.
+ * What the overview shows of the audit: actions on accounts and users, and jobs as wholes. Without parameters, because
+ * only then its partial index is used.
  */
 export const isActivity = (t: Record<'phase' | 'action' | 'targetKind' | 'detail', AnyPgColumn>) =>
   sql`${t.phase} <> 'outcome' and (${t.action} in ('job.start', 'job.cancel')
     or (${t.targetKind} in ('account', 'organization_user') and (${t.detail} -> 'job') is null))`
 
-/** Append-only: triggers refuse anything but an insert, and only server/audit/append.ts inserts. */
+/** Append-only: triggers refuse everything but an insert, and only server/audit/append.ts inserts. */
 export const auditEvents = pgTable(
   'audit_events',
   {
-    /** One more than the row before: the chain's head gives it out. */
+    /** One more than the row before; assigned by the head of the chain. */
     id: bigint('id', { mode: 'number' }).primaryKey(),
     at: instant('at').notNull(),
     /** `intent` before a call, `outcome` after it, `event` what needs no call. */
@@ -631,7 +653,7 @@ export const auditEvents = pgTable(
     problem: jsonb('problem').$type<Problem>(),
     telnyxRequestId: text('telnyx_request_id'),
     requestId: text('request_id'),
-    /** HMAC over the row before and this one; null = from before the record was a chain, sealed as a whole in its head. */
+    /** HMAC over the previous row's hash and this row; null = from before the chain, sealed as a whole in its head. */
     hash: text('hash'),
   },
   t => [
@@ -647,7 +669,7 @@ export const auditEvents = pgTable(
     index('audit_events_telnyx_request').on(t.telnyxRequestId).where(sql`${t.telnyxRequestId} is not null`),
     index('audit_events_activity').on(t.id).where(isActivity(t)),
     index('audit_events_job').on(sql`(${t.detail} ->> 'job')`, t.id).where(sql`${t.detail} ->> 'job' is not null`),
-    // What people search in. The list of what is not in the index yet stays short: every search reads it.
+    // What people search in. The index's pending list stays short, because every search reads it.
     index('audit_events_text')
       .using(
         'gin',
@@ -662,22 +684,25 @@ export const auditEvents = pgTable(
   ],
 )
 
-/** The head of the record: one row, locked by every append. It says where the record ends, so that a missing end is seen. */
+/**
+ * The head of the audit chain: one row, locked by every append. It says where the chain ends, so that a missing end is
+ * noticed.
+ */
 export const auditChain = pgTable(
   'audit_chain',
   {
     id: integer('id').primaryKey().default(1),
     lastId: bigint('last_id', { mode: 'number' }).notNull(),
     lastHash: text('last_hash').notNull(),
-    /** Rows on record, those from before the chain included. */
+    /** Number of rows, those from before the chain included. */
     rows: bigint('rows', { mode: 'number' }).notNull(),
-    /** What was there before the chain: the last row, how many, and the hash over them all. */
+    /** The rows from before the chain: the last one, how many, and one hash over them all. */
     genesisId: bigint('genesis_id', { mode: 'number' }).notNull(),
     genesisRows: bigint('genesis_rows', { mode: 'number' }).notNull(),
     genesisHash: text('genesis_hash').notNull(),
-    /** Tells another key from a changed head. */
+    /** Tells a different key from a changed head. */
     keyId: text('key_id').notNull(),
-    /** HMAC over all of the above: without the key nobody can set the head back. */
+    /** HMAC over all of the above: nobody can set the head back without the key. */
     mac: text('mac').notNull(),
   },
   t => [check('audit_chain_single', sql`${t.id} = 1`)],

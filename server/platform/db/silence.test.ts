@@ -10,7 +10,10 @@ import { watchSilence } from './silence'
 
 const server = process.env.TEST_DATABASE_URL
 
-/** Stands between the console and its PostgreSQL. Frozen, it keeps every connection open and passes nothing on, as a stopped server does. */
+/**
+ * A proxy between the console and its PostgreSQL. Frozen, it keeps every connection open and forwards nothing, like a
+ * stopped server.
+ */
 async function freezer(url: string) {
   const target = new URL(url)
   const sockets = new Set<net.Socket>()

@@ -3,18 +3,18 @@ import type { Client, Pool, PoolClient } from 'pg'
 import { DatabaseSilentError } from './down'
 
 type Options = {
-  /** A connection that is in use for longer is looked at. */
+  /** A connection that is in use for longer than this is checked. */
   afterMs?: number
-  /** How long the server may take to let a new connection in. */
+  /** How long the server may take to accept a new connection. */
   answerWithinMs?: number
   everyMs?: number
 }
 
 /**
- * Ends the connections on which a database that has fallen silent is waited for: a frozen server keeps them open, and a query would wait
- * for ever. Slow is not silent: before anything is ended the server is asked on a connection of its own. Ended, not only given up: a
- * connection whose transaction nobody ends must not serve the next one.
- * @returns ends the watch
+ * Ends connections to a database that has gone silent: a frozen server keeps them open, and a query would wait for
+ * ever. Slow is not silent: before anything is ended, the server is asked on a separate connection. Connections are
+ * ended, not only abandoned: one with an open transaction must not serve the next query.
+ * @returns stops the watch
  */
 export function watchSilence(
   pool: Pool,
@@ -67,7 +67,7 @@ async function isAnswering(url: string, withinMs: number): Promise<boolean> {
 
 const ticks = 10
 
-/** Counted in ticks: while the event loop stands still no answer can arrive either, and that time must not count. */
+/** Counted in ticks: while the event loop is blocked no answer can arrive either, so that time must not count. */
 async function elapsed(ms: number): Promise<false> {
   for (let tick = 0; tick < ticks; tick += 1) await new Promise(resolve => setTimeout(resolve, ms / ticks))
   return false

@@ -1,13 +1,13 @@
 import 'server-only'
 import { isIP } from 'node:net'
 
-/** What stands for an address that nobody can tell. */
+/** Stands for an unknown address. */
 export const unknownAddress = 'unknown'
 
 /**
- * Where a request came from. Each of our `trusted` proxies adds whom it saw to the right of `x-forwarded-for`: the entry that the
- * first of them added is the browser's, and whatever stands left of it may be invented. Fewer entries than proxies, or one that is
- * no address: somebody came past them, and then only the socket says who.
+ * Where a request came from. Each of our `trusted` proxies appends the address it saw to `x-forwarded-for`: the entry
+ * that the first of them added is the browser's, and entries to the left of it may be forged. With fewer entries than
+ * proxies, or an entry that is no address, the request bypassed the proxies, and only the socket's address counts.
  */
 export function addressOf(
   socketAddress: string | undefined,
@@ -20,7 +20,7 @@ export function addressOf(
   return readAddress(entries[entries.length - trusted] ?? '') ?? own
 }
 
-/** Small letters, without a port and a zone; IPv4 that was mapped into IPv6 as IPv4. Null = no address. */
+/** Lower case, without port and zone; an IPv4-mapped IPv6 address as IPv4. Null = no address. */
 function readAddress(text: string): string | null {
   const bare = text
     .trim()
@@ -33,8 +33,9 @@ function readAddress(text: string): string | null {
 }
 
 /**
- * Whom a limit counts: an IPv4 address, or the /64 of an IPv6 one, which is what a single customer gets and may change at will.
- * @param address as `clientAddress` answers it
+ * The unit that rate limits count: an IPv4 address, or the /64 of an IPv6 address, because one customer gets a whole
+ * /64 and may change addresses in it at will.
+ * @param address as `clientAddress` returns it
  */
 export function addressGroup(address: string): string {
   if (isIP(address) !== 6) return address

@@ -7,25 +7,25 @@ const deepest = 32
 type Bounds = {
   /** Bytes */
   longest: number
-  /** All that somebody who is not signed in has to send. Bytes. */
+  /** Bytes: enough for everything that a person who is not signed in has to send. */
   longestOfStrangers: number
-  /** Asked beforehand of what may be longer than that. */
+  /** Called before a longer body is read: whether its sender is not signed in. */
   fromStranger: Promise<boolean>
 }
 
-/** `dropped`: it is longer than a stranger's may be, and was not held. */
+/** `dropped`: longer than a body without a session may be, and not kept. */
 type Withheld = Buffer | 'too long' | 'dropped'
 
 /**
- * Keeps a request's body back until all of it is here. Whoever takes the request afterwards finds waiting what `done` gave on, or never
- * hears of the request. `done` hears nothing when the connection ends before the body does.
+ * Buffers a request's body until it is complete. The handler then finds the body that `done` passed on, or never gets
+ * the request. `done` is not called when the connection ends before the body does.
  */
 export function withholdBody(
   request: IncomingMessage,
   { longest, longestOfStrangers, fromStranger }: Bounds,
   done: (body: Withheld, giveOn: (body: Buffer) => void) => void,
 ): void {
-  // Node's parser gives the body to the stream by `push`: that is the one place before anybody can read it.
+  // Node's parser calls `push` to give the body to the stream: nothing can read it earlier.
   const push = request.push
   let chunks: Buffer[] = []
   let size = 0
@@ -54,7 +54,7 @@ export function withholdBody(
   }
 }
 
-/** A GET has no body that anybody reads; one that never ends is cut off. */
+/** No handler reads the body of a GET; one that never ends is cut off. */
 export function boundBody(request: IncomingMessage, limit: number): void {
   const push = request.push
   let size = 0
@@ -67,8 +67,9 @@ export function boundBody(request: IncomingMessage, limit: number): void {
 }
 
 /**
- * Whether a server action's arguments are plain JSON of ours. React's decoder understands far more (references to functions, promises,
- * streams, maps), recursively and with a history of holes; what our forms send needs none of it, so none of it gets there.
+ * Whether a server action's arguments are plain JSON of our forms. React's decoder understands far more (references to
+ * functions, promises, streams, maps), recursively and with a history of vulnerabilities. Our forms need none of it, so
+ * none of it gets through.
  */
 export function isActionBody(body: Buffer): boolean {
   let text: string
@@ -86,12 +87,12 @@ export function isActionBody(body: Buffer): boolean {
   }
 }
 
-/** Beside its input an action gets the id of the operator whose tab calls it, and nothing else. */
+/** Besides its input an action gets only the id of the operator whose tab calls it. */
 function isTabOf(argument: unknown): boolean {
   return argument === undefined || (typeof argument === 'string' && argument.length <= 36)
 }
 
-/** How deep brackets nest, in one pass and without building anything. */
+/** The nesting depth of brackets, in one pass and without building anything. */
 function depthOf(text: string): number {
   let depth = 0
   let most = 0
@@ -108,7 +109,7 @@ function depthOf(text: string): number {
   return most
 }
 
-/** React writes values that JSON lacks as strings that begin with `$`, and text that begins so as `$$`. */
+/** React encodes values that JSON lacks as strings that start with `$`, and text that starts with `$` as `$$`. */
 const harmless = new Set(['$undefined', '$NaN', '$Infinity', '$-Infinity', '$-0'])
 
 function isPlain(value: unknown): boolean {

@@ -2,13 +2,16 @@ import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 
-/** What the door knows of a request. Everything that happens because of it runs inside, whichever part of Next or of ours does it. */
+/**
+ * What the request guard knows about a request. Everything that handles the request runs inside this context, in Next's
+ * code and in ours.
+ */
 export type RequestContext = {
-  /** Made by the door: in the browser's answer, every log line and the record. */
+  /** Made by the request guard: it is in the browser's answer, in every log line and in the audit. */
   requestId: string
-  /** Of the browser, as far as our own proxies can be believed; see address.ts. */
+  /** The browser's address, as far as our own proxies can be trusted; see address.ts. */
   address: string
-  /** Set once it is known who asks. */
+  /** Set once the operator is known. */
   operatorId: string | null
 }
 
@@ -20,7 +23,7 @@ function requests(): AsyncLocalStorage<RequestContext> {
   return store.consoleRequests
 }
 
-/** Null outside of a request: jobs, the sync, the start. */
+/** Null outside a request: in jobs, sync and the start. */
 export function requestContext(): RequestContext | null {
   return requests().getStore() ?? null
 }
@@ -29,12 +32,12 @@ export function withRequest<T>(context: RequestContext, work: () => T): T {
   return requests().run(context, work)
 }
 
-/** The id of the request under way; a new one outside of any. */
+/** The id of the current request; a new one outside a request. */
 export function currentRequestId(): string {
   return requestContext()?.requestId ?? randomUUID()
 }
 
-/** From here on the request's log lines say who asked. */
+/** From here on the request's log lines name the operator. */
 export function noteOperator(operatorId: string): void {
   const context = requestContext()
   if (context) context.operatorId = operatorId

@@ -8,7 +8,7 @@ import { doorMark } from './headers'
 import { longestBody, longestFile, longestOfStrangers } from './rules'
 import { undeclaredProxy } from './undeclared-proxy'
 
-// What stands behind the door here answers what it was given; the door before Next itself is tried in e2e/requests.spec.ts.
+// The handler behind the request guard echoes what it got; e2e/requests.spec.ts tests the guard in front of Next.
 
 const appUrl = 'https://console.example.com'
 const action = '40'.padEnd(42, 'a')
@@ -83,8 +83,8 @@ const write = (given: Record<string, string> = {}, body = '[]'): Asked => ({
   body,
 })
 
-describe('[4.6] the door: what comes in', () => {
-  it('believes nothing that only servers say', async () => {
+describe('[4.6] the request guard: what comes in', () => {
+  it('trusts no header that only servers send', async () => {
     const { port, reached } = await house()
     await ask(port, {
       headers: {
@@ -139,7 +139,7 @@ describe('[4.6] the door: what comes in', () => {
     expect(reached[0]?.headers).toMatchObject({ 'x-console-address': '203.0.113.9', 'x-forwarded-for': '203.0.113.9' })
   })
 
-  it('says once that a proxy nobody declared seems to stand in front', async () => {
+  it('logs once that an undeclared proxy seems to be in front', async () => {
     delete (globalThis as { consoleUndeclaredProxy?: true }).consoleUndeclaredProxy
     const behindProxy = { 'x-forwarded-for': '203.0.113.9' }
     const declared = await house(1)
@@ -202,7 +202,7 @@ describe('[4.6] the door: what comes in', () => {
     expect(reached.map(one => one.body === body)).toEqual([true, true])
   })
 
-  it('refuses a body over the limit, announced or not, and what it is behind never hears of it', async () => {
+  it('refuses a body over the limit, announced or not, and never passes the request on', async () => {
     const { port, reached } = await house()
     const announced = await raw(
       port,
@@ -237,7 +237,7 @@ describe('[4.6] the door: what comes in', () => {
     expect(reached).toHaveLength(2)
   })
 
-  it('holds nothing long of somebody who is not signed in: the action is called without it', async () => {
+  it('buffers no long body of a sender without a session: the action is called without it', async () => {
     const { port, reached } = await house()
     const long = `["${'x'.repeat(longestOfStrangers)}"]`
     const short = `["${'x'.repeat(1_000)}"]`
@@ -256,7 +256,7 @@ describe('[4.6] the door: what comes in', () => {
     expect((await ask(port, form)).status).toBe(413)
   })
 
-  it('hears nothing of half a body', async () => {
+  it('passes no half body on', async () => {
     const { port, reached } = await house()
     const head = `POST /accounts HTTP/1.1\r\nHost: x\r\nOrigin: ${appUrl}\r\nNext-Action: ${action}\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n[{"half":`
     const socket = net.connect(port, '127.0.0.1', () => socket.write(head))
@@ -320,13 +320,13 @@ describe('[4.6] the door: what comes in', () => {
     expect((await ask(port, { path: '/setup' })).headers['x-build']).toBeUndefined()
   })
 
-  it('tells the page of an action’s id that is none, as Next does, that nothing was run', async () => {
+  it('answers an unknown action id as Next does, so the page knows that nothing ran', async () => {
     const { port } = await house()
     const { headers } = await ask(port, write({ 'next-action': 'of another kind of id' }))
     expect(headers['x-nextjs-action-not-found']).toBe('1')
   })
 
-  it('takes a POST without an action nowhere but at next-auth, and there a form alone', async () => {
+  it('accepts a POST without an action only at next-auth, and only a form there', async () => {
     const { port, reached } = await house()
     const { 'next-action': _, ...plain } = write().headers ?? {}
     expect((await ask(port, { ...write(), headers: plain })).status).toBe(405)
@@ -338,7 +338,7 @@ describe('[4.6] the door: what comes in', () => {
     expect((await ask(port, { method: 'POST', path: '/api/auth/signout', headers: form, body: 'a=b' })).text).toBe('in')
   })
 
-  it('shows a form again that the browser sent itself, and hands nothing of it on', async () => {
+  it('shows a form again that the browser sent itself, and passes nothing of it on', async () => {
     const { port, reached } = await house()
     const navigated = {
       origin: appUrl,
@@ -368,7 +368,7 @@ describe('[4.6] the door: what comes in', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
   })
 
-  it('answers what is no HTTP with our headers and nothing else', async () => {
+  it('answers bytes that are no HTTP with our headers and nothing else', async () => {
     const { port } = await house()
     for (const text of [
       'BLAH\r\n\r\n',

@@ -24,26 +24,27 @@ import { noteUndeclaredProxy } from './undeclared-proxy'
 
 type DoorSettings = {
   appUrl: string
-  /** How many reverse proxies of ours stand in front. */
+  /** Number of our own reverse proxies in front. */
   trustedProxies: number
-  /** The development server talks to its pages over a web socket. */
+  /** The development server uses a web socket to its pages. */
   upgrades: boolean
   log: () => Logger | null
-  /** Whether these cookies hold a session of ours. */
+  /** Whether these cookies hold a session of this console. */
   bearsSession(cookies: string): Promise<boolean>
-  /** Which build this process runs; pages that came from another are told by it. */
+  /** The build of this process; pages of another build learn from it that they are outdated. */
   build?: string | undefined
 }
 
-// Long enough for a slow line, short enough that held connections do not add up. Milliseconds.
+// Long enough for a slow connection, short enough that stalled connections do not pile up. Milliseconds.
 const headersTimeout = 15_000
 const requestTimeout = 60_000
 
 const store = globalThis as { consoleDoor?: Traffic }
 
 /**
- * Stands before everything in this process that answers HTTP. `next start` makes the server itself and hands it to nobody, so we meet
- * it at its first connection, before a byte of it is read, and take the place of its listeners.
+ * The request guard: runs before everything in this process that answers HTTP. `next start` makes the server and gives
+ * nobody access to it, so the guard attaches at its first connection, before a byte is read, and replaces its
+ * listeners.
  */
 export function openDoor(settings: DoorSettings): void {
   if (store.consoleDoor) return
@@ -56,18 +57,18 @@ export function openDoor(settings: DoorSettings): void {
     standBefore(server, settings, traffic)
   }
   subscribe('net.server.socket', message => meet((message as { socket: { server?: unknown } }).socket.server))
-  // A connection made before this line is met at its first request.
+  // A connection from before this line is attached at its first request.
   subscribe('http.server.request.start', message => meet((message as { server: unknown }).server))
 }
 
-/** Refuses new requests and waits for those in progress, at most `ms`: their database is about to close. */
+/** Refuses new requests and waits up to `ms` for those in progress, because their database is about to close. */
 export async function closeDoor(ms: number): Promise<void> {
   await store.consoleDoor?.close(ms)
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
 
-/** Exported for tests: a server that nobody else has met. */
+/** Exported for tests, with a server that is not attached yet. */
 export function standBefore(server: Server, settings: DoorSettings, traffic = createTraffic()): void {
   const listeners = server.listeners('request') as Listener[]
   const hand: Listener = (request, response) => {
@@ -77,7 +78,7 @@ export function standBefore(server: Server, settings: DoorSettings, traffic = cr
   const receive: Listener = (request, response) => {
     answering.add(request.socket)
     response.once('close', () => answering.delete(request.socket))
-    // What Next sends on to itself belongs to a request that was let in; built files need no database, and pages that are open want them.
+    // Next's requests to itself belong to an admitted request. Built files need no database, and open pages load them.
     const mayEnter = isDoorMark(request.headers['x-console-door']) || request.url?.startsWith('/_next/static/') === true
     const refused = traffic.isClosing() && !mayEnter ? stopping() : null
     if (!refused) traffic.enter(response)
@@ -85,9 +86,10 @@ export function standBefore(server: Server, settings: DoorSettings, traffic = cr
   }
   server.removeAllListeners('request')
   server.on('request', receive)
-  // Node would answer this one by itself, without our headers.
+  // Node would answer this by itself, without our headers.
   server.on('checkExpectation', receive)
-  // Without a listener Node takes a request to upgrade for the plain request it also is; Next would leave its connection open for ever.
+  // Without a listener Node handles an upgrade request as the plain request it also is; Next would leave its connection
+  // open for ever.
   if (!settings.upgrades) server.removeAllListeners('upgrade')
   server.on('clientError', (error, socket) => answerMalformed(error, socket as Socket, answering, settings.appUrl))
   server.headersTimeout = headersTimeout
@@ -129,7 +131,7 @@ function enter(
     { longest, longestOfStrangers, fromStranger: isStranger(request, settings) },
     (body, giveOn) => {
       if (body === 'too long' || (body === 'dropped' && !isAction)) return answer(response, bodyTooLong())
-      // Without what was sent the action is called all the same: it says itself that nobody is signed in.
+      // Without its body the action is still called: it answers that nobody is signed in.
       const given = body === 'dropped' ? withoutInput(request) : body
       if (isAction && !isActionBody(given)) return answer(response, unreadableBody())
       giveOn(given)
@@ -138,7 +140,10 @@ function enter(
   )
 }
 
-/** Asked only of what may be longer than anything a stranger has to send: nobody's megabytes are held for a sign-in that is missing. */
+/**
+ * Called only for bodies that are longer than anything a sender without a session has to send: megabytes are not
+ * buffered for them.
+ */
 async function isStranger(request: IncomingMessage, { bearsSession }: DoorSettings): Promise<boolean> {
   const length = headerOf(request, 'content-length')
   if (length !== null && Number(length) <= longestOfStrangers) return false
@@ -151,10 +156,10 @@ function withoutInput(request: IncomingMessage): Buffer {
   return body
 }
 
-/** Reads who asks, and leaves on the request only what may be believed. */
+/** Determines who asks, and leaves only trustworthy headers on the request. */
 function contextOf(request: IncomingMessage, { appUrl, trustedProxies, log }: DoorSettings): RequestContext {
   const { headers, socket } = request
-  // Next sends some requests on to itself: they keep the id and the address of the first one.
+  // Next sends some requests on to itself: they keep the id and address of the first one.
   const passedOn = isDoorMark(headers['x-console-door'])
   const requestId = passedOn ? headerOf(request, 'x-request-id') : null
   const address = passedOn ? headerOf(request, 'x-console-address') : null
@@ -170,7 +175,7 @@ function contextOf(request: IncomingMessage, { appUrl, trustedProxies, log }: Do
   return context
 }
 
-/** Ends the connection with it: the rest of what came may be anything. */
+/** Closes the connection afterwards: the unread rest of the request may be anything. */
 function answer(response: ServerResponse, { status, problem, headers = {} }: Refusal): void {
   if (response.headersSent || response.destroyed) return
   const body = JSON.stringify({ problem })
@@ -188,7 +193,7 @@ const malformed: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** What is no HTTP never becomes a request: this is Node's own answer, with our headers. */
+/** Bytes that are no HTTP never become a request: this is Node's own answer, with our headers. */
 function answerMalformed(error: Error, socket: Socket, answering: WeakSet<Socket>, appUrl: string): void {
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ECONNRESET' || !socket.writable || answering.has(socket)) {
@@ -204,7 +209,7 @@ function answerMalformed(error: Error, socket: Socket, answering: WeakSet<Socket
 
 const quiet = /^\/(?:_next\/static\/|health(?:\/live|\/ready)?$|icon\.svg$|favicon\.ico$)/
 
-/** Without the query: it may hold what somebody searched for, or the token of a link. */
+/** Without the query, which may hold a search text or the token of a link. */
 function logAccess(
   request: IncomingMessage,
   response: ServerResponse,

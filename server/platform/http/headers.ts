@@ -5,7 +5,10 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 // Next gives every bundle its own copy of a module: the mark lives on globalThis.
 const store = globalThis as { consoleDoorMark?: string }
 
-/** Known in this process only. A request that carries it has come through the door, also one that Next sends to itself. */
+/**
+ * Known in this process only. A request that carries it has passed the request guard, also one that Next sends to
+ * itself.
+ */
 export function doorMark(): string {
   store.consoleDoorMark ??= randomBytes(32).toString('base64url')
   return store.consoleDoorMark
@@ -17,12 +20,12 @@ export function isDoorMark(value: string | string[] | null | undefined): boolean
   return given.length === known.length && timingSafeEqual(given, known)
 }
 
-/** What our own pages say in such a header; it proves nothing. */
+/** Headers that our own pages send; they prove nothing. */
 const saidByPages = new Set(['x-console-active', 'x-console-operator'])
 
 /**
- * Takes from a request what only servers say. Next and its adapters believe dozens of `x-…` headers (rewrites, prefetches, forwarded
- * hosts, subrequests); browsers send none, so all of them go, and with them what we set ourselves.
+ * Removes headers that only servers send. Next and its adapters trust dozens of `x-…` headers (rewrites, prefetches,
+ * forwarded hosts, subrequests). Browsers send none of them, so all are removed, including those that we set ourselves.
  */
 export function dropForged(headers: IncomingHttpHeaders): void {
   for (const name of Object.keys(headers)) {
@@ -31,7 +34,7 @@ export function dropForged(headers: IncomingHttpHeaders): void {
   }
 }
 
-/** What the rest of the process may believe. The host is always ours: what a client puts there has no say in anything. */
+/** The headers that the rest of the process may trust. The host is always ours, whatever the client sent. */
 export function dressRequest(
   headers: IncomingHttpHeaders,
   appUrl: string,
@@ -72,12 +75,15 @@ const permissionsPolicy = [
   'publickey-credentials-get=(self)',
 ].join(', ')
 
-/** Built files have their content's hash in their names; everything else depends on who asks. */
+/** Built files have a content hash in their names; everything else depends on the operator. */
 function isPublicFile(path: string): boolean {
   return path.startsWith('/_next/static/') || path === '/icon.svg' || path === '/favicon.ico'
 }
 
-/** On every answer, whichever part of the process makes it. Pages get a policy of their own from proxy.ts in the place of this one. */
+/**
+ * Security headers for every answer, whichever part of the process makes it. For pages, proxy.ts replaces the content
+ * security policy.
+ */
 export function securityHeaders(appUrl: string, path: string): OutgoingHttpHeaders {
   return {
     'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

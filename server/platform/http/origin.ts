@@ -1,7 +1,10 @@
 import 'server-only'
 import type { Problem } from '@/lib/errors'
 
-/** Reads a header by its name in small letters; null when it was not sent. Headers sent twice come joined by a comma. */
+/**
+ * Reads a header by its lower-case name; null when it was not sent. A header that was sent twice arrives joined by a
+ * comma.
+ */
 export type ReadHeader = (name: string) => string | null
 
 const notOurs: Omit<Problem, 'hint'> = { code: 'forbidden', message: 'This request did not come from the console.' }
@@ -9,8 +12,9 @@ const notOurs: Omit<Problem, 'hint'> = { code: 'forbidden', message: 'This reque
 const absentOr = (value: string | null, ...allowed: string[]) => value === null || allowed.includes(value)
 
 /**
- * A write comes from a script of our own pages only: a browser sends Origin with every POST and cannot be made to lie about it.
- * @param appUrl the origin people reach the console at; the Host header is never asked
+ * A write comes only from a script of our own pages: a browser sends Origin with every POST, and a page cannot forge
+ * it.
+ * @param appUrl the origin at which people open the console; the Host header is never used
  */
 export function foreignWrite(header: ReadHeader, appUrl: string): Problem | null {
   const ours =
@@ -21,7 +25,7 @@ export function foreignWrite(header: ReadHeader, appUrl: string): Problem | null
   return ours ? null : { ...notOurs, hint: `Open the console at ${appUrl} and try again.` }
 }
 
-/** One of our own forms that was sent by the browser itself, before its script had taken over. */
+/** One of our own forms, sent by the browser itself before its script had loaded. */
 export function isOwnFormSubmission(header: ReadHeader, appUrl: string): boolean {
   return (
     header('origin') === appUrl &&
@@ -31,7 +35,7 @@ export function isOwnFormSubmission(header: ReadHeader, appUrl: string): boolean
   )
 }
 
-/** Another site may link to our pages and hand back who signed in there; it may not read, embed or call anything. */
+/** Another site may link to our pages and return from a sign-in there; it may not read, embed or call anything. */
 export function foreignRead(header: ReadHeader, path: string): Problem | null {
   if (absentOr(header('sec-fetch-site'), 'same-origin', 'none')) return null
   const followed = header('sec-fetch-mode') === 'navigate' && absentOr(header('sec-fetch-dest'), 'document')

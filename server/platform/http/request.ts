@@ -6,20 +6,20 @@ import { unknownAddress } from './address'
 import { isDoorMark } from './headers'
 import { foreignWrite } from './origin'
 
-/** Where the request under way came from; see address.ts. For limits, group it by `addressGroup`. */
+/** Where the current request came from; see address.ts. For rate limits, group it by `addressGroup`. */
 export async function clientAddress(): Promise<string> {
   return (await headers()).get('x-console-address') ?? unknownAddress
 }
 
 /**
- * False for the few requests that Next took in before the door stood, in the first moments of a start: their headers may be forged, so
- * nobody is signed in and nothing is written by them.
+ * False for the few requests that Next received before the request guard was attached, in the first moments of a start:
+ * their headers may be forged, so they count as not signed in and write nothing.
  */
 export async function cameThroughDoor(): Promise<boolean> {
   return isDoorMark((await headers()).get('x-console-door'))
 }
 
-/** What such a request is told: the next one is taken in properly. */
+/** The answer to such a request; the next one passes the request guard. */
 export async function refuseWhileStarting(): Promise<void> {
   if (await cameThroughDoor()) return
   throw new AppError({
@@ -30,7 +30,10 @@ export async function refuseWhileStarting(): Promise<void> {
   })
 }
 
-/** A write comes from a script of our own pages only. The door has looked already; whoever writes looks again. */
+/**
+ * A write comes only from a script of our own pages. The request guard has checked it already; every writer checks
+ * again.
+ */
 export async function fromOurPages(): Promise<boolean> {
   const given = await headers()
   return foreignWrite(name => given.get(name), env().APP_URL) === null && (await cameThroughDoor())

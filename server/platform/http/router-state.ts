@@ -1,6 +1,6 @@
 import 'server-only'
 
-// Next answers 500 to a state of its router that it cannot read: such a request is refused before it gets there.
+// Next answers 500 to a router state that it cannot read: such a request is refused earlier.
 
 const deepest = 50
 const paramKinds = /^(?:oc|[cd](?:i\((?:\.\.\)\(\.\.|\.{1,3})\))?)$/

@@ -4,24 +4,27 @@ import type { Problem } from '@/lib/errors'
 import { foreignRead, foreignWrite, isOwnFormSubmission, type ReadHeader } from './origin'
 import { isRouterState } from './router-state'
 
-/** Enough for the most accounts that can be ticked (10,000 ids). Bytes. */
+/** Bytes. Enough for the most accounts that can be ticked (10,000 ids). */
 export const longestBody = 512 * 1024
-/** The lines of a file, 5,000 at most, sent by the two screens that read one. `next.config.js` says the same to Next. */
+/**
+ * The lines of a file, 5,000 at most, sent by the two screens that read one. `next.config.js` sets the same limit for
+ * Next.
+ */
 export const longestFile = 3 * 1024 * 1024
 const filePages = new Set(['/accounts/import', '/channels/limits'])
 
-/** How much a request to this address may carry. */
+/** The size limit for a request to this address. */
 export function longestBodyFor(method: string | undefined, path: string): number {
   return method === 'POST' && filePages.has(path) ? longestFile : longestBody
 }
-/** All that strangers have to send: a sign-in, an invitation's answer, a passkey's. Bytes. */
+/** Bytes: enough for everything that a person who is not signed in sends (a sign-in, an invitation, a passkey). */
 export const longestOfStrangers = 32 * 1024
-/** Enough for every filter of a list at once. Characters. */
+/** Characters: enough for every filter of a list at once. */
 const longestAddress = 8 * 1024
-/** next-auth repeats its addresses in headers, coded once more, and Node takes 16 KB of these. */
+/** next-auth repeats its addresses in headers, encoded once more, and Node accepts 16 KB of these. */
 const longestAuthAddress = 4_000
 
-/** What is answered in the place of what was asked for. */
+/** An answer that the request guard gives itself. */
 export type Refusal = { status: number; problem: Problem; headers?: Record<string, string> }
 
 const refusal = (status: number, message: string, headers?: Record<string, string>): Refusal => ({
@@ -36,14 +39,14 @@ export const stopping = (): Refusal => ({
   headers: { 'retry-after': '5' },
 })
 export const bodyTooLong = (): Refusal => refusal(413, 'This is more than the console takes at once.')
-/** As Next says it of an action that this build does not have: the page then knows that nothing was run. */
+/** Next's own status for an action that this build does not have: the page then knows that nothing ran. */
 const unknownAction = () => refusal(404, 'There is no such action.', { 'x-nextjs-action-not-found': '1' })
 export const unreadableBody = (): Refusal => refusal(400, 'The content of this request could not be read.')
 
 /**
- * An address has one way of being written: no second slash, no dot segments, no coded slash, backslash, dot or control character. All of
- * these are read differently by proxies, by Next and by the file system, and none of ours has one. Nor do ours end in Next's own suffixes,
- * by which it answers a page's data in the place of the page.
+ * An address has one spelling: no second slash, no dot segments, no encoded slash, backslash, dot or control character.
+ * Proxies, Next and the file system read these differently, and none of our addresses has one. None of them ends in
+ * Next's own suffixes either, at which Next answers with a page's data instead of the page.
  */
 function isPlainPath(path: string): boolean {
   if (!/^\/[\x21-\x7e]*$/.test(path) || /\/\/|\\|#/.test(path)) return false
@@ -58,7 +61,7 @@ function isPlainPath(path: string): boolean {
   }
 }
 
-/** Refuses before Next has seen anything of the request. Null = it may come in. */
+/** Refuses a request before Next sees any of it. Null = it may pass. */
 export function refuseRequest(request: IncomingMessage, path: string, appUrl: string): Refusal | null {
   const { method = '', url = '' } = request
   const header: ReadHeader = name => headerOf(request, name)
@@ -69,7 +72,8 @@ export function refuseRequest(request: IncomingMessage, path: string, appUrl: st
   if (url.length > longest) return refusal(414, 'This address is too long.')
   if (!isPlainPath(path) || !/^[\x21-\x7e]*$/.test(url)) return refusal(400, 'This is not an address of the console.')
   const expected = header('expect')
-  if (expected !== null && expected.toLowerCase() !== '100-continue') return refusal(417, 'Nothing is promised here.')
+  if (expected !== null && expected.toLowerCase() !== '100-continue')
+    return refusal(417, 'The console does not support the Expect header.')
   if (Number(header('content-length') ?? 0) > longestBodyFor(method, path)) return bodyTooLong()
   const tree = header('next-router-state-tree')
   if (tree !== null && !isRouterState(tree)) return refusal(400, 'A header of this request could not be read.')
@@ -81,24 +85,24 @@ function refuseRead(header: ReadHeader, path: string): Refusal | null {
   return problem && { status: 403, problem }
 }
 
-/** Writes are server actions, and what next-auth asks for; nothing else takes a POST. */
+/** Writes are server actions, and the POSTs of next-auth; nothing else accepts a POST. */
 function refuseWrite(header: ReadHeader, path: string, url: string, appUrl: string): Refusal | null {
   if (isOwnFormSubmission(header, appUrl)) {
-    return refusal(303, 'This form is sent by its page.', { location: url })
+    return refusal(303, 'Only its page can send this form.', { location: url })
   }
   const problem = foreignWrite(header, appUrl)
   if (problem) return { status: 403, problem }
   const type = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
-  // next-auth would write into our log whatever it is given here.
-  if (path === '/api/auth/_log') return refusal(404, 'Nothing is reported here.')
+  // next-auth would write this request's content into our log.
+  if (path === '/api/auth/_log') return refusal(404, 'This address accepts no reports.')
   if (path.startsWith('/api/auth/')) {
-    return type === 'application/x-www-form-urlencoded' ? null : refusal(415, 'This content is not taken here.')
+    return type === 'application/x-www-form-urlencoded' ? null : refusal(415, 'This content type is not accepted here.')
   }
   const action = header('next-action')
-  if (action === null) return refusal(405, 'Nothing takes a POST here.', { allow: 'GET, HEAD' })
+  if (action === null) return refusal(405, 'This address accepts no POST.', { allow: 'GET, HEAD' })
   if (!/^[0-9a-f]{42}$/.test(action)) return unknownAction()
-  // React's other encoding carries files and streams; no action of ours takes one.
-  return type === 'text/plain' ? null : refusal(415, 'This content is not taken here.')
+  // React's other encoding carries files and streams; no action of ours uses it.
+  return type === 'text/plain' ? null : refusal(415, 'This content type is not accepted here.')
 }
 
 export function headerOf(request: IncomingMessage, name: string): string | null {

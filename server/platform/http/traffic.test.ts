@@ -10,7 +10,7 @@ afterEach(() => {
   for (const server of open.splice(0)) server.close()
 })
 
-/** A server behind the request guard, with what it counts. */
+/** A server behind the request guard, with its counter. */
 async function serve(answer: RequestListener) {
   const traffic = createTraffic()
   const server = http.createServer(answer)

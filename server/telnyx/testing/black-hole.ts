@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import net from 'node:net'
 
 /**
- * A port of this machine that answers no one: its process is stopped and its queue is full, so that the kernel drops every
- * further attempt to connect, as a firewall does that discards silently.
+ * A port of this machine that never answers: its process is stopped and its queue is full, so the kernel drops every
+ * further connection attempt, like a firewall that discards silently.
  */
 export async function startBlackHole(): Promise<{ port: number; close(): void }> {
   const listen = `const s = require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(s.address().port))`
@@ -16,7 +16,7 @@ export async function startBlackHole(): Promise<{ port: number; close(): void }>
   return { port, close: () => end(child, fillers) }
 }
 
-/** Connects until the kernel lets no more in. */
+/** Connects until the kernel accepts no more. */
 async function fill(port: number): Promise<net.Socket[]> {
   const sockets: net.Socket[] = []
   for (let waiting = 0; waiting < 3; ) {

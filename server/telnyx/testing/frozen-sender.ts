@@ -2,7 +2,9 @@ import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { createTelnyx } from '../client'
 
-/* A process that a test freezes. Again and again: takes a turn, waits for a word, sends one write, tells what became of it. */
+/*
+ * A process that a test freezes. In a loop it takes a turn, waits for a word, sends one write, and prints the result.
+ */
 
 const [baseUrl = '', accountId = '', sendWithinMs = ''] = process.argv.slice(2)
 const telnyx = createTelnyx({ apiKey: 'sandbox', baseUrl, sendWithinMs: Number(sendWithinMs) })

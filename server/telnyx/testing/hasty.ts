@@ -1,6 +1,6 @@
 import { createLimiter } from '../limiter'
 
-/** A limiter whose waits (windows, the pause before a down Telnyx is asked again) pass so many times as fast. */
+/** A limiter whose waits (windows, the pause between probes) pass this many times as fast. */
 export function hastyLimiter(times = 20) {
   return createLimiter({
     now: () => Date.now() * times,

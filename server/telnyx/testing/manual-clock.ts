@@ -11,7 +11,7 @@ export function manualClock(start = 1_800_000_000_000) {
         timers = timers.filter(other => other !== timer)
       }
     },
-    /** Runs what falls due on the way, each at its own instant, and lets promises settle. */
+    /** Runs timers that fall due on the way, each at its own instant, and lets promises settle. */
     async advance(ms: number): Promise<void> {
       const target = time + ms
       for (;;) {
@@ -28,7 +28,7 @@ export function manualClock(start = 1_800_000_000_000) {
   }
 }
 
-/** Every promise that can settle without time passing has settled. */
+/** Resolves when every promise has settled that can without time passing. */
 export function settled(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

@@ -1,7 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import type { RateLimit, Sandbox } from '@/server/sandbox/server'
 
-/** A person who asks for something every 200 to 500 ms until told to stop; answers how long each took in ms, and how many failed. */
+/**
+ * A person who sends a click every 200 to 500 ms until stopped. Returns how long each took in ms, and how many failed.
+ */
 export function person(ask: () => Promise<unknown>, random: () => number) {
   const took: number[] = []
   const running: Promise<void>[] = []
@@ -30,11 +32,11 @@ export type RateFigures = {
   /** Share of all calls that Telnyx refused for the rate, 0 to 1. */
   refused: number
   callsPerNeeded: number
-  /** Of the requests that Telnyx would have taken from the first call to the last, the share that was made. */
+  /** Of the requests that Telnyx would have accepted from the first call to the last, the share that was used. */
   used: number
 }
 
-/** What the sandbox saw, against how many calls were needed. */
+/** The requests that the sandbox saw, compared with the calls that were needed. */
 export function rateFigures(sandbox: Sandbox, { limit, windowSeconds }: RateLimit, needed: number): RateFigures {
   const calls = sandbox.calls()
   const taken = calls.filter(call => call.status !== 429)

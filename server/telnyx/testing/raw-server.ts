@@ -10,7 +10,7 @@ type RawServer = {
   close(): Promise<void>
 }
 
-/** A TCP server (or TLS, with a certificate nobody signed) that a test makes answer byte by byte. */
+/** A TCP server (or TLS, with a self-signed certificate) whose bytes a test writes. */
 export async function startRaw(
   answer: (socket: Socket, connection: number) => void,
   secure = false,

@@ -1,4 +1,4 @@
-/** A certificate for localhost that nobody has signed: what a client must refuse. Made for these tests, good for nothing else. */
+/** A self-signed certificate for localhost, which a client must refuse. Made for these tests only. */
 export const selfSigned = {
   cert: `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUY6ck8th3/WjjnFRNE3VhKNcE5bYwCgYIKoZIzj0EAwIw

@@ -15,7 +15,7 @@ import { jobItems, jobs } from '@/server/platform/db/schema'
 import { onFailpoint } from '@/server/platform/failpoint'
 import { done, until, type Work } from './work'
 
-// Bulk work and what it needs: selections, approvals, and jobs at each point of their way.
+// Bulk work and what it needs: selections, approvals, and jobs at each stage.
 
 const unpaid = { reason: 'unpaid', note: '', ticket: '', reviewOn: '2027-01-31' } as const
 const disable: BulkChange = { kind: 'accounts.disable', parameters: unpaid }
@@ -34,7 +34,7 @@ async function begin(work: Work, change: BulkChange, ids: string[], now = true):
   return id
 }
 
-/** Time goes on while the workers of one process are at it, until this holds. */
+/** Time passes while one process's workers run, until the condition holds. */
 async function working(work: Work, holds: () => Promise<boolean>): Promise<void> {
   const { services, clock } = work.console_
   const workers = await startJobs(services)
@@ -53,7 +53,7 @@ async function through(work: Work, jobId: string): Promise<void> {
   await working(work, async () => (await db.select().from(jobs).where(ended)).length > 0)
 }
 
-/** Stops a job from within, when some of it is through and some is not. */
+/** Stops a job from within, when some of its items have ended and some have not. */
 async function midway(work: Work, command: typeof pauseJob | typeof cancelJob, jobId: string): Promise<void> {
   const ctx = await work.as('second')
   let calls = 0
@@ -145,14 +145,14 @@ export async function approvalsOfADay(work: Work): Promise<void> {
   await ask(21, 'Unpaid since September')
 }
 
-/** What stands still while nobody works: selections, a job in its seconds of grace. */
+/** Waiting work: selections, a job in its grace. */
 export async function leaveWaiting(work: Work): Promise<void> {
   await freeze(work, 'support')
   await freeze(work, 'finance', work.shelf.some(3))
   await begin(work, disable, work.shelf.some(4), false)
 }
 
-/** Never ends what it began: some items are through, two calls are on their way, the rest is taken and not sent. */
+/** Never ends what it started: some items have ended, two calls are in flight, the rest is taken and not sent. */
 export async function workersDie(work: Work): Promise<void> {
   const { services } = work.console_
   const ids = work.shelf.some(9)

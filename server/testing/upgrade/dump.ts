@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Db, Tx } from '@/server/platform/db/client'
 
-// The rows of a database as statements that PGlite and PostgreSQL take alike, one row a line, always in the same order. No schema: that
-// is what the migrations made. The triggers run on the rows as they ran when they were written; what they make is left out.
+// The rows of a database as statements that PGlite and PostgreSQL both accept, one row per line, always in the same
+// order. No schema, because the migrations make it. The triggers run on the rows again; the rows that they make are
+// left out.
 
 type Table = { name: string; columns: string[]; key: string[] }
 
@@ -44,7 +45,7 @@ async function dump(tx: Tx): Promise<string> {
     const found = await rows<{ cells: (string | null)[] }>(
       sql`select array[${columns}] as cells from ${sql.identifier(table.name)} order by ${key}`,
     )
-    // What is empty would be upgraded by nobody.
+    // An empty table would not test its upgrade.
     if (found.length === 0) throw new Error(`${table.name} is empty: let the console do something that fills it`)
     const cells = found.map(row => row.cells)
     parts.push(insertOf(table.name, table.columns, cells))
@@ -52,7 +53,7 @@ async function dump(tx: Tx): Promise<string> {
   return `${parts.join('\n')}\n`
 }
 
-/** Rows that others refer to come before them. */
+/** Rows that others refer to come first. */
 function parentsFirst(tables: readonly Table[], links: readonly { child: string; parent: string }[]): Table[] {
   const ordered: Table[] = []
   const place = (table: Table) => {
@@ -72,7 +73,7 @@ function insertOf(table: string, columns: readonly string[], rows: readonly (rea
   return `insert into ${table} (${columns.map(column => `"${column}"`).join(', ')}) values\n${lines.join(',\n')};`
 }
 
-/** A quoted constant takes the type of its column. No line break stands in one, so that a row stays a line. */
+/** A quoted constant takes the type of its column. It contains no line break, so that a row stays on one line. */
 function literal(text: string | null): string {
   if (text === null) return 'null'
   const quoted = `'${text.replaceAll("'", "''")}'`

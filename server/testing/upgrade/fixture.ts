@@ -11,8 +11,8 @@ import { type TestConsole, type TestConsoleOptions, testConsole } from '../conte
 import type { TestPasskey } from '../passkey'
 import type { shown } from './shown'
 
-// A database as a released console left it: the rows in NAME.sql, what belongs to them and does not stand in a database in NAME.json.
-// NAME is the number of the last migration it has. Made by make.ts.
+// A database as a released console left it: the rows in NAME.sql, the facts outside the database in NAME.json. NAME is
+// the number of its last migration. Made by make.ts.
 
 export const folder = path.join(import.meta.dirname, 'fixtures')
 
@@ -32,12 +32,12 @@ export type Fixture = {
   now: string
   keys: { authSecret: string; auditKey: string }
   operators: Record<string, FixtureOperator>
-  /** The issuer and subject of the one who signs in elsewhere. */
+  /** The issuer and subject of the operator who uses single sign-on. */
   identity: { issuer: string; subject: string }
-  /** The token of an invitation that nobody has taken. */
+  /** The token of an invitation that nobody has accepted. */
   invitation: string
   checkpoints: Checkpoint[]
-  /** The fleet at Telnyx: what the sandbox makes of the seed, and what happened to it since. */
+  /** The fleet at Telnyx: the sandbox's fleet for the seed, and its changes since. */
   telnyx: {
     seed: number
     accounts: number
@@ -45,11 +45,11 @@ export type Fixture = {
     added: NewAccount[]
     removed: string[]
   }
-  /** What the console showed when it was left. */
+  /** The figures that the console showed when it was left. */
   shown: Awaited<ReturnType<typeof shown>>
 }
 
-/** Names of all that are kept, oldest first. */
+/** Names of all fixtures, oldest first. */
 export function fixtureNames(): string[] {
   return readdirSync(folder)
     .filter(file => file.endsWith('.sql'))
@@ -63,7 +63,7 @@ function readFixture(name: string): Fixture & { sql: string } {
 }
 
 /**
- * A console of today on the database of then, with the fleet as it was at Telnyx.
+ * A console of today on that old database, with the fleet as it was at Telnyx.
  * @param more SQL that adds to the database before it is upgraded
  */
 export async function upgradedConsole(
@@ -86,7 +86,7 @@ export async function upgradedConsole(
   return { ...console_, fixture }
 }
 
-/** A console whose clock stands at the fixture's time; with what is said by `more`. */
+/** A console whose clock stands at the fixture's time; with the changes in `more`. */
 export async function fixtureConsole(
   { now, keys, telnyx }: Pick<Fixture, 'now' | 'keys'> & { telnyx: Pick<Fixture['telnyx'], 'seed' | 'accounts'> },
   more: Pick<TestConsoleOptions, 'before'> = {},
@@ -100,7 +100,7 @@ export async function fixtureConsole(
     checkContract: false,
     now: () => clock(),
   }
-  // A second look at this sandbox tells no more than the first.
+  // A second look-up at this sandbox tells no more than the first.
   const patience = { ...usualPatience, probeSeconds: [2] }
   const settings = { disableGrace: 10, listLag: 0, patience }
   const console_ = await testConsole({ sandbox, keys, settings, ...more })
@@ -109,7 +109,7 @@ export async function fixtureConsole(
   return console_
 }
 
-/** What became of the seed's fleet, without any key of an account. */
+/** The changes of the seed's fleet, without any key of an account. */
 export function changesSince(sandbox: Sandbox, seed: number, accounts: number): Fixture['telnyx'] {
   const born = new Map(makeFleet({ seed, accounts, cap: accounts }).accounts.map(account => [account.id, account]))
   const now = sandbox.accounts().map(({ api_key: _key, api_token: _token, ...account }) => account)

@@ -1,4 +1,5 @@
-// `npm run db:fixture`: a console works for two days and is left as by a crash; its database becomes a fixture. See docs/testing.md.
+// `npm run db:fixture`: a console works for two days and is left as after a crash; its database becomes a fixture. See
+// docs/testing.md.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -56,7 +57,10 @@ async function failedSweep(console_: TestConsole): Promise<void> {
   console_.sandbox.clearFaults()
 }
 
-/** As by a crash: calls that were sent and not answered, one that was to be sent, and looks that were not taken yet. */
+/**
+ * As after a crash: calls that were sent and not answered, one that was about to be sent, and look-ups that were still
+ * due.
+ */
 async function crash(work: Work): Promise<void> {
   work.fault('POST', '', { reset: 'after' })
   const lookedUp = work.createInput('Being Looked Up', 'desk@being-looked-up.example')
@@ -100,7 +104,7 @@ async function liveTwoDays(console_: TestConsole): Promise<{ work: Work; invitat
 async function make(): Promise<string> {
   const name = String(readMigrationFiles({ migrationsFolder }).length - 1).padStart(4, '0')
   const file = (kind: 'sql' | 'json') => path.join(folder, `${name}.${kind}`)
-  // A fixture is what a release left behind: made once, and kept as it is.
+  // A fixture is what a release left behind: made once, and never changed.
   if (existsSync(file('sql')))
     throw new Error(`${file('sql')} is there already. Delete it first if it was never released.`)
   const temporary = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-fixture-'))
@@ -132,5 +136,5 @@ async function make(): Promise<string> {
 }
 
 console.log(await make())
-// What was left under way never ends.
+// Work in flight never ends.
 process.exit(0)

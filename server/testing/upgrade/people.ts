@@ -18,7 +18,7 @@ import { newPasskey, registration } from '../passkey'
 import type { FixtureOperator } from './fixture'
 import { done } from './work'
 
-// Everybody who may sign in, each by a way of their own: nothing here is written but by what the console itself does.
+// Every operator, each with a different way of signing in: only the console itself writes anything here.
 
 const passwords = {
   owner: 'seven grey herons over the weir',
@@ -39,7 +39,7 @@ async function operatorOf(console_: TestConsole, email: string, password: string
   return { id: row.id, role: row.role, email, password, totpSecret: null, recoveryCodes: [], passkey: null }
 }
 
-/** Answers the token of an invitation that nobody takes, too. */
+/** Also returns the token of an invitation that nobody accepts. */
 export async function makePeople(console_: TestConsole): Promise<{ people: People; invitation: string }> {
   const { services, clock } = console_
   const token = (await issueSetupToken(services)) ?? ''
@@ -73,7 +73,7 @@ export async function makePeople(console_: TestConsole): Promise<{ people: Peopl
   return { people, invitation }
 }
 
-/** Without a password: by an invitation that was taken through the company's own sign-in. */
+/** Without a password: by an invitation accepted through single sign-on. */
 async function joinElsewhere(console_: TestConsole, owner: Ctx<OperatorActor>): Promise<FixtureOperator> {
   const email = 'fatima@reseller.example'
   const { link } = done(await execute(inviteOperator, owner, { email, role: 'finance' }))
@@ -96,7 +96,10 @@ async function addFactors(console_: TestConsole, operator: FixtureOperator, pass
   await execute(addPasskey, ctx, { ticket: request.ticket, name: 'Laptop', credential })
 }
 
-/** Sessions of every kind: open, ended, and one that still waits for its code; guesses, and a recovery code that is used up. */
+/**
+ * Sessions of every kind: open, ended, and one that still waits for its code; failed attempts, and a used recovery
+ * code.
+ */
 async function signInAndOut(console_: TestConsole, { owner, manager, support }: People): Promise<void> {
   const byPassword = (who: FixtureOperator, password = who.password) =>
     signInByPassword(stranger(console_), { email: who.email, password }, from())

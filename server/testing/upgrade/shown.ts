@@ -23,7 +23,7 @@ const searches = [
   'reviewTo=2026-11-30',
 ]
 
-/** Figures that a console shows an owner, over every screen: no upgrade may change one. */
+/** Figures that a console shows an owner, over every screen: no upgrade may change them. */
 export async function shown(ctx: Ctx<OperatorActor>) {
   const found: Record<string, number> = {}
   for (const query of searches) {

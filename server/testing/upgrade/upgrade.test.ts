@@ -38,7 +38,7 @@ import { assertion } from '../passkey'
 import { fixtureNames, upgradedConsole } from './fixture'
 import { shown } from './shown'
 
-// A database of each release, upgraded by today's migrations: nothing of it is lost, and the product works on it.
+// A database of each release, upgraded by today's migrations: nothing in it is lost, and the product works on it.
 
 describe.each(fixtureNames())('a database left by migration %s', name => {
   let console_: Awaited<ReturnType<typeof upgradedConsole>>
@@ -145,7 +145,7 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
       expect(sandbox.account(accountId ?? '')?.status).toBe('disabled')
     const sent = sandbox.calls().filter(({ method }) => method !== 'GET')
     expect(new Set(sent.map(call => call.path)).size).toBe(sent.length)
-    // Nothing but its seconds of grace kept this one from being sent.
+    // Only its grace kept this one from being sent.
     const scheduled = sql`${commands.input} ->> 'note' = 'Still to be sent'`
     const states = await services.db.select({ state: commands.state }).from(commands).where(scheduled)
     expect(states).toEqual([{ state: 'succeeded' }])

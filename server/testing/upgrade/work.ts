@@ -25,7 +25,7 @@ import type { TestConsole } from '../context'
 import { actingFor } from '../operators'
 import type { People } from './people'
 
-// What operators do to single accounts in a day, and every way it can end.
+// What operators do to single accounts in a day, with every possible outcome.
 
 /** The answer of a command that ended at once. */
 export function done<T>(answer: T | Pending): T {
@@ -33,7 +33,7 @@ export function done<T>(answer: T | Pending): T {
   return answer
 }
 
-/** Tries until it is so: the console works beside this. */
+/** Retries until the condition holds: the console works at the same time. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 600; tries += 1) {
     if (await holds()) return
@@ -42,7 +42,7 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
   throw new Error('it never came to be so')
 }
 
-/** The fleet, of which every piece of work takes accounts of its own. */
+/** The fleet; each piece of work takes accounts that nothing else uses. */
 class Shelf {
   private readonly taken = new Set<string>()
   constructor(private readonly accounts: () => readonly SandboxAccount[]) {}
@@ -78,12 +78,12 @@ export class Work {
     return actingFor(this.console_, this.people[name].id)
   }
 
-  /** The next call of this kind to this account meets this. */
+  /** The next call of this kind to this account meets this fault. */
   fault(method: 'POST' | 'PATCH', path: string, effect: FaultEffect): void {
     this.console_.sandbox.addFaults([{ method, path: `/managed_accounts${path}`, effect }])
   }
 
-  /** Runs a command to its end, whether or not anybody knows it. Rejects when it was refused. */
+  /** Runs a command to its end, whether or not the outcome is known. Rejects when it was refused. */
   async send(...command: Parameters<typeof execute>): Promise<void> {
     await execute(...command)
     await remoteCallsEnded()
@@ -129,7 +129,7 @@ export class Work {
       detail: 'Not while a port is open',
     })
     await refusal(this.disable(refused.id))
-    // Whether its connections came back no reading tells: it waits for a person.
+    // No reading can tell whether its connections came back: it waits for a person.
     const connections = shelf.take('disabled')
     this.fault('POST', `/${connections.id}/actions/enable`, { reset: 'after' })
     await this.send(enableAccount, await this.as('manager'), { accountId: connections.id, ...enable })
@@ -218,7 +218,7 @@ export class Work {
     await save('support', 'Voice customers', 'q=voice', false)
   }
 
-  /** A create that ended well, one that Telnyx refused, two found by looking, and two that no looking finds. */
+  /** A create that succeeded, one that Telnyx refused, two that reading finds, and two that no reading finds. */
   async creates(): Promise<void> {
     const create = async (...input: Parameters<Work['createInput']>) =>
       this.send(createAccount, await this.as('manager'), this.createInput(...input))
@@ -235,7 +235,7 @@ export class Work {
     await create('Settled By Hand', 'desk@settled-by-hand.example')
   }
 
-  /** Says what became of a command that waits for a person. */
+  /** Settles a command that waits for a person. */
   async settleByHand(commandId: string): Promise<void> {
     const note = 'Looked in the portal'
     await this.send(settleCommand, await this.as('manager'), { commandId, done: false, note })

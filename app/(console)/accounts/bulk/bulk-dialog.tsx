@@ -192,9 +192,9 @@ function useSend(
     for (const issue of parsed.error?.issues ?? []) fields[fieldName(kind, issue.path.join('.'))] ??= issue.message
     // Of a form with other mistakes zod does not ask this.
     if (!draft.emergencyConfirmed && endangers(kind, draft))
-      fields.emergencyConfirmed ??= 'Confirm this before you go on.'
+      fields.emergencyConfirmed ??= 'Confirm this before you continue.'
     if (needsApproval) {
-      if (draft.why.trim().length < 3) fields.why = 'Say why: the one who decides reads it.'
+      if (draft.why.trim().length < 3) fields.why = 'Say why: the person who decides reads it.'
     } else if (draft.typedCount.replace(/[\s,.]/g, '') !== String(frozen.count)) {
       fields.typedCount = `Type ${frozen.count}, the number of accounts.`
     }

@@ -1,6 +1,6 @@
 import type { ImportColumn } from '@/lib/account-import'
 
-/** What is wrong with a line, as a person would find it. */
+/** What is wrong with a line, as a person would describe it. */
 export type Expected = { line: number; column: ImportColumn | null; code: string }
 
 type Known = { name: string; email: string }
@@ -25,8 +25,8 @@ const slips: {
 type Cells = { name: string; email: string; rollup: string; pricing: string }
 
 /**
- * A file as somebody's spreadsheet would leave it: semicolons, CRLF, a byte order mark, a password column, notes over several lines, blank
- * lines; and what is wrong with it. Every sixteenth line or so is bad, one in ten of these in two ways.
+ * A file as a spreadsheet would leave it: semicolons, CRLF, a byte order mark, a password column, notes over several
+ * lines, blank lines; and the expected findings. About every sixteenth line is bad, one in ten of these in two ways.
  */
 export function badFile(rows: number, bad: number, known: readonly Known[]): { text: string; expected: Expected[] } {
   const lines = ['\ufeffFirma;E-Mail-Adresse;Kennwort;Sammelabrechnung;Sonderpreise;Bemerkung']

@@ -11,7 +11,7 @@ import type { TestConsole } from '@/server/testing/context'
 import { jobOf, startWorkers } from '../../../commands/jobs/testing/bulk'
 import { checkImportLines, startImport } from '../start'
 
-/** Lines that nothing is wrong with, their addresses under a domain of the test's own. */
+/** Valid lines, with addresses in a domain of the test. */
 export function linesFor(
   tag: string,
   count: number,
@@ -48,8 +48,8 @@ export async function started(...args: Parameters<typeof start>): Promise<string
 }
 
 /**
- * Time goes on slowly while somebody may be at work, so that no lease runs out under a busy machine, and fast while all that is left
- * waits for its time.
+ * Time passes slowly while a worker may be busy, so that no lease expires on a slow machine, and fast while everything
+ * left waits for its time.
  */
 export async function passTime({ clock, services }: TestConsole, id: string): Promise<void> {
   const [atWork] = await services.db
@@ -79,7 +79,7 @@ export async function runThrough(console_: TestConsole, id: string, services: Se
         await settleDue(services)
         if ((await jobOf(services, id)).finishedAt === null) throw new Error('the job has not ended')
       },
-      // As long as the test may take: how much is left for it depends on the deaths before.
+      // As long as the test may take: how much of it is left depends on the deaths before.
       { timeout: 3_600_000, interval: 100 },
     )
   } finally {

@@ -44,7 +44,10 @@ export function itemsOf(services: Services, id: string) {
   return services.db.select().from(jobItems).where(eq(jobItems.jobId, id)).orderBy(jobItems.position)
 }
 
-/** As a start of the console does it; they look for work more often than in earnest, so that no test waits for a tick. */
+/**
+ * As a start of the console does; the workers look for work more often than in production, so that no test waits for a
+ * timer.
+ */
 export function startWorkers(services: Services, { alone = false } = {}): ReturnType<typeof startJobs> {
   return startJobs(services, { alone, tickMs: 200 })
 }
@@ -63,7 +66,8 @@ export async function runJob(console_: TestConsole, id: string, services = conso
 }
 
 /**
- * Lets time pass until the job has ended, but not while an item is under way: its lease must not end because this machine is slow.
+ * Lets time pass until the job has ended, but not while an item is in flight: its lease must not expire because this
+ * machine is slow.
  * @param meanwhile what else a console does from time to time
  */
 export async function passTimeUntilDone(

@@ -6,7 +6,7 @@ export const disableAll: BulkChange = {
   parameters: { reason: 'unpaid', note: '', ticket: '', reviewOn: '' },
 }
 
-/** Everywhere an item passes between being taken and being through. */
+/** Every failpoint that an item passes between being taken and its end. */
 export const points: readonly Failpoint[] = [
   'job.after_lease',
   'job.after_claim',

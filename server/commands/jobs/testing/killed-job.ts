@@ -11,7 +11,7 @@ import { begin, itemsOf, jobOf } from './bulk'
 import { disableAll } from './changes'
 import { Processes, type Running } from './processes'
 
-/** A job that disables a whole fleet, begun and judged by the test, worked on by processes that it kills. */
+/** A job that disables a whole fleet, started and checked by the test, and worked on by processes that it kills. */
 export class KilledJob {
   private constructor(
     private readonly processes: Processes,
@@ -20,7 +20,7 @@ export class KilledJob {
     private readonly job: string,
   ) {}
 
-  /** Nobody works on it yet. @param patience as CONSOLE_PATIENCE */
+  /** No process works on it yet. @param patience as CONSOLE_PATIENCE */
   static async begin(accounts: number, patience?: string): Promise<KilledJob> {
     const processes = new Processes(patience)
     const console_ = await testConsole({
@@ -31,7 +31,7 @@ export class KilledJob {
     await mirrorAccounts(console_, console_.sandbox.accounts())
     await execute(setApprovalLimit, await console_.as('owner'), { over: null })
     const job = await begin(await console_.as('manager'), disableAll)
-    // A console lives that has begun it: its successors did not find it standing still.
+    // A living console has started it, so its successors do not see a standstill.
     await console_.services.db
       .insert(processRows)
       .values({ id: randomUUID(), startedAt: sql`now()`, heartbeatAt: sql`now()` })
@@ -56,7 +56,7 @@ export class KilledJob {
     return use(database.db).finally(() => database.close())
   }
 
-  /** Nothing lost, nothing without a result, every account as it was asked, one record for each that was sent. */
+  /** Nothing lost, nothing without a result, every account as requested, one audit record for each sent call. */
   async expectDone(): Promise<void> {
     const { sandbox } = this.console_
     const ids = new Set<string | null>(sandbox.accounts().map(account => account.id))

@@ -16,10 +16,10 @@ export type Ended = { code: number | null; signal: NodeJS.Signals | null; lines:
 
 export type Running = { child: ChildProcess; ended: Promise<Ended>; lines: Line[] }
 
-/** What a process printed under this name. */
+/** The value that a process printed under this name. */
 export const said = ({ lines }: { lines: readonly Line[] }, key: string) => lines.find(line => key in line)?.[key]
 
-/** One database, and as many consoles on it as a test starts and kills. */
+/** One database, and all consoles that a test starts and kills on it. */
 export class Processes {
   private readonly folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-kill-'))
   private readonly children = new Set<ChildProcess>()
@@ -27,7 +27,7 @@ export class Processes {
 
   constructor(private readonly patience = '1,2,3/4') {}
 
-  /** The database they share, for as long as none of them runs: the embedded one has one process. */
+  /** The shared database, while none of the processes runs: the embedded one has one process. */
   async open(): Promise<TestDatabase> {
     const server = process.env.TEST_DATABASE_URL
     if (server) this.onServer ??= await createOnServer(server)

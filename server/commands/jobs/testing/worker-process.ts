@@ -1,5 +1,5 @@
-// A console without its pages, as a process of its own: tests kill it. It works until every job has ended; lines of JSON on standard
-// output say how it went.
+// A console without its pages, as a separate process: tests kill it. It works until every job has ended; lines of JSON
+// on standard output report its progress.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { count, isNull, sql } from 'drizzle-orm'
 import { start } from '@/server/boot'
@@ -44,7 +44,7 @@ process.on('SIGTERM', () => {
 await start()
 say({ ready: true })
 await work(await services()).catch((error: unknown) => {
-  // A console that stops has closed its database, maybe while it was asked how far it is. It ends the process itself.
+  // A stopping console has closed its database, perhaps during this query. It ends the process itself.
   if (!isStopping) throw error
 })
 if (!isStopping) process.kill(process.pid, 'SIGTERM')
