@@ -82,7 +82,7 @@ test('axe finds nothing in open dialogs, menus and panels in either theme', asyn
   await row.getByRole('button', { name: /^Actions for/ }).click()
   await nothingFoundInBoth(page, 'the menu of a row')
   await page.getByRole('menuitem', { name: 'Change channel limit…' }).click()
-  await dialogOf(page, `Channel limit of ${account.organization_name}`)
+  await dialogOf(page, `Change channel limit of ${account.organization_name}`)
   await nothingFoundInBoth(page, 'the channel limit dialog')
 
   await showInTable(page, account)
@@ -108,7 +108,7 @@ test('axe finds nothing in open dialogs, menus and panels in either theme', asyn
 
   await page.goto(`/accounts/${account.id}`)
   await page.getByRole('button', { name: 'Change custom pricing' }).click()
-  await dialogOf(page, `Custom pricing of ${account.organization_name}`)
+  await dialogOf(page, `Change custom pricing of ${account.organization_name}`)
   await nothingFoundInBoth(page, 'the pricing dialog')
 
   await page.goto(`/billing?state=all&q=${account.id}`)

@@ -7,7 +7,7 @@ export const reviewLook: Record<ReviewState, { label: string; tone: Tone; icon: 
   changed: { label: 'Changed since', tone: 'info', icon: 'dot' },
   questioned: { label: 'Questioned', tone: 'warning', icon: 'question' },
   approved: { label: 'Approved', tone: 'success', icon: 'check' },
-  untold: { label: 'Nothing to judge', tone: 'neutral', icon: 'slash' },
+  untold: { label: 'Nothing to review', tone: 'neutral', icon: 'slash' },
 }
 
 export const queueWords: Record<QueueState, string> = {
@@ -19,6 +19,6 @@ export const queueWords: Record<QueueState, string> = {
   all: 'All',
 }
 
-export const rollupWords = { yes: 'On', no: 'Off', unknown: 'Not told by Telnyx' } as const
+export const rollupWords = { yes: 'On', no: 'Off', unknown: 'Not reported by Telnyx' } as const
 
 export const rollupWord = (flag: boolean) => (flag ? rollupWords.yes : rollupWords.no).toLowerCase()

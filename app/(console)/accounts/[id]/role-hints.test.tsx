@@ -83,7 +83,7 @@ describe('a hint to do something is shown to those who can do it', () => {
       expect(text.includes('Say here')).toBe(maySettle)
       expect(buttons > 0).toBe(maySettle)
       const waiting = <OpenCommandBanner command={{ ...command, needsPerson: false }} maySettle={maySettle} />
-      expect(shown('owner', waiting).text.includes('do not repeat it')).toBe(maySettle)
+      expect(shown('owner', waiting).text.includes('Do not repeat this change')).toBe(maySettle)
     }
   })
 
