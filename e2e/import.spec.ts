@@ -151,7 +151,7 @@ test('the columns are chosen where the file does not name them, on a phone, from
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
 })
 
-test('known channel limits are stated by a file, and Telnyx hears nothing of it', async ({
+test('known channel limits are imported from a file, and nothing is sent to Telnyx', async ({
   asManager: page,
   sandbox,
   take,
@@ -161,18 +161,18 @@ test('known channel limits are stated by a file, and Telnyx hears nothing of it'
   await page.getByRole('link', { name: 'Import channel limits' }).click()
   await choose(page, 'limits.csv', `E-mail,Channels\n${one.email},31\n${two.email},lots\nnobody@nowhere.example,5\n,\n`)
   await page.getByRole('button', { name: 'Check 3 limits' }).click()
-  await expect(found(page)).toContainText('It is no number of channels.')
-  await expect(found(page)).toContainText('The console knows no such account.')
+  await expect(found(page)).toContainText('This is not a valid limit.')
+  await expect(found(page)).toContainText('The console does not have this account.')
   await nothingFound(page, 'light', 'the check of channel limits')
   await page.getByLabel('Reason').fill('From the contracts')
-  await page.getByRole('button', { name: 'State 1 limit', exact: true }).click()
+  await page.getByRole('button', { name: 'Import 1 channel limit', exact: true }).click()
   await expect(page).toHaveURL(/\/channels$/)
   await page.goto(`/channels?q=${one.id}`)
   const row = page.getByRole('row').filter({ hasText: one.organization_name })
   await expect(row).toContainText('31')
-  await expect(row).toContainText('Stated by a person')
+  await expect(row).toContainText('Imported')
   expect(sandbox.calls().filter(call => call.method === 'PATCH' && call.path.includes(one.id))).toEqual([])
   await page.goto(`/accounts/${one.id}`)
-  await expect(page.getByRole('main')).toContainText('State channel limit')
+  await expect(page.getByRole('main')).toContainText('Import channel limit')
   await expect(page.getByRole('main')).toContainText('From the contracts')
 })

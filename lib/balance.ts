@@ -1,4 +1,4 @@
-/** Whose balance Telnyx's figures for an account are: an account on rollup billing is answered with its manager account's. */
+/** Whose balance Telnyx reports for an account. For an account on rollup billing it reports the manager account's. */
 export type BalanceScope = 'own' | 'shared' | 'unknown'
 
 export function balanceScope({ rollupBilling }: { rollupBilling: boolean | null }): BalanceScope {
@@ -6,9 +6,9 @@ export function balanceScope({ rollupBilling }: { rollupBilling: boolean | null 
 }
 
 type ScopeWords = {
-  /** Beside a figure; null = it needs none. */
+  /** Beside an amount; null = none is needed. */
   mark: string | null
-  /** Where there is room for a sentence. */
+  /** As a sentence, without its full stop. */
   long: string | null
   /** In a file. */
   file: string
@@ -16,15 +16,15 @@ type ScopeWords = {
 
 export const balanceScopeWords: Record<BalanceScope, ScopeWords> = {
   own: { mark: null, long: null, file: 'This account' },
-  shared: { mark: 'shared', long: 'Manager’s balance, shared', file: 'Manager account (shared)' },
+  shared: { mark: 'shared', long: 'Your manager account’s balance, shared', file: 'Manager account (shared)' },
   unknown: {
     mark: 'may be shared',
-    long: 'May be the manager’s balance: Telnyx did not report the rollup flag',
-    file: 'Not known',
+    long: 'May be your manager account’s balance, because Telnyx did not report the rollup flag',
+    file: 'Unknown',
   },
 }
 
-/** The credit an account has of its own, for sorting and ranges; null = not known, or not its own. */
+/** An account's own credit, for sorting and ranges; null = unknown, or shared with the manager account. */
 export function ownCredit(account: { rollupBilling: boolean | null; availableCredit: string | null }): number | null {
   const { availableCredit } = account
   return availableCredit === null || balanceScope(account) !== 'own' ? null : Number(availableCredit)

@@ -1,12 +1,12 @@
 import { text, z } from './zod'
 
-// What the billing commands take. Apart from lib/billing.ts, because the list is looked at without ever loading a form.
+// The inputs of the billing commands. Not in lib/billing.ts, so that the list loads without forms.
 
 export const reviewRollupInput = z
   .object({
     accountId: z.uuid('This is not an account id.'),
     verdict: z.enum(['approved', 'questioned']),
-    /** The flag the reviewer saw: a verdict is about that one and no other. */
+    /** The flag that the reviewer saw. The verdict applies to this value only. */
     flag: z.boolean(),
     note: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')),
   })
@@ -20,6 +20,6 @@ export type ReviewRollupInput = z.infer<typeof reviewRollupInput>
 
 export const undoReviewInput = z.object({
   accountId: z.uuid('This is not an account id.'),
-  /** The verdict to take back: one that a later verdict has replaced stays. */
+  /** The verdict to undo. A verdict that a later one has replaced stays. */
   reviewId: z.uuid('This is not a verdict id.'),
 })

@@ -12,8 +12,8 @@ import type { AccountRow } from './accounts'
 import { searchText } from './search-text'
 
 /**
- * Where an account's rollup flag stands with finance: `changed` = judged once, but the flag is another one since;
- * `untold` = Telnyx has not said the flag, so there is nothing to judge.
+ * The state of the review of an account's rollup flag: `changed` = the flag has changed since it was reviewed;
+ * `untold` = Telnyx has not reported the flag, so there is nothing to review.
  */
 export const reviewStates = ['new', 'changed', 'questioned', 'approved', 'untold'] as const
 export type ReviewState = (typeof reviewStates)[number]
@@ -22,7 +22,7 @@ type Verdict = 'approved' | 'questioned'
 export type RollupReview = {
   id: string
   verdict: Verdict
-  /** The flag that was judged. */
+  /** The flag that was reviewed. */
   flag: boolean
   note: string | null
   by: string
@@ -31,33 +31,33 @@ export type RollupReview = {
 }
 
 export type BillingRow = AccountRow & {
-  /** As `balance` a decimal string; of rollup accounts both are the manager's own and are not shown. */
+  /** A decimal string like `balance`. For rollup accounts both are the manager's and are not shown. */
   creditLimit: string | null
   reviewState: ReviewState
-  /** The newest verdict, also when the flag has changed since. */
+  /** The newest review, even if the flag has changed since. */
   review: RollupReview | null
 }
 
 export type BillingPage = {
   rows: BillingRow[]
-  /** How many match, and how many accounts there are at all. */
+  /** How many accounts match, and the total without the filter. */
   rowCount: number
   total: number
-  /** Accounts per review state among those that the search and the flag filter leave. */
+  /** Accounts per review state, among those that match the search and the flag filter. */
   states: Record<ReviewState, number>
-  /** How many rows choosing a view gives, with the present search; `queue` counts what waits for a verdict. */
+  /** How many rows each view has with the current search. `queue` counts accounts that wait for a review. */
   views: Record<BillingView, number>
 }
 
-/** Own-balance accounts with less to spend than a threshold, and of how many of them that is known at all. */
+/** Own-balance accounts with credit below a threshold, and how many of these accounts have a known balance. */
 export type LowCredit = { low: number; known: number; of: number }
 
 export type CurrencyTotal = {
-  /** ISO 4217; null = Telnyx gave the balances without one. Never added to another currency. */
+  /** ISO 4217; null = Telnyx reported the balances without a currency. Never added to another currency. */
   currency: string | null
-  /** Exact decimal, added up by the database. */
+  /** An exact decimal, added up by the database. */
   balance: string
-  /** How many balances are in it. */
+  /** How many balances it adds up. */
   accounts: number
   /** When the oldest of them was observed. */
   oldestAt: string | null
@@ -66,7 +66,7 @@ export type CurrencyTotal = {
 export type BillingTotals = {
   /** They share the manager's balance: counted, never added up. */
   rollup: number
-  /** Telnyx has not said who pays for these. */
+  /** Accounts whose rollup flag Telnyx has not reported. */
   untold: number
   own: { accounts: number; known: number; totals: CurrencyTotal[] }
 }
@@ -76,7 +76,7 @@ export type BillingTotals = {
 export const billingViews = ['queue', 'rollup', 'own', 'low'] as const
 export type BillingView = (typeof billingViews)[number]
 
-/** `open` = what waits for a verdict: never judged, or changed since. */
+/** `open` = waits for a review: never reviewed, or the flag has changed since. */
 export const queueStates = ['open', 'new', 'changed', 'questioned', 'approved', 'all'] as const
 export type QueueState = (typeof queueStates)[number]
 
@@ -89,12 +89,12 @@ const defaultThreshold = '10'
 export const billingSearchParsers = {
   view: parseAsStringLiteral(billingViews).withDefault('queue'),
   q: parseAsString.withDefault(''),
-  /** Of the review queue only. */
+  /** For the review queue only. */
   state: parseAsStringLiteral(queueStates).withDefault('open'),
   flag: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
   /** Low credit: available credit below this, each account in its own currency. */
   below: parseAsString.withDefault(defaultThreshold),
-  /** A minus before the name sorts descending; absent = the view's own order. */
+  /** A minus before the name sorts descending; absent = the view's default order. */
   sort: parseAsStringLiteral(sortValues),
   page: parseAsInteger.withDefault(1),
   size: parseAsInteger.withDefault(50),
@@ -113,13 +113,13 @@ export type BillingSearch = {
 
 const loader = createLoader(billingSearchParsers)
 
-/** A threshold as people type it, or null: up to nine digits before the point and four after it. */
+/** Parses a threshold with up to nine digits before the point and four after it; null for any other text. */
 export function readThreshold(text: string): string | null {
   const match = /^\s*(-?)0*(\d{1,9})(?:\.(\d{1,4}))?\s*$/.exec(text)
   return match ? `${match[1]}${match[2]}${match[3] ? `.${match[3]}` : ''}` : null
 }
 
-/** Clamps what an address may ask for, whatever somebody typed into it. */
+/** Clamps the values of an address, which people can edit. */
 export function normalizeBillingSearch(search: BillingSearch): BillingSearch {
   return {
     ...search,

@@ -4,7 +4,7 @@ import type { QueueState, ReviewState } from '@/lib/billing'
 
 export const reviewLook: Record<ReviewState, { label: string; tone: Tone; icon: StateIcon }> = {
   new: { label: 'Not reviewed', tone: 'neutral', icon: 'dashed' },
-  changed: { label: 'Changed since', tone: 'info', icon: 'dot' },
+  changed: { label: 'Flag changed', tone: 'info', icon: 'dot' },
   questioned: { label: 'Questioned', tone: 'warning', icon: 'question' },
   approved: { label: 'Approved', tone: 'success', icon: 'check' },
   untold: { label: 'Nothing to review', tone: 'neutral', icon: 'slash' },
@@ -13,7 +13,7 @@ export const reviewLook: Record<ReviewState, { label: string; tone: Tone; icon: 
 export const queueWords: Record<QueueState, string> = {
   open: 'To review',
   new: 'Not reviewed',
-  changed: 'Changed since',
+  changed: 'Flag changed',
   questioned: 'Questioned',
   approved: 'Approved',
   all: 'All',
