@@ -135,13 +135,13 @@ test('a selection survives pages, sorting and looking an account up; all that ma
   const all = bar(page).getByRole('button', { name: /^Select all [\d,]+ matching$/ })
   const count = /[\d,]+/.exec((await all.textContent()) ?? '')?.[0]
   await all.click()
-  const words = new RegExp(`^All ${count} that matched at \\d\\d:\\d\\d are selected$`)
+  const words = new RegExp(`^All ${count} accounts that matched at \\d\\d:\\d\\d are selected$`)
   await expect(bar(page).getByText(words)).toBeVisible()
   await expect(ticked(page)).toHaveCount(25)
 
   // A single box says why it stays; nothing is lost by a slip.
   await boxes(page).first().click({ force: true })
-  await expect(page.getByText('Clear the selection to choose single accounts.').first()).toBeVisible()
+  await expect(page.getByText('Clear the selection to select single accounts.').first()).toBeVisible()
   await expect(ticked(page)).toHaveCount(25)
   await page.getByRole('searchbox', { name: 'Search accounts' }).fill('example')
   await expect(page).toHaveURL(/q=example/)

@@ -57,8 +57,8 @@ const allColumns = column.columns([
   }),
   column.accessor('channelLimit', {
     id: 'channels',
-    header: 'Channels',
-    meta: { width: 100, align: 'end' },
+    header: 'Channel limit',
+    meta: { width: 124, align: 'end' },
     cell: ({ row }) => <ChannelsCell account={row.original} />,
   }),
   column.accessor('availableCredit', {
@@ -115,7 +115,7 @@ const allColumns = column.columns([
 
 const withoutBalances: AppColumns<AccountRow> = allColumns.filter(one => one.id !== 'credit' && one.id !== 'balance')
 
-/** Who may not see balances has no column for them. */
+/** Roles that may not see balances have no columns for them. */
 export function columnsFor(role: Role): AppColumns<AccountRow> {
   return can(role, 'accounts.balances') ? allColumns : withoutBalances
 }

@@ -104,7 +104,7 @@ describe('a hint to do something is shown to those who can do it', () => {
         onFirstPage={() => {}}
       />
     )
-    expect(shown('owner', none(true)).text).toContain('Those you create')
+    expect(shown('owner', none(true)).text).toContain('Accounts that you create')
     expect(shown('support', none(false)).text).not.toContain('you create')
   })
 })
