@@ -160,8 +160,8 @@ async function nothingFoundInSecurity(page: Page, accountId: string): Promise<vo
   await nothingFoundInBoth(page, 'the role dialog')
 
   await page.goto(`/accounts/${accountId}`)
-  await page.getByRole('button', { name: 'Reveal…' }).click()
-  await expect(page.getByRole('dialog', { name: /^Reveal a key of / })).toBeVisible()
+  await page.getByRole('button', { name: 'Reveal key…' }).click()
+  await expect(page.getByRole('dialog', { name: /^Reveal key of / })).toBeVisible()
   await nothingFoundInBoth(page, 'the reveal dialog')
 }
 

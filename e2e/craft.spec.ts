@@ -183,7 +183,7 @@ test('arrow keys go through the accounts with the panel beside them', async ({ a
   const name = async (at: number) => (await nameIn(rows(page).nth(at)).textContent()) ?? ''
   await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(await name(0))
   await expect(page).toHaveURL(/preview=[0-9a-f-]{36}/)
-  await expect(panel(page).getByText('Nobody has written a note yet.')).toBeVisible()
+  await expect(panel(page).getByText('No notes yet.')).toBeVisible()
 
   const asked: string[] = []
   page.on('request', request => {

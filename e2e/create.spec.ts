@@ -17,7 +17,7 @@ test('a manager creates an account with a generated password, hands it over once
   await page.getByRole('link', { name: 'New account' }).click()
   await create(page)
   await expect(page.getByText('Enter the business name.')).toBeVisible()
-  await expect(page.getByText('Choose who pays.')).toBeVisible()
+  await expect(page.getByText('Choose rollup billing or own balance.')).toBeVisible()
 
   await page.getByLabel('Business name').fill('Größe & Söhne Telefonie')
   await page.getByLabel('E-mail').fill('Buero@Groesse-Soehne.example')
@@ -26,7 +26,7 @@ test('a manager creates an account with a generated password, hands it over once
   expect(password.length).toBeGreaterThanOrEqual(16)
   await expect(page.getByText('Strong')).toBeVisible()
   await page.getByRole('radio', { name: /Rollup billing/ }).check()
-  await expect(page.getByText('This cannot be changed later: only Telnyx support can.')).toBeVisible()
+  await expect(page.getByText('You cannot change this later. Only Telnyx support can.')).toBeVisible()
   await page.getByLabel('Allow custom pricing').check()
   await create(page)
 
@@ -44,7 +44,7 @@ test('a manager creates an account with a generated password, hands it over once
   const sent = sandbox.calls().filter(call => call.method === 'POST' && call.path === '/v2/managed_accounts')
   expect(sent.at(-1)?.body).toMatchObject({ password })
 
-  await page.getByRole('link', { name: 'Open the account' }).click()
+  await page.getByRole('link', { name: 'Open account' }).click()
   await expect(page).toHaveURL(`/accounts/${created?.id}`)
   await expect(page.getByRole('main')).not.toContainText(password)
   await expect(page.getByRole('main')).toContainText('Create managed account')
@@ -84,7 +84,7 @@ test('a duplicate is pointed out while typing, and refused next to the field', a
   const taken = take()
   const before = sandbox.accounts().length
   await fillCreate(page, 'Somebody else', taken.email)
-  await expect(page.getByText('This e-mail address is in use already')).toBeVisible()
+  await expect(page.getByText('This e-mail address is already in use')).toBeVisible()
   await expect(page.getByRole('link', { name: taken.organization_name, exact: true })).toBeVisible()
   await create(page)
   const field = page.getByLabel('E-mail')
@@ -118,7 +118,7 @@ test('a customer of nearly the same name is asked about before anything is sent'
   const posts = () => sandbox.calls().filter(call => call.method === 'POST').length
   const before = posts()
   await fillCreate(page, typed, 'office@nearly-the-same.example')
-  await expect(page.getByText('Accounts that may be the same customer')).toBeVisible()
+  await expect(page.getByText('These accounts may be the same customer')).toBeVisible()
   await expect(page.getByRole('link', { name: known.organization_name, exact: true })).toBeVisible()
   noise.allow(/status of 404 .*\/api\/commands\//)
   await create(page)
@@ -144,7 +144,7 @@ test('what was created is printed without its password, and shown again without 
   await expect(page.getByText(password)).toBeVisible()
 
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-  const card = page.getByRole('region', { name: 'To hand over' })
+  const card = page.getByRole('region', { name: 'Account details' })
   await expect(card).toBeVisible()
   await expect(card).toContainText('office@printed.example')
   await expect(card).toContainText('Next steps')
@@ -159,7 +159,7 @@ test('what was created is printed without its password, and shown again without 
   page.on('dialog', dialog => void dialog.accept())
   await page.reload()
   await expect(page.getByText('Printed Paper was created')).toBeVisible()
-  await expect(card).toContainText('it cannot be shown again')
+  await expect(card).toContainText('It cannot be shown again')
   await expect(page.getByText(password)).toHaveCount(0)
   await page.getByRole('button', { name: 'Create another' }).click()
   await expect(page.getByLabel('Business name')).toHaveValue('')
@@ -188,7 +188,7 @@ test('a reload and a second tab say the same while nobody knows, and when it is 
   await expect(second.getByText('Checking with Telnyx…')).toBeVisible()
   sandbox.setVariants({ listLagMs: 0 })
   for (const tab of [page, second]) {
-    await tab.getByRole('button', { name: 'Show what was created' }).click({ timeout: 60_000 })
+    await tab.getByRole('button', { name: 'Show account details' }).click({ timeout: 60_000 })
     await expect(tab.getByText('Kept In Doubt was created')).toBeVisible()
   }
   await second.reload()

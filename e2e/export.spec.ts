@@ -78,7 +78,7 @@ test('another number than was said is said again before anything is made', async
   await expect(dialog).toContainText('Search: Zzz latecomer')
   expect(await said(dialog)).toBe(1)
   await confirm(dialog).click()
-  await expect(dialog.getByRole('alert')).toContainText('2 match now')
+  await expect(dialog.getByRole('alert')).toContainText('2 accounts match now')
   expect(await said(dialog)).toBe(2)
   const { header, rows } = await download(page, dialog)
   expect(rows.map(row => row[header.indexOf('Name')])).toEqual(['Zzz latecomer 1', 'Zzz latecomer 2'])

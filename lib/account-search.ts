@@ -28,7 +28,7 @@ import { searchText } from './search-text'
 // The address of the accounts list: one codec for the page, the route, links, views and exports.
 
 export const pageSizes = [25, 50, 100, 250] as const
-/** More columns than people can follow; and what one number can still order. */
+/** People cannot follow a sort by more columns. */
 const mostSorts = 3
 
 export type AccountSearch = AccountFilter & { sort: AccountSort[]; page: number; size: number }
@@ -90,7 +90,7 @@ export const accountSearchParsers = {
 
 const loader = createLoader(accountSearchParsers)
 
-/** What a database's whole number holds. */
+/** The largest integer of the database. */
 const mostWhole = 2_147_483_647
 
 function clampNumbers(search: AccountSearch): Partial<AccountFilter> {
@@ -105,7 +105,7 @@ function clampNumbers(search: AccountSearch): Partial<AccountFilter> {
   )
 }
 
-/** Clamps what an address may ask for, whatever somebody typed into it. */
+/** Clamps the values of an address, which people can edit. */
 export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
   return {
     ...search,
@@ -124,5 +124,5 @@ export function loadAccountSearch(
 
 const serialize = createSerializer(accountSearchParsers)
 
-/** As an address has it, without what is the default: `?sort=-created&page=2`. Screens ask for it several times each time they are drawn. */
+/** The search as in an address, without defaults: `?sort=-created&page=2`. Memoized, because screens call it several times per render. */
 export const serializeAccountSearch = memoizeByReference((search: Partial<AccountSearch>) => serialize(search))

@@ -1,13 +1,13 @@
-/** The facts Telnyx tells of a managed account, in our names. Secrets (`api_key`, `api_token`) have no place here by design. */
+/** The facts that Telnyx reports for a managed account, in our names. Secrets (`api_key`, `api_token`) are left out by design. */
 
 export const accountStatuses = ['enabled', 'disabled', 'blocked', 'cancelled', 'unknown'] as const
 export type AccountStatus = (typeof accountStatuses)[number]
 
-/** The statuses Telnyx's list can filter by, one sweep each; `unknown` is what none of them matched. */
+/** The statuses that Telnyx's list can filter by. `unknown` is an account that none of these lists shows. */
 export const sweptStatuses = ['enabled', 'disabled', 'blocked', 'cancelled'] as const
 export type SweptStatus = (typeof sweptStatuses)[number]
 
-/** A list item of Telnyx. Only the id is certain; what an answer left out is null, never a default. */
+/** An item of Telnyx's list. Only the id is certain. A field that the answer lacks is null, never a default. */
 export type ManagedAccount = {
   id: string
   email: string | null
@@ -35,9 +35,9 @@ export type ManagedAccountDetail = ManagedAccount & { balance: Balance | null }
 
 /** The manager's pool of global outbound channels. Both 0 = the feature is off for this manager. */
 export type ChannelPool = {
-  /** All channels the manager may give out. */
+  /** All channels that the manager can allocate. */
   pool: number
-  /** Given out, defaults at creation included. */
+  /** Allocated channels, including the defaults at creation. */
   allocated: number
 }
 

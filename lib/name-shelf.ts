@@ -1,16 +1,16 @@
 import { compareNames, type NameKey } from './account-duplicates'
 
-/** The most letters that two similar names differ by in length; see `compareNames`. */
+/** The largest difference in length between two similar names; see `compareNames`. */
 const apart = 2
 
 /**
- * Many names that others are held against: the same answers as comparing with each of them, without comparing with each of them.
- * Of several with the same or a similar name the first one counts.
+ * An index of names: finds the same matches as comparing with every name, without doing so. If several names match, the first one
+ * counts.
  */
 export class NameShelf<T> {
   private readonly exact = new Map<string, T>()
   private readonly ordered = new Map<string, T>()
-  /** By length and numbers: whatever differs in these is another name. */
+  /** By length and numbers. Names that differ in these are never similar. */
   private readonly near = new Map<string, { key: NameKey; value: T }[]>()
 
   add(key: NameKey, value: T): void {

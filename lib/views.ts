@@ -3,30 +3,30 @@ import { type AccountSearch, accountSearchParsers, loadAccountSearch, serializeA
 import { memoizeByReference } from './memoize'
 import type { AccountsLook } from './preferences'
 
-/** A search with its look under a name. */
+/** A named search with its table look. */
 export type SavedView = {
   id: string
   name: string
   /** The list's query string, canonical and without a page. */
   search: string
   look: AccountsLook
-  /** Seen by everybody; only who made it changes it. */
+  /** Visible to all operators. Only its owner can change it. */
   shared: boolean
   mine: boolean
   ownerName: string
   updatedAt: string
 }
 
-/** `count` is how many accounts it has now; null = it filters by balances, which this role may not see. */
+/** `count` is the current number of accounts; null = the view filters by balances, which this role may not see. */
 export type CountedView = SavedView & { count: number | null }
 
-/** More than these nobody finds anything in. */
+/** The most views of an operator. A longer list would be hard to use. */
 export const mostViews = 100
 export const longestName = 60
 
 const inOrder = <T>(values: readonly T[]) => [...values].sort() as T[]
 
-/** The same selection in the same order is always the same text: fields and values in a fixed order, and no page. */
+/** The search as a canonical text, without its page: the same selection in the same order always gives the same text. */
 export const canonicalSearch = memoizeByReference((search: AccountSearch): string => {
   const filter = filterOf(search)
   const sorted = Object.entries(filter).map(([key, value]) => [key, Array.isArray(value) ? inOrder(value) : value])

@@ -51,8 +51,8 @@ const allColumns = column.columns([
   }),
   column.accessor('customPricing', {
     id: 'pricing',
-    header: 'Pricing',
-    meta: { width: 94 },
+    header: 'Custom pricing',
+    meta: { width: 128 },
     cell: ({ row }) => <PricingCell account={row.original} />,
   }),
   column.accessor('channelLimit', {

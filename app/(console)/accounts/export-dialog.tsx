@@ -168,7 +168,11 @@ function Said({ state }: { state: ExportState }) {
       return null
     case 'changed':
       return (
-        <Banner tone="warning" role="alert" title={`${formatCount(state.frozen.count, 'account')} now`}>
+        <Banner
+          tone="warning"
+          role="alert"
+          title={`${formatCount(state.frozen.count, 'account')} ${state.frozen.count === 1 ? 'matches' : 'match'} now`}
+        >
           There were {formatNumber(state.said)} when you opened this dialog. Export {rowsWord(state.frozen.count)}?
         </Banner>
       )

@@ -129,7 +129,7 @@ function Entry({ view, count, current, onOpen }: EntryProps) {
         {view?.name ?? 'All accounts'}
       </span>
       {view?.shared && view.mine && (
-        <span title="Everybody here sees it" className="text-muted">
+        <span title="Visible to all operators" className="text-muted">
           <Users aria-hidden className="size-3.5" />
           <span className="sr-only">shared</span>
         </span>

@@ -142,7 +142,7 @@ describe('the file', () => {
         'Updated',
         'Disabled since',
         'Disabled by',
-        'Disabled because',
+        'Disable reason',
       ],
       [
         'Disabled',
