@@ -220,7 +220,9 @@ test('the search leads to the rows, keeps its text while something else closes, 
 }) => {
   await list(page, '?size=50')
   await page.getByLabel('Select all rows on this page').click()
-  await expect(bar(page), 'support changes 25 at a time').toContainText('You can disable or enable 25 at a time')
+  await expect(bar(page), 'support changes 25 at a time').toContainText(
+    'You can disable or enable up to 25 accounts at a time',
+  )
   const search = page.getByRole('searchbox', { name: 'Search accounts' })
   await search.fill('exam')
   await expect(page).toHaveURL(/q=exam/)

@@ -214,7 +214,7 @@ test('a link with every kind of filter restores them all, after a reload and in 
     const more = await dialogOf(one, 'More filters')
     await expect(more.getByLabel('Updated from')).toHaveValue('2000-01-02')
     await expect(more.getByLabel('Available credit to')).toHaveValue('9999999.25')
-    await expect(more.getByLabel('Channels from')).toHaveValue('1')
+    await expect(more.getByLabel('Channel limit from')).toHaveValue('1')
     await one.keyboard.press('Escape')
     await expect.poll(() => names(one)).toEqual([account.organization_name])
   }

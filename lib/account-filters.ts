@@ -57,7 +57,7 @@ export const accountFilters = {
   disabled: days('Disabled'),
   review: days('Review on'),
   credit: numbers('Available credit', ofBalance),
-  channels: numbers('Channels', { whole: true }),
+  channels: numbers('Channel limit', { whole: true }),
 }
 
 type Filters = typeof accountFilters

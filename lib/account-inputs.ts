@@ -23,7 +23,7 @@ export const disableAccountInput = z
     note,
     ticket,
     reviewOn: day,
-    /** Calls may fail, including emergency calls. The customer has another line or knows this. */
+    /** Calls may fail, including emergency calls. The customer has another line or has been told. */
     emergencyConfirmed: tick,
     /** The account's name, required only if the account is protected. */
     typedName: z.default_(text().check(z.maxLength(255, 'Use 255 characters or fewer.')), ''),

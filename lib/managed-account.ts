@@ -45,7 +45,7 @@ export type ChannelPool = {
 export const reportFields = ['id', 'email', 'record_type', 'user_status', 'created_at', 'groups'] as const
 export type ReportField = (typeof reportFields)[number]
 
-/** A user of the groups report; `odd` names what the report should have told and did not, or told unreadably. */
+/** A user of the groups report; `odd` names the fields that the report lacks or that cannot be read. */
 export type ReportUser = Omit<OrganizationUser, 'id'> & { id: string | null; odd: ReportField[] }
 
 export type GroupsReport = {

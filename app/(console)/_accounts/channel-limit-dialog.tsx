@@ -66,7 +66,7 @@ export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
         <AccountSummary account={account} />
         <p className="text-muted">
           {account.channelLimit === null
-            ? 'The current limit is unknown, because Telnyx does not report it. A limit that you set here is known from then on.'
+            ? 'The current limit is unknown because Telnyx does not report it. The console shows the limit that you set here.'
             : `Last known limit: ${formatCount(account.channelLimit, 'channel')}.`}
         </p>
         <Field
@@ -94,7 +94,7 @@ export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
               {...form.register('emergencyConfirmed')}
               aria-invalid={errors.emergencyConfirmed ? true : undefined}
               aria-required
-              label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or knows this."
+              label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
             />
             {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
           </div>

@@ -98,7 +98,7 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
             {...form.register('emergencyConfirmed')}
             aria-invalid={errors.emergencyConfirmed ? true : undefined}
             aria-required
-            label="Calls may fail, including emergency calls (911/112). The customer has another line or knows this."
+            label="Calls may fail, including emergency calls (911/112). The customer has another line or has been told."
           />
           {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
         </div>

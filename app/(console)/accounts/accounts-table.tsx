@@ -90,7 +90,7 @@ export function AccountsTable(props: Props) {
 
 /** Makes room for the panel beside the table. The skeleton uses it too. */
 export function TableWithPreview({ open, children }: { open: boolean; children: ReactNode }) {
-  // The line of the view stands above it.
+  // The line with the view's name is above it.
   return (
     <div className={cn('[--table-chrome:17rem]', open && 'gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]')}>
       {children}

@@ -46,7 +46,7 @@ export function NoAccounts({ counts, asOf, asked, searched, mayCreate, onClear, 
   if (asOf === null) {
     return (
       <EmptyState title="Reading your accounts from Telnyx…" action={<Spinner className="size-5 text-muted" />}>
-        They appear here when they are read. You do not have to reload the page.
+        They appear here automatically.
       </EmptyState>
     )
   }

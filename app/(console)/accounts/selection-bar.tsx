@@ -60,7 +60,7 @@ export function SelectionBar({ page, matching, search, cap, showsFrozen, onClear
             {cap !== null && selectedCount(selection) > cap && (
               <p role="status" className="mr-2 flex items-center gap-1.5 text-warning">
                 <TriangleAlert aria-hidden className="size-4" />
-                You can disable or enable up to {cap} at a time
+                You can disable or enable up to {cap} accounts at a time
               </p>
             )}
             {matching !== null && offersAll(selection, ids, matching) && (

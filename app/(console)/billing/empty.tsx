@@ -56,7 +56,7 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
     return (
       <EmptyState
         icon={CircleCheck}
-        title="Every flag is reviewed"
+        title="All rollup flags are reviewed"
         action={<Button onClick={() => setSearch({ state: 'all' })}>Show all accounts</Button>}
       >
         An account returns here when its rollup flag changes.

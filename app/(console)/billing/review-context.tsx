@@ -81,7 +81,11 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
     try {
       const outcome = await runAction(reviewRollup, { accountId: row.id, verdict, flag: row.rollupBilling, note })
       if (outcome.kind === 'done') {
-        decide({ ...row, reviewState: verdict, review: outcome.data }, true, `${accountName(row)} is ${verdict}.`)
+        decide(
+          { ...row, reviewState: verdict, review: outcome.data },
+          true,
+          `Rollup flag of ${accountName(row)} ${verdict}.`,
+        )
       }
       return null
     } catch (thrown) {
@@ -97,7 +101,7 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
     focusOn(nextAfter(row.id))
     void send(row, { verdict: 'approved', note: '' }).then(problem => {
       if (!problem) return
-      toast.error(`${accountName(row)} was not approved`, {
+      toast.error(`The rollup flag of ${accountName(row)} was not approved`, {
         description: problemText(problem),
       })
     })

@@ -41,7 +41,7 @@ export function ReviewDialog({ row, onClose }: Props) {
   const submit = form.handleSubmit(async input => {
     const problem = await reviews?.send(row, input)
     if (problem) return applyProblem(form.setError, problem, ['verdict', 'note'])
-    toast.success(`${name} is ${input.verdict}`)
+    toast.success(`Rollup flag of ${name} ${input.verdict}`)
     onClose()
   })
   return (

@@ -88,7 +88,7 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
             {...form.register('emergencyConfirmed')}
             aria-invalid={errors.emergencyConfirmed ? true : undefined}
             aria-required
-            label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or knows this."
+            label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
           />
           {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
         </div>

@@ -29,7 +29,7 @@ export function ChannelsCard({ account }: { account: AccountDetail }) {
                 <RelativeTime at={account.channelLimitObservedAt} />
               </>
             ) : (
-              `Not reported by Telnyx.${mayEdit ? ' Once you set it here, it is known.' : ''}`
+              `Not reported by Telnyx.${mayEdit ? ' If you set it here, the console shows it.' : ''}`
             )
           }
         >

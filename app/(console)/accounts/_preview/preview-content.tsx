@@ -69,7 +69,8 @@ export function PreviewContent({ id, row, role }: Props) {
         )}
         {account.missingSince && (
           <Banner tone="warning" title="Gone from Telnyx">
-            Telnyx no longer has this account. First noticed <RelativeTime at={account.missingSince} />.
+            Telnyx no longer has this account. The console first noticed this <RelativeTime at={account.missingSince} />
+            .
           </Banner>
         )}
         {view?.commands.map(command => (

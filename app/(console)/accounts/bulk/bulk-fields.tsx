@@ -73,7 +73,7 @@ export function BulkFields(props: Props) {
             onChange={event => onChange({ emergencyConfirmed: event.target.checked })}
             aria-invalid={errors.emergencyConfirmed ? true : undefined}
             aria-required
-            label="Calls may fail, including emergency calls (911/112). The customers have another line or know this."
+            label="Calls may fail, including emergency calls (911/112). The customers have another line or have been told."
           />
           {errors.emergencyConfirmed && <FieldError>{errors.emergencyConfirmed}</FieldError>}
         </div>

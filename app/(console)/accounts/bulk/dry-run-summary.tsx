@@ -118,7 +118,7 @@ function Channels({ added, free }: NonNullable<DryRun['channels']>) {
   if (added <= free) return null
   return (
     <Banner tone="warning" title={`The channel pool may be too small: ${formatCount(free, 'channel')} free`}>
-      This change needs up to {formatNumber(added)} more. Telnyx refuses limits that do not fit, and those accounts
+      The change allocates up to {formatNumber(added)} more. Telnyx refuses limits that do not fit, and those accounts
       fail.
     </Banner>
   )

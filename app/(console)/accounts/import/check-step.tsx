@@ -20,7 +20,7 @@ type Props = {
   file: OpenFile
   mapping: ImportMapping
   checked: Checked
-  /** The check had other results when the import was started: these are the new ones. */
+  /** The results of the check had changed when the import was started. Called with the new results. */
   onChanged: (check: ImportCheck) => void
   onBack: () => void
   onAgain: () => void

@@ -35,12 +35,12 @@ export function ChooseStep({ onOpen }: { onOpen: (file: OpenFile) => void }) {
             label="E-mail"
             meta="Used to sign in to the account. It must not belong to a Telnyx account already."
           >
-            Optional. If blank, an address is made from yours
+            Optional. If blank, an address is made from yours.
           </Description>
           <Description label="Rollup billing" meta="You cannot change this later. Only Telnyx support can.">
             Yes or no, for each row or for all
           </Description>
-          <Description label="Custom pricing">Yes or no. Blank means no</Description>
+          <Description label="Custom pricing">Yes or no. Blank means no.</Description>
         </DescriptionList>
         <p className="mt-4 border-border border-t pt-3 text-muted text-xs">
           Columns can have other names and any order. Passwords cannot be imported: an imported account has no password

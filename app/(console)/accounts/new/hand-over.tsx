@@ -83,7 +83,8 @@ export function HandOver({ account, wanted, password, onAnother }: Props) {
 
 function passwordWords(hasPassword: boolean, password: TypedPassword): string {
   if (!hasPassword) return 'None. Nobody can sign in to the account directly.'
-  if (password.kind === 'several') return 'Set to one of the typed passwords. Which one is unknown.'
+  if (password.kind === 'several')
+    return 'Set to one of the passwords that were typed. The console does not know which one.'
   if (password.kind === 'shown') return 'Set. Passed on separately.'
   return 'Set at creation. It cannot be shown again.'
 }
