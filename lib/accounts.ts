@@ -28,7 +28,7 @@ export type AccountRow = {
   disabledBy: string | null
   disabledAt: string | null
   reviewOn: string | null
-  /** When Telnyx answered 404 for it; null = it is at Telnyx. */
+  /** When Telnyx answered 404 for it; null = not missing. */
   missingSince: string | null
   /** Null = not protected. */
   protectedReason: string | null

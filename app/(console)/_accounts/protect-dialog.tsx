@@ -57,7 +57,7 @@ export function ProtectDialog({ account, onClose }: AccountDialogProps) {
         <AccountSummary account={account} />
         <p>
           {protect
-            ? 'Jobs skip protected accounts. Only an owner or a manager can disable one, and must type its name.'
+            ? 'Bulk changes skip protected accounts. Only an owner or a manager can disable one, and must type its name.'
             : `Reason for the protection: ${account.protectedReason}. Without it, support can disable the account again.`}
         </p>
         <Field

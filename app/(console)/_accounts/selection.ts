@@ -1,4 +1,4 @@
-/** Which accounts are selected: none, ticked ones, or all that matched a search at one moment, which the server keeps. */
+/** Which accounts are selected: none, the ticked ones, or all that matched a search at one moment (kept by the server). */
 export type AccountSelection =
   | { kind: 'none' }
   | { kind: 'ids'; ids: ReadonlySet<string> }

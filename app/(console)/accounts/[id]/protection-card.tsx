@@ -30,7 +30,7 @@ export function ProtectionCard({ account }: { account: AccountDetail }) {
             <p>{account.protectedReason}</p>
             <p className="text-muted text-xs">
               Protected by {account.protectedBy ?? 'an unknown operator'}, <RelativeTime at={account.protectedAt} />.
-              Jobs skip this account.
+              Bulk changes skip this account.
             </p>
           </div>
         </div>

@@ -15,7 +15,7 @@ export type Stage =
   | { kind: 'checking'; wanted: WantedAccount; password: TypedPassword }
   /** Certainly not created. Shown once, then the form returns. */
   | { kind: 'not_created'; wanted: WantedAccount; problem: Problem | null }
-  /** `account` is null if a person settled that it was created: which account it is, is then unknown here. */
+  /** `account` is null if a person settled that it was created. Its id is then unknown here. */
   | { kind: 'created'; account: CreatedAccount | null; wanted: WantedAccount; password: TypedPassword }
 
 /** What a page opened for a form shows: the same as the tab that sent it, without the password that only that tab knows. */

@@ -15,7 +15,7 @@ const createdAccount = z.object({
 })
 export type CreatedAccount = z.infer<typeof createdAccount>
 
-/** Null if a person settled that it was created: which account it is, is then unknown here. */
+/** Null if a person settled that it was created. Its id is then unknown here. */
 export function readCreated(result: Record<string, unknown> | null): CreatedAccount | null {
   return createdAccount.safeParse(result).data ?? null
 }
