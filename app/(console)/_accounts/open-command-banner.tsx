@@ -66,7 +66,7 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
   }
   if (!command.needsPerson) {
     return (
-      <Banner tone="warning" role="status" title={<>{subject}: not known yet</>} action={action}>
+      <Banner tone="warning" role="status" title={<>{subject}: outcome not known yet</>} action={action}>
         <p>
           Telnyx has not answered. The console keeps checking.
           {maySettle && ' Do not repeat this change before its outcome is known.'}

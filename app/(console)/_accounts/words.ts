@@ -31,7 +31,7 @@ const sourceWords = {
 /** Where a status comes from. An unknown status has no source: the words say why it is unknown. */
 export function statusSource({ status, statusSource: source }: Pick<AccountRow, 'status' | 'statusSource'>): string {
   if (status !== 'unknown') return sourceWords[source]
-  return source === 'command' ? 'Created here, known after the next sync' : 'In none of Telnyx’s status lists'
+  return source === 'command' ? 'Created here, status follows with the next sync' : 'In none of Telnyx’s status lists'
 }
 
 export function disableReasonWords(reason: string): string {

@@ -86,7 +86,7 @@ function CurrencyTile({ total, missing }: { total: CurrencyTotal; missing: numbe
       figure={<Money amount={total.balance} currency={total.currency} />}
     >
       {formatNumber(total.accounts)} of {missing > 0 && 'up to '}
-      {formatNumber(total.accounts + missing)}
+      {formatCount(total.accounts + missing, 'account')}
       {total.oldestAt && (
         <>
           , oldest
