@@ -82,7 +82,7 @@ test('axe finds nothing in open dialogs, menus and panels in either theme', asyn
   await row.getByRole('button', { name: /^Actions for/ }).click()
   await nothingFoundInBoth(page, 'the menu of a row')
   await page.getByRole('menuitem', { name: 'Change channel limit…' }).click()
-  await dialogOf(page, `Channel limit of ${account.organization_name}`)
+  await dialogOf(page, `Change channel limit of ${account.organization_name}`)
   await nothingFoundInBoth(page, 'the channel limit dialog')
 
   await showInTable(page, account)
@@ -108,7 +108,7 @@ test('axe finds nothing in open dialogs, menus and panels in either theme', asyn
 
   await page.goto(`/accounts/${account.id}`)
   await page.getByRole('button', { name: 'Change custom pricing' }).click()
-  await dialogOf(page, `Custom pricing of ${account.organization_name}`)
+  await dialogOf(page, `Change custom pricing of ${account.organization_name}`)
   await nothingFoundInBoth(page, 'the pricing dialog')
 
   await page.goto(`/billing?state=all&q=${account.id}`)
@@ -160,8 +160,8 @@ async function nothingFoundInSecurity(page: Page, accountId: string): Promise<vo
   await nothingFoundInBoth(page, 'the role dialog')
 
   await page.goto(`/accounts/${accountId}`)
-  await page.getByRole('button', { name: 'Reveal…' }).click()
-  await expect(page.getByRole('dialog', { name: /^Reveal a key of / })).toBeVisible()
+  await page.getByRole('button', { name: 'Reveal key…' }).click()
+  await expect(page.getByRole('dialog', { name: /^Reveal key of / })).toBeVisible()
   await nothingFoundInBoth(page, 'the reveal dialog')
 }
 

@@ -36,7 +36,7 @@ test('finance approves one rollup flag and questions another, by whom and when',
   await rowFor(colleague, questioned)
     .getByRole('button', { name: /Fatima Noor/ })
     .click()
-  await expect(colleague.getByRole('dialog', { name: /^Last verdict/ })).toContainText('The contract says own balance')
+  await expect(colleague.getByRole('dialog', { name: /^Last review/ })).toContainText('The contract says own balance')
 })
 
 test('two clicks on one place approve one account, which stays in its place and can be undone', async ({
@@ -89,7 +89,7 @@ test('a flag that Telnyx changed since its approval is back in the queue', async
   await page.getByRole('button', { name: `Approve ${account.organization_name}` }).click()
   await expect(rowFor(page, account)).toContainText('Approved')
   sandbox.mutate(account.id, { rollup_billing: true })
-  await expect(rowFor(page, account)).toContainText('Changed since', { timeout: 40_000 })
+  await expect(rowFor(page, account)).toContainText('Flag changed', { timeout: 40_000 })
 })
 
 test('balances are added up per currency and never over shared ones', async ({ asFinance: page, sandbox }) => {

@@ -135,13 +135,13 @@ test('a selection survives pages, sorting and looking an account up; all that ma
   const all = bar(page).getByRole('button', { name: /^Select all [\d,]+ matching$/ })
   const count = /[\d,]+/.exec((await all.textContent()) ?? '')?.[0]
   await all.click()
-  const words = new RegExp(`^All ${count} that matched at \\d\\d:\\d\\d are selected$`)
+  const words = new RegExp(`^All ${count} accounts that matched at \\d\\d:\\d\\d are selected$`)
   await expect(bar(page).getByText(words)).toBeVisible()
   await expect(ticked(page)).toHaveCount(25)
 
   // A single box says why it stays; nothing is lost by a slip.
   await boxes(page).first().click({ force: true })
-  await expect(page.getByText('Clear the selection to choose single accounts.').first()).toBeVisible()
+  await expect(page.getByText('Clear the selection to select single accounts.').first()).toBeVisible()
   await expect(ticked(page)).toHaveCount(25)
   await page.getByRole('searchbox', { name: 'Search accounts' }).fill('example')
   await expect(page).toHaveURL(/q=example/)
@@ -183,7 +183,7 @@ test('arrow keys go through the accounts with the panel beside them', async ({ a
   const name = async (at: number) => (await nameIn(rows(page).nth(at)).textContent()) ?? ''
   await expect(panel(page).getByRole('heading', { level: 2 })).toHaveText(await name(0))
   await expect(page).toHaveURL(/preview=[0-9a-f-]{36}/)
-  await expect(panel(page).getByText('Nobody has written a note yet.')).toBeVisible()
+  await expect(panel(page).getByText('No notes yet.')).toBeVisible()
 
   const asked: string[] = []
   page.on('request', request => {
@@ -220,7 +220,9 @@ test('the search leads to the rows, keeps its text while something else closes, 
 }) => {
   await list(page, '?size=50')
   await page.getByLabel('Select all rows on this page').click()
-  await expect(bar(page), 'support changes 25 at a time').toContainText('You can disable or enable 25 at a time')
+  await expect(bar(page), 'support changes 25 at a time').toContainText(
+    'You can disable or enable up to 25 accounts at a time',
+  )
   const search = page.getByRole('searchbox', { name: 'Search accounts' })
   await search.fill('exam')
   await expect(page).toHaveURL(/q=exam/)

@@ -12,7 +12,7 @@ test('support disables an account with a reason, and table, account page, record
   // Nothing is sent before a reason is given and the emergency line is confirmed.
   await dialog.getByRole('button', { name: 'Disable account' }).click()
   await expect(dialog.getByText('Choose a reason.')).toBeVisible()
-  await expect(dialog.getByText('Confirm this before you continue.')).toBeVisible()
+  await expect(dialog.getByText('Confirm this to continue.')).toBeVisible()
   expect(sandbox.account(account.id)?.status).toBe('enabled')
 
   await dialog.getByLabel('Reason').selectOption('Suspected fraud')
@@ -91,7 +91,7 @@ test('enabling with connections asks Telnyx for both', async ({ asManager: page,
 
 test('a blocked and a cancelled account say why nothing can be switched', async ({ asSupport: page, take }) => {
   for (const [status, words] of [
-    ['blocked', 'Only Telnyx support can lift that'],
+    ['blocked', 'Only Telnyx support can unblock it'],
     ['cancelled', 'This account is cancelled'],
   ] as const) {
     const account = take(one => one.status === status)

@@ -35,7 +35,7 @@ test('all that match are exported as they were when they were selected, while ac
   await table(page).getByRole('checkbox').first().check()
   const selection = page.getByRole('region', { name: 'Selection' })
   await selection.getByRole('button', { name: /^Select all \d+ matching$/ }).click()
-  await expect(selection).toContainText(/^All \d+ that matched/)
+  await expect(selection).toContainText(/^All \d+ accounts that matched/)
 
   // Telnyx gets new ones, and the console has swept them in before the file is made.
   const created = Array.from({ length: 5 }, (_, index) =>
@@ -46,7 +46,7 @@ test('all that match are exported as they were when they were selected, while ac
 
   const dialog = await openExport(page, selection)
   await expect(dialog.getByRole('radio', { name: `${before.length} selected` })).toBeChecked()
-  await dialog.getByRole('radio', { name: 'All there are' }).check()
+  await dialog.getByRole('radio', { name: 'All columns' }).check()
   expect(await said(dialog)).toBe(before.length)
   const { file, header, rows } = await download(page, dialog)
   expect(file.suggestedFilename()).toMatch(/^managed-accounts-\d{4}-\d\d-\d\d-\d{4}\.csv$/)
@@ -78,7 +78,7 @@ test('another number than was said is said again before anything is made', async
   await expect(dialog).toContainText('Search: Zzz latecomer')
   expect(await said(dialog)).toBe(1)
   await confirm(dialog).click()
-  await expect(dialog.getByRole('alert')).toContainText('2 match now')
+  await expect(dialog.getByRole('alert')).toContainText('2 accounts match now')
   expect(await said(dialog)).toBe(2)
   const { header, rows } = await download(page, dialog)
   expect(rows.map(row => row[header.indexOf('Name')])).toEqual(['Zzz latecomer 1', 'Zzz latecomer 2'])
@@ -91,7 +91,7 @@ test('support’s file has no balances, nor can support ask for them', async ({ 
   await page.goto(`/accounts?q=${account?.id}`)
   await expect(table(page).getByRole('row')).toHaveCount(2)
   const dialog = await openExport(page)
-  await dialog.getByRole('radio', { name: 'All there are' }).check()
+  await dialog.getByRole('radio', { name: 'All columns' }).check()
   const asked = page.waitForRequest('**/api/accounts/export?*')
   const { header, rows } = await download(page, dialog)
   expect(rows).toHaveLength(1)
@@ -117,9 +117,9 @@ test('finance has every balance read anew: a job does it, and its page has the f
   if (!first) throw new Error('no blocked account has a balance of its own')
   sandbox.mutate(first.id, { balance: { ...first.balance, balance: '4321.09' } })
   const dialog = await openExport(page)
-  await dialog.getByRole('radio', { name: 'All there are' }).check()
-  await dialog.getByRole('checkbox', { name: /Read every balance at Telnyx first/ }).check()
-  await dialog.getByRole('button', { name: /^Read and export/ }).click()
+  await dialog.getByRole('radio', { name: 'All columns' }).check()
+  await dialog.getByRole('checkbox', { name: /Read every balance from Telnyx first/ }).check()
+  await dialog.getByRole('button', { name: /^Read balances and export/ }).click()
   await expect(page.getByRole('heading', { name: 'Export fresh balances' })).toBeVisible()
   await expect(page.getByText('Finished', { exact: true })).toBeVisible()
   await expect(page.getByText(`${some.length} of ${some.length} accounts ended`)).toBeVisible()

@@ -205,7 +205,7 @@ test('a create whose answer was lost is found, and never sent twice', async ({ a
   sandbox.setFaults([{ method: 'POST', path: '/managed_accounts', effect: { status: 500, when: 'after' } }])
   await create(page, 'Lost Answer', email)
   await expect(page.getByText('Checking with Telnyx…')).toBeVisible()
-  await page.getByRole('button', { name: 'Show what was created' }).click()
+  await page.getByRole('button', { name: 'Show account details' }).click()
   await expect(page.getByText('Lost Answer was created')).toBeVisible()
   const sent = sandbox.calls().filter(call => call.method === 'POST' && call.path === '/v2/managed_accounts')
   expect(sent.filter(call => JSON.stringify(call.body).includes(email))).toHaveLength(1)

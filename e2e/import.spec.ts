@@ -59,7 +59,7 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
   await page.getByRole('button', { name: 'Check 7 rows' }).click()
 
   await expect(figure(page, 'Can be imported')).toHaveText('3')
-  await expect(figure(page, 'Have problems')).toHaveText('4')
+  await expect(figure(page, 'With problems')).toHaveText('4')
   const cells = await found(page)
     .getByRole('row')
     .evaluateAll(rows =>
@@ -70,11 +70,11 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
         ),
     )
   expect(cells).toEqual([
-    ['5', 'Firma', 'Problem: There is no business name.', 'blank'],
+    ['5', 'Firma', 'Problem: The business name is missing.', 'blank'],
     ['6', 'E-Mail', 'Problem: It is not an e-mail address.', 'keine Adresse'],
     ['6', 'Sammelabrechnung', 'Problem: It is neither yes nor no.', 'vielleicht'],
-    ['7', 'E-Mail', `Problem: It belongs to ${taken.organization_name} already.`, taken.email],
-    ['8', 'The whole line', 'Problem: It has 5 of 4 values.', '—No single value'],
+    ['7', 'E-Mail', `Problem: ${taken.organization_name} already uses this address.`, taken.email],
+    ['8', 'Whole line', 'Problem: It has 5 of 4 values.', '—No single value'],
     ['9', 'Firma', `Warning: ${taken.organization_name} has the same name.`, taken.organization_name],
   ])
   await nothingFound(page, 'light', 'the check of an import')
@@ -100,11 +100,11 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
   await expect(figure(page, 'Can be imported')).toHaveText('4')
   const start = page.getByRole('button', { name: 'Start import' })
   await start.click()
-  await expect(page.getByText('Choose what becomes of them.')).toBeVisible()
+  await expect(page.getByText('Choose whether to import these rows.')).toBeVisible()
   await expect(page.getByText('Type 4, the number of accounts.')).toBeVisible()
   await page.getByRole('radio', { name: /Leave them out/ }).check()
   await expect(page.getByRole('heading', { name: 'Create 3 managed accounts' })).toBeVisible()
-  await expect(page.getByText('1 with rollup billing, 2 with a balance of their own.')).toBeVisible()
+  await expect(page.getByText('1 with rollup billing, 2 with their own balance.')).toBeVisible()
   await page.getByLabel('Reason').fill('Moved from another carrier')
   await page.getByLabel(/to confirm/).fill('3')
   await start.click()
@@ -141,7 +141,7 @@ test('the columns are chosen where the file does not name them, on a phone, from
   await expect(page.getByLabel('Business name')).toHaveValue('')
   await page.getByRole('button', { name: 'Check 1 row' }).click()
   await expect(page.getByText('Choose the column with the business names.')).toBeVisible()
-  await expect(page.getByText('Choose who pays.')).toBeVisible()
+  await expect(page.getByText('Choose rollup billing or own balance.')).toBeVisible()
   await page.getByLabel('Business name').selectOption('Foo')
   await page.getByLabel('E-mail').selectOption('Bar')
   await page.getByLabel('Rollup billing').selectOption('All: own balance')
@@ -151,7 +151,7 @@ test('the columns are chosen where the file does not name them, on a phone, from
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
 })
 
-test('known channel limits are stated by a file, and Telnyx hears nothing of it', async ({
+test('known channel limits are imported from a file, and nothing is sent to Telnyx', async ({
   asManager: page,
   sandbox,
   take,
@@ -161,18 +161,18 @@ test('known channel limits are stated by a file, and Telnyx hears nothing of it'
   await page.getByRole('link', { name: 'Import channel limits' }).click()
   await choose(page, 'limits.csv', `E-mail,Channels\n${one.email},31\n${two.email},lots\nnobody@nowhere.example,5\n,\n`)
   await page.getByRole('button', { name: 'Check 3 limits' }).click()
-  await expect(found(page)).toContainText('It is no number of channels.')
-  await expect(found(page)).toContainText('The console knows no such account.')
+  await expect(found(page)).toContainText('This is not a valid limit.')
+  await expect(found(page)).toContainText('The console does not have this account.')
   await nothingFound(page, 'light', 'the check of channel limits')
   await page.getByLabel('Reason').fill('From the contracts')
-  await page.getByRole('button', { name: 'State 1 limit', exact: true }).click()
+  await page.getByRole('button', { name: 'Import 1 channel limit', exact: true }).click()
   await expect(page).toHaveURL(/\/channels$/)
   await page.goto(`/channels?q=${one.id}`)
   const row = page.getByRole('row').filter({ hasText: one.organization_name })
   await expect(row).toContainText('31')
-  await expect(row).toContainText('Stated by a person')
+  await expect(row).toContainText('Imported')
   expect(sandbox.calls().filter(call => call.method === 'PATCH' && call.path.includes(one.id))).toEqual([])
   await page.goto(`/accounts/${one.id}`)
-  await expect(page.getByRole('main')).toContainText('State channel limit')
+  await expect(page.getByRole('main')).toContainText('Import channel limit')
   await expect(page.getByRole('main')).toContainText('From the contracts')
 })

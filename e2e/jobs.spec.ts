@@ -66,7 +66,7 @@ test('many accounts are disabled by a job that outlives the page and a killed se
   // Nothing starts before a person says why, for how many, and that nobody is left without emergency calls.
   await dialog.getByRole('button', { name: 'Disable 12 accounts' }).click()
   await expect(dialog.getByText('Choose a reason.')).toBeVisible()
-  await expect(dialog.getByText('Confirm this before you continue.')).toBeVisible()
+  await expect(dialog.getByText('Confirm this to continue.')).toBeVisible()
   await expect(dialog.getByText('Type 12, the number of accounts.')).toBeVisible()
   await fillBulk(dialog, 12)
   await dialog.getByRole('button', { name: 'Disable 12 accounts' }).click()
@@ -145,8 +145,8 @@ test('over the limit an owner sets, a second person decides, and exactly that is
   await expect(dialog.getByText('Approval required')).toBeVisible()
   await expect(dialog.getByText('Approval is required for more than 3 accounts in 24 hours.')).toBeVisible()
   await fillDisable(dialog)
-  await dialog.getByLabel('Why it is needed').fill('The contract has ended')
-  await dialog.getByRole('button', { name: 'Ask for approval' }).click()
+  await dialog.getByLabel('Message to the approver').fill('The contract has ended')
+  await dialog.getByRole('button', { name: 'Request approval' }).click()
   await manager.waitForURL(/\/approvals/)
   const toDecide = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByText('1 to decide')
 

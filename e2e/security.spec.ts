@@ -323,10 +323,10 @@ const clockText = (at: number) =>
   new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Berlin' })
 
 async function askToReveal(page: Page, name: string, reason: string): Promise<Locator> {
-  await page.getByRole('region', { name: 'Keys' }).getByRole('button', { name: 'Reveal…' }).click()
-  const dialog = await dialogOf(page, `Reveal a key of ${name}`)
+  await page.getByRole('region', { name: 'Keys' }).getByRole('button', { name: 'Reveal key…' }).click()
+  const dialog = await dialogOf(page, `Reveal key of ${name}`)
   await dialog.getByLabel('Reason').fill(reason)
-  await dialog.getByRole('button', { name: 'Reveal', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Reveal key', exact: true }).click()
   return dialog
 }
 
@@ -364,7 +364,7 @@ test('[4.2] a key is revealed to who confirms and says why, for half a minute, a
   await expect(dialog.getByLabel('Reason'), 'nothing that was typed is lost').toHaveValue('Their PBX was moved')
   const before = sandbox.calls().length
 
-  await dialog.getByRole('button', { name: 'Reveal', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Reveal key', exact: true }).click()
   await confirmDialog(page).getByLabel('Your password').fill('not the password')
   await confirmDialog(page).getByRole('button', { name: 'Confirm' }).click()
   await expect(confirmDialog(page).getByText('This is not your password.')).toBeVisible()

@@ -25,7 +25,7 @@ async function saveAs(page: Page, name: string, shared: boolean): Promise<void> 
   await (await openViews(page)).getByRole('button', { name: 'Save as a new view…' }).click()
   const dialog = await dialogOf(page, 'Save view')
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name)
-  if (shared) await dialog.getByLabel('Everybody here').check()
+  if (shared) await dialog.getByLabel('All operators').check()
   await dialog.getByRole('button', { name: 'Save view' }).click()
   await expect(current(page)).toContainText(name)
 }
@@ -138,7 +138,7 @@ test('a changed view says so, is reset, and is saved', async ({ asFinance: page,
   await expect(current(colleague)).toContainText('All accounts')
   await expect((await openViews(colleague)).getByRole('link', { name: /Live customers/ })).toHaveCount(0)
 
-  await (await openViews(page)).getByRole('button', { name: 'Delete…' }).click()
+  await (await openViews(page)).getByRole('button', { name: 'Delete view…' }).click()
   const question = page.getByRole('alertdialog', { name: 'Delete “Live customers”' })
   await question.getByRole('button', { name: 'Delete view' }).click()
   await expect(current(page)).toContainText('All accounts')
@@ -214,7 +214,7 @@ test('a link with every kind of filter restores them all, after a reload and in 
     const more = await dialogOf(one, 'More filters')
     await expect(more.getByLabel('Updated from')).toHaveValue('2000-01-02')
     await expect(more.getByLabel('Available credit to')).toHaveValue('9999999.25')
-    await expect(more.getByLabel('Channels from')).toHaveValue('1')
+    await expect(more.getByLabel('Channel limit from')).toHaveValue('1')
     await one.keyboard.press('Escape')
     await expect.poll(() => names(one)).toEqual([account.organization_name])
   }

@@ -3,19 +3,17 @@ import { uuidOf } from './account-inputs'
 import type { AccountRow, OpenCreate } from './accounts'
 import { plainLetters } from './plain-letters'
 
-// Whether a new account may be one that exists already. Pure: the server compares with the fleet, the form shows the
-// matches.
+// Whether a new account may already exist. Pure: the server compares it with all accounts, the form shows the matches.
 
 /**
- * `email` the same address: refused · `same` the same name ignoring case, accents, signs, spaces and legal form ·
- * `similar` a letter or two apart, or the words in another order · `related` the typed text is part of its name: shown,
- * but needs no acknowledgement.
+ * `email` the same address, refused · `same` the same name, ignoring case, accents, punctuation, spaces and legal form · `similar` one or
+ * two letters differ, or the words are in another order · `related` the typed text is part of the name: shown, without a tick.
  */
 export type DuplicateMatch = 'email' | 'same' | 'similar' | 'related'
 
 export type Duplicates = {
   accounts: { account: AccountRow; match: DuplicateMatch }[]
-  /** Creates with an unknown outcome: they have no account to show yet. */
+  /** Creates with an unknown outcome. They have no account to show yet. */
   creates: { create: OpenCreate; match: DuplicateMatch }[]
   /** How many more accounts have the same or a similar name. */
   more: number
@@ -23,9 +21,9 @@ export type Duplicates = {
 
 export type DuplicateQuestion = {
   name: string
-  /** In lower case; '' = none was entered yet. */
+  /** In lower case; '' = nothing typed yet. */
   email: string
-  /** The form that asks: its own sending is no duplicate. */
+  /** The form that asks. Its own create is no duplicate. */
   id: string | null
 }
 
@@ -39,7 +37,7 @@ export function loadDuplicateQuestion(from: URLSearchParams): DuplicateQuestion 
 
 export const serializeDuplicateQuestion = createSerializer(questionParsers)
 
-/** What must be acknowledged before the account is created: ids of accounts, and of creates in flight. */
+/** The ids of accounts and open creates that must be acknowledged before the account is created. */
 export function toAcknowledge({ accounts, creates }: Duplicates): string[] {
   const asked = (match: DuplicateMatch) => match === 'same' || match === 'similar'
   return [
@@ -53,13 +51,13 @@ const legalForms = new Set(
     ' ',
   ),
 )
-/** Legal forms that may also come before a name. */
+/** Legal forms that can also precede a name. */
 const formsInFront = new Set('ooo ооо оао зао тов pt sarl sas srl'.split(' '))
 const joiners = new Set('and und et y och og'.split(' '))
 
 /**
- * The search text while a business name is typed: without the legal form at its end, because the same customer may have
- * been entered without it. Null while the text is too short.
+ * The search for a typed business name. It drops the legal form at the end, because the same customer may have been entered without
+ * it. Null while too little is typed.
  */
 export function duplicateQuery(name: string): string | null {
   const words = name.trim().split(/\s+/)
@@ -71,15 +69,15 @@ export function duplicateQuery(name: string): string | null {
   return [...query].length >= 3 ? query : null
 }
 
-/** A name, prepared for comparisons. Made once per account, so that a comparison is cheap. */
+/** A name prepared for comparison. Made once for each account, so that a comparison is cheap. */
 export type NameKey = {
-  /** Without case, accents, signs, spaces and legal form; '' = nothing to compare. */
+  /** Without case, accents, punctuation, spaces and legal form; '' = nothing to compare. */
   text: string
-  /** The same with its words in the order of the alphabet. */
+  /** The same, with its words in alphabetical order. */
   sorted: string
-  /** Its numbers: "Branch 12" and "Branch 13" are different names. */
+  /** Its numbers, because "Branch 12" and "Branch 13" are different accounts. */
   numbers: string
-  /** Which letters it has, as bits: a quick test that most other names fail. */
+  /** Which letters it has, as bits. Most names differ in these already. */
   letters: number
 }
 
@@ -96,7 +94,7 @@ export function nameKey(name: string): NameKey {
   }
 }
 
-/** The words of a name that are compared, in their order. */
+/** The words of a name that are compared, in order. */
 export function nameWords(name: string): string[] {
   const words =
     plainLetters(name.toLowerCase())
@@ -120,7 +118,7 @@ export function compareNames(a: NameKey, b: NameKey): 'same' | 'similar' | null 
   return slips(a.text, b.text, allowed) <= allowed ? 'similar' : null
 }
 
-/** How many letters may differ. In a short name, one other letter makes another name. */
+/** How many letters may differ. A short name with one other letter is a different name. */
 export function slipsIn(length: number): number {
   if (length < 5) return 0
   return length < 10 ? 1 : 2
@@ -132,7 +130,7 @@ function bitCount(bits: number): number {
   return count
 }
 
-/** How many letters were added, left out, replaced or swapped with their neighbour; counting stops above `most`. */
+/** The edit distance: letters added, removed, replaced or swapped with a neighbour. Counting stops above `most`. */
 function slips(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1
   const never = most + 1
@@ -141,7 +139,7 @@ function slips(a: string, b: string, most: number): number {
   let row = new Uint16Array(b.length + 2).fill(never)
   for (let j = 0; j <= most && j <= b.length; j += 1) last[j] = j
   for (let i = 1; i <= a.length; i += 1) {
-    // Further from the diagonal than `most`, the distance exceeds the limit anyway.
+    // Cells further than `most` from the diagonal exceed the limit anyway.
     const [from, to] = [Math.max(1, i - most), Math.min(b.length, i + most)]
     row[from - 1] = from === 1 ? i : never
     let least = never

@@ -3,9 +3,9 @@ import { invalid } from './errors'
 import { can, type Role } from './permissions'
 
 /**
- * The columns of an export, named like the table's columns. Files use the words of the screen for statuses and flags,
- * and "Not known" where Telnyx did not report a fact. Amounts are plain decimals with their currency in another column,
- * instants ISO 8601 in UTC; a missing value is an empty cell.
+ * The columns that an export can contain, by the names of the table's columns. Files use the words of the screen for statuses and
+ * flags, "Unknown" included. Amounts are plain decimals with their currency beside them, times ISO 8601 in UTC. A missing value is an
+ * empty cell.
  */
 export const exportColumns = {
   name: ['Name'],
@@ -14,14 +14,14 @@ export const exportColumns = {
   rollup: ['Rollup billing'],
   pricing: ['Custom pricing'],
   channels: ['Channel limit'],
-  // Rollup accounts share one balance: without its owner, a sum would count it many times.
+  // Accounts on rollup share one balance. Without naming its owner, a sum would count it many times.
   credit: ['Available credit', 'Currency', 'Balance of', 'Balance as of'],
   balance: ['Balance', 'Credit limit'],
   created: ['Created'],
   updated: ['Updated'],
   id: ['Account id'],
-  protected: ['Protected because'],
-  disabled: ['Disabled since', 'Disabled by', 'Disabled because'],
+  protected: ['Protection reason'],
+  disabled: ['Disabled since', 'Disabled by', 'Disable reason'],
   review: ['Review on'],
   missing: ['Gone from Telnyx since'],
   observed: ['Status as of', 'Details as of'],
@@ -36,26 +36,26 @@ export function isMoney(column: ExportColumn): boolean {
 }
 
 /**
- * The columns of a file: the account's id always, to tell rows with the same name apart, and with a balance also its
- * owner and currency.
+ * The columns of the file. The account id is always included, because names can repeat. A balance comes with its owner and its
+ * currency.
  */
 function completed(columns: readonly ExportColumn[]): ExportColumn[] {
   const money = columns.includes('balance') && !columns.includes('credit') ? ['credit' as const] : []
   return [...columns, ...money, ...(columns.includes('id') ? [] : ['id' as const])]
 }
 
-/** Every column the role may have, in the order of a whole export. */
+/** Every column that the role may export, in the order of a full export. */
 export function exportableColumns(role: Role): ExportColumn[] {
   return exportColumnNames.filter(name => can(role, 'accounts.balances') || !isMoney(name))
 }
 
-/** The columns on screen that an export has, in their order. */
+/** The columns on screen that an export can contain, in order. */
 export function shownColumns(role: Role, shown: readonly string[]): ExportColumn[] {
   const allowed = exportableColumns(role)
   return completed(shown.flatMap(id => allowed.find(name => name === id) ?? []))
 }
 
-/** Reads `name,email` as the columns of a whole file. Throws invalid for an unknown name and for no name. */
+/** Parses `name,email` into the columns of the file. Throws invalid for an unknown name and for an empty list. */
 export function exportColumnsOf(text: string | null): ExportColumn[] {
   const asked = [...new Set((text ?? '').split(',').filter(Boolean))]
   const unknown = asked.find(one => !exportColumnNames.some(name => name === one))
@@ -73,7 +73,7 @@ export function exportHref(selection: string, columns: readonly ExportColumn[]):
   return `/api/accounts/export?${new URLSearchParams({ selection, columns: columns.join(',') })}`
 }
 
-/** Which accounts, as text and without a number; null = single accounts were ticked. */
+/** Which accounts, in words and without a number; null = ticked accounts. */
 export function scopeWords(filter: AccountFilter | null): string {
   if (filter === null) return 'Selected accounts'
   if (!isFiltered(filter)) return 'All accounts'

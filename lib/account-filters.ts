@@ -1,30 +1,30 @@
 import { disableReasons, flagWords, statusWords } from './account-words'
 
-// Every filter of accounts, declared once: address, chips, menus, forms and permissions are derived from here. Its SQL
-// is in `server/mirror/search/filter.ts`, and the value of a facet also in the column `facets` (server/platform/db/schema.ts).
+// Every account filter is declared here. Address, chips, menus, forms, rights and counts are derived from it. The queries are in
+// `server/accounts/search/filter.ts`; facet values are also in the column `facets` (server/db/schema.ts).
 
-/** `balances` = only an operator who may see balances may use the filter or see it. */
+/** `balances` = offered and shown only to roles that may see balances. */
 type Common = { label: string; balances?: true }
 
-/** A facet of a few fixed values, each with its label. */
+/** A facet with a fixed set of values, each with its words. */
 function choice<V extends string>(label: string, words: Record<V, string>, more: Shown & Omit<Common, 'label'> = {}) {
   return { kind: 'choice' as const, label, words, values: Object.keys(words) as V[], ...more }
 }
 
-/** A facet whose values are those of the accounts. `unknown` = an account has none. */
+/** A facet with the values that accounts have. `unknown` = the words for an account that has none. */
 function values(label: string, pattern: RegExp, unknown: string, more: Shown & Omit<Common, 'label'> = {}) {
   return { kind: 'values' as const, label, pattern, unknown, ...more }
 }
 
 type Shown = {
-  /** In one menu with other filters that are rarely used. */
+  /** In the Details menu, with other filters that are rarely used. */
   isDetail?: true
 }
 
-/** Days in UTC, both ends included: `<key>From` and `<key>To` in an address. */
+/** A range of days in UTC, both ends included: `<key>From` and `<key>To` in an address. */
 const days = (label: string) => ({ kind: 'days' as const, label })
 
-/** Numbers, both ends included: `<key>Min` and `<key>Max` in an address. */
+/** A range of numbers, both ends included: `<key>Min` and `<key>Max` in an address. */
 const numbers = (label: string, { whole = false, ...more }: { whole?: boolean } & Omit<Common, 'label'> = {}) => ({
   kind: 'numbers' as const,
   label,
@@ -40,31 +40,31 @@ export const accountFilters = {
   status: choice('Status', statusWords),
   rollup: choice('Rollup billing', flagWords.rollup),
   pricing: choice('Custom pricing', flagWords.pricing),
-  currency: values('Currency', /^([A-Z]{3}|unknown)$/, 'Not known', ofBalance),
-  limit: choice('Channel limit', { known: 'Known', unknown: 'Not known' }),
-  missing: choice('At Telnyx', { yes: 'Gone', no: 'Still there' }, { isDetail: true }),
+  currency: values('Currency', /^([A-Z]{3}|unknown)$/, 'Unknown', ofBalance),
+  limit: choice('Channel limit', { known: 'Known', unknown: 'Unknown' }),
+  missing: choice('Gone from Telnyx', yesNo, { isDetail: true }),
   protected: choice('Protected', yesNo, { isDetail: true }),
-  drifted: choice('Changed outside', { yes: 'Changed, not acknowledged', no: 'No changes' }, { isDetail: true }),
+  drifted: choice('Changed outside', { yes: 'Changed, not marked as seen', no: 'No changes' }, { isDetail: true }),
   owing: choice(
     'Own credit',
-    { yes: 'Below zero', no: 'Zero or more', unknown: 'Not known' },
+    { yes: 'Below zero', no: 'Zero or more', unknown: 'Unknown' },
     { isDetail: true, ...ofBalance },
   ),
-  reason: choice('Disable reason', { ...disableReasons, unknown: 'None on record' }, { isDetail: true }),
-  disabledBy: values('Disabled by', anyName, 'Not on record', { isDetail: true }),
+  reason: choice('Disable reason', { ...disableReasons, unknown: 'Not recorded' }, { isDetail: true }),
+  disabledBy: values('Disabled by', anyName, 'Not recorded', { isDetail: true }),
   created: days('Created'),
   updated: days('Updated'),
   disabled: days('Disabled'),
   review: days('Review on'),
   credit: numbers('Available credit', ofBalance),
-  channels: numbers('Channels', { whole: true }),
+  channels: numbers('Channel limit', { whole: true }),
 }
 
 type Filters = typeof accountFilters
 type KeyOf<Kind> = { [K in keyof Filters]: Filters[K]['kind'] extends Kind ? K : never }[keyof Filters]
 
 export type FilterKey = keyof Filters
-/** Filters with a few values, each shown with the number of accounts it would select. */
+/** Filters with a list of values, each shown with its number of accounts. */
 export type AccountFacet = KeyOf<'choice' | 'values'>
 export type DayFilter = KeyOf<'days'>
 export type NumberFilter = KeyOf<'numbers'>
@@ -85,7 +85,7 @@ export const accountFacets = keysOf<AccountFacet>('choice', 'values')
 export const dayFilters = keysOf<DayFilter>('days')
 export const numberFilters = keysOf<NumberFilter>('numbers')
 
-/** The fields of a filter in `AccountFilter`, with their empty values. */
+/** The fields of a filter in `AccountFilter`, set to not filter. */
 export function fieldsOf(key: FilterKey): Partial<AccountFilter> {
   switch (accountFilters[key].kind) {
     case 'days':
@@ -99,12 +99,12 @@ export function fieldsOf(key: FilterKey): Partial<AccountFilter> {
 
 const fieldsOfAll = (keys: readonly FilterKey[]): Partial<AccountFilter> => Object.assign({}, ...keys.map(fieldsOf))
 
-/** Nothing filtered. */
+/** The empty filter. */
 export const everyAccount = { q: '', ...fieldsOfAll(Object.keys(accountFilters) as FilterKey[]) } as AccountFilter
 
 const fields = Object.keys(everyAccount) as (keyof AccountFilter)[]
 
-/** The part of a search that selects, with its fields in a fixed order: equal filters give equal texts. */
+/** The filter of a search, with its fields in a fixed order, so that the same filter is always the same text. */
 export function filterOf(search: AccountFilter): AccountFilter {
   return Object.fromEntries(fields.map(field => [field, search[field]])) as AccountFilter
 }
@@ -122,9 +122,7 @@ export const filtersBalances = (key: FilterKey): boolean => (accountFilters[key]
 const balanceFilters = (Object.keys(accountFilters) as FilterKey[]).filter(filtersBalances)
 const noBalances = fieldsOfAll(balanceFilters)
 
-/**
- * Without the filters that would reveal balances: for roles that may not see them. The currency is part of the balance.
- */
+/** Without the filters that would reveal balances, for roles that may not see them. The currency is part of the balance. */
 export function withoutBalances<F extends AccountFilter>(filter: F): F {
   return { ...filter, ...noBalances }
 }
@@ -168,7 +166,7 @@ export function facetWord(facet: AccountFacet, value: string): string {
   return (filter.words as Record<string, string>)[value] ?? value
 }
 
-/** One filter as text, and the change that removes it. */
+/** One filter in words, and the patch that removes it. */
 type FilterWord = { key: string; label: string; value: string; without: Partial<AccountFilter> }
 
 function wordsOf(filter: AccountFilter, key: FilterKey): FilterWord[] {
@@ -215,7 +213,7 @@ const balanceText = new RegExp(
   ].join('|'),
 )
 
-/** Whether a selection, given as text or as an address, is filtered or sorted by a balance. */
+/** Whether a selection, in words or as in an address, filters or sorts by balances. */
 export function namesBalances(text: string): boolean {
   return balanceText.test(text)
 }

@@ -4,10 +4,10 @@ import { mostLines } from './csv-table'
 import type { TimeLeft } from './time-left'
 import { text, z } from './zod'
 
-// The inputs that check and start an import. The file stays in the browser: only its lines are sent, reduced to the
-// four columns. They are stored nowhere until the job is committed, and the commit checks them again.
+// The inputs that check and start an import. The file stays in the browser, which sends the four columns of its lines. They are stored
+// only when the job is committed, and are checked again then.
 
-/** Longer than any accepted value, so that a value that is too long can be reported with its line. */
+/** Longer than any valid value, so that a value that is too long becomes a finding with its line. */
 const cell = text().check(z.maxLength(1_000))
 
 const importLine = z.object({
@@ -21,21 +21,21 @@ const importLine = z.object({
 export const checkImportInput = z.object({
   lines: z
     .array(importLine)
-    .check(z.minLength(1, 'There is no line to import.'), z.maxLength(mostLines, 'Import 5,000 lines or fewer.')),
+    .check(z.minLength(1, 'There is no row to import.'), z.maxLength(mostLines, 'Import 5,000 rows or fewer.')),
 })
 
 export const startImportInput = z.extend(checkImportInput, {
-  /** Made by the screen when a file is chosen: an idempotency key, so that sending it twice starts one job. */
+  /** Made by the screen for each check. Sending it twice starts one job. */
   id: z.uuid(),
-  /** The digest of the check that the operator saw. */
+  /** The digest of the check that the operator reviewed. */
   digest: text().check(z.maxLength(64)),
-  /** The file's name; recorded. */
+  /** The file's name, which is recorded. */
   file: text().check(z.trim(), z.maxLength(255)),
   /** Leaves out lines with a warning, like those with a problem. */
   leaveOutWarned: z.boolean(),
-  /** The operator has seen the warnings. */
+  /** The operator has reviewed the warnings. */
   acknowledged: z.boolean(),
-  /** How many accounts, typed by a person. */
+  /** The number of accounts, typed by the operator. */
   typedCount: text().check(z.trim(), z.maxLength(12)),
   reason: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')),
 })
@@ -47,20 +47,20 @@ export type ImportCheck = {
   /** Lines without a problem, and how many of them have a warning. */
   good: number
   warned: number
-  /** Good lines without an e-mail: they get an address derived from the operator's own. */
+  /** Good lines without an e-mail. They get an address made from the operator's. */
   proposed: number
-  /** Who pays, for the good lines and for those of them with a warning: it cannot be changed later. */
+  /** How many good lines have rollup billing, which cannot be changed later, and how many of these have a warning. */
   rollup: number
   rollupWarned: number
-  /** Null where nothing was checked. */
+  /** Null if nothing was checked. */
   limit: AccountLimit | null
   /** At Telnyx's current rate limit; null = Telnyx has not reported it yet. */
   time: TimeLeft | null
-  /** Identifies the checked lines and their findings: only these are started. */
+  /** Identifies the checked lines and their findings. Only a check with the same digest is started. */
   digest: string
 }
 
-/** For a file in which no line can be sent. */
+/** The check of a file without any line that can be sent. */
 export const nothingChecked: ImportCheck = {
   lines: 0,
   findings: [],
@@ -76,5 +76,5 @@ export const nothingChecked: ImportCheck = {
 
 export type ImportStarted =
   | { kind: 'started'; jobId: string }
-  /** Something has changed since the check: the operator must look again. */
+  /** The results have changed since the check, so the operator reviews them again. */
   | { kind: 'changed'; check: ImportCheck }

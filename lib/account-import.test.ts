@@ -121,7 +121,7 @@ describe('a line', () => {
       expect(readFlag(word)).toBe(true)
     for (const word of ['no', 'N', 'False', '0', 'nein', 'FALSCH', 'Own balance', 'off'])
       expect(readFlag(word)).toBe(false)
-    for (const word of ['maybe', '2', 'Not known', 'yes no', '']) expect(readFlag(word)).toBe(null)
+    for (const word of ['maybe', '2', 'Unknown', 'yes no', '']) expect(readFlag(word)).toBe(null)
   })
 
   it('becomes what the form would have sent', () => {

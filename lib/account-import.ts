@@ -5,7 +5,7 @@ import { columnOfAddresses, guessColumns } from './columns-of-file'
 import type { CsvTable } from './csv-table'
 import { NameShelf } from './name-shelf'
 
-// Accounts from a file: which column is which, what a line contains, and everything that is wrong with it.
+// Accounts from a file: the mapping of columns, the values of a line, and all findings about it.
 
 const importColumns = ['name', 'email', 'rollupBilling', 'customPricing'] as const
 export type ImportColumn = (typeof importColumns)[number]
@@ -17,7 +17,7 @@ export const importLabels: Record<ImportColumn, string> = {
   customPricing: 'Custom pricing',
 }
 
-/** English and German, our own export and Telnyx's API; in the form of `headingKey`, best match first. */
+/** Headings in English and German, of our own export and of Telnyx's API, as `headingKey` makes them; the surest first. */
 const spellings: Record<ImportColumn, readonly string[]> = {
   name: 'businessname organizationname organisationname companyname accountname customername firmenname kundenname name company organization organisation business customer firma unternehmen kunde account'.split(
     ' ',
@@ -36,7 +36,7 @@ const spellings: Record<ImportColumn, readonly string[]> = {
     ),
 }
 
-/** A column of the file by its position; for the flags, one answer for all lines instead; null = not in the file. */
+/** A column of the file by its index, or for the flags one value for all lines; null = not in the file. */
 export type ImportMapping = {
   name: number | null
   email: number | null
@@ -50,18 +50,18 @@ export function guessMapping(table: CsvTable): ImportMapping {
   return { name, email, rollupBilling, customPricing: customPricing ?? 'no' }
 }
 
-/** A line as it is sent for checking: the values of the chosen columns, and nothing else from the file. */
+/** A line as it is sent for the check: the values of the chosen columns, and nothing else of the file. */
 export type ImportLine = { line: number } & Record<ImportColumn, string>
 
-/** Characters. A longer value is too long for every column, so it is cut before it is sent. */
+/** In characters. A longer value is too long for every column, so the rest of it is not sent. */
 const longestCell = 600
 
-/** Never cuts a character in half: a text with half a character is refused. */
+/** Never ends in half a surrogate pair, which would make the text invalid. */
 export function beginningOf(cell: string): string {
   return cell.slice(0, longestCell).replace(/[\ud800-\udbff]$/, '')
 }
 
-/** Lines with more or fewer values than the header are not sent: it is unclear which value belongs where. */
+/** Lines with more or fewer values than the header are not sent, because their values may be in the wrong columns. */
 export function linesOf(table: CsvTable, mapping: ImportMapping): { lines: ImportLine[]; ragged: Finding[] } {
   const cellOf = (cells: readonly string[], from: number | 'yes' | 'no' | null) =>
     typeof from === 'number' ? beginningOf(cells[from] ?? '') : (from ?? '')
@@ -99,13 +99,13 @@ export const findingCodes = {
 } as const satisfies Record<string, 'problem' | 'warning'>
 type FindingCode = keyof typeof findingCodes
 
-/** A finding about one line. A problem keeps it from being imported; a warning needs confirmation. */
+/** A finding about one line. A problem excludes the line from the import, a warning asks the operator to check it. */
 export type Finding = {
   line: number
   /** Null = the line as a whole. */
   column: ImportColumn | null
   code: FindingCode
-  /** The other line, the account, or the figure that the finding is about. */
+  /** The other line, the account or the number that the finding names. */
   about?: string
 }
 
@@ -120,7 +120,7 @@ export type ImportRow = {
   customPricing: boolean
 }
 
-/** What exists already, looked up by the server. The functions return what an account is called. */
+/** The existing accounts, looked up by the server. Matches are account names. */
 export type KnownAccounts = {
   withEmail(email: string): string | null
   emailUnderWay(email: string): string | null
@@ -130,8 +130,8 @@ export type KnownAccounts = {
 type CheckedLine = { row: ImportRow | null; findings: Finding[]; proposed: boolean }
 
 /**
- * Checks line by line, each against earlier lines and against existing accounts, and reports everything that is wrong
- * with it. `row` is what would be created; null when a problem prevents that.
+ * Checks one line after the other, each against earlier lines and existing accounts, and reports all findings of a line together. `row`
+ * is what would be created; null if a problem prevents it.
  */
 export function lineChecker(operatorEmail: string, known: KnownAccounts): (line: ImportLine) => CheckedLine {
   const emails = new Map<string, number>()
@@ -169,7 +169,7 @@ export function lineChecker(operatorEmail: string, known: KnownAccounts): (line:
 
 type ReadLine = {
   name: string | null
-  /** '' = the line has none. */
+  /** '' = blank. */
   email: string | null
   rollupBilling: boolean | null
   customPricing: boolean | null
@@ -178,7 +178,7 @@ type ReadLine = {
 
 const shape = createAccountInput.shape
 
-/** The values of a line by the rules of the form; null where one cannot be read. */
+/** The values of a line, read by the rules of the form; null for a value that cannot be read. */
 function readLine(raw: ImportLine): ReadLine {
   const findings: Finding[] = []
   const say = (column: ImportColumn, code: FindingCode, about?: string) =>
@@ -200,7 +200,7 @@ function readLine(raw: ImportLine): ReadLine {
   return {
     name: name.success ? name.data : null,
     email: email.success ? email.data : null,
-    // It cannot be changed later: a blank is no answer.
+    // It cannot be changed later, so a blank has no default.
     rollupBilling: flag('rollupBilling', null),
     customPricing: flag('customPricing', false),
     findings,
@@ -215,42 +215,42 @@ function textProblem(text: string, most: number, otherwise: FindingCode): Findin
 const yes = new Set('yes y true t 1 x on ja j wahr an rollup allowed erlaubt'.split(' '))
 const no = new Set('no n false f 0 - off nein falsch aus own ownbalance notallowed'.split(' '))
 
-/** Spellings that people and spreadsheets use, our own export's among them. Null = neither. */
+/** Accepts the words of people, spreadsheets and our own export. Null = neither yes nor no. */
 export function readFlag(text: string): boolean | null {
   const word = text.toLowerCase().replace(/[\s._]+/g, '')
   if (yes.has(word)) return true
   return no.has(word) ? false : null
 }
 
-/** What is wrong, and what to do about it. */
+/** What a finding means, and what to do about it. */
 export function findingWords({ code, about = '', column }: Finding): { what: string; fix: string } {
   switch (code) {
     case 'ragged':
-      return { what: `It has ${about} values.`, fix: 'Look for a delimiter or a line end that should stand in quotes.' }
+      return { what: `It has ${about} values.`, fix: 'Check for a delimiter or line break that needs quotes.' }
     case 'missing':
       return column === 'name'
-        ? { what: 'There is no business name.', fix: 'Enter one, or take the line out.' }
-        : { what: 'It does not say who pays.', fix: 'Enter yes or no: it cannot be changed later.' }
+        ? { what: 'The business name is missing.', fix: 'Enter one, or remove the line.' }
+        : { what: 'Rollup billing is blank.', fix: 'Enter yes or no. You cannot change it later.' }
     case 'long':
       return { what: `It is longer than ${about} characters.`, fix: 'Shorten it.' }
     case 'signs':
       return { what: 'It has characters that cannot be shown.', fix: 'Remove them.' }
     case 'no_email':
-      return { what: 'It is not an e-mail address.', fix: 'Correct it, or leave it blank: then one is proposed.' }
+      return { what: 'It is not an e-mail address.', fix: 'Correct it, or leave it blank to get one.' }
     case 'no_flag':
       return { what: 'It is neither yes nor no.', fix: 'Enter yes or no.' }
     case 'email_twice':
-      return { what: `Line ${about} has the same address.`, fix: 'Give each account its own, or take one line out.' }
+      return { what: `Line ${about} has the same address.`, fix: 'Use different addresses, or remove one line.' }
     case 'proposed_twice':
-      return { what: `Left blank, it gets the same address as line ${about}.`, fix: 'Enter an address.' }
+      return { what: `If blank, it gets the same address as line ${about}.`, fix: 'Enter an address.' }
     case 'email_taken':
-      return { what: `It belongs to ${about} already.`, fix: 'Use another address, or take the line out.' }
+      return { what: `${about} already uses this address.`, fix: 'Use another address, or remove the line.' }
     case 'proposed_taken':
-      return { what: `Left blank, it gets an address that ${about} has already.`, fix: 'Enter another one.' }
+      return { what: `If blank, it gets an address that ${about} already uses.`, fix: 'Enter another address.' }
     case 'email_under_way':
-      return { what: `${about} is being created with it.`, fix: 'Wait until that has ended, or take the line out.' }
+      return { what: `${about} is being created with it.`, fix: 'Wait until that is finished, or remove the line.' }
     case 'name_twice':
-      return { what: `Line ${about} has the same name.`, fix: 'Make sure that these are two customers.' }
+      return { what: `Line ${about} has the same name.`, fix: 'Make sure that these are different customers.' }
     case 'name_same':
       return { what: `${about} has the same name.`, fix: 'Make sure that this is another customer.' }
     case 'name_similar':
@@ -258,7 +258,7 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
   }
 }
 
-/** A template file: the columns, and two lines that show possible values. */
+/** A template file: the columns, and two example lines. */
 export const importTemplate = {
   header: importColumns.map(column => importLabels[column]),
   rows: [

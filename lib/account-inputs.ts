@@ -2,19 +2,19 @@ import { type DisableReason, disableReasons } from './account-words'
 import { idOf } from './id'
 import { text, z } from './zod'
 
-// Inputs of the account commands. Separate from lib/accounts.ts, so that lists load no form.
+// The inputs of the account commands. Not in lib/accounts.ts, so that lists load without forms.
 
-/** Throws not_found for a text that cannot be an account's id. */
+/** Throws not_found for a text that cannot be an account id. */
 export function accountIdOf(value: string | undefined): string {
   return idOf(value, 'This account')
 }
 
 const accountId = z.uuid('This is not an account id.')
 const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
-/** Where else this is documented: a reference ("ZD-48213") or a link. */
+/** A ticket number ("ZD-48213") or a link. */
 export const ticket = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewer.'))
 const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
-const tick = z.boolean().check(z.refine(value => value, 'Confirm this before you continue.'))
+const tick = z.boolean().check(z.refine(value => value, 'Confirm this to continue.'))
 
 export const disableAccountInput = z
   .object({
@@ -23,11 +23,11 @@ export const disableAccountInput = z
     note,
     ticket,
     reviewOn: day,
-    /** Calls may fail, emergency calls included: the customer has another line, or knows. */
+    /** Calls may fail, including emergency calls. The customer has another line or has been told. */
     emergencyConfirmed: tick,
-    /** The account's name; needed for a protected account only. */
+    /** The account's name, required only if the account is protected. */
     typedName: z.default_(text().check(z.maxLength(255, 'Use 255 characters or fewer.')), ''),
-    /** Sent at once, without the time in which it could be undone. */
+    /** Sends at once, without time to undo. */
     now: z.default_(z.boolean(), false),
   })
   .check(
@@ -52,25 +52,24 @@ export const channelLimitInput = z
       .int('Enter a whole number of channels.')
       .check(z.minimum(0, 'Enter 0 or more.'), z.maximum(1_000_000, 'Enter 1,000,000 or fewer.')),
     reason: note,
-    /** Needed for a limit of 0 only. */
+    /** Required only for a limit of 0. */
     emergencyConfirmed: z.boolean(),
   })
   .check(
     z.refine(input => input.limit > 0 || input.emergencyConfirmed, {
       path: ['emergencyConfirmed'],
-      error:
-        'With 0 channels no outbound call goes through, emergency calls included. Confirm this before you continue.',
+      error: 'With 0 channels, no outbound calls go through, including emergency calls. Confirm this to continue.',
     }),
   )
 export type ChannelLimitInput = z.infer<typeof channelLimitInput>
 
-/** The id that an address names; null for anything that is not a UUID. */
+/** The id in an address; null for anything that is not a UUID. */
 export function uuidOf(value: unknown): string | null {
   return z.uuid().safeParse(value).data ?? null
 }
 
 export const createAccountInput = z.object({
-  /** Made by the form when it opens: an idempotency key, so that sending the form twice creates one account. */
+  /** Made by the form when it opens. Sending the same form twice creates one account. */
   id: accountId,
   name: text().check(
     z.trim(),
@@ -89,12 +88,9 @@ export const createAccountInput = z.object({
     z.maxLength(128, 'Use 128 characters or fewer.'),
     z.refine(value => value === '' || value.length >= 12, 'Use 12 characters or more, or leave it empty.'),
   ),
-  rollupBilling: z.boolean('Choose who pays.'),
+  rollupBilling: z.boolean('Choose rollup billing or own balance.'),
   customPricing: z.boolean(),
-  /**
-   * Ids of accounts with the same or a similar name, and of creates in flight, that the operator has confirmed to be
-   * other customers.
-   */
+  /** Ids of accounts with the same or a similar name, and of open creates, that the operator confirmed to be other customers. */
   acknowledged: z.array(z.uuid()).check(z.maxLength(100)),
 })
 export type CreateAccountInput = z.infer<typeof createAccountInput>
@@ -114,21 +110,21 @@ export const revealKeyInput = z.object({
   field: z.enum(Object.keys(revealFields) as [RevealField, ...RevealField[]], 'Choose what to reveal.'),
   reason: text().check(
     z.trim(),
-    z.minLength(3, 'Say what you need it for.'),
+    z.minLength(3, 'Say what you need the key for.'),
     z.maxLength(500, 'Use 500 characters or fewer.'),
   ),
 })
 
 export const acknowledgeDriftInput = z.object({
   accountId,
-  /** The changes that were looked at. */
+  /** The changes to mark as seen. */
   ids: z.array(z.uuid()).check(z.minLength(1, 'Choose a change.'), z.maxLength(100, 'Choose 100 changes or fewer.')),
   note,
 })
 
 export const markConnectionsInput = z.object({
   accountId,
-  /** The enable that left them off. */
+  /** The enable command that left the connections off. */
   commandId: z.uuid(),
 })
 

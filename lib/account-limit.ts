@@ -1,7 +1,4 @@
-/**
- * Which figure is compared with the limit: Telnyx does not document whether it counts cancelled accounts
- * (ACCOUNT_CAP_COUNTS).
- */
+/** Which accounts count against the limit. Telnyx does not document whether cancelled ones do, so ACCOUNT_CAP_COUNTS sets it. */
 export const limitCounts = ['active', 'all'] as const
 export type LimitCounts = (typeof limitCounts)[number]
 
@@ -13,11 +10,11 @@ export type AccountLimit = {
   active: number
   /** At Telnyx, cancelled ones included. */
   all: number
-  /** Being created, so not yet counted above. */
+  /** Being created, and not counted above yet. */
   underWay: number
 }
 
-/** How many more accounts fit; below zero when the limit is already exceeded. */
+/** How many more accounts fit; below zero if the limit is already exceeded. */
 export function accountsLeft({ cap, counts, active, all, underWay }: AccountLimit): number {
   return cap - (counts === 'all' ? all : active) - underWay
 }

@@ -28,7 +28,7 @@ import { searchText } from './search-text'
 // The address of the accounts list: one codec for the page, the route, links, views and exports.
 
 export const pageSizes = [25, 50, 100, 250] as const
-/** The most sort keys: people cannot follow more. */
+/** People cannot follow a sort by more columns. */
 const mostSorts = 3
 
 export type AccountSearch = AccountFilter & { sort: AccountSort[]; page: number; size: number }
@@ -90,7 +90,7 @@ export const accountSearchParsers = {
 
 const loader = createLoader(accountSearchParsers)
 
-/** The range of a database integer. */
+/** The largest integer of the database. */
 const mostWhole = 2_147_483_647
 
 function clampNumbers(search: AccountSearch): Partial<AccountFilter> {
@@ -105,7 +105,7 @@ function clampNumbers(search: AccountSearch): Partial<AccountFilter> {
   )
 }
 
-/** Clamps the values of an address, whatever somebody typed into it. */
+/** Clamps the values of an address, which people can edit. */
 export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
   return {
     ...search,
@@ -124,8 +124,5 @@ export function loadAccountSearch(
 
 const serialize = createSerializer(accountSearchParsers)
 
-/**
- * The address's query without defaults: `?sort=-created&page=2`. Cached, because screens call it several times per
- * render.
- */
+/** The search as in an address, without defaults: `?sort=-created&page=2`. Memoized, because screens call it several times per render. */
 export const serializeAccountSearch = memoizeByReference((search: Partial<AccountSearch>) => serialize(search))

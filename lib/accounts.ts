@@ -28,11 +28,11 @@ export type AccountRow = {
   disabledBy: string | null
   disabledAt: string | null
   reviewOn: string | null
-  /** Set when Telnyx answered 404 for it. */
+  /** When Telnyx answered 404 for it; null = not missing. */
   missingSince: string | null
   /** Null = not protected. */
   protectedReason: string | null
-  /** Changed outside the console, and not acknowledged yet. */
+  /** Changed outside the console, and not marked as seen yet. */
   drifted: boolean
   pending: PendingCommand | null
   /** The note or ticket that matched a search, when name, e-mail and id do not show why the account was found. */
@@ -42,7 +42,7 @@ export type AccountRow = {
 /** A matching word in a note or a ticket, with the text around it. */
 export type SearchHit = { in: 'note' | 'ticket'; before: string; hit: string; after: string }
 
-/** Everything known of one account, each fact with its source and time. */
+/** Everything known about one account, each fact with its source and time. */
 export type AccountDetail = AccountRow & {
   apiUser: string | null
   managerAccountId: string | null
@@ -60,9 +60,9 @@ export type FacetCount = { value: string; count: number }
 
 export type AccountPage = {
   rows: AccountRow[]
-  /** End of the last complete sweep; null = Telnyx was not read yet, so an empty list says nothing. */
+  /** The end of the last complete sweep; null = no sweep yet, so an empty list means nothing. */
   asOf: string | null
-  /** Creates with an unknown outcome: they have no row yet. */
+  /** Creates with an unknown outcome, which have no row yet. */
   openCreates: OpenCreate[]
 }
 
@@ -87,37 +87,34 @@ export type WantedAccount = {
   hasPassword: boolean
 }
 
-/** A form that was sent, and its progress. */
+/** A form that was sent, with the state of its command. */
 export type SentCreate = { command: CommandView; wanted: WantedAccount }
 
 export type AccountNote = { id: string; text: string; operatorName: string; createdAt: string }
 
-/** A disable that was not made here: there is no recorded reason. */
+/** A disable outside the console, for which no reason is recorded. */
 export type DisabledOutside = {
   /** The start of the sync that first saw it; null = the account was already disabled when the console first saw it. */
   seenAt: string | null
-  /** What started that sync; null = its run was deleted. */
+  /** What started that sync; null = no longer recorded. */
   trigger: 'start' | 'interval' | 'manual' | null
 }
 
-/**
- * The state of an account's connections after it was enabled. Telnyx does not report it: only actions in the console
- * tell.
- */
+/** The state of an account's connections after an enable. Telnyx does not report it, so it is known only from changes made here. */
 export type Connections =
   | { state: 'off'; commandId: string; by: string; at: string }
-  /** Telnyx was asked to enable them, or a person stated that they are on. */
+  /** Telnyx was asked to enable them, or an operator marked them as enabled. */
   | { state: 'requested' | 'marked'; by: string; at: string }
   /** Enabled outside the console, first seen then. */
   | { state: 'unknown'; at: string }
 
-/** The account page: known facts, commands in flight, notes. */
+/** The account page: the known facts, open commands, and notes. */
 export type AccountView = {
   account: AccountDetail
   /** When the status was last confirmed. */
   statusSeenAt: string
   disabledOutside: DisabledOutside | null
-  /** Null while it is not enabled, and when it was never enabled here. */
+  /** Null if the account is not enabled, or was never enabled here. */
   connections: Connections | null
   commands: CommandView[]
   /** Changes made outside the console, newest first. */
@@ -129,16 +126,13 @@ export function accountName(account: { name: string | null; email: string | null
   return account.name ?? account.email ?? account.id
 }
 
-/** Whether the typed name is this name. Composed letters and wide spaces look the same, so they compare as equal. */
+/** Whether a typed text is this name. Letter composition and the width of spaces are invisible, so they are ignored. */
 export function isTypedName(typed: string, name: string): boolean {
   const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim()
   return plain(typed) === plain(name)
 }
 
-/**
- * A name as part of an e-mail address. When none of its letters can be used there, a number derived from it keeps names
- * apart.
- */
+/** A name as a part of an e-mail address. A name without usable letters becomes a number, so that names stay distinct. */
 function emailTag(name: string): string {
   const tag = plainLetters(name.toLowerCase())
     .replace(/[^a-z0-9]+/g, '-')
@@ -150,7 +144,7 @@ function emailTag(name: string): string {
   return `account-${number.toString(36).padStart(4, '0')}`
 }
 
-/** An address for a customer who has none: the operator's own, with the business's name as its tag. */
+/** An address for a customer without one: the operator's address, tagged with the business name. */
 export function proposeEmail(businessName: string, operatorEmail: string): string {
   const at = operatorEmail.lastIndexOf('@')
   return `${operatorEmail.slice(0, at)}+${emailTag(businessName)}${operatorEmail.slice(at)}`
@@ -158,15 +152,15 @@ export function proposeEmail(businessName: string, operatorEmail: string): strin
 
 type AllowedSwitch = { disable: boolean; enable: boolean; why: string | null }
 
-/** What the role is offered: only an operator who may protect an account may disable a protected one. */
+/** The switches that a role is offered. Only roles that may protect accounts can disable a protected one. */
 export function offeredSwitch(account: Pick<AccountRow, 'status' | 'protectedReason'>, role: Role): AllowedSwitch {
   const allowed = allowedSwitch(account.status)
   if (!allowed.disable || account.protectedReason === null || can(role, 'accounts.protect')) return allowed
-  const why = 'This account is protected: only an owner or a manager can disable it.'
+  const why = 'This account is protected. Only an owner or a manager can disable it.'
   return { ...allowed, disable: false, why: [allowed.why, why].filter(Boolean).join(' ') }
 }
 
-/** The actions that an account's status allows; `why` explains when there are none. */
+/** The changes that an account's status allows. `why` explains a change that is not offered, or an unknown status. */
 export function allowedSwitch(status: AccountStatus): AllowedSwitch {
   switch (status) {
     case 'enabled':
@@ -174,14 +168,14 @@ export function allowedSwitch(status: AccountStatus): AllowedSwitch {
     case 'disabled':
       return { disable: false, enable: true, why: null }
     case 'blocked':
-      return { disable: false, enable: false, why: 'Telnyx blocked this account. Only Telnyx support can lift that.' }
+      return { disable: false, enable: false, why: 'Telnyx blocked this account. Only Telnyx support can unblock it.' }
     case 'cancelled':
       return { disable: false, enable: false, why: 'This account is cancelled. It can no longer be changed.' }
     case 'unknown':
       return {
         disable: true,
         enable: true,
-        why: 'This account’s status is not known yet: it may already be what you ask for.',
+        why: 'This account’s status is unknown. It may already be the one you want.',
       }
   }
 }

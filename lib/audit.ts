@@ -18,7 +18,7 @@ export const auditActions = {
   'account.connections_marked': 'Mark connections as enabled',
   'account.custom_pricing': 'Change custom pricing',
   'account.channel_limit': 'Change channel limit',
-  'account.limit_stated': 'State channel limit',
+  'account.limit_stated': 'Import channel limit',
   'account.note': 'Add note',
   'account.protect': 'Change protected mark',
   'account.reveal': 'Reveal key',

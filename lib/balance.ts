@@ -1,4 +1,4 @@
-/** Whose balance Telnyx reports for an account: for an account on rollup billing it is the manager account's. */
+/** Whose balance Telnyx reports for an account. For an account on rollup billing it reports the manager account's. */
 type BalanceScope = 'own' | 'shared' | 'unknown'
 
 export function balanceScope({ rollupBilling }: { rollupBilling: boolean | null }): BalanceScope {
@@ -6,9 +6,9 @@ export function balanceScope({ rollupBilling }: { rollupBilling: boolean | null 
 }
 
 type ScopeWords = {
-  /** Shown next to a figure; null = not needed. */
+  /** Beside an amount; null = none is needed. */
   mark: string | null
-  /** The long form, as a sentence. */
+  /** As a sentence, without its full stop. */
   long: string | null
   /** The form for files. */
   file: string
@@ -16,10 +16,10 @@ type ScopeWords = {
 
 export const balanceScopeWords: Record<BalanceScope, ScopeWords> = {
   own: { mark: null, long: null, file: 'This account' },
-  shared: { mark: 'shared', long: 'Manager’s balance, shared', file: 'Manager account (shared)' },
+  shared: { mark: 'shared', long: 'Your manager account’s balance, shared', file: 'Manager account (shared)' },
   unknown: {
     mark: 'may be shared',
-    long: 'May be the manager’s balance: Telnyx did not report the rollup flag',
-    file: 'Not known',
+    long: 'May be your manager account’s balance, because Telnyx did not report the rollup flag',
+    file: 'Unknown',
   },
 }

@@ -1,12 +1,12 @@
 import { text, z } from './zod'
 
-// Inputs of the billing commands. Separate from lib/billing.ts, so that lists load no form.
+// The inputs of the billing commands. Not in lib/billing.ts, so that the list loads without forms.
 
 export const reviewRollupInput = z
   .object({
     accountId: z.uuid('This is not an account id.'),
     verdict: z.enum(['approved', 'questioned']),
-    /** The flag the reviewer saw: a verdict is about that value only. */
+    /** The flag that the reviewer saw. The verdict applies to this value only. */
     flag: z.boolean(),
     note: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')),
   })
@@ -20,6 +20,6 @@ export type ReviewRollupInput = z.infer<typeof reviewRollupInput>
 
 export const undoReviewInput = z.object({
   accountId: z.uuid('This is not an account id.'),
-  /** The verdict to take back; when a later verdict has replaced it, it stays. */
+  /** The verdict to undo. A verdict that a later one has replaced stays. */
   reviewId: z.uuid('This is not a verdict id.'),
 })

@@ -12,8 +12,8 @@ import type { AccountRow } from './accounts'
 import { searchText } from './search-text'
 
 /**
- * The review state of an account's rollup flag: `changed` = the flag has changed since it was reviewed; `untold` =
- * Telnyx has not reported the flag, so there is nothing to review.
+ * The state of the review of an account's rollup flag: `changed` = the flag has changed since it was reviewed;
+ * `untold` = Telnyx has not reported the flag, so there is nothing to review.
  */
 export const reviewStates = ['new', 'changed', 'questioned', 'approved', 'untold'] as const
 export type ReviewState = (typeof reviewStates)[number]
@@ -22,7 +22,7 @@ type Verdict = 'approved' | 'questioned'
 export type RollupReview = {
   id: string
   verdict: Verdict
-  /** The flag's value when the verdict was given. */
+  /** The flag that was reviewed. */
   flag: boolean
   note: string | null
   by: string
@@ -31,33 +31,33 @@ export type RollupReview = {
 }
 
 export type BillingRow = AccountRow & {
-  /** Decimal strings, as `balance`. For rollup accounts both are the manager's own and are not shown. */
+  /** A decimal string like `balance`. For rollup accounts both are the manager's and are not shown. */
   creditLimit: string | null
   reviewState: ReviewState
-  /** The newest verdict, also when the flag has changed since. */
+  /** The newest review, even if the flag has changed since. */
   review: RollupReview | null
 }
 
 export type BillingPage = {
   rows: BillingRow[]
-  /** How many match, and how many accounts there are at all. */
+  /** How many accounts match, and the total without the filter. */
   rowCount: number
   total: number
-  /** Accounts per review state among those that match the search and the flag filter. */
+  /** Accounts per review state, among those that match the search and the flag filter. */
   states: Record<ReviewState, number>
-  /** How many rows each view would show with the current search; `queue` counts flags that wait for a verdict. */
+  /** How many rows each view has with the current search. `queue` counts accounts that wait for a review. */
   views: Record<BillingView, number>
 }
 
-/** Own-balance accounts with less available credit than a threshold, and how many of them have a known credit. */
+/** Own-balance accounts with credit below a threshold, and how many of these accounts have a known balance. */
 export type LowCredit = { low: number; known: number; of: number }
 
 export type CurrencyTotal = {
-  /** ISO 4217; null = Telnyx gave no currency. Never added to another currency. */
+  /** ISO 4217; null = Telnyx reported the balances without a currency. Never added to another currency. */
   currency: string | null
-  /** Exact decimal, added up by the database. */
+  /** An exact decimal, added up by the database. */
   balance: string
-  /** How many balances the sum includes. */
+  /** How many balances it adds up. */
   accounts: number
   /** When the oldest of them was observed. */
   oldestAt: string | null
@@ -66,7 +66,7 @@ export type CurrencyTotal = {
 export type BillingTotals = {
   /** They share the manager's balance: counted, never added up. */
   rollup: number
-  /** Telnyx has not reported who pays for these. */
+  /** Accounts whose rollup flag Telnyx has not reported. */
   untold: number
   own: { accounts: number; known: number; totals: CurrencyTotal[] }
 }
@@ -76,7 +76,7 @@ export type BillingTotals = {
 export const billingViews = ['queue', 'rollup', 'own', 'low'] as const
 export type BillingView = (typeof billingViews)[number]
 
-/** `open` = waits for a verdict: never reviewed, or changed since. */
+/** `open` = waits for a review: never reviewed, or the flag has changed since. */
 export const queueStates = ['open', 'new', 'changed', 'questioned', 'approved', 'all'] as const
 export type QueueState = (typeof queueStates)[number]
 
@@ -94,7 +94,7 @@ export const billingSearchParsers = {
   flag: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
   /** Low credit: available credit below this, each account in its own currency. */
   below: parseAsString.withDefault(defaultThreshold),
-  /** A minus before the name sorts descending; absent = the view's own order. */
+  /** A minus before the name sorts descending; absent = the view's default order. */
   sort: parseAsStringLiteral(sortValues),
   page: parseAsInteger.withDefault(1),
   size: parseAsInteger.withDefault(50),
@@ -113,13 +113,13 @@ export type BillingSearch = {
 
 const loader = createLoader(billingSearchParsers)
 
-/** A threshold as people type it, or null: up to nine digits before the point and four after it. */
+/** Parses a threshold with up to nine digits before the point and four after it; null for any other text. */
 export function readThreshold(text: string): string | null {
   const match = /^\s*(-?)0*(\d{1,9})(?:\.(\d{1,4}))?\s*$/.exec(text)
   return match ? `${match[1]}${match[2]}${match[3] ? `.${match[3]}` : ''}` : null
 }
 
-/** Clamps the values of an address, whatever somebody typed into it. */
+/** Clamps the values of an address, which people can edit. */
 export function normalizeBillingSearch(search: BillingSearch): BillingSearch {
   return {
     ...search,

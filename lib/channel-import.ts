@@ -4,8 +4,7 @@ import type { CsvTable } from './csv-table'
 import { mostLines } from './csv-table'
 import { text, z } from './zod'
 
-// Channel limits that people know and Telnyx does not report: imported from a file, marked as stated, never sent to
-// Telnyx.
+// Channel limits that people know and Telnyx does not report. Imported from a file, marked as such, and never sent to Telnyx.
 
 export type LimitMapping = { account: number | null; limit: number | null }
 
@@ -26,8 +25,8 @@ const limitLine = z.object({ line: z.int().check(z.minimum(1), z.maximum(10_000_
 export const checkLimitsInput = z.object({
   lines: z
     .array(limitLine)
-    .check(z.minLength(1, 'There is no line with a limit.'), z.maxLength(mostLines, 'State 5,000 limits or fewer.')),
-  /** Limits that were set here take precedence over the file, unless the operator chooses otherwise. */
+    .check(z.minLength(1, 'No line has a limit.'), z.maxLength(mostLines, 'Import 5,000 limits or fewer.')),
+  /** Limits that were set here are kept, unless the operator chooses to replace them. */
   replaceSet: z.boolean(),
 })
 
@@ -60,7 +59,7 @@ export type LimitFinding = {
 export type LimitCheck = {
   lines: number
   findings: LimitFinding[]
-  /** Limits that would be written, and those that are already stored. */
+  /** Limits that would be written, and limits that are the same already. */
   changed: number
   same: number
   digest: string
@@ -68,7 +67,7 @@ export type LimitCheck = {
 
 export type LimitsStated = { kind: 'stated'; changed: number } | { kind: 'changed'; check: LimitCheck }
 
-/** Lines without a limit are skipped; the meaning of `ragged` lines is unclear. */
+/** Lines with a blank limit are skipped. `ragged` lines are not read, because their values may be in the wrong columns. */
 export function limitLinesOf(
   table: CsvTable,
   { account, limit }: LimitMapping,
@@ -86,10 +85,7 @@ export function limitLinesOf(
   }
 }
 
-/**
- * A whole number of channels; null = not a valid limit. `1.000` is a thousand in some countries and one in others: it
- * is not accepted.
- */
+/** A whole number of channels; null = not a valid limit. `1.000` is invalid: it means a thousand to some people and one to others. */
 export function readLimit(written: string): number | null {
   const [, digits] = /^(\d{1,7})(?:[.,]0{1,2})?$/.exec(written.trim()) ?? []
   if (digits === undefined) return null
@@ -100,26 +96,29 @@ export function readLimit(written: string): number | null {
 export function limitFindingWords({ code, about = '' }: LimitFinding): { what: string; fix: string } {
   switch (code) {
     case 'ragged':
-      return { what: `It has ${about} values.`, fix: 'Look for a delimiter or a line end that should stand in quotes.' }
+      return { what: `It has ${about} values.`, fix: 'Check for a delimiter or line break that needs quotes.' }
     case 'no_account':
-      return { what: 'It names no account.', fix: 'Enter its id or its e-mail.' }
+      return { what: 'The account is missing.', fix: 'Enter its id or its e-mail.' }
     case 'unknown_account':
-      return { what: 'The console knows no such account.', fix: 'Look for a slip in the id or the e-mail.' }
+      return { what: 'The console does not have this account.', fix: 'Check the id or the e-mail for a typing error.' }
     case 'several':
-      return { what: `${about} accounts have this e-mail.`, fix: 'Enter the id of the one that is meant.' }
+      return { what: `${about} accounts have this e-mail.`, fix: 'Enter the account’s id instead.' }
     case 'twice':
-      return { what: `Line ${about} is about the same account.`, fix: 'Take one of the two out.' }
+      return { what: `Line ${about} has the same account.`, fix: 'Remove one of the two lines.' }
     case 'no_limit':
       return {
-        what: 'It is no number of channels.',
+        what: 'This is not a valid limit.',
         fix: 'Enter a whole number from 0 to 1000000, without separators.',
       }
     case 'gone':
-      return { what: about, fix: 'Take the line out: it holds no channels.' }
+      return { what: about, fix: 'Remove the line. The account has no channels.' }
     case 'set_here':
-      return { what: `${about} channels were set here.`, fix: 'It is kept, unless limits set here are replaced too.' }
+      return {
+        what: `The limit was set to ${about} here.`,
+        fix: 'It is kept, unless you also replace limits set here.',
+      }
     case 'open':
-      return { what: 'A limit was sent, and Telnyx has not said what became of it.', fix: 'It is left as it is.' }
+      return { what: 'The outcome of an earlier change is not known yet.', fix: 'The limit is left as it is.' }
   }
 }
 

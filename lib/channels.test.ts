@@ -45,7 +45,7 @@ describe('what if an account got this limit', () => {
     const over = whatIf(pool, 20, 31, 0)
     expect(over).toEqual({ kind: 'over', most: 30, free: 10 })
     expect(over.kind === 'over' && overAllocation(over, pool)).toBe(
-      'Only 10 of 100 channels are free: 30 is the most this account can have.',
+      'Only 10 of 100 channels are free. This account can have up to 30.',
     )
   })
 

@@ -12,23 +12,23 @@ import type { Problem } from './errors'
 import type { ChannelPool } from './managed-account'
 import { searchText } from './search-text'
 
-/** An account on the channels screen: its limit is the last value set here, or stated by a person, or not known. */
+/** An account as the channels screen shows it. Its limit is the last value set here or imported by a person, or unknown. */
 export type ChannelRow = AccountRow & { channelLimitSource: 'command' | 'stated' | null }
 
 export type ChannelPage = {
   rows: ChannelRow[]
-  /** How many match, and how many accounts there are in all. */
+  /** How many accounts match, and the total without the filter. */
   rowCount: number
   total: number
   facets: { limit: FacetCount[] }
 }
 
 export type PoolAnswer = {
-  /** As last observed; null when it was never observed. */
+  /** As last read; null = never read. */
   pool: (ChannelPool & { observedAt: string }) | null
-  /** The sum of the limits known for accounts that can use channels. */
+  /** The sum of the known limits of accounts that can use channels. */
   known: { sum: number; accounts: number; of: number }
-  /** Why Telnyx could not be asked just now; the figures above are then older. */
+  /** Why the last read from Telnyx failed. The figures above are older then. */
   problem: Problem | null
 }
 
@@ -59,7 +59,7 @@ export type ChannelSearch = {
 
 const loader = createLoader(channelSearchParsers)
 
-/** Clamps the values of an address, whatever somebody typed into it. */
+/** Clamps the values of an address, which people can edit. */
 export function normalizeChannelSearch(search: ChannelSearch): ChannelSearch {
   return {
     ...search,
@@ -86,18 +86,16 @@ export function channelsAreOff(pool: ChannelPool): boolean {
 
 type PoolShares = {
   known: number
-  /** Allocated to accounts whose limit is not known here: defaults at creation, limits set elsewhere. */
+  /** Allocated to accounts whose limit is unknown here: defaults at creation, limits set elsewhere. */
   unattributed: number
   free: number
   /** Allocated beyond the pool. */
   over: number
-  /**
-   * By how much the known limits exceed what Telnyx counts as allocated: at least this much of our knowledge is stale.
-   */
+  /** By how much the known limits exceed what Telnyx counts as allocated. At least this much of them is stale. */
   stale: number
 }
 
-/** Never negative, and known + unattributed always equals what Telnyx counts as allocated. */
+/** No value is negative, and known + unattributed always equals what Telnyx counts as allocated. */
 export function poolShares(pool: ChannelPool, knownSum: number): PoolShares {
   const known = Math.min(knownSum, pool.allocated)
   return {
@@ -109,30 +107,29 @@ export function poolShares(pool: ChannelPool, knownSum: number): PoolShares {
   }
 }
 
-/** The pool after an account gets this limit. */
+/** What the pool would be after an account gets this limit. */
 export type WhatIf =
   | { kind: 'off' }
   /**
-   * `least` and `most` channels free afterwards; the same number when the account's current limit is known. Below zero
-   * = this many are still allocated beyond the pool.
+   * The least and the most channels that would be free. Both are the same if the account's current limit is known. Below zero = that
+   * many are still allocated beyond the pool.
    */
   | { kind: 'fits'; least: number; most: number }
-  /** Whether it fits depends on how many channels the account has now, which only Telnyx knows. */
+  /** Whether it fits depends on the account's current limit, which only Telnyx knows. */
   | { kind: 'unsure'; free: number }
-  /** Certainly more than the pool has. `most` = the highest limit this account can have. */
+  /** Certainly does not fit. `most` = the highest limit that this account can have. */
   | { kind: 'over'; most: number; free: number }
 
 /**
- * @param present the account's limit as last set here; null when only Telnyx knows it (a stated limit is no
- * observation)
- * @param unattributed channels allocated to accounts whose limits are not known here: the account has at most these
+ * @param present the account's limit as last set here; null = only Telnyx knows it (an imported limit is not confirmed by Telnyx)
+ * @param unattributed channels allocated to accounts whose limits are unknown here: the account has at most these
  */
 export function whatIf(pool: ChannelPool, present: number | null, wanted: number, unattributed: number): WhatIf {
   if (channelsAreOff(pool)) return { kind: 'off' }
   const free = pool.pool - pool.allocated
   if (present !== null) {
     const after = free + present - wanted
-    // Lowering a limit always works, also while the pool is over-allocated.
+    // A lower limit always fits, even while the pool is over-allocated.
     if (wanted <= present || after >= 0) return { kind: 'fits', least: after, most: after }
     return { kind: 'over', most: present + Math.max(0, free), free: Math.max(0, free) }
   }
@@ -143,9 +140,9 @@ export function whatIf(pool: ChannelPool, present: number | null, wanted: number
 
 const figure = new Intl.NumberFormat('en-US')
 
-/** The sentence next to the field, the same in the browser before sending and on the server. */
+/** The error beside the field, the same in the browser and on the server. */
 export function overAllocation(over: Extract<WhatIf, { kind: 'over' }>, pool: ChannelPool): string {
   const all = figure.format(pool.pool)
-  if (over.most === pool.pool) return `The whole pool has ${all} channels.`
-  return `Only ${figure.format(over.free)} of ${all} channels are free: ${figure.format(over.most)} is the most this account can have.`
+  if (over.most === pool.pool) return `The channel pool has only ${all} channels.`
+  return `Only ${figure.format(over.free)} of ${all} channels are free. This account can have up to ${figure.format(over.most)}.`
 }

@@ -1,8 +1,8 @@
 import type { CsvTable } from './csv-table'
 
-// Matches the columns of a person's file to ours, by their headings.
+// Guesses which column of a file is which of ours, by its heading.
 
-/** A heading without case, accents, signs and spaces: `E-Mail-Adresse` and `email adresse` are equal. */
+/** A heading without case, accents, punctuation and spaces: `E-Mail-Adresse` and `email adresse` are the same. */
 function headingKey(heading: string): string {
   return heading
     .toLowerCase()
@@ -17,7 +17,7 @@ const secretWords = new Set(
   ),
 )
 
-/** A column of passwords or keys: the console accepts none, whatever else the heading says. */
+/** Whether a heading looks like a column of passwords or keys. The console accepts none. */
 function isSecretHeading(heading: string): boolean {
   const key = headingKey(heading)
   if (/passw|passphrase|passcode|kennwort|kodewort|contrasen|motdepasse|apikey|apitoken|credential/.test(key))
@@ -30,15 +30,12 @@ function isSecretHeading(heading: string): boolean {
   return words.some(word => secretWords.has(word))
 }
 
-/**
- * Headings that look like passwords. The console accepts none: a password goes from the person who types it to Telnyx,
- * and nowhere else.
- */
+/** The headings that look like passwords or keys. */
 export function secretHeadings(header: readonly string[]): string[] {
   return header.filter(isSecretHeading)
 }
 
-/** The table without the values of such columns: they are kept nowhere, not even on the screen that names them. */
+/** The table without the values of such columns, which are kept nowhere, not even on screen. */
 export function withoutSecrets(table: CsvTable): CsvTable {
   const secret = table.header.map(isSecretHeading)
   if (!secret.includes(true)) return table
@@ -47,8 +44,8 @@ export function withoutSecrets(table: CsvTable): CsvTable {
 }
 
 /**
- * The column of the file for each of ours, or null: first by a heading that equals a known spelling, then by one that
- * begins or ends with it. No column of the file is used twice, and a password column never.
+ * The column of the file for each of ours, or null. A heading that equals a spelling wins over one that starts or ends with it. No column
+ * is used twice, and no column of passwords is ever used.
  */
 export function guessColumns<Name extends string>(
   header: readonly string[],
@@ -72,7 +69,7 @@ export function guessColumns<Name extends string>(
   return Object.fromEntries(names.map(name => [name, found.get(name) ?? null])) as Record<Name, number | null>
 }
 
-/** The first column whose values are addresses; null = none. For files that call it "Contact". */
+/** The first column whose values are e-mail addresses; null = none. For files that call it "Contact", for example. */
 export function columnOfAddresses(table: CsvTable, used: readonly (number | null)[]): number | null {
   const some = table.lines.slice(0, 100)
   const at = table.header.findIndex((heading, column) => {
@@ -83,7 +80,7 @@ export function columnOfAddresses(table: CsvTable, used: readonly (number | null
   return at < 0 ? null : at
 }
 
-/** The name of a column on screen: its heading, or its position when it has none. */
+/** A column's name on screen: its heading, or its number if it has none. */
 export function headingOf(header: readonly string[], at: number): string {
   return header[at] || `Column ${at + 1}`
 }

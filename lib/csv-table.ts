@@ -1,18 +1,17 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { unguardedCell } from './csv'
 
-// Reads files that people bring, with everything a spreadsheet makes of a table. Runs in the browser: values that no
-// column asks for stay there.
+// Reads the CSV files that people export from spreadsheets. Runs in the browser, so that unused columns are never uploaded.
 
 export const mostFileBytes = 2 * 1024 * 1024
-/** Rows of a file, without its header. */
+/** The most lines of a file, without its header. */
 export const mostLines = 5_000
 
 type TableLine = {
-  /** The line number as an editor counts: where the row starts; the header is line 1 in most files. */
+  /** The line number where it starts, as in an editor. The header is line 1 in most files. */
   line: number
   cells: string[]
-  /** How many values the row has when that differs from the header; null = the same number. */
+  /** How many values the line has, if that differs from the header; null = the same number. */
   ragged: number | null
 }
 
@@ -24,16 +23,13 @@ export type FileProblem = { what: string; fix: string }
 const delimiters = [',', ';', '\t'] as const
 export type Delimiter = (typeof delimiters)[number]
 
-/**
- * The text of a file. UTF-8 and UTF-16 are certain; everything else is read as `Windows-1252`, and the operator has to
- * check its letters.
- */
+/** Decodes a file. UTF-8 and UTF-16 are certain; `Windows-1252` is a guess, and the operator must check its letters. */
 export function decodeText(
   bytes: Uint8Array,
 ): { text: string; encoding: 'UTF-8' | 'UTF-16' | 'Windows-1252' } | FileProblem {
   const begins = (...signs: number[]) => signs.every((sign, at) => bytes[at] === sign)
   if (bytes.length > mostFileBytes) {
-    return { what: 'The file is larger than 2 MB.', fix: 'Take out columns that are not needed, or split it.' }
+    return { what: 'The file is larger than 2 MB.', fix: 'Remove columns that you do not need, or split the file.' }
   }
   if (begins(0x50, 0x4b) || begins(0xd0, 0xcf, 0x11, 0xe0)) {
     return { what: 'This is a workbook, not a CSV file.', fix: 'Save it as “CSV UTF-8” in your spreadsheet first.' }
@@ -58,12 +54,11 @@ function decodedAs(encoding: string, bytes: Uint8Array): string | null {
 }
 
 /**
- * A table with a header. Accepts commas, semicolons and tabs, any line ends, and quotes; skips blank lines, and removes
- * the apostrophes that our own files put before formulas. An odd line is reported, and does not keep the others from
- * being read.
+ * Parses a table with a header: commas, semicolons or tabs, any line ends, and quotes. Skips blank lines, and removes the apostrophes
+ * that our own files put before formulas. A fault in one line is reported for that line; the others are still read.
  */
 export function readTable(text: string): CsvTable | FileProblem {
-  // Excel writes the delimiter on an extra first line.
+  // Excel may name the delimiter in a separate first line.
   const plain = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const named = /^sep=([,;\t])\n/.exec(plain)?.[1] as Delimiter | undefined
   const body = named ? plain.slice(6) : plain
@@ -72,7 +67,8 @@ export function readTable(text: string): CsvTable | FileProblem {
   const read = recordsOf(body, delimiter, { above })
   if ('what' in read) return read
   const [first, ...rest] = read.records.filter(({ cells }) => cells.some(cell => cell !== ''))
-  if (!first) return { what: 'The file is empty.', fix: 'The first line names the columns, each further one is a row.' }
+  if (!first)
+    return { what: 'The file is empty.', fix: 'Put the column names in the first line, then one line for each row.' }
   const header = first.cells
   if (header.some(cell => /^\S+@\S+\.\S+$/.test(cell))) {
     return {
@@ -84,16 +80,13 @@ export function readTable(text: string): CsvTable | FileProblem {
   if (rest.length > mostLines) {
     return {
       what: `The file has ${rest.length.toLocaleString('en-US')} rows.`,
-      fix: `Split it: ${mostLines.toLocaleString('en-US')} are taken at once.`,
+      fix: `Split it. A file can have up to ${mostLines.toLocaleString('en-US')} rows.`,
     }
   }
   return { header, delimiter, lines: rest.map(({ line, cells }) => lineOf(line, cells, header.length)) }
 }
 
-/**
- * Spreadsheets give every row as many values as the header: with another number, even of blanks, the values may be
- * shifted by a column.
- */
+/** Spreadsheets write as many values as the header has. A line with another number may have its values in the wrong columns. */
 function lineOf(line: number, cells: readonly string[], width: number): TableLine {
   return {
     line,
@@ -116,7 +109,7 @@ function recordsOf(
       delimiter,
       record_delimiter: '\n',
       relax_column_count: true,
-      // A quote in the middle of a value is part of the value.
+      // A quote in the middle of a value belongs to the value.
       relax_quotes: true,
       skip_empty_lines: true,
       ...(most && { to: most }),
@@ -130,14 +123,14 @@ function recordsOf(
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     return {
-      what: `A quotation mark that opens in line ${ended + 1} or after it is never closed.`,
-      fix: 'Close it, or leave it out: two in a row stand for one inside a quoted value.',
+      what: `A quotation mark opened in line ${ended + 1} or later is never closed.`,
+      fix: 'Close or remove it. Inside a quoted value, write "" for one quotation mark.',
     }
   }
   return { records }
 }
 
-/** The delimiter that splits the beginning of the file into the most columns, and its lines into equally many. */
+/** The delimiter that splits the start of the file into the most columns, with the same number in every line. */
 function likeliest(text: string): Delimiter {
   const judged = delimiters.map(delimiter => {
     const read = recordsOf(text, delimiter, { most: 10 })

@@ -1,12 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
 
-/**
- * Characters that a spreadsheet may take for a formula or a control. The full-width forms matter in East Asian
- * versions.
- */
+/** The start of a cell that a spreadsheet may run as a formula. East Asian versions also accept the full-width forms. */
 const dangerous = /^[=+\-@\t\r\n\0＝＋－＠]/
 
-/** A leading apostrophe makes a spreadsheet show the text instead of running it. */
+/** Adds an apostrophe that makes a spreadsheet show the text instead of running it. */
 export function safeCell(value: string): string {
   return dangerous.test(value) ? `'${value}` : value
 }
@@ -16,7 +13,7 @@ export function unguardedCell(cell: string): string {
   return cell.startsWith("'") && dangerous.test(cell.slice(1)) ? cell.slice(1) : cell
 }
 
-/** A decimal number: -12.50 must remain a number that can be added up. */
+/** A decimal number: -12.50 must stay a number that spreadsheets can add up. */
 type Figure = { figure: string }
 
 /** Text, a number, or null for an empty cell. */
@@ -25,7 +22,7 @@ export type Cell = string | Figure | null
 function cellText(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'string') return safeCell(cell)
-  // A value that is not a plain decimal is treated as text.
+  // A value that does not look like a number is treated as text.
   return /^-?\d+(\.\d+)?$/.test(cell.figure) ? cell.figure : safeCell(cell.figure)
 }
 

@@ -1,16 +1,13 @@
-/**
- * The facts that Telnyx reports of a managed account, under our names. Secrets (`api_key`, `api_token`) are left out by
- * design.
- */
+/** The facts that Telnyx reports for a managed account, in our names. Secrets (`api_key`, `api_token`) are left out by design. */
 
 export const accountStatuses = ['enabled', 'disabled', 'blocked', 'cancelled', 'unknown'] as const
 export type AccountStatus = (typeof accountStatuses)[number]
 
-/** The statuses that Telnyx's list can filter by, one sweep each; `unknown` = none of them matched. */
+/** The statuses that Telnyx's list can filter by. `unknown` is an account that none of these lists shows. */
 export const sweptStatuses = ['enabled', 'disabled', 'blocked', 'cancelled'] as const
 export type SweptStatus = (typeof sweptStatuses)[number]
 
-/** A list item of Telnyx. Only the id is certain; a fact that an answer left out is null, never a default. */
+/** An item of Telnyx's list. Only the id is certain. A field that the answer lacks is null, never a default. */
 export type ManagedAccount = {
   id: string
   email: string | null
@@ -38,9 +35,9 @@ export type ManagedAccountDetail = ManagedAccount & { balance: Balance | null }
 
 /** The manager's pool of global outbound channels. Both 0 = the feature is off for this manager. */
 export type ChannelPool = {
-  /** All channels that the manager may allocate. */
+  /** All channels that the manager can allocate. */
   pool: number
-  /** Allocated, defaults at creation included. */
+  /** Allocated channels, including the defaults at creation. */
   allocated: number
 }
 
@@ -48,7 +45,7 @@ export type ChannelPool = {
 export const reportFields = ['id', 'email', 'record_type', 'user_status', 'created_at', 'groups'] as const
 export type ReportField = (typeof reportFields)[number]
 
-/** A user of the groups report; `odd` names the facts that are missing or unreadable. */
+/** A user of the groups report; `odd` names the fields that the report lacks or that cannot be read. */
 export type ReportUser = Omit<OrganizationUser, 'id'> & { id: string | null; odd: ReportField[] }
 
 export type GroupsReport = {

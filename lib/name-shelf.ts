@@ -1,16 +1,16 @@
 import { compareNames, type NameKey } from './account-duplicates'
 
-/** The most letters that two similar names differ by in length; see `compareNames`. */
+/** The largest difference in length between two similar names; see `compareNames`. */
 const apart = 2
 
 /**
- * An index of many names: finds the same match as a comparison with each of them, but faster. Of several names that are
- * the same or similar, the first one counts.
+ * An index of names: finds the same matches as comparing with every name, without doing so. If several names match, the first one
+ * counts.
  */
 export class NameShelf<T> {
   private readonly exact = new Map<string, T>()
   private readonly ordered = new Map<string, T>()
-  /** Names by length and numbers: a similar name has the same numbers and a similar length. */
+  /** By length and numbers. Names that differ in these are never similar. */
   private readonly near = new Map<string, { key: NameKey; value: T }[]>()
 
   add(key: NameKey, value: T): void {

@@ -1,6 +1,6 @@
 import { text, z } from './zod'
 
-/** The most accounts ticked by hand: for more, a search is the right tool. */
+/** The most accounts that can be ticked. A larger selection is made by a search. */
 export const mostTicked = 10_000
 
 const ids = z
@@ -9,18 +9,18 @@ const ids = z
     z.minLength(1, 'Select an account first.'),
     z.maxLength(
       mostTicked,
-      `Select ${mostTicked.toLocaleString('en-US')} accounts or fewer, or everything that matches.`,
+      `Select ${mostTicked.toLocaleString('en-US')} accounts or fewer, or all matching accounts.`,
     ),
   )
 
 /**
- * What to freeze: everything that a search finds (`search` is the query string of the list's address), or ticked
- * accounts (`ids`), which are put in the order of `search`.
+ * What to freeze: all accounts that match a search (`search` is the query string of the list's address), or ticked accounts (`ids`) in
+ * the order of `search`.
  */
 export const freezeInput = z
   .object({ ids: z.optional(ids), search: z.optional(text().check(z.maxLength(5_000))) })
-  .check(z.refine(input => input.ids !== undefined || input.search !== undefined, 'Say which accounts.'))
+  .check(z.refine(input => input.ids !== undefined || input.search !== undefined, 'Select the accounts.'))
 export type FreezeInput = z.infer<typeof freezeInput>
 
-/** `count` is how many accounts the selection holds; it never changes. */
+/** `count` is the number of accounts, which never changes. */
 export type Frozen = { id: string; count: number }

@@ -14,7 +14,7 @@ const id = z.uuid()
 
 export const saveViewInput = z.object({ name, search, look: accountsLookSchema, shared: z.boolean() })
 
-/** An absent field stays unchanged. */
+/** Absent fields stay unchanged. */
 export const changeViewInput = z.object({
   id,
   name: z.optional(name),
@@ -25,6 +25,6 @@ export const changeViewInput = z.object({
 
 export const deleteViewInput = z.object({ id })
 
-/** The form of a name. */
+/** The form for the name and who can see the view. */
 export const viewFormInput = z.pick(saveViewInput, { name: true, shared: true })
 export type ViewForm = z.infer<typeof viewFormInput>

@@ -3,32 +3,30 @@ import { type AccountSearch, accountSearchParsers, loadAccountSearch, serializeA
 import { memoizeByReference } from './memoize'
 import type { AccountsLook } from './preferences'
 
-/** A search with its look, saved under a name. */
+/** A named search with its table look. */
 export type SavedView = {
   id: string
   name: string
   /** The list's query string, in canonical form and without a page. */
   search: string
   look: AccountsLook
-  /** Visible to everybody; only its owner changes it. */
+  /** Visible to all operators. Only its owner can change it. */
   shared: boolean
   mine: boolean
   ownerName: string
   updatedAt: string
 }
 
-/** `count` is its current number of accounts; null = it filters by balances, which this role may not see. */
+/** `count` is the current number of accounts; null = the view filters by balances, which this role may not see. */
 export type CountedView = SavedView & { count: number | null }
 
-/** With more views than this nobody finds one. */
+/** The most views of an operator. A longer list would be hard to use. */
 export const mostViews = 100
 export const longestName = 60
 
 const inOrder = <T>(values: readonly T[]) => [...values].sort() as T[]
 
-/**
- * The same selection in the same order always gives the same text: fields and values in a fixed order, without a page.
- */
+/** The search as a canonical text, without its page: the same selection in the same order always gives the same text. */
 export const canonicalSearch = memoizeByReference((search: AccountSearch): string => {
   const filter = filterOf(search)
   const sorted = Object.entries(filter).map(([key, value]) => [key, Array.isArray(value) ? inOrder(value) : value])

@@ -10,7 +10,7 @@ type Props = {
   label: ReactNode
   /** Where the value comes from and how old it is. */
   meta?: ReactNode
-  /** The value; an em dash with "not known" is shown for null. */
+  /** The value; an em dash with "Unknown" is shown for null. */
   children: ReactNode
 }
 
@@ -27,7 +27,7 @@ export function Description({ label, meta, children }: Props) {
 }
 
 /** What nobody told us, said so: never a blank and never a zero. */
-export function Unknown({ label = 'Not known' }: { label?: string }) {
+export function Unknown({ label = 'Unknown' }: { label?: string }) {
   return (
     <span className="text-muted">
       <span aria-hidden>—</span>

@@ -130,7 +130,7 @@ describe('the pool', () => {
     const most = 10 + free()
     console_.sandbox.clearCalls()
     const problem = await refusal(set(most + 1))
-    expect(problem.fields?.limit).toContain(`${most.toLocaleString('en-US')} is the most`)
+    expect(problem.fields?.limit).toContain(`can have up to ${most.toLocaleString('en-US')}.`)
     expect(sent()).toEqual([])
     expect(await events('intent')).toHaveLength(1)
     await expect(set(most)).resolves.toEqual({ limit: most })

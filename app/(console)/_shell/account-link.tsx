@@ -9,7 +9,7 @@ export function accountHref(id: string): Route {
   return `/accounts/${id}` as Route
 }
 
-/** An account by its name, leading to its page. */
+/** An account's name, linked to its page. */
 export function AccountLink({ account, className }: Props) {
   const name = accountName(account)
   return (

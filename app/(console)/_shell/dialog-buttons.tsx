@@ -10,7 +10,7 @@ type Props = {
   disabled?: boolean
 }
 
-/** While the command is on its way the dialog can be closed, not cancelled: the work goes on and the row says so. */
+/** While the command is in flight, the dialog can be closed but the command cannot be cancelled. The row shows its state. */
 export function DialogButtons({ busy, onClose, label, busyLabel, variant, disabled = false }: Props) {
   return (
     <>

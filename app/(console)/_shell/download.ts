@@ -3,8 +3,8 @@ import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
 type Downloaded = { blob: Blob; file: string; rows: number }
 
 /**
- * Fetches a CSV and counts its rows (without the header) as they come in. Throws ProblemError when it is refused or breaks off: what
- * came until then is dropped, never saved.
+ * Downloads a CSV and counts its rows, without the header, as they arrive. Throws ProblemError if the download is refused or
+ * interrupted. An incomplete file is dropped, never saved.
  */
 export async function downloadCsv(
   href: string,
@@ -28,17 +28,17 @@ export async function downloadCsv(
     if (signal?.aborted || error instanceof ProblemError) throw error
     throw new ProblemError({
       code: 'unavailable',
-      message: rows > 0 ? 'The download broke off. No file was saved.' : 'The console cannot be reached.',
+      message: rows > 0 ? 'The download was interrupted. No file was saved.' : 'The console cannot be reached.',
       hint: 'Check your connection and try again.',
     })
   }
 }
 
-/** For a file that ended in time and still lacks rows: it is not saved. */
+/** For a download that ended without an error but lacks rows. It is not saved. */
 export function incompleteFile(): ProblemError {
   return new ProblemError({
     code: 'internal',
-    message: 'The file did not have every row, so it was not saved.',
+    message: 'The download is missing rows. No file was saved.',
     hint: 'Try again.',
   })
 }
@@ -47,7 +47,7 @@ function fileOf(response: Response): string {
   return /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'managed-accounts.csv'
 }
 
-/** Line ends outside quotes: a name may hold a line end of its own. */
+/** Counts line ends outside quotes, because a quoted name may contain one. */
 function rowCounter(): (part: Uint8Array) => number {
   let quoted = false
   let lines = 0

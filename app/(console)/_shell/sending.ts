@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { AuditAction } from '@/lib/audit'
 
-/** What this tab is sending at this moment, by account: it outlives the dialog that began it and the screen it was begun on. */
+/** The commands that this tab is sending, by account. They outlive the dialog and the screen that sent them. */
 let sending: ReadonlyMap<string, AuditAction> = new Map()
 const none: ReadonlyMap<string, AuditAction> = new Map()
 const listeners = new Set<() => void>()
@@ -11,7 +11,7 @@ function set(next: ReadonlyMap<string, AuditAction>) {
   for (const listener of listeners) listener()
 }
 
-/** False when something is on its way for this account already: pressing twice sends once. */
+/** False if this tab is already sending a command for the account, so that a second click sends nothing. */
 export function beginSending(accountId: string, action: AuditAction): boolean {
   if (sending.has(accountId)) return false
   set(new Map([...sending, [accountId, action]]))

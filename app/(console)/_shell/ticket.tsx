@@ -3,10 +3,10 @@
 import { ExternalLink } from 'lucide-react'
 import { createContext, useContext } from 'react'
 
-/** Where tickets are read (the setting TICKET_URL); null = nowhere that is known. */
+/** The address of the ticket system (the setting TICKET_URL); null = not set. */
 export const TicketUrl = createContext<string | null>(null)
 
-/** The address of a ticket: itself where it is one, else by the setting. */
+/** The address of a ticket: the ticket itself if it is a link, else built from the setting. */
 export function ticketAddress(ticket: string, template: string | null): string | null {
   if (/^https?:\/\/\S+$/.test(ticket)) return ticket
   return template?.replaceAll('{ticket}', encodeURIComponent(ticket)) ?? null

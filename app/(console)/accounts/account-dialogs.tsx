@@ -5,12 +5,12 @@ import type { AccountRow } from '@/lib/accounts'
 import { can, type Permission, type Role } from '@/lib/permissions'
 import { whenUsed } from './when-idle'
 
-/** What the dialogs need to know of an account; every row and the account page have it. */
+/** The facts of an account that dialogs need. Every row and the account page have them. */
 export type DialogAccount = Pick<
   AccountRow,
   'id' | 'name' | 'email' | 'status' | 'rollupBilling' | 'customPricing' | 'channelLimit' | 'protectedReason'
 > & {
-  /** Absent where the screen does not show it. */
+  /** Absent on screens that do not show it. */
   availableCredit?: string | null | undefined
   currency: string | null
 }
@@ -20,7 +20,7 @@ export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
 const loadDisable = () => import('./dialogs/disable-dialog')
 const loadEnable = () => import('./dialogs/enable-dialog')
 
-// Apart from the tables, which show without forms and validation.
+// Loaded on demand: tables render without forms and validation.
 const dialogs = {
   disable: lazy(() => loadDisable().then(module => ({ default: module.DisableDialog }))),
   enable: lazy(() => loadEnable().then(module => ({ default: module.EnableDialog }))),
@@ -49,18 +49,18 @@ type Dialogs = {
 
 const DialogsContext = createContext<Dialogs | null>(null)
 
-/** Null outside <AccountDialogs>: then nothing is offered. */
+/** Null outside <AccountDialogs>, where no action is offered. */
 export function useAccountDialogs(): Dialogs | null {
   return use(DialogsContext)
 }
 
-/** Around a screen with accounts on it: its rows and buttons can then open the dialogs the role may use. */
+/** Wraps a screen that shows accounts, so that its rows and buttons can open the dialogs that the role may use. */
 export function AccountDialogs({ role, children }: { role: Role; children: ReactNode }) {
   'use memo'
   const [shown, setShown] = useState<{ dialog: AccountDialog; account: DialogAccount } | null>(null)
   const Shown = shown && dialogs[shown.dialog]
   const may = (dialog: AccountDialog) => can(role, permissionOf[dialog])
-  // The two that matter most are fetched after the first pointer or focus event: they open at once, mostly also without a network.
+  // The two most important dialogs load after the first pointer or focus event, so that they open at once, usually even offline.
   useEffect(() => whenUsed(() => void Promise.all([loadDisable(), loadEnable()]).catch(() => undefined)), [])
   const value: Dialogs = {
     role,

@@ -6,8 +6,8 @@ import { LimitWarning, limitWords } from './account-limit'
 const limit: AccountLimit = { cap: 1_000, counts: 'active', active: 934, all: 1_018, underWay: 0 }
 
 it('says what is counted, and what is not', () => {
-  expect(limitWords(limit)).toBe('934 active of 1,000 · 1,018 with cancelled')
-  expect(limitWords({ ...limit, counts: 'all' })).toBe('1,018 with cancelled of 1,000 · 934 active')
+  expect(limitWords(limit)).toBe('934 active of 1,000 · 1,018 including cancelled')
+  expect(limitWords({ ...limit, counts: 'all' })).toBe('1,018 including cancelled of 1,000 · 934 active')
   expect(limitWords({ ...limit, all: 934 })).toBe('934 of 1,000')
 })
 
@@ -18,6 +18,6 @@ it('warns where more is wanted than fits, by the figure that counts', () => {
   expect(warning({}, 67)).toContain('Only 66 more accounts fit within the account limit')
   const last = warning({ underWay: 65 }, 2)
   expect(last).toContain('Only 1 more account fits within the account limit')
-  expect(last).toContain('1,018 with cancelled, 65 being created. Telnyx refuses accounts')
+  expect(last).toContain('1,018 including cancelled, 65 being created. Telnyx refuses accounts')
   expect(warning({ counts: 'all' }, 1)).toContain('The account limit is reached')
 })

@@ -2,15 +2,15 @@ import { Banner } from '@/components/ui/banner'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { type AccountLimit, accountsLeft } from '@/lib/account-limit'
 
-/** "934 active of 1,000 · 1,018 with cancelled": the figure that counts comes first. */
+/** "934 active of 1,000 · 1,018 including cancelled": the figure that counts against the limit comes first. */
 export function limitWords({ cap, counts, active, all }: AccountLimit): string {
   const of = `of ${formatNumber(cap)}`
   if (all === active) return `${formatNumber(active)} ${of}`
-  const [activeWords, allWords] = [`${formatNumber(active)} active`, `${formatNumber(all)} with cancelled`]
+  const [activeWords, allWords] = [`${formatNumber(active)} active`, `${formatNumber(all)} including cancelled`]
   return counts === 'active' ? `${activeWords} ${of} · ${allWords}` : `${allWords} ${of} · ${activeWords}`
 }
 
-/** Shown where so many accounts are about to be created and do not fit; the same words wherever that is. */
+/** Warns that the accounts about to be created do not fit within the account limit. */
 export function LimitWarning({ limit, wanted }: { limit: AccountLimit; wanted: number }) {
   const left = accountsLeft(limit)
   if (wanted <= left) return null

@@ -9,7 +9,7 @@ type Props = {
   className?: string | undefined
 }
 
-/** A figure of an account's balance; one that is the manager's says so beside it, and is nobody's debt. */
+/** An amount of an account's balance. An amount that is the manager's is marked as shared, and never shown as a debt. */
 export function AccountMoney({ account, amount, className }: Props) {
   const { mark, long } = balanceScopeWords[balanceScope(account)]
   if (amount === null || mark === null) {

@@ -40,7 +40,7 @@ import { ViewsMenu } from './views/views-menu'
 
 type Props = {
   role: Role
-  /** The operator's own. */
+  /** The operator's own table look. */
   look: TableLook
   /** The view that the page was opened with. */
   view: SavedView | null
@@ -229,7 +229,7 @@ function Bar({ children }: { children: ReactNode }) {
   return <div className="mb-3 flex flex-wrap items-center gap-2 sm:gap-1.5">{children}</div>
 }
 
-/** The same screen before its first answer: nothing moves when the rows arrive. */
+/** The screen before its first rows. It has the same layout, so that nothing moves when they arrive. */
 function AccountsPending({ role, look: kept, view: opened, address }: ScreenProps) {
   const { search, setSearch, setQuery, clearFilters } = address
   const view = useView(opened, kept, search)

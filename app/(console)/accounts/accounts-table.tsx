@@ -29,7 +29,7 @@ type Props = {
   page: AccountPage
   /** How many accounts match; null = not counted yet. */
   matching: number | null
-  /** What is asked for, and what `page` answers: another one while the answer is on its way. */
+  /** The current search, and the search that `page` belongs to. They differ while rows are loading. */
   search: AccountSearch
   shown: AccountSearch
   isStale: boolean
@@ -39,7 +39,7 @@ type Props = {
   empty: ReactNode
 }
 
-/** The rows, the panel beside them, and the bar over their end while some are selected. */
+/** The table, the preview panel beside it, and the selection bar over its end. */
 export function AccountsTable(props: Props) {
   'use memo'
   const { role, page, search, shown } = props
@@ -49,7 +49,7 @@ export function AccountsTable(props: Props) {
 
   const show = (id: string | null) => void setPreview(id)
   const closePreview = () => {
-    // The focus goes back to the row, unless it is somewhere of its own.
+    // The focus returns to the row, unless it is outside the panel.
     const inside = document.activeElement === document.body || document.activeElement?.closest('#preview')
     if (preview !== null && inside) rowElement(preview)?.focus({ preventScroll: true })
     show(null)
@@ -88,9 +88,9 @@ export function AccountsTable(props: Props) {
   )
 }
 
-/** The table's width gives way to the panel; the skeleton stands in the same place. */
+/** Makes room for the panel beside the table. The skeleton uses it too. */
 export function TableWithPreview({ open, children }: { open: boolean; children: ReactNode }) {
-  // The line of the view stands above it.
+  // The line with the view's name is above it.
   return (
     <div className={cn('[--table-chrome:17rem]', open && 'gap-4 xl:grid xl:grid-cols-[minmax(0,1fr)_22rem]')}>
       {children}
@@ -111,7 +111,7 @@ function Rows({ role, page, search, shown, isStale, setSearch, look, setLook, em
   const tick = frozenTick(selection, filterText(search))
   const refuse = () =>
     toast.info(selectionWords(selection), {
-      description: 'Clear the selection to choose single accounts.',
+      description: 'Clear the selection to select single accounts.',
       action: { label: 'Clear', onClick: clear },
     })
   return (
@@ -129,7 +129,7 @@ function Rows({ role, page, search, shown, isStale, setSearch, look, setLook, em
       question={question}
       isStale={isStale}
       rowHref={row => accountHref(row.id)}
-      // With the panel open a click shows the row there; its name still leads to its page.
+      // While the panel is open, a click on a row previews it there. The name still links to the account's page.
       onOpen={follows ? row => onPreview(row.id) : undefined}
       currentId={preview}
       keys={{
@@ -150,7 +150,7 @@ function Rows({ role, page, search, shown, isStale, setSearch, look, setLook, em
   )
 }
 
-/** Who may not change any number of accounts at a time is told while they select. */
+/** The most accounts that the role may change at a time, shown while selecting; null = no limit. */
 function capOf(role: Role): number | null {
   return can(role, 'accounts.disable') && !can(role, 'jobs.unlimited') ? mostOfSupport : null
 }
@@ -161,8 +161,8 @@ function selectLabel(row: AccountRow): string {
 
 function lockedWords(tick: true | 'mixed'): string {
   return tick === true
-    ? 'All that matched are selected'
-    : 'All that matched another search are selected; this one may be among them'
+    ? 'All accounts that matched are selected'
+    : 'All accounts that matched another search are selected. This one may be among them.'
 }
 
 function rowElement(id: string): HTMLElement | null {

@@ -12,7 +12,7 @@ import { AccountMoney } from './account-money'
 import { useChanging } from './status-cell'
 import { disableReasonWords } from './words'
 
-/** What people must not miss about an account, beside its name. */
+/** Icons beside the name: protected, and changed outside the console. */
 export function Marks({ account }: { account: AccountRow }) {
   return (
     <>
@@ -35,7 +35,7 @@ export function Marks({ account }: { account: AccountRow }) {
   )
 }
 
-/** The table follows it (see data-row-link there). */
+/** A click on the row follows this link (see data-row-link in the table). */
 export function NameLink({ account }: { account: AccountRow }) {
   const name = accountName(account)
   return (
@@ -58,7 +58,7 @@ export function PricingCell({ account }: { account: AccountRow }) {
 export function ChannelsCell({ account }: { account: AccountRow }) {
   const changing = useChanging(account, ['account.channel_limit'])
   if (changing) return <Changing {...changing} />
-  if (account.channelLimit === null) return <span className="text-muted">not known</span>
+  if (account.channelLimit === null) return <span className="text-muted">Unknown</span>
   return <>{formatNumber(account.channelLimit)}</>
 }
 
@@ -70,7 +70,7 @@ function Changing({ state, words }: { state: string; words: string }) {
   )
 }
 
-/** The figure is as old as the last time Telnyx was asked for this account: said on hover. */
+/** The amount is as old as the last read of this account's balance. A tooltip shows when that was. */
 export function BalanceCell({ account, amount }: { account: AccountRow; amount: string | null }) {
   return (
     <span data-as-of={account.balanceObservedAt ?? ''}>
@@ -79,11 +79,11 @@ export function BalanceCell({ account, amount }: { account: AccountRow; amount: 
   )
 }
 
-/** Since when, why and by whom; empty while an account is not disabled. */
+/** When, why and by whom an account was disabled; empty while it is not disabled. */
 export function DisabledCell({ account }: { account: AccountRow }) {
   if (account.status !== 'disabled') return null
   const { disabledAt, disabledReason, disabledBy } = account
-  if (disabledAt === null) return <span className="text-muted">Nothing on record</span>
+  if (disabledAt === null) return <span className="text-muted">Not recorded</span>
   const why = [disabledReason && disableReasonWords(disabledReason), disabledBy && `by ${disabledBy}`].filter(Boolean)
   return (
     <span title={why.join(', ')}>
@@ -92,7 +92,7 @@ export function DisabledCell({ account }: { account: AccountRow }) {
   )
 }
 
-/** The day somebody wants to look at a disabled account again; past days ask for it. */
+/** The day to review a disabled account, highlighted once it is due. */
 export function ReviewCell({ account }: { account: AccountRow }) {
   const now = useNow()
   if (account.status !== 'disabled' || account.reviewOn === null) return <Unknown label="No review" />

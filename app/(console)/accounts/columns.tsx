@@ -51,14 +51,14 @@ const allColumns = column.columns([
   }),
   column.accessor('customPricing', {
     id: 'pricing',
-    header: 'Pricing',
-    meta: { width: 94 },
+    header: 'Custom pricing',
+    meta: { width: 128 },
     cell: ({ row }) => <PricingCell account={row.original} />,
   }),
   column.accessor('channelLimit', {
     id: 'channels',
-    header: 'Channels',
-    meta: { width: 100, align: 'end' },
+    header: 'Channel limit',
+    meta: { width: 124, align: 'end' },
     cell: ({ row }) => <ChannelsCell account={row.original} />,
   }),
   column.accessor('availableCredit', {
@@ -115,7 +115,7 @@ const allColumns = column.columns([
 
 const withoutBalances: AppColumns<AccountRow> = allColumns.filter(one => one.id !== 'credit' && one.id !== 'balance')
 
-/** Who may not see balances has no column for them. */
+/** Roles that may not see balances have no columns for them. */
 export function columnsFor(role: Role): AppColumns<AccountRow> {
   return can(role, 'accounts.balances') ? allColumns : withoutBalances
 }

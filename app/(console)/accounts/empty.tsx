@@ -7,18 +7,18 @@ import { Spinner } from '@/components/ui/spinner'
 import type { AccountCounts } from '@/lib/accounts'
 
 type Props = {
-  /** Undefined while they load. Before that the reason for an empty list is unknown. */
+  /** Undefined while they load: until then the reason for an empty list is unknown. */
   counts: AccountCounts | undefined
   asOf: string | null
   asked: number
-  /** There is a search text, not filters alone. */
+  /** Whether there is a search text, not only filters. */
   searched: boolean
   mayCreate: boolean
   onClear: () => void
   onFirstPage: () => void
 }
 
-/** Why there is no row, and what to do about it. */
+/** Why the list is empty, and what to do about it. */
 export function NoAccounts({ counts, asOf, asked, searched, mayCreate, onClear, onFirstPage }: Props) {
   // Rows and counts are separate requests. An account that was added between them is in the next rows.
   if (!counts || (counts.rowCount > 0 && asked === 1))
@@ -30,7 +30,7 @@ export function NoAccounts({ counts, asOf, asked, searched, mayCreate, onClear, 
         title={`There is no page ${formatNumber(asked)}`}
         action={<Button onClick={onFirstPage}>Go to page 1</Button>}
       >
-        The list became shorter, or the link is old.
+        The list is shorter now, or the link is old.
       </EmptyState>
     )
   }
@@ -38,15 +38,15 @@ export function NoAccounts({ counts, asOf, asked, searched, mayCreate, onClear, 
     return (
       <EmptyState icon={SearchX} title="No account matches" action={<Button onClick={onClear}>Clear filters</Button>}>
         {searched
-          ? 'Every word must be in the name, e-mail, id, a note or a ticket. One or two letters match the beginnings of words.'
-          : 'No account has all that these filters ask for.'}
+          ? 'Each word must be in the name, e-mail, id, a note or a ticket. One or two letters match only the start of a word.'
+          : 'No account meets all of these filters.'}
       </EmptyState>
     )
   }
   if (asOf === null) {
     return (
-      <EmptyState title="Your accounts are being read from Telnyx" action={<Spinner className="size-5 text-muted" />}>
-        They appear here by themselves.
+      <EmptyState title="Reading your accounts from Telnyx…" action={<Spinner className="size-5 text-muted" />}>
+        They appear here automatically.
       </EmptyState>
     )
   }
@@ -62,7 +62,8 @@ export function NoAccounts({ counts, asOf, asked, searched, mayCreate, onClear, 
         )
       }
     >
-      Telnyx lists none under your manager account. {mayCreate ? 'Those you create' : 'New ones'} appear here.
+      Telnyx lists no accounts under your manager account. {mayCreate ? 'Accounts that you create' : 'New accounts'}{' '}
+      appear here.
     </EmptyState>
   )
 }

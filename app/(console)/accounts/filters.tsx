@@ -26,7 +26,7 @@ import { statusLook } from './words'
 type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 'setQuery'> & {
   /** Whether the operator may see balances. */
   money: boolean
-  /** Absent while the first answer is on its way. */
+  /** Absent until the first answer arrives. */
   facets?: AccountCounts['facets'] | undefined
   /** The facets belong to the previous search. */
   isStale?: boolean | undefined
@@ -35,7 +35,7 @@ type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 
 const unknownLast = (a: string, b: string) =>
   Number(a === 'unknown') - Number(b === 'unknown') || a.localeCompare(b, 'en')
 
-/** The values to offer: all there are, or all that accounts have; always those that are chosen, so that they can be taken back. */
+/** The values to offer: all defined ones, or all that accounts have. Chosen values are always offered, so that they can be cleared. */
 function valuesOf(facet: AccountFacet, counts: readonly FacetCount[], chosen: readonly string[]): readonly string[] {
   const filter = accountFilters[facet]
   if (filter.kind === 'values') return [...new Set([...counts.map(one => one.value), ...chosen])].sort(unknownLast)
@@ -104,7 +104,7 @@ type ChipsProps = {
   onClear: () => void
 }
 
-/** Says what filters, and where a link or a view asks for more than the role may know. */
+/** The active filters, and a note if a link or a view filters by balances that the role may not see. */
 export function AccountChips({ search, money, setSearch, onClear }: ChipsProps) {
   const chips: FilterChip[] = filterWords(money ? search : withoutBalances(search)).map(({ without, ...word }) => ({
     ...word,
@@ -114,7 +114,8 @@ export function AccountChips({ search, money, setSearch, onClear }: ChipsProps) 
   return (
     <div className="grid gap-2">
       <Banner tone="info">
-        This search also filters by balances, which your role may not see: it shows more accounts than were meant.
+        This search also filters by balances, which your role may not see. These filters are ignored, so the list shows
+        more accounts than intended.
       </Banner>
       <FilterChips chips={chips} onClear={onClear} />
     </div>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { AccountSelectionProvider } from './selection-provider'
 
-/** Guards nothing: each page authorizes on its own. */
+/** The layout does not authorize. Each page does. */
 export default function AccountsLayout({ children }: { children: ReactNode }) {
   return <AccountSelectionProvider>{children}</AccountSelectionProvider>
 }

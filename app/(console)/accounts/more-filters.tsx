@@ -9,12 +9,12 @@ import { type AccountFilter, accountFilters, dayFilters, filtersBalances, number
 
 type Props = {
   filter: AccountFilter
-  /** Balances are for some roles only; a filter would tell them as well. */
+  /** Whether the role may see balances. A filter by balance would reveal them. */
   money: boolean
   onApply: (patch: Partial<AccountFilter>) => void
 }
 
-/** Ranges: filled in together, applied at once. */
+/** Ranges are filled in together and applied with one button. */
 export function MoreFilters({ filter, money, onApply }: Props) {
   return (
     <Popover
@@ -83,11 +83,11 @@ function RangeForm({ filter, money, onApply }: Props) {
           />
         ))}
         <p className="text-muted text-xs">
-          Days are in UTC. An account whose value is not known is in no range
-          {money && ', nor is a rollup account in a range of credit: it shares its manager’s'}.
+          Days are in UTC. An account with an unknown value matches no range.
+          {money && ' A rollup account matches no range of credit, because it shares your manager account’s balance.'}
         </p>
       </div>
-      {/* In sight also where the fields scroll. */}
+      {/* Stays visible while the fields scroll. */}
       <div className="sticky bottom-0 flex justify-end border-border border-t bg-surface-raised px-4 py-3">
         <Button type="submit" variant="primary">
           Apply
@@ -107,7 +107,7 @@ type RangeProps = {
 
 function Range({ label, type, step, names: [from, to], values: [least, most] }: RangeProps) {
   return (
-    // On a phone the label stands above: a date field needs about nine rem.
+    // On a phone the label is above the fields: a date field needs about 9 rem.
     <fieldset className="grid min-w-0 grid-cols-2 items-center gap-x-2 gap-y-1 sm:grid-cols-[7rem_minmax(0,1fr)_minmax(0,1fr)]">
       <legend className="sm:float-left">{label}</legend>
       <Input type={type} step={step} name={from} defaultValue={least ?? ''} aria-label={`${label} from`} />

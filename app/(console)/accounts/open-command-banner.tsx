@@ -18,13 +18,13 @@ const SettleDialog = lazy(() => import('./dialogs/settle-dialog').then(module =>
 
 type Props = {
   command: CommandView
-  /** What it is about, where the page does not say it. */
+  /** The account that the command is about, on pages that do not show it. */
   about?: string
   maySettle: boolean
   action?: ReactNode
 }
 
-/** A command whose end is not known yet: on its way, being looked up, or waiting for a person. */
+/** A command that has not ended: scheduled, in flight, being looked up, or waiting for a person to settle it. */
 export function OpenCommandBanner({ command, about, maySettle, action }: Props) {
   const [saying, setSaying] = useState<'done' | 'not_done' | null>(null)
   const { busy, undo } = useUndo()
@@ -66,10 +66,10 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
   }
   if (!command.needsPerson) {
     return (
-      <Banner tone="warning" role="status" title={<>{subject}: not known yet</>} action={action}>
+      <Banner tone="warning" role="status" title={<>{subject}: outcome not known yet</>} action={action}>
         <p>
-          Telnyx has not answered. The console keeps looking it up
-          {maySettle && '; do not repeat it before this is known'}.
+          Telnyx has not answered. The console keeps checking.
+          {maySettle && ' Do not repeat this change before its outcome is known.'}
         </p>
         {by}
       </Banner>
@@ -86,10 +86,10 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
             {maySettle && (
               <>
                 <Button size="sm" onClick={() => setSaying('done')}>
-                  It was carried out
+                  Mark as done
                 </Button>
                 <Button size="sm" onClick={() => setSaying('not_done')}>
-                  It was not
+                  Mark as not done
                 </Button>
               </>
             )}
@@ -115,7 +115,7 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
   const { busy, undo } = useUndo()
   const { busy: sending, attempt } = useRun(accountKeys.all)
   const send = async () => {
-    if (await attempt(continueCommand, { commandId: command.id }, 'It was not sent'))
+    if (await attempt(continueCommand, { commandId: command.id }, 'The change was not sent'))
       toast.success('The change is being sent')
   }
   return (
@@ -136,7 +136,7 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
         )
       }
     >
-      <p>It is not sent until you continue or cancel it. The timeline shows why it is on hold.</p>
+      <p>It stays on hold until an operator sends or cancels it. The timeline shows why it is on hold.</p>
       {by}
     </Banner>
   )
@@ -145,5 +145,5 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
 function Countdown({ dueAt }: { dueAt: string | null }) {
   const seconds = useCountdown(dueAt)
   if (seconds === 0) return <p>Waiting to send. You can undo it until it is sent.</p>
-  return <p className="figures">Waiting to send: it is sent in {seconds ?? '…'} s.</p>
+  return <p className="figures">Waiting to send. It will be sent in {seconds ?? '…'} s.</p>
 }

@@ -3,7 +3,7 @@ import type { OpenCreate } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { OpenCommandBanner } from './open-command-banner'
 
-/** Accounts that may or may not have come to be: they have no row, so they are said above the rows. */
+/** Creates with an unknown outcome. They have no row yet, so they are shown above the rows. */
 export function OpenCreates({ creates, role }: { creates: readonly OpenCreate[]; role: Role }) {
   if (creates.length === 0) return null
   return (
@@ -17,11 +17,11 @@ export function OpenCreates({ creates, role }: { creates: readonly OpenCreate[];
           action={
             <>
               <LinkButton size="sm" href={{ pathname: '/accounts', query: { q: email } }}>
-                Look for it here
+                Search for account
               </LinkButton>
               {can(role, 'accounts.create') && (
                 <LinkButton size="sm" href={{ pathname: '/accounts/new', query: { form: command.id } }}>
-                  Open its form
+                  Open form
                 </LinkButton>
               )}
             </>

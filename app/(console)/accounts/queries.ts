@@ -6,7 +6,7 @@ import type { AccountCounts, AccountPage, AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
 
-/** Everything about accounts hangs on one trunk: a command invalidates `all`. */
+/** Every key about accounts begins with `all`, so that a command can invalidate them together. */
 export const accountKeys = {
   all: ['accounts'] as const,
   list: (search: AccountSearch) => [...accountKeys.all, 'list', search] as const,
@@ -16,7 +16,7 @@ export const accountKeys = {
   command: (id: string) => [...accountKeys.all, 'command', id] as const,
 }
 
-/** How often to look while Telnyx's answer to something is still awaited. */
+/** The polling interval while a command waits for Telnyx's answer. */
 const pendingMs = 2_000
 
 /** How often a page polls. */
@@ -41,7 +41,7 @@ export function accountCountsQuery(search: AccountSearch) {
   })
 }
 
-/** Reading it asks Telnyx for the newest balance, so it is read on every opening and polled less often. */
+/** Reading an account requests its newest balance from Telnyx. It is read on every opening, and polled less often. */
 export function accountQuery(id: string) {
   return queryOptions({
     queryKey: accountKeys.detail(id),

@@ -6,7 +6,7 @@ import { RowMenu } from './row-menu'
 import { accountName } from './words'
 
 type RowActions = {
-  /** Beside `anchor`; the focus comes back to `returnTo`. */
+  /** Opens beside `anchor`. The focus returns to `returnTo`. */
   openMenu: (id: string, anchor: HTMLElement, returnTo: HTMLElement) => void
   preview: (id: string) => void
 }
@@ -20,7 +20,7 @@ export function useRowActions(): RowActions | null {
 type Opened = { id: string; anchor: HTMLElement; returnTo: HTMLElement }
 type Props = { rows: readonly AccountRow[]; onPreview: (id: string) => void; children: ReactNode }
 
-/** Around the table: one menu for all its rows. */
+/** Wraps the table: all rows share one menu. */
 export function RowActionsProvider({ rows, onPreview, children }: Props) {
   'use memo'
   const [opened, setOpened] = useState<Opened | null>(null)
@@ -46,7 +46,7 @@ export function RowActionsProvider({ rows, onPreview, children }: Props) {
   )
 }
 
-/** The row's own buttons: the panel beside the table, and everything else. Plain ones: a page of 250 rows has 500 of them. */
+/** The row's buttons for the preview and the menu of actions. Plain elements, because a page of 250 rows has 500 of them. */
 export function RowButtons({ account }: { account: AccountRow }) {
   const actions = useRowActions()
   const name = accountName(account)

@@ -17,19 +17,19 @@ type Props = {
   onClose: () => void
 }
 
-/** What can be done to one account, beside its row. */
+/** The menu of actions for one account, beside its row. */
 export function RowMenu({ account, anchor, returnTo, onPreview, onClose }: Props) {
   const dialogs = useAccountDialogs()
   const name = accountName(account)
   const open = (dialog: AccountDialog) => () => dialogs?.open(dialog, account)
   const allowed = dialogs ? offeredSwitch(account, dialogs.role) : allowedSwitch(account.status)
-  // A status that only explains keeps its entry, with the reason, in place of one that would be refused.
+  // If the status allows neither, the entry stays but is disabled, with the reason.
   const blocked = !allowed.disable && !allowed.enable ? { disabledReason: allowed.why ?? '' } : {}
   const cancelled = account.status === 'cancelled' ? { disabledReason: allowed.why ?? '' } : {}
   const gone = account.missingSince ? { disabledReason: 'Telnyx no longer knows this account.' } : {}
   const items: MenuEntry[] = [
     { label: 'Preview', icon: PanelRight, onSelect: onPreview },
-    { label: 'Open', icon: ExternalLink, href: accountHref(account.id) },
+    { label: 'Open account', icon: ExternalLink, href: accountHref(account.id) },
     { label: 'Copy id', icon: Copy, onSelect: () => copy(account.id, 'Id') },
     ...(account.email
       ? [{ label: 'Copy e-mail', icon: Copy, onSelect: () => copy(account.email ?? '', 'E-mail') }]
@@ -40,7 +40,7 @@ export function RowMenu({ account, anchor, returnTo, onPreview, onClose }: Props
     changes.push({ label: 'Change channel limit…', icon: Phone, onSelect: open('channelLimit'), ...cancelled, ...gone })
   }
   if (dialogs?.may('pricing')) {
-    changes.push({ label: 'Custom pricing…', icon: Tag, onSelect: open('pricing'), ...cancelled, ...gone })
+    changes.push({ label: 'Change custom pricing…', icon: Tag, onSelect: open('pricing'), ...cancelled, ...gone })
   }
   if (dialogs?.may('enable') && allowed.enable) {
     changes.push({ label: 'Enable…', icon: Power, onSelect: open('enable'), ...gone })

@@ -8,22 +8,22 @@ import { useRun } from '../_shell/use-run'
 import { undoCommand } from './actions'
 import { accountKeys } from './queries'
 
-/** What was said of each disable that waits: it goes when the disable is undone. */
+/** The toast of each scheduled disable, dismissed when the disable is undone. */
 const said = new Map<string, number>()
 
 export function sayScheduled(commandId: string, name: string, undo: (commandId: string) => Promise<void>): void {
   const id = toast.info(`${name}: nothing has been sent yet`, {
-    description: 'It is disabled in a few seconds, without this page too.',
+    description: 'It will be disabled in a few seconds, even if you close this page.',
     action: { label: 'Undo', onClick: () => void undo(commandId) },
   })
   said.set(commandId, id)
 }
 
-/** Takes back what was not sent yet, and says so. */
+/** Cancels a command that is not sent yet, and confirms it. */
 export function useUndo() {
   const { busy, attempt } = useRun(accountKeys.all)
   const undo = async (commandId: string) => {
-    if (!(await attempt(undoCommand, { commandId }, 'It was not undone'))) return
+    if (!(await attempt(undoCommand, { commandId }, 'The change was not undone'))) return
     const earlier = said.get(commandId)
     if (earlier !== undefined) toast.dismiss(earlier)
     said.delete(commandId)
@@ -34,13 +34,13 @@ export function useUndo() {
 
 type Props = { pending: Pick<PendingCommand, 'id' | 'state' | 'dueAt'>; mayUndo: boolean }
 
-/** In the place of a status while nothing has been sent, beyond the seconds of grace too, and the way back. */
+/** Shown instead of a status while its change is waiting to be sent or on hold, with a button to undo the change. */
 export function ScheduledStatus({ pending, mayUndo }: Props) {
   const seconds = useCountdown(pending.dueAt)
   const { busy, undo } = useUndo()
   const held = isHeld(pending)
   return (
-    <span className="flex min-w-0 items-center gap-2" title={seconds ? `It is sent in ${seconds} s` : undefined}>
+    <span className="flex min-w-0 items-center gap-2" title={seconds ? `It will be sent in ${seconds} s` : undefined}>
       <Status tone="warning" pending={!held} className="text-muted">
         {held ? 'On hold' : 'Waiting to send'}
       </Status>

@@ -19,7 +19,7 @@ export function SearchHitText({ hit, className }: { hit: SearchHit; className?: 
 
 type NameProps = { hit: SearchHit | undefined; children: ReactNode }
 
-/** The name of an account in a list, and below it why a search found the account. */
+/** The name of an account in a list, and below it the match that made a search find the account. */
 export function NameWithHit({ hit, children }: NameProps) {
   if (!hit) return children
   return (

@@ -16,24 +16,24 @@ export function selectionWords(selection: KeptSelection): string {
   const count = formatNumber(selectedCount(selection))
   return selection.kind === 'ids'
     ? `${count} selected`
-    : `All ${count} that matched at ${clock.format(selection.at)} are selected`
+    : `All ${count} accounts that matched at ${clock.format(selection.at)} are selected`
 }
 
 type Props = {
   page: AccountPage
-  /** How many match; null = not known. */
+  /** How many match; null = unknown. */
   matching: number | null
   search: AccountSearch
-  /** How many the operator may change at a time; null = as many as they like. */
+  /** How many accounts the operator may change at a time; null = no limit. */
   cap: number | null
-  /** The list shows what was frozen. */
+  /** Whether the list shows the search of the frozen selection. */
   showsFrozen: boolean
   onClear: () => void
-  /** What can be done with them. */
+  /** Actions for the selected accounts. */
   children?: ReactNode
 }
 
-/** Floats over the table's end, so that ticking a row moves nothing. */
+/** Floats over the table's end, so that selecting a row does not move the table. */
 export function SelectionBar({ page, matching, search, cap, showsFrozen, onClear, children }: Props) {
   const { selection, freeze, freezing } = useAccountSelection()
   const ids = page.rows.map(row => row.id)
@@ -60,7 +60,7 @@ export function SelectionBar({ page, matching, search, cap, showsFrozen, onClear
             {cap !== null && selectedCount(selection) > cap && (
               <p role="status" className="mr-2 flex items-center gap-1.5 text-warning">
                 <TriangleAlert aria-hidden className="size-4" />
-                You can disable or enable {cap} at a time
+                You can disable or enable up to {cap} accounts at a time
               </p>
             )}
             {matching !== null && offersAll(selection, ids, matching) && (

@@ -12,9 +12,9 @@ import { type KeptSelection, noSelection, selectionOf } from './selection'
 
 type Selecting = {
   selection: KeptSelection
-  /** By hand, over all pages. */
+  /** Selects the ticked accounts of all pages. */
   setIds: (ids: ReadonlySet<string>) => void
-  /** All that match now, held by the server: what comes or goes later changes nothing. */
+  /** Freezes all accounts that match now. The server keeps them: later changes do not alter the selection. */
   freeze: (search: AccountSearch) => Promise<void>
   freezing: boolean
   clear: () => void
@@ -28,17 +28,17 @@ export function useAccountSelection(): Selecting {
   return selecting
 }
 
-/** A search without order and page, as an address has it. */
+/** A search without sort and page, as in an address. */
 export function filterText(search: AccountSearch): string {
   return serializeAccountSearch(filterOf(search))
 }
 
-/** Around the list and the pages of single accounts: looking one up does not lose what was ticked. Leaving accounts does. */
+/** Wraps the list and the account pages: opening an account keeps the selection, leaving both drops it. */
 export function AccountSelectionProvider({ children }: { children: ReactNode }) {
   'use memo'
   const [selection, setSelection] = useState<KeptSelection>(noSelection)
   const [freezing, setFreezing] = useState(false)
-  // Clearing or ticking meanwhile makes the answer void.
+  // Clearing or ticking before the answer arrives discards that answer.
   const asked = useRef(0)
   const choose = (next: KeptSelection) => {
     asked.current += 1
@@ -53,7 +53,7 @@ export function AccountSelectionProvider({ children }: { children: ReactNode }) 
       if (turn !== asked.current || outcome.kind !== 'done') return
       setSelection({ kind: 'frozen', ...outcome.data, at: new Date(), filter: filterText(search) })
     } catch (error) {
-      toast.error('The accounts could not be selected', { description: problemText(problemOf(error)) })
+      toast.error('The accounts were not selected', { description: problemText(problemOf(error)) })
     } finally {
       if (turn === asked.current) setFreezing(false)
     }

@@ -1,13 +1,13 @@
-/** Which accounts are chosen: none, some by hand, or all that matched a search at one moment, kept by the server. */
+/** Which accounts are selected: none, the ticked ones, or all that matched a search at one moment (kept by the server). */
 export type AccountSelection =
   | { kind: 'none' }
   | { kind: 'ids'; ids: ReadonlySet<string> }
   | { kind: 'frozen'; id: string; count: number }
 
-/** All that matched: what is said of it. `filter` is the search without order and page, as an address has it. */
+/** A frozen selection with what the screen shows of it. `filter` is the search without sort and page, as in an address. */
 type FrozenAccounts = Extract<AccountSelection, { kind: 'frozen' }> & { at: Date; filter: string }
 
-/** As the screen keeps it. */
+/** The selection as the screen keeps it. */
 export type KeptSelection = Exclude<AccountSelection, { kind: 'frozen' }> | FrozenAccounts
 
 export const noSelection: KeptSelection = { kind: 'none' }
@@ -16,28 +16,28 @@ export function selectionOf(ids: ReadonlySet<string>): KeptSelection {
   return ids.size === 0 ? noSelection : { kind: 'ids', ids }
 }
 
-/** The ids chosen by hand. */
+/** The ticked ids. */
 export function idsOf(selection: AccountSelection): ReadonlySet<string> {
   return selection.kind === 'ids' ? selection.ids : nobody
 }
 
 const nobody: ReadonlySet<string> = new Set()
 
-/** How many accounts are chosen. */
+/** How many accounts are selected. */
 export function selectedCount(selection: AccountSelection): number {
   if (selection.kind === 'none') return 0
   return selection.kind === 'ids' ? selection.ids.size : selection.count
 }
 
-/** Whether more match than are chosen although the whole page is: then all that match are offered. */
+/** Whether to offer "Select all matching": the whole page is ticked and more accounts match. */
 export function offersAll(selection: AccountSelection, page: readonly string[], matching: number): boolean {
   if (selection.kind !== 'ids' || page.length === 0) return false
   return page.every(id => selection.ids.has(id)) && matching > page.length
 }
 
 /**
- * How the rows' boxes look while all that matched are chosen: ticked where the list still shows that filter,
- * neither nor where it shows another one, of which some may be among them.
+ * The rows' checkboxes while a frozen selection is active: checked if the list still shows its filter, mixed if the list shows
+ * another one, because some of its rows may be selected.
  */
 export function frozenTick(selection: KeptSelection, filter: string): true | 'mixed' | null {
   if (selection.kind !== 'frozen') return null

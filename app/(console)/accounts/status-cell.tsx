@@ -19,7 +19,7 @@ type Changing = { state: PendingCommand['state']; words: string }
 
 const statusActions = ['account.disable', 'account.enable']
 
-/** What a command makes of a claim while it is open: this tab's own first, else what the server knows. */
+/** What to show instead of a fact while a command is changing it: this tab's own command first, else the server's. */
 export function useChanging(
   account: Pick<StatusAccount, 'id' | 'pending'>,
   actions: readonly string[],
@@ -36,7 +36,7 @@ export function useChanging(
   }
 }
 
-/** The status as icon and word; a command under way stands in the place of the claim. */
+/** The status as icon and word, or the command that is changing it. */
 export function AccountStatusText({ account }: { account: StatusAccount }) {
   return <StatusWords account={account} changing={useChanging(account, statusActions)} />
 }
@@ -72,7 +72,7 @@ function Pending({ children }: { children: string }) {
   )
 }
 
-/** Status and, inside <AccountDialogs> for roles that may, the switch that opens the dialog. It never switches by itself. */
+/** The status and, inside <AccountDialogs>, the switch that opens the dialog for roles that may change it. */
 export function StatusCell({ account }: { account: StatusAccount }) {
   const changing = useChanging(account, statusActions)
   return (
@@ -85,7 +85,7 @@ export function StatusCell({ account }: { account: StatusAccount }) {
 
 function StatusSwitch({ account, changing }: ChangingProps) {
   const dialogs = useAccountDialogs()
-  // Where a disable waits, the way back stands in this place.
+  // A scheduled disable shows its Undo button here.
   if (!dialogs?.may('disable') || account.missingSince || changing?.state === 'scheduled') return null
   const { disable, enable, why } = offeredSwitch(account, dialogs.role)
   const name = accountName(account)
@@ -96,7 +96,7 @@ function StatusSwitch({ account, changing }: ChangingProps) {
   if (why !== null) {
     return (
       <Popover
-        // Tables draw rows in the place of others: an open panel is not handed on.
+        // Tables reuse rows. The key closes the panel when the row shows another account.
         key={account.id}
         label={`Status of ${name}`}
         align="end"
@@ -133,9 +133,9 @@ function StatusSwitch({ account, changing }: ChangingProps) {
       aria-label={`${name} is enabled`}
       title={disable ? 'Disable…' : 'Enable…'}
       checked={account.status === 'enabled'}
-      // Not `disabled`: that drops the focus, which the dialog has just given back.
+      // Not `disabled`, which would drop the focus that the dialog has just returned.
       aria-disabled={isUnderWay || undefined}
-      // The status shown is Telnyx's: the dialog asks first, the answer moves the switch.
+      // The switch shows Telnyx's status. It opens the dialog, and moves only after Telnyx's answer.
       onChange={() => isUnderWay || dialogs.open(disable ? 'disable' : 'enable', account)}
     />
   )

@@ -27,14 +27,14 @@ it('says that nobody here disabled an account, and which sync saw it first', () 
 
 it('claims no time for a disable that is older than what the console knows', () => {
   const words = wordsOf(<DisabledOutsideFact outside={{ seenAt: null, trigger: null }} firstSeenAt={firstSeenAt} />)
-  expect(words).toContain('It was disabled when the console first saw it, 5 Jan 2026.')
+  expect(words).toContain('It was already disabled when the console first saw it, 5 Jan 2026.')
 })
 
 it.each<[Connections, RegExp]>([
   [{ state: 'off', commandId: 'c', by: 'Mia', at: seenAt }, /Off until they are enabled.*Next: enable them in/],
   [{ state: 'requested', by: 'Mia', at: seenAt }, /Enabled with the account.*validation stayed off/],
   [{ state: 'marked', by: 'Mia', at: seenAt }, /Marked as enabled.*Not reported by Telnyx/],
-  [{ state: 'unknown', at: seenAt }, /Not known.*enabled outside the console/],
+  [{ state: 'unknown', at: seenAt }, /Unknown.*enabled outside the console/],
 ])('says of connections no more than is known: %o', (connections, words) => {
   expect(wordsOf(<ConnectionsFact accountId="a" connections={connections} />)).toMatch(words)
 })

@@ -14,12 +14,12 @@ import { markConnections } from './actions'
 import { accountKeys } from './queries'
 
 const syncWords = {
-  start: 'the sync at the console’s start',
+  start: 'the sync when the console started',
   interval: 'the regular sync',
-  manual: 'a sync that an operator asked for',
+  manual: 'a sync that an operator started',
 } as const
 
-/** That nobody here disabled the account, and since when the console knows. */
+/** Says that the account was disabled outside the console, and when a sync first saw it. */
 export function DisabledOutsideFact({ outside, firstSeenAt }: { outside: DisabledOutside; firstSeenAt: string }) {
   return (
     <Description label="Disabled" meta={<FirstSeen outside={outside} firstSeenAt={firstSeenAt} />}>
@@ -33,7 +33,7 @@ export function FirstSeen({ outside, firstSeenAt }: { outside: DisabledOutside; 
   if (!outside.seenAt) {
     return (
       <>
-        It was disabled when the console first saw it, <RelativeTime at={firstSeenAt} />.
+        It was already disabled when the console first saw it, <RelativeTime at={firstSeenAt} />.
       </>
     )
   }
@@ -47,7 +47,7 @@ export function FirstSeen({ outside, firstSeenAt }: { outside: DisabledOutside; 
 
 type ConnectionsProps = { accountId: string; connections: Connections }
 
-/** What an enable left of the account's connections, and what to do next. */
+/** The state of the account's connections after an enable, and what to do next. */
 export function ConnectionsFact({ accountId, connections }: ConnectionsProps) {
   const { word, meta } = wordsOf(connections)
   return (
@@ -68,8 +68,8 @@ function wordsOf(connections: Connections): { word: ReactNode; meta: ReactNode }
         word: <Status tone="warning">Off until they are enabled</Status>,
         meta: (
           <>
-            {connections.by} enabled the account without them, {when}: calls over them fail. Next: enable them in
-            Telnyx’s portal, or ask the customer to. Then mark it here, because Telnyx does not report it.
+            {connections.by} enabled the account without them, {when}. Calls over them fail. Next: enable them in
+            Telnyx’s portal, or ask the customer to. Then mark them here, because Telnyx does not report them.
           </>
         ),
       }
@@ -78,7 +78,8 @@ function wordsOf(connections: Connections): { word: ReactNode; meta: ReactNode }
         word: 'Enabled with the account',
         meta: (
           <>
-            {connections.by}, {when}. Those that failed Telnyx’s validation stayed off; Telnyx does not report which.
+            {connections.by}, {when}. Connections that failed Telnyx’s validation stayed off. Telnyx does not report
+            which ones.
           </>
         ),
       }
@@ -93,11 +94,11 @@ function wordsOf(connections: Connections): { word: ReactNode; meta: ReactNode }
       }
     case 'unknown':
       return {
-        word: <span className="text-muted">Not known</span>,
+        word: <span className="text-muted">Unknown</span>,
         meta: (
           <>
             The account was enabled outside the console, first seen {when}. Telnyx does not report whether its
-            connections are on: check in its portal.
+            connections are on. Check in Telnyx’s portal.
           </>
         ),
       }
@@ -110,7 +111,8 @@ function MarkButton({ accountId, commandId }: { accountId: string; commandId: st
   if (!dialogs?.may('enable')) return null
   const mark = async () => {
     const input = { accountId, commandId }
-    if (await attempt(markConnections, input, 'The connections were not marked')) toast.success('Marked as enabled')
+    if (await attempt(markConnections, input, 'The connections were not marked as enabled'))
+      toast.success('Marked as enabled')
   }
   return (
     <Button size="sm" pending={busy} pendingLabel="Saving…" onClick={() => void mark()}>

@@ -15,13 +15,14 @@ import { accountName } from './words'
 type Words = {
   /** "Acme GmbH is disabled" */
   done: string
-  /** "Acme GmbH was not disabled": for a failure after the dialog was closed. */
+  /** "Acme GmbH was not disabled", for a failure after the dialog is closed. */
   failed: string
 }
 
 /**
- * Sends a command of a dialog. The work outlives the dialog: closed meanwhile, its end comes as a toast.
- * `send` answers the problem to show in the form, or null when it went through (or nobody knows yet) and the dialog was closed.
+ * Sends a command from a dialog. The command outlives the dialog: once that is closed, a toast shows the outcome.
+ * `send` resolves to the problem to show in the form. It resolves to null and closes the dialog if the command succeeded or its
+ * outcome is unknown.
  */
 export function useAccountCommand<I, T>(
   account: DialogAccount,
@@ -49,7 +50,7 @@ export function useAccountCommand<I, T>(
       else if (outcome.kind === 'scheduled') sayScheduled(outcome.command.id, accountName(account), undo)
       else {
         toast.info(`Telnyx has not answered yet about ${accountName(account)}`, {
-          description: 'The console keeps looking it up; the row says so until it is known.',
+          description: 'The console keeps checking. The account shows the outcome when it is known.',
         })
       }
       if (mounted.current) onClose()
@@ -61,7 +62,7 @@ export function useAccountCommand<I, T>(
       }
       return problem
     } finally {
-      // The claim comes back only with the answer of a fresh read.
+      // The account shows its facts again only after they are read again.
       void refreshScreens(client).finally(() => endSending(account.id))
     }
   }

@@ -7,21 +7,21 @@ import { accountsQuery } from './queries'
 
 type Patch = Partial<AccountSearch>
 
-/** The address is the only owner of what selects rows. A change of anything but the page goes back to page 1 in the same write. */
+/** The address alone holds the search. A change of anything but the page also returns to page 1. */
 export function useAccountSearch() {
   'use memo'
   const [raw, setRaw] = useQueryStates(accountSearchParsers)
   const search = normalizeAccountSearch(raw)
   const client = useQueryClient()
   const write = (patch: Patch, history: 'push' | 'replace') => {
-    // Asked at once: the screen would ask only after it was drawn with the new address.
+    // Prefetched now: the screen would request the rows only after it has rendered with the new address.
     void client.prefetchQuery(accountsQuery(normalizeAccountSearch({ ...raw, page: 1, ...patch })))
     void setRaw({ page: null, ...patch }, { history })
   }
   return {
     search,
     setSearch: (patch: Patch) => write(patch, 'push'),
-    /** While typing: one step back leaves the search, not its last letter. */
+    /** Typing adds no history entries: Back leaves the search instead of removing its last letter. */
     setQuery: (q: string) => write({ q }, 'replace'),
     clearFilters: () => write(everyAccount, 'push'),
   }

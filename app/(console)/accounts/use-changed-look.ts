@@ -2,10 +2,10 @@ import { useSyncExternalStore } from 'react'
 import { completeLook, type TableLook } from '@/components/data-table/look'
 import { columnDefaults } from './column-defaults'
 
-/** How the table looks in a view since it was opened, not saved yet. One view at a time: opening another begins anew. */
+/** Unsaved changes to the look of a view. Kept for one view at a time: changes to another view replace them. */
 type ChangedLook = { view: string; look: TableLook }
 
-// It outlives a reload and a visit to an account, and ends with the tab.
+// In session storage, so that it survives a reload and a visit to an account, and ends with the tab.
 const key = 'accounts.changed-look'
 const listeners = new Set<() => void>()
 let read: { text: string | null; value: ChangedLook | null } = { text: null, value: null }

@@ -2,8 +2,8 @@ import { useEffect, useEffectEvent } from 'react'
 import { keyboardIsTaken } from '@/components/ui/typing'
 
 /**
- * Esc while nothing that closes by itself is open; `onEscape` answers whether it closed something. In a search it then keeps its text.
- * Before anything else hears the key: a menu is still there then.
+ * Calls `onEscape` on Esc, unless something is open that handles the key. `onEscape` returns whether it closed something; a search
+ * field then keeps its text. Listens in the capture phase, so that it runs before an open menu closes.
  */
 export function useEscape(onEscape: () => boolean) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
@@ -11,7 +11,7 @@ export function useEscape(onEscape: () => boolean) {
     const searching = event.target instanceof HTMLInputElement && event.target.type === 'search'
     if (searching ? document.querySelector('dialog[open]') : keyboardIsTaken(event)) return
     if (document.querySelector(':is([popover=auto], [role=tooltip]):popover-open')) return
-    // A column being dragged goes back by the same key.
+    // Esc also cancels the resizing of a column.
     if (event.target instanceof Element && event.target.closest('[role=separator]')) return
     if (onEscape() && searching) {
       event.preventDefault()

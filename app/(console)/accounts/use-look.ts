@@ -3,12 +3,12 @@ import type { TableLook } from '@/components/data-table/look'
 import { toast } from '@/components/ui/toast'
 import { setPreference } from '../_shell/actions'
 
-/** The operator's own look of the table: shown at once, kept on the server. */
+/** The operator's own table look. Applied at once and saved on the server. */
 export function useLook(kept: TableLook) {
   const [look, setLook] = useState(kept)
   const saving = useRef<{ next: TableLook | null } | null>(null)
   const save = async (first: TableLook) => {
-    // One at a time: what a held arrow key asks for meanwhile is kept once, as it stands in the end.
+    // One request at a time: of the changes made during a request, only the last is saved.
     if (saving.current) {
       saving.current.next = first
       return
@@ -20,7 +20,7 @@ export function useLook(kept: TableLook) {
       queue.next = null
       const result = await setPreference({ key: 'accounts.look', value }).catch(() => null)
       if (result?.ok !== true && !queue.next)
-        toast.error('How the table looks could not be kept', { description: 'It holds until you reload.' })
+        toast.error('The table layout was not saved', { description: 'It applies until you reload the page.' })
     }
     saving.current = null
   }

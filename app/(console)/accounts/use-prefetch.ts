@@ -4,9 +4,9 @@ import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search
 import { accountsQuery } from './queries'
 import { whenIdle } from './when-idle'
 
-/** What was fetched ahead may be this old when it is shown; it is read anew at once then. */
+/** How old prefetched rows may be when they are shown. They are refreshed at once then. */
 const aheadMs = 30_000
-/** The pointer passes over headers on its way elsewhere. */
+/** Ignores a pointer that only passes over a header. */
 const dwellMs = 80
 
 function savesData(): boolean {
@@ -14,10 +14,10 @@ function savesData(): boolean {
   return connection?.saveData === true
 }
 
-/** So many rows are drawn in one go; more are drawn bit by bit, and the page stays alive meanwhile. */
+/** Up to this many rows render at once. More render in the background, so that the page stays responsive. */
 const mostAtOnce = 100
 
-/** The search whose rows are shown: the present one as soon as they are at hand, the one before until then. */
+/** The search whose rows are shown: the current one if its rows are cached, else the previous one until they arrive. */
 export function useShownSearch(search: AccountSearch): AccountSearch {
   const client = useQueryClient()
   const deferred = useDeferredValue(search)
@@ -25,7 +25,7 @@ export function useShownSearch(search: AccountSearch): AccountSearch {
   return atHand ? search : deferred
 }
 
-/** Fetches the pages beside the one shown, when nothing else is to do. */
+/** Prefetches the next and the previous page while the browser is idle. */
 export function useNeighbourPages(shown: AccountSearch, rowCount: number) {
   const client = useQueryClient()
   const pages = Math.ceil(rowCount / shown.size)
@@ -42,7 +42,7 @@ export function useNeighbourPages(shown: AccountSearch, rowCount: number) {
   }, [client, address, pages])
 }
 
-/** Fetches one more search ahead, once it has been likely for a moment; the next one takes its place. */
+/** Prefetches a search that stays likely for a moment. The next call replaces it. */
 export function usePrefetchSoon(): (search: AccountSearch) => void {
   const client = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)

@@ -13,7 +13,7 @@ export const statusLook: Record<AccountStatus, { label: string; tone: Tone; icon
   unknown: { label: statusWords.unknown, tone: 'neutral', icon: 'question' },
 }
 
-/** What stands in the place of a claim while its command is under way. */
+/** Shown instead of a fact while a command is changing it. */
 export const underWay: Partial<Record<AuditAction, string>> = {
   'account.create': 'Creating…',
   'account.disable': 'Disabling…',
@@ -25,13 +25,13 @@ export const underWay: Partial<Record<AuditAction, string>> = {
 const sourceWords = {
   sweep: 'From Telnyx’s list',
   command: 'Set here',
-  probe: 'Looked up at Telnyx',
+  probe: 'Checked with Telnyx',
 } as const
 
-/** Where a status comes from. One that nobody could tell has no source: it is a gap, not a finding. */
+/** Where a status comes from. An unknown status has no source: the words say why it is unknown. */
 export function statusSource({ status, statusSource: source }: Pick<AccountRow, 'status' | 'statusSource'>): string {
   if (status !== 'unknown') return sourceWords[source]
-  return source === 'command' ? 'Created here; the next sync tells it' : 'No list of Telnyx shows it'
+  return source === 'command' ? 'Created here, status follows with the next sync' : 'In none of Telnyx’s status lists'
 }
 
 export function disableReasonWords(reason: string): string {

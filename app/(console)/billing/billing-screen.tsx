@@ -51,7 +51,7 @@ type ScreenProps = { role: Role; address: ReturnType<typeof useBillingSearch> }
 function Screen({ role, address }: ScreenProps) {
   'use memo'
   const { search, setSearch, setView } = address
-  // The old rows stay until the new ones are there.
+  // The old rows stay until the new ones arrive.
   const shown = useDeferredValue(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(billingQuery(shown))
   const isStale = serializeBillingSearch(shown) !== serializeBillingSearch(search)
@@ -112,7 +112,7 @@ type RowsProps = Pick<DataTableProps<BillingRow>, 'sorting' | 'onSortingChange' 
 
 const none: readonly string[] = []
 
-/** What was decided here stays in its place, whatever the newest answer says. */
+/** Rows that were decided here keep their place, even if the newest answer lacks them. */
 function Rows({ page, shown, ...table }: RowsProps) {
   'use memo'
   const decided = useReviews()?.decided
@@ -135,7 +135,7 @@ function Rows({ page, shown, ...table }: RowsProps) {
   )
 }
 
-/** The same list before its first answer: nothing moves when the rows arrive. */
+/** The list before its first rows. It has the same layout, so that nothing moves when they arrive. */
 function BillingPending(address: ScreenProps['address']) {
   const { view } = address.search
   const content = (

@@ -34,7 +34,7 @@ export function ReviewCell({ row }: { row: BillingRow }) {
   )
 }
 
-/** Who judged it and when; what they wrote, and what was judged if the flag changed since, opens from here. */
+/** Who reviewed the flag and when. Opens their note and, if the flag has changed since, the value they reviewed. */
 export function ReviewedByCell({ row: { review, reviewState, ...account } }: { row: BillingRow }) {
   if (!review) return <Unknown label="Not reviewed yet" />
   const changed = reviewState === 'changed'
@@ -46,7 +46,7 @@ export function ReviewedByCell({ row: { review, reviewState, ...account } }: { r
   if (!review.note && !changed) return who
   return (
     <Popover
-      label={`Last verdict on ${accountName(account)}`}
+      label={`Last review of ${accountName(account)}`}
       className="w-80 max-w-[calc(100dvw-1rem)] p-4"
       trigger={props => (
         <button
@@ -56,7 +56,7 @@ export function ReviewedByCell({ row: { review, reviewState, ...account } }: { r
         >
           {who}
           <span className="shrink-0 rounded-sm bg-subtle px-1 text-muted text-xs">
-            {review.note ? 'Note' : 'Before'}
+            {review.note ? 'Note' : 'Earlier'}
           </span>
         </button>
       )}
@@ -75,7 +75,7 @@ export function ReviewedByCell({ row: { review, reviewState, ...account } }: { r
   )
 }
 
-/** Approve at once, or say what is in question. Nothing is offered where there is no flag to judge. */
+/** Approves at once, or opens the dialog to question the flag. Empty if Telnyx reports no flag. */
 export function VerdictCell({ row }: { row: BillingRow }) {
   const reviews = useReviews()
   if (!reviews?.may || row.reviewState === 'untold') return null
@@ -83,13 +83,13 @@ export function VerdictCell({ row }: { row: BillingRow }) {
   const saving = reviews.sending.has(row.id)
   const given = reviews.decided.get(row.id)
   if (given?.review && given.review.id === row.review?.id && row.reviewState === given.reviewState) {
-    // At the other end than "Approve", which a second click in the same place would mean.
+    // Not in the place of "Approve", where a second click would undo the approval.
     return (
       <Buttons>
         <Button
           size="sm"
           variant="ghost"
-          aria-label={`Undo the verdict on ${name}`}
+          aria-label={`Undo the review of ${name}`}
           aria-disabled={saving || undefined}
           onClick={() => reviews.undo(row)}
         >
@@ -127,7 +127,7 @@ export function VerdictCell({ row }: { row: BillingRow }) {
   )
 }
 
-/** A click beside a button, or one too many, does not open the account. */
+/** Keeps a click beside a button, or an extra click, from opening the account. */
 function Buttons({ children }: { children: ReactNode }) {
   return (
     <span data-no-open className="flex justify-end gap-1">

@@ -32,7 +32,7 @@ const status = column.accessor('status', {
 const flag = column.accessor('rollupBilling', {
   id: 'flag',
   header: 'Rollup billing',
-  meta: { width: 134 },
+  meta: { width: 164 },
   cell: ({ row }) => <FlagCell flag={row.original.rollupBilling} />,
 })
 const review = column.accessor('reviewState', {
@@ -50,9 +50,9 @@ const reviewed = column.accessor('review', {
 })
 const verdict = column.display({
   id: 'verdict',
-  header: () => <VisuallyHidden>Verdict</VisuallyHidden>,
-  // Always in sight: what was just decided can be taken back here.
-  meta: { label: 'Verdict', width: 188, align: 'end', pin: 'end' },
+  header: () => <VisuallyHidden>Decision</VisuallyHidden>,
+  // Pinned, so that a decision can always be undone.
+  meta: { label: 'Decision', width: 188, align: 'end', pin: 'end' },
   cell: ({ row }) => <VerdictCell row={row.original} />,
 })
 const balance = column.accessor('balance', {
@@ -84,7 +84,7 @@ const observed = column.accessor('balanceObservedAt', {
 
 const money = column.columns([name, balance, creditLimit, credit, observed, status, review])
 
-/** Rollup accounts have no money columns: what Telnyx tells there is the manager's own balance. */
+/** Rollup accounts have no money columns, because Telnyx reports the manager's balance for them. */
 export const columnsOf: Record<BillingView, AppColumns<BillingRow>> = {
   queue: column.columns([name, flag, review, reviewed, status, verdict]),
   rollup: column.columns([name, status, review, reviewed, verdict]),

@@ -12,13 +12,16 @@ type Props = {
 }
 
 const nothing: Record<BillingView, { title: string; why: string }> = {
-  queue: { title: 'Nothing here', why: 'No account is in this state.' },
-  rollup: { title: 'No account is on rollup billing', why: 'All of them have a balance of their own.' },
-  own: { title: 'No account has a balance of its own', why: 'All of them share your manager balance.' },
-  low: { title: 'No account is that low', why: 'Only balances that are known count; cancelled accounts are left out.' },
+  queue: { title: 'No accounts in this state', why: 'Choose another state above.' },
+  rollup: { title: 'No accounts on rollup billing', why: 'Accounts on rollup billing appear here.' },
+  own: { title: 'No accounts with their own balance', why: 'Accounts with their own balance appear here.' },
+  low: {
+    title: 'No accounts below this amount',
+    why: 'Only known balances count. Cancelled accounts are left out.',
+  },
 }
 
-/** Why there is no row, and what to do about it. */
+/** Why the list is empty, and what to do about it. */
 export function NoRows({ page, search, setSearch, clearFilters }: Props) {
   if (page.rowCount > 0) {
     return (
@@ -27,7 +30,7 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
         title={`There is no page ${formatNumber(search.page)}`}
         action={<Button onClick={() => setSearch({ page: 1 })}>Go to page 1</Button>}
       >
-        The list became shorter, or the link is old.
+        The list is shorter now, or the link is old.
       </EmptyState>
     )
   }
@@ -45,7 +48,7 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
         title="No account matches"
         action={<Button onClick={clearFilters}>Clear filters</Button>}
       >
-        Every word must be in the name, e-mail, id, a note or a ticket.
+        Each word must be in the name, e-mail, id, a note or a ticket.
       </EmptyState>
     )
   }
@@ -53,10 +56,10 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
     return (
       <EmptyState
         icon={CircleCheck}
-        title="Every flag is reviewed"
-        action={<Button onClick={() => setSearch({ state: 'all' })}>Look at all</Button>}
+        title="All rollup flags are reviewed"
+        action={<Button onClick={() => setSearch({ state: 'all' })}>Show all accounts</Button>}
       >
-        An account comes back here when its rollup flag changes.
+        An account returns here when its rollup flag changes.
       </EmptyState>
     )
   }

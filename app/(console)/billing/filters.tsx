@@ -14,7 +14,7 @@ import type { useBillingSearch } from './use-billing-search'
 import { queueWords, rollupWords } from './words'
 
 type Props = ReturnType<typeof useBillingSearch> & {
-  /** Absent while the first answer is on its way. */
+  /** Absent until the first answer arrives. */
   states?: BillingPage['states']
 }
 
@@ -52,7 +52,7 @@ export function BillingFilters(props: Props) {
         )}
         <SearchInput
           label="Search accounts"
-          placeholder="Name, e-mail or id"
+          placeholder="Name, e-mail, id, note, ticket"
           value={search.q}
           onChange={setQuery}
           className="w-full sm:w-auto sm:max-w-72 sm:flex-1 sm:basis-52"

@@ -1,12 +1,12 @@
 import type { BillingRow } from '@/lib/billing'
 
-/** Rows by account with the verdict that was given here just now. */
+/** The rows that were just decided here, by account id. */
 export type Decided = ReadonlyMap<string, BillingRow>
 
 /**
- * The rows to show: those of the newest answer, and those decided here that it no longer has, each where it stood. So that no other
- * row slides into the place of one just decided, under a pointer that clicks once more.
- * @param shown the ids as they are shown now
+ * The rows to show: those of the newest answer, and those decided here that it no longer has, each in its old place. No other row can
+ * then slide under a pointer that clicks again.
+ * @param shown the ids in the order shown now
  */
 export function keepDecided(shown: readonly string[], rows: readonly BillingRow[], decided: Decided): BillingRow[] {
   const kept = [...rows]

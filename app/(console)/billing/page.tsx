@@ -23,7 +23,7 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
   const { role } = ctx.actor
   return (
     <PageData state={dehydrate(client)}>
-      <PageHeader title="Billing" meta="Who pays for what, and whether that is as agreed" />
+      <PageHeader title="Billing" meta="How each account is billed, and whether that is as agreed" />
       <Totals />
       <BillingScreen role={role} />
     </PageData>

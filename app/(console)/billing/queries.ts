@@ -12,7 +12,7 @@ export function billingQuery(search: BillingSearch) {
   return queryOptions({
     queryKey: billingKeys.list(search),
     queryFn: ({ signal }): Promise<BillingPage> => fetchJson(`/api/billing${serializeBillingSearch(search)}`, signal),
-    // Sooner while Telnyx's answer to something on the page is still awaited.
+    // More often while a row waits for Telnyx's answer.
     refetchInterval: query => (query.state.data?.rows.some(row => row.pending) ? 2_000 : 15_000),
   })
 }

@@ -22,12 +22,12 @@ const ReviewDialog = lazy(() => import('./review-dialog').then(module => ({ defa
 
 type Reviews = {
   may: boolean
-  /** Accounts whose verdict is on its way. */
+  /** Accounts whose review is being saved. */
   sending: ReadonlySet<string>
-  /** Answers the problem, or null when it is on record. */
+  /** Resolves to the problem, or to null once the review is saved. */
   send: (row: BillingRow, input: Pick<ReviewRollupInput, 'verdict' | 'note'>) => Promise<Problem | null>
   approve: (row: BillingRow) => void
-  /** Those given here since the list was asked for: they stay where they are, and can be taken back. */
+  /** The rows decided here since the list was opened. They keep their place, and their review can be undone. */
   decided: Decided
   undo: (row: BillingRow) => void
   openDialog: (row: BillingRow) => void
@@ -41,14 +41,14 @@ export function useReviews(): Reviews | null {
 
 type ProviderProps = {
   role: Role
-  /** The list's address: with another one nothing is kept of what was decided. */
+  /** The list's address. With another one, decided rows are no longer kept. */
   question: string
   children: ReactNode
 }
 
 const nothing: Decided = new Map()
 
-/** The way verdicts go from the rows of this screen to the server. */
+/** Sends the reviews of this screen's rows to the server. */
 export function ReviewProvider({ role, question, children }: ProviderProps) {
   'use memo'
   const client = useQueryClient()
@@ -62,7 +62,7 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
       return { question, decided: new Map(kept ? [...others, [row.id, row]] : others), said }
     })
   const next = useRef<string | null>(null)
-  // The row of the dialog may have left the queue, and the focus with it: it goes on where the row was.
+  // The row of the dialog may have left the queue, and the focus with it. The next row then takes the focus.
   useEffect(() => {
     if (judged === null && next.current !== null && document.activeElement === document.body) focusOn(next.current)
   }, [judged])
@@ -75,29 +75,33 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
   }
 
   const send: Reviews['send'] = async (row, { verdict, note }) => {
-    // The flag as this row shows it: if it is another one by now, the server refuses.
+    // The flag as this row shows it. The server refuses the review if the flag has changed since.
     if (row.rollupBilling === null || sending.has(row.id)) return null
     mark(row.id, true)
     try {
       const outcome = await runAction(reviewRollup, { accountId: row.id, verdict, flag: row.rollupBilling, note })
       if (outcome.kind === 'done') {
-        decide({ ...row, reviewState: verdict, review: outcome.data }, true, `${accountName(row)} is ${verdict}.`)
+        decide(
+          { ...row, reviewState: verdict, review: outcome.data },
+          true,
+          `Rollup flag of ${accountName(row)} ${verdict}.`,
+        )
       }
       return null
     } catch (thrown) {
       return problemOf(thrown)
     } finally {
-      // The row keeps saying "Saving…" until the list was read again.
+      // The row shows "Saving…" until the list is read again.
       await refresh()
       mark(row.id, false)
     }
   }
   const approve = (row: BillingRow) => {
-    // At once and not when the answer is there, so that Enter, Enter, Enter goes down the queue.
+    // At once, without waiting for the answer, so that pressing Enter repeatedly works down the queue.
     focusOn(nextAfter(row.id))
     void send(row, { verdict: 'approved', note: '' }).then(problem => {
       if (!problem) return
-      toast.error(`${accountName(row)} was not approved`, {
+      toast.error(`The rollup flag of ${accountName(row)} was not approved`, {
         description: problemText(problem),
       })
     })
@@ -108,9 +112,9 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
     try {
       await runAction(undoReview, { accountId: row.id, reviewId: row.review.id })
       await refresh()
-      decide(row, false, `The verdict on ${accountName(row)} was taken back.`)
+      decide(row, false, `The review of ${accountName(row)} was undone.`)
     } catch (thrown) {
-      sayProblem(`The verdict on ${accountName(row)} was not taken back`, thrown)
+      sayProblem(`The review of ${accountName(row)} was not undone`, thrown)
       await refresh()
     } finally {
       mark(row.id, false)
@@ -140,7 +144,7 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
   )
 }
 
-/** The account after this one that waits for a verdict, else the first one on the page. */
+/** The next account that waits for a review, else the first such account on the page. */
 function nextAfter(id: string): string | null {
   const rows = [...document.querySelectorAll<HTMLElement>('tr[data-row-id]')]
   const waiting = (row: HTMLElement) => row.querySelector('button[data-approve]') !== null && row.dataset.rowId !== id

@@ -41,7 +41,7 @@ export function ReviewDialog({ row, onClose }: Props) {
   const submit = form.handleSubmit(async input => {
     const problem = await reviews?.send(row, input)
     if (problem) return applyProblem(form.setError, problem, ['verdict', 'note'])
-    toast.success(`${name} is ${input.verdict}`)
+    toast.success(`Rollup flag of ${name} ${input.verdict}`)
     onClose()
   })
   return (
@@ -74,7 +74,7 @@ export function ReviewDialog({ row, onClose }: Props) {
           name="verdict"
           render={({ field }) => (
             <RadioGroup
-              legend="Verdict"
+              legend="Decision"
               variant="card"
               options={verdicts}
               value={field.value}
@@ -98,7 +98,7 @@ function Facts({ row: { rollupBilling, reviewState, review, email } }: { row: Bi
       <Description label="Rollup billing">{rollupBilling === null ? null : rollupWord(rollupBilling)}</Description>
       {review && (
         <Description
-          label="Last verdict"
+          label="Last review"
           meta={
             <>
               {review.by}, <RelativeTime at={review.at} />

@@ -14,7 +14,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { type BillingSearch, type BillingTotals, type CurrencyTotal, serializeBillingSearch } from '@/lib/billing'
 import { billingTotalsQuery } from './queries'
 
-/** Who pays, in figures: rollup accounts counted only, own balances added up per currency and never across. */
+/** Billing in figures: rollup accounts are only counted, own balances are added up per currency. */
 export function Totals() {
   return (
     <ListBoundary query={billingTotalsQuery()} pending={<TotalsPending />}>
@@ -38,7 +38,7 @@ function Figures() {
       )}
       <Tiles>
         <Tile label="Rollup billing" figure={<Rows of={data.rollup} search={{ view: 'rollup' }} />}>
-          {data.rollup === 1 ? 'shares' : 'share'} your manager balance: never added up
+          {data.rollup === 1 ? 'shares' : 'share'} your manager account’s balance
         </Tile>
         <OwnBalance own={data.own} />
         {data.own.totals.map(total => (
@@ -46,10 +46,10 @@ function Figures() {
         ))}
         {data.untold > 0 && (
           <Tile
-            label="Not told by Telnyx"
+            label="Not reported by Telnyx"
             figure={<Rows of={data.untold} search={{ state: 'all', flag: ['unknown'] }} />}
           >
-            without a rollup flag: in none of these figures
+            not included in the other figures
           </Tile>
         )}
       </Tiles>
@@ -57,7 +57,7 @@ function Figures() {
   )
 }
 
-/** A figure that leads to its rows below. */
+/** A figure that links to its rows below. */
 function Rows({ of, search }: { of: number; search: Partial<BillingSearch> }) {
   return (
     <FigureLink
@@ -86,7 +86,7 @@ function CurrencyTile({ total, missing }: { total: CurrencyTotal; missing: numbe
       figure={<Money amount={total.balance} currency={total.currency} />}
     >
       {formatNumber(total.accounts)} of {missing > 0 && 'up to '}
-      {formatNumber(total.accounts + missing)}
+      {formatCount(total.accounts + missing, 'account')}
       {total.oldestAt && (
         <>
           , oldest
@@ -99,7 +99,7 @@ function CurrencyTile({ total, missing }: { total: CurrencyTotal; missing: numbe
   )
 }
 
-/** However many there are, the lines between them end where they do. */
+/** The outer borders are clipped, so that any number of tiles ends with straight edges. */
 function Tiles({ children }: { children: ReactNode }) {
   return (
     <div className="overflow-hidden rounded-lg border border-border bg-surface">

@@ -8,7 +8,7 @@ import {
   normalizeBillingSearch,
 } from '@/lib/billing'
 
-/** The address is the only owner of what selects rows. A change of anything but the page goes back to page 1 in the same write. */
+/** The address alone holds the search. A change of anything but the page also returns to page 1. */
 export function useBillingSearch() {
   'use memo'
   const [raw, setRaw] = useQueryStates(billingSearchParsers)
@@ -18,15 +18,15 @@ export function useBillingSearch() {
   return {
     search,
     setSearch: (patch: Partial<BillingSearch>) => write(patch, 'push'),
-    /** While typing: one step back leaves the search, not its last letter. */
+    /** Typing adds no history entries: Back leaves the search instead of removing its last letter. */
     setQuery: (q: string) => write({ q }, 'replace'),
-    /** Each view has columns of its own, so a sorting does not go with it; the queue begins with what is open, as its count says. */
+    /** Each view has other columns, so the sort is reset. The queue starts with open reviews, which its tab counts. */
     setView: (view: BillingView) => write({ view, sort: null, state: 'open' }, 'push'),
     clearFilters: () => write({ q: '', flag: [] }, 'push'),
   }
 }
 
-/** What the table's header shows: the address, or the view's own order. */
+/** The sort that the table's header shows: the one in the address, else the view's default. */
 export function sortingOf({ sort, view }: BillingSearch): SortingState {
   const by = sort ?? (view === 'low' ? 'credit' : 'name')
   const desc = by.startsWith('-')

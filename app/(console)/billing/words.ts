@@ -14,12 +14,12 @@ export const reviewLook: Record<ReviewState, { label: string; tone: Tone; icon: 
 export const queueWords: Record<QueueState, string> = {
   open: 'To review',
   new: 'Not reviewed',
-  changed: 'Changed since',
+  changed: 'Flag changed',
   questioned: 'Questioned',
   approved: 'Approved',
   all: 'All',
 }
 
-export const rollupWords = { yes: 'On', no: 'Off', unknown: 'Not told by Telnyx' } as const
+export const rollupWords = { yes: 'On', no: 'Off', unknown: 'Not reported by Telnyx' } as const
 
 export const rollupWord = (flag: boolean) => (flag ? rollupWords.yes : rollupWords.no).toLowerCase()

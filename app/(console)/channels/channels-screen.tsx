@@ -37,7 +37,7 @@ type RowsProps = { role: Role; address: ReturnType<typeof useChannelSearch> }
 function Rows({ role, address }: RowsProps) {
   'use memo'
   const { search, setSearch, setQuery, clearFilters } = address
-  // The old rows stay until the new ones are there.
+  // The old rows stay until the new ones arrive.
   const shown = useDeferredValue(search)
   const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(channelsQuery(shown))
   const isStale = serializeChannelSearch(shown) !== serializeChannelSearch(search)
@@ -100,14 +100,14 @@ function NoRows({ page, asked, onClear, onFirstPage }: NoRowsProps) {
         title={`There is no page ${formatNumber(asked)}`}
         action={<Button onClick={onFirstPage}>Go to page 1</Button>}
       >
-        The list became shorter, or the link is old.
+        The list is shorter now, or the link is old.
       </EmptyState>
     )
   }
   if (page.total > 0) {
     return (
       <EmptyState icon={SearchX} title="No account matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-        Every word must be in the name, e-mail, id, a note or a ticket. Cancelled accounts hold no channels and are not
+        Each word must be in the name, e-mail, id, a note or a ticket. Cancelled accounts have no channels and are not
         listed.
       </EmptyState>
     )
@@ -119,7 +119,7 @@ function NoRows({ page, asked, onClear, onFirstPage }: NoRowsProps) {
   )
 }
 
-/** The same list before its first answer: nothing moves when the rows arrive. */
+/** The list before its first rows. It has the same layout, so that nothing moves when they arrive. */
 function ChannelsPending({ search, setSearch, setQuery, clearFilters }: RowsProps['address']) {
   return (
     <>

@@ -3,6 +3,7 @@
 import { appColumns } from '@/components/data-table/app-table'
 import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { limitSourceWords } from '@/lib/account-words'
 import type { ChannelRow } from '@/lib/channels'
 import { AccountLink } from '../_shell/account-link'
 import { NameWithHit } from '../accounts/search-hit-text'
@@ -10,8 +11,6 @@ import { AccountStatusText } from '../accounts/status-cell'
 import { LimitCell } from './limit-cell'
 
 const column = appColumns<ChannelRow>()
-
-const sources = { command: 'Set here', stated: 'Stated by a person' }
 
 /** Ids are the sort keys of the server. */
 export const columns = column.columns([
@@ -40,14 +39,14 @@ export const columns = column.columns([
       original.channelLimitSource === null ? (
         <Unknown label="Not reported by Telnyx" />
       ) : (
-        sources[original.channelLimitSource]
+        limitSourceWords[original.channelLimitSource]
       ),
   }),
   column.accessor('channelLimitObservedAt', {
     id: 'observed',
     header: 'Known since',
     meta: { width: 130 },
-    cell: ({ row }) => <RelativeTime at={row.original.channelLimitObservedAt} missing="Never set here" />,
+    cell: ({ row }) => <RelativeTime at={row.original.channelLimitObservedAt} missing="Never set or imported" />,
   }),
   column.accessor('status', {
     id: 'status',

@@ -8,11 +8,11 @@ import { type LimitKind, limitKinds } from '@/lib/channels'
 import type { useChannelSearch } from './use-channel-search'
 
 type Props = ReturnType<typeof useChannelSearch> & {
-  /** Absent while the first answer is on its way. */
+  /** Absent until the first answer arrives. */
   counts?: readonly FacetCount[]
 }
 
-const labels: Record<LimitKind, string> = { known: 'Known', zero: '0: no outbound calls', unknown: 'Not known' }
+const labels: Record<LimitKind, string> = { known: 'Known', zero: '0 (no outbound calls)', unknown: 'Unknown' }
 
 export function ChannelFilters({ search, setSearch, setQuery, clearFilters, counts }: Props) {
   const q = search.q.trim()
@@ -20,7 +20,7 @@ export function ChannelFilters({ search, setSearch, setQuery, clearFilters, coun
     ...(q ? [{ key: 'q', label: 'Search', value: q, onRemove: () => setSearch({ q: '' }) }] : []),
     ...search.limit.map(value => ({
       key: value,
-      label: 'Limit',
+      label: 'Channel limit',
       value: labels[value],
       onRemove: () => setSearch({ limit: search.limit.filter(other => other !== value) }),
     })),
@@ -30,13 +30,13 @@ export function ChannelFilters({ search, setSearch, setQuery, clearFilters, coun
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput
           label="Search accounts"
-          placeholder="Name, e-mail or id"
+          placeholder="Name, e-mail, id, note, ticket"
           value={search.q}
           onChange={setQuery}
           className="w-full sm:w-72"
         />
         <FacetFilter
-          label="Limit"
+          label="Channel limit"
           options={limitKinds.map(value => ({
             value,
             label: labels[value],

@@ -15,7 +15,7 @@ import { accountName } from '../accounts/words'
 // Loaded when first opened: forms and validation stay out of the table.
 const LimitEditor = lazy(() => import('./limit-editor').then(module => ({ default: module.LimitEditor })))
 
-/** The known limit; for roles that may change it the button that opens its editor in place. */
+/** The known limit. For roles that may change it, a button that opens the editor in place. */
 export function LimitCell({ account }: { account: ChannelRow }) {
   const may = useAccountDialogs()?.may('channelLimit') ?? false
   if (!may) return <Limit account={account} />
@@ -25,7 +25,7 @@ export function LimitCell({ account }: { account: ChannelRow }) {
       label={`Channel limit of ${name}`}
       align="end"
       className="w-80 max-w-[calc(100dvw-1rem)] p-4"
-      // Stays while a change is on its way: the editor inside waits for its end, and the focus has somewhere to return to.
+      // Stays while a change is in flight: the editor inside waits for the outcome, and the focus can return to the button.
       trigger={props => (
         <Button {...props} variant="ghost" size="sm" className="figures -mr-2 font-normal">
           <span className="sr-only">Change the channel limit of {name}, now </span>
@@ -43,7 +43,7 @@ export function LimitCell({ account }: { account: ChannelRow }) {
   )
 }
 
-/** A claim is made only when it is known: a change under way stands in its place. */
+/** The known limit, or the change in flight instead. */
 function Limit({ account }: { account: ChannelRow }) {
   const changing = useChanging(account, ['account.channel_limit'])
   if (changing) {
@@ -53,6 +53,6 @@ function Limit({ account }: { account: ChannelRow }) {
       </Status>
     )
   }
-  if (account.channelLimit === null) return <span className="text-muted">not known</span>
+  if (account.channelLimit === null) return <span className="text-muted">Unknown</span>
   return <span>{formatNumber(account.channelLimit)}</span>
 }

@@ -18,10 +18,10 @@ import { accountName } from '../accounts/words'
 import { poolQuery } from './queries'
 import { whatIfWords } from './what-if-words'
 
-/** What saving would do to the pool; null while nothing can be said. */
+/** What saving would do to the pool; null while that is unknown. */
 function judge(account: ChannelRow, answer: PoolAnswer | undefined, wanted: number): WhatIf | null {
   if (!answer?.pool || !Number.isInteger(wanted) || wanted < 0) return null
-  // An unanswered change may have arrived: then the last known limit is no basis.
+  // A change without an answer may have reached Telnyx, so the last known limit may be wrong.
   const observed = account.channelLimitSource === 'command' && account.pending?.action !== 'account.channel_limit'
   const present = observed ? account.channelLimit : null
   return whatIf(answer.pool, present, wanted, poolShares(answer.pool, answer.known.sum).unattributed)
@@ -30,7 +30,7 @@ function judge(account: ChannelRow, answer: PoolAnswer | undefined, wanted: numb
 export function LimitEditor({ account, close }: { account: ChannelRow; close: () => void }) {
   const name = accountName(account)
   const words = {
-    done: `The channel limit of ${name} is changed`,
+    done: `Channel limit of ${name} changed`,
     failed: `The channel limit of ${name} was not changed`,
   }
   const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, close)
@@ -46,7 +46,7 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
   })
   const { errors } = form.formState
   const { setFocus } = form
-  // Typing replaces the number that stands there.
+  // Typing replaces the current number.
   useEffect(() => setFocus('limit', { shouldSelect: true }), [setFocus])
   const wanted = useWatch({ control: form.control, name: 'limit' })
   const after = judge(account, answer, wanted)
@@ -67,7 +67,7 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
       <FormErrors errors={errors} />
       <Field
         label="Global outbound channels"
-        // A problem that stands beside the field takes the place of what saving would do.
+        // An error replaces the preview of what saving would do.
         hint={errors.limit ? undefined : <span aria-live="polite">{whatIfWords(after, answer, wanted)}</span>}
         error={errors.limit?.message}
       >
@@ -88,7 +88,7 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
             {...form.register('emergencyConfirmed')}
             aria-invalid={errors.emergencyConfirmed ? true : undefined}
             aria-required
-            label="With 0 channels no outbound call goes through, emergency calls (911/112) included. The customer has another line, or knows."
+            label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
           />
           {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
         </div>
@@ -102,7 +102,7 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
           {busy ? 'Close' : 'Cancel'}
         </Button>
         <Button type="submit" size="sm" variant="primary" pending={busy} pendingLabel="Saving…">
-          Save
+          Save limit
         </Button>
       </div>
     </form>

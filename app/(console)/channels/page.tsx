@@ -18,7 +18,7 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
   const ctx = await requirePermission('channels.read')
   const search = loadChannelSearch(await searchParams)
   const client = makeQueryClient()
-  // The pool may have to be read from Telnyx.
+  // Not awaited: the pool may have to be read from Telnyx.
   void client.query({ ...poolQuery(), queryFn: () => readPoolAnswer(ctx, { fresh: false }) }).catch(noop)
   await answeredSoon(client.query({ ...channelsQuery(search), queryFn: () => listChannels(ctx, search) }))
   return (

@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { type PoolAnswer, poolShares } from '@/lib/channels'
 import type { ChannelPool } from '@/lib/managed-account'
 
-/** How the pool is given out, and of how many accounts that is known. */
+/** How the channel pool is allocated, and for how many accounts the limit is known. */
 export function PoolGauge({ pool, known }: { pool: ChannelPool; known: PoolAnswer['known'] }) {
   const shares = poolShares(pool, known.sum)
   const unknown = known.of - known.accounts
@@ -40,7 +40,7 @@ export function PoolGauge({ pool, known }: { pool: ChannelPool; known: PoolAnswe
               <FigureLink href="/channels?limit=unknown" figure={unknown}>
                 {formatCount(unknown, 'account')}
               </FigureLink>{' '}
-              whose limit is not known
+              whose limit is unknown
             </>
           ),
         },

@@ -17,7 +17,7 @@ import { channelsAreOff, type PoolAnswer, poolShares } from '@/lib/channels'
 import { PoolGauge } from './pool-gauge'
 import { channelKeys, freshPool, poolQuery } from './queries'
 
-/** The manager's pool: what is given out to whom as far as anybody knows, and what is left. */
+/** The manager's channel pool: what is allocated, as far as known to whom, and what is free. */
 export function PoolPanel() {
   return (
     <ListBoundary query={poolQuery()} pending={<PoolPending />}>
@@ -50,7 +50,7 @@ function PoolFacts() {
     >
       <Pool answer={data} />
       {problem && (
-        <Banner tone="warning" role="status" className="mt-4" title="The pool could not be read from Telnyx just now.">
+        <Banner tone="warning" role="status" className="mt-4" title="The channel pool could not be read from Telnyx">
           {problem.message} {problem.hint}
           {problem.requestId && (
             <span className="flex items-center gap-1.5 text-xs">
@@ -88,15 +88,16 @@ function Panel({ asOf, action, children }: { asOf: string | null; action?: React
 function Pool({ answer: { pool, known } }: { answer: PoolAnswer }) {
   if (!pool) {
     return (
-      <Banner tone="info" title="The pool has not been observed yet">
-        Telnyx has not told how many channels your manager account has. Limits can be looked at all the same.
+      <Banner tone="info" title="The channel pool has not been read yet">
+        The console does not know yet how many channels your manager account has. The list below still shows known
+        limits.
       </Banner>
     )
   }
   if (channelsAreOff(pool)) {
     return (
       <Banner tone="info" title="Global outbound channels are not switched on for your manager account">
-        Telnyx support turns them on. Until then no limit can be set.
+        Ask Telnyx support to turn them on. Until then, no limit can be set.
       </Banner>
     )
   }
@@ -106,15 +107,15 @@ function Pool({ answer: { pool, known } }: { answer: PoolAnswer }) {
       <PoolGauge pool={pool} known={known} />
       {stale > 0 && (
         <p className="mt-3 text-muted">
-          The known limits add up to {formatNumber(known.sum)}, more than the {formatNumber(pool.allocated)} that Telnyx
-          counts. Some of them were changed outside this console, or Telnyx has not caught up yet.
+          The known limits add up to {formatNumber(known.sum)}, but Telnyx counts only {formatNumber(pool.allocated)}{' '}
+          allocated channels. Some limits were changed outside the console, or Telnyx has not updated its count yet.
         </p>
       )}
     </>
   )
 }
 
-/** The same panel before the first answer. */
+/** The panel before the first answer. */
 function PoolPending() {
   return (
     <Panel asOf={null} action={<Skeleton className="h-7 w-20" />}>

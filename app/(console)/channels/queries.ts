@@ -12,7 +12,7 @@ export function channelsQuery(search: ChannelSearch) {
   return queryOptions({
     queryKey: channelKeys.list(search),
     queryFn: ({ signal }): Promise<ChannelPage> => fetchJson(`/api/channels${serializeChannelSearch(search)}`, signal),
-    // Sooner while Telnyx's answer to something on the page is still awaited.
+    // More often while a row waits for Telnyx's answer.
     refetchInterval: query => (query.state.data?.rows.some(row => row.pending) ? 2_000 : 15_000),
   })
 }
@@ -25,7 +25,7 @@ export function poolQuery() {
   })
 }
 
-/** The pool as Telnyx says it at this moment. */
+/** The pool, read from Telnyx at this moment. */
 export function freshPool(): Promise<PoolAnswer> {
   return fetchJson('/api/channels/pool?fresh=1', undefined, asksTelnyxMs)
 }

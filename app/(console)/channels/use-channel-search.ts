@@ -2,7 +2,7 @@ import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
 import { type ChannelSearch, channelSearchParsers, channelSortKeys, normalizeChannelSearch } from '@/lib/channels'
 
-/** The address is the only owner of what selects rows. A change of anything but the page goes back to page 1 in the same write. */
+/** The address alone holds the search. A change of anything but the page also returns to page 1. */
 export function useChannelSearch() {
   'use memo'
   const [raw, setRaw] = useQueryStates(channelSearchParsers)
@@ -12,7 +12,7 @@ export function useChannelSearch() {
   return {
     search,
     setSearch: (patch: Partial<ChannelSearch>) => write(patch, 'push'),
-    /** While typing: one step back leaves the search, not its last letter. */
+    /** Typing adds no history entries: Back leaves the search instead of removing its last letter. */
     setQuery: (q: string) => write({ q }, 'replace'),
     clearFilters: () => write({ q: '', limit: [] }, 'push'),
   }

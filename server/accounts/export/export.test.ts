@@ -142,13 +142,13 @@ describe('the file', () => {
         'Updated',
         'Disabled since',
         'Disabled by',
-        'Disabled because',
+        'Disable reason',
       ],
       [
         'Disabled',
         `'=cmd, "x"\r\ny`,
         'Own balance',
-        'Not known',
+        'Unknown',
         '0',
         '-12.50',
         'EUR',
@@ -169,7 +169,7 @@ describe('the file', () => {
     expect(line).toEqual(['900', 'USD', 'Manager account (shared)', ''])
     await change(1, { rollupBilling: null })
     const [, untold] = await exported('?status=blocked', ['credit'])
-    expect(untold).toEqual(['900', 'USD', 'Not known', ''])
+    expect(untold).toEqual(['900', 'USD', 'Unknown', ''])
   })
 
   it('has the account’s id whatever is asked for, and beside a balance whose it is', () => {

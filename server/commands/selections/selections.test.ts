@@ -97,7 +97,7 @@ describe('ticked accounts', () => {
     const many = Array.from({ length: mostTicked + 1 }, () => randomUUID())
     expect(await refusal(freeze({ ids: many }))).toMatchObject({
       code: 'invalid',
-      fields: { ids: 'Select 10,000 accounts or fewer, or everything that matches.' },
+      fields: { ids: 'Select 10,000 accounts or fewer, or all matching accounts.' },
     })
   })
 })

@@ -8,14 +8,14 @@ import { cn } from '@/components/ui/cn'
 import type { FileProblem } from '@/lib/csv-table'
 
 type Props = {
-  /** It is being read. */
+  /** The file is being read. */
   busy: boolean
   problem: FileProblem | null
   onFile: (file: File) => void
   children?: ReactNode
 }
 
-/** Takes one CSV file: dropped, or chosen with the button. */
+/** Accepts one CSV file, dropped or chosen with the button. */
 export function FileDrop({ busy, problem, onFile, children }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
@@ -33,7 +33,7 @@ export function FileDrop({ busy, problem, onFile, children }: Props) {
           {problem.fix}
         </Banner>
       )}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way more, the button does the same */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is optional, the button does the same */}
       <div
         className={cn(
           'flex flex-col items-center gap-3 rounded-lg border border-dashed px-4 py-10 text-center',
@@ -49,7 +49,9 @@ export function FileDrop({ busy, problem, onFile, children }: Props) {
         <FileUp aria-hidden className="size-6 text-muted" />
         <p>
           <span className="max-sm:sr-only">Drop a CSV file here, or choose one. </span>
-          <span className="block text-muted text-xs">Up to 5,000 rows and 2 MB, the first line names the columns.</span>
+          <span className="block text-muted text-xs">
+            Up to 5,000 rows and 2 MB. The first line must contain the column names.
+          </span>
         </p>
         <Button
           variant="primary"
@@ -68,7 +70,7 @@ export function FileDrop({ busy, problem, onFile, children }: Props) {
           className="sr-only"
           onChange={event => {
             const file = event.target.files?.[0]
-            // The same file can be chosen again after it was corrected.
+            // Lets people choose the same file again after they corrected it.
             event.target.value = ''
             if (file) onFile(file)
           }}
@@ -79,7 +81,7 @@ export function FileDrop({ busy, problem, onFile, children }: Props) {
   )
 }
 
-/** A file that is dropped beside the box would be opened in the place of this page. */
+/** Prevents the browser from opening a file that is dropped beside the box, which would replace this page. */
 function useKeptPage() {
   useEffect(() => {
     const keep = (event: globalThis.DragEvent) => event.preventDefault()

@@ -7,26 +7,26 @@ import type { OpenFile } from './read-file'
 
 const delimiterWords: Record<Delimiter, string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' }
 
-/** What was made of a file, and what somebody should know of it. */
+/** How a file was read, and warnings about it. */
 export function FileNotes({ file: { name, table, encoding, secrets } }: { file: OpenFile }) {
   return (
     <div className="grid gap-3">
       <p className="text-muted [overflow-wrap:anywhere]">
         <bdi className="font-medium text-foreground">{name}</bdi> · {formatCount(table.lines.length, 'row')} ·{' '}
-        {formatCount(table.header.length, 'column')}, {delimiterWords[table.delimiter]} between them · {encoding}
+        {formatCount(table.header.length, 'column')}, separated by {delimiterWords[table.delimiter]} · {encoding}
       </p>
       {secrets.length > 0 && (
         <Banner
           tone="warning"
           title={`${secrets.map(heading => `“${heading}”`).join(', ')} ${secrets.length === 1 ? 'looks like a column' : 'look like columns'} of passwords or keys`}
         >
-          The console takes none from a file. These columns are ignored and never uploaded.
+          The console accepts no passwords or keys from a file. These columns are ignored and never uploaded.
         </Banner>
       )}
       {encoding === 'Windows-1252' && (
         <Banner tone="warning" title="The file is not UTF-8">
-          It was read as Windows-1252. Look below whether letters like ä, é or ñ are right; if not, save it as “CSV
-          UTF-8” and choose it again.
+          It was read as Windows-1252. Check below that letters like ä, é or ñ are correct. If they are not, save the
+          file as “CSV UTF-8” and choose it again.
         </Banner>
       )}
     </div>

@@ -11,12 +11,12 @@ import { Pagination } from '@/components/ui/pagination'
 import { SegmentedControl } from '@/components/ui/segmented'
 import { Status } from '@/components/ui/status'
 
-/** Something about one line, in words. */
+/** A finding about one line, in words. */
 export type FindingRow = {
   key: string
   line: number
   column: string
-  /** What stands there; null = the line as a whole is meant, or what was chosen for all. */
+  /** The value in the file; null = the finding is about the whole line, or about a value chosen for all lines. */
   value: string | null
   kind: 'problem' | 'warning'
   what: string
@@ -51,7 +51,7 @@ const columns = column.columns([
     ),
   }),
   column.accessor('value', {
-    header: 'What it says',
+    header: 'Value',
     meta: { width: 176, grow: true },
     cell: ({ row: { original } }) =>
       original.value === null ? (
@@ -78,7 +78,7 @@ const columns = column.columns([
 const pageSizes = [25, 50, 100, 250] as const
 const kinds = ['all', 'problem', 'warning'] as const
 
-/** All that was found in a file, by line. */
+/** All findings in a file, by line. */
 export function FindingsTable({ findings }: { findings: readonly FindingRow[] }) {
   const [kind, setKind] = useState<(typeof kinds)[number]>('all')
   const [page, setPage] = useState(1)
@@ -109,7 +109,7 @@ export function FindingsTable({ findings }: { findings: readonly FindingRow[] })
         rows={shown.slice((at - 1) * size, at * size)}
         getRowId={row => row.key}
         question={`${kind} ${at} ${size}`}
-        empty={<EmptyState icon={SearchX} title="None of these" />}
+        empty={<EmptyState icon={SearchX} title="No results" />}
       />
       <Pagination
         page={at}

@@ -9,11 +9,11 @@ export type OpenFile = {
   secrets: string[]
 }
 
-/** Reads a file in this browser: nothing of it is sent. What reads CSV is loaded with the first file. */
+/** Reads a file in the browser and sends nothing. The CSV parser is loaded with the first file. */
 export async function openFile(file: File): Promise<OpenFile | FileProblem> {
   const { decodeText, isFileProblem, mostFileBytes, readTable } = await import('@/lib/csv-table')
   try {
-    // One byte more says that it is too large, whatever else it is.
+    // One byte over the limit is enough to know that the file is too large.
     const bytes = new Uint8Array(await file.slice(0, mostFileBytes + 1).arrayBuffer())
     const decoded = decodeText(bytes)
     if (isFileProblem(decoded)) return decoded
@@ -22,6 +22,6 @@ export async function openFile(file: File): Promise<OpenFile | FileProblem> {
     const secrets = secretHeadings(table.header)
     return { name: file.name.slice(0, 255), table: withoutSecrets(table), encoding: decoded.encoding, secrets }
   } catch {
-    return { what: 'The file cannot be read.', fix: 'It may have been moved or changed: choose it again.' }
+    return { what: 'The file cannot be read.', fix: 'It may have been moved or changed. Choose it again.' }
   }
 }

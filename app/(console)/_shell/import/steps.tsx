@@ -11,7 +11,7 @@ type Props = {
   children: ReactNode
 }
 
-/** Where one is in a few steps, and the present one. Whoever goes on is taken to its beginning. */
+/** The list of steps and the content of the current one. A new step is focused at its beginning. */
 export function Steps({ labels, current, children }: Props) {
   const step = useRef<HTMLDivElement>(null)
   const shown = useRef(current)
@@ -46,7 +46,7 @@ export function Steps({ labels, current, children }: Props) {
           </li>
         ))}
       </ol>
-      {/* biome-ignore lint/a11y/useSemanticElements: a group without a legend of its own */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a group without a legend */}
       <div
         ref={step}
         role="group"

@@ -6,7 +6,7 @@ import type { Result } from '@/lib/result'
 import { runAction } from '../run-action'
 import { type OpenFile, openFile } from './read-file'
 
-/** A chosen file, read in this browser. */
+/** A chosen file, read in the browser. */
 export function useFile(onOpen: (file: OpenFile) => void) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<FileProblem | null>(null)
@@ -21,7 +21,7 @@ export function useFile(onOpen: (file: OpenFile) => void) {
   return { busy, problem, choose: (file: File) => void choose(file) }
 }
 
-/** Asks the console about the lines of a file: an answer, or the problem it was refused with. */
+/** Sends the lines of a file to an action. `ask` resolves to its answer, or to null and sets `problem`. */
 export function useAsk() {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)

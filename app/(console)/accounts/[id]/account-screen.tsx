@@ -62,8 +62,9 @@ export function AccountScreen({ id, role, timeline }: Props) {
           )}
           {account.missingSince && (
             <Banner tone="warning" title="Gone from Telnyx">
-              Telnyx has not known this account since <RelativeTime at={account.missingSince} />. What was known is kept
-              here; it can no longer be changed.
+              Telnyx no longer has this account. The console first noticed this{' '}
+              <RelativeTime at={account.missingSince} />. It keeps the last known facts. The account can no longer be
+              changed.
             </Banner>
           )}
           <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />
@@ -85,7 +86,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
           </div>
           <Card
             title="Timeline"
-            description="Everything done to it here and every change seen from outside, newest first."
+            description="All changes made here, and all changes seen from outside, newest first."
             className="lg:col-span-2"
           >
             {timeline}

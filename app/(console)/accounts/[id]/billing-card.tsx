@@ -25,14 +25,14 @@ export function BillingCard({ account, role }: Props) {
           meta={
             <span className="inline-flex items-start gap-1">
               <Lock aria-hidden className="mt-0.5 size-3 shrink-0" />
-              Telnyx fixes this at creation; only Telnyx support can change it.
+              Set at creation. Only Telnyx support can change it.
             </span>
           }
         >
           {account.rollupBilling === null
             ? null
             : account.rollupBilling
-              ? 'Rolled up: it shares the balance of your manager account'
+              ? 'Rollup: uses your manager account’s balance'
               : 'Own balance'}
         </Description>
         <Pricing account={account} />
@@ -78,7 +78,7 @@ function Pricing({ account }: { account: AccountDetail }) {
   return (
     <Description
       label="Custom pricing"
-      meta={account.customPricing === false && !changing && 'It has the prices of your manager account.'}
+      meta={account.customPricing === false && !changing && 'Your manager account’s prices apply.'}
     >
       <span className="flex flex-wrap items-center justify-between gap-2">
         {changing ? (
@@ -86,7 +86,7 @@ function Pricing({ account }: { account: AccountDetail }) {
             {changing.words}
           </Status>
         ) : account.customPricing === null ? (
-          <span className="text-muted">Not known</span>
+          <span className="text-muted">Unknown</span>
         ) : (
           <span>{account.customPricing ? 'Allowed' : 'Off'}</span>
         )}

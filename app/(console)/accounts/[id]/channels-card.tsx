@@ -6,11 +6,12 @@ import { Description, DescriptionList } from '@/components/ui/description-list'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
+import { limitSourceWords } from '@/lib/account-words'
 import type { AccountDetail } from '@/lib/accounts'
 import { useAccountDialogs } from '../account-dialogs'
 import { useChanging } from '../status-cell'
 
-/** The limit is the one fact Telnyx never tells: it is what was set here, or not known. */
+/** Telnyx never reports the limit. It is what was set here or imported, or unknown. */
 export function ChannelsCard({ account }: { account: AccountDetail }) {
   const dialogs = useAccountDialogs()
   const changing = useChanging(account, ['account.channel_limit'])
@@ -24,11 +25,11 @@ export function ChannelsCard({ account }: { account: AccountDetail }) {
           meta={
             known ? (
               <>
-                {account.channelLimitSource === 'stated' ? 'Stated by a person' : 'Set here'},{' '}
+                {limitSourceWords[account.channelLimitSource ?? 'command']},{' '}
                 <RelativeTime at={account.channelLimitObservedAt} />
               </>
             ) : (
-              `It cannot be read from Telnyx${mayEdit ? '; set it here to know it' : ''}.`
+              `Not reported by Telnyx.${mayEdit ? ' If you set it here, the console shows it.' : ''}`
             )
           }
         >
@@ -38,7 +39,7 @@ export function ChannelsCard({ account }: { account: AccountDetail }) {
                 {changing.words}
               </Status>
             ) : account.channelLimit === null ? (
-              <span className="text-muted">Not known</span>
+              <span className="text-muted">Unknown</span>
             ) : (
               <span className="figures">
                 {formatNumber(account.channelLimit)}
@@ -50,9 +51,9 @@ export function ChannelsCard({ account }: { account: AccountDetail }) {
                 size="sm"
                 disabled={changing?.state === 'in_flight'}
                 onClick={() => dialogs?.open('channelLimit', account)}
-                aria-label={known ? 'Change channel limit' : 'Set channel limit'}
+                aria-label="Change channel limit"
               >
-                {known ? 'Change…' : 'Set…'}
+                Change…
               </Button>
             )}
           </span>

@@ -16,7 +16,7 @@ import { acknowledgeDrift } from '../actions'
 
 type Props = { accountId: string; drift: readonly Drift[]; mayAcknowledge: boolean }
 
-/** Changes nobody made here, until somebody says they were seen. */
+/** Changes made outside the console, until an operator marks them as seen. */
 export function DriftBanner({ accountId, drift, mayAcknowledge }: Props) {
   const client = useQueryClient()
   const [saving, setSaving] = useState(false)
@@ -29,7 +29,7 @@ export function DriftBanner({ accountId, drift, mayAcknowledge }: Props) {
       toast.success('Marked as seen')
     } catch (error) {
       const problem = problemOf(error)
-      toast.error('Not marked as seen', { description: problemText(problem) })
+      toast.error('The changes were not marked as seen', { description: problemText(problem) })
     } finally {
       await refreshScreens(client)
       setSaving(false)
@@ -56,7 +56,7 @@ export function DriftBanner({ accountId, drift, mayAcknowledge }: Props) {
   )
 }
 
-/** What changed, from what to what, and since when the console knows. */
+/** What changed, from which value to which, and when a sync first saw it. */
 function DriftLine({ drift }: { drift: Drift }) {
   const [change] = changesOf({ [drift.field]: [drift.before, drift.after] })
   if (!change) return null

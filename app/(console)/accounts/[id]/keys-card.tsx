@@ -8,7 +8,7 @@ import type { AccountDetail } from '@/lib/accounts'
 
 const RevealDialog = lazy(() => import('./reveal-dialog').then(module => ({ default: module.RevealDialog })))
 
-/** The account's own keys at Telnyx: never kept here, read one at a time when somebody says why. */
+/** The account's own keys at Telnyx. They are never stored here, and are read one at a time for a stated reason. */
 export function KeysCard({ account }: { account: AccountDetail }) {
   const [open, setOpen] = useState(false)
   return (
@@ -17,13 +17,13 @@ export function KeysCard({ account }: { account: AccountDetail }) {
       actions={
         <Button size="sm" onClick={() => setOpen(true)}>
           <Eye aria-hidden />
-          Reveal…
+          Reveal key…
         </Button>
       }
     >
       <p className="text-muted">
-        Its API key and API token open everything the account has at Telnyx. They are kept nowhere here; each look at
-        one goes on record with its reason.
+        The API key and the API token give full access to the account at Telnyx. The console does not store them. Each
+        reveal is recorded with its reason.
       </p>
       <Suspense fallback={null}>{open && <RevealDialog account={account} onClose={() => setOpen(false)} />}</Suspense>
     </Card>

@@ -21,7 +21,7 @@ export function NotesCard({ accountId, notes, mayAdd }: Props) {
     <Card title="Notes">
       <div className="grid gap-4">
         {mayAdd && <NewNote accountId={accountId} />}
-        {notes.length === 0 && <p className="text-muted">Nobody has written a note yet. Telnyx never sees them.</p>}
+        {notes.length === 0 && <p className="text-muted">No notes yet. Telnyx never sees notes.</p>}
         {notes.length > 0 && (
           <ul className="grid gap-3">
             {notes.map(note => (
@@ -39,7 +39,7 @@ export function NotesCard({ accountId, notes, mayAdd }: Props) {
   )
 }
 
-// One field: a form library would weigh more than it.
+// One field does not need a form library.
 function NewNote({ accountId }: { accountId: string }) {
   const client = useQueryClient()
   const [text, setText] = useState('')

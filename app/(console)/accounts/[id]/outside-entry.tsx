@@ -9,11 +9,11 @@ type Props = {
   at: string
   title: string
   children: ReactNode
-  /** Who marked it as seen; null = nobody yet, absent = it does not ask for it. */
+  /** Who marked it as seen; null = nobody yet, absent = it cannot be marked. */
   seenBy?: string | null
 }
 
-/** What nobody did here, in its place among what was done here. */
+/** A change made outside the console, as an entry of the timeline. */
 export function OutsideEntry({ at, title, children, seenBy }: Props) {
   return (
     <li className="grid gap-x-4 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">

@@ -31,7 +31,7 @@ export async function generateMetadata({ params }: PageProps<'/accounts/[id]'>):
   return { title: found ? accountName(found.account) : 'Not found' }
 }
 
-/** What the mirror has is in the page; the browser then asks for a fresh balance, so nobody waits for Telnyx here. */
+/** Renders from the mirror. The browser then requests a fresh balance, so that the page never waits for Telnyx. */
 export default async function AccountPage({ params }: PageProps<'/accounts/[id]'>) {
   const ctx = await context()
   const found = await view((await params).id)

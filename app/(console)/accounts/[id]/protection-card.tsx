@@ -7,7 +7,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import type { AccountDetail } from '@/lib/accounts'
 import { useAccountDialogs } from '../account-dialogs'
 
-/** Whether somebody marked it as one that must not be switched off lightly. */
+/** Whether the account is protected from being disabled by mistake. */
 export function ProtectionCard({ account }: { account: AccountDetail }) {
   const dialogs = useAccountDialogs()
   const mayProtect = dialogs?.may('protect') ?? false
@@ -29,8 +29,8 @@ export function ProtectionCard({ account }: { account: AccountDetail }) {
           <div className="min-w-0 [overflow-wrap:anywhere]">
             <p>{account.protectedReason}</p>
             <p className="text-muted text-xs">
-              Protected by {account.protectedBy ?? 'somebody'}, <RelativeTime at={account.protectedAt} />. Left out when
-              many accounts are changed at once.
+              Protected by {account.protectedBy ?? 'an unknown operator'}, <RelativeTime at={account.protectedAt} />.
+              Bulk changes skip this account.
             </p>
           </div>
         </div>
@@ -38,7 +38,7 @@ export function ProtectionCard({ account }: { account: AccountDetail }) {
         <p className="text-muted">
           Not protected.
           {mayProtect &&
-            ' Protect hospitals, alarm systems and your own lines, so that nobody switches them off by mistake.'}
+            ' Protect hospitals, alarm systems and your own lines, so that nobody disables them by mistake.'}
         </p>
       )}
     </Card>

@@ -25,7 +25,7 @@ type Props = { account: AccountDetail; onClose: () => void; showMs?: number }
 
 const fields = Object.entries(revealFields).map(([value, label]) => ({ value: value as RevealField, label }))
 
-/** Asks what for, shows the value for half a minute, and forgets it. It never enters a cache, an address or a store. */
+/** Asks for a reason, shows the value for 30 seconds and forgets it. It never enters a cache, an address or a store. */
 export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
   const { busy, run } = useRun(accountKeys.timeline(account.id))
   const { value, left, show } = useShownSecret(showMs)
@@ -53,7 +53,7 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
       size="sm"
       title={
         <>
-          Reveal a key of <bdi>{accountName(account)}</bdi>
+          Reveal key of <bdi>{accountName(account)}</bdi>
         </>
       }
       busy={busy}
@@ -71,7 +71,13 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
             Done
           </Button>
         ) : (
-          <DialogButtons busy={busy} onClose={onClose} label="Reveal" busyLabel="Asking Telnyx…" variant="primary" />
+          <DialogButtons
+            busy={busy}
+            onClose={onClose}
+            label="Reveal key"
+            busyLabel="Asking Telnyx…"
+            variant="primary"
+          />
         )
       }
     >
@@ -85,7 +91,7 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
             name="field"
             render={({ field }) => (
               <RadioGroup
-                legend="Which"
+                legend="Key"
                 options={fields}
                 value={field.value}
                 onChange={field.onChange}
@@ -95,7 +101,7 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
           />
           <Field
             label="Reason"
-            hint="It goes on record, with your name. Never the key."
+            hint="Recorded with your name. The key is never recorded."
             error={errors.reason?.message}
             required
           >
@@ -108,7 +114,7 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
 }
 
 function Shown({ word, value, left }: { word: string; value: string | null; left: number }) {
-  if (value === null) return <p role="status">The {word} is hidden again. To see it once more, ask for it anew.</p>
+  if (value === null) return <p role="status">The {word} is hidden again. To see it, reveal it once more.</p>
   return (
     <div className="grid gap-2">
       <p className="font-medium">{word}</p>
@@ -117,14 +123,14 @@ function Shown({ word, value, left }: { word: string; value: string | null; left
         <CopyButton value={value} label={`Copy ${word}`} />
       </div>
       <p className="text-muted">
-        Hidden again in{' '}
+        Hidden in{' '}
         <span role="timer" aria-live="off" className="figures">
           {left} s
         </span>
-        , or when you look elsewhere.
+        , or when you leave this tab.
       </p>
       <p role="status" className="sr-only">
-        The {word} is shown for half a minute.
+        The {word} is shown for 30 seconds.
       </p>
     </div>
   )

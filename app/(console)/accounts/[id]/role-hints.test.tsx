@@ -50,7 +50,7 @@ function shown(role: Role, card: ReactNode): { text: string; buttons: number } {
 describe('a hint to do something is shown to those who can do it', () => {
   it.each(roles)('%s: channel limit and protection', role => {
     const channels = shown(role, <ChannelsCard account={account} />)
-    expect(channels.text).toContain('It cannot be read from Telnyx')
+    expect(channels.text).toContain('Not reported by Telnyx')
     expect(channels.text.includes('set it here')).toBe(channels.buttons > 0)
     const protection = shown(role, <ProtectionCard account={account} />)
     expect(protection.text.includes('Protect hospitals')).toBe(protection.buttons > 0)
@@ -58,10 +58,10 @@ describe('a hint to do something is shown to those who can do it', () => {
 
   it('what to mind when changing an unknown status', () => {
     const told = (role: Role) => shown(role, <StatusCard view={viewOf(account)} />).text
-    expect(told('support')).toContain('it may already be what you ask for')
-    expect(told('finance')).not.toContain('what you ask for')
+    expect(told('support')).toContain('It may already be the one you want')
+    expect(told('finance')).not.toContain('the one you want')
     expect(shown('finance', <StatusCard view={viewOf({ ...account, status: 'blocked' })} />).text).toContain(
-      'Only Telnyx support can lift that',
+      'Only Telnyx support can unblock it',
     )
   })
 
@@ -83,7 +83,7 @@ describe('a hint to do something is shown to those who can do it', () => {
       expect(text.includes('Say here')).toBe(maySettle)
       expect(buttons > 0).toBe(maySettle)
       const waiting = <OpenCommandBanner command={{ ...command, needsPerson: false }} maySettle={maySettle} />
-      expect(shown('owner', waiting).text.includes('do not repeat it')).toBe(maySettle)
+      expect(shown('owner', waiting).text.includes('Do not repeat this change')).toBe(maySettle)
     }
   })
 
@@ -104,7 +104,7 @@ describe('a hint to do something is shown to those who can do it', () => {
         onFirstPage={() => {}}
       />
     )
-    expect(shown('owner', none(true)).text).toContain('Those you create')
+    expect(shown('owner', none(true)).text).toContain('Accounts that you create')
     expect(shown('support', none(false)).text).not.toContain('you create')
   })
 })

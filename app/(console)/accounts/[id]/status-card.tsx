@@ -15,7 +15,7 @@ export function StatusCard({ view }: { view: AccountView }) {
   const { account, disabledOutside, connections } = view
   const dialogs = useAccountDialogs()
   const { disable, why } = allowedSwitch(account.status)
-  // Why nothing can be done is for everyone; what to mind when doing it only for those who may.
+  // Everyone sees why nothing can be done. Only roles that may act see what to check first.
   const explained = !disable || dialogs?.may('disable')
   return (
     <Card title="Status">
@@ -35,7 +35,7 @@ export function StatusCard({ view }: { view: AccountView }) {
         {connections && <ConnectionsFact accountId={account.id} connections={connections} />}
         {account.disabledAt && (
           <>
-            <Description label="Disabled" meta={<>by {account.disabledBy ?? 'somebody'}</>}>
+            <Description label="Disabled" meta={<>by {account.disabledBy ?? 'an unknown operator'}</>}>
               <RelativeTime at={account.disabledAt} />
             </Description>
             <Description label="Reason" meta={account.disabledNote}>

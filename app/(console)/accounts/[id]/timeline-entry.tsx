@@ -70,7 +70,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
 }
 
 function connectionsWords({ detail, outcome }: AuditEntry): string | null {
-  if (detail?.reenableConnections === true) return 'Its connections were to be enabled again as well.'
+  if (detail?.reenableConnections === true) return 'Re-enabling its connections was requested too.'
   return outcome === 'succeeded' ? 'Its connections stayed off.' : null
 }
 

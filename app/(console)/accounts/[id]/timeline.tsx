@@ -24,7 +24,7 @@ export function Timeline({ id }: { id: string }) {
 
 function Events({ id }: { id: string }) {
   const { data: entries, error, isFetching, refetch } = useSuspenseQuery(timelineQuery(id))
-  // The screen around it reads the account; here it is only looked at.
+  // The screen around the timeline refetches the account. Here it only comes from the cache.
   const { data: view } = useSuspenseQuery({ ...accountQuery(id), refetchOnMount: false, refetchInterval: false })
   const events = [...entries.map(doneHere), ...seenOutside(view)]
   events.sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0))
@@ -32,8 +32,8 @@ function Events({ id }: { id: string }) {
     <div className="grid gap-3">
       {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
       {events.length === 0 ? (
-        <EmptyState title="Nothing has been done to this account here">
-          What people do from now on is listed: who, why, and what Telnyx answered.
+        <EmptyState title="No changes yet">
+          Changes made in the console appear here: who made them, why, and what Telnyx answered.
         </EmptyState>
       ) : (
         <ol className="grid divide-y divide-border">{events.map(event => event.shown)}</ol>
@@ -48,7 +48,7 @@ function doneHere(entry: AuditEntry): TimelineEvent {
   return { at: entry.at, shown: <TimelineEntry key={entry.id} entry={entry} /> }
 }
 
-/** Changes that nobody made here; a disable is among them before a second sync has confirmed it. */
+/** Changes made outside the console. A disable is included even before a second sync confirms it. */
 function seenOutside({ account, drift, disabledOutside: outside }: AccountView): TimelineEvent[] {
   const changes = drift.map(one => ({ at: one.seenAt, shown: <DriftEntry key={one.id} drift={one} /> }))
   if (!outside || drift.some(one => isDisable(one) && one.seenAt === outside.seenAt)) return changes

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 
 /**
- * Holds a secret for a time, in this component's memory and nowhere else. It is forgotten when the time is up, when the page is out of
- * sight, and with the component. `left` is in seconds.
+ * Holds a secret for a time, in this component's memory only. It is forgotten when the time is up, when the page is hidden, and when the
+ * component unmounts. `left` is in seconds.
  */
 export function useShownSecret(forMs: number) {
   const [shown, setShown] = useState<{ value: string; until: number; left: number } | null>(null)
@@ -17,7 +17,7 @@ export function useShownSecret(forMs: number) {
     }
     const timer = setInterval(look, 250)
     document.addEventListener('visibilitychange', look)
-    // Also before the page is put aside whole, to be brought back by "Back".
+    // Also before the page enters the back/forward cache.
     window.addEventListener('pagehide', forget)
     return () => {
       clearInterval(timer)

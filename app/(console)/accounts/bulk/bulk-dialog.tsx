@@ -31,20 +31,20 @@ const verbs: Record<BulkKind, { title: string; go: (count: string) => string; to
   'accounts.disable': { title: 'Disable', go: count => `Disable ${count}`, tone: 'danger' },
   'accounts.enable': { title: 'Enable', go: count => `Enable ${count}`, tone: 'primary' },
   'accounts.custom_pricing': {
-    title: 'Custom pricing of',
+    title: 'Change custom pricing of',
     go: count => `Change ${count}`,
     tone: 'primary',
   },
-  'accounts.channel_limit': { title: 'Channel limit of', go: count => `Change ${count}`, tone: 'primary' },
+  'accounts.channel_limit': { title: 'Change channel limit of', go: count => `Change ${count}`, tone: 'primary' },
 }
 
 type Props = { kind: BulkKind; search: AccountSearch; onClose: () => void }
 
-/** Holds on to the selection, says what would happen to whom, and starts the job that does it. */
+/** Freezes the selection, shows what the change would do, and starts the job or requests its approval. */
 export function BulkDialog({ kind, search, onClose }: Props) {
   'use memo'
   const { selection } = useAccountSelection()
-  // What was selected when it was opened: clearing or ticking behind it changes nothing.
+  // The selection when the dialog opened. Later ticks have no effect on it.
   const [chosen] = useState(selection)
   const { frozen, problem } = useFrozen(chosen, search)
   const count = formatCount(frozen?.count ?? selectedCount(chosen), 'account')
@@ -95,10 +95,10 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
             type="submit"
             variant={approval ? 'primary' : verbs[kind].tone}
             pending={send.busy}
-            pendingLabel={approval ? 'Asking…' : 'Starting…'}
+            pendingLabel={approval ? 'Requesting…' : 'Starting…'}
             disabled={impossible || plan.isError}
           >
-            {approval ? 'Ask for approval' : verbs[kind].go(count)}
+            {approval ? 'Request approval' : verbs[kind].go(count)}
           </Button>
         </>
       }
@@ -134,7 +134,7 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
   )
 }
 
-/** `change.parameters.reason` → `reason`: the form's own name for it. Of other changes than disabling it is their note. */
+/** `change.parameters.reason` → `reason`, the form's name for the field. Changes other than a disable keep it in `note`. */
 function fieldName(kind: BulkKind, path: string): string {
   const last = path.replace(/^change\.parameters\.|^parameters\./, '')
   return last === 'reason' && kind !== 'accounts.disable' ? 'note' : last
@@ -173,7 +173,7 @@ function useSend(
     const request = requestOf(input.change, { selection: frozen.id, reason: draft.why })
     if (!request) return
     await runAction(requestApproval, request)
-    toast.success('A second person was asked', { description: 'Once it is approved, you start it under Approvals.' })
+    toast.success('Approval requested', { description: 'When it is approved, start the job under Approvals.' })
     onClose()
     router.push('/approvals')
   }
@@ -190,11 +190,10 @@ function useSend(
     })
     const fields: Record<string, string> = {}
     for (const issue of parsed.error?.issues ?? []) fields[fieldName(kind, issue.path.join('.'))] ??= issue.message
-    // Of a form with other mistakes zod does not ask this.
-    if (!draft.emergencyConfirmed && endangers(kind, draft))
-      fields.emergencyConfirmed ??= 'Confirm this before you continue.'
+    // zod skips this check while the form has other errors.
+    if (!draft.emergencyConfirmed && endangers(kind, draft)) fields.emergencyConfirmed ??= 'Confirm this to continue.'
     if (needsApproval) {
-      if (draft.why.trim().length < 3) fields.why = 'Say why: the person who decides reads it.'
+      if (draft.why.trim().length < 3) fields.why = 'Say why. The approver reads it.'
     } else if (draft.typedCount.replace(/[\s,.]/g, '') !== String(frozen.count)) {
       fields.typedCount = `Type ${frozen.count}, the number of accounts.`
     }

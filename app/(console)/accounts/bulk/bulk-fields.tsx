@@ -21,9 +21,9 @@ type Props = {
   onChange: (patch: Partial<Draft>) => void
   /** Accounts of the selection. */
   total: number
-  /** A second person decides: then nothing is typed to confirm. */
+  /** Approval is required. Then the number of accounts is not typed to confirm. */
   approval: boolean
-  /** Stands after what decides the outcome, before what confirms it. */
+  /** Shown after the fields that define the change, before those that confirm it. */
   summary: ReactNode
 }
 
@@ -44,7 +44,7 @@ export function BulkFields(props: Props) {
         />
       )}
       {kind === 'accounts.channel_limit' && (
-        <Field label="Channel limit" hint="Of each of them." error={errors.limit} required>
+        <Field label="Channel limit" hint="For each account." error={errors.limit} required>
           {control => (
             <Input
               {...control}
@@ -61,7 +61,7 @@ export function BulkFields(props: Props) {
           checked={draft.reenableConnections}
           onChange={event => onChange({ reenableConnections: event.target.checked })}
           label="Also re-enable their connections"
-          description="Without it they stay off, and calls over them fail, until they are enabled in Telnyx’s portal. Connections that fail Telnyx’s validation stay off even then."
+          description="Otherwise they stay off, and calls over them fail until they are enabled in Telnyx’s portal. Connections that fail Telnyx’s validation stay off in any case."
         />
       )}
       {summary}
@@ -73,13 +73,13 @@ export function BulkFields(props: Props) {
             onChange={event => onChange({ emergencyConfirmed: event.target.checked })}
             aria-invalid={errors.emergencyConfirmed ? true : undefined}
             aria-required
-            label="Calls may fail, emergency calls (911/112) included. The customers have another line, or know."
+            label="Calls may fail, including emergency calls (911/112). The customers have another line or have been told."
           />
           {errors.emergencyConfirmed && <FieldError>{errors.emergencyConfirmed}</FieldError>}
         </div>
       )}
       {approval ? (
-        <Field label="Why it is needed" hint="The one who decides reads this." error={errors.why} required>
+        <Field label="Message to the approver" hint="Say why this is needed." error={errors.why} required>
           {control => (
             <Textarea
               {...control}
@@ -96,7 +96,7 @@ export function BulkFields(props: Props) {
               Type <span className="figures font-semibold">{formatNumber(total)}</span> to confirm
             </>
           }
-          hint="The number of accounts selected."
+          hint="The number of selected accounts."
           error={errors.typedCount}
           required
         >
@@ -140,7 +140,7 @@ function DisableFields({ draft, errors, onChange, approval }: Props) {
           />
         )}
       </Field>
-      <Field label="Details" hint="Stays in this console: Telnyx is not told why." error={errors.note}>
+      <Field label="Details" hint="Stays in the console. Telnyx does not receive it." error={errors.note}>
         {control => (
           <Textarea
             {...control}
@@ -151,7 +151,7 @@ function DisableFields({ draft, errors, onChange, approval }: Props) {
         )}
       </Field>
       <div className="grid gap-4 xs:grid-cols-2">
-        <Field label="Ticket" hint="A reference or a link." error={errors.ticket}>
+        <Field label="Ticket" hint="A ticket number or a link." error={errors.ticket}>
           {control => (
             <Input
               {...control}
@@ -161,7 +161,7 @@ function DisableFields({ draft, errors, onChange, approval }: Props) {
             />
           )}
         </Field>
-        <Field label="Review on" hint="A day to look at them again." error={errors.reviewOn}>
+        <Field label="Review on" hint="When to look at these accounts again." error={errors.reviewOn}>
           {control => (
             <Input
               {...control}
@@ -176,7 +176,7 @@ function DisableFields({ draft, errors, onChange, approval }: Props) {
         <Checkbox
           checked={draft.now}
           onChange={event => onChange({ now: event.target.checked })}
-          label="Disable now, without the seconds in which it can be undone"
+          label="Disable now, without time to undo"
         />
       )}
     </>

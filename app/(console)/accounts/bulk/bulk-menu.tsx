@@ -10,16 +10,16 @@ import { can, type Role } from '@/lib/permissions'
 
 const BulkDialog = lazy(() => import('./bulk-dialog').then(module => ({ default: module.BulkDialog })))
 
-/** What may be done to everything that is selected. The dialogs load when first opened. */
+/** The changes that the role may make to all selected accounts. The dialogs load when first opened. */
 export function BulkMenu({ role, search }: { role: Role; search: AccountSearch }) {
   const [kind, setKind] = useState<BulkKind | null>(null)
   const may = (one: BulkKind) => can(role, rightToJob[one])
   const more = [
     ...(may('accounts.custom_pricing')
-      ? [{ label: 'Custom pricing…', onSelect: () => setKind('accounts.custom_pricing') }]
+      ? [{ label: 'Change custom pricing…', onSelect: () => setKind('accounts.custom_pricing') }]
       : []),
     ...(may('accounts.channel_limit')
-      ? [{ label: 'Channel limit…', onSelect: () => setKind('accounts.channel_limit') }]
+      ? [{ label: 'Change channel limit…', onSelect: () => setKind('accounts.channel_limit') }]
       : []),
   ]
   return (

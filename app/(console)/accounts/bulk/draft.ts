@@ -4,10 +4,10 @@ import type { requestApprovalInput } from '@/lib/approval-inputs'
 import { type BulkKind, endangersCalls } from '@/lib/job'
 import { type BulkChange, bulkChange } from '@/lib/job-inputs'
 
-/** What the form holds: texts and ticks, whatever the change is. */
+/** The form's values, for every kind of change. */
 export type Draft = {
   reason: '' | DisableReason
-  /** Details of a disable, the reason of everything else. */
+  /** The details of a disable, or the reason of another change. */
   note: string
   ticket: string
   reviewOn: string
@@ -17,7 +17,7 @@ export type Draft = {
   now: boolean
   emergencyConfirmed: boolean
   typedCount: string
-  /** For the second person. */
+  /** For the approver. */
   why: string
 }
 
@@ -37,7 +37,7 @@ export const emptyDraft: Draft = {
 
 const number = (text: string) => (text.trim() === '' ? Number.NaN : Number(text.replace(/[\s,]/g, '')))
 
-/** As it would be sent, checked or not. */
+/** The change as it would be sent, not yet validated. */
 export function changeOf(kind: BulkKind, draft: Draft): { kind: BulkKind; parameters: Record<string, unknown> } {
   const { reason, note, ticket, reviewOn, reenableConnections, allow, limit } = draft
   switch (kind) {
@@ -52,7 +52,7 @@ export function changeOf(kind: BulkKind, draft: Draft): { kind: BulkKind; parame
   }
 }
 
-/** The same as what a second person decides about; null for what never needs one. */
+/** The approval request for a change; null for a change that never needs approval. */
 export function requestOf(
   change: BulkChange,
   about: { selection: string; reason: string },
@@ -62,12 +62,12 @@ export function requestOf(
   return { action: change.kind, parameters: { ...change.parameters, limit: 0 }, ...about }
 }
 
-/** Whether it may cost somebody an emergency call. */
+/** Whether the change may make emergency calls fail. */
 export function endangers(kind: BulkKind, draft: Draft): boolean {
   return endangersCalls(changeOf(kind, draft))
 }
 
-/** What can be tried before the form is complete: why it is done changes nothing. Null while the change itself is not said. */
+/** The change for a dry run, which needs no reason. Null while the change itself is not filled in. */
 export function triedChange(kind: BulkKind, draft: Draft): BulkChange | null {
   const stated = changeOf(kind, { ...draft, reason: 'unpaid', note: 'Tried first', ticket: '', reviewOn: '' })
   const parsed = bulkChange.safeParse(stated)

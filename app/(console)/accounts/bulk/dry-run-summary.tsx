@@ -18,14 +18,14 @@ const changed: Record<BulkKind, string> = {
 
 type Props = {
   kind: BulkKind
-  /** Undefined = not tried yet. */
+  /** Undefined = no dry run yet. */
   plan: DryRun | undefined
   waiting: boolean
   problem: Problem | null
   onRetry: () => void
 }
 
-/** What would happen to how many, and why not to the others. Nothing was sent for it. */
+/** How many accounts would change, and why the others would not. A dry run sends nothing. */
 export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) {
   if (problem) {
     return (
@@ -51,7 +51,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
             <Skeleton className="h-4 w-64" />
           </Waiting>
         ) : (
-          <p className="text-muted">Say what it should be first.</p>
+          <p className="text-muted">Enter the new value to see what will change.</p>
         )}
       </div>
     )
@@ -59,7 +59,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
   return (
     <div className="grid gap-2" role="status">
       {plan.refusal && (
-        <Banner tone="warning" title="This cannot be started">
+        <Banner tone="warning" title="This job cannot be started">
           {plan.refusal}
         </Banner>
       )}
@@ -67,7 +67,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
         <p className="figures">
           <span className="font-semibold">{formatNumber(plan.change)}</span> {changed[kind]}
           {plan.change > 0 && plan.time !== null && (
-            <span className="text-muted"> in {timeLeftWords(plan.time)}, at Telnyx’s present limit</span>
+            <span className="text-muted"> in {timeLeftWords(plan.time)}, at Telnyx’s current rate limit</span>
           )}
         </p>
         <Reasons plan={plan} />
@@ -75,7 +75,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
       {plan.channels && <Channels {...plan.channels} />}
       {plan.approval && (
         <Banner tone="info" title="Approval required">
-          {plan.approval} Another owner or a manager decides first. Nothing is sent before.
+          {plan.approval} Another owner or a manager must approve it. Nothing is sent before that.
         </Banner>
       )}
     </div>
@@ -90,7 +90,7 @@ function Reasons({ plan }: { plan: DryRun }) {
         <li key={`${verdict} ${why}`} className="grid grid-cols-[3.5rem_minmax(0,1fr)] gap-x-2">
           <span className="figures text-right font-medium">{formatNumber(count)}</span>
           <span className="min-w-0">
-            {verdict === 'holds' ? 'Left as they are' : 'Cannot be changed'}: {why}
+            {verdict === 'holds' ? 'No change needed' : 'Cannot be changed'}: {why}
             <span className="block truncate text-muted text-xs" title={names.join(', ')}>
               {names.map((name, index) => (
                 <span key={name}>
@@ -110,16 +110,16 @@ function Reasons({ plan }: { plan: DryRun }) {
 function Channels({ added, free }: NonNullable<DryRun['channels']>) {
   if (free === null) {
     return (
-      <Banner tone="warning" title="The pool of channels cannot be read now">
-        Telnyx decides about each account whether its limit fits.
+      <Banner tone="warning" title="The channel pool cannot be read now">
+        Telnyx decides for each account whether its limit fits.
       </Banner>
     )
   }
   if (added <= free) return null
   return (
-    <Banner tone="warning" title={`The pool may not hold this: ${formatNumber(free)} channels are free`}>
-      Up to {formatNumber(added)} more would be given out. Telnyx refuses what does not fit; those accounts end as
-      failed.
+    <Banner tone="warning" title={`The channel pool may be too small: ${formatCount(free, 'channel')} free`}>
+      The change allocates up to {formatNumber(added)} more. Telnyx refuses limits that do not fit, and those accounts
+      fail.
     </Banner>
   )
 }

@@ -9,7 +9,7 @@ import type { KeptSelection } from '../selection'
 
 type Held = { frozen: Frozen | null; problem: Problem | null }
 
-/** The selection as the server holds it from now on: what the dialog counts is what the job does. */
+/** Freezes the selection on the server, so that the job changes exactly the accounts that the dialog counts. */
 export function useFrozen(selection: KeptSelection, search: AccountSearch): Held {
   const [held, setHeld] = useState<Held>(() =>
     selection.kind === 'frozen' ? { frozen: selection, problem: null } : { frozen: null, problem: null },

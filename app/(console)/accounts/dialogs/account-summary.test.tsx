@@ -28,7 +28,7 @@ function wordsOf(shown: DialogAccount, role: Role = 'manager'): string {
 }
 
 it('says of a rollup account’s figure that it is the manager’s, shared', () => {
-  expect(wordsOf(account)).toContain('Available creditshared23,420.55 USDManager’s balance, shared')
+  expect(wordsOf(account)).toContain('Available creditshared23,420.55 USDYour manager account’s balance, shared')
 })
 
 it('says nothing of the kind where the balance is the account’s own', () => {

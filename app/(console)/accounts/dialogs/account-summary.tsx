@@ -6,7 +6,7 @@ import { type DialogAccount, useAccountDialogs } from '../account-dialogs'
 import { AccountMoney } from '../account-money'
 import { accountName } from '../words'
 
-/** Whom a dialog is about, so that nobody acts on the wrong account. */
+/** The account that a dialog is about, so that nobody changes the wrong one. */
 export function AccountSummary({ account }: { account: DialogAccount }) {
   const role = useAccountDialogs()?.role
   return (

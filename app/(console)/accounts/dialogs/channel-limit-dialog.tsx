@@ -21,7 +21,7 @@ import { AccountSummary } from './account-summary'
 export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
   const words = {
-    done: `The channel limit of ${name} is changed`,
+    done: `Channel limit of ${name} changed`,
     failed: `The channel limit of ${name} was not changed`,
   }
   const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, onClose)
@@ -46,20 +46,28 @@ export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
       onOpenChange={open => !open && onClose()}
       title={
         <>
-          Channel limit of <bdi>{name}</bdi>
+          Change channel limit of <bdi>{name}</bdi>
         </>
       }
       busy={busy}
       onSubmit={submit}
-      footer={<DialogButtons busy={busy} onClose={onClose} label="Set limit" busyLabel="Changing…" variant="primary" />}
+      footer={
+        <DialogButtons
+          busy={busy}
+          onClose={onClose}
+          label="Change channel limit"
+          busyLabel="Changing…"
+          variant="primary"
+        />
+      }
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
         <p className="text-muted">
           {account.channelLimit === null
-            ? 'The current limit is unknown: Telnyx does not report it. Set it here, and the console knows it from then on.'
-            : `Set here before: ${formatCount(account.channelLimit, 'channel')}.`}
+            ? 'The current limit is unknown because Telnyx does not report it. The console shows the limit that you set here.'
+            : `Last known limit: ${formatCount(account.channelLimit, 'channel')}.`}
         </p>
         <Field
           label="Global outbound channels"
@@ -86,7 +94,7 @@ export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
               {...form.register('emergencyConfirmed')}
               aria-invalid={errors.emergencyConfirmed ? true : undefined}
               aria-required
-              label="With 0 channels no outbound call goes through, emergency calls (911/112) included. The customer has another line, or knows."
+              label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
             />
             {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
           </div>

@@ -82,14 +82,14 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
             />
           )}
         </Field>
-        <Field label="Details" hint="Stays in this console: Telnyx is not told why." error={errors.note?.message}>
+        <Field label="Details" hint="Stays in the console. Telnyx does not receive it." error={errors.note?.message}>
           {control => <Textarea {...control} {...form.register('note')} rows={2} />}
         </Field>
         <div className="grid gap-4 xs:grid-cols-2">
-          <Field label="Ticket" hint="A reference or a link." error={errors.ticket?.message}>
+          <Field label="Ticket" hint="A ticket number or a link." error={errors.ticket?.message}>
             {control => <Input {...control} {...form.register('ticket')} placeholder="ZD-48213" />}
           </Field>
-          <Field label="Review on" hint="A day to look at it again." error={errors.reviewOn?.message}>
+          <Field label="Review on" hint="When to look at this account again." error={errors.reviewOn?.message}>
             {control => <Input {...control} {...form.register('reviewOn')} type="date" />}
           </Field>
         </div>
@@ -98,13 +98,11 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
             {...form.register('emergencyConfirmed')}
             aria-invalid={errors.emergencyConfirmed ? true : undefined}
             aria-required
-            label="Calls may fail, emergency calls (911/112) included. The customer has another line, or knows."
+            label="Calls may fail, including emergency calls (911/112). The customer has another line or has been told."
           />
           {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
         </div>
-        {reason !== 'fraud' && (
-          <Checkbox {...form.register('now')} label="Disable now, without the seconds in which it can be undone" />
-        )}
+        {reason !== 'fraud' && <Checkbox {...form.register('now')} label="Disable now, without time to undo" />}
         {account.protectedReason !== null && (
           <Field
             label={
@@ -136,7 +134,7 @@ function Effects() {
       <div>
         <p className="font-medium">Continues</p>
         <ul className="list-disc pl-4 text-muted">
-          <li>Calls that are in progress now</li>
+          <li>Calls in progress</li>
         </ul>
       </div>
     </div>

@@ -60,7 +60,7 @@ export function EnableDialog({ account, onClose }: AccountDialogProps) {
           <Checkbox
             {...form.register('reenableConnections')}
             label="Also re-enable its connections"
-            description="A disable switches them off, and calls over them fail until they are on again."
+            description="Disabling an account turns them off. Calls over them fail until they are on again."
           />
         </Effects>
         <AfterEnable connections={connections} />
@@ -72,13 +72,13 @@ export function EnableDialog({ account, onClose }: AccountDialogProps) {
   )
 }
 
-/** What comes back, and what only comes back when it is asked for. */
+/** What an enable restores, and what it restores only on request. */
 function Effects({ children }: { children: ReactNode }) {
   return (
     <fieldset className="grid gap-1.5 rounded-lg border border-border px-3 py-2.5">
       <legend className="px-1 font-medium">What is restored</legend>
       <Restored>Portal sign-in of the account and its sub-users</Restored>
-      <Restored>Use of Telnyx’s services by the account itself</Restored>
+      <Restored>The account’s use of Telnyx services</Restored>
       {children}
     </fieldset>
   )
@@ -93,7 +93,7 @@ function Restored({ children }: { children: ReactNode }) {
   )
 }
 
-/** What stays as it is, and what to do then. */
+/** What an enable does not restore, and what to do about it. */
 function AfterEnable({ connections }: { connections: boolean }) {
   return (
     <dl className="grid gap-2">
@@ -101,7 +101,7 @@ function AfterEnable({ connections }: { connections: boolean }) {
         <dt className="font-medium">Not restored</dt>
         <dd className="text-muted">
           {connections
-            ? 'Connections that fail Telnyx’s validation stay off. Telnyx does not report which.'
+            ? 'Connections that fail Telnyx’s validation stay off. Telnyx does not report which ones.'
             : 'All connections stay off, and calls over them fail.'}
         </dd>
       </div>
@@ -110,7 +110,7 @@ function AfterEnable({ connections }: { connections: boolean }) {
         <dd className="text-muted">
           {connections
             ? 'Check in Telnyx’s portal that every connection the customer needs is on.'
-            : 'Enable the connections in Telnyx’s portal, or ask the customer to. Then mark it on the account’s page.'}
+            : 'Enable the connections in Telnyx’s portal, or ask the customer to. Then mark them as enabled on the account’s page.'}
         </dd>
       </div>
     </dl>

@@ -18,7 +18,7 @@ import { AccountSummary } from './account-summary'
 
 export function PricingDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
-  const words = { done: `Custom pricing of ${name} is changed`, failed: `Custom pricing of ${name} was not changed` }
+  const words = { done: `Custom pricing of ${name} changed`, failed: `Custom pricing of ${name} was not changed` }
   const { send, busy } = useAccountCommand(account, 'account.custom_pricing', setCustomPricing, words, onClose)
   const form = useForm({
     resolver: zodResolver(customPricingInput),
@@ -26,7 +26,7 @@ export function PricingDialog({ account, onClose }: AccountDialogProps) {
   })
   const { errors } = form.formState
   const allow = useWatch({ control: form.control, name: 'allow' })
-  const now = (value: boolean) => (account.customPricing === value ? ' (as it is now)' : '')
+  const now = (value: boolean) => (account.customPricing === value ? ' (current)' : '')
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
     if (problem) applyProblem(form.setError, problem, ['allow', 'reason'])
@@ -37,7 +37,7 @@ export function PricingDialog({ account, onClose }: AccountDialogProps) {
       onOpenChange={open => !open && onClose()}
       title={
         <>
-          Custom pricing of <bdi>{name}</bdi>
+          Change custom pricing of <bdi>{name}</bdi>
         </>
       }
       busy={busy}
@@ -46,7 +46,7 @@ export function PricingDialog({ account, onClose }: AccountDialogProps) {
         <DialogButtons
           busy={busy}
           onClose={onClose}
-          label="Save pricing"
+          label="Change custom pricing"
           busyLabel="Changing…"
           variant="primary"
           disabled={allow === account.customPricing}
@@ -70,22 +70,18 @@ export function PricingDialog({ account, onClose }: AccountDialogProps) {
                 {
                   value: 'on',
                   label: `Allowed${now(true)}`,
-                  description: 'The account can be given prices of its own.',
+                  description: 'You can set prices for this account.',
                 },
                 {
                   value: 'off',
                   label: `Off${now(false)}`,
-                  description: 'The account has the prices of your manager account.',
+                  description: 'Your manager account’s prices apply.',
                 },
               ]}
             />
           )}
         />
-        <Field
-          label="Reason"
-          hint="Telnyx may take a while until new prices are in effect."
-          error={errors.reason?.message}
-        >
+        <Field label="Reason" hint="New prices may take a while to apply at Telnyx." error={errors.reason?.message}>
           {control => <Textarea {...control} {...form.register('reason')} rows={2} />}
         </Field>
       </div>

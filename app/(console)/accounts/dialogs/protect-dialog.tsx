@@ -15,7 +15,7 @@ import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
 
-/** Puts the protected mark on an account or takes it away. */
+/** Protects an account, or ends its protection. */
 export function ProtectDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
   const protect = account.protectedReason === null
@@ -46,7 +46,7 @@ export function ProtectDialog({ account, onClose }: AccountDialogProps) {
         <DialogButtons
           busy={busy}
           onClose={onClose}
-          label={protect ? 'Protect account' : 'Stop protecting'}
+          label={protect ? 'Protect account' : 'Stop protecting account'}
           busyLabel="Saving…"
           variant="primary"
         />
@@ -57,12 +57,12 @@ export function ProtectDialog({ account, onClose }: AccountDialogProps) {
         <AccountSummary account={account} />
         <p>
           {protect
-            ? 'A protected account is left out whenever many accounts are changed at once. Disabling it takes an owner or a manager, who has to type its name.'
-            : `It is protected because: ${account.protectedReason}. Without the mark, support can disable it again.`}
+            ? 'Bulk changes skip protected accounts. Only an owner or a manager can disable one, and must type its name.'
+            : `Reason for the protection: ${account.protectedReason}. Without it, support can disable the account again.`}
         </p>
         <Field
           label="Reason"
-          hint={protect ? 'Everybody sees it: a hospital, our own lines, an alarm system.' : undefined}
+          hint={protect ? 'Everyone can see it. Examples: a hospital, our own lines, an alarm system.' : undefined}
           error={form.formState.errors.reason?.message}
           required
         >

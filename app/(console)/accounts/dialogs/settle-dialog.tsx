@@ -20,7 +20,7 @@ import { settleCommand } from '../actions'
 
 type Props = { command: CommandView; done: boolean; onClose: () => void }
 
-/** What nobody but a person can tell: whether it was carried out, and how they found out. */
+/** A person settles an unknown outcome: whether the change was carried out, and how they found out. */
 export function SettleDialog({ command, done, onClose }: Props) {
   const client = useQueryClient()
   const form = useForm({
@@ -43,8 +43,8 @@ export function SettleDialog({ command, done, onClose }: Props) {
       open
       size="sm"
       onOpenChange={open => !open && onClose()}
-      title={done ? 'It was carried out' : 'It was not carried out'}
-      description="This goes on record under your name."
+      title={done ? 'Mark as done' : 'Mark as not done'}
+      description="Your answer is recorded under your name."
       busy={isSubmitting}
       onSubmit={submit}
       footer={
@@ -61,7 +61,7 @@ export function SettleDialog({ command, done, onClose }: Props) {
         <FormErrors errors={errors} />
         <Field
           label="How did you find out?"
-          hint="What Telnyx’s portal or its support says."
+          hint="What Telnyx’s portal shows, or what Telnyx support answered."
           error={errors.note?.message}
           required
         >

@@ -11,13 +11,13 @@ import { ExportMenu } from './export-menu'
 
 type Props = { role: Role; search: AccountSearch; look: TableLook; matching: number | null; size?: 'sm' }
 
-/** The export of what this screen shows and has selected. */
+/** Exports the accounts that this screen shows or has selected. */
 export function ExportAccounts({ look, search: asked, ...props }: Props) {
   const { selection } = useAccountSelection()
   const columns = describeColumns(columnsFor(props.role), look.order, look.pinned)
     .map(({ id }) => id)
     .filter(id => look.visibility[id] !== false)
-  // What the server leaves out is not said either.
+  // The server drops balance filters for this role, so the dialog does not name them either.
   const search = can(props.role, 'accounts.balances') ? asked : withoutBalances(asked)
   return <ExportMenu {...props} search={search} selection={selection} columns={columns} />
 }

@@ -26,7 +26,7 @@ type Props = ExportMenuProps & { onClose: () => void }
 
 const rowsWord = (count: number) => formatCount(count, 'row')
 
-/** Says which accounts, how many and which columns before anything is made, and keeps to it. */
+/** Shows which accounts, how many and which columns before the export starts, and exports exactly those. */
 export function ExportDialog({ role, search, selection, columns: shown, matching, onClose }: Props) {
   const selected = selectedCount(selection)
   const [scope, setScope] = useState<'selected' | 'matching'>(selected > 0 ? 'selected' : 'matching')
@@ -82,7 +82,7 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
             data-autofocus
             disabled={!count}
           >
-            {wanted.anew ? 'Read and export' : 'Export'}{' '}
+            {wanted.anew ? 'Read balances and export' : 'Export'}{' '}
             {state.kind === 'changed' ? rowsWord(state.frozen.count) : count !== null && rowsWord(count)}
           </Button>
         </>
@@ -92,12 +92,12 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
         <Said state={state} />
         {selected > 0 ? (
           <RadioGroup
-            legend="Which accounts"
+            legend="Accounts"
             variant="card"
             disabled={busy}
             value={scope}
             onChange={to => {
-              // What was held on to were the others.
+              // The frozen selection belongs to the other choice.
               stop()
               setScope(to)
             }}
@@ -119,8 +119,8 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
           value={extent}
           onChange={setExtent}
           options={[
-            { value: 'shown', label: 'Those on screen', description: headingsOf(shownColumns(role, shown)) },
-            { value: 'all', label: 'All there are', description: headingsOf(exportableColumns(role)) },
+            { value: 'shown', label: 'Columns on screen', description: headingsOf(shownColumns(role, shown)) },
+            { value: 'all', label: 'All columns', description: headingsOf(exportableColumns(role)) },
           ]}
         />
         {hasMoney && (
@@ -128,13 +128,13 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
             checked={asked}
             disabled={busy}
             onChange={event => setAsked(event.target.checked)}
-            label="Read every balance at Telnyx first"
-            description="A request for each account. It goes on without this page, and the job’s page has the file."
+            label="Read every balance from Telnyx first"
+            description="One request for each account. The job continues if you close this page. Download the file on the job’s page."
           />
         )}
         <p className="text-muted text-xs">
           A CSV file for spreadsheets, with times in UTC
-          {can(role, 'accounts.balances') && ' and amounts beside their currency'}. The export goes on record.
+          {can(role, 'accounts.balances') && ' and amounts beside their currency'}. The export is recorded.
         </p>
       </div>
     </Dialog>
@@ -142,7 +142,7 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
 }
 
 function matchingWords(search: Props['search'], matching: number | null): string {
-  if (matching === null) return isFiltered(search) ? 'All that match' : 'All accounts'
+  if (matching === null) return isFiltered(search) ? 'All matching' : 'All accounts'
   return isFiltered(search) ? `All ${formatNumber(matching)} matching` : `All ${formatCount(matching, 'account')}`
 }
 
@@ -151,7 +151,7 @@ function Filters({ search }: { search: Props['search'] }) {
   return words === '' ? null : <span className="text-muted">{words}</span>
 }
 
-/** What came in between, or how far it is. */
+/** A problem, a changed number of accounts, or the progress of the download. */
 function Said({ state }: { state: ExportState }) {
   switch (state.kind) {
     case 'asking':
@@ -168,8 +168,12 @@ function Said({ state }: { state: ExportState }) {
       return null
     case 'changed':
       return (
-        <Banner tone="warning" role="alert" title={`${formatNumber(state.frozen.count)} match now`}>
-          It was {formatNumber(state.said)} when you opened this. Go on with {rowsWord(state.frozen.count)}?
+        <Banner
+          tone="warning"
+          role="alert"
+          title={`${formatCount(state.frozen.count, 'account')} ${state.frozen.count === 1 ? 'matches' : 'match'} now`}
+        >
+          There were {formatNumber(state.said)} when you opened this dialog. Export {rowsWord(state.frozen.count)}?
         </Banner>
       )
     case 'loading':

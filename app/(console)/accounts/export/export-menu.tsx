@@ -19,7 +19,7 @@ export type ExportMenuProps = {
   matching: number | null
 }
 
-/** Loaded when first opened: most looks at the list export nothing. */
+/** The dialog loads when it is first opened, because most visits export nothing. */
 export function ExportMenu({ size, ...props }: ExportMenuProps & { size?: 'sm' | undefined }) {
   const [open, setOpen] = useState(false)
   return (

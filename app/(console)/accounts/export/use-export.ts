@@ -11,23 +11,23 @@ import { startExport } from '../../jobs/actions'
 
 export type ExportState =
   | { kind: 'asking'; problem: Problem | null }
-  /** The accounts are being held on to. */
+  /** The selection is being frozen, or the job is being started. */
   | { kind: 'freezing' }
-  /** Another number than was said: the person decides again. */
+  /** The number of accounts differs from the one the dialog showed. The operator decides again. */
   | { kind: 'changed'; frozen: Frozen; said: number }
   | { kind: 'loading'; frozen: Frozen; rows: number }
 
-/** What an export holds; `anew` = a job reads every balance first, and its page has the file. */
+/** What an export contains. `anew` = a job reads every balance first, and its page offers the file. */
 type Wanted = { columns: readonly ExportColumn[]; anew: boolean }
 
 type Ends = { onSaved: (file: string, rows: number) => void; onStarted: (jobId: string) => void }
 
 /**
- * Freezes and asks again where the number is another one. Then downloads, and saves a file only when it is whole; or starts the job that
- * reads the balances.
+ * Freezes the selection, and asks again if its number has changed. Then downloads the file and saves it only if it is complete, or
+ * starts the job that reads the balances.
  */
 export function useExport({ onSaved, onStarted }: Ends) {
-  // Sent again, the same dialog starts the same job.
+  // One id per dialog, so that sending it again starts no second job.
   const [jobId] = useState(() => crypto.randomUUID())
   const [state, setState] = useState<ExportState>({ kind: 'asking', problem: null })
   const running = useRef<AbortController | null>(null)

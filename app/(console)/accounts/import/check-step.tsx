@@ -20,7 +20,7 @@ type Props = {
   file: OpenFile
   mapping: ImportMapping
   checked: Checked
-  /** Something was different when it was to be started: this is how it is now. */
+  /** The results of the check had changed when the import was started. Called with the new results. */
   onChanged: (check: ImportCheck) => void
   onBack: () => void
   onAgain: () => void
@@ -41,22 +41,22 @@ export function CheckStep({ file, mapping, checked, onChanged, onBack, onAgain }
     <div className="grid gap-4">
       {changed && (
         <Banner tone="warning" role="alert" title="Something has changed since the check">
-          Nothing was started. This is how it is now: look at it, and start it again.
+          The import was not started. Check the new results below, then start it again.
         </Banner>
       )}
       <Card>
         <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
           <Figure label="Rows in the file" value={total} />
           <Figure label="Can be imported" value={check.good} />
-          <Figure label="Have problems" value={leftOut} />
-          <Figure label="With a warning" value={check.warned} />
+          <Figure label="With problems" value={leftOut} />
+          <Figure label="With warnings" value={check.warned} />
         </dl>
       </Card>
       {rows.length > 0 && (
         <Section
-          title="What was found"
+          title="Findings"
           description={
-            leftOut > 0 && 'Rows with a problem are left out. Correct them in the file, or import them later.'
+            leftOut > 0 && 'Rows with a problem are left out. Correct them in the file now, or import them later.'
           }
           actions={
             leftOut > 0 && (
@@ -73,10 +73,10 @@ export function CheckStep({ file, mapping, checked, onChanged, onBack, onAgain }
       {check.good === 0 ? (
         <>
           <Banner tone="danger" title="No row can be imported">
-            Correct the file, or look whether the columns are the right ones.
+            Correct the file, or check that you chose the right columns.
           </Banner>
           <div className="flex flex-wrap justify-end gap-2">
-            <Button onClick={onBack}>Back to the columns</Button>
+            <Button onClick={onBack}>Back to columns</Button>
             <Button variant="primary" onClick={onAgain}>
               Choose another file
             </Button>

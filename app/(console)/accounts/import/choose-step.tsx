@@ -28,20 +28,23 @@ export function ChooseStep({ onOpen }: { onOpen: (file: OpenFile) => void }) {
         }
       >
         <DescriptionList>
-          <Description label="Business name" meta="It cannot be changed here or through the API afterwards.">
+          <Description label="Business name" meta="You cannot change it later, neither here nor through the API.">
             Required
           </Description>
-          <Description label="E-mail" meta="The sign-in of the account; one that has a Telnyx account cannot be used.">
-            Left blank, an address is made from yours
+          <Description
+            label="E-mail"
+            meta="Used to sign in to the account. It must not belong to a Telnyx account already."
+          >
+            Optional. If blank, an address is made from yours.
           </Description>
-          <Description label="Rollup billing" meta="It cannot be changed later: only Telnyx support can.">
+          <Description label="Rollup billing" meta="You cannot change this later. Only Telnyx support can.">
             Yes or no, for each row or for all
           </Description>
-          <Description label="Custom pricing">Yes or no; left blank, no</Description>
+          <Description label="Custom pricing">Yes or no. Blank means no.</Description>
         </DescriptionList>
         <p className="mt-4 border-border border-t pt-3 text-muted text-xs">
-          Columns may have other names and any order. There is none for passwords: an imported account has no password
-          until one is set with Telnyx. Every row is checked before anything is created.
+          Columns can have other names and any order. Passwords cannot be imported: an imported account has no password
+          until one is set with Telnyx. Every row is checked before any account is created.
         </p>
       </Card>
     </div>

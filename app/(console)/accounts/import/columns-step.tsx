@@ -29,7 +29,7 @@ export function ColumnsStep({ file, mapping, operatorEmail, onChange, busy, prob
   const check = () => {
     const missing: MappingErrors = {
       ...(mapping.name === null && { name: 'Choose the column with the business names.' }),
-      ...(mapping.rollupBilling === null && { rollupBilling: 'Choose who pays.' }),
+      ...(mapping.rollupBilling === null && { rollupBilling: 'Choose rollup billing or own balance.' }),
     }
     setErrors(missing)
     if (Object.keys(missing).length === 0) onCheck()
@@ -49,7 +49,7 @@ export function ColumnsStep({ file, mapping, operatorEmail, onChange, busy, prob
           {problem.hint}
         </Banner>
       )}
-      <Card title="Which column is which">
+      <Card title="Match the columns">
         <MappingFields
           header={file.table.header}
           secrets={file.secrets}
@@ -61,7 +61,7 @@ export function ColumnsStep({ file, mapping, operatorEmail, onChange, busy, prob
           }}
         />
       </Card>
-      <Section title="The first rows, as they are read">
+      <Section title="Preview of the first rows">
         <Preview table={file.table} mapping={mapping} operatorEmail={operatorEmail} />
       </Section>
       <div className="flex flex-wrap justify-end gap-2">

@@ -10,7 +10,7 @@ import { headingOf } from '@/lib/columns-of-file'
 import type { CsvTable } from '@/lib/csv-table'
 import type { FindingRow } from '../../_shell/import/findings-table'
 
-/** What was found, with the file's own name of each column and what stands there. */
+/** The findings, with the file's own column names and values. */
 export function findingRows(findings: readonly Finding[], table: CsvTable, mapping: ImportMapping): FindingRow[] {
   const cells = new Map(table.lines.map(line => [line.line, line.cells]))
   return findings.map((finding, at) => {
@@ -27,11 +27,11 @@ function columnName(
   from: number | 'yes' | 'no' | null,
   header: readonly string[],
 ): string {
-  if (column === null) return 'The whole line'
+  if (column === null) return 'Whole line'
   return typeof from === 'number' ? headingOf(header, from) : importLabels[column]
 }
 
-/** The lines that are left out, as they stand in the file, each with what keeps it out: to be corrected and imported again. */
+/** The lines that are left out, unchanged and each with its problems, to be corrected and imported again. */
 export function leftOutCsv(table: CsvTable, findings: readonly FindingRow[]): { header: string[]; rows: string[][] } {
   const why = new Map<number, string[]>()
   for (const { line, column, what, fix, kind } of findings) {

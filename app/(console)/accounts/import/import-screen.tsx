@@ -14,14 +14,14 @@ import { CheckStep } from './check-step'
 import { ChooseStep } from './choose-step'
 import { ColumnsStep } from './columns-step'
 
-/** What was checked: the lines as they were sent, what was found, and the id under which they may be started. */
+/** The checked lines, the findings, and the id under which the import can be started. */
 export type Checked = { id: string; lines: ImportLine[]; ragged: Finding[]; check: ImportCheck }
 
 type Opened = { file: OpenFile; mapping: ImportMapping; checked: Checked | null }
 
 const labels = ['File', 'Columns', 'Check and start'] as const
 
-/** From a file to a job: nothing of it is kept by the server before the job is started. */
+/** The steps from a file to a job. The server keeps nothing of the file before the job is started. */
 export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
   const [opened, setOpened] = useState<Opened | null>(null)
   const { busy, problem, ask, forget } = useAsk()

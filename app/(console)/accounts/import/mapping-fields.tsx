@@ -17,16 +17,16 @@ type Props = {
 }
 
 const hints: Record<ImportColumn, string> = {
-  name: 'It cannot be changed afterwards.',
-  email: 'Where it is blank, an address is made from yours.',
-  rollupBilling: 'Who pays cannot be changed later.',
-  customPricing: 'This can be changed later.',
+  name: 'You cannot change this later.',
+  email: 'If blank, an address is made from yours.',
+  rollupBilling: 'You cannot change this later.',
+  customPricing: 'You can change this later.',
 }
 
-/** What stands for a column that is not in the file. */
+/** The choices instead of a column of the file. */
 const elsewhere: Record<ImportColumn, { value: string; label: string }[]> = {
   name: [],
-  email: [{ value: '', label: 'Not in the file: make one for each' }],
+  email: [{ value: '', label: 'Not in the file: make an address for each' }],
   rollupBilling: [
     { value: 'yes', label: 'All: rollup billing' },
     { value: 'no', label: 'All: own balance' },
@@ -55,7 +55,7 @@ export function MappingFields({ header, secrets, mapping, errors, onChange }: Pr
               {option.label}
             </option>
           ))}
-          <optgroup label="Columns of the file">
+          <optgroup label="Columns in the file">
             {headings.map(option => (
               <option key={option.value} value={option.value}>
                 {option.label}

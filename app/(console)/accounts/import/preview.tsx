@@ -67,7 +67,7 @@ function Flag({ text }: { text: string }) {
   return <Text>{text}</Text>
 }
 
-/** What the first rows become with the columns as they are chosen now. */
+/** The first rows as they would be imported with the chosen columns. */
 export function Preview({
   table,
   mapping,
@@ -88,8 +88,8 @@ export function Preview({
       }))}
       getRowId={row => String(row.line)}
       empty={
-        <EmptyState icon={FileX2} title="The first rows have another number of values than the header">
-          The check names each of them.
+        <EmptyState icon={FileX2} title="The first rows and the header have different numbers of values">
+          The check lists each of these rows.
         </EmptyState>
       }
     />

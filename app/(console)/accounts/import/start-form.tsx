@@ -32,7 +32,7 @@ type Props = {
 type Draft = { warned: 'import' | 'leave' | null; reason: string; typedCount: string }
 type Errors = Partial<Record<'warned' | 'reason' | 'typedCount', string>>
 
-/** What is going to be created, and the person’s word for it. */
+/** What will be created, and the operator's confirmation. */
 export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) {
   const { check } = checked
   const [draft, setDraft] = useState<Draft>({ warned: null, reason: '', typedCount: '' })
@@ -55,7 +55,7 @@ export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) 
               Choose another file
             </Button>
             <Button onClick={onBack} disabled={busy}>
-              Back to the columns
+              Back to columns
             </Button>
             <Button type="submit" variant="primary" pending={busy} pendingLabel="Starting…" disabled={count === 0}>
               Start import
@@ -82,7 +82,7 @@ export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) 
                   {
                     value: 'import',
                     label: 'Import them too',
-                    description: 'I have looked at the warnings: these are other customers.',
+                    description: 'I have checked the warnings. These are other customers.',
                   },
                   { value: 'leave', label: 'Leave them out' },
                 ]}
@@ -106,7 +106,7 @@ export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) 
                 Type <span className="figures font-semibold">{formatNumber(count)}</span> to confirm
               </>
             }
-            hint="The number of accounts that are created. They cannot be deleted afterwards."
+            hint="The number of accounts to create. They cannot be deleted later."
             error={errors.typedCount}
             required
           >
@@ -131,15 +131,17 @@ function Outlook({ check, count, rollup }: { check: ImportCheck; count: number; 
     <div className="grid gap-3">
       <ul className="grid list-disc gap-1 pl-5">
         <li>
-          {formatNumber(rollup)} with rollup billing, {formatNumber(count - rollup)} with a balance of their own. This
-          cannot be changed later.
+          {formatNumber(rollup)} with rollup billing, {formatNumber(count - rollup)} with their own balance. You cannot
+          change this later.
         </li>
         {check.proposed > 0 && (
           <li>{formatCount(check.proposed, 'row')} without an e-mail get an address made from yours.</li>
         )}
         <li>Nobody can sign in to them directly until a password is set with Telnyx.</li>
         {check.time !== null && (
-          <li>It takes {timeLeftWords(check.time)} at Telnyx’s present limit, and goes on without this page.</li>
+          <li>
+            It takes {timeLeftWords(check.time)} at Telnyx’s current rate limit. It continues if you close this page.
+          </li>
         )}
       </ul>
       {check.limit && <LimitWarning limit={check.limit} wanted={count} />}
@@ -156,7 +158,7 @@ function useStart(file: string, { id, lines, check }: Checked, draft: Draft, onC
   const start = async (count: number) => {
     if (busy || going) return
     const missing: Errors = {
-      ...(check.warned > 0 && draft.warned === null && { warned: 'Choose what becomes of them.' }),
+      ...(check.warned > 0 && draft.warned === null && { warned: 'Choose whether to import these rows.' }),
       ...(draft.reason.length > 1_000 && { reason: 'Use 1,000 characters or fewer.' }),
       ...(draft.typedCount.replace(/[\s,.]/g, '') !== String(count) && {
         typedCount: `Type ${count}, the number of accounts.`,
@@ -183,8 +185,8 @@ function useStart(file: string, { id, lines, check }: Checked, draft: Draft, onC
   return { busy: busy || going, problem: problem && resendable(problem), errors, start }
 }
 
-/** Elsewhere people are told to look before they repeat; this can be sent again. */
+/** The usual hint is to look before repeating. This import is safe to start again. */
 function resendable(problem: Problem): Problem {
   if (problem.code !== 'unavailable' && problem.code !== 'internal') return problem
-  return { ...problem, hint: 'You can start it again: the console starts it once at most.' }
+  return { ...problem, hint: 'You can start it again. The console starts it once at most.' }
 }

@@ -19,11 +19,11 @@ type Props = {
   wanted: WantedAccount
   role: Role
   onCreated: (account: CreatedAccount | null) => void
-  /** Certainly not created: the form may be sent again, under a new id. */
+  /** Certainly not created. The form may be sent again, with a new id. */
   onNotCreated: (problem: Problem | null) => void
 }
 
-/** Sent, and Telnyx has not said what became of it: created, not created, or a person has to look. Never a guess. */
+/** A create that was sent and has no known outcome. Shows the outcome once it is certain, or that manual review is required. */
 export function Checking({ commandId, wanted, role, onCreated, onNotCreated }: Props) {
   const { data: command } = useQuery(commandQuery(commandId))
   if (command?.state === 'succeeded')
@@ -43,9 +43,9 @@ export function Checking({ commandId, wanted, role, onCreated, onNotCreated }: P
           <Description label="Business name">{wanted.name}</Description>
           <Description label="E-mail">{wanted.email}</Description>
         </DescriptionList>
-        <p className="text-muted">You can leave this page: the accounts list says how it ended.</p>
+        <p className="text-muted">You can leave this page. The accounts list shows the outcome.</p>
         <LinkButton href="/accounts" className="justify-self-start">
-          Go to the accounts
+          Go to accounts
         </LinkButton>
       </div>
     </Card>
@@ -65,7 +65,7 @@ function Waiting({ command }: { command: CommandView | undefined }) {
           Waiting for Telnyx’s answer
         </Status>
         <p>
-          The request is on its way. <strong className="font-medium">Do not create it again.</strong>
+          The request is on its way to Telnyx. <strong className="font-medium">Do not create the account again.</strong>
         </p>
       </>
     )
@@ -76,8 +76,8 @@ function Waiting({ command }: { command: CommandView | undefined }) {
         Looking for the account at Telnyx
       </Status>
       <p>
-        The request was sent, and no usable answer came back. The console looks for the account for about a minute and a
-        half. <strong className="font-medium">Do not create it again yet.</strong>
+        The request was sent, but no usable answer came back. The console looks for the account for about 90 seconds.{' '}
+        <strong className="font-medium">Do not create the account again yet.</strong>
       </p>
       {command?.problem && <p className="text-muted">{command.problem.message}</p>}
     </>
@@ -86,11 +86,11 @@ function Waiting({ command }: { command: CommandView | undefined }) {
 
 export function NotCreated({ problem, onBack }: { problem: Problem | null; onBack: () => void }) {
   return (
-    <Card title="It was not created">
+    <Card title="The account was not created">
       <p>{problem?.message}</p>
       <p className="text-muted">{problem?.hint}</p>
       <Button className="mt-4" variant="primary" onClick={onBack}>
-        Back to the form
+        Back to form
       </Button>
     </Card>
   )
@@ -100,18 +100,18 @@ function ForPerson({ command, name, maySettle }: { command: CommandView; name: s
   return (
     <>
       <OpenCommandBanner command={command} about={name} maySettle={maySettle} />
-      <p>Do not create it again before somebody has looked in Telnyx’s portal.</p>
+      <p>Look for the account in Telnyx’s portal before you create it again.</p>
     </>
   )
 }
 
 function Found({ name, onGo }: { name: string; onGo: () => void }) {
   return (
-    <Card title="It was created">
-      <Status tone="success">{`${name} is at Telnyx`}</Status>
+    <Card title="The account was created">
+      <Status tone="success">{`${name} exists at Telnyx`}</Status>
       <div className="mt-4">
         <Button variant="primary" onClick={onGo}>
-          Show what was created
+          Show account details
         </Button>
       </div>
     </Card>

@@ -35,7 +35,7 @@ export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
         <div className="grid gap-4">
           <Field
             label="Business name"
-            hint="It cannot be changed here or through the API afterwards."
+            hint="You cannot change it later, neither here nor through the API."
             error={errors.name?.message}
             required
           >
@@ -46,10 +46,10 @@ export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
             hint={
               proposed ? (
                 <>
-                  Left blank, the account gets <span className="font-mono text-foreground">{proposed}</span>
+                  If blank, the account gets <span className="font-mono text-foreground">{proposed}</span>
                 </>
               ) : (
-                'The sign-in of the account. An address that has a Telnyx account already cannot be used.'
+                'Used to sign in to the account. It must not belong to a Telnyx account already.'
               )
             }
             error={errors.email?.message}
@@ -88,7 +88,7 @@ export function CreateForm({ form, operatorEmail, busy, onSubmit }: Props) {
           <Checkbox
             {...form.register('customPricing')}
             label="Allow custom pricing"
-            description="The account can be given prices of its own; otherwise it has those of your manager account. This can be changed later."
+            description="You can set prices for this account. Otherwise your manager account’s prices apply. You can change this later."
           />
         </div>
       </Card>
@@ -115,8 +115,8 @@ function Password({ form, known }: { form: Props['form']; known: string }) {
           label="Password"
           hint={
             password === ''
-              ? 'Without one nobody can sign in to the account directly.'
-              : 'Sent to Telnyx once and stored nowhere here: it is shown once more after the account was created, in this tab alone.'
+              ? 'Without a password, nobody can sign in to the account directly.'
+              : 'Sent to Telnyx once and never stored by the console. It is shown once more after the account is created, in this tab only.'
           }
           generate
           meter={password !== '' && <StrengthMeter score={strength?.score ?? null} advice={strength?.advice} />}
@@ -152,12 +152,12 @@ function Rollup({ form }: { form: Props['form'] }) {
               {
                 value: 'own',
                 label: 'Own balance',
-                description: 'The account pays from a balance of its own, which has to be funded first.',
+                description: 'The account pays from its own balance, which must be funded first.',
               },
             ]}
           />
           <p id={id} className="mt-1.5 text-muted text-xs">
-            This cannot be changed later: only Telnyx support can.
+            You cannot change this later. Only Telnyx support can.
           </p>
           {fieldState.error?.message && <FieldError>{fieldState.error.message}</FieldError>}
         </div>

@@ -33,9 +33,9 @@ type Props = {
   operatorEmail: string
   role: Role
   limit: AccountLimit
-  /** The form the address names: sent from here or from another tab, or just about to be. */
+  /** The form that the address names: sent from this or another tab, or about to be sent. */
   formId: string | null
-  /** What the console knows of it; null = it has not arrived. */
+  /** What the console knows of that form; null = it has not arrived. */
   sent: SentCreate | null
 }
 
@@ -46,7 +46,7 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
   const [defaultValues] = useState(() => empty(formId ?? crypto.randomUUID()))
   const form = useForm<CreateAccountInput>({ resolver: zodResolver(createAccountInput), defaultValues })
   const sending = useRef(false)
-  /** With which passwords the present form was sent. */
+  /** The passwords that the current form was sent with. */
   const passwords = useRef<string[]>([])
   const { isDirty, isSubmitting } = form.formState
   useLeaveWarning(stage.kind === 'form' ? isDirty : 'password' in stage && stage.password.kind === 'shown')
@@ -61,7 +61,7 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
   const submit = form.handleSubmit(async input => {
     if (sending.current) return
     sending.current = true
-    // From now on a reload, and a tab made of this one, shows what became of this form instead of an empty one.
+    // From now on, a reload or a duplicated tab shows the outcome of this form instead of an empty form.
     keepInAddress(input.id)
     const outcome = await submitCreate(input, createTools).finally(() => {
       sending.current = false
@@ -82,7 +82,7 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
     const id = newId()
     if (isDirty) form.setValue('id', id)
     else {
-      // It was typed in another tab, or before a reload.
+      // The values were typed in another tab or before a reload.
       const { name, email, rollupBilling, customPricing } = wanted
       form.reset({ ...empty(id), name, email, rollupBilling, customPricing })
     }
@@ -99,7 +99,7 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
       />
       {unheardOf && (
         <Banner tone="info" className="mb-4" title="This form has not arrived at the console">
-          If it was sent, fill it in again: the console knows it, and creates one account at most.
+          If you sent it, fill it in and send it again. The console recognizes the form and creates one account at most.
         </Banner>
       )}
       {stage.kind === 'form' && (
@@ -135,12 +135,12 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
   )
 }
 
-/** Without a navigation: the page that stands there stays. */
+/** Without a navigation, so that the page stays as it is. */
 function keepInAddress(formId: string | null): void {
   window.history.replaceState(null, '', formId === null ? '/accounts/new' : `/accounts/new?form=${formId}`)
 }
 
-/** Typed input, and a password that is shown once, are lost with the page: the browser asks first, while there is somebody to ask. */
+/** Leaving the page loses typed input, or a password that is shown once. The browser asks first, unless the session is over. */
 function useLeaveWarning(on: boolean) {
   useEffect(() => {
     if (!on) return

@@ -4,7 +4,7 @@ import { runAction } from '../../_shell/run-action'
 import { createAccount } from '../actions'
 import type { CreateTools } from './submit-create'
 
-/** How this browser talks to the console about a new account. */
+/** How the browser sends a new account and looks up its command. */
 export const createTools: CreateTools = {
   send: input => runAction(createAccount, input),
   lookUp: async id => {

@@ -18,7 +18,7 @@ type Props = {
   formId: string
   name: string
   email: string
-  /** Ids somebody said to be other customers. */
+  /** Ids that the operator confirmed to be other customers. */
   acknowledged: readonly string[]
   onAcknowledge: (ids: string[]) => void
   error?: string | undefined
@@ -32,7 +32,7 @@ const words: Record<DuplicateMatch, string> = {
   related: 'related name',
 }
 
-/** Accounts that may be the same customer, while the form is filled in; those of the same or nearly the same name want a tick. */
+/** Possible duplicates, shown while the form is filled in. Those with the same or a similar name require a tick. */
 export function Duplicates({ formId, name, email, acknowledged, onAcknowledge, error, inputRef }: Props) {
   const typed = useDebounced(name, 300)
   const address = useDebounced(email.trim().toLowerCase(), 300)
@@ -48,7 +48,7 @@ export function Duplicates({ formId, name, email, acknowledged, onAcknowledge, e
       {shown && (
         <Banner
           tone="warning"
-          title={taken ? 'This e-mail address is in use already' : 'Accounts that may be the same customer'}
+          title={taken ? 'This e-mail address is already in use' : 'These accounts may be the same customer'}
         >
           <ul className="grid gap-1 py-1">
             {found.creates.map(({ create, match }) => (
@@ -76,7 +76,7 @@ export function Duplicates({ formId, name, email, acknowledged, onAcknowledge, e
               </li>
             ))}
           </ul>
-          {found.more > 0 && <p>and {found.more} more with such a name</p>}
+          {found.more > 0 && <p>and {found.more} more with the same or a similar name</p>}
           {asked.length > 0 && (
             <div className="pt-1.5 text-foreground">
               <Checkbox

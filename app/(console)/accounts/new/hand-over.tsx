@@ -14,7 +14,7 @@ import type { TypedPassword } from './stage'
 import type { CreatedAccount } from './submit-create'
 
 type Props = {
-  /** Null: a person said that it was created, so its id is not known here. */
+  /** Null if a person settled that it was created: its id is then unknown here. */
   account: CreatedAccount | null
   wanted: WantedAccount
   password: TypedPassword
@@ -22,27 +22,27 @@ type Props = {
 }
 
 /**
- * What was created: to pass on or print, and what comes next. The password stands beside the card, in the tab it was typed in and
- * nowhere else: paper lies around.
+ * The created account, to pass on or print, and the next steps. The password is outside the printed card, because paper lies around,
+ * and only in the tab it was typed in.
  */
 export function HandOver({ account, wanted, password, onAnother }: Props) {
   const heading = useRef<HTMLDivElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  // An answer that belongs to an earlier sending of this form may have had another password, or none.
+  // The answer may belong to an earlier sending of this form, with another password or none.
   const facts = account ?? wanted
   const secret = facts.hasPassword && password.kind === 'shown' ? password.text : null
   return (
     <div ref={heading} tabIndex={-1} className="grid gap-4 outline-none">
       <Banner tone="success" role="status" title={<bdi>{facts.name} was created</bdi>}>
-        {secret !== null && 'The password is shown this one time: copy it before you leave.'}
+        {secret !== null && 'The password is shown only once. Copy it before you leave.'}
       </Banner>
       {secret !== null && (
-        <Card title="Password, shown this one time">
+        <Card title="Password, shown only once">
           <MonoId id={secret} copyLabel="Copy password" full />
         </Card>
       )}
       <div data-printed>
-        <Card title="To hand over">
+        <Card title="Account details">
           <DescriptionList>
             <Description label="Business name">{facts.name}</Description>
             <Description label="Sign-in e-mail">
@@ -65,15 +65,15 @@ export function HandOver({ account, wanted, password, onAnother }: Props) {
         </Card>
       </div>
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={() => window.print()}>Print</Button>
-        <Button onClick={onAnother}>Create another</Button>
+        <Button onClick={() => window.print()}>Print details</Button>
+        <Button onClick={onAnother}>Create another account</Button>
         {account ? (
           <LinkButton href={accountHref(account.accountId)} variant="primary">
-            Open the account
+            Open account
           </LinkButton>
         ) : (
           <LinkButton href="/accounts" variant="primary">
-            Go to the accounts
+            Go to accounts
           </LinkButton>
         )}
       </div>
@@ -82,10 +82,11 @@ export function HandOver({ account, wanted, password, onAnother }: Props) {
 }
 
 function passwordWords(hasPassword: boolean, password: TypedPassword): string {
-  if (!hasPassword) return 'None: nobody can sign in to the account directly'
-  if (password.kind === 'several') return 'Set: one of those that were typed, and nobody knows which'
-  if (password.kind === 'shown') return 'Set; it is passed on separately'
-  return 'Set when it was created; it cannot be shown again'
+  if (!hasPassword) return 'None. Nobody can sign in to the account directly.'
+  if (password.kind === 'several')
+    return 'Set to one of the passwords that were typed. The console does not know which one.'
+  if (password.kind === 'shown') return 'Set. Passed on separately.'
+  return 'Set at creation. It cannot be shown again.'
 }
 
 function NextSteps({ facts }: { facts: WantedAccount }) {
@@ -93,8 +94,8 @@ function NextSteps({ facts }: { facts: WantedAccount }) {
     <ul className="list-disc space-y-1 pl-4">
       <li>Its status appears with the next sync, within about a minute.</li>
       {!facts.rollupBilling && <li>Fund its balance in Telnyx’s portal before the first call.</li>}
-      <li>Set its channel limit when it needs another one than Telnyx’s default.</li>
-      {facts.hasPassword && <li>Give the customer the password over another way than the e-mail address.</li>}
+      <li>Set its channel limit if Telnyx’s default does not fit.</li>
+      {facts.hasPassword && <li>Do not e-mail the password. Give it to the customer another way.</li>}
     </ul>
   )
 }

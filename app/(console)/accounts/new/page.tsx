@@ -13,7 +13,7 @@ export default async function NewAccountPage({ searchParams }: PageProps<'/accou
   const [sent, limit] = await Promise.all([formId === null ? null : createOfForm(ctx, formId), readAccountLimit(ctx)])
   return (
     <CreateScreen
-      // A form that turns out to have arrived takes the place of the empty one.
+      // A form that turns out to have arrived replaces the empty one.
       key={sent?.command.id ?? 'new'}
       operatorEmail={ctx.actor.email}
       role={ctx.actor.role}

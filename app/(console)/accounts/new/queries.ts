@@ -3,7 +3,7 @@ import { fetchJson } from '@/app/fetch-json'
 import { type DuplicateQuestion, type Duplicates, serializeDuplicateQuestion } from '@/lib/account-duplicates'
 import { accountKeys } from '../queries'
 
-/** Accounts and creates under way that may be the same customer. Null = too little was typed to say anything. */
+/** Accounts and open creates that may be the same customer. Null = too little was typed to compare. */
 export function duplicatesQuery(asked: DuplicateQuestion | null) {
   return queryOptions({
     queryKey: [...accountKeys.all, 'duplicates', asked],

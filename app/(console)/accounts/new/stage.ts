@@ -4,21 +4,21 @@ import type { Problem } from '@/lib/errors'
 import { type CreatedAccount, readCreated } from './submit-create'
 
 /**
- * The password that was typed here and sent: `shown` as long as this tab stays. `lost` it was sent from another tab, or before a reload;
- * `several` this form was sent with more than one, and which of them counts nobody knows.
+ * The password that was sent with the form. `shown`: typed in this tab and still known. `lost`: sent from another tab or before a
+ * reload. `several`: the form was sent with more than one, and which of them Telnyx has is unknown.
  */
 export type TypedPassword = { kind: 'none' } | { kind: 'shown'; text: string } | { kind: 'lost' } | { kind: 'several' }
 
 export type Stage =
   | { kind: 'form' }
-  /** Sent; Telnyx has not said what became of it. */
+  /** Sent; the outcome is unknown. */
   | { kind: 'checking'; wanted: WantedAccount; password: TypedPassword }
-  /** Certainly not created; told once, then the form comes back. */
+  /** Certainly not created. Shown once, then the form returns. */
   | { kind: 'not_created'; wanted: WantedAccount; problem: Problem | null }
-  /** `account` is null when a person said that it was created: then nobody here knows which one it is. */
+  /** `account` is null if a person settled that it was created. Its id is then unknown here. */
   | { kind: 'created'; account: CreatedAccount | null; wanted: WantedAccount; password: TypedPassword }
 
-/** What a page that is opened for a form shows: the same as the tab that sent it, without what only that one knows. */
+/** What a page opened for a form shows: the same as the tab that sent it, without the password that only that tab knows. */
 export function stageOf(sent: SentCreate | null): Stage {
   if (!sent) return { kind: 'form' }
   const { command, wanted } = sent
@@ -41,7 +41,7 @@ export function wantedOf(input: CreateAccountInput, operatorEmail: string): Want
   }
 }
 
-/** @param earlier what this form was sent with before, without an answer that said no */
+/** @param earlier the passwords that this form was sent with before and not refused */
 export function passwordOf(typed: string, earlier: readonly string[]): TypedPassword {
   if (earlier.some(one => one !== typed)) return { kind: 'several' }
   return typed === '' ? { kind: 'none' } : { kind: 'shown', text: typed }

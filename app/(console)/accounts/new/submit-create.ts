@@ -15,29 +15,29 @@ const createdAccount = z.object({
 })
 export type CreatedAccount = z.infer<typeof createdAccount>
 
-/** Null when a person said that it was created: then nobody here knows which account it is. */
+/** Null if a person settled that it was created. Its id is then unknown here. */
 export function readCreated(result: Record<string, unknown> | null): CreatedAccount | null {
   return createdAccount.safeParse(result).data ?? null
 }
 
 type CreateOutcome =
   | { kind: 'created'; account: CreatedAccount | null }
-  /** Sent, and nobody knows yet. */
+  /** Sent; the outcome is unknown. */
   | { kind: 'checking'; commandId: string }
-  /** This form was sent before, with other values: what became of those is what there is to see. */
+  /** This form was sent before with other values. The outcome of that sending is shown. */
   | { kind: 'earlier' }
-  /** `final`: this sending failed for certain, so the next one needs an id of its own. Otherwise the same id is sent again. */
+  /** `final`: this sending certainly failed, so the next one needs a new id. Otherwise the same id is sent again. */
   | { kind: 'failed'; problem: Problem; final: boolean }
 
 export type CreateTools = {
   send: (input: CreateAccountInput) => Promise<Outcome<Record<string, unknown>>>
-  /** Null when the console knows no such command. Throws when it cannot be asked. */
+  /** Null if the console has no such command. Throws if the console cannot be reached. */
   lookUp: (id: string) => Promise<CommandView | null>
 }
 
 /**
- * Sends a new account once. The form's id is the command's id, so after any failure the console is asked what it knows of it: an
- * answer that was lost on the way is found again, and nothing is created twice.
+ * Sends a new account once. The form's id is the command's id, so that after any failure the command can be looked up: a lost answer is
+ * found again, and nothing is created twice.
  */
 export async function submitCreate(input: CreateAccountInput, { send, lookUp }: CreateTools): Promise<CreateOutcome> {
   try {
@@ -55,8 +55,11 @@ export async function submitCreate(input: CreateAccountInput, { send, lookUp }: 
   }
 }
 
-/** Elsewhere people are told to look before they repeat; this form can be sent again. */
+/** The usual hint is to look before repeating. This form is safe to send again. */
 function resendable(problem: Problem): Problem {
   if (problem.code !== 'unavailable' && problem.code !== 'internal') return problem
-  return { ...problem, hint: 'You can send it again: the console knows this form and creates one account at most.' }
+  return {
+    ...problem,
+    hint: 'You can send it again. The console recognizes this form and creates one account at most.',
+  }
 }

@@ -3,10 +3,10 @@ import { useEffect } from 'react'
 import { createTools } from './create-tools'
 
 const everyMs = 2_000
-/** What a browser sent before it was reloaded has arrived by then, or never will. */
+/** After this many looks, a form that was sent before a reload has arrived or never will. */
 const looks = 15
 
-/** A form that was sent just before a reload may arrive after it: then the page shows what became of it. Null = nothing to wait for. */
+/** A form sent just before a reload may arrive after it. The page then shows its outcome. Null = nothing to wait for. */
 export function useArrival(formId: string | null): void {
   const router = useRouter()
   useEffect(() => {

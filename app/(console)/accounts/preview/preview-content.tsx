@@ -23,18 +23,18 @@ import { useChanging } from '../status-cell'
 import { useDebounced } from '../use-debounced'
 import { PreviewFacts } from './preview-facts'
 
-/** Reading an account asks Telnyx for its balance: not for every row an arrow key passes. */
+/** Reading an account requests its balance from Telnyx, so rows that an arrow key only passes are not read. */
 const settleMs = 180
 const newestNotes = 3
 
 type Props = {
   id: string
-  /** What the list knows of it; absent where it is on another page. */
+  /** The account's row in the list; absent if it is on another page. */
   row: AccountRow | undefined
   role: Role
 }
 
-/** The account at a glance: at once what its row says, then what it alone knows. */
+/** The account at a glance: first the facts of its row, then those of the account itself. */
 export function PreviewContent({ id, row, role }: Props) {
   const settled = useDebounced(id, settleMs)
   const {
@@ -45,7 +45,7 @@ export function PreviewContent({ id, row, role }: Props) {
   } = useQuery({
     ...accountQuery(id),
     enabled: settled === id,
-    // Back to a row seen a moment ago: what was read then will do.
+    // An account that was previewed a moment ago is not read again.
     refetchOnMount: true,
   })
   const account = view?.account ?? row
@@ -63,13 +63,14 @@ export function PreviewContent({ id, row, role }: Props) {
       <Actions account={account} />
       <div className="grid gap-2 empty:hidden">
         {error && (
-          <Banner tone="warning" role="status" title="Could not be read anew">
+          <Banner tone="warning" role="status" title="The account could not be refreshed">
             {problemOf(error).message}
           </Banner>
         )}
         {account.missingSince && (
           <Banner tone="warning" title="Gone from Telnyx">
-            Telnyx has not known it since <RelativeTime at={account.missingSince} />.
+            Telnyx no longer has this account. The console first noticed this <RelativeTime at={account.missingSince} />
+            .
           </Banner>
         )}
         {view?.commands.map(command => (
@@ -112,7 +113,7 @@ function Actions({ account }: { account: AccountRow }) {
 type NotesProps = {
   id: string
   view: AccountView | undefined
-  /** Why the search found it. */
+  /** The match that made the search find the account. */
   hit: SearchHit | undefined
 }
 
@@ -122,7 +123,7 @@ function Notes({ id, view, hit }: NotesProps) {
       <h3 className="mb-1 font-medium">Notes</h3>
       {hit && (
         <p className="mb-2 [overflow-wrap:anywhere]">
-          <span className="block text-muted text-xs">Found by the search in a {hit.in}</span>
+          <span className="block text-muted text-xs">Search match in a {hit.in}</span>
           <SearchHitText hit={hit} />
         </p>
       )}
@@ -138,7 +139,7 @@ function Notes({ id, view, hit }: NotesProps) {
 }
 
 function NoteList({ id, notes }: { id: string; notes: AccountView['notes'] }): ReactNode {
-  if (notes.length === 0) return <p className="text-muted">Nobody has written a note yet.</p>
+  if (notes.length === 0) return <p className="text-muted">No notes yet.</p>
   return (
     <>
       <ul className="grid gap-2">

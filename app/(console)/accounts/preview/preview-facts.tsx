@@ -15,13 +15,13 @@ import { ConnectionsFact, DisabledOutsideFact } from '../status-facts'
 import { disableReasonWords, statusSource } from '../words'
 
 type Props = {
-  /** From the list until the account itself was read. */
+  /** From the list until the account itself is read. */
   account: AccountRow
   view: AccountView | undefined
   role: Role
 }
 
-/** What is known of it, each fact with its source and time. */
+/** The account's known facts, each with its source and time. */
 export function PreviewFacts({ account, view, role }: Props) {
   return (
     <DescriptionList className="[&>div]:grid-cols-[6.25rem_minmax(0,1fr)]! [&>div]:gap-x-3 [&>div]:py-1.5">
@@ -88,7 +88,7 @@ function Disabled({ view }: { view: AccountView | undefined }) {
       label="Disabled"
       meta={
         <>
-          by {account.disabledBy ?? 'somebody'}, <RelativeTime at={account.disabledAt} />
+          by {account.disabledBy ?? 'an unknown operator'}, <RelativeTime at={account.disabledAt} />
         </>
       }
     >

@@ -17,7 +17,7 @@ import { useRoomBeside } from './use-preview'
 const load = () => import('./preview-content')
 const PreviewContent = lazy(() => load().then(module => ({ default: module.PreviewContent })))
 
-/** Fetched before it is asked for, so that the first one opens at once. */
+/** Preloads the content, so that the first preview opens at once. */
 export function usePreviewReady() {
   useEffect(() => whenUsed(() => void load().catch(() => undefined)), [])
 }
@@ -30,11 +30,11 @@ type Props = {
   onClose: () => void
 }
 
-/** One account beside the table, so that the arrow keys go through many; on a narrow screen a sheet over it. */
+/** One account beside the table, so that arrow keys can step through many. On a narrow screen, a sheet over the table. */
 export function Preview({ id, rows, role, onMove, onClose }: Props) {
   const beside = useRoomBeside()
   const at = rows.findIndex(row => row.id === id)
-  // On another page the list does not know it: then what was read of it says its name.
+  // An account on another page has no row here. Its name then comes from the cache.
   const read = useQuery({ ...accountQuery(id), enabled: false }).data?.account
   const row = rows[at] ?? read
   const name = row ? accountName(row) : 'Account'
@@ -68,7 +68,7 @@ export function Preview({ id, rows, role, onMove, onClose }: Props) {
       buttons={
         <>
           {steps}
-          <IconButton size="sm" label="Close the preview" icon={X} onClick={onClose} />
+          <IconButton size="sm" label="Close preview" icon={X} onClick={onClose} />
         </>
       }
     >
@@ -77,7 +77,7 @@ export function Preview({ id, rows, role, onMove, onClose }: Props) {
   )
 }
 
-/** Its place while the list is on its way. */
+/** The empty panel while the list is loading. */
 export function PreviewPending() {
   return (
     <PreviewPlace name="Account" title="Account" marks={null} buttons={null}>

@@ -6,12 +6,12 @@ const parseAsAccountId = createParser({
   serialize: text => text,
 })
 
-/** The account in the side panel. It is in the address, so that a link and Back bring it again; opening one is no step of its own. */
+/** The account in the side panel. The address holds it, so that a link and Back restore it. Opening one adds no history entry. */
 export function usePreview() {
   return useQueryState('preview', parseAsAccountId.withOptions({ history: 'replace' }))
 }
 
-// As `xl:` in the styles: from here the panel stands beside the table, below it is a sheet over it.
+// As `xl:` in the styles: from this width, the panel is beside the table; below it, a sheet over the table.
 const wideQuery = '(min-width: 1280px)'
 
 function subscribe(listener: () => void) {
@@ -20,7 +20,7 @@ function subscribe(listener: () => void) {
   return () => query.removeEventListener('change', listener)
 }
 
-/** Null on the server and while hydrating: the styles alone decide then. */
+/** Null on the server and during hydration, when the styles alone decide. */
 export function useRoomBeside(): boolean | null {
   return useSyncExternalStore<boolean | null>(
     subscribe,

@@ -8,7 +8,7 @@ import { useChangedLook } from '../use-changed-look'
 import { useLook } from '../use-look'
 import { viewsQuery } from './queries'
 
-/** Which view is open is part of the address, beside the whole search: a link needs nothing else. */
+/** The id of the open view. It is in the address beside the whole search, so that a link needs nothing else. */
 export function useViewId() {
   return useQueryState('view', parseAsString.withOptions({ history: 'push' }))
 }
@@ -17,20 +17,20 @@ function lookOf(view: SavedView): TableLook {
   return completeLook(view.look, columnDefaults)
 }
 
-/** Writes a whole search and the view it belongs to in one step of the history. */
+/** Writes a search and its view as one history entry. */
 export function useOpenView() {
   const [, setAll] = useQueryStates({ ...accountSearchParsers, view: parseAsString })
   return (view: SavedView | null) =>
     void setAll(view ? { ...searchOf(view), page: null, view: view.id } : null, { history: 'push' })
 }
 
-/** Where the view is opened from elsewhere: a new tab, a colleague's browser. */
+/** The address of a view, for a new tab or a colleague. */
 export function viewHref(view: SavedView | null): string {
   if (view === null) return '/accounts'
   return `/accounts${view.search === '' ? '?' : `${view.search}&`}view=${view.id}`
 }
 
-/** The view that the address names, as far as it is known: `initial` came with the page, others with the list of views. */
+/** The view that the address names, null until it is loaded. `initial` comes with the page, others with the list of views. */
 function useNamedView(initial: SavedView | null): SavedView | null {
   const [id] = useViewId()
   const { data } = useQuery({ ...viewsQuery(), enabled: id !== null && id !== initial?.id })
@@ -45,17 +45,17 @@ export type ViewState = {
   view: SavedView | null
   look: TableLook
   setLook: (look: TableLook) => void
-  /** Search or look are no longer what the view was saved with. */
+  /** Search or look differ from the saved view. */
   modified: boolean
-  /** Goes back to what was saved. */
+  /** Restores the saved search and look. */
   reset: () => void
-  /** The look was saved: what the view says holds again, also when it is changed elsewhere. */
+  /** Drops the unsaved look after it was saved, so that later changes of the view apply, also those made elsewhere. */
   saved: () => void
 }
 
 /**
- * The opened view and the look of the table. Without a view the look is the operator's own and is kept at once; in a view it is the
- * view's, and a change of it stays in this tab until it is saved.
+ * The open view and the look of the table. Without a view, the look is the operator's own and is saved at once. In a view, it is the
+ * view's, and a change stays in this tab until it is saved.
  */
 export function useView(initial: SavedView | null, kept: TableLook, search: AccountSearch): ViewState {
   'use memo'

@@ -29,7 +29,7 @@ import type { ViewDialogKind } from './views-menu'
 
 type Props = {
   kind: ViewDialogKind
-  /** The open one. */
+  /** The open view. */
   view: SavedView | null
   search: AccountSearch
   look: TableLook
@@ -43,7 +43,7 @@ export function ViewDialog(props: Props) {
   return kind === 'rename' ? <RenameDialog {...props} view={view} /> : <DeleteDialog {...props} view={view} />
 }
 
-/** Runs a command on views and reads them anew. Throws ProblemError. */
+/** Runs a command on views, then reads the views again. Throws ProblemError. */
 function useViewCommand() {
   const client = useQueryClient()
   return async <I,>(action: (input: I) => Promise<Result<{ id: string }>>, input: I): Promise<string> => {
@@ -87,7 +87,7 @@ function SaveDialog({ view, search, look, onClose }: Props) {
               {...form.register('name')}
               maxLength={longestName}
               autoComplete="off"
-              placeholder={view ? `${view.name}, but …` : undefined}
+              placeholder={view ? `Copy of ${view.name}` : undefined}
             />
           )}
         </Field>
@@ -96,12 +96,12 @@ function SaveDialog({ view, search, look, onClose }: Props) {
           name="shared"
           render={({ field }) => (
             <RadioGroup
-              legend="Who sees it"
+              legend="Visible to"
               value={field.value ? 'everybody' : 'me'}
               onChange={value => field.onChange(value === 'everybody')}
               options={[
                 { value: 'me', label: 'Only you' },
-                { value: 'everybody', label: 'Everybody here', description: 'Only you can change it.' },
+                { value: 'everybody', label: 'All operators', description: 'Only you can change it.' },
               ]}
             />
           )}
@@ -115,8 +115,8 @@ function SaveDialog({ view, search, look, onClose }: Props) {
 function Kept({ search }: { search: AccountSearch }) {
   return (
     <p className="text-muted text-xs">
-      Keeps {isFiltered(search) ? `the filters (${filterSentence(search)})` : 'all accounts, unfiltered'}, their order,
-      the columns and the row height.
+      Saves {isFiltered(search) ? `the filters (${filterSentence(search)})` : 'all accounts without filters'}, the sort
+      order, the columns and the row height.
     </p>
   )
 }
@@ -145,7 +145,7 @@ function RenameDialog({ view, onClose }: Props & { view: SavedView }) {
       size="sm"
       busy={isSubmitting}
       onSubmit={submit}
-      footer={<Buttons label="Rename" busy={isSubmitting} onClose={onClose} />}
+      footer={<Buttons label="Rename view" busy={isSubmitting} onClose={onClose} />}
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
@@ -191,8 +191,8 @@ function DeleteDialog({ view, onClose }: Props & { view: SavedView }) {
       title={`Delete “${view.name}”`}
       description={
         view.shared
-          ? 'It disappears for everybody. No account is changed; links to it still show the same accounts.'
-          : 'No account is changed.'
+          ? 'The view is deleted for all operators. No account changes. Links to the view still show the same accounts.'
+          : 'Only the view is deleted. No account changes.'
       }
       confirmLabel="Delete view"
       pending={busy}

@@ -25,7 +25,7 @@ type Props = {
   onShare: (shared: boolean) => void
 }
 
-/** All views with how many accounts each has now; below them what can be done with the open one. */
+/** All views with their current number of accounts, and below them the actions for the open view. */
 export function ViewsList({ role, current, total, onOpen, onDialog, onShare }: Props) {
   const { data, error, refetch } = useQuery({ ...viewsQuery(), staleTime: 0 })
   const mine = data?.filter(view => view.mine)
@@ -51,7 +51,7 @@ export function ViewsList({ role, current, total, onOpen, onDialog, onShare }: P
         <Group label="Shared by others" views={others} current={current} onOpen={onOpen} />
         {data?.length === 0 && (
           <p className="px-2 py-1.5 text-muted">
-            Filter, sort and arrange the table, then save it here under a name, for you or for everybody.
+            Filter, sort and arrange the table. Then save it here as a view, for yourself or for all operators.
           </p>
         )}
       </nav>
@@ -59,15 +59,15 @@ export function ViewsList({ role, current, total, onOpen, onDialog, onShare }: P
         <Command onClick={() => onDialog('save')}>Save as a new view…</Command>
         {current?.mine && (
           <>
-            <Command onClick={() => onDialog('rename')}>Rename…</Command>
+            <Command onClick={() => onDialog('rename')}>Rename view…</Command>
             <Command onClick={() => onShare(!current.shared)}>
-              {current.shared ? 'Stop sharing' : 'Share with everybody here'}
+              {current.shared ? 'Stop sharing' : 'Share with all operators'}
             </Command>
           </>
         )}
         {current && (current.mine || can(role, 'views.tidy')) && (
           <Command danger onClick={() => onDialog('delete')}>
-            Delete…
+            Delete view…
           </Command>
         )}
       </div>
@@ -102,7 +102,7 @@ function Group({ label, views, current, onOpen }: GroupProps) {
 
 type EntryProps = {
   view: CountedView | null
-  /** Null = not for this role; undefined = not known yet. */
+  /** Null = hidden from this role; undefined = not loaded yet. */
   count: number | null | undefined
   current: boolean
   onOpen: (view: SavedView | null) => void
@@ -129,7 +129,7 @@ function Entry({ view, count, current, onOpen }: EntryProps) {
         {view?.name ?? 'All accounts'}
       </span>
       {view?.shared && view.mine && (
-        <span title="Everybody here sees it" className="text-muted">
+        <span title="Visible to all operators" className="text-muted">
           <Users aria-hidden className="size-3.5" />
           <span className="sr-only">shared</span>
         </span>
@@ -143,7 +143,7 @@ function Entry({ view, count, current, onOpen }: EntryProps) {
 function Count({ count }: { count: number | null }) {
   if (count !== null) return <span className="figures text-muted">{formatNumber(count)}</span>
   return (
-    <span title="It filters by balances, which your role may not see." className="text-muted text-xs">
+    <span title="This view filters by balances, which your role may not see." className="text-muted text-xs">
       by balance
     </span>
   )

@@ -27,13 +27,13 @@ type Props = {
   role: Role
   search: AccountSearch
   state: ViewState
-  /** How many accounts there are at all; undefined until known. */
+  /** The total number of accounts; undefined until known. */
   total?: number | undefined
-  /** Stands beside the view's name: how many accounts it shows. */
+  /** Shown beside the view's name: its number of accounts. */
   children: ReactNode
 }
 
-/** Which view is open, whether it is still as it was saved, and the way to the others. */
+/** The open view's name, whether it was modified, and the menu of all views. */
 export function ViewsMenu({ role, search, state, total, children }: Props) {
   const { view, look, modified, reset } = state
   const [dialog, setDialog] = useState<ViewDialogKind | null>(null)
@@ -84,7 +84,7 @@ export function ViewsMenu({ role, search, state, total, children }: Props) {
             }}
             onShare={shared => {
               close()
-              void change({ shared }, shared ? 'Everybody here sees this view now' : 'Only you see this view now')
+              void change({ shared }, shared ? 'All operators can see this view now' : 'Only you can see this view now')
             }}
           />
         )}

@@ -4,6 +4,7 @@ import { Download } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
+import { limitSourceWords } from '@/lib/account-words'
 import { limitTemplate } from '@/lib/channel-import'
 import { FileDrop } from '../../_shell/import/file-drop'
 import type { OpenFile } from '../../_shell/import/read-file'
@@ -28,15 +29,15 @@ export function ChooseLimits({ onOpen }: { onOpen: (file: OpenFile) => void }) {
         }
       >
         <DescriptionList>
-          <Description label="Account" meta="An export of the accounts has both, with the limits that are known.">
-            Its id, or its e-mail
+          <Description label="Account" meta="An account export has both, and the known limits.">
+            Its id or its e-mail
           </Description>
-          <Description label="Channel limit" meta="Left blank, nothing is stated for the account.">
+          <Description label="Channel limit" meta="Rows with a blank limit are skipped.">
             A whole number, without separators
           </Description>
         </DescriptionList>
         <p className="mt-4 border-border border-t pt-3 text-muted text-xs">
-          Nothing is sent to Telnyx. The limits are marked “Stated by a person” until one is set here.
+          Nothing is sent to Telnyx. A limit is marked “{limitSourceWords.stated}” until it is set here.
         </p>
       </Card>
     </div>

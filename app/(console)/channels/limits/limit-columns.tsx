@@ -30,7 +30,7 @@ const columns = column.columns([
 ])
 
 const names = { account: 'Account', limit: 'Channel limit' } as const
-const hints = { account: 'Its id or its e-mail.', limit: 'Rows where it is blank state nothing.' } as const
+const hints = { account: 'Its id or its e-mail.', limit: 'Rows with a blank limit are skipped.' } as const
 const shown = 5
 
 type Props = {
@@ -48,10 +48,10 @@ export function LimitColumns({ file, mapping, onChange, busy, problem, onCheck, 
   const { lines, blank, ragged } = limitLinesOf(file.table, mapping)
   const check = () => {
     const missing = {
-      ...(mapping.account === null && { account: 'Choose the column that names the accounts.' }),
+      ...(mapping.account === null && { account: 'Choose the column with the account ids or e-mails.' }),
       ...(mapping.limit === null
         ? { limit: 'Choose the column with the limits.' }
-        : lines.length === 0 && { limit: 'This column states no limit in any row.' }),
+        : lines.length === 0 && { limit: 'This column has no limit in any row.' }),
     }
     setErrors(missing)
     if (Object.keys(missing).length === 0) onCheck()
@@ -91,7 +91,7 @@ export function LimitColumns({ file, mapping, onChange, busy, problem, onCheck, 
           {problem.hint}
         </Banner>
       )}
-      <Card title="Which column is which">
+      <Card title="Match the columns">
         <div className="grid gap-4 sm:grid-cols-2">
           {field('account')}
           {field('limit')}
@@ -99,7 +99,7 @@ export function LimitColumns({ file, mapping, onChange, busy, problem, onCheck, 
       </Card>
       <Section
         title="The first rows with a limit"
-        description={blank > 0 && `${formatCount(blank, 'row')} without a limit state nothing.`}
+        description={blank > 0 && `${formatCount(blank, 'row')} with a blank limit will be skipped.`}
       >
         <DataTable
           label="The first rows"
@@ -109,7 +109,7 @@ export function LimitColumns({ file, mapping, onChange, busy, problem, onCheck, 
           empty={
             <EmptyState icon={FileX2} title="No row has a limit">
               {ragged.length > 0
-                ? 'The rows have another number of values than the header.'
+                ? 'The rows and the header have different numbers of values.'
                 : 'Choose the column with the limits.'}
             </EmptyState>
           }

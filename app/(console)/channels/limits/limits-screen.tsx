@@ -20,14 +20,14 @@ import { ChooseLimits } from './choose-limits'
 import { LimitColumns } from './limit-columns'
 import { StateForm } from './state-form'
 
-/** What was checked: the lines as they were sent, and what was found. */
+/** The lines that were checked, and the findings. */
 export type CheckedLimits = { lines: LimitLine[]; ragged: LimitFinding[]; replaceSet: boolean; check: LimitCheck }
 
 type Opened = { file: OpenFile; mapping: LimitMapping; checked: CheckedLimits | null }
 
-const labels = ['File', 'Columns', 'Check and state'] as const
+const labels = ['File', 'Columns', 'Check and import'] as const
 
-/** Channel limits that people know, from a file: Telnyx tells none of an account, and hears nothing of these. */
+/** Imports known channel limits from a file. Telnyx does not report limits, and nothing is sent to it. */
 export function LimitsScreen() {
   const [opened, setOpened] = useState<Opened | null>(null)
   const { busy, problem, ask, forget } = useAsk()
@@ -48,7 +48,7 @@ export function LimitsScreen() {
           <Breadcrumb crumbs={[{ label: 'Channels', href: '/channels' }, { label: 'Import channel limits' }]} />
         }
         title="Import channel limits"
-        meta="Telnyx does not report an account’s channel limit: import the limits you know"
+        meta="Telnyx does not report channel limits. Import the limits you know."
       />
       <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0}>
         {!opened && (

@@ -8,10 +8,11 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Checkbox } from '@/components/ui/checkbox'
-import { formatCount, formatNumber } from '@/components/ui/number'
+import { formatCount } from '@/components/ui/number'
 import { Section } from '@/components/ui/section'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
+import { limitSourceWords } from '@/lib/account-words'
 import { type LimitCheck, type LimitMapping, limitFindingCodes, limitFindingWords } from '@/lib/channel-import'
 import { headingOf } from '@/lib/columns-of-file'
 import type { Problem } from '@/lib/errors'
@@ -34,7 +35,7 @@ type Props = {
   onAgain: () => void
 }
 
-/** What would be stated, what would not and why; then it is written. */
+/** Shows which limits would be imported and which not, and imports them. */
 export function StateForm(props: Props) {
   const { file, mapping, checked, checking, checkProblem, onReplace, onBack, onAgain } = props
   const { check } = checked
@@ -58,32 +59,32 @@ export function StateForm(props: Props) {
     >
       {changed && (
         <Banner tone="warning" role="alert" title="Something has changed since the check">
-          Nothing was written. This is how it is now: look at it, and state it again.
+          No limit was imported. Check the new results below, then import the limits again.
         </Banner>
       )}
       {rows.length > 0 && (
-        <Section title="What was found" description="Rows with a problem are left out.">
+        <Section title="Findings" description="Rows with a problem are left out.">
           <FindingsTable findings={rows} />
         </Section>
       )}
       <Card
-        title={`State ${formatCount(check.changed, 'channel limit')}`}
+        title={`Import ${formatCount(check.changed, 'channel limit')}`}
         footer={
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={onAgain} disabled={busy}>
               Choose another file
             </Button>
             <Button onClick={onBack} disabled={busy}>
-              Back to the columns
+              Back to columns
             </Button>
             <Button
               type="submit"
               variant="primary"
               pending={busy}
-              pendingLabel="Writing…"
+              pendingLabel="Importing…"
               disabled={check.changed === 0 || checking}
             >
-              State {formatCount(check.changed, 'limit')}
+              Import {formatCount(check.changed, 'channel limit')}
             </Button>
           </div>
         }
@@ -96,17 +97,17 @@ export function StateForm(props: Props) {
           )}
           <p role="status">
             {check.changed === 0
-              ? 'The file states nothing new.'
-              : 'They are marked as stated. Telnyx is sent nothing.'}
-            {check.same > 0 && ` ${formatNumber(check.same)} stand here already.`}
+              ? 'The file has no new limits.'
+              : `They will be marked “${limitSourceWords.stated}”. Nothing is sent to Telnyx.`}
+            {check.same > 0 && ` ${formatCount(check.same, 'limit')} already known.`}
           </p>
           {(kept || checked.replaceSet) && (
             <Checkbox
               checked={checked.replaceSet}
               disabled={checking || busy}
               onChange={event => onReplace(event.target.checked)}
-              label="Replace limits that were set here too"
-              description="Telnyx confirmed these when they were set. Replace them only where you know that they were changed outside the console since."
+              label="Also replace limits that were set here"
+              description="Telnyx confirmed these limits when they were set. Replace them only if you know that they were changed outside the console since then."
             />
           )}
           <Field label="Reason" hint="Recorded with each account.">
@@ -134,7 +135,7 @@ function findingRows({ check, ragged }: CheckedLimits, { table }: OpenFile, mapp
     return {
       key: `${at}`,
       line: finding.line,
-      column: from === null ? 'The whole line' : headingOf(table.header, from),
+      column: from === null ? 'Whole line' : headingOf(table.header, from),
       value: from === null ? null : (cells.get(finding.line)?.[from] ?? ''),
       kind: limitFindingCodes[finding.code],
       ...limitFindingWords(finding),
@@ -156,7 +157,7 @@ function useStating(
     const answer = await ask(stateLimits, { lines, replaceSet, digest: check.digest, file, reason })
     if (answer?.kind === 'changed') onChanged(answer.check)
     if (answer?.kind !== 'stated') return
-    toast.success(`${formatCount(answer.changed, 'channel limit')} stated`)
+    toast.success(`${formatCount(answer.changed, 'channel limit')} imported`)
     void refreshScreens(client)
     router.push('/channels')
   }

@@ -13,12 +13,12 @@ import { sayProblem } from '../../_shell/say-problem'
 type Props = {
   label: string
   href: string
-  /** How many rows the file must have to be saved. */
+  /** How many rows the file must have. A file with another number is not saved. */
   rows?: number
   variant?: 'primary'
 }
 
-/** Takes a file that the server makes anew each time. Every download goes on record. */
+/** Downloads a CSV file that the server creates for each request. Every download is recorded. */
 export function CsvButton({ label, href, rows, variant }: Props) {
   const [busy, setBusy] = useState(false)
   const get = async () => {
