@@ -28,7 +28,7 @@ export class ProblemError extends Error {
 const unreachable: Problem = {
   code: 'unavailable',
   message: 'The console cannot be reached.',
-  hint: 'Check your connection; this screen tries again by itself.',
+  hint: 'Check your connection. This screen tries again automatically.',
 }
 
 /** The deadline of routes that wait for Telnyx themselves. */
@@ -38,7 +38,7 @@ export const asksTelnyxMs = 30_000
 export function problemIn(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'problem' in body) return body.problem as Problem
   const code = (Object.keys(errorStatus) as ErrorCode[]).find(one => errorStatus[one] === status) ?? 'internal'
-  return { code, message: 'The console gave an answer that could not be read.', hint: 'Reload the page.' }
+  return { code, message: 'The console sent an answer that could not be read.', hint: 'Reload the page.' }
 }
 
 type Headers = Record<string, string>

@@ -173,6 +173,6 @@ test('known channel limits are stated by a file, and Telnyx hears nothing of it'
   await expect(row).toContainText('Stated by a person')
   expect(sandbox.calls().filter(call => call.method === 'PATCH' && call.path.includes(one.id))).toEqual([])
   await page.goto(`/accounts/${one.id}`)
-  await expect(page.getByRole('main')).toContainText('State channel limit')
+  await expect(page.getByRole('main')).toContainText('Import channel limit')
   await expect(page.getByRole('main')).toContainText('From the contracts')
 })

@@ -6,7 +6,7 @@ const note = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewe
 const asked = {
   /** The frozen selection the dialog counted. */
   selection: z.uuid(),
-  reason: note.check(z.minLength(3, 'Say why: the one who decides reads it.')),
+  reason: note.check(z.minLength(3, 'Enter a reason. The approver reads it.')),
 }
 
 /** Parameters are checked as when the job starts: what could not be started cannot be requested. */
@@ -16,11 +16,11 @@ export const requestApprovalInput = z.discriminatedUnion(
     z.object({ action: z.literal('accounts.disable'), parameters: disableParameters, ...asked }),
     z.object({
       action: z.literal('accounts.channel_limit'),
-      parameters: z.extend(limitParameters, { limit: z.literal(0, 'Only a limit of 0 needs approval.') }),
+      parameters: z.extend(limitParameters, { limit: z.literal(0, 'Only a limit of 0 requires approval.') }),
       ...asked,
     }),
   ],
-  'This needs no approval.',
+  'This does not require approval.',
 )
 
 export const decideApprovalInput = z.object({

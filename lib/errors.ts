@@ -14,7 +14,7 @@ export const errorStatus = {
 } as const
 
 /** Asks for a proof of identity where nothing more is to be said. */
-export const confirmIdentity = 'Confirm that it is you.'
+export const confirmIdentity = 'Confirm your identity to continue.'
 
 export type ErrorCode = keyof typeof errorStatus
 
@@ -48,8 +48,8 @@ export function retryWords(reference: string): string {
 /** The console works, its database does not. */
 export const databaseDown: Problem = {
   code: 'unavailable',
-  message: 'The database of this console does not answer.',
-  hint: 'If you were changing something, look whether it was done before you repeat it. Try again in a moment.',
+  message: 'The database of this console is not responding.',
+  hint: 'If you were making a change, check whether it was made before you repeat it. Try again in a moment.',
 }
 
 /** On an error of a page: all that the browser is told of it. */

@@ -24,13 +24,13 @@ export const disableParameters = z
   .check(
     z.refine(input => input.reason !== 'other' || input.note.length >= 3, {
       path: ['note'],
-      error: 'Say what the reason is.',
+      error: 'Enter the reason.',
     }),
   )
 export type DisableParameters = z.infer<typeof disableParameters>
 
 const enableParameters = z.object({
-  reason: note.check(z.minLength(3, 'Say why the accounts are enabled again.')),
+  reason: note.check(z.minLength(3, 'Enter why the accounts are enabled again.')),
   reenableConnections: z.boolean(),
 })
 
@@ -98,7 +98,7 @@ export function jobIdOf(value: string | undefined): string {
 /** The question of a dry run as an address has it: `selection` and `change`, the latter as JSON. Throws invalid. */
 export function loadPlanJob(from: URLSearchParams): z.infer<typeof planJobInput> {
   const parsed = planJobInput.safeParse({ selection: from.get('selection'), change: readJson(from.get('change')) })
-  if (!parsed.success) throw invalid('This is not a change that can be tried.')
+  if (!parsed.success) throw invalid('This change cannot be checked.')
   return parsed.data
 }
 

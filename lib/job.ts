@@ -57,9 +57,9 @@ export type ItemState = (typeof itemStates)[number]
 
 export const itemStateWords: Record<ItemState, string> = {
   waiting: 'Waiting',
-  running: 'Under way',
-  checking: 'Being looked up',
-  person: 'Needs a person',
+  running: 'In progress',
+  checking: 'Checking result',
+  person: 'Manual review required',
   succeeded: 'Done',
   skipped: 'Skipped',
   failed: 'Failed',
@@ -182,7 +182,7 @@ export function judge(kind: BulkKind, parameters: JobParameters, account: Judged
         : change
     case 'accounts.channel_limit':
       return account.limitCertain && account.channelLimit === parameters.limit
-        ? holds('It has this limit already.')
+        ? holds('This limit is already set.')
         : change
   }
 }

@@ -66,7 +66,7 @@ const credential = z
     rawId: text().check(z.maxLength(1_500)),
     type: z.literal('public-key'),
   })
-  .check(z.refine(answer => JSON.stringify(answer).length <= 20_000, 'This is more than a passkey answers.'))
+  .check(z.refine(answer => JSON.stringify(answer).length <= 20_000, 'The answer of the passkey is too long.'))
 /** The server's own note of what it asked a passkey to sign, sealed. */
 const ticket = text().check(z.minLength(1), z.maxLength(1_000))
 

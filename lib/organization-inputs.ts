@@ -4,14 +4,14 @@ import { text, z } from './zod'
 
 export const removeUserInput = z.object({
   userId: text().check(
-    z.minLength(1, 'Say which user.'),
+    z.minLength(1, 'Choose a user.'),
     z.maxLength(128, 'This is not the id of an organization user.'),
   ),
   /** The typed e-mail (the id of a user without one); the server compares it. */
   confirmation: text().check(z.trim(), z.maxLength(2_000, 'Use 2,000 characters or fewer.')),
   reason: text().check(
     z.trim(),
-    z.minLength(3, 'Say why the user is removed.'),
+    z.minLength(3, 'Enter why the user is removed.'),
     z.maxLength(1_000, 'Use 1,000 characters or fewer.'),
   ),
 })

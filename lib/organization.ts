@@ -118,7 +118,10 @@ export function reportNotes({ users, unreadable }: GroupsReport): string[] {
     return count === 0 ? [] : [`${number(count, 'user has', 'users have')} no readable ${reportFieldWords[field]}.`]
   })
   if (unreadable === 0) return gaps
-  return [...gaps, `${number(unreadable, 'entry is', 'entries are')} not readable as a user and missing from the file.`]
+  return [
+    ...gaps,
+    `${number(unreadable, 'entry', 'entries')} could not be read and ${unreadable === 1 ? 'is' : 'are'} missing from the file.`,
+  ]
 }
 
 /** Reads what `reportNotesHeader` carries. */
@@ -130,7 +133,7 @@ export function reportNotesOf(header: string | null): string[] {
 /** Throws AppError for what is no format. */
 export function reportFormatOf(value: string | null): ReportFormat {
   const format = reportFormats.find(one => one === value)
-  if (!format) throw invalid('There is no report in this format.')
+  if (!format) throw invalid('Reports are not available in this format.')
   return format
 }
 

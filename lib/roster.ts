@@ -80,7 +80,7 @@ function groupChoices(all: readonly RosterUser[], counted: readonly RosterUser[]
 
 /** What Telnyx says, with a capital; a word nobody here knows is shown as it is. */
 export function statusWord(status: string | null): string {
-  if (status === null) return 'Not said'
+  if (status === null) return 'Not reported'
   return ['enabled', 'disabled', 'blocked'].includes(status) ? status[0]?.toUpperCase() + status.slice(1) : status
 }
 

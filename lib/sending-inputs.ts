@@ -3,7 +3,7 @@ import { text, z } from './zod'
 export const stopSendingInput = z.object({
   reason: text().check(
     z.trim(),
-    z.minLength(3, 'Say why: everybody reads it.'),
+    z.minLength(3, 'Enter a reason. Everyone sees it.'),
     z.maxLength(500, 'Use 500 characters or fewer.'),
   ),
 })

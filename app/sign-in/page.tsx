@@ -24,7 +24,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   const screen = <SignInScreen next={localPath(next)} sso={singleSignOnName()} factorPending={pending !== null} />
   if (pending) {
     return (
-      <DoorPage title="Second factor" description={`${pending.name}, one more step.`}>
+      <DoorPage title="Second factor" description={`One more step, ${pending.name}.`}>
         {screen}
       </DoorPage>
     )
@@ -35,11 +35,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
         <Banner tone="danger" role="alert" className="mb-4" title="You were not signed in.">
           {signInProblem(
             problem,
-            'Nobody here has this sign-in. Ask an owner of this console to invite you, or to check your groups.',
+            'No operator of this console uses this sign-in. Ask an owner of this console to invite you, or to check your groups.',
           )}
         </Banner>
       )}
-      {ready && <Banner tone="success" className="mb-4" title="All set. Sign in with what you chose." />}
+      {ready && <Banner tone="success" className="mb-4" title="All set. Sign in with your new password." />}
       {screen}
     </DoorPage>
   )

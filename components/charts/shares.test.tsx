@@ -30,8 +30,8 @@ describe('shares', () => {
   })
 })
 
-it('says in words what is given out too much', () => {
-  expect(overflowText(120, 100)).toBe('Over-allocated by 20: 120 of 100 are given out (120 %).')
-  expect(overflowText(5, 0)).toBe('Over-allocated by 5: 5 of 0 are given out.')
+it('says in words by how much it is over-allocated', () => {
+  expect(overflowText(120, 100)).toBe('Over-allocated by 20: 120 of 100 are allocated (120 %).')
+  expect(overflowText(5, 0)).toBe('Over-allocated by 5: 5 of 0 are allocated.')
   expect(overflowText(100, 100)).toBeNull()
 })

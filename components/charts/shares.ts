@@ -17,9 +17,9 @@ export function shares<T extends { value: number }>(parts: readonly T[], total: 
   }))
 }
 
-/** `Over-allocated by 20: 120 of 100 are given out (120 %).`, or null when the parts fit. */
+/** `Over-allocated by 20: 120 of 100 are allocated (120 %).`, or null when the parts fit. */
 export function overflowText(used: number, total: number): string | null {
   if (used <= total) return null
   const percent = total > 0 ? ` (${Math.round((used / total) * 100)} %)` : ''
-  return `Over-allocated by ${used - total}: ${used} of ${total} are given out${percent}.`
+  return `Over-allocated by ${used - total}: ${used} of ${total} are allocated${percent}.`
 }

@@ -74,8 +74,8 @@ function ColumnList<Row extends RowData>({ columns, look, onChange }: Omit<Props
     <ul className="max-h-96 overflow-y-auto p-1">
       {listed.map((column, index) => (
         <Fragment key={column.id}>
-          {pins > 0 && index === 0 && <Caption>Stay at the left</Caption>}
-          {pins > 0 && index === pins && <Caption>Scroll</Caption>}
+          {pins > 0 && index === 0 && <Caption>Pinned</Caption>}
+          {pins > 0 && index === pins && <Caption>Not pinned</Caption>}
           <ColumnLine
             column={column}
             listed={listed}
@@ -142,7 +142,7 @@ function ColumnLine({ column, listed, shown, onShow, onPin, onMove }: LineProps)
         size="sm"
         className={cn('size-6', column.pinned ? 'text-accent' : 'text-muted')}
         icon={Pin}
-        label={`Keep ${column.label} at the left`}
+        label={`Pin ${column.label} to the left`}
         aria-pressed={column.pinned}
         onClick={onPin}
       />

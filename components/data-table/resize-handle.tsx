@@ -79,7 +79,7 @@ export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, 
       aria-valuemax={columnWidth.max}
       aria-valuetext={`${measured ?? width} pixels`}
       tabIndex={reachable ? 0 : -1}
-      title="Drag to resize, double-click for the usual width. Keys: ← → width, ↑ ↓ column, Enter usual width"
+      title="Drag to resize. Double-click for the default width. Keys: ← → width, ↑ ↓ column, Enter default width"
       className={cn(
         'group/resize absolute inset-y-0 right-0 z-1 flex w-2 cursor-col-resize touch-none select-none justify-end coarse:w-5',
         'rounded-sm outline-none',

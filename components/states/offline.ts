@@ -4,6 +4,6 @@ import { isOffline } from './reachability'
 /** True while offline, and says why nothing opens: leaving the page would lose what is on it to the browser's own error page. */
 export function staysOffline(): boolean {
   if (!isOffline()) return false
-  toast.info('You are offline. Another page can be opened when you are back online.')
+  toast.info('You are offline. You can open other pages when you are back online.')
   return true
 }

@@ -23,12 +23,12 @@ export function problemOf(error: unknown): Problem {
     return {
       code: 'unavailable',
       message: 'You are offline.',
-      hint: 'This screen will work again once the connection is back.',
+      hint: 'This screen works again when you are back online.',
     }
   }
   return {
     code: 'internal',
     message: 'This could not be loaded.',
-    hint: 'Try again; if it keeps failing, tell the owner of this console.',
+    hint: 'Try again. If it keeps failing, tell an owner of this console.',
   }
 }

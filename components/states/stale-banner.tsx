@@ -9,7 +9,7 @@ import { useReachability } from './use-reachability'
 
 type Props = {
   problem: Problem
-  /** How old the rows below are: `as of <RelativeTime/>`. */
+  /** How old the rows below are: `<RelativeTime/>`. */
   asOf?: ReactNode
   onRetry: () => void
   retrying?: boolean | undefined
@@ -22,7 +22,9 @@ export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
     <Banner
       tone="warning"
       role="status"
-      title={<>Could not refresh. You are looking at what was known {asOf ?? 'before'}.</>}
+      title={
+        asOf ? <>Could not refresh. This data is from {asOf}.</> : 'Could not refresh. This data may be out of date.'
+      }
       action={
         <Button size="sm" onClick={onRetry} pending={retrying ?? false} pendingLabel="Refreshing…">
           Try again

@@ -23,7 +23,7 @@ function words(field: string, value: unknown): string {
   if (field === 'rollupReview' && (value === 'approved' || value === 'questioned')) return reviewLook[value].label
   if (field === 'customPricing' && typeof value === 'boolean') return value ? 'Allowed' : 'Off'
   if (field === 'role' && typeof value === 'string') return roleWord(value) ?? value
-  return valueWord(value) ?? 'Nothing'
+  return valueWord(value) ?? 'None'
 }
 
 /** Recorded changes as people read them: before → after. */

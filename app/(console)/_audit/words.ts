@@ -20,8 +20,8 @@ export function actionWord(action: string): string {
 
 const jobs: Record<string, string> = {
   recovery: 'The console, after a restart',
-  settle: 'The console, looking up an outcome',
-  start: 'The console, at its start',
+  settle: 'The console, checking an outcome',
+  start: 'The console, at startup',
 }
 
 export function actorWord(entry: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {

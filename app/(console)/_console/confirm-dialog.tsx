@@ -65,7 +65,7 @@ function useSingleSignOnConfirm(operatorId: string, onConfirmed: () => void) {
   return { single, stale }
 }
 
-const sentThen = 'What you started is sent once you have confirmed.'
+const sentThen = 'What you started is sent after you confirm.'
 
 type Props = { operatorId: string; why: string | null; onAnswer: (confirmed: boolean) => void }
 
@@ -178,7 +178,9 @@ function OtherWays({ security, passkey, single }: OtherProps) {
           Use a passkey
         </Button>
       )}
-      {withPasskey && !canUsePasskeys() && <p className="text-muted text-xs">This browser has no passkeys.</p>}
+      {withPasskey && !canUsePasskeys() && (
+        <p className="text-muted text-xs">This browser does not support passkeys.</p>
+      )}
       {withIdentity && (
         <Button onClick={single.open}>
           <Building2 aria-hidden />

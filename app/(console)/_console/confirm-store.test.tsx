@@ -35,7 +35,7 @@ function guarded() {
     calls.push(input)
     return fresh
       ? { ok: true, data: `done for ${input.name}` }
-      : { ok: false, problem: { code: 'confirm_identity', message: 'Confirm that it is you.' } }
+      : { ok: false, problem: { code: 'confirm_identity', message: 'Confirm your identity to continue.' } }
   }
   return { calls, action, prove: () => (fresh = true) }
 }

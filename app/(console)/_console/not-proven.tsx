@@ -9,7 +9,7 @@ export function NotProven({ otherWay }: { otherWay: boolean }) {
   return (
     <Banner tone="warning" role="alert" title="Your company’s sign-in did not confirm that it asked you again">
       {otherWay ? (
-        'Confirm another way, or sign out there first and try again.'
+        'Confirm another way, or sign out of your company’s sign-in and try again.'
       ) : (
         <>
           Add a passkey or an authenticator app under{' '}

@@ -16,9 +16,9 @@ const words: Record<Exclude<Reachability, 'reached'>, { what: string; changes: s
     until: 'you are back online',
   },
   silent: {
-    what: 'The console does not answer.',
+    what: 'The console is not responding.',
     changes: 'Changes may not arrive.',
-    until: 'it answers',
+    until: 'it responds',
   },
 }
 
@@ -56,10 +56,10 @@ export function ReachBanner() {
       className="mb-4"
       title={
         behind ? (
-          `${what} These rows answer your previous search.`
+          `${what} These rows are from your previous search.`
         ) : (
           <>
-            {what} You are looking at what was known <RelativeTime at={new Date(knownAt).toISOString()} />.
+            {what} This data is from <RelativeTime at={new Date(knownAt).toISOString()} />.
           </>
         )
       }
@@ -72,8 +72,8 @@ export function ReachBanner() {
       }
     >
       {behind
-        ? `They cannot be selected or changed. The list continues as soon as ${until}.`
-        : `${changes} This screen continues as soon as ${until}.`}
+        ? `You cannot select or change them. The list updates as soon as ${until}.`
+        : `${changes} This screen updates as soon as ${until}.`}
     </Banner>
   )
 }

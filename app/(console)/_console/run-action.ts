@@ -23,7 +23,7 @@ const longestMs = 60_000
 const notKnown: Problem = {
   code: 'unavailable',
   message: 'The console did not answer, so it is not known whether this was done.',
-  hint: 'Reload the page and look before you repeat it.',
+  hint: 'Reload the page and check the result before you try again.',
 }
 
 /** A server action as it is called: with the operator whose tab calls it. */
@@ -54,7 +54,7 @@ async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>
     throw new ProblemError({
       code: 'unavailable',
       message: 'You are offline. Nothing was sent.',
-      hint: 'Send it again when you are back online.',
+      hint: 'Try again when you are back online.',
     })
   }
   const sentAt = serverNow()

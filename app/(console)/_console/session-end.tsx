@@ -46,7 +46,7 @@ export function SessionEnd({ onSignOut }: { onSignOut: () => void | Promise<void
           </Button>
         }
       >
-        {sessionLimits.hours} hours after signing in you sign in again. What you typed stays here.
+        A session lasts {sessionLimits.hours} hours. Sign in again to continue. What you typed stays here.
       </Banner>
       {/* Above a dialog that is open, the banner is out of reach. */}
       {near && later !== end.at && <ExpiryWarning end={end} onLater={() => setLater(end.at)} onSignIn={signIn} />}
@@ -123,7 +123,7 @@ function ExpiryWarning({ end, onLater, onSignIn }: ExpiryProps) {
       size="sm"
       onOpenChange={onLater}
       title={`Your session ends at ${clock(end.at)}`}
-      description={`${sessionLimits.hours} hours after signing in you sign in again. What you typed stays here.`}
+      description={`A session lasts ${sessionLimits.hours} hours. Sign in again to continue. What you typed stays here.`}
       footer={
         <>
           <Button onClick={onLater}>Later</Button>

@@ -45,7 +45,7 @@ function factsOf(kind: JobKind, parameters: JobParameters): Fact[] {
       ]
     case 'accounts.export':
       return [
-        { label: 'Which', value: text('scope') },
+        { label: 'Accounts', value: text('scope') },
         { label: 'Columns', value: headingsOf(exportColumnsOf(text('columns'))) },
       ]
   }

@@ -14,7 +14,7 @@ export function JobProgress({ job, className }: { job: JobRow; className?: strin
   return (
     <div
       role="progressbar"
-      aria-label="Items that ended"
+      aria-label="Items processed"
       aria-valuemin={0}
       aria-valuemax={job.total}
       aria-valuenow={ended}

@@ -17,7 +17,7 @@ const jobStateLook: Record<JobState, Look> = {
 /** Its state; one that is through shows no tick where something is left for a person. */
 export function lookOf({ state, counts }: JobRow): Look {
   if (state !== 'finished' || counts.failed + counts.person === 0) return jobStateLook[state]
-  const left = counts.failed > 0 ? `${formatNumber(counts.failed)} failed` : `${formatNumber(counts.person)} to settle`
+  const left = counts.failed > 0 ? `${formatNumber(counts.failed)} failed` : `${formatNumber(counts.person)} to review`
   return { label: `Finished, ${left}`, tone: 'warning' }
 }
 

@@ -19,7 +19,7 @@ function loadEstimator() {
     const factory = new ZxcvbnFactory({ dictionary: { passwords: common } })
     return (password, words) => {
       const { score } = factory.check(password, words)
-      return { score, advice: score < 3 ? 'Longer and less usual words help most' : undefined }
+      return { score, advice: score < 3 ? 'Use longer and less common words' : undefined }
     }
   })
   return estimator

@@ -31,7 +31,7 @@ export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
     form.setError('root', {
       message: signInProblem(
         answer === 'ok' ? 'unreachable' : answer,
-        'This code is not right, or was used before. Wait for the next one.',
+        'This code is not right, or was used before. Wait for the next code.',
       ),
     })
     form.setFocus('code')
@@ -48,7 +48,7 @@ export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
       {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
       <Field
         label="Code"
-        hint="Six digits of your authenticator app. Without it, one of your recovery codes."
+        hint="Enter the six digits from your authenticator app, or a recovery code."
         error={errors.code?.message}
       >
         {control => (
@@ -70,7 +70,7 @@ export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
         Use a passkey
       </Button>
       <Button variant="ghost" onClick={restart}>
-        {operator ? 'Back' : 'Sign in as somebody else'}
+        {operator ? 'Back' : 'Sign in as another person'}
       </Button>
     </form>
   )

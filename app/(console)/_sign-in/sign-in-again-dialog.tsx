@@ -46,7 +46,7 @@ export function SignInAgainDialog({ question, operator, sso }: Props) {
       title={question.other ? 'Another person is signed in' : 'Sign in again'}
       description={
         question.other
-          ? `${question.other} signed in in this browser. This tab belongs to ${operator.name}.`
+          ? `This browser is now signed in as ${question.other}. This tab belongs to ${operator.name}.`
           : `${why[question.reason]} What you typed stays here.`
       }
       footer={<Leave question={question} />}

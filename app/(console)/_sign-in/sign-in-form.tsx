@@ -40,10 +40,7 @@ export function SignInForm({ sso, operator, onSignedIn, onSingleSignOn }: SignIn
     if (answer === 'ok' && (await onSignedIn())) return
     const problem = answer === 'ok' ? 'unreachable' : answer
     form.setError('root', {
-      message: signInProblem(
-        problem,
-        operator ? 'This is not your password.' : 'This e-mail address and password do not belong together.',
-      ),
+      message: signInProblem(problem, operator ? 'This is not your password.' : 'Wrong e-mail address or password.'),
     })
     if (problem !== 'unreachable') form.setFocus('password')
   })

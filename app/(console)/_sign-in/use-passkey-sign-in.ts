@@ -20,7 +20,7 @@ export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'op
     if (!credential) return null
     const given = { ticket: asked.data.ticket, credential: JSON.stringify(credential) }
     const answer = await signInBy('passkey', { ...given, ...(operator && { tabOf: operator.id }) })
-    if (answer !== 'ok') return signInProblem(answer, 'This passkey belongs to no operator of this console.')
+    if (answer !== 'ok') return signInProblem(answer, 'No operator of this console has this passkey.')
     return (await onSignedIn()) ? null : signInProblem('unreachable', '')
   }
   const start = async () => {

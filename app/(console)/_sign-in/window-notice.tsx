@@ -4,8 +4,8 @@ import type { SignInWindow } from './use-sign-in-window'
 
 const refusals = {
   another: anotherPerson,
-  unknown: 'You were not signed in: nobody here has this sign-in, or it was not completed.',
-  unavailable: 'You were not signed in: the console is not available. The other window shows a reference.',
+  unknown: 'You were not signed in. No operator of this console uses this sign-in, or it was not completed.',
+  unavailable: 'You were not signed in. The console is not available. The other window shows a reference.',
 }
 
 /** What became of the window of a single sign-on. */

@@ -17,10 +17,10 @@ export function SyncBanner() {
       title={
         data.asOf ? (
           <>
-            Telnyx could not be read; you are looking at what was known <RelativeTime at={data.asOf} />.
+            The last sync with Telnyx failed. This data is from <RelativeTime at={data.asOf} />.
           </>
         ) : (
-          'Telnyx could not be read yet, so no accounts are known.'
+          'The first sync with Telnyx failed, so no accounts are known yet.'
         )
       }
     >

@@ -50,7 +50,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const decide = (verdict: 'approved' | 'rejected') =>
     attempt(async () => {
       await run(decideApproval, { id: row.id, digest: row.digest, verdict, note })
-      toast.success(verdict === 'approved' ? 'Approved: who asked can start it now' : 'Rejected')
+      toast.success(verdict === 'approved' ? 'Approved. The requester can start it now.' : 'Rejected')
       onClose()
     })
   const withdraw = () =>
@@ -77,7 +77,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
         <>
           {row.own && (row.state === 'open' || row.state === 'approved') && (
             <Button disabled={busy} onClick={() => void withdraw()}>
-              Withdraw
+              Withdraw request
             </Button>
           )}
           {row.own && row.state === 'approved' && (
@@ -88,10 +88,10 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
           {mayDecide && (
             <>
               <Button disabled={busy} onClick={() => void decide('rejected')}>
-                Reject
+                Reject request
               </Button>
               <Button variant="primary" pending={busy} onClick={() => void decide('approved')}>
-                Approve
+                Approve request
               </Button>
             </>
           )}
@@ -106,20 +106,20 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
           </Banner>
         )}
         {row.own && row.state === 'open' && (
-          <Banner tone="info" title="Waits for a second person">
-            Another owner or a manager decides. After that you start it from here.
+          <Banner tone="info" title="Waiting for approval">
+            Another owner or manager decides. Once approved, you can start it here.
           </Banner>
         )}
         <DescriptionList>
           <Description label="State">
             <ApprovalStatus state={row.state} />
           </Description>
-          <Description label="Why now">{row.reason}</Description>
+          <Description label="Reason for request">{row.reason}</Description>
           <JobFacts kind={row.action} parameters={row.parameters as JobParameters} />
-          <Description label="Asked">
+          <Description label="Requested">
             <RelativeTime at={row.createdAt} />
           </Description>
-          <Description label="Void">
+          <Description label="Expires">
             <RelativeTime at={row.expiresAt} />
           </Description>
           {row.decidedByName && (
@@ -130,7 +130,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
           )}
         </DescriptionList>
         {mayDecide && (
-          <Field label="Note" hint="Optional; goes on record with the decision.">
+          <Field label="Note" hint="Optional. Recorded with the decision.">
             {control => <Textarea {...control} rows={2} value={note} onChange={event => setNote(event.target.value)} />}
           </Field>
         )}

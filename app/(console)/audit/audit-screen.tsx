@@ -34,13 +34,17 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
     <>
       <PageHeader
         title={ownOnly ? 'My actions' : 'Audit'}
-        meta={ownOnly ? 'What you did here, and what became of it' : 'Who did what here, why, and what became of it'}
+        meta={
+          ownOnly
+            ? 'What you did in this console, and the outcome'
+            : 'Who did what in this console, why, and the outcome'
+        }
         actions={
           <>
             {!ownOnly && (
               <Button pending={verify.isPending} pendingLabel="Verifying…" onClick={() => verify.mutate()}>
                 <ShieldCheck aria-hidden />
-                Verify the record
+                Verify audit record
               </Button>
             )}
             <ExportMenu search={search} />
@@ -117,9 +121,8 @@ function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean 
   const { setSearch } = useAuditSearch()
   if (!isFilteredAudit(search) && search.before === null) {
     return (
-      <EmptyState icon={ScrollText} title="Nothing is on record yet">
-        {ownOnly ? 'What you do' : 'Whatever is done'} here shows up in this list: sign-ins, changes, downloads,
-        refusals.
+      <EmptyState icon={ScrollText} title="No entries yet">
+        {ownOnly ? 'Your actions' : 'Actions'} in this console appear here: sign-ins, changes, downloads and refusals.
       </EmptyState>
     )
   }
@@ -127,7 +130,7 @@ function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean 
     return (
       <EmptyState
         icon={SearchX}
-        title="Nothing older is on record"
+        title="No older entries"
         action={<Button onClick={() => setSearch({})}>Show newest entries</Button>}
       />
     )

@@ -49,8 +49,8 @@ export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
     <>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput
-          label="Search people, targets, reasons, tickets, and whole request ids of Telnyx"
-          placeholder="Who, to what, why, ticket, Telnyx request id"
+          label="Search people, targets, reasons, tickets and full Telnyx request ids"
+          placeholder="Person, target, reason, ticket, Telnyx request id"
           value={search.q}
           onChange={q => setSearch({ q }, 'replace')}
         />

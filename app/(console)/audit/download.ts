@@ -13,7 +13,7 @@ export async function downloadAudit(href: string): Promise<{ file: string; rows:
     if (error instanceof ProblemError) throw error
     throw new ProblemError({
       code: 'unavailable',
-      message: 'The download broke off. No file was saved.',
+      message: 'The download was interrupted. No file was saved.',
       hint: 'Check your connection and try again.',
     })
   }

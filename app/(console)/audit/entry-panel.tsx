@@ -68,13 +68,13 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
               {entry.settled.by}
             </Description>
           )}
-          <Description label="Began">
+          <Description label="Started">
             <ExactTime at={entry.at} /> (<RelativeTime at={entry.at} />)
           </Description>
-          <Description label="Outcome written">
+          <Description label="Outcome recorded">
             {entry.endedAt ? <ExactTime at={entry.endedAt} /> : 'Not yet'}
           </Description>
-          <Id label="Telnyx’s request id" id={entry.telnyxRequestId} />
+          <Id label="Telnyx request id" id={entry.telnyxRequestId} />
           <Id label="Request id" id={entry.requestId} />
           <Id label="Command id" id={entry.commandId} />
           {typeof detail?.job === 'string' && (
@@ -88,7 +88,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
           <Hash label="Hash of its outcome" hash={entry.endHash} />
         </DescriptionList>
         {asked.length > 0 && (
-          <Section title="As it was asked for">
+          <Section title="Request">
             <DescriptionList>
               {asked.map(([name, value]) => (
                 <Description key={name} label={fieldWord(name)}>
@@ -130,7 +130,7 @@ function ChangeList({ changes }: { changes: Changes }) {
           <span className="text-muted text-xs">{label}</span>
           <span className="flex min-w-0 flex-wrap items-center gap-x-2 [overflow-wrap:anywhere]">
             <span className="sr-only">from</span>
-            <span className="text-muted">{before ?? 'Nothing'}</span>
+            <span className="text-muted">{before ?? 'None'}</span>
             <ArrowRight aria-hidden className="size-3.5 shrink-0 text-muted" />
             <span className="sr-only">to</span>
             <span className="font-medium">{after}</span>

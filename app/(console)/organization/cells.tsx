@@ -146,7 +146,7 @@ export function UserMenu({ user }: { user: RosterUser }) {
           ? [
               'separator' as const,
               {
-                label: 'Remove…',
+                label: 'Remove user…',
                 icon: UserMinus,
                 tone: 'danger' as const,
                 disabledReason: whyNotRemovable(user),
@@ -161,6 +161,6 @@ export function UserMenu({ user }: { user: RosterUser }) {
 
 export function whyNotRemovable(user: RosterUser): string | undefined {
   if (user.isOwner) return cannotRemoveOwner
-  if (user.pending?.state === 'in_flight') return 'The removal is under way.'
+  if (user.pending?.state === 'in_flight') return 'The removal is in progress.'
   return undefined
 }

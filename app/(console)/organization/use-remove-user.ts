@@ -34,7 +34,7 @@ export function useRemoveUser(user: RosterUser, onClose: () => void, onRemoved: 
         onRemoved()
       } else {
         toast.info(`Telnyx has not answered yet about ${userName(user)}`, {
-          description: 'The console keeps looking it up; the row says so until it is known.',
+          description: 'The console keeps checking. The row shows the result.',
         })
       }
       if (mounted.current) onClose()

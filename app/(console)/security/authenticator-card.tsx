@@ -46,7 +46,7 @@ export function AuthenticatorCard({ since }: { since: string | null }) {
     >
       {since === null ? (
         <p className="text-muted">
-          An app on your phone shows a new code every half minute, asked for after the password.
+          An app on your phone shows a new code every 30 seconds. You enter it after your password.
         </p>
       ) : (
         <>

@@ -31,7 +31,7 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
       onOpenChange={open => !open && onClose()}
       size="sm"
       title="Your recovery codes"
-      description="Each works once, in the place of your second factor."
+      description="Each code works once, instead of your second factor."
       busy={!kept}
       footer={
         <Button variant="primary" disabled={!kept} onClick={onClose}>
@@ -40,8 +40,8 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
       }
     >
       <div className="grid gap-4">
-        <Banner tone="warning" title="You will not see them again">
-          Keep them where you find them without your phone. Earlier codes no longer work.
+        <Banner tone="warning" title="These codes are shown only once">
+          Store them where you can find them without your phone. Earlier codes no longer work.
         </Banner>
         <ul
           data-print
@@ -68,7 +68,7 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
             Print
           </Button>
         </div>
-        <Checkbox checked={kept} onChange={event => setKept(event.target.checked)} label="I have kept them" />
+        <Checkbox checked={kept} onChange={event => setKept(event.target.checked)} label="I have stored these codes" />
       </div>
     </Dialog>
   )

@@ -28,7 +28,7 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
   const sso = singleSignOnName()
   if (!ours || !sso || typeof tab !== 'string') {
     return (
-      <DoorPage title="Sign in" description="The console opens this page by itself, to sign in again in an open tab.">
+      <DoorPage title="Sign in" description="The console opens this page when you sign in again in an open tab.">
         <LinkButton href="/">Go to the overview</LinkButton>
       </DoorPage>
     )
@@ -43,11 +43,11 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
 function Refused({ problem }: { problem: SignInProblem }) {
   const words =
     problem.kind === 'another'
-      ? 'This is the sign-in of another person than the one your tab belongs to.'
-      : signInProblem(problem, 'Nobody here has this sign-in, or it was not completed.')
+      ? 'You signed in as another person. Your tab belongs to someone else.'
+      : signInProblem(problem, 'No operator of this console uses this sign-in, or it was not completed.')
   const { kind } = problem
   return (
-    <DoorPage title="You were not signed in" description={`${words} Nothing changed; you can close this window.`}>
+    <DoorPage title="You were not signed in" description={`${words} Nothing changed. You can close this window.`}>
       <TellTabs message={kind === 'another' || kind === 'unavailable' ? kind : 'unknown'} />
     </DoorPage>
   )

@@ -63,8 +63,8 @@ export function Items({ job, moving }: { job: JobRow; moving: boolean }) {
           empty={
             <EmptyState
               icon={SearchX}
-              title="None of them is in this state"
-              action={<Button onClick={() => setSearch({ state: [] })}>Show all</Button>}
+              title="No results in this state"
+              action={<Button onClick={() => setSearch({ state: [] })}>Show all results</Button>}
             />
           }
         />

@@ -18,6 +18,6 @@ it('a wait is never said to be over before it is', () => {
 
 it('says who shares the limit, and when nobody can say it', () => {
   expect(sharedWords({ instances: 1, percent: 100 })).toBeNull()
-  expect(sharedWords({ instances: 3, percent: 33 })).toBe('3 servers share it, this one has 33 % of it now.')
+  expect(sharedWords({ instances: 3, percent: 33 })).toBe('3 servers share this limit. This server has 33 % of it now.')
   expect(sharedWords({ instances: 1, percent: null })).toMatch(/jobs and sync wait/)
 })

@@ -16,7 +16,7 @@ export function OpenLinks({ links }: { links: readonly OperatorLinkRow[] }) {
   return (
     <Card title="Open invitations and links" padded={links.length === 0}>
       {links.length === 0 ? (
-        <p className="text-muted">None. An invitation stands here until it is used or withdrawn.</p>
+        <p className="text-muted">None. Invitations appear here until they are used or withdrawn.</p>
       ) : (
         <ul className="divide-y divide-border">
           {links.map(link => (

@@ -4,7 +4,7 @@ import { type Role, roleLabel, roles } from '@/lib/permissions'
 /** What each role may do, in one line. */
 export const roleWords: Record<Role, string> = {
   owner: 'Everything, operators and settings included.',
-  manager: 'Creates and changes managed accounts, reveals keys, sees all of the audit. No operators, no settings.',
+  manager: 'Creates and changes managed accounts, reveals keys, sees the whole audit. No operators, no settings.',
   support: 'Sees accounts without balances, disables and enables them, writes notes.',
   finance: 'Sees accounts with balances, reviews rollup billing, exports. Changes no account.',
 }
