@@ -1,7 +1,7 @@
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 
-/** An address that leads nowhere. */
+/** Shown for an address without a page. */
 export function Lost() {
   return (
     <EmptyState level={1} title="Page not found" action={<LinkButton href="/">Go to the overview</LinkButton>}>

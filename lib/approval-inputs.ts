@@ -4,12 +4,12 @@ import { text, z } from './zod'
 const note = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewer.'))
 
 const asked = {
-  /** The frozen selection the dialog counted. */
+  /** The frozen selection that the dialog counted. */
   selection: z.uuid(),
   reason: note.check(z.minLength(3, 'Enter a reason. The approver reads it.')),
 }
 
-/** Parameters are checked as when the job starts: what could not be started cannot be requested. */
+/** Validates parameters as at the start of the job, so that only startable jobs can be requested. */
 export const requestApprovalInput = z.discriminatedUnion(
   'action',
   [
@@ -25,7 +25,7 @@ export const requestApprovalInput = z.discriminatedUnion(
 
 export const decideApprovalInput = z.object({
   id: z.uuid(),
-  /** Of what was on the screen: another request than that is not approved. */
+  /** The digest of the displayed request, so that no other request is approved. */
   digest: text().check(z.length(64)),
   verdict: z.enum(['approved', 'rejected'], 'Approve or reject.'),
   note: z.default_(note, ''),
@@ -33,7 +33,7 @@ export const decideApprovalInput = z.object({
 
 export const approvalInput = z.object({ id: z.uuid() })
 
-/** Over how many accounts in 24 hours a second person is needed; null = never. */
+/** Above how many accounts in 24 hours approval is required; null = never. */
 export const approvalLimitInput = z.object({
   over: z.nullable(
     z

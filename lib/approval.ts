@@ -1,11 +1,11 @@
-/** What may need a second person. Each is run by the job that was asked for, with exactly the parameters that were approved. */
+/** Actions that may require approval. The requested job runs them with exactly the approved parameters. */
 export const approvableActions = {
   'accounts.disable': 'Disable managed accounts',
   'accounts.channel_limit': 'Set channel limits to 0',
 } as const
 export type ApprovableAction = keyof typeof approvableActions
 
-/** Hours after which a request is void, decided or not. */
+/** Hours after which a request expires, decided or not. */
 export const approvalHours = 24
 
 export const approvalStates = ['open', 'approved', 'rejected', 'withdrawn', 'used', 'expired'] as const
@@ -20,7 +20,7 @@ export type ApprovalRow = {
   digest: string
   reason: string
   requestedByName: string
-  /** Of the one who looks. */
+  /** Requested by the current operator. */
   own: boolean
   /** ISO instants. */
   createdAt: string
@@ -30,21 +30,21 @@ export type ApprovalRow = {
   decidedAt: string | null
 }
 
-/** So many are named to whoever decides; the numbers are of all. */
+/** How many accounts are listed for the approver. The counts cover all. */
 export const namedOfApproval = 1_000
 
-/** What a request would do now. Each account is in one of the three. */
+/** What a request would change now. Each account is in exactly one of the three counts. */
 export type ApprovalAccounts = {
   total: number
   change: number
   holds: number
   cannot: number
-  /** In their order. `why` nothing would be done to it; null = it would change. */
+  /** In their order. `why`: the reason why the account would not change; null = it would change. */
   rows: { id: string; name: string; why: string | null }[]
 }
 
 export type ApprovalsPage = {
   rows: ApprovalRow[]
-  /** Over how many accounts in 24 hours a bulk change that may cost calls needs a second person; null = never. */
+  /** Above how many accounts in 24 hours a bulk change that may stop calls requires approval; null = never. */
   limit: number | null
 }

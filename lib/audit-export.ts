@@ -21,7 +21,7 @@ export function isFilteredAudit(filter: AuditFilter): boolean {
   return q !== '' || action.length > 0 || outcome.length > 0 || operator.length > 0 || from !== '' || to !== ''
 }
 
-/** What the filters select, in words. */
+/** The filters in words. */
 export function auditScope(filter: AuditFilter, own: boolean): string {
   const parts = [
     filter.q && `Search: ${filter.q}`,
@@ -35,7 +35,7 @@ export function auditScope(filter: AuditFilter, own: boolean): string {
   return parts.length > 0 ? `${whose}: ${parts.join(' · ')}` : whose
 }
 
-/** Line ends, controls, marks that turn the direction of writing, and what has no width. */
+/** Line ends, control characters, marks of writing direction, and characters without width. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 const short: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 const escaped = (character: string) =>
@@ -44,12 +44,12 @@ const escaped = (character: string) =>
     .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('')
 
-/** Text that stays on its line and shows everything it holds: nothing in it can look like another line of the file. */
+/** Escapes invisible characters and line ends, so that no text can look like another line of the file. */
 export function oneLine(text: string): string {
   return text.replace(unseen, character => short[character] ?? escaped(character))
 }
 
-/** One entry, one line: the escapes are JSON's own, reading gives back what was there. */
+/** One entry as one line of JSON. It uses JSON escapes, so parsing returns the original text. */
 export function jsonLine(entry: AuditEntry): string {
   return `${JSON.stringify(entry).replace(unseen, escaped)}\n`
 }
@@ -94,7 +94,7 @@ export function auditCells(entry: AuditEntry): Cell[] {
   })
 }
 
-/** Where the file is fetched: the filters of the screen, all pages. */
+/** The address of the export: the filters of the screen, all pages. */
 export function auditExportHref(format: AuditExportFormat, filter: AuditFilter): string {
   const { q, action, outcome, operator, from, to } = filter
   return serializeAuditSearch(`/api/audit/export?format=${format}`, { q, action, outcome, operator, from, to })

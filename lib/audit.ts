@@ -10,7 +10,9 @@ import type { Problem } from './errors'
 import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
-/** Everything that goes on record, as `entity.verb`, with the words people read. A closed list: what is not here cannot be written. */
+/**
+ * All recorded actions, as `entity.verb`, with the words people read. A closed list: other actions cannot be recorded.
+ */
 export const auditActions = {
   'account.create': 'Create managed account',
   'account.disable': 'Disable managed account',
@@ -74,7 +76,10 @@ export const auditActions = {
 
 export type AuditAction = keyof typeof auditActions
 
-/** Commands without an entry of their own: only a refusal names them. What a person settles is on record with the command it settles. */
+/**
+ * Commands without their own entry; only a refusal names them. A saved resolution is recorded with the command that it
+ * settles.
+ */
 export const unrecordedCommands = {
   'accounts.check_import': 'Check account file',
   'accounts.freeze': 'Select accounts',
@@ -92,7 +97,7 @@ export type CommandName = AuditAction | keyof typeof unrecordedCommands
 export const auditOutcomes = ['succeeded', 'failed', 'unknown', 'denied', 'cancelled'] as const
 export type AuditOutcome = (typeof auditOutcomes)[number]
 
-/** Every field that a change on record can name, with the words people read. A closed list: another cannot be written. */
+/** All fields of recorded changes, with the words people read. A closed list: other fields cannot be recorded. */
 export const changeFieldWords = {
   account: 'Account id',
   accounts: 'Accounts',
@@ -121,9 +126,9 @@ export function isAuditAction(value: string): value is AuditAction {
 }
 
 export type AuditEntry = {
-  /** Position in the record; entries are listed by it. */
+  /** Position in the record. Entries are sorted by it. */
   id: number
-  /** ISO instants: when it began, and when its outcome was written. */
+  /** ISO instants: when it started, and when its outcome was recorded. */
   at: string
   endedAt: string | null
   commandId: string | null
@@ -138,25 +143,25 @@ export type AuditEntry = {
   reason: string | null
   detail: Record<string, unknown> | null
   changes: Changes | null
-  /** null = begun and not ended yet. */
+  /** null = in progress. */
   outcome: AuditOutcome | null
   problem: Problem | null
-  /** Who said how it ended, and how they found out, where no reading could tell. */
+  /** Who recorded the outcome, and how they found out, when no read of Telnyx could determine it. */
   settled: { by: string; note: string } | null
   telnyxRequestId: string | null
   requestId: string | null
-  /** The chain's, of the row it began with and of the one its outcome is in; null = from before the record was a chain. */
+  /** The hashes of the intent row and of the outcome row; null = from before the record was a chain. */
   hash: string | null
   endHash: string | null
 }
 
-/** `newer`, `older`: there is more in that direction. How many there are in all is not counted. */
+/** `newer`, `older`: there are more entries in that direction. The total is not counted. */
 export type AuditPage = { rows: AuditEntry[]; newer: boolean; older: boolean }
 
 const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]]
 
 export const auditSearchParsers = {
-  /** Part of a name, an account's id, a reason or a ticket, or a whole request id of Telnyx or id of a job. */
+  /** Part of a name, account id, reason or ticket, or a full Telnyx request id or job id. */
   q: parseAsString.withDefault(''),
   action: parseAsArrayOf(parseAsStringLiteral(auditActionNames)).withDefault([]),
   outcome: parseAsArrayOf(parseAsStringLiteral(auditOutcomes)).withDefault([]),
@@ -165,7 +170,7 @@ export const auditSearchParsers = {
   /** Days in UTC, both included. */
   from: parseAsDay,
   to: parseAsDay,
-  /** A page begins below or above a row of the record; with neither it is the newest. */
+  /** The page starts before or after this row. With neither, it is the newest page. */
   before: parseAsInteger,
   after: parseAsInteger,
   size: parseAsInteger.withDefault(50),

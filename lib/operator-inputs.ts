@@ -7,14 +7,14 @@ const email = z.pipe(
   text().check(z.trim(), z.toLowerCase(), z.maxLength(254, 'Use 254 characters or fewer.')),
   z.email('Enter an e-mail address, such as ana@example.com.'),
 )
-/** How long it must be depends on the operator's second factor: the server says. */
+/** The minimum length depends on the operator's second factor. The server checks it. */
 const password = text().check(z.maxLength(passwordLength.max, `Use ${passwordLength.max} characters or fewer.`))
 const newPassword = password.check(
   z.minLength(passwordLength.min, `Use ${passwordLength.min} characters or more: a few words are easy to remember.`),
 )
 const role = z.enum(roles, 'Choose a role.')
 const token = text().check(z.minLength(1), z.maxLength(100))
-/** Six digits of an authenticator app, or a recovery code; spaces and dashes are for reading. */
+/** Six digits from an authenticator app, or a recovery code. Spaces and dashes are ignored. */
 const code = z.pipe(
   z.pipe(
     text().check(z.trim(), z.maxLength(40, 'Enter six digits, or a recovery code.')),
@@ -33,7 +33,7 @@ export const factorInput = z.object({ code })
 export const firstOwnerInput = z.object({ token, name, email, password: newPassword })
 export type FirstOwnerInput = z.infer<typeof firstOwnerInput>
 
-/** Joining by an invitation (which needs a name), or setting a new password by a reset link (where the name stays). */
+/** Joins with an invitation (which needs a name), or sets a new password with a reset link (which keeps the name). */
 export const linkInput = z.object({ token, name: z.optional(name), password: newPassword })
 export type LinkInput = z.infer<typeof linkInput>
 
@@ -59,7 +59,7 @@ export const totpInput = z.object({
   ),
 })
 
-/** What a browser's authenticator answers; its inside is checked by the library that verifies it. */
+/** The answer of a browser's authenticator. The library that verifies it checks its content. */
 const credential = z
   .looseObject({
     id: text().check(z.maxLength(1_500)),
@@ -67,7 +67,7 @@ const credential = z
     type: z.literal('public-key'),
   })
   .check(z.refine(answer => JSON.stringify(answer).length <= 20_000, 'The answer of the passkey is too long.'))
-/** The server's own note of what it asked a passkey to sign, sealed. */
+/** The server's sealed note of the challenge that the passkey must sign. */
 const ticket = text().check(z.minLength(1), z.maxLength(1_000))
 
 export const passkeyInput = z.object({
@@ -82,7 +82,7 @@ export const passkeyInput = z.object({
 export const passkeyIdInput = z.object({ id: text().check(z.minLength(1), z.maxLength(1_500)) })
 export const passkeySignInInput = z.object({ ticket, credential })
 
-/** Proving again who one is. */
+/** Confirms the identity of the operator. */
 export const confirmInput = z.discriminatedUnion('by', [
   z.object({
     by: z.literal('password'),

@@ -8,15 +8,15 @@ import { searchText } from './search-text'
 export type RosterUser = OrganizationUser & {
   /** The signed-in operator's own e-mail. */
   isSelf: boolean
-  /** A removal that nobody can claim yet. */
+  /** A removal whose outcome is not known yet. */
   pending: PendingCommand | null
 }
 
 export type Roster = {
   users: RosterUser[]
-  /** When Telnyx was asked for these users. ISO instant. */
+  /** When these users were read from Telnyx. ISO instant. */
   observedAt: string
-  /** Why Telnyx could not be asked since; the users are those of `observedAt`. */
+  /** Why the last refresh failed. The users are those of `observedAt`. */
   problem: Problem | null
   /** Entries of Telnyx's list that could not be read. */
   unreadable: number
@@ -38,12 +38,12 @@ const sortValues = rosterSortKeys.flatMap(key => [key, `-${key}`] as const)
 
 export const rosterPageSizes = [25, 50, 100, 250] as const
 
-/** One codec for the page, links and the client. Bad input becomes the default. */
+/** One codec for the page, links and the client. Invalid input becomes the default. */
 export const rosterSearchParsers = {
   view: parseAsStringLiteral(['list', 'groups'] as const).withDefault('list'),
   /** Any part of the e-mail. */
   q: parseAsString.withDefault(''),
-  /** Telnyx's own words: what it may say one day is not known today. */
+  /** Telnyx's own values, because it may add new ones. */
   status: parseAsArrayOf(parseAsString).withDefault([]),
   /** Ids of groups. */
   group: parseAsArrayOf(parseAsString).withDefault([]),
@@ -68,7 +68,7 @@ export type RosterSearch = {
   user: string | null
 }
 
-/** Clamps what an address may ask for, whatever somebody typed into it. */
+/** Clamps the values of an address to the allowed ones. */
 export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
   return {
     ...search,
@@ -80,12 +80,12 @@ export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
 
 export const serializeRosterSearch = createSerializer(rosterSearchParsers)
 
-/** What a person types to confirm that this user is meant. */
+/** The text that the operator types to confirm the removal. */
 export function confirmationOf(user: Pick<OrganizationUser, 'id' | 'email'>): string {
   return user.email ?? user.id
 }
 
-/** Capitals do not tell e-mails apart. */
+/** Ignores case, because e-mail addresses do. */
 export function isConfirmedBy(user: Pick<OrganizationUser, 'id' | 'email'>, typed: string): boolean {
   return sameEmail(confirmationOf(user), typed)
 }
@@ -106,10 +106,10 @@ export const reportFieldWords: Record<ReportField, string> = {
   groups: 'groups',
 }
 
-/** What a download says beside the file: a JSON list of sentences, percent-encoded. */
+/** The header with notes about the file: a JSON list of sentences, percent-encoded. */
 export const reportNotesHeader = 'x-report-notes'
 
-/** What Telnyx's report lacked, a sentence each; empty = nothing. */
+/** Gaps in Telnyx's report, one sentence each; empty = none. */
 export function reportNotes({ users, unreadable }: GroupsReport): string[] {
   const number = (count: number, one: string, many: string) =>
     `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
@@ -124,20 +124,20 @@ export function reportNotes({ users, unreadable }: GroupsReport): string[] {
   ]
 }
 
-/** Reads what `reportNotesHeader` carries. */
+/** Reads the value of `reportNotesHeader`. */
 export function reportNotesOf(header: string | null): string[] {
   const notes: unknown = header === null ? [] : JSON.parse(decodeURIComponent(header))
   return Array.isArray(notes) ? notes.map(String) : []
 }
 
-/** Throws AppError for what is no format. */
+/** Throws AppError for an unknown format. */
 export function reportFormatOf(value: string | null): ReportFormat {
   const format = reportFormats.find(one => one === value)
   if (!format) throw invalid('Reports are not available in this format.')
   return format
 }
 
-/** Throws AppError for what cannot be the id of an organization user; the edge to Telnyx looks closer. */
+/** Throws AppError if the value cannot be the id of an organization user. The Telnyx edge checks it more strictly. */
 export function organizationUserId(value: string | null): string {
   if (!value || value.length > 128 || value.includes('\u0000'))
     throw invalid('This is not the id of an organization user.')

@@ -11,34 +11,34 @@ import type { JobRow } from './job'
 import { type AccountStatus, accountStatuses, type ChannelPool } from './managed-account'
 
 export type Overview = {
-  /** What the badges of the navigation count, as of this answer. */
+  /** What the navigation badges count, as of this answer. */
   attention: Attention
   limit: AccountLimit
   byStatus: { status: AccountStatus; count: number }[]
   rollup: { yes: number; no: number; unknown: number }
   channels: { pool: ChannelPool & { observedAt: string }; known: PoolAnswer['known'] } | null
-  /** Own-balance accounts whose available credit is below zero; null without the right to see money. */
+  /** Own-balance accounts whose available credit is below zero; null without the permission to see balances. */
   credit: LowCredit | null
-  /** Accounts changed outside the console that nobody acknowledged. */
+  /** Accounts changed outside the console, and not marked as seen. */
   drifted: number
-  /** Disabled accounts whose review date has come, by this day (UTC). */
+  /** Disabled accounts with a review date on or before this day (UTC). */
   reviewsDue: { count: number; by: string }
   /** Commands whose outcome is not known yet, newest first. */
   open: CommandView[]
-  /** Jobs that are not through yet, newest first. */
+  /** Jobs that have not ended, newest first. */
   jobs: JobRow[]
   activity: AuditEntry[]
 }
 
 /**
- * What the figures about accounts count. The server counts by the same filter that the link carries, so a figure and the list behind
- * it cannot differ. Accounts that are no longer at Telnyx are in no figure but that of changes.
+ * The filters of the account figures. The server counts with the same filter that the link carries, so a figure always
+ * matches its list. Only the figure of outside changes includes accounts that are no longer at Telnyx.
  */
 export const overviewFilters = {
   status: (status: AccountStatus): AccountFilter => ({ ...everyAccount, missing: ['no'], status: [status] }),
   rollup: (flag: (typeof flagValues)[number]): AccountFilter => ({ ...everyAccount, missing: ['no'], rollup: [flag] }),
   drifted: (): AccountFilter => ({ ...everyAccount, drifted: ['yes'] }),
-  /** Own-balance accounts that can still spend, by whether their credit is below zero. */
+  /** Own-balance accounts that are not cancelled, by whether their credit is below zero. */
   credit: (owing: AccountFilter['owing']): AccountFilter => ({
     ...everyAccount,
     missing: ['no'],

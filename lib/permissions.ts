@@ -1,4 +1,4 @@
-/** Who may do what: one table, read by the server for every page, route and action, and by the browser to hide what would be refused. */
+/** Who may do what. The server checks it for every page, route and action; the browser hides what would be refused. */
 export const roles = ['owner', 'manager', 'support', 'finance'] as const
 export type Role = (typeof roles)[number]
 
@@ -22,7 +22,7 @@ export const permissions = {
   // Disabling and enabling more than 25 accounts at a time.
   'jobs.unlimited': managers,
   'jobs.read': everyone,
-  // Bulk changes. Starting, pausing, resuming, cancelling and retrying ask besides for the right to what the job does.
+  // Bulk changes. Starting, pausing, resuming, cancelling and retrying also require the permission for the job's kind.
   'jobs.start': operations,
   'jobs.steer': everyone,
   'channels.read': everyone,
@@ -38,15 +38,15 @@ export const permissions = {
   'sync.now': everyone,
   'preferences.write': everyone,
   'views.write': everyone,
-  // Deleting what somebody else shared.
+  // Deleting views that other operators shared.
   'views.tidy': managers,
   // Operators, roles, invitations and other people's sessions.
   'operators.manage': owners,
   'settings.write': owners,
-  // One's own password, factors and sessions.
+  // The operator's own password, factors and sessions.
   'security.own': everyone,
   'accounts.reveal': managers,
-  // Requests one made oneself; those of others take the right to decide.
+  // The operator's own requests. Those of others require `approvals.decide`.
   'approvals.read': operations,
   'approvals.decide': managers,
 } as const satisfies Record<string, readonly Role[]>

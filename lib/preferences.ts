@@ -5,13 +5,13 @@ const columnId = text().check(z.maxLength(50))
 const byColumn = <T extends z.ZodType>(value: T) =>
   z.record(columnId, value).check(z.refine(columns => Object.keys(columns).length <= 50, 'Too many columns.'))
 
-/** How the accounts table looks. What is absent is as the table has it by default; unknown columns do no harm. */
+/** How the accounts table looks. Absent fields use the defaults of the table. Unknown columns are ignored. */
 export const accountsLookSchema = z.object({
-  /** Which columns show; one that is not named shows. */
+  /** Which columns are visible. Columns not listed are visible. */
   visibility: z.optional(byColumn(z.boolean())),
-  /** What is not named follows. */
+  /** Columns not listed come after these. */
   order: z.optional(z.array(columnId).check(z.maxLength(50))),
-  /** Kept in sight at the left, after the first column. */
+  /** Pinned at the left, after the first column. */
   pinned: z.optional(z.array(columnId).check(z.maxLength(50))),
   /** Pixels. */
   widths: z.optional(byColumn(z.int().check(z.minimum(columnWidth.min), z.maximum(columnWidth.max)))),
@@ -19,7 +19,7 @@ export const accountsLookSchema = z.object({
 })
 export type AccountsLook = z.infer<typeof accountsLookSchema>
 
-/** How an operator likes tables to look: kept on the server, so that it follows the person and not the browser. */
+/** Table preferences of an operator, saved on the server so that they apply in every browser. */
 export const preferenceSchemas = { 'accounts.look': accountsLookSchema } as const
 
 export type PreferenceKey = keyof typeof preferenceSchemas

@@ -9,6 +9,6 @@ export const stopSendingInput = z.object({
 })
 
 export const resumeSendingInput = z.object({
-  /** Of the stop that was on the screen: another one is not lifted. */
+  /** The start of the displayed stop, so that a later stop is not lifted. */
   stoppedAt: z.iso.datetime(),
 })

@@ -1,31 +1,31 @@
 import type { AccountStatus } from './managed-account'
 
-/** How true the mirror is at this moment, for the shell, the overview and the settings. */
+/** How fresh the mirror is, for the shell, the overview and the settings. */
 export type SyncState = {
   /** ISO end of the last complete sweep; null before the first one. */
   asOf: string | null
-  /** A sweep is under way, or was asked for and starts within seconds. */
+  /** A sweep is running, or was requested and starts within seconds. */
   running: boolean
-  /** What the last sweep failed of; null once a later one was complete. */
+  /** Why the last sweep failed; null after a later complete sweep. */
   lastError: SyncError | null
-  /** ISO instant of the next sweep; null while nobody has planned it. */
+  /** ISO instant of the next sweep; null while none is scheduled. */
   nextAt: string | null
-  /** Telnyx answers every status filter with the same accounts: statuses cannot be learned. */
+  /** Telnyx answers every status filter with the same accounts, so statuses are unknown. */
   statusFilterIgnored: boolean
-  /** Accounts in the mirror that Telnyx has not lost. */
+  /** Accounts in the mirror that are not gone from Telnyx. */
   accounts: number
-  /** How many of them have a known balance, and since when the oldest of these is known. */
+  /** How many of them have a known balance, and when the oldest one was read. */
   balancesKnown: number
   oldestBalanceAt: string | null
-  /** The rate budget as Telnyx reported it; null = not said yet. */
+  /** The rate limit as Telnyx reported it; null = not reported yet. */
   limiter: { limit: number | null; remaining: number | null; breaker: 'closed' | 'open' }
 }
 
 type SyncError = { message: string; hint?: string; requestId?: string; at: string }
 
 /**
- * When a shown status was last seen to hold. A sweep does not rewrite a row it found unchanged, so for a status that the last
- * sweep matched the sweep's own time counts, and the row's time otherwise.
+ * When a displayed status was last confirmed. A sweep does not rewrite unchanged rows, so the time of the last sweep
+ * counts for a status that it matched, and otherwise the row's own time.
  */
 export function statusSeenAt(
   row: {

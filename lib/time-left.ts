@@ -1,21 +1,21 @@
-// How long work at Telnyx takes until it ends, as far as that can be said honestly: from what it managed lately, as a range.
+// Estimates the remaining time of work at Telnyx from its recent pace, as a range.
 
-/** At least and at most, in seconds. */
+/** Minimum and maximum, in seconds. */
 export type TimeLeft = { from: number; to: number }
 
 export type Pace = { perMinute: number; left: TimeLeft | null }
 
-/** Results that are looked at: enough to tell a rate, few enough to follow when it changes. */
+/** Results in the estimate: enough for a rate, and few enough to follow changes. */
 export const resultsLookedAt = 60
-/** Fewer say nothing. */
+/** Fewer results give no estimate. */
 const fewest = 5
-/** What ended before such a silence (a pause, an outage) says nothing about now. */
+/** Results before such a gap (a pause, an outage) do not count. */
 const silenceMs = 15_000
 
 /**
- * @param endedAt when the newest results came, in milliseconds, in any order
- * @param waiting items that nothing was sent for yet: what is under way ends by Telnyx's answer, not by a rate
- * @returns null when it cannot be told: too few results, or none came lately
+ * @param endedAt times of the newest results, in milliseconds, in any order
+ * @param waiting items not sent yet; items in flight do not count, because they only wait for Telnyx's answer
+ * @returns null when unknown: too few results, or none recently
  */
 export function paceOf(endedAt: readonly number[], waiting: number, now: number): Pace | null {
   const ends = sinceLastSilence([...endedAt].sort((a, b) => b - a).slice(0, resultsLookedAt), now)
@@ -24,13 +24,13 @@ export function paceOf(endedAt: readonly number[], waiting: number, now: number)
   const perMinute = Math.round(whole * 60_000)
   if (waiting === 0) return { perMinute, left: null }
   const late = rateOf(ends.slice(0, Math.max(fewest, Math.ceil(ends.length / 5))), now)
-  // A rate told from n results is uncertain by about one part in √n.
+  // A rate from n results is uncertain by about one part in √n.
   const doubt = 1 / Math.sqrt(ends.length)
   const [slow, fast] = [Math.min(whole, late) * (1 - doubt / 2), Math.max(whole, late) * (1 + doubt / 2)]
   return { perMinute, left: { from: Math.ceil(waiting / fast / 1_000), to: Math.ceil(waiting / slow / 1_000) } }
 }
 
-/** Newest first, up to the first silence. */
+/** Newest first, up to the first gap. */
 function sinceLastSilence(ends: readonly number[], now: number): number[] {
   let before = now
   const kept: number[] = []
@@ -42,7 +42,7 @@ function sinceLastSilence(ends: readonly number[], now: number): number[] {
   return kept
 }
 
-/** Results a millisecond from the oldest of these until now. */
+/** Results per millisecond, from the oldest of these until now. */
 function rateOf(ends: readonly number[], now: number): number {
   const oldest = ends.at(-1) ?? now
   return (ends.length - 1) / Math.max(1_000, now - oldest)
@@ -56,7 +56,7 @@ export function timeLeftWords({ from, to }: TimeLeft): string {
   return low.unit === high.unit ? `${low.number}–${high.text}` : `${low.text} – ${high.text}`
 }
 
-/** Coarser the longer it is: nobody knows it to the second. */
+/** Rounds more coarsely for longer times, because the estimate is not exact to the second. */
 function rounded(seconds: number): { number: string; unit: string; text: string } {
   if (seconds < 60) return inUnit(Math.max(5, Math.round(seconds / 5) * 5), 's')
   const minutes = Math.round(seconds / 60)

@@ -1,7 +1,7 @@
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 
-/** Shown inside the frame, which brings the main landmark. */
+/** Rendered inside the shell, which has the main landmark. */
 export default function Forbidden() {
   return (
     <EmptyState

@@ -9,14 +9,14 @@ import { SignInScreen } from './sign-in-screen'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-/** A path of ours, never another site. */
+/** Allows only paths of this console, never another site. */
 function localPath(next: string | string[] | undefined): string {
   return typeof next === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(next) ? next : '/'
 }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const { next, ready, error } = await searchParams
-  // Every failure leads here, also of the window in which a tab signs in again.
+  // Every failure ends here, also one in the window in which a tab signs in again.
   const problem = readSignInProblem(error)
   if (problem && (await signInWindowTab())) redirect(`/sign-in/window?refused=${writeSignInProblem(problem)}`)
   if (await currentOperator()) redirect(localPath(next) as '/')

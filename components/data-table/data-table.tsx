@@ -24,46 +24,52 @@ export type RowSelection<Row> = {
   onChange: (ids: Set<string>) => void
   /** "Select Acme Inc": names a row's box. */
   rowLabel: (row: Row) => string
-  /** No row can be ticked by itself now. */
+  /** Single rows cannot be ticked now. */
   locked?: { tick: true | 'mixed'; why: string; onTry: () => void } | undefined
 }
 
 export type DataTableProps<Row extends RowData> = {
   /** Names the table: "Managed accounts". */
   label: string
-  /** From `appColumns<Row>()`, at module scope. Cells show nothing but their row: they are drawn again only when it changed. */
+  /**
+   * From `appColumns<Row>()`, at module scope. Cells must depend only on their row, because they render again only when
+   * it changes.
+   */
   columns: AppColumns<Row>
   /** One page, already sorted and filtered. */
   rows: readonly Row[]
   getRowId: (row: Row) => string
   /**
-   * What the rows answer, as a text. With another one the table starts at its top, and of a long page what is in sight is drawn before the rest.
-   * Rows are then drawn in the place of former ones: a cell that keeps a state of its own needs the row's id as its key.
+   * The search of these rows, as a text. A new one scrolls the table to its top, and a long page draws its visible rows
+   * first. Row components are then reused, so a cell with its own state needs the row's id as its key.
    */
   question?: string | undefined
   sorting?: SortingState | undefined
-  /** Absent = nothing can be sorted. */
+  /** Absent = not sortable. */
   onSortingChange?: ((sorting: SortingState) => void) | undefined
-  /** The pointer or the focus rests on a header: what a click there would sort by. */
+  /** Called on hover or focus of a header, with the sorting that a click would set. */
   onSortNear?: ((sorting: SortingState) => void) | undefined
-  /** Shift and a click sort by a further column. */
+  /** Shift+click adds a sort column. */
   multiSort?: boolean | undefined
   look?: Partial<TableLook> | undefined
   /** Pixels by column. Absent = columns cannot be resized. */
   onWidthsChange?: ((widths: Record<string, number>) => void) | undefined
-  /** The rows belong to an earlier question; the answer to the present one is on its way. They are dimmed and take nothing. */
+  /** The rows are from an earlier search, and the current one is loading. They are dimmed and inert. */
   isStale?: boolean | undefined
-  /** Where a row leads (click, Enter; with Ctrl/⌘ a new tab). Put a real link into the first cell as well: <a data-row-link>. */
+  /**
+   * The page of a row, opened by click or Enter, with Ctrl/⌘ in a new tab. Put a real link into the first cell too: <a
+   * data-row-link>.
+   */
   rowHref?: ((row: Row) => Route) | undefined
-  /** A plain click on a row goes here instead; without `rowHref` Enter too. */
+  /** Called for a plain click on a row instead; without `rowHref` also for Enter. */
   onOpen?: ((row: Row) => void) | undefined
   selection?: RowSelection<Row> | undefined
   keys?: RowKeys | undefined
   /** The row that a panel beside the table shows. */
   currentId?: string | null | undefined
-  /** Something floats over the table's end: the last row can be scrolled clear of it. */
+  /** Leaves room below the last row, for what floats over the table's end. */
   roomBelow?: boolean | undefined
-  /** What stands there when there is no row: an <EmptyState>. */
+  /** Shown when there are no rows: an <EmptyState>. */
   empty: ReactNode
 }
 
@@ -224,15 +230,15 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   )
 }
 
-/** The row whose box was clicked, or null. */
+/** The row whose checkbox was clicked, or null. */
 function tickedRow(event: MouseEvent<HTMLElement>): string | null {
   const box = event.target instanceof Element ? event.target.closest('[data-row-tick]') : null
   return box?.closest('tr')?.dataset.rowId ?? null
 }
 
 /**
- * The row whose own link was clicked plainly, or null. Such a link is an <a data-row-link>: the browser does everything else,
- * and a page of rows is spared the work of as many router links.
+ * The row whose <a data-row-link> got a plain click, or null. The browser handles all other clicks. Plain links are
+ * cheaper than a router link in every row.
  */
 function plainLink(event: MouseEvent<HTMLElement>): string | null {
   if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null
@@ -240,7 +246,9 @@ function plainLink(event: MouseEvent<HTMLElement>): string | null {
   return link?.closest('tr')?.dataset.rowId ?? null
 }
 
-/** The row a click means, or null: controls and what is [data-no-open] keep their own clicks, and selecting text is not opening. */
+/**
+ * The row to open after a click, or null. Clicks on controls and [data-no-open], and selecting text, do not open a row.
+ */
 function clickedRow(event: MouseEvent<HTMLElement>): string | null {
   if (!(event.target instanceof Element) || event.button > 1) return null
   if (event.target.closest('a, button, input, label, select, [popover], dialog, [data-no-open]')) return null

@@ -5,11 +5,11 @@ import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { keyboardIsTaken } from '@/components/ui/typing'
 
-/** `keys` are alternatives: any one of them does it. */
+/** `keys` are alternatives. */
 export type Shortcut = { keys: readonly string[]; label: string }
 export type ShortcutGroup = { title: string; shortcuts: readonly Shortcut[] }
 
-/** What the kit itself understands. */
+/** The shortcuts of the kit. */
 export const standardShortcuts: readonly ShortcutGroup[] = [
   {
     title: 'Anywhere',

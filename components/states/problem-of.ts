@@ -12,7 +12,10 @@ function isProblem(value: unknown): value is Problem {
   )
 }
 
-/** The Problem inside whatever was thrown: the thing itself or its `problem`; anything else becomes words that give nothing away. */
+/**
+ * The Problem of a thrown value: the value itself or its `problem`. Anything else becomes a general message without
+ * internals.
+ */
 export function problemOf(error: unknown): Problem {
   if (isProblem(error)) return error
   if (typeof error === 'object' && error !== null && 'problem' in error && isProblem(error.problem))

@@ -15,7 +15,10 @@ type Props = {
   retrying?: boolean | undefined
 }
 
-/** A refresh failed, the old rows stay: says so above them. Out of reach, the banner above every screen has said it. */
+/**
+ * Shown above old rows after a failed refresh. While the console is unreachable, the banner above every screen says it
+ * instead.
+ */
 export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
   if (useReachability() !== 'reached') return null
   return (

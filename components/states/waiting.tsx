@@ -9,7 +9,10 @@ const words: Record<Exclude<Reachability, 'reached'>, string> = {
   silent: 'The console is not responding. This loads as soon as it does.',
 }
 
-/** In the place of an answer until it is there: its skeleton, and why it takes so long. For panels and dialogs, which cover the page's banner. */
+/**
+ * Shows a skeleton while an answer loads, and why it takes long. For panels and dialogs, because they cover the page's
+ * banner.
+ */
 export function Waiting({ children }: { children: ReactNode }) {
   const reachability = useReachability()
   if (reachability === 'reached') return children

@@ -11,7 +11,7 @@ type Props = {
   retrying?: boolean | undefined
 }
 
-/** What happened, what to do, whom to tell which id, and a way to try again. */
+/** A failure: what happened, what to do, the request id, and a retry button. */
 export function ErrorState({ problem, onRetry, retrying }: Props) {
   return (
     <div role="alert" className="mx-auto flex max-w-md flex-col items-center px-6 py-12 text-center">

@@ -4,7 +4,7 @@ import { X } from 'lucide-react'
 
 export type FilterChip = { key: string; label: string; value: string; onRemove: () => void }
 
-/** The filters in force, each removable. Renders nothing when there are none. */
+/** The active filters, each removable. Renders nothing when there are none. */
 export function FilterChips({ chips, onClear }: { chips: readonly FilterChip[]; onClear: () => void }) {
   if (chips.length === 0) return null
   return (

@@ -4,7 +4,7 @@ import type { Attention } from '@/lib/attention'
 
 export const attentionKeys = { all: ['attention'] as const }
 
-/** Every screen asks for it: the badges of the navigation are its counts. */
+/** Every screen polls it: the badges in the navigation show its counts. */
 export function attentionQuery() {
   return queryOptions({
     queryKey: attentionKeys.all,

@@ -4,10 +4,10 @@ import { statusLook } from '../_accounts/words'
 import { reviewLook } from '../_billing/words'
 import { fieldWord, roleWord, valueWord } from './words'
 
-/** `before` is null where there was nothing before: a new account. */
+/** `before` is null for a new account. */
 export type Change = { field: string; label: string; before: string | null; after: string }
 
-/** What the absence of a value means; elsewhere it is that nobody knew it. */
+/** What a missing value means for these fields. For all others it means "not known". */
 const absent: Record<string, string | undefined> = {
   rollupReview: 'Not reviewed',
   disableOver: 'No limit',

@@ -22,7 +22,7 @@ const words: Record<Exclude<Reachability, 'reached'>, { what: string; changes: s
   },
 }
 
-/** Offline, a link of the console would lead to the browser's own error page. */
+/** Blocks links while offline, because they would lead to the browser's error page. */
 function keepOnPage(): () => void {
   const onClick = (event: MouseEvent) => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
@@ -36,7 +36,9 @@ function keepOnPage(): () => void {
   return () => document.removeEventListener('click', onClick, true)
 }
 
-/** The console is out of reach: said once, above every screen, with what the screen shows meanwhile. It leaves with the next answer. */
+/**
+ * Shown above every screen while the console is unreachable, with the age of the data. Disappears with the next answer.
+ */
 export function ReachBanner() {
   const reachability = useReachability()
   const behind = useRowsAreBehind()

@@ -6,8 +6,9 @@ import { type Action, runAction } from './run-action'
 import { sayProblem } from './say-problem'
 
 /**
- * For actions that end with their answer: `run` throws ProblemError, `attempt` says the problem in a toast and answers null. Both read
- * what hangs on `key` anew before they end, and have the badges counted again; while one is under way `busy` is true.
+ * For actions that are done when they answer. `run` throws ProblemError; `attempt` shows the problem in a toast and
+ * returns null. Both refetch the queries under `key` before they end, and then the badges. `busy` is true while one is
+ * running.
  */
 export function useRun(key: QueryKey) {
   const client = useQueryClient()

@@ -25,10 +25,10 @@ import { requestHref } from '../_approvals/request-href'
 import { actionWords } from '../_approvals/words'
 import { failedItemsHref, jobHref } from '../_jobs/job-href'
 
-/** Lines of one kind; the others are on its screen. */
+/** Lines of one kind. The rest are on the screen of that kind. */
 const mostOfAKind = 5
 
-/** What this operator should look at today; nothing at all when there is nothing. */
+/** What this operator should look at today. Renders nothing when there is nothing. */
 export function NeedsAttention({ overview }: { overview: Overview }) {
   const waiting = overview.attention
   const groups = {
@@ -140,7 +140,7 @@ function firstOf<T>(all: readonly T[], line: (one: T) => ReactElement): ReactEle
   ]
 }
 
-/** An account that may or may not have come to be stands above the list of accounts. */
+/** An unknown create is shown above the list of accounts, because it may have no account page. */
 function hrefOf(command: CommandView): Route {
   if (command.action === 'organization_user.remove') return '/organization'
   return (command.action === 'account.create' ? '/accounts' : `/accounts/${command.targetId}`) as Route

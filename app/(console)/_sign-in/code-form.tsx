@@ -15,11 +15,11 @@ import type { SignInProps } from './sign-in-form'
 import { usePasskeySignIn } from './use-passkey-sign-in'
 
 type Props = Pick<SignInProps, 'operator' | 'onSignedIn'> & {
-  /** Back to the first step; what was given so far has ended. */
+  /** Back to the first step; the session with the pending factor has ended. */
   onRestart: () => void
 }
 
-/** After the right password: a code of the operator's app, a recovery code, or a passkey. */
+/** The second step, after the password: a code from the operator's app, a recovery code, or a passkey. */
 export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
   const form = useForm({ resolver: zodResolver(factorInput), defaultValues: { code: '' } })
   const { errors, isSubmitting } = form.formState

@@ -1,11 +1,11 @@
 import type { SignInAnswer } from '@/app/session-client'
 import { retryWords } from '@/lib/errors'
 
-/** This tab is of one operator, and the proof was of another. */
+/** The sign-in was of another operator than this tab. */
 export const anotherPerson =
   'You signed in as another person, so nothing changed. To switch to that person, sign out and reload.'
 
-/** What became of a sign-in, in words. */
+/** Why a sign-in failed, in words. */
 export function signInProblem(answer: Exclude<SignInAnswer, 'ok'>, refused: string): string {
   if (answer === 'unreachable') return 'The console cannot be reached. Try again.'
   switch (answer.kind) {

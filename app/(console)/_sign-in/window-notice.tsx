@@ -8,7 +8,7 @@ const refusals = {
   unavailable: 'You were not signed in. The console is not available. The other window shows a reference.',
 }
 
-/** What became of the window of a single sign-on. */
+/** The state of the single sign-on window. */
 export function WindowNotice({ state, href }: SignInWindow) {
   if (state === 'closed') return null
   if (state === 'open') {

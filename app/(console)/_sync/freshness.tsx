@@ -16,10 +16,10 @@ import { runAction } from '../_console/run-action'
 import { syncNow } from './actions'
 import { syncKeys, syncQuery } from './queries'
 
-/** How fresh everything is: in the top bar of every screen. */
+/** The age of the data, in the top bar of every screen. */
 export function Freshness() {
   const { data, error } = useQuery(syncQuery())
-  // Old times are not green: what was fresh when they came may not be so now.
+  // Times that could not be refreshed are not shown as fresh.
   const failed = useReachability() !== 'reached' || error !== null
   const client = useQueryClient()
   const sync = useMutation({
@@ -57,7 +57,7 @@ export function Freshness() {
   )
 }
 
-/** A sweep that ended may have changed every screen. */
+/** Refetches everything after a sweep, because it may have changed every screen. */
 function useRefreshAfterSweep(state: SyncState | undefined) {
   const client = useQueryClient()
   const before = useRef(state?.asOf)

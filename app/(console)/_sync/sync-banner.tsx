@@ -5,7 +5,7 @@ import { Banner } from '@/components/ui/banner'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { syncQuery } from './queries'
 
-/** Telnyx cannot be read: said above every screen, because everything below is from before. */
+/** Shown above every screen when the last sync failed, because all data below may be out of date. */
 export function SyncBanner() {
   const { data } = useQuery(syncQuery())
   if (!data?.lastError) return null

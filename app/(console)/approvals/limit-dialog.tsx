@@ -13,7 +13,7 @@ import { setApprovalLimit } from '../_approvals/actions'
 import { approvalKeys } from '../_approvals/queries'
 import { useRun } from '../_console/use-run'
 
-/** From how many accounts on bulk disables take two people. */
+/** Sets above how many accounts bulk disables require approval. */
 export function LimitDialog({ limit, onClose }: { limit: number | null; onClose: () => void }) {
   const { busy, run } = useRun(approvalKeys.all)
   const [needed, setNeeded] = useState(limit !== null)

@@ -31,7 +31,7 @@ const startWords: Record<ApprovableAction, (accounts: string) => string> = {
   'accounts.channel_limit': accounts => `Set ${accounts} to 0 channels`,
 }
 
-/** Everything that is asked for, and what this operator may do about it. */
+/** The details of a request, and what this operator may do with it. */
 export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: Role; onClose: () => void }) {
   const router = useRouter()
   const { busy, run } = useRun(approvalKeys.all)
@@ -62,7 +62,8 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const start = () =>
     attempt(async () => {
       const started = await run(startApproved, { id: jobId, approvalId: row.id })
-      // The panel goes with this page. Closing it would write this page's address and end the way to the job.
+      // The panel unmounts with this page. Closing it here would write this page's address and cancel the navigation to
+      // the job.
       router.push(jobHref(started.jobId))
     })
   return (

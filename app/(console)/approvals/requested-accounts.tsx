@@ -10,7 +10,7 @@ import type { ApprovableAction, ApprovalAccounts } from '@/lib/approval'
 import { AccountLink } from '../_accounts/account-link'
 import { approvalAccountsQuery } from '../_approvals/queries'
 
-/** Each account of a request, so that whoever decides knows about whom. */
+/** The accounts of a request, so that the approver sees which ones are affected. */
 export function RequestedAccounts({ id, action }: { id: string; action: ApprovableAction }) {
   const { data, error, refetch } = useQuery(approvalAccountsQuery(id))
   return (

@@ -69,7 +69,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
 
 function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean }) {
   'use memo'
-  // The earlier page stays in sight until the next one is there.
+  // The previous page stays visible until the next one has loaded.
   const asked = useDeferredValue(search)
   const { data, error, refetch, isRefetching } = useSuspenseQuery(auditQuery(asked))
   const { setSearch } = useAuditSearch()
@@ -105,7 +105,10 @@ function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean })
   )
 }
 
-/** Counting a long record is slow, so a page says which time it covers. The number of entries is shown where they are all on this page. */
+/**
+ * Counting a long record is slow, so a page shows the time it covers. It shows a total only if all entries are on this
+ * page.
+ */
 function Shown({ page: { rows, newer, older } }: { page: AuditPage }) {
   const [newest, oldest] = [rows[0], rows.at(-1)]
   const count = formatCount(rows.length, 'entry', 'entries')

@@ -14,7 +14,7 @@ const outcomeOptions = auditOutcomes.map(value => ({ value, label: outcomeLook[v
 
 export type AuditActor = { id: string; name: string }
 
-/** `actors` = whom the record can be filtered by; none for who sees their own actions only. */
+/** `actors`: the operators to filter by; empty for operators who see only their own actions. */
 export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
   const { search, setSearch } = useAuditSearch()
   const chips = [

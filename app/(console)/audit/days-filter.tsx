@@ -8,7 +8,7 @@ import { Popover } from '@/components/ui/popover'
 
 type Days = { from: string; to: string }
 
-/** From one day to another, both included; either may be left open. */
+/** A range of days, both included. Either end may be open. */
 export function DaysFilter({ from, to, onApply }: Days & { onApply: (days: Days) => void }) {
   return (
     <Popover

@@ -19,7 +19,7 @@ import { actionWord, fieldWord, roleWord, valueWord } from '../_audit/words'
 import { jobHref } from '../_jobs/job-href'
 import { Outcome } from './columns'
 
-/** Everything on record about one action. */
+/** All details of one audit entry. */
 export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   const { problem, changes, detail } = entry
   const asked = Object.entries(detail ?? {}).filter(([name]) => name !== 'job')
@@ -112,7 +112,7 @@ function Id({ label, id }: { label: string; id: string | null }) {
   )
 }
 
-/** What ties the row to all rows before it. */
+/** The hash that links the row to all rows before it. */
 function Hash({ label, hash }: { label: string; hash: string | null }) {
   if (!hash) return null
   return (

@@ -12,7 +12,7 @@ import { type AuditExportFormat, auditExportHref } from '@/lib/audit-export'
 import { problemText } from '@/lib/errors'
 import { downloadAudit } from './download'
 
-/** What the filters select, all pages of it. Every export is on record itself. */
+/** Exports all pages of the filtered entries. Each export is itself recorded. */
 export function ExportMenu({ search }: { search: AuditSearch }) {
   const [busy, setBusy] = useState(false)
   const get = async (format: AuditExportFormat) => {

@@ -10,7 +10,7 @@ import type { RecordReport } from '@/lib/audit-report'
 
 type Props = { report: RecordReport | undefined; error: unknown; onClose: () => void }
 
-/** What verifying found: quiet where all is well. */
+/** The result of the verification. */
 export function VerifyResult({ report, error, onClose }: Props) {
   const close = <IconButton label="Close" icon={X} size="sm" onClick={onClose} />
   if (error) {

@@ -23,7 +23,7 @@ import { RosterToolbar } from './roster-toolbar'
 import { useRosterSearch } from './use-roster-search'
 import { UserPanel } from './user-panel'
 
-// Loaded when first opened: its form stays out of the roster.
+// Loaded when first opened, to keep its form out of the roster's bundle.
 const RemoveDialog = lazy(() => import('./remove-dialog').then(module => ({ default: module.RemoveDialog })))
 
 export function OrganizationScreen({ role }: { role: Role }) {
@@ -99,7 +99,7 @@ function RosterScreen({ role }: { role: Role }) {
   )
 }
 
-/** What the downloaded file does not have, for as long as the reader wants to see it. */
+/** What is missing in the downloaded file, until dismissed. */
 function ReportNotes({ notes, onClose }: { notes: readonly string[]; onClose: () => void }) {
   if (notes.length === 0) return null
   return (

@@ -10,11 +10,11 @@ import type { ReportFormat } from '@/lib/organization'
 import { downloadReport } from '../_organization/download'
 
 type Props = {
-  /** What was odd in the newest report, in sentences. */
+  /** Gaps in the newest report, one sentence each. */
   onNotes: (notes: readonly string[]) => void
 }
 
-/** Three files of the same people. Every download is on record. */
+/** The same users in three file formats. Every download is recorded. */
 export function ReportMenu({ onNotes }: Props) {
   const [busy, setBusy] = useState(false)
   const get = async (format: ReportFormat) => {

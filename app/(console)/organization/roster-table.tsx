@@ -21,7 +21,7 @@ export function RosterTable({ view, total }: { view: RosterView; total: number }
   return (
     <>
       <DataTable
-        // The two looks share no columns; a table keeps the state of those it began with.
+        // The two views share no columns, and a table keeps the state of its first columns.
         key={search.view}
         label={matrix ? 'Organization users and their groups' : 'Organization users'}
         columns={columns}

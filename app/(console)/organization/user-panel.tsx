@@ -23,16 +23,16 @@ import { cannotRemoveOwner, reviewWords, userName } from './words'
 
 type Props = {
   id: string
-  /** What the roster says of them; null when it does not list them. */
+  /** The user in the roster; null when the roster does not list them. */
   known: RosterUser | null
   knownAt: string
   onClose: () => void
 }
 
-/** One user: at once what the roster knows, then what Telnyx says now. */
+/** One user: first from the roster, then with the fresh answer from Telnyx. */
 export function UserPanel({ id, known, knownAt, onClose }: Props) {
   const { data, error, isFetching, refetch } = useQuery(userQuery(id))
-  // A command of this console is newer in the roster, which is polled, than in the single answer.
+  // `pending` is newer in the roster, which is polled, than in the single answer.
   const user = data ? { ...data.user, pending: known ? known.pending : data.user.pending } : known
   const at = data?.observedAt ?? knownAt
   const problem = error ? problemOf(error) : null

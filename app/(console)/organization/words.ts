@@ -8,7 +8,7 @@ const looks: Record<string, { tone: Tone; icon: StateIcon }> = {
   blocked: { tone: 'danger', icon: 'ban' },
 }
 
-/** A word Telnyx has not used before gets a neutral mark. */
+/** A status that the console does not know gets a neutral icon. */
 export function statusLook(status: string | null): { tone: Tone; icon: StateIcon } {
   return looks[status ?? ''] ?? { tone: 'neutral', icon: 'question' }
 }

@@ -15,7 +15,7 @@ const AuthenticatorDialog = lazy(() =>
   import('./authenticator-dialog').then(module => ({ default: module.AuthenticatorDialog })),
 )
 
-/** @param since ISO instant; null = there is none */
+/** @param since ISO instant; null = no app */
 export function AuthenticatorCard({ since }: { since: string | null }) {
   const { busy, attempt } = useRun(securityKeys.all)
   const [started, setStarted] = useState<{ secret: string; uri: string } | null>(null)

@@ -21,7 +21,7 @@ import { RecoveryCodesDialog } from './recovery-codes-dialog'
 
 type Props = { secret: string; uri: string; onClose: () => void }
 
-/** The secret for the app, a code to prove that it arrived there, then the recovery codes where there are none yet. */
+/** Shows the secret for the app, checks a code from it, then shows recovery codes if there are none yet. */
 export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
   const [codes, setCodes] = useState<string[] | null>(null)
   const { busy, run } = useRun(securityKeys.all)

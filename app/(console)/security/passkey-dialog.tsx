@@ -22,7 +22,10 @@ import { RecoveryCodesDialog } from './recovery-codes-dialog'
 
 const nameInput = z.pick(passkeyInput, { name: true })
 
-/** Makes a passkey on the device. Null when the browser's question was put away. Throws ProblemError when there is one already. */
+/**
+ * Creates a passkey on the device. Null when the browser's prompt was closed. Throws ProblemError if the device already
+ * has one.
+ */
 async function register(options: Record<string, unknown>) {
   const { startRegistration, WebAuthnError } = await import('@simplewebauthn/browser')
   try {

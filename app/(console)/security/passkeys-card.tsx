@@ -24,7 +24,7 @@ const never = () => () => {}
 export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<Passkey | null>(null)
-  // The server cannot know: until the browser says no, the button stands.
+  // The server does not know, so the button is shown until the browser reports no support.
   const supported = useSyncExternalStore(never, canUsePasskeys, () => true)
   return (
     <Card

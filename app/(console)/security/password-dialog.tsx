@@ -64,7 +64,7 @@ export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
-        {/* For password managers: whose password this is. */}
+        {/* Tells password managers whose password this is. */}
         <input type="email" name="email" value={operator.email} autoComplete="username" readOnly hidden />
         <Controller
           control={form.control}

@@ -14,7 +14,7 @@ const RecoveryCodesDialog = lazy(() =>
   import('./recovery-codes-dialog').then(module => ({ default: module.RecoveryCodesDialog })),
 )
 
-/** Fewer than this are worth a warning. */
+/** Warns below this number. */
 const few = 3
 
 export function RecoveryCard({ left }: { left: number }) {

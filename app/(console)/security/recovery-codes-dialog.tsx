@@ -11,7 +11,7 @@ import { saveFile } from '../_console/save-file'
 
 type Props = { codes: readonly string[]; onClose: () => void }
 
-/** Shown once: the console keeps hashes only. Neither a key that is still pressed nor a click outside puts it away: the tick does. */
+/** Shown once, because the console keeps only hashes. It can be closed only after the checkbox is ticked. */
 export function RecoveryCodesDialog({ codes, onClose }: Props) {
   const [kept, setKept] = useState(false)
   const text = `${codes.join('\n')}\n`

@@ -41,7 +41,7 @@ function Pending() {
   )
 }
 
-/** Whether somebody who learns the password is stopped by something else. */
+/** Whether a stolen password is not enough to sign in. */
 function hasFactor(security: OwnSecurity): boolean {
   return security.totpSince !== null || security.passkeys.length > 0
 }

@@ -9,7 +9,7 @@ import { LeaveForSingleSignOn, TellTabs } from './steps'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-/** The window in which an open tab of the console signs in again by the company's own sign-in: on the way there, and back. */
+/** The window in which an open tab signs in again with the company's sign-in: on the way there, and on the way back. */
 export default async function SignInWindowPage({ searchParams }: PageProps<'/sign-in/window'>) {
   const { tab, again, back, refused } = await searchParams
   const problem = readSignInProblem(refused)
@@ -23,7 +23,7 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
       <Refused problem={{ kind: 'refused' }} />
     )
   }
-  // Only a tab of ours starts it: a link on another site must not.
+  // Only a tab of the console may start it, not a link on another site.
   const ours = (await headers()).get('sec-fetch-site') === 'same-origin'
   const sso = singleSignOnName()
   if (!ours || !sso || typeof tab !== 'string') {

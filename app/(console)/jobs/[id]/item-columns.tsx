@@ -60,7 +60,7 @@ export const itemColumns = column.columns([
   }),
 ])
 
-/** Its place among the others; of an import the line of the file. */
+/** The position of the item; for an import, the line of the file. */
 function Place({ item: { position, input } }: { item: JobItemRow }) {
   const line = typeof input?.line === 'number' ? input.line : null
   return (
@@ -74,7 +74,7 @@ function Said({ item: { problem } }: { item: JobItemRow }) {
   if (!problem) return <Unknown label="No details" />
   const id = problem.requestId ? ` Telnyx request id ${problem.requestId}.` : ''
   const text = problemText(problem) + id
-  // What went wrong is what somebody came to read: it may take a second line.
+  // A failure reason may take a second line, because it is what the operator looks for here.
   return (
     <span className="my-1.5 line-clamp-2 whitespace-normal" title={text}>
       {text}

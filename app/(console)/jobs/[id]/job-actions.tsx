@@ -13,7 +13,7 @@ import { cancelJob, pauseJob, resumeJob, retryJob } from '../../_jobs/actions'
 import { jobKeys } from '../../_jobs/queries'
 import { itemNoun } from '../../_jobs/words'
 
-/** What its state lets be done with it, for whoever may do what it does. */
+/** The actions that the job's state allows, for operators with the permission for this kind of job. */
 export function JobActions({ job, role }: { job: JobRow; role: Role }) {
   const { busy, attempt } = useRun(jobKeys.all)
   const [cancelling, setCancelling] = useState(false)

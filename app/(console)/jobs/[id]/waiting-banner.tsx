@@ -10,7 +10,7 @@ import { useRun } from '../../_console/use-run'
 import { cancelJob } from '../../_jobs/actions'
 import { jobKeys } from '../../_jobs/queries'
 
-/** The seconds in which nothing has been sent: the one moment a disable can be taken back. */
+/** The grace period: nothing has been sent yet, so the job can still be undone. */
 export function WaitingBanner({ job, role }: { job: JobRow; role: Role }) {
   const { busy, attempt } = useRun(jobKeys.all)
   const seconds = useCountdown(job.startsAt)

@@ -2,7 +2,7 @@ import { formatNumber } from '@/components/ui/number'
 import { type ConnectionState, connectionLanes } from '@/lib/connection'
 import { laneWords } from './words'
 
-/** Who waits for a turn, and whose requests are under way, in the order in which turns are given. */
+/** Waiting and in-flight requests of each lane, in order of priority. */
 export function LaneTable({ lanes }: Pick<ConnectionState, 'lanes'>) {
   return (
     <table className="w-full">

@@ -4,7 +4,7 @@ import { Status } from '@/components/ui/status'
 import type { ConnectionState } from '@/lib/connection'
 import { inWords, limitWords, sharedWords } from './words'
 
-/** What Telnyx says of its limit, and what is left of it. */
+/** Telnyx's rate limit as reported, and what is left of it. */
 export function RateFacts({ rate, shared }: Pick<ConnectionState, 'rate' | 'shared'>) {
   const words = limitWords(rate)
   return (

@@ -20,7 +20,7 @@ import { useRun } from '../../_console/use-run'
 import { resumeSending, stopSending } from '../../_sending/actions'
 import { connectionKeys } from './queries'
 
-/** Whether anything is sent to Telnyx, and the switch for emergencies. */
+/** Whether sending to Telnyx is active, and the emergency stop. */
 export function SendingCard({ sending: { stopped, waiting } }: Pick<ConnectionState, 'sending'>) {
   const [asking, setAsking] = useState(false)
   return (

@@ -38,7 +38,7 @@ export function inWords(ms: number): string {
   return ms <= 1_000 ? 'within a second' : `in ${formatNumber(Math.ceil(ms / 1_000))} s`
 }
 
-/** Who else uses the limit; null = nobody. */
+/** How many servers share the limit; null = only this one. */
 export function sharedWords({ instances, percent }: ConnectionState['shared']): string | null {
   if (percent === null)
     return 'The database has not answered for several seconds. Jobs and sync wait; operators do not.'

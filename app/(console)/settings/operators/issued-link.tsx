@@ -9,7 +9,7 @@ import type { IssuedLink } from '@/lib/operator'
 
 type Props = { issued: IssuedLink; title: string; description: string; onClose: () => void }
 
-/** Shown once: the console keeps a hash only. A click outside does not put it away. */
+/** Shown once, because the console keeps only a hash. A click outside does not close it. */
 export function IssuedLinkDialog({ issued, title, description, onClose }: Props) {
   return (
     <Dialog

@@ -11,7 +11,7 @@ import { useRun } from '../../_console/use-run'
 import { revokeOperatorLink } from '../../_operators/actions'
 import { operatorKeys } from '../../_operators/queries'
 
-/** Invitations and sign-in links nobody has used. The link itself was shown once, to whoever made it. */
+/** Unused invitations and sign-in links. The link itself was shown once, to the owner who created it. */
 export function OpenLinks({ links }: { links: readonly OperatorLinkRow[] }) {
   return (
     <Card title="Open invitations and links" padded={links.length === 0}>

@@ -88,7 +88,7 @@ function Question({ dialog, operator, onClose }: Props & { dialog: Asked }) {
   )
 }
 
-/** For whoever lost password or factor: a link that sets a new password. */
+/** Creates a link that sets a new password, for an operator who lost their password or factor. */
 function ResetDialog({ operator, onClose }: Omit<Props, 'dialog'>) {
   const { busy, run } = useRun(operatorKeys.all)
   const [issued, setIssued] = useState<IssuedLink | null>(null)

@@ -11,7 +11,7 @@ export const roleWords: Record<Role, string> = {
 
 export const roleOptions = roles.map(value => ({ value, label: roleLabel[value], description: roleWords[value] }))
 
-/** "Password, app, 2 passkeys": by what somebody gets in. */
+/** "Password, app, 2 passkeys": the ways in which an operator signs in. */
 export function factorWords(operator: Pick<OperatorRow, 'hasPassword' | 'totp' | 'passkeys' | 'singleSignOn'>): string {
   const words = [
     operator.hasPassword && 'password',
@@ -24,7 +24,7 @@ export function factorWords(operator: Pick<OperatorRow, 'hasPassword' | 'totp' |
   return text === '' ? 'None' : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Whether a password is all that stands between the world and this operator. */
+/** Whether the operator signs in with a password and no second factor. */
 export function passwordAlone(operator: Pick<OperatorRow, 'hasPassword' | 'totp' | 'passkeys'>): boolean {
   return operator.hasPassword && !operator.totp && operator.passkeys === 0
 }
