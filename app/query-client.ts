@@ -42,7 +42,7 @@ const soonMs = 150
 
 /**
  * Resolves when all queries have answered or failed, at the latest after 150 ms. Later answers are streamed after the
- * page's skeleton. Never throws: each query keeps its own error.
+ * page's skeleton. Never throws: each query keeps its error.
  */
 export async function answeredSoon(...answers: Promise<unknown>[]): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined

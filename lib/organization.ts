@@ -24,7 +24,7 @@ export type Roster = {
 
 export type UserDetail = { user: RosterUser; observedAt: string }
 
-// ---- the search: what the address holds ----
+// ---- the search in the address ----
 
 export const reviewChecks = ['never', 'dormant', 'sso', 'ungrouped'] as const
 export type ReviewCheck = (typeof reviewChecks)[number]

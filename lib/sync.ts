@@ -2,7 +2,7 @@ import type { AccountStatus } from './managed-account'
 
 /** How fresh the mirror is, for the shell, the overview and the settings. */
 export type SyncState = {
-  /** ISO end of the last complete sweep; null before the first one. */
+  /** ISO instant of the end of the last complete sweep; null before the first one. */
   asOf: string | null
   /** A sweep is running, or was requested and starts within seconds. */
   running: boolean

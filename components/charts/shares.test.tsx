@@ -18,14 +18,14 @@ describe('shares', () => {
     expect(percents([90, 30], 100)).toEqual([75, 25])
   })
 
-  it('keep a single one among thousands in sight, and the bar full', () => {
+  it('keep one among thousands visible, and the bar full', () => {
     const widths = percents([9999, 1, 0], 10_000)
     expect(widths[1]).toBe(0.75)
     expect(widths[2]).toBe(0)
     expect(sum(widths)).toBeCloseTo(100, 9)
   })
 
-  it('of nothing are nothing', () => {
+  it('of an empty total are 0', () => {
     expect(percents([0, 0], 0)).toEqual([0, 0])
   })
 })

@@ -1,7 +1,7 @@
 import type { AccountsLook } from '@/lib/preferences'
 import type { Density } from '@/lib/table-look'
 
-/** How a table looks, complete: which columns show, in which order, pinned at the left, how wide (pixels), and how high a row is. */
+/** The full look of a table: visible columns, their order, pins and widths (pixels), and the row height. */
 export type TableLook = {
   visibility: Record<string, boolean>
   order: string[]

@@ -25,7 +25,7 @@ export function localText(at: Date): string {
 }
 
 /**
- * `just now`, `4 min ago`, `in 2 h`, `3 d ago`; from 30 days on the day itself (`21 Nov 2026`), which says more than "9 mo ago".
+ * `just now`, `4 min ago`, `in 2 h`, `3 d ago`; from 30 days on the date (`21 Nov 2026`), which is clearer than "9 mo ago".
  * Times slightly in the future are "just now", because clocks differ.
  */
 export function relativeText(at: Date, now: number): string {
