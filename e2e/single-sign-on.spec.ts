@@ -109,7 +109,9 @@ test('[4.6] single sign-on: confirms an identity and renews an ended session in 
   await expect(refused.getByRole('heading', { name: 'You were not signed in' })).toBeVisible()
   issuer.fault = 'state'
   await sso.click()
-  await expect(again).toContainText('No operator of this console uses this sign-in, or it was not completed')
+  await expect(again).toContainText(
+    'This sign-in is not linked to an operator of this console, or it was not completed',
+  )
   issuer.fault = null
   issuer.person = known
   await sso.click()

@@ -84,7 +84,7 @@ export const startExportInput = z.object({
   selection: z.uuid(),
   columns: z.array(z.enum(exportColumnNames)).check(
     z.maxLength(exportColumnNames.length),
-    z.refine(columns => columns.some(isMoney), 'Choose a column with balances: only balances are read again.'),
+    z.refine(columns => columns.some(isMoney), 'Choose a column with balances. Only balances are read again.'),
   ),
 })
 

@@ -35,7 +35,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
         <Banner tone="danger" role="alert" className="mb-4" title="You were not signed in.">
           {signInProblem(
             problem,
-            'No operator of this console uses this sign-in. Ask an owner of this console to invite you, or to check your groups.',
+            'This sign-in is not linked to an operator of this console. Ask an owner to invite you, or to check your groups.',
           )}
         </Banner>
       )}

@@ -36,7 +36,7 @@ export const standardShortcuts: readonly ShortcutGroup[] = [
       { keys: ['Space'], label: 'Preview the account beside the list' },
       { keys: ['→'], label: 'Go to the preview' },
       { keys: ['m'], label: 'Open the account’s menu' },
-      { keys: ['x'], label: 'Select the row. With Shift: from the last selected row' },
+      { keys: ['x'], label: 'Select the row; with Shift, the rows since the last one' },
       { keys: ['Esc'], label: 'Close the preview, then clear the selection' },
     ],
   },

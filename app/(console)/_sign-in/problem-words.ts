@@ -14,7 +14,7 @@ export function signInProblem(answer: Exclude<SignInAnswer, 'ok'>, refused: stri
     case 'another':
       return anotherPerson
     case 'limited':
-      return `Too many attempts. Wait ${waitWords(answer.seconds)}, use a passkey, or use a browser in which you signed in before.`
+      return `Too many attempts. Wait ${waitWords(answer.seconds)}, use a passkey, or use a browser that you signed in with before.`
     case 'incomplete':
       return `The sign-in was not completed. ${retryWords(answer.reference)}`
     case 'unavailable':

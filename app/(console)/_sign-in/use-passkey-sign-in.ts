@@ -20,7 +20,7 @@ export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'op
     if (!credential) return null
     const given = { ticket: asked.data.ticket, credential: JSON.stringify(credential) }
     const answer = await signInBy('passkey', { ...given, ...(operator && { tabOf: operator.id }) })
-    if (answer !== 'ok') return signInProblem(answer, 'No operator of this console has this passkey.')
+    if (answer !== 'ok') return signInProblem(answer, 'This passkey is not linked to an operator of this console.')
     return (await onSignedIn()) ? null : signInProblem('unreachable', '')
   }
   const start = async () => {

@@ -4,7 +4,8 @@ import type { SignInWindow } from './use-sign-in-window'
 
 const refusals = {
   another: anotherPerson,
-  unknown: 'You were not signed in. No operator of this console uses this sign-in, or it was not completed.',
+  unknown:
+    'You were not signed in. This sign-in is not linked to an operator of this console, or it was not completed.',
   unavailable: 'You were not signed in. The console is not available. The other window shows a reference.',
 }
 

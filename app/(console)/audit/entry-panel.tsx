@@ -85,7 +85,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
             </Description>
           )}
           <Hash label={`Hash of row ${formatNumber(entry.id)}`} hash={entry.hash} />
-          <Hash label="Hash of its outcome" hash={entry.endHash} />
+          <Hash label="Hash of outcome" hash={entry.endHash} />
         </DescriptionList>
         {asked.length > 0 && (
           <Section title="Request">

@@ -17,7 +17,7 @@ export const reviewWords: Record<ReviewCheck, { label: string; explained: string
   never: { label: 'Never signed in', explained: 'Invited, but never signed in to Telnyx’s portal' },
   dormant: { label: `Dormant over ${dormantDays} days`, explained: `Last sign-in more than ${dormantDays} days ago` },
   sso: { label: 'Bypasses SSO', explained: 'Signs in with a password instead of SSO' },
-  ungrouped: { label: 'In no group', explained: 'Belongs to no group' },
+  ungrouped: { label: 'In no group', explained: 'Is not a member of any group' },
 }
 
 export const cannotRemoveOwner =

@@ -44,7 +44,7 @@ function Refused({ problem }: { problem: SignInProblem }) {
   const words =
     problem.kind === 'another'
       ? 'You signed in as another person. Your tab belongs to someone else.'
-      : signInProblem(problem, 'No operator of this console uses this sign-in, or it was not completed.')
+      : signInProblem(problem, 'This sign-in is not linked to an operator of this console, or it was not completed.')
   const { kind } = problem
   return (
     <DoorPage title="You were not signed in" description={`${words} Nothing changed. You can close this window.`}>

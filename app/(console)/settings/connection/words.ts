@@ -41,7 +41,7 @@ export function inWords(ms: number): string {
 /** How many servers share the limit; null = only this one. */
 export function sharedWords({ instances, percent }: ConnectionState['shared']): string | null {
   if (percent === null)
-    return 'The database has not answered for several seconds. Jobs and sync wait; operators do not.'
+    return 'The database has not answered for several seconds. Jobs and sync wait. Requests of operators continue.'
   if (instances === 1) return null
   return `${formatNumber(instances)} servers share this limit. This server has ${formatNumber(percent)} % of it now.`
 }

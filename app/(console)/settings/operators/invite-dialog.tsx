@@ -46,7 +46,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       open
       onOpenChange={open => !open && onClose()}
       title="Invite operator"
-      description="Create a link and give it to them. With it they choose a name and password."
+      description="Create a link and give it to them. They use it to choose a name and a password."
       busy={busy}
       onSubmit={submit}
       footer={

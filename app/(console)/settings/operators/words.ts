@@ -3,10 +3,11 @@ import { type Role, roleLabel, roles } from '@/lib/permissions'
 
 /** What each role may do, in one line. */
 export const roleWords: Record<Role, string> = {
-  owner: 'Everything, operators and settings included.',
-  manager: 'Creates and changes managed accounts, reveals keys, sees the whole audit. No operators, no settings.',
-  support: 'Sees accounts without balances, disables and enables them, writes notes.',
-  finance: 'Sees accounts with balances, reviews rollup billing, exports. Changes no account.',
+  owner: 'Can do everything, including operators and settings.',
+  manager:
+    'Creates and changes managed accounts, reveals keys and sees the whole audit. Cannot manage operators or settings.',
+  support: 'Sees accounts without balances, disables and enables them, and writes notes.',
+  finance: 'Sees accounts with balances, reviews rollup billing and exports. Cannot change accounts.',
 }
 
 export const roleOptions = roles.map(value => ({ value, label: roleLabel[value], description: roleWords[value] }))
