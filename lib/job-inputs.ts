@@ -11,7 +11,7 @@ import { text, z } from './zod'
 const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
 const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
 const emergency =
-  'With this, calls may fail, emergency calls included. Confirm that the customers have another line, or know.'
+  'Calls may fail, including emergency calls. Confirm that the customers have another line or know about this.'
 
 /** For the job, and for the approval request. */
 export const disableParameters = z

@@ -19,5 +19,5 @@ it('never shows a wait as over too early', () => {
 it('says how many servers share the limit, and when that is unknown', () => {
   expect(sharedWords({ instances: 1, percent: 100 })).toBeNull()
   expect(sharedWords({ instances: 3, percent: 33 })).toBe('3 servers share this limit. This server has 33 % of it now.')
-  expect(sharedWords({ instances: 1, percent: null })).toMatch(/jobs and sync wait/)
+  expect(sharedWords({ instances: 1, percent: null })).toMatch(/Jobs and sync wait/)
 })
