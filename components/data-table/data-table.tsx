@@ -57,8 +57,8 @@ export type DataTableProps<Row extends RowData> = {
   /** The rows are from an earlier search, and the current one is loading. They are dimmed and inert. */
   isStale?: boolean | undefined
   /**
-   * The page of a row, opened by click or Enter, with Ctrl/⌘ in a new tab. Put a real link into the first cell too: <a
-   * data-row-link>.
+   * The page of a row, opened by click or Enter, with Ctrl/⌘ in a new tab.
+   * Put a real link into the first cell too: <a data-row-link>.
    */
   rowHref?: ((row: Row) => Route) | undefined
   /** Called for a plain click on a row instead; without `rowHref` also for Enter. */

@@ -7,8 +7,7 @@ import { sayProblem } from './say-problem'
 
 /**
  * For actions that are done when they answer. `run` throws ProblemError; `attempt` shows the problem in a toast and
- * returns null. Both refetch the queries under `key` before they end, and then the badges. `busy` is true while one is
- * running.
+ * returns null. Both refetch the badges and the queries under `key`. `busy` is true until these queries have answered.
  */
 export function useRun(key: QueryKey) {
   const client = useQueryClient()
