@@ -1,7 +1,7 @@
 import { serverNow } from '@/components/ui/server-clock'
 
-// Whether somebody is there. Screens fetch by themselves all day, so a session goes on only with requests that say the operator has
-// touched the page since the last one that said so. What the server was told, every tab of this browser hears.
+// Tracks whether the operator is active. Screens poll all day, so only requests sent after a gesture on the page extend
+// the session. All tabs of this browser share the time of the last such request.
 
 const gestures = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 
@@ -9,12 +9,12 @@ let touched = false
 let toldAt = 0
 let channel: BroadcastChannel | null = null
 
-/** The operator is here: the next request says so. */
+/** The operator is active: the next request tells the server. */
 export function touch(): void {
   touched = true
 }
 
-/** Whether to say so now. What then does not arrive is given back by `touch`. */
+/** Whether this request should tell the server. If it does not arrive, call `touch` again. */
 export function takeTouch(): boolean {
   const there = touched
   touched = false
@@ -25,13 +25,17 @@ function hear(at: number): void {
   toldAt = Math.max(toldAt, at)
 }
 
-/** The server has heard of the operator. @param at epoch milliseconds by the server's clock, of the sending: the server cannot have counted from earlier */
+/**
+ * The server was told of activity.
+ * @param at when the request was sent, in epoch milliseconds of the server's clock: the earliest time the server can
+ * count from
+ */
 export function noteTold(at: number): void {
   hear(at)
   channel?.postMessage(at)
 }
 
-/** From the loading of the page, which the server counts too. Answers how to stop. */
+/** Starts with the load of the page, which the server counts as activity too. Returns a function that stops it. */
 export function watchActivity(): () => void {
   for (const gesture of gestures) window.addEventListener(gesture, touch, { capture: true, passive: true })
   channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('console-activity')
@@ -44,7 +48,7 @@ export function watchActivity(): () => void {
   }
 }
 
-/** When the server last heard of the operator, in epoch milliseconds by its own clock; 0 before anything is known. */
+/** When the server was last told of activity, in epoch milliseconds of its clock; 0 while unknown. */
 export function lastTold(): number {
   return toldAt
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { BrandMark } from './brand-mark'
 import { VersionBanner } from './version-banner'
 
-/** The frame of the pages before one is in: signing in and setting up. */
+/** The frame of the pages for visitors who are not signed in: sign-in, join and set-up. */
 export function DoorPage({
   title,
   description,

@@ -5,19 +5,22 @@ import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
 import { noteTold, takeTouch, touch } from './activity'
 import { signedInAgain, tabOperator } from './tab-session'
 
-/** A typed failure in the browser: what the routes and actions answered, or that they could not be reached. */
+/**
+ * A typed failure in the browser: the problem that a route or action answered, or that the console could not be
+ * reached.
+ */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
 
   constructor(
     readonly problem: Problem,
-    /** The console did not answer at all: asking goes on until it does. */
+    /** The console did not answer at all. Queries retry until it does. */
     readonly unreached = false,
   ) {
     super(problem.message)
   }
 
-  /** Asking again gives the same answer. */
+  /** A retry would get the same answer. */
   get final(): boolean {
     return ['invalid', 'unauthenticated', 'forbidden', 'confirm_identity', 'not_found', 'conflict'].includes(
       this.problem.code,
@@ -28,22 +31,25 @@ export class ProblemError extends Error {
 const unreachable: Problem = {
   code: 'unavailable',
   message: 'The console cannot be reached.',
-  hint: 'Check your connection; this screen tries again by itself.',
+  hint: 'Check your connection. This screen tries again automatically.',
 }
 
-/** The deadline of routes that wait for Telnyx themselves. */
+/** The deadline for routes that wait for Telnyx. */
 export const asksTelnyxMs = 30_000
 
-/** What an answer that is no success says. */
+/** The problem in an answer that is not a success. */
 export function problemIn(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'problem' in body) return body.problem as Problem
   const code = (Object.keys(errorStatus) as ErrorCode[]).find(one => errorStatus[one] === status) ?? 'internal'
-  return { code, message: 'The console gave an answer that could not be read.', hint: 'Reload the page.' }
+  return { code, message: 'The answer of the console could not be read.', hint: 'Reload the page.' }
 }
 
 type Headers = Record<string, string>
 
-/** Asks as the operator of this tab. Where the session has ended it waits until they have signed in again, and asks anew. */
+/**
+ * Sends a request as the operator of this tab. If the session has ended, waits until they have signed in again and
+ * retries.
+ */
 async function askSignedIn<T extends { response: Response }>(ask: (headers: Headers) => Promise<T>): Promise<T> {
   const operator = tabOperator()
   for (;;) {
@@ -56,14 +62,14 @@ async function askSignedIn<T extends { response: Response }>(ask: (headers: Head
   }
 }
 
-/** Asks a GET route as the operator of this tab, who signs in again where the session has ended. */
+/** Fetches a GET route as the operator of this tab, who signs in again if the session has ended. */
 export async function fetchSignedIn(path: string, init: Omit<RequestInit, 'headers'> = {}): Promise<Response> {
   return (await askSignedIn(async headers => ({ response: await fetch(path, { ...init, headers }) }))).response
 }
 
 /**
- * Reads a GET route of ours. Throws ProblemError, also when no answer comes in time.
- * @param slowMs the deadline of what takes long by nature
+ * Reads a GET route of the console. Throws ProblemError, also when no answer comes in time.
+ * @param slowMs the deadline for a slow route
  */
 export async function fetchJson<T>(path: string, signal?: AbortSignal, slowMs?: number): Promise<T> {
   const active = takeTouch()
@@ -71,7 +77,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, slowMs?: 
   const read = async (headers: Headers, stop: AbortSignal) => {
     const all = { ...headers, ...(active && { 'x-console-active': '1' }) }
     const response = await fetch(path, { headers: all, signal: stop })
-    // A body that is broken off fails like the request; one that is no JSON is an answer all the same.
+    // An interrupted body fails like the request. A body that is not JSON still counts as an answer.
     const text = await response.text()
     return { response, body: jsonOf(text) }
   }

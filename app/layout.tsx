@@ -9,7 +9,7 @@ import { Toaster } from '@/components/ui/toaster'
 import { themeCookie, themes } from '@/lib/theme'
 import { Providers } from './providers'
 
-// Ids and codes only: most screens show none, so it is not loaded ahead as the package's own would be.
+// Used for ids and codes only. Most screens show none, so unlike the package's own font it is not preloaded.
 const mono = localFont({
   src: '../node_modules/geist/dist/fonts/geist-mono/GeistMono-Regular.woff2',
   variable: '--font-geist-mono',
@@ -28,7 +28,7 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Every page is made for one request: the nonce of its content security policy is used once.
+  // Renders every page per request, because the nonce of its content security policy is used once.
   await connection()
   const chosen = (await cookies()).get(themeCookie)?.value
   const theme = themes.find(one => one === chosen && one !== 'system')

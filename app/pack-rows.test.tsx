@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { packRows, unpackRows } from './pack-rows'
 
-it('hands on what it was given, also rows with fields that others do not have', () => {
+it('restores its input, also rows with fields that others do not have', () => {
   for (const answer of [
     {
       rows: [
@@ -21,7 +21,7 @@ it('hands on what it was given, also rows with fields that others do not have', 
   }
 })
 
-it('says the name of a field once', () => {
+it('contains the name of a field once', () => {
   const rows = Array.from({ length: 50 }, (_, id) => ({ id, disabledReason: null }))
   expect(JSON.stringify(packRows({ rows })).split('disabledReason')).toHaveLength(2)
 })

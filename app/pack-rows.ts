@@ -1,6 +1,9 @@
 type Packed = { packed: { columns: string[]; values: unknown[][] } }
 
-/** An answer with rows, on its way into a page: the names of the fields once, not in every row. They are more than half of its size. */
+/**
+ * Packs an answer with rows for embedding in a page: field names once, not in every row. They are more than half of its
+ * size.
+ */
 export function packRows(data: unknown): unknown {
   if (!isAnswer(data)) return data
   const { rows, ...rest } = data
@@ -8,7 +11,7 @@ export function packRows(data: unknown): unknown {
   return { ...rest, packed: { columns, values: rows.map(row => columns.map(column => row[column])) } } satisfies Packed
 }
 
-/** The same answer again. */
+/** Restores the answer. */
 export function unpackRows(data: unknown): unknown {
   if (!isPacked(data)) return data
   const { packed, ...rest } = data

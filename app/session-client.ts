@@ -1,9 +1,9 @@
 import { signIn, signOut } from 'next-auth/react'
 import { readSignInProblem, type SignInProblem } from '@/lib/sign-in-problem'
 
-/** Where an operator's session begins and ends in the browser: the only client file that knows next-auth. */
+/** Starts and ends sessions in the browser. The only client file that uses next-auth. */
 
-/** `ok` = signed in, or a second factor is asked for next. `unreachable` = nothing that can be read was answered. */
+/** `ok` = signed in, or a second factor comes next. `unreachable` = no readable answer. */
 export type SignInAnswer = 'ok' | 'unreachable' | SignInProblem
 
 export async function signInBy(
@@ -15,12 +15,15 @@ export async function signInBy(
   return readSignInProblem(answer?.error) ?? 'unreachable'
 }
 
-/** Leaves for the company's own sign-in and comes back to `next`; `again` asks there for the password even of who is signed in. */
+/**
+ * Goes to the company's sign-in and comes back to `next`. `again` asks for the password there even if the operator is
+ * signed in.
+ */
 export async function leaveForSingleSignOn(next: string, again = false): Promise<void> {
   await signIn('sso', { callbackUrl: next }, again ? { prompt: 'login', max_age: '0' } : {})
 }
 
-/** Ends the session at the server; what stays in memory is the caller's affair. */
+/** Ends the session on the server. The caller clears what is in memory. */
 export async function endSession(): Promise<void> {
   await signOut({ redirect: false })
 }

@@ -11,7 +11,7 @@ import { askToSignIn, dismissSignIn, isSessionOver, look, openTab } from './tab-
 const ana = { id: 'ana', name: 'Ana' }
 const ben = { id: 'ben', name: 'Ben' }
 
-/** Who is signed in in this browser, as the server has it. */
+/** Who is signed in in this browser, according to the server. */
 let signedIn: typeof ana | null
 /** Each session of a browser ends at another time. */
 let sessions = 0
@@ -33,7 +33,7 @@ function signIn(who: typeof ana) {
   sessions += 1
 }
 
-/** As the server: nobody and another person are refused before anything is done. */
+/** Like the server: refuses requests without a session or of another person before anything is done. */
 function refused(tabOf: string | undefined) {
   return { code: 'unauthenticated' as const, message: 'Your session has ended.', wrong: signedIn?.id !== tabOf }
 }
@@ -66,7 +66,7 @@ afterEach(async () => {
   vi.unstubAllGlobals()
 })
 
-/** In the place of the dialog: what it would say. */
+/** Stands for the dialog: shows what it would say. */
 function Host() {
   const question = useSignInQuestion()
   return <p>{question ? JSON.stringify(question) : 'quiet'}</p>
@@ -89,7 +89,7 @@ function recordedAction() {
 }
 
 describe('a session that ended', () => {
-  it('asks once over the screen; what was begun is done once, and what was asked is answered', async () => {
+  it('asks once on top of the screen; started commands run once, and queries get their answers', async () => {
     signedIn = null
     const { action, done, calls } = recordedAction()
     const work = runAction(action, { text: 'a note' })
@@ -106,18 +106,18 @@ describe('a session that ended', () => {
     expect([said(), isSessionOver()]).toEqual(['quiet', false])
   })
 
-  it('cannot be put away', async () => {
+  it('cannot be dismissed', async () => {
     signedIn = null
     await act(async () => void (await look()))
     await act(async () => dismissSignIn())
     expect(said()).toContain('ended')
   })
 
-  it('is not asked about where another session has taken its place meanwhile', async () => {
+  it('needs no question if a new session has replaced it in the meantime', async () => {
     signedIn = null
     const { action, done } = recordedAction()
     const first = runAction(action, { text: 'a note' })
-    // Between the refusal and the look at who is signed in.
+    // Between the refusal and the check who is signed in.
     signIn(ana)
     await first
     expect([done, said()]).toEqual([['Ana: a note'], 'quiet'])
@@ -125,7 +125,7 @@ describe('a session that ended', () => {
 })
 
 describe('another person in the same browser', () => {
-  it('gets nothing that was asked or begun in this tab', async () => {
+  it('gets nothing that was fetched or started in this tab', async () => {
     const { action, done } = recordedAction()
     signIn(ben)
     const work = runAction(action, { text: 'a note' })
@@ -154,7 +154,7 @@ describe('what happens in another tab', () => {
     other.close()
   }
 
-  it('is noticed: a sign-out, a sign-in of somebody else, and the own one', async () => {
+  it('is noticed: a sign-out, a sign-in of another person, and one of the operator', async () => {
     signedIn = null
     await tell('changed', '"elsewhere"')
     signIn(ben)
@@ -165,7 +165,7 @@ describe('what happens in another tab', () => {
   })
 })
 
-it('a wish to sign in again can be put away, until the session has ended', async () => {
+it('an early sign-in can be dismissed until the session has ended', async () => {
   await act(async () => askToSignIn('wish'))
   expect(isSessionOver()).toBe(false)
   await act(async () => dismissSignIn())

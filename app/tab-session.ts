@@ -2,18 +2,21 @@ import { noteServerTime, serverNow } from '@/components/ui/server-clock'
 import type { SessionState } from '@/lib/session'
 import { noteTold } from './activity'
 
-// A tab belongs to the operator who loaded it. When the session ends, what is open stays open: the operator signs in again over it, and
-// what met the end is sent then. Tabs of one browser share its session and tell each other when it changes; what it has become each asks
-// the server.
+// A tab belongs to the operator who loaded it. When the session ends, open work stays open: the operator signs in again
+// on top of it, and requests that failed for lack of a session are then sent again. Tabs of one browser share its
+// session. They tell each other when it changes, and each then asks the server for the new state.
 
-/** Why the operator is asked: `wish` alone can be put away, the others cover a screen that nobody is signed in to. */
+/**
+ * Why the operator is asked to sign in. Only `wish` can be dismissed. The others cover the screen, because nobody is
+ * signed in.
+ */
 export type SignInReason = 'ended' | 'idle' | 'elsewhere' | 'wish'
 
 export type SignInQuestion = {
   reason: SignInReason
-  /** Something that was begun waits to be sent. */
+  /** A started command waits to be sent. */
   sends: boolean
-  /** Who is signed in in this browser instead. */
+  /** The other operator who is now signed in in this browser. */
   other: string | null
 }
 
@@ -38,7 +41,7 @@ function openChannel(): BroadcastChannel | null {
   return typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('console-session')
 }
 
-/** Once per page, when the console is there. Answers how to stop. */
+/** Call once per page, when the shell is mounted. Returns a function that stops it. */
 export function openTab(operator: { id: string; expiresAt: string | null }, onSignedIn: () => void): () => void {
   tab = { operatorId: operator.id, expiresAt: operator.expiresAt, onSignedIn }
   channel = openChannel()
@@ -57,7 +60,7 @@ export function openTab(operator: { id: string; expiresAt: string | null }, onSi
   }
 }
 
-/** The session of this browser changed, or a single sign-on in its window was refused. */
+/** Tells the tabs that the session changed, or that a single sign-on in a window was refused. */
 export function tellTabs(message: TabMessage = 'changed'): void {
   const to = channel ?? openChannel()
   to?.postMessage(message)
@@ -76,7 +79,7 @@ export function tabOperator(): string | undefined {
   return tab?.operatorId
 }
 
-/** When the session ends whatever is done, in epoch milliseconds; null when that is not known. */
+/** When the session ends at the latest, in epoch milliseconds; null while unknown. */
 export function sessionExpiresAt(): number | null {
   return tab?.expiresAt ? Date.parse(tab.expiresAt) : null
 }
@@ -88,7 +91,7 @@ export async function readSession(): Promise<SessionState | null> {
   return response?.ok ? response.json().catch(() => null) : null
 }
 
-/** Asks the server who is signed in, and acts on it: goes on, asks to sign in again, or says whose session it is now. */
+/** Asks the server who is signed in. Then continues, asks to sign in again, or shows whose session it is now. */
 export async function look(reason: SignInReason = 'ended'): Promise<SessionState | null> {
   const state = await readSession()
   if (!state || !tab) return state
@@ -103,9 +106,9 @@ function goOn(expiresAt: string | null): void {
   if (!tab) return
   const another = expiresAt !== tab.expiresAt
   tab.expiresAt = expiresAt
-  // A session that has just begun: its idle time counts from now.
+  // A new session: its idle time counts from now.
   if (another) noteTold(serverNow())
-  // Asked for by wish, in the session that goes on.
+  // The operator asked to sign in again, and the session is still the same.
   if (!question || (question.reason === 'wish' && !another)) return
   setQuestion(null)
   const all = waiting
@@ -114,7 +117,7 @@ function goOn(expiresAt: string | null): void {
   tab.onSignedIn()
 }
 
-/** The operator is asked to sign in again, over whatever is open. What they are asked already keeps its reason. */
+/** Asks the operator to sign in again, on top of what is open. A question that is already open keeps its reason. */
 export function askToSignIn(
   reason: SignInReason,
   { sends = false, other = null }: Partial<Omit<SignInQuestion, 'reason'>> = {},
@@ -123,15 +126,15 @@ export function askToSignIn(
   setQuestion({ reason: asked?.reason ?? reason, sends: sends || asked?.sends === true, other })
 }
 
-/** Puts away a question that was wished for. */
+/** Closes a question that the operator asked for themselves. */
 export function dismissSignIn(): void {
   if (question?.reason === 'wish') setQuestion(null)
 }
 
 /**
- * For whoever was told that nobody is signed in: resolves once this tab's operator is. Without asking them, where the session had only
- * been replaced meanwhile.
- * @param sends something that a person began is sent then
+ * For callers that got an `unauthenticated` answer: resolves when this tab's operator is signed in. Does not ask them
+ * if the session was only replaced in the meantime.
+ * @param sends a command of the operator is sent after that
  */
 export async function signedInAgain(sends = false): Promise<void> {
   const state = await readSession()
@@ -142,14 +145,17 @@ export async function signedInAgain(sends = false): Promise<void> {
   })
 }
 
-/** Leaves by a whole load: nothing of this tab's operator stays in memory, and the browser does not ask about typed text. */
+/**
+ * Leaves with a full page load. Nothing of this tab's operator stays in memory, and the browser does not ask about
+ * unsaved text.
+ */
 export function leaveTab(path: string): void {
   left = true
   tellTabs()
   window.location.assign(path)
 }
 
-/** Nobody is signed in to this tab: there is nobody to ask whether to leave it. */
+/** Nobody is signed in to this tab, so leaving it needs no confirmation. */
 export function isSessionOver(): boolean {
   return left || (question !== null && question.reason !== 'wish')
 }

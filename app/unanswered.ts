@@ -2,7 +2,10 @@ import { unstable_isUnrecognizedActionError } from 'next/navigation'
 import { noteActionKnown } from '@/components/ui/new-version'
 import type { Problem } from '@/lib/errors'
 
-/** The problem to show when the server does not know the called action, which then certainly did not run. Null for any other failure. */
+/**
+ * The problem when the server does not know the called action, so that it certainly did not run. Null for any other
+ * failure.
+ */
 export function unknownAction(error: unknown): Problem | null {
   if (!unstable_isUnrecognizedActionError(error)) return null
   noteActionKnown(false)
@@ -13,7 +16,7 @@ export function unknownAction(error: unknown): Problem | null {
   }
 }
 
-/** The result of an action of a visitor who is not signed in, when calling it failed. */
+/** The result of a failed call of a public action. */
 export function unanswered(error: unknown): { ok: false; problem: Problem } {
   const unreachable: Problem = { code: 'unavailable', message: 'The console cannot be reached. Try again.' }
   return { ok: false, problem: unknownAction(error) ?? unreachable }

@@ -6,7 +6,7 @@ import { VersionBanner } from './version-banner'
 
 afterEach(() => vi.unstubAllGlobals())
 
-it('tells of a new version as soon as a route is answered by another build', async () => {
+it('announces a new version as soon as another build answers a route', async () => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   const root = createRoot(document.body.appendChild(document.createElement('div')))
   await act(async () => root.render(<VersionBanner />))
@@ -21,7 +21,7 @@ it('tells of a new version as soon as a route is answered by another build', asy
   await answeredBy('second')
   expect(document.body.textContent).toContain('A new version of the console is available')
   expect(document.querySelector('button')?.textContent).toBe('Reload')
-  // The upgrade was taken back.
+  // The upgrade was rolled back.
   await answeredBy('first')
   expect(document.body.textContent).toBe('')
   await act(async () => root.unmount())

@@ -4,7 +4,10 @@ import { Banner } from '@/components/ui/banner'
 import { ReloadButton } from '@/components/ui/reload-button'
 import { useNewVersion } from '@/components/ui/use-new-version'
 
-/** Stands above every screen while the server runs another build. Open dialogs add a Reload button once the server refused an action. */
+/**
+ * Shown above every screen while the server runs another build. Open dialogs add a Reload button after the server
+ * refused an action.
+ */
 export function VersionBanner() {
   const version = useNewVersion()
   if (version === 'none') return null

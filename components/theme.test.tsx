@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-// The promise of globals.css, measured: WCAG 2.2 AA contrast of every pair the kit uses, in both themes.
+// Measures the WCAG 2.2 AA contrast of every colour pair in globals.css that the kit uses, in both themes.
 const css = readFileSync(path.resolve(import.meta.dirname, '../app/globals.css'), 'utf8')
 const tokens = new Map<string, { light: string; dark: string }>()
 for (const match of css.matchAll(/--color-([a-z-]+):\s*(?:light-dark\((#\w{6}), (#\w{6})\)|(#\w{6}));/g)) {

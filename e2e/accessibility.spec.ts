@@ -64,7 +64,7 @@ test('axe finds nothing on any screen in either theme, and none is wider than a 
   }
   const support = await open('support')
   expect((await support.goto('/billing'))?.status()).toBe(403)
-  await expect(support.getByText('Your role does not open this page')).toBeVisible()
+  await expect(support.getByText('Your role cannot open this page')).toBeVisible()
   await inspect(support, 'a page that the role does not open')
 })
 
@@ -87,7 +87,7 @@ test('axe finds nothing in open dialogs, menus and panels in either theme', asyn
 
   await showInTable(page, account)
   await page.getByRole('button', { name: 'Columns' }).click()
-  await page.getByRole('button', { name: 'Keep Status at the left' }).click()
+  await page.getByRole('button', { name: 'Pin Status to the left' }).click()
   await nothingFoundInBoth(page, 'the columns panel, with a pinned column')
   await page.getByRole('button', { name: 'Reset', exact: true }).click()
   await page.keyboard.press('Escape')
@@ -142,7 +142,7 @@ test('axe finds nothing in open dialogs, menus and panels in either theme', asyn
 async function nothingFoundInSecurity(page: Page, accountId: string): Promise<void> {
   await page.goto('/security')
   await page.getByRole('button', { name: 'Change password…' }).click()
-  await dialogOf(page, 'Change your password')
+  await dialogOf(page, 'Change password')
   await nothingFoundInBoth(page, 'the password dialog')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Add passkey…' }).click()
@@ -150,13 +150,13 @@ async function nothingFoundInSecurity(page: Page, accountId: string): Promise<vo
   await nothingFoundInBoth(page, 'the passkey dialog')
 
   await page.goto('/settings/operators')
-  await page.getByRole('button', { name: 'Invite…' }).click()
-  await dialogOf(page, 'Invite an operator')
+  await page.getByRole('button', { name: 'Invite operator…' }).click()
+  await dialogOf(page, 'Invite operator')
   await nothingFoundInBoth(page, 'the invitation')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Actions for Sam Ferreira' }).click()
   await page.getByRole('menuitem', { name: 'Change role…' }).click()
-  await dialogOf(page, 'Role of Sam Ferreira')
+  await dialogOf(page, 'Change role of Sam Ferreira')
   await nothingFoundInBoth(page, 'the role dialog')
 
   await page.goto(`/accounts/${accountId}`)

@@ -67,7 +67,7 @@ test('widths, pins and row height survive a reload and follow the operator', asy
 
   await page.getByRole('button', { name: 'Columns' }).click()
   const menu = page.getByRole('dialog', { name: 'Columns' })
-  await kept(page, () => menu.getByRole('button', { name: 'Keep E-mail at the left' }).click())
+  await kept(page, () => menu.getByRole('button', { name: 'Pin E-mail to the left' }).click())
   await kept(page, () => menu.getByText('Compact').click())
   await page.keyboard.press('Escape')
 

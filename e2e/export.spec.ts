@@ -122,7 +122,7 @@ test('finance has every balance read anew: a job does it, and its page has the f
   await dialog.getByRole('button', { name: /^Read balances and export/ }).click()
   await expect(page.getByRole('heading', { name: 'Export fresh balances' })).toBeVisible()
   await expect(page.getByText('Finished', { exact: true })).toBeVisible()
-  await expect(page.getByText(`${some.length} of ${some.length} accounts ended`)).toBeVisible()
+  await expect(page.getByText(`${some.length} of ${some.length} accounts processed`)).toBeVisible()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download file' }).click(),

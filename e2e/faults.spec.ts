@@ -217,7 +217,7 @@ test('while Telnyx is down reading goes on, says how old it is, and recovers by 
   sandbox,
 }) => {
   const [account] = sandbox.accounts()
-  const banner = page.getByText(/Telnyx could not be read; you are looking at what was known/)
+  const banner = page.getByText(/The last sync with Telnyx failed. This data is from/)
   await page.goto('/accounts')
   sandbox.setFaults([{ path: '/**', times: 'always', effect: { body: 'html' } }])
   await expect(page.getByRole('main')).toContainText(/answer that this console cannot read|not answering/)
@@ -247,7 +247,7 @@ async function askInVain(page: Page, account: SandboxAccount, says: string): Pro
   const before = await names.allTextContents()
   await page.getByRole('searchbox', { name: 'Search accounts' }).fill(account.organization_name)
   const banner = page.getByRole('status').filter({ hasText: says })
-  await expect(banner).toContainText('These rows answer your previous search.')
+  await expect(banner).toContainText('These rows are from your previous search.')
   await expect(table).toHaveAttribute('aria-busy', 'true')
   await expect(table.locator('tbody')).toHaveJSProperty('inert', true)
   expect(await names.allTextContents()).toEqual(before)
@@ -277,7 +277,7 @@ test('offline, rows of an earlier search are marked and take nothing; it recover
   await expect(page.getByRole('banner').locator('.text-success')).toBeVisible()
   await page.context().setOffline(true)
   const banner = page.getByRole('status').filter({ hasText: 'You are offline.' })
-  await expect(banner).toContainText('You are looking at what was known')
+  await expect(banner).toContainText('This data is from')
   await askInVain(page, account, 'You are offline.')
 
   // Back at rows that answer: what is sent from them is not sent.
@@ -291,7 +291,7 @@ test('offline, rows of an earlier search are marked and take nothing; it recover
   const address = page.url()
   await rows.first().locator('a[data-row-link]').click()
   await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(
-    'Another page can be opened when you are back online.',
+    'You can open other pages when you are back online.',
   )
   expect(page.url()).toBe(address)
 
@@ -317,14 +317,14 @@ test('a console that does not answer is said to, with a way to try again', async
   // A laptop that slept a minute has not waited for a minute.
   await page.clock.fastForward(60_000)
   await page.clock.runFor(3_000)
-  await expect(page.getByText('The console does not answer.')).toHaveCount(0)
+  await expect(page.getByText('The console is not responding.')).toHaveCount(0)
   await page.clock.runFor(6_000)
-  await askInVain(page, account, 'The console does not answer.')
+  await askInVain(page, account, 'The console is not responding.')
   const askedBefore = unanswered.length
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect.poll(() => unanswered.length).toBeGreaterThan(askedBefore)
   await page.unroute('**/api/**')
   await Promise.allSettled(unanswered.map(route => route.continue()))
   await expect(page.locator('tr[data-row-id]')).toHaveCount(1)
-  await expect(page.getByText('The console does not answer.')).toHaveCount(0)
+  await expect(page.getByText('The console is not responding.')).toHaveCount(0)
 })

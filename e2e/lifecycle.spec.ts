@@ -157,7 +157,7 @@ test('the printed link makes the first owner, once; operators of a demo are nobo
   await late.getByLabel(/^Password/).fill(secret())
 
   await page.getByRole('button', { name: 'Create the first owner' }).click()
-  await expect(page.getByText('All set. Sign in with what you chose.')).toBeVisible()
+  await expect(page.getByText('All set. Sign in with your new password.')).toBeVisible()
   await late.getByRole('button', { name: 'Create the first owner' }).click()
   await expect(late.getByText('This set-up link is no longer valid.')).toBeVisible()
   await late.goto(link)
@@ -181,7 +181,7 @@ test('the printed link makes the first owner, once; operators of a demo are nobo
     await late.getByLabel('E-mail').fill('owner@demo.test')
     await late.getByLabel(/^Password/).fill(typed)
     await late.getByRole('button', { name: 'Sign in' }).click()
-    await expect(late.getByText('This e-mail address and password do not belong together.')).toBeVisible()
+    await expect(late.getByText('Wrong e-mail address or password.')).toBeVisible()
   }
 
   // Disabling an operator ends what they are in the middle of.

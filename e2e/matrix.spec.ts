@@ -111,8 +111,7 @@ function answered(status: number, location: string, text: string, handler: Handl
   const next = !leadsBack || handler.path === '/' ? '' : `?next=${encodeURIComponent(handler.path)}`
   if (status === 307 && (handler.kind === 'action' ? location.startsWith('/sign-in') : location === `/sign-in${next}`))
     return 'unauthenticated'
-  if (status === 403 && handler.kind === 'page' && text.includes('Your role does not open this page'))
-    return 'forbidden'
+  if (status === 403 && handler.kind === 'page' && text.includes('Your role cannot open this page')) return 'forbidden'
   return 'allowed'
 }
 

@@ -17,7 +17,7 @@ test('an owner removes a user by typing the e-mail, and Telnyx no longer has the
   if (!user) throw new Error('The sandbox has no users.')
   await page.goto(`/organization?q=${encodeURIComponent(user.email)}`)
   const row = await menuOf(page, user.email)
-  await page.getByRole('menuitem', { name: 'Remove…' }).click()
+  await page.getByRole('menuitem', { name: 'Remove user…' }).click()
   const dialog = await dialogOf(page, `Remove ${user.email}`)
   await dialog.getByLabel('Reason').fill('Left the company')
   await dialog.getByLabel(/to confirm/).fill('somebody@else.example')
@@ -47,7 +47,7 @@ test('the owner of the organization cannot be removed, and support can remove no
   await asOwner.goto(`/organization?q=${encodeURIComponent(owner.email)}`)
   const row = await menuOf(asOwner, owner.email)
   await expect(row.getByText('Owner', { exact: true })).toBeVisible()
-  const remove = asOwner.getByRole('menuitem', { name: /^Remove…/ })
+  const remove = asOwner.getByRole('menuitem', { name: /^Remove user…/ })
   await expect(remove).toHaveAttribute('aria-disabled', 'true')
   await remove.click({ force: true })
   await expect(asOwner.getByRole('dialog', { name: /^Remove/ })).toHaveCount(0)
@@ -88,7 +88,7 @@ test('all three reports are downloaded, say what they should, and are on record'
   if (!somebody) throw new Error('The sandbox has no users.')
   await page.goto('/organization')
   for (const [item, ending, holds] of [
-    ['All facts, for spreadsheets (CSV)', '.csv', /sso/i],
+    ['All fields, for spreadsheets (CSV)', '.csv', /sso/i],
     ['Telnyx’s groups report (CSV)', '.csv', /user_status/],
     ['Telnyx’s groups report (JSON)', '.json', /"groups"/],
   ] as const) {

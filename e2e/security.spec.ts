@@ -58,13 +58,13 @@ async function fillSignIn(page: Page, email: string, password: string): Promise<
 /** Makes an invitation and answers its link, which is shown once. */
 async function invite(owner: Page, email: string, role: string): Promise<string> {
   await owner.goto('/settings/operators')
-  await owner.getByRole('button', { name: 'Invite…' }).click()
-  const dialog = await dialogOf(owner, 'Invite an operator')
+  await owner.getByRole('button', { name: 'Invite operator…' }).click()
+  const dialog = await dialogOf(owner, 'Invite operator')
   await dialog.getByLabel('E-mail').fill(email)
   await dialog.getByRole('radio', { name: new RegExp(`^${role}`) }).check()
-  await dialog.getByRole('button', { name: 'Make link' }).click()
-  const made = await dialogOf(owner, 'The invitation is made')
-  await expect(made).toContainText('This console sends no mail')
+  await dialog.getByRole('button', { name: 'Create link' }).click()
+  const made = await dialogOf(owner, 'Invitation created')
+  await expect(made).toContainText('The console sends no e-mail')
   const link = (await made.locator('code').textContent()) ?? ''
   await made.getByRole('button', { name: 'Done' }).click()
   noteShown(new URL(link).searchParams.get('token') ?? '')
@@ -76,7 +76,7 @@ async function join(page: Page, link: string, name: string, password: string): P
   await page.getByLabel('Your name').fill(name)
   await page.getByLabel(/^Password/).fill(password)
   await page.getByRole('button', { name: 'Join', exact: true }).click()
-  await expect(page.getByText('All set. Sign in with what you chose.')).toBeVisible()
+  await expect(page.getByText('All set. Sign in with your new password.')).toBeVisible()
 }
 
 const operatorRow = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
@@ -112,7 +112,7 @@ test('[4.6] an owner invites, the invited joins, and a role or a state that chan
   expect((await ines.goto('/billing'))?.status()).toBe(403)
   await owner.reload()
   await choose(owner, 'Ines Moreau', 'Change role…')
-  const role = await dialogOf(owner, 'Role of Ines Moreau')
+  const role = await dialogOf(owner, 'Change role of Ines Moreau')
   await role.getByRole('radio', { name: /^Finance/ }).check()
   await role.getByRole('button', { name: 'Change role' }).click()
   await expect(operatorRow(owner, 'Ines Moreau')).toContainText('Finance')
@@ -140,7 +140,7 @@ test('[4.6] an owner invites, the invited joins, and a role or a state that chan
 })
 
 async function putAwayCodes(dialog: Locator): Promise<void> {
-  await dialog.getByRole('checkbox', { name: 'I have kept them' }).check()
+  await dialog.getByRole('checkbox', { name: 'I have stored these codes' }).check()
   await dialog.getByRole('button', { name: 'Done' }).click()
 }
 
@@ -214,7 +214,7 @@ test('[4.6] password and code, then a recovery code: each works once, also over 
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await page.goto('/security')
   await page.getByRole('button', { name: 'Change password…' }).click()
-  const form = await dialogOf(page, 'Change your password')
+  const form = await dialogOf(page, 'Change password')
   await form.getByLabel('New password').fill(secret())
   await endSessionBefore(page, site.url, () => form.getByRole('button', { name: 'Save password' }).click())
   const again = page.getByRole('alertdialog', { name: 'Sign in again' })
@@ -255,7 +255,7 @@ test('[4.6] a passkey is added, signs in, and confirms who one is', async ({ pre
   const dialog = await dialogOf(page, 'Add a passkey')
   await expect(dialog.getByLabel('Name')).toHaveValue(/^Chrome on /)
   await dialog.getByLabel('Name').fill('The laptop of the office')
-  await dialog.getByRole('button', { name: 'Go on' }).click()
+  await dialog.getByRole('button', { name: 'Add passkey' }).click()
   await putAwayCodes(await dialogOf(page, 'Your recovery codes'))
   const passkeys = page.getByRole('region', { name: 'Passkeys' })
   await expect(passkeys).toContainText('The laptop of the office')
@@ -267,12 +267,12 @@ test('[4.6] a passkey is added, signs in, and confirms who one is', async ({ pre
 
   await ageProofs(site, page)
   await page.goto('/security')
-  await expect(page.getByRole('listitem').filter({ hasText: 'This one' })).toContainText('Signed in by passkey')
-  await page.getByRole('button', { name: 'Make new codes…' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Make new codes' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'This session' })).toContainText('Signed in with passkey')
+  await page.getByRole('button', { name: 'Create new codes…' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Create new codes' }).click()
   await confirmDialog(page).getByRole('button', { name: 'Use a passkey' }).click()
   const renewed = await dialogOf(page, 'Your recovery codes')
-  await expect(renewed).toContainText('You will not see them again')
+  await expect(renewed).toContainText('These codes are shown only once')
   await putAwayCodes(renewed)
 
   // Proved for five minutes: nothing is asked now.
@@ -304,7 +304,7 @@ test('[4.6] own sessions are listed and ended, and a changed password ends the o
 
   await signIn(elsewhere, 'finance@demo.test', demoPassword)
   await page.getByRole('button', { name: 'Change password…' }).click()
-  const dialog = await dialogOf(page, 'Change your password')
+  const dialog = await dialogOf(page, 'Change password')
   await dialog.getByLabel('New password').fill('too short')
   await dialog.getByRole('button', { name: 'Save password' }).click()
   await expect(dialog.getByText(/^Use 1[25] characters or more/)).toBeVisible()

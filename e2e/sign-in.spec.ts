@@ -21,7 +21,7 @@ test('a wrong password and an unknown address get the same words, and nobody is 
     await stranger.getByLabel('E-mail').fill(email)
     await stranger.getByLabel('Password', { exact: true }).fill(password)
     await stranger.getByRole('button', { name: 'Sign in' }).click()
-    await expect(stranger.getByText('This e-mail address and password do not belong together.')).toBeVisible()
+    await expect(stranger.getByText('Wrong e-mail address or password.')).toBeVisible()
   }
   await stranger.goto('/')
   await expect(stranger).toHaveURL(/\/sign-in$/)
@@ -103,7 +103,7 @@ test('what was typed outlives the session: signed in again over it, it is sent o
   const other = await page.context().newPage()
   await signIn(other, 'support@demo.test', demoPassword)
   const foreign = page.getByRole('alertdialog', { name: 'Another person is signed in' })
-  await expect(foreign).toContainText('Sam Ferreira signed in in this browser. This tab belongs to')
+  await expect(foreign).toContainText('This browser is now signed in as Sam Ferreira. This tab belongs to')
   expect(created()).toBe(0)
 
   await foreign.getByLabel('Password', { exact: true }).fill('not the password')

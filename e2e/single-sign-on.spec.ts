@@ -80,11 +80,11 @@ test('[4.6] single sign-on: confirms an identity and renews an ended session in 
   issuer.person = { ...known, auth_time: undefined }
   await signInBySso(page)
   await page.getByRole('link', { name: 'Operators' }).click()
-  await page.getByRole('button', { name: 'Invite…' }).click()
-  const invite = await dialogOf(page, 'Invite an operator')
+  await page.getByRole('button', { name: 'Invite operator…' }).click()
+  const invite = await dialogOf(page, 'Invite operator')
   await invite.getByLabel('E-mail').fill('typed@invited.test')
   await invite.getByRole('radio', { name: /^Support/ }).check()
-  await invite.getByRole('button', { name: 'Make link' }).click()
+  await invite.getByRole('button', { name: 'Create link' }).click()
   const confirm = await dialogOf(page, 'Confirm your identity to continue')
   const useSso = confirm.getByRole('button', { name: 'Use your company’s sign-in' })
   await useSso.click()
@@ -92,7 +92,7 @@ test('[4.6] single sign-on: confirms an identity and renews an ended session in 
   await expect(confirm).toContainText('Add a passkey or an authenticator app')
   issuer.person = known
   await useSso.click()
-  const made = await dialogOf(page, 'The invitation is made')
+  const made = await dialogOf(page, 'Invitation created')
   noteShown(new URL((await made.locator('code').textContent()) ?? '').searchParams.get('token') ?? '')
   await made.getByRole('button', { name: 'Done' }).click()
   await expect(page.getByRole('listitem').filter({ hasText: 'typed@invited.test' })).toHaveCount(1)
@@ -105,11 +105,13 @@ test('[4.6] single sign-on: confirms an identity and renews an ended session in 
   const sso = again.getByRole('button', { name: 'Continue with Example ID' })
   issuer.person = { sub: randomUUID(), name: 'Otto Other', email: 'otto@reseller.example', groups: ['helpdesk'] }
   const [refused] = await Promise.all([page.context().waitForEvent('page'), sso.click()])
-  await expect(again).toContainText('This is the sign-in of another person, so nothing changed.')
+  await expect(again).toContainText('You signed in as another person, so nothing changed.')
   await expect(refused.getByRole('heading', { name: 'You were not signed in' })).toBeVisible()
   issuer.fault = 'state'
   await sso.click()
-  await expect(again).toContainText('nobody here has this sign-in, or it was not completed')
+  await expect(again).toContainText(
+    'This sign-in is not linked to an operator of this console, or it was not completed',
+  )
   issuer.fault = null
   issuer.person = known
   await sso.click()

@@ -9,7 +9,7 @@ const table = (page: Page) => page.getByRole('table', { name: 'Managed accounts'
 const names = (page: Page) => table(page).getByRole('row').locator('td a').allTextContents()
 const heads = (page: Page) => table(page).getByRole('columnheader').allTextContents()
 const current = (page: Page) => page.getByRole('button', { name: /, choose a view$/ })
-const chips = (page: Page) => page.getByRole('list', { name: 'Filters in force' })
+const chips = (page: Page) => page.getByRole('list', { name: 'Active filters' })
 
 async function openViews(page: Page): Promise<Locator> {
   await current(page).click()

@@ -6,26 +6,26 @@ const note = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewe
 const asked = {
   /** The frozen selection that the dialog counted. */
   selection: z.uuid(),
-  reason: note.check(z.minLength(3, 'Say why: the person who decides reads it.')),
+  reason: note.check(z.minLength(3, 'Enter a reason. The approver reads it.')),
 }
 
-/** Parameters are checked as at the start of the job: a change that could not be started cannot be requested. */
+/** Validates parameters as at the start of the job, so that only startable jobs can be requested. */
 export const requestApprovalInput = z.discriminatedUnion(
   'action',
   [
     z.object({ action: z.literal('accounts.disable'), parameters: disableParameters, ...asked }),
     z.object({
       action: z.literal('accounts.channel_limit'),
-      parameters: z.extend(limitParameters, { limit: z.literal(0, 'Only a limit of 0 needs approval.') }),
+      parameters: z.extend(limitParameters, { limit: z.literal(0, 'Only a limit of 0 requires approval.') }),
       ...asked,
     }),
   ],
-  'This needs no approval.',
+  'This does not require approval.',
 )
 
 export const decideApprovalInput = z.object({
   id: z.uuid(),
-  /** The digest of the request on the screen: no other request is approved. */
+  /** The digest of the displayed request, so that no other request is approved. */
   digest: text().check(z.length(64)),
   verdict: z.enum(['approved', 'rejected'], 'Approve or reject.'),
   note: z.default_(note, ''),
@@ -33,7 +33,7 @@ export const decideApprovalInput = z.object({
 
 export const approvalInput = z.object({ id: z.uuid() })
 
-/** More accounts than this in 24 hours need a second person; null = never. */
+/** Above how many accounts in 24 hours approval is required; null = never. */
 export const approvalLimitInput = z.object({
   over: z.nullable(
     z

@@ -1,14 +1,11 @@
-/**
- * Changes that may need a second person. Each runs as the requested job, with exactly the parameters that were
- * approved.
- */
+/** Actions that may require approval. The requested job runs them with exactly the approved parameters. */
 export const approvableActions = {
   'accounts.disable': 'Disable managed accounts',
   'accounts.channel_limit': 'Set channel limits to 0',
 } as const
 export type ApprovableAction = keyof typeof approvableActions
 
-/** Hours after which a request is void, decided or not. */
+/** Hours after which a request expires, decided or not. */
 export const approvalHours = 24
 
 const approvalStates = ['open', 'approved', 'rejected', 'withdrawn', 'used', 'expired'] as const
@@ -23,7 +20,7 @@ export type ApprovalRow = {
   digest: string
   reason: string
   requestedByName: string
-  /** Whether the operator who looks made the request. */
+  /** Requested by the current operator. */
   own: boolean
   /** ISO instants. */
   createdAt: string
@@ -33,21 +30,21 @@ export type ApprovalRow = {
   decidedAt: string | null
 }
 
-/** This many accounts are listed for the second person; the numbers count all. */
+/** How many accounts are listed for the approver. The counts cover all. */
 export const namedOfApproval = 1_000
 
-/** What a request would do now. Each account is in one of the three groups. */
+/** What a request would change now. Each account is in exactly one of the three counts. */
 export type ApprovalAccounts = {
   total: number
   change: number
   holds: number
   cannot: number
-  /** In their order. `why` nothing would be done to the account; null = it would change. */
+  /** In their order. `why`: the reason why the account would not change; null = it would change. */
   rows: { id: string; name: string; why: string | null }[]
 }
 
 export type ApprovalsPage = {
   rows: ApprovalRow[]
-  /** More accounts than this in 24 hours need a second person for a bulk change that may cost calls; null = never. */
+  /** Above how many accounts in 24 hours a bulk change that may stop calls requires approval; null = never. */
   limit: number | null
 }

@@ -2,33 +2,33 @@ import type { ApprovalRow } from './approval'
 import type { JobKind } from './job'
 import type { HeldChange, PausedJob, SendingStop } from './sending'
 
-/** How long a job that ended with failures stays in this list. */
+/** How many days a job with failures is shown. */
 export const failedJobDays = 7
 
-/** A job that has ended and has items that need manual review. */
+/** An ended job with items that need manual review. */
 export type FailedJob = {
   id: string
   kind: JobKind
   failed: number
-  /** Items whose outcome a person has to settle. */
+  /** Items whose outcome an operator has to settle. */
   person: number
   total: number
   /** ISO instant. */
   finishedAt: string
 }
 
-/** What waits for this operator, limited to what their role may act on. */
+/** What waits for this operator, limited to what their role may do. */
 export type Attention = {
-  /** Nothing is sent to Telnyx; null = sending works. Shown to everybody. */
+  /** The emergency stop; null = sending is active. Sent to all roles. */
   stopped: SendingStop | null
-  /** Requests of other operators to decide; the one that expires first on top. */
+  /** Open requests of other operators, the first to expire on top. */
   approvals: Pick<ApprovalRow, 'id' | 'action' | 'accounts' | 'requestedByName' | 'createdAt'>[]
   /** Newest first. */
   failedJobs: FailedJob[]
-  /** Paused jobs that an operator must resume or cancel, newest first. */
+  /** Jobs that wait until an operator resumes or cancels them, newest first. */
   pausedJobs: PausedJob[]
   /** Changes on hold, newest first. */
   held: HeldChange[]
-  /** Rollup flags that wait for a verdict. */
+  /** Rollup flags to review. */
   flags: number
 }

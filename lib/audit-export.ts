@@ -21,7 +21,7 @@ export function isFilteredAudit(filter: AuditFilter): boolean {
   return q !== '' || action.length > 0 || outcome.length > 0 || operator.length > 0 || from !== '' || to !== ''
 }
 
-/** The filters, as text. */
+/** The filters in words. */
 export function auditScope(filter: AuditFilter, own: boolean): string {
   const parts = [
     filter.q && `Search: ${filter.q}`,
@@ -35,7 +35,7 @@ export function auditScope(filter: AuditFilter, own: boolean): string {
   return parts.length > 0 ? `${whose}: ${parts.join(' · ')}` : whose
 }
 
-/** Line ends, control characters, bidirectional marks, and characters without width. */
+/** Line ends, control characters, marks of writing direction, and characters without width. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 const short: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 const escaped = (character: string) =>
@@ -44,25 +44,25 @@ const escaped = (character: string) =>
     .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('')
 
-/** Text on one line with every hidden character escaped: no part of it can look like another line of the file. */
+/** Escapes invisible characters and line ends, so that no text can look like another line of the file. */
 function oneLine(text: string): string {
   return text.replace(unseen, character => short[character] ?? escaped(character))
 }
 
-/** One entry per line. The escapes are JSON's own, so parsing restores the text. */
+/** One entry as one line of JSON. It uses JSON escapes, so parsing returns the original text. */
 export function jsonLine(entry: AuditEntry): string {
   return `${JSON.stringify(entry).replace(unseen, escaped)}\n`
 }
 
 const columns: [string, (entry: AuditEntry) => Cell][] = [
   ['Row', entry => ({ figure: String(entry.id) })],
-  ['Began', entry => entry.at],
-  ['Outcome written', entry => entry.endedAt],
+  ['Started', entry => entry.at],
+  ['Outcome recorded', entry => entry.endedAt],
   [
-    'What',
+    'Action',
     entry => (Object.hasOwn(auditActions, entry.action) ? auditActions[entry.action as 'sync.request'] : entry.action),
   ],
-  ['Outcome', entry => (entry.outcome === null ? 'Under way' : outcomeWords[entry.outcome])],
+  ['Outcome', entry => (entry.outcome === null ? 'In progress' : outcomeWords[entry.outcome])],
   ['Who', entry => entry.actorName],
   ['Role', entry => entry.actorRole],
   ['Operator id', entry => entry.actorId],
@@ -71,14 +71,14 @@ const columns: [string, (entry: AuditEntry) => Cell][] = [
   ['Target id', entry => entry.targetId],
   ['Reason', entry => entry.reason],
   ['Requested', entry => json(entry.detail)],
-  ['Changed', entry => json(entry.changes)],
+  ['Changes', entry => json(entry.changes)],
   ['Problem', entry => entry.problem?.message ?? null],
   ['Settled by', entry => entry.settled?.by ?? null],
-  ['Settled because', entry => entry.settled?.note ?? null],
-  ['Telnyx’s request id', entry => entry.telnyxRequestId],
+  ['How it was settled', entry => entry.settled?.note ?? null],
+  ['Telnyx request id', entry => entry.telnyxRequestId],
   ['Request id', entry => entry.requestId],
   ['Command id', entry => entry.commandId],
-  ['Action', entry => entry.action],
+  ['Action code', entry => entry.action],
   ['Hash', entry => entry.hash],
   ['Hash of outcome', entry => entry.endHash],
 ]
@@ -94,7 +94,7 @@ export function auditCells(entry: AuditEntry): Cell[] {
   })
 }
 
-/** The address of the file: the filters of the screen, all pages. */
+/** The address of the export: the filters of the screen, all pages. */
 export function auditExportHref(format: AuditExportFormat, filter: AuditFilter): string {
   const { q, action, outcome, operator, from, to } = filter
   return serializeAuditSearch(`/api/audit/export?format=${format}`, { q, action, outcome, operator, from, to })

@@ -1,17 +1,17 @@
-/** The first position at which the audit is not as it was written, and what is wrong there. */
+/** The first place where the record is not intact, and what is wrong there. */
 export type RecordFinding = {
-  /** The row's id; null when no row can be named. */
+  /** The row's id; null if no row can be named. */
   row: number | null
   kind: 'changed' | 'missing' | 'inserted' | 'order' | 'rebuilt' | 'tail' | 'genesis' | 'head' | 'checkpoint'
   /** Sentences for people. */
   words: string
 }
 
-/** What the file of checkpoints says; null when there is none. */
+/** What the checkpoint file says; null if there is none. */
 export type CheckpointReport = {
   count: number
   last: { at: string; lastId: number } | null
-  /** Rows after the last checkpoint: if they were cut off and the head set back, nobody would notice. */
+  /** Rows after the last checkpoint. If somebody cut them off and reset the head, nothing would show it. */
   uncovered: number
 }
 
@@ -22,9 +22,9 @@ export type RecordReport = {
   /** The last row that was read. */
   lastId: number | null
   seconds: number
-  /** ISO instant of its start. */
+  /** ISO instant of the start. */
   at: string
   checkpoints: CheckpointReport | null
-  /** Risks that do not make the audit wrong. */
+  /** Problems that do not affect the record, but need attention. */
   warnings: string[]
 }

@@ -10,7 +10,9 @@ import type { Problem } from './errors'
 import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
-/** Every recorded action, as `entity.verb`, with its label. A closed list: anything else cannot be written. */
+/**
+ * All recorded actions, as `entity.verb`, with the words people read. A closed list: other actions cannot be recorded.
+ */
 export const auditActions = {
   'account.create': 'Create managed account',
   'account.disable': 'Disable managed account',
@@ -20,9 +22,9 @@ export const auditActions = {
   'account.channel_limit': 'Change channel limit',
   'account.limit_stated': 'Import channel limit',
   'account.note': 'Add note',
-  'account.protect': 'Change protected mark',
+  'account.protect': 'Change protection',
   'account.reveal': 'Reveal key',
-  'drift.acknowledge': 'Acknowledge changes made outside',
+  'drift.acknowledge': 'Mark external changes as seen',
   'accounts.export': 'Export accounts',
   'view.save': 'Save view',
   'view.change': 'Change view',
@@ -35,17 +37,17 @@ export const auditActions = {
   'sending.stop': 'Stop all sending',
   'sending.resume': 'Resume sending',
   'command.hold': 'Put change on hold',
-  'command.continue': 'Send change that was on hold',
+  'command.continue': 'Continue change on hold',
   'job.start': 'Start job',
   'job.pause': 'Pause job',
   'job.resume': 'Resume job',
   'job.cancel': 'Cancel job',
-  'job.retry': 'Retry what failed',
+  'job.retry': 'Retry failed items',
   'job.finish': 'Finish job',
-  'job.results': 'Download results of job',
-  'approval.request': 'Ask for a second person',
-  'approval.decide': 'Decide as second person',
-  'approval.withdraw': 'Withdraw request',
+  'job.results': 'Download job results',
+  'approval.request': 'Request approval',
+  'approval.decide': 'Approve or reject request',
+  'approval.withdraw': 'Withdraw approval request',
   'setting.change': 'Change setting',
   'session.sign_in': 'Sign in',
   'session.sign_in_failed': 'Failed sign-in',
@@ -57,37 +59,37 @@ export const auditActions = {
   'security.totp_remove': 'Remove authenticator app',
   'security.passkey_add': 'Add passkey',
   'security.passkey_remove': 'Remove passkey',
-  'security.recovery_codes': 'Renew recovery codes',
+  'security.recovery_codes': 'Create recovery codes',
   'operator.first_owner': 'Set up first owner',
   'operator.invite': 'Invite operator',
   'operator.join': 'Join as operator',
   'operator.link_revoke': 'Withdraw link',
-  'operator.reset': 'Make sign-in link',
+  'operator.reset': 'Create sign-in link',
   'operator.reset_used': 'Use sign-in link',
   'operator.role': 'Change operator’s role',
   'operator.disable': 'Disable operator',
   'operator.enable': 'Enable operator',
   'operator.sessions_end': 'End operator’s sessions',
-  'audit.export': 'Export record',
-  'access.denied': 'Denied',
+  'audit.export': 'Export audit record',
+  'access.denied': 'Access denied',
 } as const
 
 export type AuditAction = keyof typeof auditActions
 
 /**
- * Commands without an audit entry of their own: only a refusal names them. What a person settles is recorded with the
- * settled command.
+ * Commands without their own entry; only a refusal names them. A saved resolution is recorded with the command that it
+ * settles.
  */
 export const unrecordedCommands = {
-  'accounts.check_import': 'Check a file of accounts',
+  'accounts.check_import': 'Check account file',
   'accounts.freeze': 'Select accounts',
-  'channels.check_limits': 'Check a file of channel limits',
-  'command.settle': 'Settle an unknown outcome',
+  'channels.check_limits': 'Check channel limit file',
+  'command.settle': 'Save resolution',
   'command.undo': 'Undo before sending',
   'preference.set': 'Set preference',
-  'security.passkey_ask': 'Ask for a passkey',
-  'security.passkey_start': 'Begin adding a passkey',
-  'security.totp_start': 'Begin adding an authenticator app',
+  'security.passkey_ask': 'Request passkey',
+  'security.passkey_start': 'Start adding passkey',
+  'security.totp_start': 'Start adding authenticator app',
 } as const
 
 export type CommandName = AuditAction | keyof typeof unrecordedCommands
@@ -95,7 +97,7 @@ export type CommandName = AuditAction | keyof typeof unrecordedCommands
 export const auditOutcomes = ['succeeded', 'failed', 'unknown', 'denied', 'cancelled'] as const
 export type AuditOutcome = (typeof auditOutcomes)[number]
 
-/** Every field that a recorded change can name, with its label. A closed list: anything else cannot be written. */
+/** All fields of recorded changes, with the words people read. A closed list: other fields cannot be recorded. */
 export const changeFieldWords = {
   account: 'Account id',
   accounts: 'Accounts',
@@ -124,9 +126,9 @@ export function isAuditAction(value: string): value is AuditAction {
 }
 
 export type AuditEntry = {
-  /** The id of the row; entries are paged by it. */
+  /** Position in the record. Entries are sorted by it. */
   id: number
-  /** ISO instants: when it started, and when its outcome was written. */
+  /** ISO instants: when it started, and when its outcome was recorded. */
   at: string
   endedAt: string | null
   commandId: string | null
@@ -141,14 +143,14 @@ export type AuditEntry = {
   reason: string | null
   detail: Record<string, unknown> | null
   changes: Changes | null
-  /** null = started and not ended yet. */
+  /** null = in progress. */
   outcome: AuditOutcome | null
   problem: Problem | null
-  /** The person who stated the outcome, and how they found out, when no reading could tell. */
+  /** Who recorded the outcome, and how they found out, when no read of Telnyx could determine it. */
   settled: { by: string; note: string } | null
   telnyxRequestId: string | null
   requestId: string | null
-  /** The chain's hashes of the intent row and of the outcome row; null = from before the chain. */
+  /** The hashes of the intent row and of the outcome row; null = from before the record was a chain. */
   hash: string | null
   endHash: string | null
 }
@@ -159,7 +161,7 @@ export type AuditPage = { rows: AuditEntry[]; newer: boolean; older: boolean }
 const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]]
 
 export const auditSearchParsers = {
-  /** Part of a name, an account's id, a reason or a ticket, or a complete request id of Telnyx or job id. */
+  /** Part of a name, account id, reason or ticket, or a full Telnyx request id or job id. */
   q: parseAsString.withDefault(''),
   action: parseAsArrayOf(parseAsStringLiteral(auditActionNames)).withDefault([]),
   outcome: parseAsArrayOf(parseAsStringLiteral(auditOutcomes)).withDefault([]),
@@ -168,7 +170,7 @@ export const auditSearchParsers = {
   /** Days in UTC, both included. */
   from: parseAsDay,
   to: parseAsDay,
-  /** A page starts before or after an audit row; without either it is the newest. */
+  /** The page starts before or after this row. With neither, it is the newest page. */
   before: parseAsInteger,
   after: parseAsInteger,
   size: parseAsInteger.withDefault(50),

@@ -2,28 +2,28 @@ import type { Problem } from './errors'
 
 export type CommandState = 'scheduled' | 'in_flight' | 'unknown' | 'succeeded' | 'failed' | 'superseded' | 'cancelled'
 
-/** What the screen polls while a command is in flight. */
+/** What the screen polls while a command is in progress. */
 export type CommandView = {
   id: string
   action: string
   targetId: string
   actorName: string
   state: CommandState
-  /** Reading cannot tell the outcome: manual review in Telnyx's portal is required. */
+  /** No read can tell the outcome: an operator must check Telnyx's portal and save the resolution. */
   needsPerson: boolean
   problem: Problem | null
   result: Record<string, unknown> | null
-  /** ISO instants; `dueAt` is when a scheduled command is sent, null while it is on hold. */
+  /** ISO instants. `dueAt` is set while a command waits to be sent, and null while it is on hold. */
   sentAt: string
   dueAt: string | null
 }
 
-/** Nothing is sent before a person continues it. */
+/** On hold: nothing is sent until an operator continues it. */
 export function isHeld({ state, dueAt }: Pick<PendingCommand | CommandView, 'state' | 'dueAt'>): boolean {
   return state === 'scheduled' && dueAt === null
 }
 
-/** A command in flight for an account: shown in place of a value that is not certain yet. */
+/** A pending command of an account, shown in place of the value that is not known yet. */
 export type PendingCommand = {
   id: string
   action: string

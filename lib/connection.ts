@@ -2,21 +2,20 @@ import type { Problem } from './errors'
 import type { SendingStop, WaitingWork } from './sending'
 import type { SyncState } from './sync'
 
-/** Who waits for Telnyx: a person, a job, the background sync. */
+/** The source of a request to Telnyx: an operator, a job, or the background sync. */
 export const connectionLanes = ['click', 'bulk', 'sync'] as const
 export type ConnectionLane = (typeof connectionLanes)[number]
 
 /**
- * The current state of the connection to Telnyx, for the settings screen. Instants are ISO; durations count from the
- * answer.
+ * The current state of the connection to Telnyx, for the settings. Instants are ISO; durations count from the answer.
  */
 export type ConnectionState = {
   /** The last characters of the API key; never the rest */
   keyEnd: string
   baseUrl: string
-  /** null = Telnyx has not reported it yet */
+  /** null = not reported by Telnyx yet */
   managerAccountId: string | null
-  /** Since when Telnyx counts as down: only a probe is sent every few seconds; null = it does not */
+  /** Since when the circuit breaker is open, and only a probe is sent every few seconds; null = closed */
   downSince: string | null
   /** For this process, null = none since its start */
   lastAnswerAt: string | null
@@ -27,24 +26,26 @@ export type ConnectionState = {
     remaining: number | null
     /** null = no window is open */
     resetsInMs: number | null
-    /** Telnyx asked us to send nothing; null = it did not */
+    /** Telnyx asked for a pause; null = it did not */
     blockedForMs: number | null
   }
-  /** Processes that share the limit, and this one's part in percent; null = unknown, bulk work and sync wait */
+  /**
+   * Processes that share the limit, and the share of this one in percent; null = unknown, so bulk work and sync wait
+   */
   shared: { instances: number; percent: number | null }
   lanes: Record<ConnectionLane, { waiting: number; inFlight: number }>
   /**
-   * Requests came through a reverse proxy that the settings do not name, or seem to have: limits by address then count
-   * everybody as one
+   * Requests seem to come through a proxy that the settings do not name, so limits by address may count all visitors as
+   * one
    */
   undeclaredProxy: boolean
   sending: { stopped: SendingStop | null; waiting: WaitingWork }
   sync: Pick<SyncState, 'asOf' | 'nextAt' | 'running'>
   /**
-   * Balances are read one account at a time, the oldest first: the age of the oldest shows how long a round takes. Null
-   * = none was read
+   * Balances are read one account at a time, the oldest first. The age of the oldest shows how long a round takes. null
+   * = none read yet
    */
   balances: { oldestAt: string | null; read: number; of: number }
-  /** The last failure of the connection to Telnyx, as text; null = none */
+  /** The last failure of a call to Telnyx, in words; null = none */
   lastFailure: { at: string; during: string; problem: Pick<Problem, 'message' | 'hint' | 'requestId'> } | null
 }

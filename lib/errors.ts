@@ -1,9 +1,9 @@
-/** The closed table of failures: every route and action returns one of these, and nothing else. */
+/** All error codes. Every route and action answers with one of these. */
 export const errorStatus = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
-  /** Allowed once the operator has confirmed their identity again. */
+  /** Allowed after the operator has confirmed their identity. */
   confirm_identity: 403,
   not_found: 404,
   conflict: 409,
@@ -13,25 +13,25 @@ export const errorStatus = {
   unavailable: 503,
 } as const
 
-/** Asks for a fresh identity when there is nothing more to say. */
-export const confirmIdentity = 'Confirm that it is you.'
+/** The default message that asks for a proof of identity. */
+export const confirmIdentity = 'Confirm your identity to continue.'
 
 export type ErrorCode = keyof typeof errorStatus
 
-/** A failure for people: what happened, what to do, and the field it belongs to, if any. */
+/** A failure for people: what happened, what to do, and the affected fields. */
 export type Problem = {
   code: ErrorCode
   /** One sentence, no internals. */
   message: string
   /** What the reader can do about it. */
   hint?: string
-  /** Input name → sentence, for problems that belong next to a field. */
+  /** Input name → sentence, for problems to show next to a field. */
   fields?: Record<string, string>
   /** Telnyx's request id, for its support. */
   requestId?: string
   /** Seconds until a retry makes sense. */
   retryAfter?: number
-  /** A retryable failure: certainly not carried out, so the same request may be sent again. */
+  /** Certainly not carried out, for a temporary reason: the same may be sent again. */
   passing?: true
 }
 
@@ -40,24 +40,24 @@ export function problemText({ message, hint }: Pick<Problem, 'message' | 'hint'>
   return hint ? `${message} ${hint}` : message
 }
 
-/** What to do about a failure whose cause only the log has. @param reference the id of its request there */
+/** What to do about a failure whose cause is only in the log. @param reference the request id in the log */
 export function retryWords(reference: string): string {
   return `Try again. If it happens again, give your administrator this reference: ${reference}.`
 }
 
-/** The console works, but its database does not. */
+/** The console runs, but its database does not answer. */
 export const databaseDown: Problem = {
   code: 'unavailable',
-  message: 'The database of this console does not answer.',
-  hint: 'If you were changing something, check whether it was done before you repeat it. Try again in a moment.',
+  message: 'The database of this console is not responding.',
+  hint: 'If you were making a change, check whether it was made before you repeat it. Try again in a moment.',
 }
 
-/** The error code of a page: all that the browser learns of it. */
+/** The digest of a page error, the only detail that reaches the browser. */
 export const databaseDownDigest = 'database-down'
 
 /**
- * Thrown on the server by commands and queries; the wrappers turn it into a typed answer. Any other error becomes
- * `internal`, and its text is never shown.
+ * Thrown on the server by commands and queries. The wrappers turn it into a typed answer. Any other error becomes
+ * `internal`, without details.
  */
 export class AppError extends Error {
   override readonly name = 'AppError'

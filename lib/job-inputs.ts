@@ -6,14 +6,14 @@ import { idOf } from './id'
 import { endangersCalls } from './job'
 import { text, z } from './zod'
 
-// Inputs that start and control jobs. Separate from lib/job.ts, so that lists load no form.
+// Inputs that start and control jobs. Not in lib/job.ts, so that lists of jobs do not load the code of forms.
 
 const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
 const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
 const emergency =
   'Calls may fail, including emergency calls. Confirm that the customers have another line or have been told.'
 
-/** Of the job, and of the request for a second person's approval of it. */
+/** For the job, and for the approval request. */
 export const disableParameters = z
   .object({
     reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
@@ -24,13 +24,13 @@ export const disableParameters = z
   .check(
     z.refine(input => input.reason !== 'other' || input.note.length >= 3, {
       path: ['note'],
-      error: 'Say what the reason is.',
+      error: 'Enter the reason.',
     }),
   )
 export type DisableParameters = z.infer<typeof disableParameters>
 
 const enableParameters = z.object({
-  reason: note.check(z.minLength(3, 'Say why the accounts are enabled again.')),
+  reason: note.check(z.minLength(3, 'Enter why the accounts are enabled again.')),
   reenableConnections: z.boolean(),
 })
 
@@ -43,7 +43,7 @@ export const limitParameters = z.object({
   reason: note,
 })
 
-/** A change to the accounts of a selection: kind and parameters, the same for dry run, approval and job. */
+/** The change to the selected accounts: kind and parameters, the same for dry run, approval and job. */
 export const bulkChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('accounts.disable'), parameters: disableParameters }),
   z.object({ kind: z.literal('accounts.enable'), parameters: enableParameters }),
@@ -54,15 +54,15 @@ export type BulkChange = z.infer<typeof bulkChange>
 
 export const startJobInput = z
   .object({
-    /** Made by the dialog when it opens: an idempotency key, so that sending it twice starts one job. */
+    /** Generated when the dialog opens, so that sending it twice starts one job. */
     id: z.uuid(),
     /** The frozen selection that the dialog counted. */
     selection: z.uuid(),
     change: bulkChange,
-    /** How many accounts, typed by a person. */
+    /** The number of accounts, typed by the operator. */
     typedCount: text().check(z.trim(), z.maxLength(12)),
     emergencyConfirmed: z.boolean(),
-    /** Sent at once, without the time in which it could be undone. */
+    /** Sends immediately, without the grace period. */
     now: z.default_(z.boolean(), false),
   })
   .check(
@@ -73,32 +73,32 @@ export const startJobInput = z
   )
 export type StartJobInput = z.infer<typeof startJobInput>
 
-/** A dry run of the same. */
+/** A dry run of the same change. */
 export const planJobInput = z.object({ selection: z.uuid(), change: bulkChange })
 
 export const startApprovedInput = z.object({ id: z.uuid(), approvalId: z.uuid() })
 
 export const startExportInput = z.object({
-  /** Made by the dialog when it opens. */
+  /** Generated when the dialog opens. */
   id: z.uuid(),
   selection: z.uuid(),
   columns: z.array(z.enum(exportColumnNames)).check(
     z.maxLength(exportColumnNames.length),
-    z.refine(columns => columns.some(isMoney), 'Choose a column with balances: only balances are read again.'),
+    z.refine(columns => columns.some(isMoney), 'Choose a column with balances. Only balances are read again.'),
   ),
 })
 
-export const jobInput = z.object({ jobId: z.uuid('This is not a job’s id.') })
+export const jobInput = z.object({ jobId: z.uuid('This is not a job id.') })
 
-/** Throws not_found for a text that cannot be a job's id. */
+/** Throws not_found if the value cannot be a job id. */
 export function jobIdOf(value: string | undefined): string {
   return idOf(value, 'This job')
 }
 
-/** The parameters of a dry run in an address: `selection` and `change`, the latter as JSON. Throws invalid. */
+/** Reads a dry run from an address: `selection`, and `change` as JSON. Throws invalid. */
 export function loadPlanJob(from: URLSearchParams): z.infer<typeof planJobInput> {
   const parsed = planJobInput.safeParse({ selection: from.get('selection'), change: readJson(from.get('change')) })
-  if (!parsed.success) throw invalid('This is not a change that can be tried.')
+  if (!parsed.success) throw invalid('This change cannot be checked.')
   return parsed.data
 }
 

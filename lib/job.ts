@@ -4,7 +4,7 @@ import type { Problem } from './errors'
 import type { Permission } from './permissions'
 import type { Pace, TimeLeft } from './time-left'
 
-// Durable bulk work: a job is a frozen list of items, each of which ends exactly once.
+// Durable bulk work. A job is a frozen list of items, and each item ends exactly once.
 
 export const jobKinds = {
   'accounts.disable': 'Disable managed accounts',
@@ -16,7 +16,7 @@ export const jobKinds = {
 } as const
 export type JobKind = keyof typeof jobKinds
 
-/** Jobs whose accounts an operator selected. */
+/** Jobs that act on selected accounts. */
 export const bulkKinds = [
   'accounts.disable',
   'accounts.enable',
@@ -25,7 +25,7 @@ export const bulkKinds = [
 ] as const
 export type BulkKind = (typeof bulkKinds)[number]
 
-/** The permission for each, checked at the start and again before each item. */
+/** The permission for each kind, checked when the job starts and again before each item. */
 export const rightToJob: Record<JobKind, Permission> = {
   'accounts.disable': 'accounts.disable',
   'accounts.enable': 'accounts.enable',
@@ -36,15 +36,15 @@ export const rightToJob: Record<JobKind, Permission> = {
 }
 
 /**
- * `waiting`: nothing was sent yet, and the job can still be undone. A cancelled or finished job never runs again, but
- * its failures may be retried.
+ * `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished job never runs again, but its
+ * failures may be retried.
  */
 const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
 export type JobState = (typeof jobStates)[number]
 
 /**
- * `running` a call is in flight · `checking` no usable answer, being looked up · `person` no reading can tell, manual
- * review required · `skipped` nothing had to be done, or nothing may be done.
+ * `running`: a call is in flight · `checking`: no usable answer, the result is being checked · `person`: no read can
+ * tell the result, so an operator must check it · `skipped`: no change was needed or allowed.
  */
 export const itemStates = [
   'waiting',
@@ -60,9 +60,9 @@ export type ItemState = (typeof itemStates)[number]
 
 export const itemStateWords: Record<ItemState, string> = {
   waiting: 'Waiting',
-  running: 'Under way',
-  checking: 'Being looked up',
-  person: 'Needs a person',
+  running: 'In progress',
+  checking: 'Checking result',
+  person: 'Manual review required',
   succeeded: 'Done',
   skipped: 'Skipped',
   failed: 'Failed',
@@ -71,7 +71,7 @@ export const itemStateWords: Record<ItemState, string> = {
 
 export type JobCounts = Record<ItemState, number>
 
-/** Values as text for people: the requested change, and what an approval is for. */
+/** Readable values: what was requested, and what an approval is for. */
 export type JobParameters = Record<string, string | number | boolean | null>
 
 export type JobRow = {
@@ -83,16 +83,16 @@ export type JobRow = {
   total: number
   counts: JobCounts
   createdByName: string
-  /** Who answers for the job now: the operator who started or last resumed it. */
+  /** The operator responsible now: another one if they resumed the job. */
   runByName: string
   own: boolean
   createdAt: string
   /** When its first call may be sent. */
   startsAt: string
   finishedAt: string | null
-  /** Why it is paused, as text for people. */
+  /** Why it is paused, in words. */
   notice: string | null
-  /** Its recent rate; null = unknown (it does not run, too few items have ended, or none ends just now). */
+  /** Its recent pace; null = unknown (not running, too few results, or none recently). */
   pace: Pace | null
 }
 
@@ -103,14 +103,14 @@ export type JobItemRow = {
   state: ItemState
   attempts: number
   commandId: string | null
-  /** The failure, as Telnyx or the console reported it. */
+  /** The problem that Telnyx or the console reported. */
   problem: Problem | null
-  /** For an import: the line of the file and its values. */
+  /** For an import: the line of the file, and its values. */
   input: Record<string, unknown> | null
   finishedAt: string | null
 }
 
-/** The job as it was when the rows were read, so that both fit together on the screen. */
+/** The job as it was when the rows were read, so that both match. */
 export type JobItemPage = { rows: JobItemRow[]; rowCount: number; job: JobRow }
 
 export const jobItemSearchParsers = {
@@ -136,7 +136,7 @@ export function normalizeJobItemSearch(search: JobItemSearch): JobItemSearch {
 
 export const serializeJobItemSearch = createSerializer(jobItemSearchParsers)
 
-/** More accounts than this in five minutes require a fresh identity. */
+/** Above this many accounts in five minutes, the operator must confirm their identity. */
 export const freshOver = 25
 /** How many accounts support may disable or enable in ten minutes. */
 export const mostOfSupport = 25
@@ -146,15 +146,15 @@ export const mostOfJob = 10_000
 /** What a bulk change would do to one account. */
 export type Verdict =
   | { kind: 'change' }
-  /** Nothing to do: it is so already. */
+  /** Nothing to do: the account already has this value. */
   | { kind: 'holds'; why: string }
-  /** Not possible or not allowed. */
+  /** No change is allowed. */
   | { kind: 'cannot'; why: string }
 
-/** The label of a job in the audit. */
+/** The label of a job in the record. */
 export const jobLabel = ({ kind, total }: { kind: JobKind; total: number }) => `${jobKinds[kind]} (${total})`
 
-/** Whether a change may prevent emergency calls. */
+/** Whether a change may stop emergency calls. */
 export function endangersCalls(change: { kind: JobKind; parameters: Record<string, unknown> }): boolean {
   return (
     change.kind === 'accounts.disable' || (change.kind === 'accounts.channel_limit' && change.parameters.limit === 0)
@@ -162,7 +162,7 @@ export function endangersCalls(change: { kind: JobKind; parameters: Record<strin
 }
 
 type Judged = Pick<AccountRow, 'status' | 'customPricing' | 'channelLimit' | 'missingSince' | 'protectedReason'> & {
-  /** The known limit was set here, and no later limit is without an answer. */
+  /** The console set the known limit itself, and sent nothing since then without an answer. */
   limitCertain: boolean
 }
 
@@ -170,7 +170,7 @@ const change: Verdict = { kind: 'change' }
 const holds = (why: string): Verdict => ({ kind: 'holds', why })
 const cannot = (why: string): Verdict => ({ kind: 'cannot', why })
 
-/** The one rule for the dry run, for each item before its call, and for the results. */
+/** The same rule for the dry run, for each item before its call, and for the results. */
 export function judge(kind: BulkKind, parameters: JobParameters, account: Judged): Verdict {
   if (account.missingSince) return cannot('Telnyx no longer knows this account.')
   if (account.status === 'cancelled') return cannot('This account is cancelled. It can no longer be changed.')
@@ -185,7 +185,7 @@ export function judge(kind: BulkKind, parameters: JobParameters, account: Judged
         : change
     case 'accounts.channel_limit':
       return account.limitCertain && account.channelLimit === parameters.limit
-        ? holds('It has this limit already.')
+        ? holds('This limit is already set.')
         : change
   }
 }
@@ -198,20 +198,20 @@ function judgeSwitch(kind: 'accounts.disable' | 'accounts.enable', account: Judg
   return cannot(allowed.why ?? 'Its status does not allow this.')
 }
 
-/** What would happen, before anything does. Each account is in exactly one of the three groups. */
+/** What would happen. Each account is in exactly one of the three counts. */
 export type DryRun = {
   total: number
   change: number
   holds: number
   cannot: number
-  /** The reasons, each with its number and the first few names; for `holds` and `cannot`. */
+  /** Reasons for `holds` and `cannot`, each with its count and the first few names. */
   reasons: { verdict: 'holds' | 'cannot'; why: string; count: number; names: string[] }[]
-  /** At Telnyx's current rate limit; null = Telnyx has not reported it yet. */
+  /** At Telnyx's current rate limit; null = not reported by Telnyx yet. */
   time: TimeLeft | null
-  /** Why a second person is needed; null = none is. */
+  /** Why approval is required; null = it is not. */
   approval: string | null
-  /** Why this may not be started; null = it may. */
+  /** Why this cannot be started at all; null = it can. */
   refusal: string | null
-  /** The most channels that the change takes from the pool, and how many are free; null where it does not apply. */
+  /** The most channels that the change allocates, and the free ones; null if it does not change channels. */
   channels: { added: number; free: number | null } | null
 }

@@ -7,14 +7,14 @@ const email = z.pipe(
   text().check(z.trim(), z.toLowerCase(), z.maxLength(254, 'Use 254 characters or fewer.')),
   z.email('Enter an e-mail address, such as ana@example.com.'),
 )
-/** The minimum length depends on the operator's second factor: the server checks it. */
+/** The minimum length depends on the operator's second factor. The server checks it. */
 const password = text().check(z.maxLength(passwordLength.max, `Use ${passwordLength.max} characters or fewer.`))
 const newPassword = password.check(
   z.minLength(passwordLength.min, `Use ${passwordLength.min} characters or more: a few words are easy to remember.`),
 )
 const role = z.enum(roles, 'Choose a role.')
 const token = text().check(z.minLength(1), z.maxLength(100))
-/** Six digits of an authenticator app, or a recovery code, with optional spaces and dashes. */
+/** Six digits from an authenticator app, or a recovery code. Spaces and dashes are ignored. */
 const code = z.pipe(
   z.pipe(
     text().check(z.trim(), z.maxLength(40, 'Enter six digits, or a recovery code.')),
@@ -33,7 +33,7 @@ export const factorInput = z.object({ code })
 export const firstOwnerInput = z.object({ token, name, email, password: newPassword })
 export type FirstOwnerInput = z.infer<typeof firstOwnerInput>
 
-/** Accepting an invitation (which needs a name), or setting a new password by a sign-in link (which keeps the name). */
+/** Joins with an invitation (which needs a name), or sets a new password with a reset link (which keeps the name). */
 export const linkInput = z.object({ token, name: z.optional(name), password: newPassword })
 export type LinkInput = z.infer<typeof linkInput>
 
@@ -59,15 +59,15 @@ export const totpInput = z.object({
   ),
 })
 
-/** The response of a browser's authenticator; the library that verifies it checks its content. */
+/** The answer of a browser's authenticator. The library that verifies it checks its content. */
 const credential = z
   .looseObject({
     id: text().check(z.maxLength(1_500)),
     rawId: text().check(z.maxLength(1_500)),
     type: z.literal('public-key'),
   })
-  .check(z.refine(answer => JSON.stringify(answer).length <= 20_000, 'This is more than a passkey answers.'))
-/** The sealed ticket of the challenge that the server sent. */
+  .check(z.refine(answer => JSON.stringify(answer).length <= 20_000, 'The answer of the passkey is too large.'))
+/** The server's sealed note of the challenge that the passkey must sign. */
 const ticket = text().check(z.minLength(1), z.maxLength(1_000))
 
 export const passkeyInput = z.object({
@@ -82,7 +82,7 @@ export const passkeyInput = z.object({
 export const passkeyIdInput = z.object({ id: text().check(z.minLength(1), z.maxLength(1_500)) })
 export const passkeySignInInput = z.object({ ticket, credential })
 
-/** Confirms the operator's identity again. */
+/** Confirms the identity of the operator. */
 export const confirmInput = z.discriminatedUnion('by', [
   z.object({
     by: z.literal('password'),

@@ -1,11 +1,11 @@
 import type { Role } from './permissions'
 
-/** Lengths of a password alone, and of one with a second factor. */
+/** Minimum lengths: `min` without a second factor, `withFactor` with one. */
 export const passwordLength = { min: 15, withFactor: 12, max: 200 }
-/** Minutes in which a confirmed identity counts as fresh. */
+/** How many minutes a proof of identity counts as fresh. */
 export const freshMinutes = 5
 
-/** The operators of every demo, one per role; the demo command prints their password. */
+/** The password of the demo operators, one per role. The demo command prints it. */
 export const demoPassword = 'reseller-console-demo'
 
 /** Instants are ISO text. */
@@ -24,11 +24,11 @@ export type OperatorRow = {
   totp: boolean
   passkeys: number
   singleSignOn: boolean
-  /** Whether it is the operator who looks. */
+  /** The current operator. */
   self: boolean
 }
 
-/** An invitation or sign-in link that nobody has used yet. */
+/** An unused invitation or reset link. */
 export type OperatorLinkRow = {
   id: string
   purpose: 'join' | 'reset'
@@ -42,7 +42,7 @@ export type OperatorLinkRow = {
 
 export type OperatorsPage = { operators: OperatorRow[]; links: OperatorLinkRow[] }
 
-/** Shown once, to the operator who made it: the console stores a hash only. */
+/** Shown once, to the owner who created it. The console keeps only a hash. */
 export type IssuedLink = { link: string; expiresAt: string }
 
 export type OwnSession = {
@@ -56,7 +56,7 @@ export type OwnSession = {
   method: string
 }
 
-/** The operator's own ways of signing in and open sessions. */
+/** The operator's own sign-in methods and open sessions. */
 export type OwnSecurity = {
   hasPassword: boolean
   passwordShort: boolean
@@ -67,8 +67,8 @@ export type OwnSecurity = {
   sessions: OwnSession[]
 }
 
-/** The browser's task for a passkey: WebAuthn's options as JSON, and the ticket to return with the response. */
+/** WebAuthn options for the browser, as JSON, and the ticket to send back with its answer. */
 export type PasskeyRequest = { ticket: string; options: Record<string, unknown> }
 
-/** Shown once: the console stores hashes only. */
+/** Shown once, because the console keeps only hashes. */
 export type RecoveryCodes = { codes: string[] }

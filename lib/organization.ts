@@ -8,15 +8,15 @@ import { searchText } from './search-text'
 export type RosterUser = OrganizationUser & {
   /** The signed-in operator's own e-mail. */
   isSelf: boolean
-  /** A removal with an outcome that is not known yet. */
+  /** A removal whose outcome is not known yet. */
   pending: PendingCommand | null
 }
 
 export type Roster = {
   users: RosterUser[]
-  /** When Telnyx was asked for these users. ISO instant. */
+  /** When these users were read from Telnyx. ISO instant. */
   observedAt: string
-  /** Why Telnyx could not be asked since; the users are as of `observedAt`. */
+  /** Why the last refresh failed. The users are those of `observedAt`. */
   problem: Problem | null
   /** Entries of Telnyx's list that could not be read. */
   unreadable: number
@@ -24,7 +24,7 @@ export type Roster = {
 
 export type UserDetail = { user: RosterUser; observedAt: string }
 
-// ---- the search: what the address holds ----
+// ---- the search in the address ----
 
 export const reviewChecks = ['never', 'dormant', 'sso', 'ungrouped'] as const
 export type ReviewCheck = (typeof reviewChecks)[number]
@@ -38,12 +38,12 @@ const sortValues = rosterSortKeys.flatMap(key => [key, `-${key}`] as const)
 
 export const rosterPageSizes = [25, 50, 100, 250] as const
 
-/** One codec for the page, links and the client. Bad input becomes the default. */
+/** One codec for the page, links and the client. Invalid input becomes the default. */
 export const rosterSearchParsers = {
   view: parseAsStringLiteral(['list', 'groups'] as const).withDefault('list'),
   /** Any part of the e-mail. */
   q: parseAsString.withDefault(''),
-  /** Telnyx's own values; there may be new ones one day. */
+  /** Telnyx's own values, because it may add new ones. */
   status: parseAsArrayOf(parseAsString).withDefault([]),
   /** Ids of groups. */
   group: parseAsArrayOf(parseAsString).withDefault([]),
@@ -68,7 +68,7 @@ export type RosterSearch = {
   user: string | null
 }
 
-/** Clamps the values of an address, whatever somebody typed into it. */
+/** Clamps the values of an address to the allowed ones. */
 export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
   return {
     ...search,
@@ -80,12 +80,12 @@ export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
 
 export const serializeRosterSearch = createSerializer(rosterSearchParsers)
 
-/** What an operator types to confirm the removal of this user. */
+/** The text that the operator types to confirm the removal. */
 export function confirmationOf(user: Pick<OrganizationUser, 'id' | 'email'>): string {
   return user.email ?? user.id
 }
 
-/** E-mail addresses are compared without case. */
+/** Ignores case, because e-mail addresses do. */
 export function isConfirmedBy(user: Pick<OrganizationUser, 'id' | 'email'>, typed: string): boolean {
   return sameEmail(confirmationOf(user), typed)
 }
@@ -106,10 +106,10 @@ export const reportFieldWords: Record<ReportField, string> = {
   groups: 'groups',
 }
 
-/** Notes that a download sends next to the file: a JSON list of sentences, percent-encoded. */
+/** The header with notes about the file: a JSON list of sentences, percent-encoded. */
 export const reportNotesHeader = 'x-report-notes'
 
-/** What Telnyx's report lacked, one sentence each; empty = nothing. */
+/** Gaps in Telnyx's report, one sentence each; empty = none. */
 export function reportNotes({ users, unreadable }: GroupsReport): string[] {
   const number = (count: number, one: string, many: string) =>
     `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
@@ -118,10 +118,13 @@ export function reportNotes({ users, unreadable }: GroupsReport): string[] {
     return count === 0 ? [] : [`${number(count, 'user has', 'users have')} no readable ${reportFieldWords[field]}.`]
   })
   if (unreadable === 0) return gaps
-  return [...gaps, `${number(unreadable, 'entry is', 'entries are')} not readable as a user and missing from the file.`]
+  return [
+    ...gaps,
+    `${number(unreadable, 'entry', 'entries')} could not be read and ${unreadable === 1 ? 'is' : 'are'} missing from the file.`,
+  ]
 }
 
-/** Reads what `reportNotesHeader` carries. */
+/** Reads the value of `reportNotesHeader`. */
 export function reportNotesOf(header: string | null): string[] {
   const notes: unknown = header === null ? [] : JSON.parse(decodeURIComponent(header))
   return Array.isArray(notes) ? notes.map(String) : []
@@ -130,11 +133,11 @@ export function reportNotesOf(header: string | null): string[] {
 /** Throws AppError for an unknown format. */
 export function reportFormatOf(value: string | null): ReportFormat {
   const format = reportFormats.find(one => one === value)
-  if (!format) throw invalid('There is no report in this format.')
+  if (!format) throw invalid('Reports are not available in this format.')
   return format
 }
 
-/** Throws AppError for a text that cannot be the id of an organization user; `server/telnyx` checks it more closely. */
+/** Throws AppError if the value cannot be the id of an organization user. The Telnyx edge checks it more strictly. */
 export function organizationUserId(value: string | null): string {
   if (!value || value.length > 128 || value.includes('\u0000'))
     throw invalid('This is not the id of an organization user.')

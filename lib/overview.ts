@@ -11,7 +11,7 @@ import type { JobRow } from './job'
 import { type AccountStatus, accountStatuses, type ChannelPool } from './managed-account'
 
 export type Overview = {
-  /** What the badges of the navigation count, as of this answer. */
+  /** What the navigation badges count, as of this answer. */
   attention: Attention
   limit: AccountLimit
   byStatus: { status: AccountStatus; count: number }[]
@@ -19,9 +19,9 @@ export type Overview = {
   channels: { pool: ChannelPool & { observedAt: string }; known: PoolAnswer['known'] } | null
   /** Own-balance accounts whose available credit is below zero; null without the permission to see balances. */
   credit: LowCredit | null
-  /** Accounts changed outside the console, not acknowledged yet. */
+  /** Accounts changed outside the console, and not marked as seen. */
   drifted: number
-  /** Disabled accounts whose review date is reached on this day (UTC). */
+  /** Disabled accounts with a review date on or before this day (UTC). */
   reviewsDue: { count: number; by: string }
   /** Commands with an unknown outcome, newest first. */
   open: CommandView[]
@@ -31,14 +31,14 @@ export type Overview = {
 }
 
 /**
- * The filters behind the figures about accounts. The server counts by the same filter that the link carries, so a
- * figure and its list cannot differ. Accounts that are gone from Telnyx are only in the figure of changes.
+ * The filters of the account figures. The server counts with the same filter that the link carries, so a figure always
+ * matches its list. Only the figure of outside changes includes accounts that are no longer at Telnyx.
  */
 export const overviewFilters = {
   status: (status: AccountStatus): AccountFilter => ({ ...everyAccount, missing: ['no'], status: [status] }),
   rollup: (flag: (typeof flagValues)[number]): AccountFilter => ({ ...everyAccount, missing: ['no'], rollup: [flag] }),
   drifted: (): AccountFilter => ({ ...everyAccount, drifted: ['yes'] }),
-  /** Own-balance accounts that can still spend, by whether their credit is below zero. */
+  /** Own-balance accounts that are not cancelled, by whether their credit is below zero. */
   credit: (owing: AccountFilter['owing']): AccountFilter => ({
     ...everyAccount,
     missing: ['no'],

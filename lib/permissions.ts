@@ -1,7 +1,4 @@
-/**
- * Who may do what: one table. The server checks it for every page, route and action; the browser uses it to hide what
- * would be refused.
- */
+/** Who may do what. The server checks it for every page, route and action; the browser hides what would be refused. */
 export const roles = ['owner', 'manager', 'support', 'finance'] as const
 export type Role = (typeof roles)[number]
 
@@ -25,7 +22,7 @@ export const permissions = {
   // Disabling and enabling more than 25 accounts at a time.
   'jobs.unlimited': managers,
   'jobs.read': everyone,
-  // Bulk changes. Starting, pausing, resuming, cancelling and retrying also need the permission for the job's change.
+  // Bulk changes. Starting, pausing, resuming, cancelling and retrying also require the permission for the job's kind.
   'jobs.start': operations,
   'jobs.steer': everyone,
   'channels.read': everyone,
@@ -41,7 +38,7 @@ export const permissions = {
   'sync.now': everyone,
   'preferences.write': everyone,
   'views.write': everyone,
-  // Deleting another operator's shared view.
+  // Deleting views that other operators shared.
   'views.tidy': managers,
   // Operators, roles, invitations and other people's sessions.
   'operators.manage': owners,
@@ -49,7 +46,7 @@ export const permissions = {
   // The operator's own password, factors and sessions.
   'security.own': everyone,
   'accounts.reveal': managers,
-  // The operator's own requests; deciding those of others needs the permission to decide.
+  // The operator's own requests. Those of others require `approvals.decide`.
   'approvals.read': operations,
   'approvals.decide': managers,
 } as const satisfies Record<string, readonly Role[]>

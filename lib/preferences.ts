@@ -5,11 +5,11 @@ const columnId = text().check(z.maxLength(50))
 const byColumn = <T extends z.ZodType>(value: T) =>
   z.record(columnId, value).check(z.refine(columns => Object.keys(columns).length <= 50, 'Too many columns.'))
 
-/** The look of the accounts table. A missing setting means the table's default; unknown columns are ignored. */
+/** How the accounts table looks. Absent fields use the defaults of the table. Unknown columns are ignored. */
 export const accountsLookSchema = z.object({
-  /** Visibility per column; a column that is not named is shown. */
+  /** Which columns are visible. Columns not listed are visible. */
   visibility: z.optional(byColumn(z.boolean())),
-  /** Columns that are not named come last. */
+  /** Columns not listed come after these. */
   order: z.optional(z.array(columnId).check(z.maxLength(50))),
   /** Pinned at the left, after the first column. */
   pinned: z.optional(z.array(columnId).check(z.maxLength(50))),
@@ -19,7 +19,7 @@ export const accountsLookSchema = z.object({
 })
 export type AccountsLook = z.infer<typeof accountsLookSchema>
 
-/** An operator's table settings: stored on the server, so that they follow the person and not the browser. */
+/** Table preferences of an operator, saved on the server so that they apply in every browser. */
 export const preferenceSchemas = { 'accounts.look': accountsLookSchema } as const
 
 export type PreferenceKey = keyof typeof preferenceSchemas

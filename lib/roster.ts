@@ -3,12 +3,12 @@ import { dormantDays, reviewChecks } from './organization'
 
 export type Choice = { value: string; label: string; count: number }
 
-/** One page of the roster, and the count of each filter value. */
+/** One page of the roster, with a count for each filter value. */
 export type RosterView = {
   rows: RosterUser[]
   rowCount: number
   page: number
-  /** Every status that occurs, most frequent first; '' = Telnyx did not report the status. */
+  /** Every status that occurs, most frequent first; '' = not reported by Telnyx. */
   statuses: Choice[]
   /** Every group that occurs, by name. */
   groups: Choice[]
@@ -20,7 +20,7 @@ type Filter = 'status' | 'group' | 'review'
 const day = 24 * 3_600_000
 const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
-/** Findings of an access review about one user; a fact that Telnyx did not report is no finding. */
+/** Whether a check of the access review finds this user. Values not reported by Telnyx are no finding. */
 export function hasFinding(user: RosterUser, check: ReviewCheck, at: string): boolean {
   switch (check) {
     case 'never':
@@ -34,11 +34,13 @@ export function hasFinding(user: RosterUser, check: ReviewCheck, at: string): bo
   }
 }
 
-/** Filters, counts, sorts and pages. Pure: `at` is when the roster was read, so server and browser agree. */
+/**
+ * Filters, counts, sorts and pages the roster. Pure: `at` is the time it was read, so that server and browser agree.
+ */
 export function viewRoster(users: readonly RosterUser[], search: RosterSearch, at: string): RosterView {
   const text = search.q.trim().toLowerCase()
   const found = users.filter(user => text === '' || `${user.email ?? ''} ${user.id}`.toLowerCase().includes(text))
-  // The counts of a filter ignore its own choice: they show what choosing a value would give.
+  // The counts of a filter ignore its own selection, because they show what selecting a value would give.
   const without = (left?: Filter) =>
     found.filter(
       user =>
@@ -78,9 +80,9 @@ function groupChoices(all: readonly RosterUser[], counted: readonly RosterUser[]
     .sort((one, other) => collator.compare(one.label, other.label))
 }
 
-/** Telnyx's status with a capital; an unknown one is shown as it is. */
+/** Telnyx's status with a capital letter. Unknown values are shown as they are. */
 export function statusWord(status: string | null): string {
-  if (status === null) return 'Not said'
+  if (status === null) return 'Not reported'
   return ['enabled', 'disabled', 'blocked'].includes(status) ? status[0]?.toUpperCase() + status.slice(1) : status
 }
 
@@ -95,7 +97,7 @@ const sortValue: Record<RosterSortKey, (user: RosterUser) => Sortable> = {
   created: user => (user.createdAt === null ? null : Date.parse(user.createdAt)),
 }
 
-/** Unknown values sort last in either direction; e-mail and id make the order stable. */
+/** Unknown values come last in both directions. E-mail and id make ties stable. */
 function order(sort: RosterSearch['sort']): (one: RosterUser, other: RosterUser) => number {
   const descending = sort.startsWith('-')
   const read = sortValue[(descending ? sort.slice(1) : sort) as RosterSortKey]

@@ -1,6 +1,6 @@
 import type { JobKind } from './job'
 
-/** An owner stopped everything that would be sent to Telnyx. */
+/** The emergency stop: an owner stopped all sending to Telnyx. */
 export type SendingStop = {
   reason: string
   by: string
@@ -8,10 +8,10 @@ export type SendingStop = {
   at: string
 }
 
-/** Work that continues without a click once sending is resumed. */
+/** Work that continues automatically when sending is resumed. */
 export type WaitingWork = { jobs: number; changes: number }
 
-/** A change to an account that a person has to continue or cancel: nothing of it was sent. */
+/** A change on hold: nothing of it was sent, and an operator must continue or cancel it. */
 export type HeldChange = {
   id: string
   accountId: string

@@ -1,6 +1,6 @@
 /**
- * Why a sign-in failed: everything that may be told about it. `another` = a valid proof of an operator other than the
- * tab's. `incomplete` = single sign-on was started and not finished. The log has more under the reference.
+ * Why a sign-in failed, limited to what a visitor may know. `another` = a valid sign-in of another operator than the
+ * tab's. `incomplete` = the company's sign-in was started and not completed. The log has details under the reference.
  */
 export type SignInProblem =
   | { kind: 'refused' }
@@ -9,13 +9,13 @@ export type SignInProblem =
   | { kind: 'incomplete'; reference: string }
   | { kind: 'unavailable'; reference: string }
 
-/** The problem as it appears in an address: next-auth passes a failure on as one word. */
+/** The problem as one word for an address, because next-auth passes failures on as one word. */
 export function writeSignInProblem(problem: SignInProblem): string {
   if (problem.kind === 'limited') return `limited.${problem.seconds}`
   return 'reference' in problem ? `${problem.kind}.${problem.reference}` : problem.kind
 }
 
-/** Null for any other word: a visitor can write one into the address. */
+/** Null for any other word, because visitors can change the address. */
 export function readSignInProblem(word: unknown): SignInProblem | null {
   if (typeof word !== 'string') return null
   if (word === 'refused' || word === 'another') return { kind: word }

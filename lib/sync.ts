@@ -1,20 +1,20 @@
 import type { AccountStatus } from './managed-account'
 
-/** How current the mirror is, for the shell, the overview and the settings. */
+/** How fresh the mirror is, for the shell, the overview and the settings. */
 export type SyncState = {
-  /** ISO end of the last complete sweep; null before the first one. */
+  /** ISO instant of the end of the last complete sweep; null before the first one. */
   asOf: string | null
   /** A sweep is running, or was requested and starts within seconds. */
   running: boolean
-  /** The failure of the last sweep; null once a later one was complete. */
+  /** Why the last sweep failed; null after a later complete sweep. */
   lastError: SyncError | null
-  /** ISO instant of the next sweep; null while none is planned. */
+  /** ISO instant of the next sweep; null while none is scheduled. */
   nextAt: string | null
-  /** Telnyx answers every status filter with the same accounts: statuses cannot be learned. */
+  /** Telnyx answers every status filter with the same accounts, so statuses are unknown. */
   statusFilterIgnored: boolean
-  /** Accounts in the mirror that are still at Telnyx. */
+  /** Accounts in the mirror that are not gone from Telnyx. */
   accounts: number
-  /** How many of them have a known balance, and the time of the oldest of these. */
+  /** How many of them have a known balance, and when the oldest one was read. */
   balancesKnown: number
   oldestBalanceAt: string | null
   /** The rate limit as Telnyx reported it; null = not reported yet. */
@@ -24,8 +24,8 @@ export type SyncState = {
 type SyncError = { message: string; hint?: string; requestId?: string; at: string }
 
 /**
- * When a shown status was last confirmed. A sweep does not rewrite an unchanged row. So for a status that the last
- * sweep matched, the time of the sweep counts, and the row's time otherwise.
+ * When a displayed status was last confirmed. A sweep does not rewrite unchanged rows, so the time of the last sweep
+ * counts for a status that it matched, and otherwise the row's own time.
  */
 export function statusSeenAt(
   row: {

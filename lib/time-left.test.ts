@@ -38,7 +38,7 @@ describe('the pace of a job', () => {
     expect(paceOf(ends, waiting, now)).toBeNull()
   })
 
-  it('says nothing of the time left when only calls under way are left', () => {
+  it('gives no remaining time when only calls in flight are left', () => {
     expect(paceOf(every(1, 40), 0, now)).toEqual({ perMinute: 60, left: null })
   })
 

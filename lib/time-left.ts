@@ -1,22 +1,21 @@
-// Estimates how long a job still takes, from its recent rate, as a range.
+// Estimates the remaining time of work at Telnyx from its recent pace, as a range.
 
-/** At least and at most, in seconds. */
+/** Minimum and maximum, in seconds. */
 export type TimeLeft = { from: number; to: number }
 
 export type Pace = { perMinute: number; left: TimeLeft | null }
 
-/** How many results are used: enough to measure a rate, few enough to follow when it changes. */
+/** Results in the estimate: enough for a rate, and few enough to follow changes. */
 export const resultsLookedAt = 60
 /** Fewer results give no estimate. */
 const fewest = 5
-/** Results before a gap of this length (a pause, an outage) say nothing about the current rate. */
+/** Results before such a gap (a pause, an outage) do not count. */
 const silenceMs = 15_000
 
 /**
- * @param endedAt when the newest results arrived, in milliseconds, in any order
- * @param waiting items for which nothing was sent yet: the end of an item in flight depends on Telnyx's answer, not on
- * a rate
- * @returns null when there is no estimate: too few results, or none arrived recently
+ * @param endedAt times of the newest results, in milliseconds, in any order
+ * @param waiting items not sent yet; items in flight do not count, because they only wait for Telnyx's answer
+ * @returns null when unknown: too few results, or none recently
  */
 export function paceOf(endedAt: readonly number[], waiting: number, now: number): Pace | null {
   const ends = sinceLastSilence([...endedAt].sort((a, b) => b - a).slice(0, resultsLookedAt), now)
@@ -25,7 +24,7 @@ export function paceOf(endedAt: readonly number[], waiting: number, now: number)
   const perMinute = Math.round(whole * 60_000)
   if (waiting === 0) return { perMinute, left: null }
   const late = rateOf(ends.slice(0, Math.max(fewest, Math.ceil(ends.length / 5))), now)
-  // A rate measured from n results is uncertain by about one part in √n.
+  // A rate from n results is uncertain by about one part in √n.
   const doubt = 1 / Math.sqrt(ends.length)
   const [slow, fast] = [Math.min(whole, late) * (1 - doubt / 2), Math.max(whole, late) * (1 + doubt / 2)]
   return { perMinute, left: { from: Math.ceil(waiting / fast / 1_000), to: Math.ceil(waiting / slow / 1_000) } }
@@ -57,7 +56,7 @@ export function timeLeftWords({ from, to }: TimeLeft): string {
   return low.unit === high.unit ? `${low.number}–${high.text}` : `${low.text} – ${high.text}`
 }
 
-/** Coarser the longer it is: the estimate is not exact to the second. */
+/** Rounds more coarsely for longer times, because the estimate is not exact to the second. */
 function rounded(seconds: number): { number: string; unit: string; text: string } {
   if (seconds < 60) return inUnit(Math.max(5, Math.round(seconds / 5) * 5), 's')
   const minutes = Math.round(seconds / 60)

@@ -1,15 +1,15 @@
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 
-/** Shown inside the frame, which brings the main landmark. */
+/** Rendered inside the shell, which has the main landmark. */
 export default function Forbidden() {
   return (
     <EmptyState
       level={1}
-      title="Your role does not open this page"
+      title="Your role cannot open this page"
       action={<LinkButton href="/">Go to the overview</LinkButton>}
     >
-      Ask an owner of this console if you need it. The attempt is on record.
+      Ask an owner of this console if you need access. This attempt was recorded.
     </EmptyState>
   )
 }

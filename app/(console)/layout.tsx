@@ -5,10 +5,10 @@ import { singleSignOnName } from '@/server/web/auth'
 import { operatorContext, sessionState } from '@/server/web/session'
 import { ConsoleShell } from './_shell/frame/console-shell'
 
-/** The frame only: it guards nothing, each page authorizes on its own. */
+/** The shell only. It does not authorize: each page does. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await operatorContext()
-  // Nobody is signed in: the page inside sends them to sign in.
+  // Not signed in: the page redirects to the sign-in page.
   if (!ctx) return children
   const chosen = (await cookies()).get(themeCookie)?.value
   const { id, name, email, role } = ctx.actor

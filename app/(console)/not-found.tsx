@@ -1,6 +1,6 @@
 import { Lost } from '../lost'
 
-/** Shown inside the frame, which brings the main landmark. */
+/** Rendered inside the shell, which has the main landmark. */
 export default function NotFound() {
   return <Lost />
 }

@@ -45,7 +45,7 @@ export function JoinForm({ token, joining, email, sso }: Props) {
           {control => <Input {...control} {...form.register('name')} autoComplete="name" autoFocus />}
         </Field>
       )}
-      {/* For password managers: whose password this is. */}
+      {/* Tells password managers whose password this is. */}
       <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
       <Controller
         control={form.control}

@@ -14,9 +14,9 @@ export default async function JoinPage({ searchParams }: PageProps<'/join'>) {
   const link = typeof token === 'string' ? await findLink(await services(), token) : null
   if (!link || typeof token !== 'string') {
     return (
-      <DoorPage title="Join" description="For people an owner of this console has invited">
+      <DoorPage title="Join" description="For people invited by an owner of this console">
         <EmptyState title="This link is not valid">
-          It works once and for three days. Ask an owner of this console for a new one.
+          A link works once, for three days. Ask an owner of this console for a new one.
         </EmptyState>
       </DoorPage>
     )

@@ -12,9 +12,9 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   const valid = typeof token === 'string' && (await isSetupToken(await services(), token))
   if (!valid) {
     return (
-      <DoorPage title="Set up" description="Makes the first owner of this console">
+      <DoorPage title="Set up" description="Create the first owner of this console">
         <EmptyState title="This set-up link is not valid">
-          It works once and for a day. If nobody has set up this console yet, restart it: a new link is printed in its
+          A link works once, for one day. If the console is not set up yet, restart it. It then prints a new link in its
           terminal.
         </EmptyState>
       </DoorPage>

@@ -15,11 +15,11 @@ import type { SignInProps } from './sign-in-form'
 import { usePasskeySignIn } from './use-passkey-sign-in'
 
 type Props = Pick<SignInProps, 'operator' | 'onSignedIn'> & {
-  /** Back to the first step; what was given so far has ended. */
+  /** Back to the first step; the session with the pending factor has ended. */
   onRestart: () => void
 }
 
-/** After the right password: a code of the operator's app, a recovery code, or a passkey. */
+/** The second step, after the password: a code from the operator's app, a recovery code, or a passkey. */
 export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
   const form = useForm({ resolver: zodResolver(factorInput), defaultValues: { code: '' } })
   const { errors, isSubmitting } = form.formState
@@ -48,7 +48,7 @@ export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
       {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
       <Field
         label="Code"
-        hint="Six digits of your authenticator app. Without it, one of your recovery codes."
+        hint="Enter the six digits from your authenticator app, or a recovery code."
         error={errors.code?.message}
       >
         {control => (
@@ -70,7 +70,7 @@ export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
         Use a passkey
       </Button>
       <Button variant="ghost" onClick={restart}>
-        {operator ? 'Back' : 'Sign in as somebody else'}
+        {operator ? 'Back' : 'Sign in as another person'}
       </Button>
     </form>
   )

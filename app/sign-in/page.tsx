@@ -9,14 +9,14 @@ import { SignInScreen } from './sign-in-screen'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-/** A path of ours, never another site. */
+/** Allows only paths of this console, never another site. */
 function localPath(next: string | string[] | undefined): string {
   return typeof next === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(next) ? next : '/'
 }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
   const { next, ready, error } = await searchParams
-  // Every failure leads here, also of the window in which a tab signs in again.
+  // Every failure ends here, also one in the window in which a tab signs in again.
   const problem = readSignInProblem(error)
   if (problem && (await signInWindowTab())) redirect(`/sign-in/window?refused=${writeSignInProblem(problem)}`)
   if (await currentOperator()) redirect(localPath(next) as '/')
@@ -24,7 +24,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   const screen = <SignInScreen next={localPath(next)} sso={singleSignOnName()} factorPending={pending !== null} />
   if (pending) {
     return (
-      <DoorPage title="Second factor" description={`${pending.name}, one more step.`}>
+      <DoorPage title="Second factor" description={`One more step, ${pending.name}.`}>
         {screen}
       </DoorPage>
     )
@@ -35,11 +35,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
         <Banner tone="danger" role="alert" className="mb-4" title="You were not signed in.">
           {signInProblem(
             problem,
-            'Nobody here has this sign-in. Ask an owner of this console to invite you, or to check your groups.',
+            'This sign-in is not linked to an operator of this console. Ask an owner to invite you, or to check your groups.',
           )}
         </Banner>
       )}
-      {ready && <Banner tone="success" className="mb-4" title="All set. Sign in with what you chose." />}
+      {ready && <Banner tone="success" className="mb-4" title="All set. Sign in with your new password." />}
       {screen}
     </DoorPage>
   )

@@ -1,11 +1,11 @@
 import type { SignInAnswer } from '@/app/session-client'
 import { retryWords } from '@/lib/errors'
 
-/** This tab is of one operator, and the proof was of another. */
+/** The sign-in was of another operator than this tab. */
 export const anotherPerson =
-  'This is the sign-in of another person, so nothing changed. To change the person, sign out and reload.'
+  'You signed in as another person, so nothing changed. To switch to that person, sign out and reload.'
 
-/** What became of a sign-in, in words. */
+/** Why a sign-in failed, in words. */
 export function signInProblem(answer: Exclude<SignInAnswer, 'ok'>, refused: string): string {
   if (answer === 'unreachable') return 'The console cannot be reached. Try again.'
   switch (answer.kind) {
@@ -14,7 +14,7 @@ export function signInProblem(answer: Exclude<SignInAnswer, 'ok'>, refused: stri
     case 'another':
       return anotherPerson
     case 'limited':
-      return `Too many tries. Wait ${waitWords(answer.seconds)}, use a passkey, or a browser you have signed in with before.`
+      return `Too many attempts. Wait ${waitWords(answer.seconds)}, use a passkey, or use a browser that you signed in with before.`
     case 'incomplete':
       return `The sign-in was not completed. ${retryWords(answer.reference)}`
     case 'unavailable':

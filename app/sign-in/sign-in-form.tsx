@@ -14,15 +14,15 @@ import { signInInput } from '@/lib/operator-inputs'
 import { signInProblem } from './problem-words'
 import { usePasskeySignIn } from './use-passkey-sign-in'
 
-// `method="post"` on every form with a secret: pressed before the script has taken over, a form is sent by the browser itself, and by
-// default into the address.
+// Every form with a secret has `method="post"`. If it is submitted before hydration, the browser sends it itself, and
+// by default puts its fields into the address.
 
 export type SignInProps = {
-  /** What the company's own sign-in is called; null when there is none. */
+  /** The name of the company's single sign-on; null when there is none. */
   sso: string | null
-  /** The one who alone may sign in here: a tab of theirs asks again. */
+  /** The only operator who may sign in here, when their own tab asks them to sign in again. */
   operator?: { id: string; email: string } | undefined
-  /** Also while a second factor is still owed. Answers false when the console cannot be reached. */
+  /** Also called before the second factor was given. Resolves to false when the console cannot be reached. */
   onSignedIn: () => Promise<boolean>
   onSingleSignOn: () => void
 }
@@ -40,10 +40,7 @@ export function SignInForm({ sso, operator, onSignedIn, onSingleSignOn }: SignIn
     if (answer === 'ok' && (await onSignedIn())) return
     const problem = answer === 'ok' ? 'unreachable' : answer
     form.setError('root', {
-      message: signInProblem(
-        problem,
-        operator ? 'This is not your password.' : 'This e-mail address and password do not belong together.',
-      ),
+      message: signInProblem(problem, operator ? 'This is not your password.' : 'Wrong e-mail address or password.'),
     })
     if (problem !== 'unreachable') form.setFocus('password')
   })

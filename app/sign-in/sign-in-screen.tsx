@@ -6,11 +6,14 @@ import { SignInForm } from './sign-in-form'
 
 type Props = { next: string; sso: string | null; factorPending: boolean }
 
-/** Each step ends with a whole load: nothing of an earlier operator stays in memory. Who owes a second factor is asked for it there. */
+/**
+ * Each step ends with a full page load, so that nothing of an earlier operator stays in memory. That page asks for a
+ * pending second factor.
+ */
 export function SignInScreen({ next, sso, factorPending }: Props) {
   const goOn = () => {
     window.location.assign(next)
-    // The button stays as it is until the page has gone.
+    // The button stays pending until the page is left.
     return new Promise<boolean>(() => {})
   }
   if (factorPending) return <CodeForm onSignedIn={goOn} onRestart={() => window.location.assign('/sign-in')} />

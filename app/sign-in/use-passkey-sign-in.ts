@@ -6,7 +6,7 @@ import { startPasskeySignIn } from './actions'
 import { signInProblem } from './problem-words'
 import type { SignInProps } from './sign-in-form'
 
-/** Signs in by whichever passkey the browser offers; `problem` is null while there is nothing to say. */
+/** Signs in with a passkey of the browser. `problem` is null while there is no error. */
 export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'operator' | 'onSignedIn'>) {
   const [pending, setPending] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -16,11 +16,11 @@ export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'op
     if (asked.ok !== true) return asked.ok === false ? problemText(asked.problem) : signInProblem('unreachable', '')
     const { startAuthentication } = await import('@simplewebauthn/browser')
     const credential = await startAuthentication({ optionsJSON: asked.data.options as never }).catch(() => null)
-    // Put away by the operator: they choose another way, nothing went wrong.
+    // The operator closed the prompt to sign in another way. This is not an error.
     if (!credential) return null
     const given = { ticket: asked.data.ticket, credential: JSON.stringify(credential) }
     const answer = await signInBy('passkey', { ...given, ...(operator && { tabOf: operator.id }) })
-    if (answer !== 'ok') return signInProblem(answer, 'This passkey belongs to no operator of this console.')
+    if (answer !== 'ok') return signInProblem(answer, 'This passkey is not linked to an operator of this console.')
     return (await onSignedIn()) ? null : signInProblem('unreachable', '')
   }
   const start = async () => {

@@ -11,7 +11,7 @@ type GaugeSegment = {
   value: number
   tone: Tone
   pattern?: Pattern | undefined
-  /** What the number means and how it is known; one short line in the legend. */
+  /** What the number means and where it comes from; one short line in the legend. */
   note?: ReactNode
 }
 
@@ -20,13 +20,13 @@ type Props = {
   label: string
   total: number
   segments: readonly GaugeSegment[]
-  /** The rest of the pool; its own line in the legend. Left out when nothing is left. */
+  /** The label of the rest of the pool in the legend. Not shown when nothing is left. */
   freeLabel?: string | undefined
   /** "channels": follows the numbers in the text alternative. */
   unit: string
 }
 
-/** How a pool is given out: one bar, a legend with every number, and in words what no bar can show (more than 100 %). */
+/** How a pool is allocated: a bar, a legend with every number, and a text if more than 100 % is allocated. */
 export function AllocationGauge({ label, total, segments, freeLabel = 'Free', unit }: Props) {
   const used = segments.reduce((sum, segment) => sum + segment.value, 0)
   const free = Math.max(0, total - used)

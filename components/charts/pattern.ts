@@ -1,4 +1,4 @@
-/** Textures that tell neighbours apart without colour; laid over the fill. */
+/** Textures over the fill, so that neighbours differ without colour. */
 export const patterns = {
   solid: '',
   stripes:

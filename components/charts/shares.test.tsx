@@ -18,20 +18,20 @@ describe('shares', () => {
     expect(percents([90, 30], 100)).toEqual([75, 25])
   })
 
-  it('keep a single one among thousands in sight, and the bar full', () => {
+  it('keep one among thousands visible, and the bar full', () => {
     const widths = percents([9999, 1, 0], 10_000)
     expect(widths[1]).toBe(0.75)
     expect(widths[2]).toBe(0)
     expect(sum(widths)).toBeCloseTo(100, 9)
   })
 
-  it('of nothing are nothing', () => {
+  it('of an empty total are 0', () => {
     expect(percents([0, 0], 0)).toEqual([0, 0])
   })
 })
 
-it('says in words what is given out too much', () => {
-  expect(overflowText(120, 100)).toBe('Over-allocated by 20: 120 of 100 are given out (120 %).')
-  expect(overflowText(5, 0)).toBe('Over-allocated by 5: 5 of 0 are given out.')
+it('says in words by how much it is over-allocated', () => {
+  expect(overflowText(120, 100)).toBe('Over-allocated by 20: 120 of 100 are allocated (120 %).')
+  expect(overflowText(5, 0)).toBe('Over-allocated by 5: 5 of 0 are allocated.')
   expect(overflowText(100, 100)).toBeNull()
 })

@@ -1,8 +1,8 @@
 type Share<T> = T & { percent: number }
 
 /**
- * How wide each part of a bar is, in percent of the whole bar. The bar stands for `total`, or for the sum where the parts exceed it,
- * so that nothing is drawn outside. What is there at all is at least `min` percent wide, taken from the widest.
+ * The width of each part of a bar, in percent. The bar represents `total`, or the sum of the parts if that is larger,
+ * so that nothing is drawn outside. Parts above 0 are at least `min` percent wide, at the expense of the widest.
  */
 export function shares<T extends { value: number }>(parts: readonly T[], total: number, min = 0.75): Share<T>[] {
   const sum = parts.reduce((all, part) => all + Math.max(0, part.value), 0)
@@ -17,9 +17,9 @@ export function shares<T extends { value: number }>(parts: readonly T[], total: 
   }))
 }
 
-/** `Over-allocated by 20: 120 of 100 are given out (120 %).`, or null when the parts fit. */
+/** `Over-allocated by 20: 120 of 100 are allocated (120 %).`, or null when the parts fit. */
 export function overflowText(used: number, total: number): string | null {
   if (used <= total) return null
   const percent = total > 0 ? ` (${Math.round((used / total) * 100)} %)` : ''
-  return `Over-allocated by ${used - total}: ${used} of ${total} are given out${percent}.`
+  return `Over-allocated by ${used - total}: ${used} of ${total} are allocated${percent}.`
 }

@@ -18,7 +18,7 @@ type SplitPart = {
   icon?: StateIcon | undefined
 }
 
-/** A count split into its parts: a thin bar, and the numbers below, each a link to what it counts. */
+/** A total split into parts: a thin bar, and below it the numbers, each a link to the rows it counts. */
 export function SplitBar({ label, parts }: { label: string; parts: readonly SplitPart[] }) {
   const total = parts.reduce((sum, part) => sum + part.value, 0)
   return (

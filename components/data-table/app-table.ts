@@ -14,20 +14,20 @@ import type { Density } from '@/lib/table-look'
 type AppColumnMeta = {
   /** Name in the Columns menu and in the header while loading; needed where `header` is not a plain string. */
   label?: string
-  /** Pixels (default 140) until somebody gives it another width. The table scrolls sideways rather than make it narrower. */
+  /** Default width in pixels (140 if absent). The table scrolls sideways rather than make a column narrower. */
   width?: number
-  /** Shares what is left of the width on a wide screen; without any such column the first one takes it all. */
+  /** Shares the remaining width on a wide screen. Without such a column, the first one takes it. */
   grow?: boolean
-  /** `end` for figures: header and cells are right-aligned, figures of one width. */
+  /** `end` for numbers: right-aligned, with tabular figures. */
   align?: 'end'
-  /** Stays at the right edge: the row's buttons. */
+  /** Stays at the right edge, for the row's buttons. */
   pin?: 'end'
 }
 
 /**
- * The one set of features of all tables. Rows come sorted, filtered and paged from the server, so there are no row models;
- * selection is a plain set of ids that spans pages, so it is no feature either. Widths and pins are one layout for the table
- * and for its skeleton, which has no table behind it (./layout): the library's own features would be a second truth.
+ * The features of all tables. The server sorts, filters and pages the rows, so there are no row models. Selection is a
+ * plain set of ids that spans pages, so it is not a feature either. Widths and pins come from ./layout, because the
+ * skeleton needs them too and has no table; the library's own features would duplicate them.
  */
 export const appFeatures = tableFeatures({
   rowSortingFeature,
@@ -53,8 +53,8 @@ export const rowHeight: Record<Density, { class: string; pixels: number }> = {
 export type ColumnInfo = { id: string; label: string; meta: AppColumnMeta; canHide: boolean; pinned: boolean }
 
 /**
- * The columns as they are declared, in the order they are shown, hidden ones included: the first one, which names the row,
- * then the pinned ones, the rest, and what stays at the right edge.
+ * All declared columns in display order, hidden ones included: the first one, which names the row, then the pinned
+ * ones, the rest, and the ones at the right edge.
  */
 export function describeColumns<Row extends RowData>(
   columns: AppColumns<Row>,

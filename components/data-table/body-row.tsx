@@ -11,17 +11,17 @@ type Props<T extends RowData> = {
   id: string
   row: T
   columns: AppColumns<T>
-  // A prop of its own: rows are stable objects, so what hides behind their methods would go stale under the compiler.
+  // A separate prop. Row objects are stable, so the compiler would not see that the result of their methods changed.
   cells: readonly Cell<AppFeatures, T, unknown>[]
   layout: Layout
   height: string
-  /** The row is what a panel beside the table shows. */
+  /** A panel beside the table shows this row. */
   current: boolean
   tabIndex: 0 | -1 | undefined
-  /** Null where nothing can be selected. */
+  /** Null if rows cannot be selected. */
   tick: RowTick | null
   tickLabel: string
-  /** Why the box cannot be changed now. */
+  /** Why the checkbox is locked. */
   tickLocked: string | undefined
 }
 
@@ -64,12 +64,12 @@ function Row<T extends RowData>(props: Props<T>) {
   )
 }
 
-/** The table hears the click: 250 rows need no handlers of their own. */
+/** The table handles the click, so that 250 rows need no handlers of their own. */
 function keep() {}
 
 /**
- * Drawn again only when something of it changed. Its cells are made anew with every answer, but show nothing but the row,
- * and a row that came back unchanged is the same object.
+ * Renders again only when the row changed. Its cells are new objects after every answer, but they depend only on the
+ * row, and an unchanged row is the same object.
  */
 export const BodyRow = memo(Row, (before, after) =>
   (Object.keys(after) as (keyof typeof after)[]).every(key => {

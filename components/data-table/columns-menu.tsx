@@ -16,14 +16,14 @@ import { moveColumn, pinColumn, sameLook, type TableLook } from './look'
 type Props<Row extends RowData> = {
   columns: AppColumns<Row>
   look: TableLook
-  /** What "Reset" goes back to. */
+  /** The look that "Reset" restores. */
   defaults: TableLook
   onChange: (look: TableLook) => void
 }
 
 const densityWords = { compact: 'Compact', regular: 'Regular', relaxed: 'Relaxed' }
 
-/** How the table looks: which columns show, in which order, which of them stay at the left, and how high a row is. */
+/** Sets how the table looks: visible columns, their order, pinned columns, and the row height. */
 export function ColumnsMenu<Row extends RowData>({ columns, look, defaults, onChange }: Props<Row>) {
   return (
     <Popover
@@ -64,7 +64,7 @@ export function ColumnsMenu<Row extends RowData>({ columns, look, defaults, onCh
   )
 }
 
-/** The first column names the row and stays first; what stands at the right edge stays there. */
+/** Lists the columns that can be changed: not the first, which names the row, and not the one at the right edge. */
 function ColumnList<Row extends RowData>({ columns, look, onChange }: Omit<Props<Row>, 'defaults'>) {
   const listed = describeColumns(columns, look.order, look.pinned).filter(
     (column, index) => index > 0 && column.canHide && column.meta.pin === undefined,
@@ -74,8 +74,8 @@ function ColumnList<Row extends RowData>({ columns, look, onChange }: Omit<Props
     <ul className="max-h-96 overflow-y-auto p-1">
       {listed.map((column, index) => (
         <Fragment key={column.id}>
-          {pins > 0 && index === 0 && <Caption>Stay at the left</Caption>}
-          {pins > 0 && index === pins && <Caption>Scroll</Caption>}
+          {pins > 0 && index === 0 && <Caption>Pinned</Caption>}
+          {pins > 0 && index === pins && <Caption>Not pinned</Caption>}
           <ColumnLine
             column={column}
             listed={listed}
@@ -114,7 +114,7 @@ type LineProps = {
 
 function ColumnLine({ column, listed, shown, onShow, onPin, onMove }: LineProps) {
   const at = listed.indexOf(column)
-  // Pinned ones change places among themselves, the others too.
+  // Pinned columns move among pinned columns, and the others among the others.
   const neighbour = (step: 1 | -1) => {
     const one = listed[at + step]
     return one?.pinned === column.pinned ? one : undefined
@@ -125,7 +125,7 @@ function ColumnLine({ column, listed, shown, onShow, onPin, onMove }: LineProps)
       className={cn('size-6 text-muted', !to && 'opacity-40')}
       icon={icon}
       label={`Move ${column.label} ${words}`}
-      // Not `disabled`: at the end of the list the focus stays on it.
+      // Not `disabled`, so that the button keeps the focus at the end of the list.
       aria-disabled={!to || undefined}
       onClick={() => to && onMove(to)}
     />
@@ -142,7 +142,7 @@ function ColumnLine({ column, listed, shown, onShow, onPin, onMove }: LineProps)
         size="sm"
         className={cn('size-6', column.pinned ? 'text-accent' : 'text-muted')}
         icon={Pin}
-        label={`Keep ${column.label} at the left`}
+        label={`Pin ${column.label} to the left`}
         aria-pressed={column.pinned}
         onClick={onPin}
       />

@@ -14,13 +14,13 @@ type Props<Row extends RowData> = {
   columns: AppColumns<Row>
   look?: Partial<TableLook> | undefined
   selectable?: boolean | undefined
-  /** As many as the page will have, if that is known. */
+  /** The number of rows that the page will have, if known. */
   rows?: number | undefined
 }
 
 const fill = ['w-3/4', 'w-1/2', 'w-2/3', 'w-3/5']
 
-/** The table before its first answer: the same header, columns, widths and row height. */
+/** The table while it loads, with the same header, columns, widths and row height. */
 export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
   const { label, columns, look = {}, selectable = false, rows = 12 } = props
   const layout = tableLayout(columns, look, selectable)

@@ -60,7 +60,7 @@ beforeEach(() => {
       disconnect() {}
     },
   )
-  // What jsdom has not.
+  // Missing in jsdom.
   vi.stubGlobal('CSS', { escape: (text: string) => text })
   Element.prototype.scrollIntoView = () => {}
   opened = []
@@ -83,7 +83,7 @@ const press = (key: string) =>
   })
 const focus = (element: HTMLElement | null | undefined) => act(async () => element?.focus())
 
-describe('rows that answer an earlier search', () => {
+describe('rows from an earlier search', () => {
   it('are inert: no key moves, opens or selects, and no page is ticked', async () => {
     await show({ names: 'abc' })
     expect(body()?.hasAttribute('inert')).toBe(false)
@@ -109,7 +109,7 @@ describe('rows that answer an earlier search', () => {
       await show({ names: before, question: before })
       await focus(rowAt(1)?.querySelector('button'))
       await show({ names: before, question: before, isStale: true })
-      // As the browser does with what becomes inert.
+      // Like a browser when an element becomes inert.
       await act(async () => (document.activeElement as HTMLElement).blur())
       await show({ names: after, question: after })
       expect(document.activeElement?.textContent).toBe(expected)
@@ -119,7 +119,7 @@ describe('rows that answer an earlier search', () => {
 })
 
 describe('the focus', () => {
-  it('goes from the search to the first row that answers', async () => {
+  it('goes from the search to its first row', async () => {
     await show({ names: 'abc' })
     for (const key of ['Enter', 'ArrowDown']) {
       await focus(search())

@@ -20,39 +20,45 @@ import { measureColumns, useWidths } from './use-widths'
 export type DataTableProps<Row extends RowData> = {
   /** Names the table: "Managed accounts". */
   label: string
-  /** From `appColumns<Row>()`, at module scope. Cells show nothing but their row: they are drawn again only when it changed. */
+  /**
+   * From `appColumns<Row>()`, at module scope. Cells must depend only on their row, because they render again only when
+   * it changes.
+   */
   columns: AppColumns<Row>
   /** One page, already sorted and filtered. */
   rows: readonly Row[]
   getRowId: (row: Row) => string
   /**
-   * What the rows answer, as a text. With another one the table starts at its top, and of a long page what is in sight is drawn before the rest.
-   * Rows are then drawn in the place of former ones: a cell that keeps a state of its own needs the row's id as its key.
+   * The search of these rows, as a text. A new one scrolls the table to its top, and a long page draws its visible rows
+   * first. Row components are then reused, so a cell with its own state needs the row's id as its key.
    */
   question?: string | undefined
   sorting?: SortingState | undefined
-  /** Absent = nothing can be sorted. */
+  /** Absent = not sortable. */
   onSortingChange?: ((sorting: SortingState) => void) | undefined
-  /** The pointer or the focus rests on a header: what a click there would sort by. */
+  /** Called on hover or focus of a header, with the sorting that a click would set. */
   onSortNear?: ((sorting: SortingState) => void) | undefined
-  /** Shift and a click sort by a further column. */
+  /** Shift+click adds a sort column. */
   multiSort?: boolean | undefined
   look?: Partial<TableLook> | undefined
   /** Pixels by column. Absent = columns cannot be resized. */
   onWidthsChange?: ((widths: Record<string, number>) => void) | undefined
-  /** The rows belong to an earlier question; the answer to the present one is on its way. They are dimmed and take nothing. */
+  /** The rows are from an earlier search, and the current one is loading. They are dimmed and inert. */
   isStale?: boolean | undefined
-  /** Where a row leads (click, Enter; with Ctrl/⌘ a new tab). Put a real link into the first cell as well: <a data-row-link>. */
+  /**
+   * The page of a row, opened by click or Enter, with Ctrl/⌘ in a new tab.
+   * Put a real link into the first cell too: <a data-row-link>.
+   */
   rowHref?: ((row: Row) => Route) | undefined
-  /** A plain click on a row goes here instead; without `rowHref` Enter too. */
+  /** Called for a plain click on a row instead; without `rowHref` also for Enter. */
   onOpen?: ((row: Row) => void) | undefined
   selection?: RowSelection<Row> | undefined
   keys?: RowKeys | undefined
   /** The row that a panel beside the table shows. */
   currentId?: string | null | undefined
-  /** Something floats over the table's end: the last row can be scrolled clear of it. */
+  /** Leaves room below the last row, for what floats over the table's end. */
   roomBelow?: boolean | undefined
-  /** What stands there when there is no row: an <EmptyState>. */
+  /** Shown when there are no rows: an <EmptyState>. */
   empty: ReactNode
 }
 

@@ -8,17 +8,17 @@ import { cellStyle, headCellClass } from './table-frame'
 type Props = {
   column: LayoutColumn
   sorted: false | 'asc' | 'desc'
-  /** Absent for columns that cannot be sorted by. */
+  /** Absent if the column cannot be sorted. */
   onSort: ((further: boolean) => void) | undefined
-  /** The pointer or the focus rests on it: it may be sorted by next. */
+  /** Called on hover and focus, because the column may be sorted next. */
   onSortNear?: (() => void) | undefined
-  /** Which one of several columns it is sorted by, from 1; 0 = the only one, or none. */
+  /** Position among several sort columns, from 1; 0 = the only one, or none. */
   place: number
   resize: (ResizeHandlers & { reachable: boolean; onReach: (id: string) => void }) | undefined
   children: ReactNode
 }
 
-/** The arrow has its place before it is needed, on the side away from the figures, so that nothing moves. */
+/** Reserves room for the sort arrow, on the side away from the figures, so that nothing moves. */
 export function HeaderCell({ column, sorted, onSort, onSortNear, place, resize, children }: Props) {
   const Arrow = sorted === 'desc' ? ArrowDown : ArrowUp
   return (
@@ -26,7 +26,7 @@ export function HeaderCell({ column, sorted, onSort, onSortNear, place, resize, 
       scope="col"
       data-column={column.id}
       aria-sort={onSort && (sorted === false ? 'none' : sorted === 'asc' ? 'ascending' : 'descending')}
-      // Cells are read out with their column's name: without the handle's.
+      // Screen readers read cells with this name, without the name of the handle.
       aria-label={resize && column.label}
       className={cn('group/head', headCellClass(column))}
       style={cellStyle(column.pin)}

@@ -16,18 +16,18 @@ const withActions = column.columns([
 ])
 
 describe('tableLayout', () => {
-  it('adds up what is shown; on a phone the first column gives way', () => {
+  it('adds up the visible columns; on a phone the first one shrinks', () => {
     expect(tableLayout(columns, {}, true).minWidth).toEqual({ wide: 580, narrow: 492 })
     expect(tableLayout(columns, { visibility: { email: false } }, false).minWidth).toEqual({ wide: 340, narrow: 252 })
   })
 
-  it('lets the first column grow as long as nobody arranged anything', () => {
+  it('lets the first column grow by default', () => {
     const layout = tableLayout(columns, {}, false)
     expect(layout.columns.map(one => one.grow)).toEqual([true, false, false])
     expect(layout.filler).toBe(false)
   })
 
-  it('takes every width at its word once one was set or a column was pinned', () => {
+  it('keeps all widths fixed after one was set or a column was pinned', () => {
     for (const look of [{ widths: { email: 300 } }, { pinned: ['email'] }]) {
       const layout = tableLayout(columns, look, false)
       expect(layout.columns.map(one => one.grow)).toEqual([false, false, false])
@@ -61,12 +61,12 @@ describe('tableLayout', () => {
 describe('pinsOf', () => {
   const layout = tableLayout(withActions, { pinned: ['email', 'total'] }, true)
 
-  it('stands each beside the one before', () => {
+  it('puts each beside the previous one', () => {
     expect(pinsOf(layout, null).map(pin => pin.left)).toEqual([40, 280, 480])
     expect(pinsOf(layout, null).map(pin => pin.last)).toEqual([false, false, true])
   })
 
-  it('lets go of those that would leave no room for the rest, never of the first', () => {
+  it('unpins those that would leave no room for the rest, never the first', () => {
     expect(pinsOf(layout, 900).map(pin => pin.holds)).toEqual([true, true, false])
     expect(pinsOf(layout, 900).map(pin => pin.last)).toEqual([false, true, false])
     expect(pinsOf(layout, 300).map(pin => pin.holds)).toEqual([true, false, false])

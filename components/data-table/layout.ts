@@ -7,28 +7,28 @@ export type LayoutColumn = {
   id: string
   label: string
   align: 'end' | undefined
-  /** Pixels; for a column that grows the least it gets. */
+  /** Pixels; for a growing column the minimum. */
   width: number
   grow: boolean
-  /** Place among the columns pinned at the left, from 0; `end` at the right edge; null where it scrolls away. */
+  /** Position among the columns pinned at the left, from 0; `end` = at the right edge; null = scrolls. */
   pin: number | 'end' | null
 }
 
 export type Layout = {
   columns: LayoutColumn[]
   selectable: boolean
-  /** No column grows: an empty one before the right edge takes what is left of a wide screen. */
+  /** No column grows, so an empty column before the right edge takes the remaining width. */
   filler: boolean
-  /** Pixels the table needs; `narrow` on a phone, where the first column gives up what is over `narrowFirst`. */
+  /** The width the table needs, in pixels; `narrow` on a phone, where the first column shrinks to `narrowFirst`. */
   minWidth: { wide: number; narrow: number }
-  /** The same as long as the cells of a row are the same: widths do not count. */
+  /** Changes only when the cells of a row change. Widths do not count. */
   structure: string
 }
 
 export const selectWidth = 40
 const narrowFirst = 152
 const defaultWidth = 140
-/** Pinned columns leave at least this part of the table for the others. */
+/** Pinned columns take at most this part of the table. */
 const widestPins = 0.6
 
 export function clampWidth(pixels: number): number {
@@ -36,9 +36,9 @@ export function clampWidth(pixels: number): number {
 }
 
 /**
- * One layout for the table and for its skeleton: that is why nothing moves when the rows arrive.
- * As it comes, one column takes what is left. Once somebody set a width or pinned a column every width is what it says,
- * so that the edge that is dragged follows the pointer and pinned columns know where they stand.
+ * One layout for the table and its skeleton, so that nothing moves when the rows arrive. By default, one column takes
+ * the remaining width. After an operator has set a width or pinned a column, all widths are fixed, so that a dragged
+ * edge follows the pointer and the positions of pinned columns are known.
  */
 export function tableLayout<Row extends RowData>(
   columns: AppColumns<Row>,
@@ -74,7 +74,7 @@ export function tableLayout<Row extends RowData>(
   }
 }
 
-/** The empty column that takes what is left stands before the one at the right edge. */
+/** The empty filler column comes before the column at the right edge. */
 export function isFillerBefore(layout: Layout, index: number): boolean {
   return layout.filler && layout.columns[index]?.pin === 'end' && layout.columns[index - 1]?.pin !== 'end'
 }
@@ -85,7 +85,7 @@ export function endsWithFiller(layout: Layout): boolean {
 
 type Pin = { left: number; holds: boolean; last: boolean }
 
-/** Where each pinned column stands. In a box too narrow for all of them the later ones scroll with the rest. */
+/** The position of each pinned column. In a narrow box the last ones scroll with the rest. */
 export function pinsOf(layout: Layout, boxWidth: number | null): Pin[] {
   const pinned = layout.columns.filter(column => typeof column.pin === 'number')
   const start = layout.selectable ? selectWidth : 0

@@ -11,25 +11,25 @@ const defaults: TableLook = {
 }
 
 describe('completeLook', () => {
-  it('is the table’s own where nothing was kept', () => {
+  it('is the default look if nothing was saved', () => {
     expect(completeLook(null, defaults)).toEqual(defaults)
     expect(completeLook({}, defaults)).toEqual(defaults)
   })
 
-  it('keeps the table’s word on columns that were never touched', () => {
+  it('keeps the defaults of columns that were never changed', () => {
     const look = completeLook({ visibility: { email: false }, density: 'compact' }, defaults)
     expect(look.visibility).toEqual({ id: false, email: false })
     expect(look.density).toBe('compact')
   })
 
-  it('takes widths, order and pins as they were kept, empty ones too', () => {
+  it('takes saved widths, order and pins, empty ones too', () => {
     const busy = { ...defaults, order: ['a'], pinned: ['a'], widths: { a: 100 } }
     expect(completeLook({ order: [], pinned: [], widths: {} }, busy)).toEqual(defaults)
   })
 })
 
 describe('sameLook', () => {
-  it('does not care how a look was come by', () => {
+  it('compares what two looks show, not how they were set', () => {
     const other = { ...defaults, visibility: { name: true, id: false }, widths: { b: 1, a: 2 } }
     expect(sameLook(other, { ...defaults, widths: { a: 2, b: 1 } })).toBe(true)
   })
@@ -45,7 +45,7 @@ describe('sameLook', () => {
   })
 })
 
-it('a pinned column shows; unpinned it goes on showing', () => {
+it('pinning shows a column, and unpinning keeps it visible', () => {
   const on = pinColumn(defaults, 'id', true)
   expect([on.pinned, on.visibility.id]).toEqual([['id'], true])
   expect([pinColumn(on, 'id', false).pinned, on.visibility.id]).toEqual([[], true])

@@ -1,7 +1,7 @@
 import type { AccountsLook } from '@/lib/preferences'
 import type { Density } from '@/lib/table-look'
 
-/** How a table looks, complete: which columns show, in which order, pinned at the left, how wide (pixels), and how high a row is. */
+/** The full look of a table: visible columns, their order, pins and widths (pixels), and the row height. */
 export type TableLook = {
   visibility: Record<string, boolean>
   order: string[]
@@ -10,7 +10,7 @@ export type TableLook = {
   density: Density
 }
 
-/** What was kept, over the table's own look; a field that was not kept is the table's. */
+/** The saved look, completed with the table's defaults. */
 export function completeLook(kept: AccountsLook | null, defaults: TableLook): TableLook {
   return {
     visibility: { ...defaults.visibility, ...kept?.visibility },
@@ -21,19 +21,19 @@ export function completeLook(kept: AccountsLook | null, defaults: TableLook): Ta
   }
 }
 
-/** Kept at the left, or scrolling with the rest; a pinned column also shows. */
+/** Pins or unpins a column. Pinning also makes it visible. */
 export function pinColumn(look: TableLook, id: string, on: boolean): TableLook {
   const pinned = look.pinned.filter(one => one !== id)
   if (!on) return { ...look, pinned }
   return { ...look, pinned: [...pinned, id], visibility: { ...look.visibility, [id]: true } }
 }
 
-/** Two columns of the list change places. `shown` is the list as it stands. */
+/** Swaps two columns. `shown` is the current order. */
 export function moveColumn(look: TableLook, shown: readonly string[], id: string, neighbour: string): TableLook {
   return { ...look, order: shown.map(one => (one === id ? neighbour : one === neighbour ? id : one)) }
 }
 
-/** Whether two looks show the same, however they were come by. */
+/** Whether two looks show the same. */
 export function sameLook(a: TableLook, b: TableLook): boolean {
   return canonical(a) === canonical(b)
 }

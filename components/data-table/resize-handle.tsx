@@ -8,7 +8,7 @@ import { clampWidth } from './layout'
 export type ResizeHandlers = {
   /** While dragging: the width so far, in pixels. */
   onResize: (id: string, width: number) => void
-  /** Let go, or set by a key. Null = the column's own width again. */
+  /** The final width, after dragging or a key. Null = back to the default width. */
   onCommit: (id: string, width: number | null) => void
   onCancel: () => void
 }
@@ -17,14 +17,14 @@ type Props = ResizeHandlers & {
   id: string
   label: string
   width: number
-  /** The one handle of the header that Tab reaches. */
+  /** Whether Tab reaches this handle. Only one handle of the header is in the tab order. */
   reachable: boolean
   onReach: (id: string) => void
 }
 
 /**
- * The edge of a column's header: dragged, or moved with the arrow keys; two clicks or Enter give the column its own width again.
- * Up and down lead to the handles of the columns before and after.
+ * Resizes a column by dragging or with the left and right arrow keys. A double-click or Enter restores the default
+ * width. Up and down go to the handles of the previous and the next column.
  */
 export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, onCancel, onReach }: Props) {
   const [measured, setMeasured] = useState<number | null>(null)
@@ -58,7 +58,7 @@ export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, 
       aria-valuemax={columnWidth.max}
       aria-valuetext={`${measured ?? width} pixels`}
       tabIndex={reachable ? 0 : -1}
-      title="Drag to resize, double-click for the usual width. Keys: ← → width, ↑ ↓ column, Enter usual width"
+      title="Drag to resize. Double-click for the default width. Keys: ← → width, ↑ ↓ column, Enter default width"
       className={cn(
         'group/resize absolute inset-y-0 right-0 z-1 flex w-2 cursor-col-resize touch-none select-none justify-end coarse:w-5',
         'rounded-sm outline-none',
@@ -115,7 +115,7 @@ function widthOf(handle: HTMLElement): number {
   return handle.closest('th')?.offsetWidth ?? 0
 }
 
-/** Null = not a key that goes there, or there is no further one. */
+/** Null = another key, or no further handle. */
 function handleBeside(event: KeyboardEvent<HTMLElement>): HTMLElement | null {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (step === undefined) return null
@@ -123,7 +123,7 @@ function handleBeside(event: KeyboardEvent<HTMLElement>): HTMLElement | null {
   return all[all.indexOf(event.currentTarget) + step] ?? null
 }
 
-/** Undefined = not a key of ours. */
+/** Undefined = a key that does not resize. */
 function keyWidth(event: KeyboardEvent, now: number): number | null | undefined {
   const step = event.shiftKey ? 32 : 8
   if (event.key === 'ArrowLeft') return clampWidth(now - step)

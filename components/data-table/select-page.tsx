@@ -9,7 +9,7 @@ type Props = {
   onChange: (ids: Set<string>) => void
 }
 
-/** The box in the header: this page, no more. */
+/** The checkbox in the header. It selects this page only. */
 export function SelectPage({ ids, selected, locked, onChange }: Props) {
   const count = ids.filter(id => selected.has(id)).length
   const all = ids.length > 0 && count === ids.length

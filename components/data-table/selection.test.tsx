@@ -20,7 +20,7 @@ describe('toggleIds', () => {
   })
 })
 
-it('a page is chosen without forgetting the others', () => {
+it('selecting a page keeps the selection of others', () => {
   expect([...togglePage(new Set(['z', 'a']), page, true)].sort()).toEqual([...page, 'z'])
   expect([...togglePage(new Set(['z', 'a']), page, false)]).toEqual(['z'])
 })

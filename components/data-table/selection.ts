@@ -4,11 +4,11 @@ export type RowSelection<Row> = {
   onChange: (ids: Set<string>) => void
   /** "Select Acme Inc": names a row's box. */
   rowLabel: (row: Row) => string
-  /** No row can be ticked by itself now. */
+  /** Single rows cannot be ticked now. */
   locked?: { tick: true | 'mixed'; why: string; onTry: () => void } | undefined
 }
 
-/** The ids after a click on one of them; with `range` everything between it and the last one clicked takes its new state. */
+/** The selection after a click on one id. With `range`, all ids from the last clicked one get its new state. */
 export function toggleIds(
   selected: ReadonlySet<string>,
   ids: readonly string[],
@@ -28,7 +28,7 @@ export function toggleIds(
   return next
 }
 
-/** All of this page on or off; what is chosen on other pages stays. */
+/** Selects or clears this page. The selection on other pages stays. */
 export function togglePage(selected: ReadonlySet<string>, ids: readonly string[], on: boolean): Set<string> {
   const next = new Set(selected)
   for (const id of ids) {

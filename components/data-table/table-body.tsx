@@ -20,7 +20,7 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
   height: { class: string; pixels: number }
   opens: boolean
   currentId: string | null
-  /** The row that Tab reaches; null where rows take no focus. */
+  /** The row that Tab reaches; null if rows take no focus. */
   reachable: string | null
   selection: RowSelection<T> | undefined
 }
@@ -44,10 +44,10 @@ export function TableBody<T extends RowData>(props: Props<T>) {
   } = props
   const { shown, waiting } = useRowSteps(rows, question, height.pixels)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand under the pointer then
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows under the pointer have changed
   useLayoutEffect(forgetTitle, [rows])
   useLayoutEffect(() => {
-    // Asked of the mark: reading where the box stands would lay out everything once more.
+    // Checks the attribute, because reading the scroll position would force another layout.
     if (question !== undefined) ref.current?.closest('[data-down]')?.scrollTo({ top: 0 })
   }, [ref, question])
 
@@ -57,7 +57,7 @@ export function TableBody<T extends RowData>(props: Props<T>) {
       aria-busy={waiting || undefined}
       inert={isStale}
       data-opens={opens || undefined}
-      // No transition: one that waits makes a layer of all rows at each click.
+      // No transition, because a delayed one creates a layer of all rows on each click.
       className={dimmed ? 'opacity-50' : undefined}
       {...handlers}
     >

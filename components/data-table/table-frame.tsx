@@ -8,18 +8,20 @@ type Props = {
   label: string
   layout: Layout
   busy: boolean
-  /** A line runs along the top while newer rows are on their way. */
+  /** Shows a moving line along the top while newer rows load. */
   refreshing?: boolean
-  /** Nothing inside takes the focus, so the scrolling box itself must. */
+  /** Makes the scrolling box focusable, if nothing inside is. */
   focusable: boolean
-  /** Room after the last row for what floats over the table's end. */
+  /** Leaves room after the last row, for what floats over the table's end. */
   roomBelow?: boolean | undefined
   children: ReactNode
-  /** Under the table, as wide as what is in sight. */
+  /** Content under the table, as wide as the visible part. */
   below?: ReactNode
 }
 
-/** The box that scrolls (never the page) and the columns' widths. Shared by the table and its skeleton. */
+/**
+ * The scrolling box (the page never scrolls sideways) and the columns' widths. Shared by the table and its skeleton.
+ */
 export function TableFrame({ label, layout, busy, refreshing, focusable, roomBelow, children, below }: Props) {
   'use memo'
   const frame = useRef<HTMLDivElement>(null)
@@ -62,10 +64,10 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
   )
 }
 
-/** At most so many rows of this height are in sight in such a box while it is scrolled to its top. */
+/** The most rows of this height that are visible in the box while it is scrolled to its top. */
 export function rowsInSight(rowPixels: number): number {
   const { innerWidth, innerHeight } = window
-  // As the height of the box above; on a phone the page scrolls instead.
+  // Same height as the box above. On a phone the page scrolls instead.
   const height = innerWidth < 640 ? innerHeight : Math.max(384, innerHeight - 260) - headPixels
   return Math.ceil(height / rowPixels) + 1
 }
@@ -74,7 +76,7 @@ const headPixels = 36
 
 function colStyle(column: LayoutColumn, index: number): CSSProperties | undefined {
   if (column.grow) return undefined
-  // On a phone the column that names the row leaves room for others.
+  // On a phone the first column leaves room for the others.
   return { width: index === 0 ? `min(${column.width}px, var(--first))` : column.width }
 }
 
@@ -85,14 +87,14 @@ function tableStyle(layout: Layout, boxWidth: number | null): CSSProperties {
   }
   for (const [index, pin] of pinsOf(layout, boxWidth).entries()) {
     style[`--pin-${index}`] = pin.holds ? `${pin.left}px` : 'auto'
-    // One that scrolls after all passes below those that stay.
+    // A pinned column that scrolls passes below the ones that stay.
     if (!pin.holds) style[`--level-${index}`] = '0'
     if (pin.last) style[`--edge-${index}`] = 'var(--edge)'
   }
   return style
 }
 
-/** Pixels of the box's inside; null before it is known. */
+/** The inner width of the box, in pixels; null before it is measured. */
 function useBoxWidth(box: { readonly current: HTMLElement | null }): number | null {
   const [width, setWidth] = useState<number | null>(null)
   useLayoutEffect(() => {
@@ -109,7 +111,10 @@ function useBoxWidth(box: { readonly current: HTMLElement | null }): number | nu
   return width
 }
 
-/** Whether anything lies hidden at the left or at the right: the pinned columns then show their edge. And whether at the top. */
+/**
+ * Marks whether content is hidden at the left or right, so that pinned columns show their edge, and whether it is
+ * scrolled down.
+ */
 function markEdges(box: HTMLElement) {
   box.toggleAttribute('data-down', box.scrollTop > 0)
   box.toggleAttribute('data-fits', box.scrollWidth - box.clientWidth <= 1)
@@ -117,18 +122,18 @@ function markEdges(box: HTMLElement) {
   box.toggleAttribute('data-more', box.scrollWidth - box.clientWidth - box.scrollLeft > 1)
 }
 
-/** Above the rows' own pinned cells. */
+/** Above the pinned cells of the rows. */
 export const headClass = 'sticky top-0 z-3'
 
 const head = 'h-9 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
 
-/** Cells of the body get the rest of their look from .data-row in app/globals.css. */
+/** Body cells get the rest of their style from .data-row in app/globals.css. */
 export function cellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): string | undefined {
   return cn(pinClass(pin), align === 'end' && 'figures') || undefined
 }
 
 export function headCellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): string {
-  // The handle that resizes a column stands on its edge.
+  // The resize handle is on the edge of the header.
   return cn(
     pin === 'end' ? 'px-2' : 'px-3',
     head,
@@ -144,7 +149,7 @@ function pinClass(pin: LayoutColumn['pin']): string | false {
 
 const styles = new Map<number, CSSProperties>()
 
-/** Where a further pinned cell stands comes from the table: a row does not change when a width does. */
+/** The position of a pinned cell is a variable of the table, so that rows do not render again when a width changes. */
 export function cellStyle(pin: LayoutColumn['pin']): CSSProperties | undefined {
   if (typeof pin !== 'number' || pin === 0) return undefined
   const known = styles.get(pin)
@@ -161,7 +166,7 @@ export function cellStyle(pin: LayoutColumn['pin']): CSSProperties | undefined {
 export const headTickClass =
   'tick-cell border-border border-b bg-background px-3 align-middle leading-none sm:wide:sticky sm:wide:left-0 sm:wide:z-3'
 
-/** The cell of the empty column. */
+/** A cell of the empty filler column. */
 export function Filler({ place }: { place: 'head' | 'body' }) {
   return <td aria-hidden className={place === 'head' ? head : undefined} />
 }

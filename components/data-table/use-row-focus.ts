@@ -9,18 +9,18 @@ type Options = {
   setActive: (id: string | null) => void
   isStale: boolean
   pathname: string
-  /** The operator went from the search to the rows that will answer it. */
+  /** The operator went from the search to its rows, which have not arrived yet. */
   toFirst: RefObject<boolean>
 }
 
-/** By page, the row that had the focus last: who comes back to the list goes on there. */
+/** The last focused row of each page, to restore the focus when the operator comes back to the list. */
 const lastRows = new Map<string, string>()
 
-/** Keeps the focus where the operator is while rows change under it, go out of use for a moment, or the list comes back. */
+/** Keeps the focus while rows change, while they are inert, and when the operator comes back to the list. */
 export function useRowFocus(body: RefObject<HTMLTableSectionElement | null>, options: Options) {
   const { ids, active, setActive, isStale, pathname, toFirst } = options
 
-  // Rows are drawn in the place of others: the focus goes with its row, and stays in its place when that is gone.
+  // Rows are reused for other data. The focus follows its row, or stays in place if the row is gone.
   useLayoutEffect(() => {
     const row = rowOf(body.current, document.activeElement)
     if (!row || active === null || row.dataset.rowId === active) return
@@ -29,7 +29,7 @@ export function useRowFocus(body: RefObject<HTMLTableSectionElement | null>, opt
     else setActive(row.dataset.rowId ?? null)
   })
 
-  // Rows that are out of use lose the focus; it comes back with those that answer.
+  // Inert rows lose the focus. It returns when the new rows arrive.
   const left = useRef<{ place: number; control: number } | null>(null)
   useLayoutEffect(() => {
     const row = rowOf(body.current, document.activeElement)
@@ -55,14 +55,14 @@ export function useRowFocus(body: RefObject<HTMLTableSectionElement | null>, opt
   useEffect(() => comeBack(), [])
 }
 
-/** The row stays clear of the sticky header and of what floats over the table's end. */
+/** Scrolls the row clear of the sticky header and of what floats over the table's end. */
 export function focusRow(body: HTMLElement | null, id: string) {
   const row = findRow(body, id)
   row?.focus({ preventScroll: true })
   row?.scrollIntoView({ block: 'nearest' })
 }
 
-/** Nothing happens while the rows answer an earlier search: `wanted` stays, and it happens with those that do. */
+/** Does nothing while the rows are from an earlier search. `wanted` stays set, so the new rows get the focus. */
 export function focusFirst(body: HTMLTableSectionElement | null, wanted: RefObject<boolean>) {
   const first = body?.hasAttribute('inert') ? undefined : body?.rows[0]?.dataset.rowId
   if (!wanted.current || !first) return

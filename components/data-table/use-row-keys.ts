@@ -4,13 +4,13 @@ import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'rea
 import { keyboardIsTaken } from '@/components/ui/typing'
 import { focusFirst, focusRow, rowOf, useRowFocus } from './use-row-focus'
 
-/** What keys on a row may do; absent = the key does nothing. */
+/** Handlers for keys on a row; absent = the key does nothing. */
 export type RowKeys = {
   /** Space. */
   onSpace?: ((id: string) => void) | undefined
   /** m, Shift+F10 or the Menu key. */
   onMenu?: ((id: string, row: HTMLElement) => void) | undefined
-  /** The arrow to the right: into the panel beside the table. */
+  /** The right arrow: moves the focus to the panel beside the table. */
   onInto?: (() => void) | undefined
   /** A key moved the focus to this row. */
   onMove?: ((id: string) => void) | undefined
@@ -22,17 +22,17 @@ type Options = {
   onOpen: ((id: string, newTab: boolean) => void) | undefined
   onToggle: ((id: string, range: boolean) => void) | undefined
   keys: RowKeys
-  /** The rows take nothing now; the focus comes back to them with those that do. */
+  /** The rows are inert now. The focus returns when the new rows arrive. */
   isStale: boolean
-  /** The page that the table stands on. */
+  /** The page of the table. */
   pathname: string
 }
 
 const none: readonly string[] = []
 
 /**
- * j/k move through the rows from anywhere on the page, arrows once a row has the focus; Enter opens, x selects.
- * Answers the id of the row that Tab reaches (one of them: a table of 100 rows is one stop, not a hundred).
+ * j/k move through the rows from anywhere on the page, arrows when a row has the focus. Enter opens, x selects.
+ * Returns the id of the row that Tab reaches. Only one row is in the tab order.
  */
 export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, options: Options) {
   const { ids, onOpen, onToggle, keys, isStale, pathname } = options
@@ -49,7 +49,7 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, opti
     keys.onMove?.(id)
   }
 
-  /** What a key means for the row it was pressed in. */
+  /** Handles a key pressed in a row. */
   const onRowKey = (event: KeyboardEvent, row: HTMLElement, id: string): boolean => {
     const onRow = row === event.target
     if (event.key.toLowerCase() === 'x' && onToggle) onToggle(id, event.shiftKey)
@@ -70,7 +70,7 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, opti
     if (!event.defaultPrevented && leadsToRows(event)) {
       event.preventDefault()
       toFirst.current = true
-      // Once what was typed has become the question of this table.
+      // After the typed text has become the search of this table.
       setTimeout(() => focusFirst(body.current, toFirst))
       return
     }
@@ -93,7 +93,7 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, opti
 
   useRowFocus(body, { ids: enabled ? ids : none, active, setActive, isStale, pathname, toFirst })
 
-  // The Menu key opens ours, not the browser's, which would come with the key's release.
+  // The Menu key opens our menu. This blocks the browser's, which would open when the key is released.
   const onContextMenu = useEffectEvent((event: MouseEvent) => {
     if (menuKey.current) event.preventDefault()
     menuKey.current = false
@@ -116,7 +116,7 @@ function isMenuKey(event: KeyboardEvent): boolean {
   return event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key.toLowerCase() === 'm'
 }
 
-/** Enter and the arrow down in the page's search. */
+/** Enter or the down arrow in the page's search. */
 function leadsToRows(event: KeyboardEvent): boolean {
   const { target, key } = event
   if (!(target instanceof HTMLInputElement) || target.type !== 'search') return false

@@ -3,13 +3,13 @@
 import { startTransition, useEffect, useState } from 'react'
 import { rowsInSight } from './table-frame'
 
-/** So many more rows are drawn at a time once those in sight are. */
+/** Rows drawn per step, after the visible ones. */
 const step = 50
 
 /**
- * The rows to draw now. After another question those that can be in sight come first where many follow, since the table then starts at its top;
- * below them the former rows keep their places until the new ones follow, bit by bit, while the page stays alive.
- * Without a question every row is drawn at once.
+ * The rows to draw now. After a new search, a long page draws the visible rows first, because the table then starts at
+ * its top. Below them the previous rows stay until the new ones are drawn in steps, so that the page stays responsive.
+ * Without a question, all rows are drawn at once.
  */
 export function useRowSteps<Row>(rows: readonly Row[], question: string | undefined, rowPixels: number) {
   const [drawn, setDrawn] = useState({ question, rows, upTo: Infinity, before: rows })
@@ -25,12 +25,14 @@ export function useRowSteps<Row>(rows: readonly Row[], question: string | undefi
   return { shown: waiting ? [...rows.slice(0, upTo), ...before.slice(upTo, count)] : rows, waiting }
 }
 
-/** Few rows below those in sight are drawn with them: a second pass over the table would take longer. */
+/**
+ * A few rows more than the visible ones are drawn with them, because a second pass over the table would take longer.
+ */
 function firstStep(count: number, inSight: number): number {
   return count - inSight <= step ? count : inSight
 }
 
-/** After a click effects run before the browser has painted what it changed. */
+/** Waits for the paint, because effects after a click run before it. */
 function afterPaint(work: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const frame = requestAnimationFrame(() => {

@@ -8,8 +8,8 @@ type Widths = Record<string, number>
 const none: Widths = {}
 
 /**
- * The columns' widths while one of them is dragged: shown at once, handed over when it is let go.
- * `grown` answers how wide the columns that take what is left are now: they stay so, or the dragged edge would run away.
+ * The columns' widths while one of them is dragged: shown immediately, and passed to `onChange` at the end. `grown`
+ * measures the growing columns. They keep this width, because otherwise the dragged edge would not follow the pointer.
  */
 export function useWidths(kept: Widths = none, grown: () => Widths, onChange: ((widths: Widths) => void) | undefined) {
   const [draft, setDraft] = useState<Widths | null>(null)
@@ -26,7 +26,7 @@ export function useWidths(kept: Widths = none, grown: () => Widths, onChange: ((
   return { widths: draft ?? kept, handlers }
 }
 
-/** Pixels of the named columns as they stand in a table. */
+/** The current widths of the named columns, in pixels. */
 export function measureColumns(table: Element | null | undefined, ids: readonly string[]): Widths {
   const heads = [...(table?.querySelectorAll<HTMLElement>('th[data-column]') ?? [])]
   return Object.fromEntries(

@@ -20,7 +20,7 @@ function applied(problem: Problem) {
 }
 
 describe('applyProblem', () => {
-  it('puts sentences beside their fields, the focus on the first, and says nothing twice', () => {
+  it('puts messages at their fields, focuses the first, and repeats nothing', () => {
     const fields = { email: 'Taken.', name: 'Too long.' }
     expect(applied({ code: 'invalid', message: 'Check the form.', fields })).toEqual({
       errors: { email: 'Taken.', name: 'Too long.' },

@@ -2,8 +2,9 @@ import type { FieldValues, Path, UseFormSetError } from 'react-hook-form'
 import type { Problem } from '@/lib/errors'
 
 /**
- * Puts a server's problem into a form: each known field gets its sentence (the first one the focus), the rest goes to `root`,
- * shown by <FormErrors>. `known` are the names of the form's own inputs: an error nobody could see is moved to `root.other`.
+ * Shows a server's problem in a form. Each known field gets its message, and the first one the focus. The rest goes to
+ * `root`, shown by <FormErrors>. `known` are the form's own inputs; errors of other fields go to `root.other`, so that
+ * they are visible.
  */
 export function applyProblem<T extends FieldValues>(
   setError: UseFormSetError<T>,

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
 
-/** What the control inside a Field must be given; spread it: `<Input {...field} {...register('email')} />`. */
+/** Props for the control inside a Field. Spread them: `<Input {...field} {...register('email')} />`. */
 type FieldControl = {
   id: string
   'aria-describedby': string | undefined
@@ -15,7 +15,7 @@ type Props = {
   /** Sentence from react-hook-form: `errors.email?.message`. */
   error?: string | undefined
   required?: boolean | undefined
-  /** Something at the end of the label's line: a counter, a link. */
+  /** At the end of the label's line: a counter, a link. */
   aside?: ReactNode
   children: (control: FieldControl) => ReactNode
   className?: string | undefined
@@ -50,7 +50,7 @@ export function Field({ label, hint, error, required, aside, children, className
   )
 }
 
-/** Decoration: the control itself says `aria-required`. */
+/** Decoration. The control itself sets `aria-required`. */
 function RequiredMark() {
   return (
     <span aria-hidden className="text-danger">

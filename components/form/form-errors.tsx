@@ -6,7 +6,7 @@ type Props<T extends FieldValues> = {
   title?: string | undefined
 }
 
-/** What is wrong with the form as a whole (`applyProblem` puts it under `root`). Field errors stay beside their fields. */
+/** Errors of the whole form, which `applyProblem` stores under `root`. Field errors are shown at their fields. */
 export function FormErrors<T extends FieldValues>({ errors, title }: Props<T>) {
   const root = errors.root
   if (!root) return null
@@ -15,7 +15,7 @@ export function FormErrors<T extends FieldValues>({ errors, title }: Props<T>) {
   )
   const [first, ...rest] = lines
   if (first === undefined) return null
-  // Put away by the reader: said, but nothing went wrong.
+  // The operator closed the identity dialog. This is not an error.
   const quiet = root.type === 'confirm_identity'
   return (
     <Banner tone={quiet ? 'info' : 'danger'} role={quiet ? 'status' : 'alert'} title={title ?? first}>

@@ -1,6 +1,6 @@
 const sets = ['abcdefghijkmnopqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789', '-_.!@#%+='] as const
 
-/** A uniform index below `bound` from the browser's generator; rejection keeps every character equally likely. */
+/** A random index below `bound`. Rejection sampling keeps every character equally likely. */
 function below(bound: number): number {
   const limit = 256 - (256 % bound)
   const byte = new Uint8Array(1)
@@ -13,7 +13,7 @@ function pick(from: string): string {
   return from.charAt(below(from.length))
 }
 
-/** A random password without characters that look alike; at least one of each kind. Made here, in the browser. */
+/** A random password without similar characters, with at least one of each kind. Generated in the browser. */
 export function generatePassword(length = 20): string {
   const characters = [...sets.map(pick), ...Array.from({ length: length - sets.length }, () => pick(sets.join('')))]
   for (let at = characters.length - 1; at > 0; at -= 1) {

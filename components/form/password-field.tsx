@@ -15,7 +15,7 @@ type Props = Omit<ComponentProps<'input'>, 'type' | 'value' | 'onChange' | 'clas
   onChange: (value: string) => void
   hint?: ReactNode
   error?: string | undefined
-  /** Offers "Generate" and, once there is a value, a copy button. For new passwords only. */
+  /** Offers "Generate", and a copy button when there is a value. For new passwords only. */
   generate?: boolean | undefined
   /** A strength meter, under the field. */
   meter?: ReactNode

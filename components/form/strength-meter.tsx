@@ -5,7 +5,7 @@ export type Strength = 0 | 1 | 2 | 3 | 4
 const words = ['Very weak', 'Weak', 'Fair', 'Good', 'Strong'] as const
 const fills = ['bg-danger-solid', 'bg-danger-solid', 'bg-warning', 'bg-success', 'bg-success'] as const
 
-/** Draws a score somebody else computed (zxcvbn's 0–4); null while there is nothing to judge. Keeps its height. */
+/** Shows a zxcvbn score (0–4); null while there is no password. Keeps its height. */
 export function StrengthMeter({ score, advice }: { score: Strength | null; advice?: string | undefined }) {
   return (
     <div className="mt-1.5 flex min-h-4 items-center gap-2">

@@ -68,7 +68,7 @@ const shows = (text: string) => act(() => vi.waitFor(() => expect(place.textCont
 const retry = () => act(async () => place.querySelector('button')?.click())
 
 describe('a list', () => {
-  it('stands in for itself until the first answer, which is asked for once', async () => {
+  it('shows a skeleton until the first answer, which is fetched once', async () => {
     const answer = promised()
     answers.a = () => answer.promise
     await show('a')
@@ -85,7 +85,7 @@ describe('a list', () => {
     await shows('rows of b')
   })
 
-  it('says a first failure, and asks what is asked at present when one tries again', async () => {
+  it('shows a first failure, and retries the current query', async () => {
     answers.a = async () => Promise.reject(refused())
     answers.b = async () => Promise.reject(refused())
     await show('a')
@@ -96,7 +96,7 @@ describe('a list', () => {
     await shows('rows of b')
   })
 
-  it('says a later failure, waits for the second try in its place, and refetches nothing of before', async () => {
+  it('shows a later failure, waits for the retry in its place, and refetches no earlier query', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined)
     answers.a = async () => 'rows of a'
     await show('a')
@@ -131,7 +131,7 @@ describe('a page of the server', () => {
     expect(renderToString(page(dehydrate(server)))).toContain('rows of a')
   })
 
-  it('hydrates as it was drawn where the answer arrived in between, and then shows it', async () => {
+  it('hydrates as rendered if the answer arrived in between, and then shows it', async () => {
     const complaints: unknown[] = []
     const server = makeQueryClient()
     const answer = promised()

@@ -9,24 +9,24 @@ import { Unanswered } from './page-data'
 import { problemOf } from './problem-of'
 
 type Props = {
-  /** What the children read at present, as `queryOptions` make it. */
+  /** The query that the children read now, from `queryOptions`. */
   query: { queryKey: QueryKey; queryFn?: unknown }
-  /** What is shown while the first answer is on its way; the size of what will come. */
+  /** Shown while the first answer loads. It has the size of the content. */
   pending: ReactNode
   children: ReactNode
 }
 
 /**
- * The outer two of a list's four states: pending, and failure with a retry. The children read the query with `useSuspenseQuery`, and show
- * the former answer while a later question is on its way. It is no <Suspense>: of a page that has its rows that would send the skeleton
- * too, and show the rows 300 ms later.
+ * Two of a list's four states: pending, and failure with a retry. The children read the query with `useSuspenseQuery`,
+ * and show the previous answer while a new search loads. Not a <Suspense>: a page that already has its rows would then
+ * also send the skeleton, and show the rows 300 ms later.
  */
 export function ListBoundary({ query, pending, children }: Props) {
   const [isOpen, setOpen] = useState(false)
   const { isSuccess, error, isFetching, refetch } = useQuery({
     queryKey: query.queryKey,
     queryFn: query.queryFn as QueryFunction,
-    // From then on the children ask, poll and refetch.
+    // From then on the children fetch, poll and refetch.
     enabled: !isOpen,
     select: isThere,
     refetchOnMount: false,
@@ -36,7 +36,7 @@ export function ListBoundary({ query, pending, children }: Props) {
   })
   const unanswered = use(Unanswered)
   const hydrated = useHydrated()
-  // The answer may arrive after the server has drawn the page and before it hydrates: both draw it without.
+  // The answer may arrive between the server's render and hydration. Both then render without it.
   const opens = isOpen || (isSuccess && (hydrated || !unanswered.has(hashKey(query.queryKey))))
   if (opens && !isOpen) setOpen(true)
   if (!opens) {
@@ -75,7 +75,7 @@ class ErrorBoundary extends Component<BoundaryProps, { failed: boolean; error: u
   }
 
   override render() {
-    // Redirects and not-found travel as errors; they belong to Next.
+    // Redirects and not-found are thrown as errors. Next.js handles them.
     if (this.state.failed) unstable_rethrow(this.state.error)
     return this.state.failed ? (
       <ErrorState problem={problemOf(this.state.error)} onRetry={this.retry} />

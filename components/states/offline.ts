@@ -1,9 +1,11 @@
 import { toast } from '@/components/ui/toast'
 import { isOffline } from './reachability'
 
-/** True while offline, and says why nothing opens: leaving the page would lose what is on it to the browser's own error page. */
+/**
+ * True while offline. Then shows why nothing opens: leaving the page would replace it with the browser's error page.
+ */
 export function staysOffline(): boolean {
   if (!isOffline()) return false
-  toast.info('You are offline. Another page can be opened when you are back online.')
+  toast.info('You are offline. You can open other pages when you are back online.')
   return true
 }

@@ -3,10 +3,10 @@
 import { type DehydratedState, HydrationBoundary } from '@tanstack/react-query'
 import { createContext, type ReactNode } from 'react'
 
-/** Hashes of the queries that had no answer when the server drew the page. */
+/** Hashes of the queries that had no answer when the server rendered the page. */
 export const Unanswered = createContext<ReadonlySet<string>>(new Set())
 
-/** What the server read for a page, around its screen. */
+/** Provides the data that the server read for a page to its screen. */
 export function PageData({ state, children }: { state: DehydratedState; children: ReactNode }) {
   const unanswered = new Set(state.queries.filter(one => one.state.status === 'pending').map(one => one.queryHash))
   return (

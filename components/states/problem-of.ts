@@ -12,7 +12,10 @@ function isProblem(value: unknown): value is Problem {
   )
 }
 
-/** The Problem inside whatever was thrown: the thing itself or its `problem`; anything else becomes words that give nothing away. */
+/**
+ * The Problem of a thrown value: the value itself or its `problem`. Anything else becomes a general message without
+ * internals.
+ */
 export function problemOf(error: unknown): Problem {
   if (isProblem(error)) return error
   if (typeof error === 'object' && error !== null && 'problem' in error && isProblem(error.problem))
@@ -23,12 +26,12 @@ export function problemOf(error: unknown): Problem {
     return {
       code: 'unavailable',
       message: 'You are offline.',
-      hint: 'This screen will work again once the connection is back.',
+      hint: 'This screen works again when you are back online.',
     }
   }
   return {
     code: 'internal',
     message: 'This could not be loaded.',
-    hint: 'Try again; if it keeps failing, tell the owner of this console.',
+    hint: 'Try again. If it keeps failing, tell an owner of this console.',
   }
 }

@@ -4,7 +4,7 @@ import { fetchJson, ProblemError } from '@/app/fetch-json'
 import { makeQueryClient } from '@/app/query-client'
 import { giveUpOverdue, reachability } from './reachability'
 
-/** What the network does with a request; it is given the request's own signal. */
+/** What the network does with a request. It gets the request's signal. */
 let network: (signal: AbortSignal) => Promise<Response>
 
 const hangs = (signal: AbortSignal) =>
@@ -31,13 +31,13 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const failure = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
 describe('whether the console can be reached', () => {
-  it('is asked of the browser first', () => {
+  it('is taken from the browser first', () => {
     expect(reachability()).toBe('reached')
     onlineManager.setOnline(false)
     expect(reachability()).toBe('offline')
   })
 
-  it('is doubted while an answer is overdue, and no longer once it is there', async () => {
+  it('is silent while an answer is overdue, until it arrives', async () => {
     let answer = (_: Response) => {}
     network = () => new Promise(resolve => (answer = resolve))
     const read = fetchJson('/api/any')
@@ -50,7 +50,7 @@ describe('whether the console can be reached', () => {
     expect(reachability()).toBe('reached')
   })
 
-  it('is denied after a deadline and after a refused connection, until anything is answered', async () => {
+  it('is silent after a deadline or a refused connection, until the next answer', async () => {
     for (const fails of [hangs, refuses]) {
       network = fails
       const read = failure(fetchJson('/api/any'))
@@ -63,7 +63,7 @@ describe('whether the console can be reached', () => {
     }
   })
 
-  it('is not judged by what a screen gives up itself, nor by what takes long by nature', async () => {
+  it('ignores requests that a screen aborts, and slow requests', async () => {
     network = hangs
     const screen = new AbortController()
     const left = failure(fetchJson('/api/any', screen.signal))
@@ -76,7 +76,7 @@ describe('whether the console can be reached', () => {
     expect(await slow).toMatchObject({ unreached: true })
   })
 
-  it('gives up what is overdue when asked to try again, and nothing else', async () => {
+  it('aborts only overdue requests on a retry', async () => {
     network = hangs
     const old = failure(fetchJson('/api/old'))
     await pass(8_100)
@@ -92,7 +92,7 @@ describe('whether the console can be reached', () => {
 })
 
 describe('a query of a console that does not answer', () => {
-  it('goes on asking until it does; what the server says no to is asked once', async () => {
+  it('retries until it does; final answers are not retried', async () => {
     let asked = 0
     network = async () => {
       asked += 1

@@ -1,23 +1,23 @@
 import { onlineManager } from '@tanstack/react-query'
 import { serverNow } from '../ui/server-clock'
 
-// Without React: the server reads this file too, by way of the queries.
+// Without React, because the server imports this file too, through the queries.
 
-/** Whether this browser reaches the console. `silent`: the network is there, but requests get no answer. */
+/** Whether this browser reaches the console. `silent`: online, but requests get no answer. */
 export type Reachability = 'reached' | 'offline' | 'silent'
 
-/** So long an answer may take before people are told that it does not come. */
+/** After this time without an answer, the console is shown as not responding. */
 const silentAfterMs = 8_000
-/** So long it is awaited at all. */
+/** After this time, a request is aborted. */
 const deadlineMs = 20_000
-/** Waiting is counted in steps of so long. */
+/** Waiting time is counted in steps of this length. */
 const stepMs = 1_000
 
-/** Requests that are overdue, each as the way to give it up. */
+/** Overdue requests, each as a function that aborts it. */
 const overdue = new Set<() => void>()
 let lastOneFailed = false
 let answeredAt: number | null = null
-/** How many tables show rows that answer an earlier search. */
+/** How many tables show rows from an earlier search. */
 let behind = 0
 const listeners = new Set<() => void>()
 
@@ -43,17 +43,17 @@ export function reachability(): Reachability {
   return overdue.size > 0 || lastOneFailed ? 'silent' : 'reached'
 }
 
-/** Epoch milliseconds by the server's clock; before the first answer that of the page itself. */
+/** Epoch milliseconds of the server's clock; before the first answer, the time the page was loaded. */
 export function lastAnswerAt(): number {
   return answeredAt ?? serverNow() - performance.now()
 }
 
-/** No answer came before the deadline, or the request was given up while it was overdue. */
+/** No answer before the deadline, or the overdue request was aborted. */
 class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
 
-/** The console could not be reached at all. The next answer takes it back. */
+/** Records that the console could not be reached. The next answer clears it. */
 export function noteUnreached(): void {
   lastOneFailed = true
   tell()
@@ -67,8 +67,8 @@ export function noteAnswer(): void {
 }
 
 /**
- * A page that stood still (a laptop that slept, a long task) has not waited meanwhile: it hears its timers before the answers that came,
- * so a wait that was overslept counts as one step. Answers how to end it.
+ * A timer that counts in steps. A page that was suspended (laptop asleep, long task) runs its timers before it handles
+ * answers that already arrived, so the whole pause counts as one step. Returns a function that cancels it.
  */
 function after(ms: number, then: () => void): () => void {
   const next = Math.min(ms, stepMs)
@@ -84,13 +84,13 @@ function after(ms: number, then: () => void): () => void {
 }
 
 type Patience = {
-  /** The caller's own: what it gives up itself says nothing about the console. */
+  /** The caller's signal. Aborting it says nothing about the console. */
   signal?: AbortSignal | undefined
-  /** Takes long by nature: it says nothing about the console before its deadline. @param ms until then */
+  /** The deadline of a slow request in ms. Before it, the request never counts as overdue. */
   slowMs?: number | undefined
 }
 
-/** Waits for an answer of the console; all screens are told when it is overdue. Throws NoAnswer at the deadline. */
+/** Waits for an answer of the console. All screens are notified when it is overdue. Throws NoAnswer at the deadline. */
 export async function awaitAnswer<T>(
   ask: (signal: AbortSignal) => Promise<T>,
   { signal, slowMs }: Patience = {},
@@ -121,7 +121,7 @@ export async function awaitAnswer<T>(
   }
 }
 
-/** Gives up what is overdue: whoever waits for it asks again. */
+/** Aborts overdue requests. Their callers retry. */
 export function giveUpOverdue(): void {
   for (const giveUp of [...overdue]) giveUp()
 }
@@ -130,7 +130,7 @@ export function rowsAreBehind(): boolean {
   return behind > 0
 }
 
-/** Rows on the screen answer an earlier search. Answers how to take that back. */
+/** Records that rows on the screen are from an earlier search. Returns a function that clears it. */
 export function noteBehind(): () => void {
   behind += 1
   tell()

@@ -9,20 +9,25 @@ import { useReachability } from './use-reachability'
 
 type Props = {
   problem: Problem
-  /** How old the rows below are: `as of <RelativeTime/>`. */
+  /** How old the rows below are: `<RelativeTime/>`. */
   asOf?: ReactNode
   onRetry: () => void
   retrying?: boolean | undefined
 }
 
-/** A refresh failed, the old rows stay: says so above them. Out of reach, the banner above every screen has said it. */
+/**
+ * Shown above old rows after a failed refresh. While the console is unreachable, the banner above every screen says it
+ * instead.
+ */
 export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
   if (useReachability() !== 'reached') return null
   return (
     <Banner
       tone="warning"
       role="status"
-      title={<>Could not refresh. You are looking at what was known {asOf ?? 'before'}.</>}
+      title={
+        asOf ? <>Could not refresh. This data is from {asOf}.</> : 'Could not refresh. This data may be out of date.'
+      }
       action={
         <Button size="sm" onClick={onRetry} pending={retrying ?? false} pendingLabel="Refreshing…">
           Try again

@@ -7,7 +7,7 @@ export function useReachability(): Reachability {
   return useSyncExternalStore(subscribe, reachability, () => 'reached')
 }
 
-/** Epoch milliseconds of the last answer, as it was when the console went out of reach. */
+/** Epoch milliseconds of the last answer before the console became unreachable. */
 export function useLastAnswerAt(): number {
   return useSyncExternalStore(subscribe, lastAnswerAt, () => 0)
 }
@@ -16,7 +16,7 @@ export function useRowsAreBehind(): boolean {
   return useSyncExternalStore(subscribe, rowsAreBehind, () => false)
 }
 
-/** For a table: whether its rows answer an earlier search. */
+/** For a table: reports whether its rows are from an earlier search. */
 export function useBehind(isBehind: boolean): void {
   useEffect(() => (isBehind ? noteBehind() : undefined), [isBehind])
 }

@@ -5,11 +5,14 @@ import type { Reachability } from './reachability'
 import { useReachability } from './use-reachability'
 
 const words: Record<Exclude<Reachability, 'reached'>, string> = {
-  offline: 'You are offline. This is read as soon as you are back online.',
-  silent: 'The console does not answer. This is read as soon as it does.',
+  offline: 'You are offline. This loads as soon as you are back online.',
+  silent: 'The console is not responding. This loads as soon as it does.',
 }
 
-/** In the place of an answer until it is there: its skeleton, and why it takes so long. For panels and dialogs, which cover the page's banner. */
+/**
+ * Shows a skeleton while an answer loads, and why it takes long. For panels and dialogs, because they cover the page's
+ * banner.
+ */
 export function Waiting({ children }: { children: ReactNode }) {
   const reachability = useReachability()
   if (reachability === 'reached') return children

@@ -10,7 +10,7 @@ type Props = {
   title: string
   description: ReactNode
   children?: ReactNode
-  /** The verb of what will happen: "Remove user", never "OK". */
+  /** Verb and object: "Remove user", never "OK". */
   confirmLabel: string
   cancelLabel?: string | undefined
   tone?: 'danger' | 'primary' | undefined
@@ -18,7 +18,7 @@ type Props = {
   onConfirm: () => void
 }
 
-/** Asks before something that cannot be taken back. The focus starts on Cancel; a click outside does not answer. */
+/** Asks before something that cannot be undone. The focus starts on Cancel. A click outside does nothing. */
 export function AlertDialog(props: Props) {
   const {
     open,

@@ -16,7 +16,7 @@ type Props = {
   title?: ReactNode
   children?: ReactNode
   action?: ReactNode
-  /** `alert` interrupts the screen reader; for what appears because of something the reader did. */
+  /** `alert` interrupts the screen reader. Use it for results of what the operator did. */
   role?: 'status' | 'alert' | undefined
   className?: string | undefined
 }

@@ -4,7 +4,7 @@ import { Link } from '@/components/ui/link'
 
 type Crumb = { label: string; href?: Route | undefined }
 
-/** The way here; the last crumb is this page and is no link. */
+/** The path to this page. The last crumb is the page itself and not a link. */
 export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb">

@@ -7,13 +7,13 @@ import { Spinner } from './spinner'
 
 export type ButtonProps = ComponentProps<'button'> &
   ButtonVariants & {
-    /** Work is going on: the width stays, the focus stays, clicks do nothing, and screen readers hear `pendingLabel`. */
+    /** Shows a spinner. Keeps width and focus, ignores clicks, and reads out `pendingLabel`. */
     pending?: boolean | undefined
     pendingLabel?: string | undefined
   }
 
 export function Button({ variant, size, pending, pendingLabel, className, children, onClick, ...rest }: ButtonProps) {
-  // `aria-disabled` instead of `disabled`: a disabled button drops the focus to the top of the page.
+  // `aria-disabled` instead of `disabled`, because a disabled button loses the focus to the top of the page.
   const guard = (event: MouseEvent<HTMLButtonElement>) => (pending ? event.preventDefault() : onClick?.(event))
   return (
     <>

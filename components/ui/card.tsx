@@ -6,7 +6,7 @@ type Props = {
   description?: ReactNode
   actions?: ReactNode
   footer?: ReactNode
-  /** False for content that brings its own edges: a table, a list of rows. */
+  /** False for content with its own padding: a table, a list of rows. */
   padded?: boolean | undefined
   /** 2 on a page, 3 inside a section. */
   level?: 2 | 3 | undefined

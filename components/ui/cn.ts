@@ -1,6 +1,9 @@
 import { type ClassValue, clsx } from 'clsx'
 
-/** Joins class names. Nothing is merged: what a caller may override is a `weak:` utility in the kit (see app/globals.css). */
+/**
+ * Joins class names without merging them. Classes that callers may override are `weak:` utilities (see
+ * app/globals.css).
+ */
 export function cn(...values: ClassValue[]): string {
   return clsx(values)
 }

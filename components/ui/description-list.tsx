@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn'
 
-/** Facts of one thing; children are <Description>. One column on a phone. */
+/** A list of facts; the children are <Description>. One column on a phone. */
 export function DescriptionList({ className, children }: { className?: string; children: ReactNode }) {
   return <dl className={cn('divide-y divide-border', className)}>{children}</dl>
 }
@@ -26,7 +26,7 @@ export function Description({ label, meta, children }: Props) {
   )
 }
 
-/** What nobody told us, said so: never a blank and never a zero. */
+/** Shows an unknown value. Never a blank and never 0. */
 export function Unknown({ label = 'Unknown' }: { label?: string }) {
   return (
     <span className="text-muted">

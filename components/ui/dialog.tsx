@@ -13,16 +13,16 @@ type DialogProps = {
   title: ReactNode
   description?: ReactNode
   children?: ReactNode
-  /** Buttons, the main one last. They stay in sight while the body scrolls. */
+  /** Buttons, the main one last. They stay visible while the body scrolls. */
   footer?: ReactNode
   size?: 'xs' | 'sm' | 'md' | 'lg' | undefined
   /** `end` and `start` are panels at the side of the screen. */
   placement?: 'center' | 'end' | 'start' | undefined
-  /** While true neither Esc nor a click outside closes it (a command is on its way). */
+  /** While true, for example while a command runs, neither Esc nor a click outside closes it. */
   busy?: boolean | undefined
-  /** Nothing behind it can be read: for a screen that nobody is signed in to. */
+  /** Hides the screen behind it, when nobody is signed in. */
   cover?: boolean | undefined
-  /** Wraps body and footer in a <form>, so that Enter sends and the footer's submit button belongs to it. */
+  /** Wraps body and footer in a <form>, so that Enter and the submit button in the footer send it. */
   onSubmit?: ComponentProps<'form'>['onSubmit'] | undefined
   role?: 'dialog' | 'alertdialog' | undefined
 }
@@ -30,16 +30,19 @@ type DialogProps = {
 const widths = { xs: 'xs:w-72', sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]', lg: 'xs:w-[48rem]' }
 const column = 'flex min-h-0 flex-1 flex-col'
 const placements = {
-  // A question is two lines: it stays a card on a phone too.
+  // A question is only two lines, so it stays a card on a phone.
   question: 'pop-in m-auto h-fit w-[calc(100dvw-2rem)] max-h-[calc(100dvh-2rem)] rounded-lg border',
   center: 'pop-in m-0 h-dvh max-h-dvh xs:m-auto xs:h-fit xs:max-h-[calc(100dvh-3rem)] xs:rounded-lg xs:border',
   end: 'slide-in ml-auto h-dvh max-h-dvh xs:border-l',
   start: 'slide-in mr-auto h-dvh max-h-dvh xs:border-r [--slide-from:-100%]',
 }
 
-/** The browser's modal dialog: it traps the focus, makes the rest inert, gives the focus back. Under 480 px it fills the screen. */
+/**
+ * The native modal dialog: it traps the focus, makes the rest inert and returns the focus. Under 480 px it fills the
+ * screen.
+ */
 export function Dialog(props: DialogProps) {
-  // Mounted only while open: forms inside start afresh each time.
+  // Mounted only while open, so that forms inside start empty each time.
   return props.open ? <OpenDialog {...props} /> : null
 }
 
@@ -63,13 +66,13 @@ function OpenDialog({
     if (!dialog) return
     if (!dialog.open) dialog.showModal?.()
     focusBody(dialog)
-    // Closing before the element leaves the page is what returns the focus.
+    // The focus returns only if the dialog is closed before it is removed.
     return () => dialog.close?.()
   }, [])
   const close = () => {
     if (!busy) onOpenChange(false)
   }
-  // A slip beside a form must not throw away what was typed.
+  // A misplaced click beside a form must not discard the input.
   const clickOutside = role !== 'alertdialog' && !onSubmit
   return (
     <dialog
@@ -86,7 +89,7 @@ function OpenDialog({
       )}
       onCancel={event => keepOpen(event, close)}
       onClose={() => {
-        // The event comes late: React's double mounting in development has opened the dialog again by then.
+        // The event fires late. In development React's double mounting has opened the dialog again by then.
         if (ref.current?.open) return
         if (busy) ref.current?.showModal()
         else onOpenChange(false)
@@ -94,7 +97,7 @@ function OpenDialog({
       onKeyDown={event => busy && event.key === 'Escape' && event.preventDefault()}
       onMouseDown={event => {
         if (!clickOutside || event.target !== event.currentTarget || event.button !== 0) return
-        // Otherwise the press goes on to focus what lies below, after the dialog has given the focus back.
+        // Otherwise the press would focus the element below, after the dialog has returned the focus.
         event.preventDefault()
         close()
       }}
@@ -136,7 +139,7 @@ function Heading({ id, title, description }: Pick<DialogProps, 'title' | 'descri
 }
 
 function Content({ children, footer }: Pick<DialogProps, 'children' | 'footer'>) {
-  // The page lies behind it, and its banner with it.
+  // The dialog covers the version banner of the page.
   const refused = useNewVersion() === 'refused'
   return (
     <>
@@ -158,14 +161,14 @@ function Content({ children, footer }: Pick<DialogProps, 'children' | 'footer'>)
   )
 }
 
-/** React alone decides whether the dialog is open; the browser's own closing is turned into a wish. */
+/** React alone controls whether the dialog is open. The browser's close becomes a request to close. */
 function keepOpen(event: SyntheticEvent<HTMLDialogElement>, close: () => void) {
   if (event.target !== event.currentTarget) return
   event.preventDefault()
   close()
 }
 
-/** The first thing to fill in or choose, not the × in the corner. `data-autofocus` marks another. */
+/** Focuses the first field, not the close button. `data-autofocus` overrides it. */
 function focusBody(dialog: HTMLElement) {
   const wished = dialog.querySelector<HTMLElement>('[data-autofocus]')
   const first = dialog.querySelector<HTMLElement>(

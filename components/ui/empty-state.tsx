@@ -8,7 +8,7 @@ type Props = {
   /** What to do about it. */
   children?: ReactNode
   action?: ReactNode
-  /** On a page that is nothing else, its title is the page's heading. */
+  /** 1 if it is the only content of the page, so that its title is the page's heading. */
   level?: 1 | undefined
 }
 

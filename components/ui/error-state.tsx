@@ -11,7 +11,7 @@ type Props = {
   retrying?: boolean | undefined
 }
 
-/** What happened, what to do, whom to tell which id, and a way to try again. */
+/** A failure: what happened, what to do, the request id, and a retry button. */
 export function ErrorState({ problem, onRetry, retrying }: Props) {
   return (
     <div role="alert" className="mx-auto flex max-w-md flex-col items-center px-6 py-12 text-center">
@@ -20,9 +20,7 @@ export function ErrorState({ problem, onRetry, retrying }: Props) {
       </span>
       <p className="font-medium text-base">{problem.message}</p>
       {problem.hint && <p className="mt-1 text-muted">{problem.hint}</p>}
-      {problem.retryAfter !== undefined && (
-        <p className="mt-1 text-muted">Worth trying again in {problem.retryAfter} s.</p>
-      )}
+      {problem.retryAfter !== undefined && <p className="mt-1 text-muted">Try again in {problem.retryAfter} s.</p>}
       {problem.requestId && (
         <p className="mt-2 flex items-center gap-1.5 text-muted text-xs">
           Request <MonoId id={problem.requestId} copyLabel="Copy request id" />

@@ -3,7 +3,7 @@
 import { localText, utcText } from './time-words'
 import { useHydrated } from './use-hydrated'
 
-/** An instant to the second, in the reader's own zone. */
+/** A time to the second, in the reader's time zone. */
 export function ExactTime({ at }: { at: string }) {
   const hydrated = useHydrated()
   const date = new Date(at)

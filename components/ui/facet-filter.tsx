@@ -12,25 +12,25 @@ import { Popover } from './popover'
 type FacetOption<T extends string> = {
   value: T
   label: string
-  /** How many rows choosing it gives; absent = not counted. */
+  /** How many rows this option gives; absent = not counted. */
   count?: number | undefined
   icon?: ReactNode
 }
 
-/** One field and what is chosen of it. */
+/** One field and its selected values. */
 export type Facet<T extends string> = {
   label: string
   options: readonly FacetOption<T>[]
   selected: readonly T[]
   /** The counts belong to the previous filter. */
   isStale?: boolean | undefined
-  /** The whole new choice, in the order of the options. Empty = no filter. */
+  /** The new selection, in the order of the options. Empty = no filter. */
   onChange: (selected: T[]) => void
 }
 
 const searchFrom = 9
 
-/** A filter by the values of one field. The button says what is chosen. */
+/** A filter by the values of one field. The button shows the selection. */
 export function FacetFilter<T extends string>(facet: Facet<T>) {
   return (
     <FacetMenu label={facet.label} facets={[facet as unknown as Facet<string>]} onClear={() => facet.onChange([])} />
@@ -39,7 +39,10 @@ export function FacetFilter<T extends string>(facet: Facet<T>) {
 
 type MenuProps = { label: string; facets: readonly Facet<string>[]; onClear: () => void }
 
-/** A filter by one field, or by several in one menu. With several the button keeps its width, so that the open menu does not move. */
+/**
+ * A filter by one field, or by several fields in one menu. With several, the button keeps its width so that the open
+ * menu does not move.
+ */
 export function FacetMenu({ label, facets, onClear }: MenuProps) {
   const chosen = facets.flatMap(({ options, selected }) => options.filter(({ value }) => selected.includes(value)))
   const names = chosen.length > 2 ? `${chosen.length} chosen` : chosen.map(option => option.label).join(', ')

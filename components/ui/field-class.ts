@@ -1,3 +1,3 @@
-/** The look shared by everything one types into. 16 px on touch: smaller text makes iOS zoom in. */
+/** The common style of text fields. 16 px on touch, because iOS zooms in on smaller text. */
 export const fieldClass =
   'weak:w-full rounded-md border border-border-strong bg-surface text-foreground text-sm transition-colors duration-100 hover:border-muted disabled:cursor-not-allowed disabled:bg-subtle disabled:text-muted disabled:opacity-100 aria-invalid:border-danger focus-visible:outline-offset-0 coarse:text-lg'

@@ -10,7 +10,7 @@ type Props = {
   children: ReactNode
 }
 
-/** A link that states a figure and leads to exactly the rows it counts; the bare number stands in `data-figure`. */
+/** A link with a number that leads to exactly the rows it counts. `data-figure` holds the plain number. */
 export function FigureLink({ href, figure, className = 'text-accent underline underline-offset-2', children }: Props) {
   return (
     <Link href={href} data-figure={figure} className={className}>

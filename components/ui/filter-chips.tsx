@@ -4,11 +4,11 @@ import { X } from 'lucide-react'
 
 export type FilterChip = { key: string; label: string; value: string; onRemove: () => void }
 
-/** The filters in force, each removable. Renders nothing when there are none. */
+/** The active filters, each removable. Renders nothing when there are none. */
 export function FilterChips({ chips, onClear }: { chips: readonly FilterChip[]; onClear: () => void }) {
   if (chips.length === 0) return null
   return (
-    <ul aria-label="Filters in force" className="flex flex-wrap items-center gap-1.5">
+    <ul aria-label="Active filters" className="flex flex-wrap items-center gap-1.5">
       {chips.map(chip => (
         <li
           key={chip.key}

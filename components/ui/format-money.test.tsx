@@ -21,11 +21,11 @@ describe('formatMoney', () => {
     expect(formatMoney('9007199254740993.0000001', 'USD')?.text).toBe('9,007,199,254,740,993.0000001 USD')
   })
 
-  it('never shows a negative nothing', () => {
+  it('never shows a negative zero', () => {
     expect(formatMoney('-0.00', 'USD')).toMatchObject({ negative: false, text: '0.00 USD' })
   })
 
-  it.each(['', 'abc', '1,000', '1e3', '0x10', '.5'])('has no opinion on %j', amount => {
+  it.each(['', 'abc', '1,000', '1e3', '0x10', '.5'])('does not parse %j', amount => {
     expect(formatMoney(amount, 'USD')).toBeNull()
   })
 })

@@ -8,7 +8,7 @@ type MoneyParts = {
 
 const decimals = new Map<string, number>()
 
-/** Decimals the currency is written with (2 for USD, 0 for JPY, 3 for KWD); 2 where the code is not known. */
+/** The decimals of a currency (2 for USD, 0 for JPY, 3 for KWD); 2 if it is unknown. */
 function decimalsOf(currency: string | null): number {
   if (!currency) return 2
   const known = decimals.get(currency)
@@ -17,13 +17,13 @@ function decimalsOf(currency: string | null): number {
   try {
     digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   } catch {
-    // Not a well-formed code: shown as it came.
+    // Not a well-formed code: shown as it is.
   }
   decimals.set(currency, digits)
   return digits
 }
 
-/** Works on the characters: no float ever touches the amount. Null when the text is not a decimal number. */
+/** Works on the text, so that the amount never becomes a float. Null if the text is not a decimal number. */
 export function formatMoney(amount: string, currency: string | null): MoneyParts | null {
   const match = /^\s*([+-]?)(\d+)(?:\.(\d*))?\s*$/.exec(amount)
   if (!match) return null

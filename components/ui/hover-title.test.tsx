@@ -16,7 +16,7 @@ const put = (html: string) => {
   return document.getElementById('it') as HTMLElement
 }
 const hover = (element: Element) => element.dispatchEvent(new Event('pointerover', { bubbles: true }))
-/** jsdom lays nothing out. */
+/** jsdom has no layout. */
 const cut = (element: Element) => {
   Object.defineProperty(element, 'clientWidth', { value: 50 })
   Object.defineProperty(element, 'scrollWidth', { value: 80 })

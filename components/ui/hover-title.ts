@@ -1,12 +1,12 @@
 import { localText, relativeText } from './time-words'
 import { readNow } from './use-now'
 
-// Titles of what tables repeat hundreds of times are written when the pointer arrives: exact instants, how old a figure is, texts that
-// are cut. As attributes of every cell they would be a fifth of a page.
+// Sets the titles of table cells on hover: exact times, the age of a figure, cut-off texts. As attributes of every cell
+// they would be a fifth of the page's size.
 
 let titled: HTMLElement | null = null
 
-/** Ends with the function it returns. */
+/** Returns a function that stops it. */
 export function titlesOnHover(): () => void {
   document.addEventListener('pointerover', onPointerOver)
   return () => {
@@ -15,7 +15,7 @@ export function titlesOnHover(): () => void {
   }
 }
 
-/** What the pointer rests on shows something else now. */
+/** Removes the title, because the content under the pointer has changed. */
 export function forgetTitle(): void {
   titled?.removeAttribute('title')
   titled = null

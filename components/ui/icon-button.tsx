@@ -5,7 +5,7 @@ import { Button, type ButtonProps } from './button'
 import { Tooltip } from './tooltip'
 
 type Props = Omit<ButtonProps, 'size' | 'children' | 'aria-label'> & {
-  /** Its name, for everybody: read out and shown as a tooltip. */
+  /** The name of the button, read out and shown as a tooltip. */
   label: string
   icon: LucideIcon
   size?: 'sm' | 'md' | undefined

@@ -4,8 +4,8 @@ import NextLink from 'next/link'
 import { type ComponentProps, useState } from 'react'
 
 /**
- * Prefetches its page when the pointer or the focus arrives, not when it becomes visible: a screen shows twenty links, and their pages
- * would compete with its own rows. Use `prefetch={false}` in long lists, which a pointer only crosses.
+ * Prefetches its page on hover or focus, not when it becomes visible. A screen shows twenty links, and their prefetches
+ * would compete with its own rows. Use `prefetch={false}` in long lists, where the pointer crosses many links.
  */
 export function Link({ prefetch, onPointerEnter, onFocus, ...rest }: ComponentProps<typeof NextLink>) {
   const [near, setNear] = useState(false)

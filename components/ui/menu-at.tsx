@@ -10,14 +10,14 @@ import { panelClass } from './use-panel'
 type Props = Placement & {
   label: string
   items: readonly MenuEntry[]
-  /** Beside which it opens: a button with `aria-haspopup="menu"`. */
+  /** The button beside which it opens; it has `aria-haspopup="menu"`. */
   anchor: HTMLElement
-  /** What had the focus, and gets it back. */
+  /** The element that gets the focus back. */
   returnTo: HTMLElement
   onClose: () => void
 }
 
-/** One menu for many buttons, open while it is mounted: a table of 250 rows holds one of it, not 250. */
+/** One menu for many buttons, open while it is mounted. A table of 250 rows renders one menu instead of 250. */
 export function MenuAt({ label, items, anchor, returnTo, onClose, side, align = 'end' }: Props) {
   const panel = useRef<HTMLDivElement>(null)
   const at = useRef(anchor)
@@ -39,7 +39,7 @@ export function MenuAt({ label, items, anchor, returnTo, onClose, side, align = 
   }
   const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
     if (event.newState === 'open') return
-    // Who clicked elsewhere wants to be there; Esc leads back.
+    // A click elsewhere keeps its focus; Esc returns it.
     if (event.currentTarget.contains(document.activeElement)) returnTo.focus({ preventScroll: true })
   }
   return (

@@ -8,7 +8,7 @@ type Common = {
   label: string
   icon?: LucideIcon | undefined
   tone?: 'danger' | undefined
-  /** Why it cannot be chosen now; the item stays readable and can be reached with the arrow keys. */
+  /** Why the item is disabled. It stays readable and reachable with the arrow keys. */
   disabledReason?: string | undefined
 }
 type MenuAction = Common & { onSelect: () => void }
@@ -17,7 +17,10 @@ export type MenuEntry = MenuAction | MenuLink | 'separator'
 
 export const menuClass = 'min-w-44 max-w-80 p-1'
 
-/** What stands in a menu. `close` brings the focus back before a command runs, so a dialog it opens returns there. */
+/**
+ * The items of a menu. `close` returns the focus before a command runs, so a dialog that it opens returns the focus to
+ * the same place.
+ */
 export function MenuEntries({ items, close }: { items: readonly MenuEntry[]; close: () => void }) {
   return items.map((item, index) => <Entry key={keyOf(item, index)} item={item} close={close} />)
 }

@@ -12,7 +12,10 @@ type Props = Placement & {
   items: readonly MenuEntry[]
 }
 
-/** A menu of commands. The focus is back on its button before a command runs, so a dialog it opens returns there. */
+/**
+ * A menu of commands. The focus returns to its button before a command runs, so a dialog that it opens returns the
+ * focus there.
+ */
 export function Menu({ label, trigger, items, side, align = 'end' }: Props) {
   const { open, close, trigger: triggerProps, panel } = usePanel('menu', { side, align }, focusFirst)
   return (

@@ -3,16 +3,16 @@ import { Unknown } from './description-list'
 import { formatMoney } from './format-money'
 
 type Props = {
-  /** Decimal string as the API sent it; null = not known. */
+  /** Decimal string from the API; null = unknown. */
   amount: string | null
-  /** ISO 4217; null = not said, and then none is shown. */
+  /** ISO 4217; null = not reported, so none is shown. */
   currency: string | null
-  /** True where a negative amount is nothing to worry about. */
+  /** True if a negative amount is not a problem. */
   plain?: boolean | undefined
   className?: string | undefined
 }
 
-/** `1,234.50 USD`, figures of one width; negative in the danger tone with a real minus sign. */
+/** `1,234.50 USD`, in tabular figures. Negative amounts are red, with a real minus sign. */
 export function Money({ amount, currency, plain, className }: Props) {
   if (amount === null) return <Unknown />
   const parts = formatMoney(amount, currency)

@@ -3,13 +3,13 @@ import { shortenId } from './shorten-id'
 
 type Props = {
   id: string
-  /** Names the copy button: "Copy account id". Null leaves the button out (inside links and buttons). */
+  /** The label of the copy button: "Copy account id". Null = no button, for use inside links and buttons. */
   copyLabel: string | null
-  /** The whole id, wrapped where needed. */
+  /** Shows the full id, wrapped if needed. */
   full?: boolean | undefined
 }
 
-/** An id in mono, shortened in the middle; whole on hover, for screen readers and when copied. */
+/** An id in a monospaced font, shortened in the middle. The full id is shown on hover, read out, and copied. */
 export function MonoId({ id, copyLabel, full }: Props) {
   const short = full ? id : shortenId(id)
   return (

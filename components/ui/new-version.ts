@@ -1,7 +1,10 @@
-// Whether the server runs another build than the one this page came from. What is open stays as it is: a reload would throw away what was
-// typed. Without React: the server reads this file too, by way of the queries.
+// Whether the server runs another build than this page. The page is never reloaded automatically, because that would
+// discard input. Without React, because the server imports this file too, through the queries.
 
-/** `available`: answers come from another build. `refused`: the server does not know the last action that was called; it did not run. */
+/**
+ * `available`: answers come from another build. `refused`: the server did not know the last called action, so it did
+ * not run.
+ */
 export type NewVersion = 'none' | 'available' | 'refused'
 
 let pageBuild: string | null = null
@@ -13,13 +16,16 @@ function tell() {
   for (const listener of listeners) listener()
 }
 
-/** Whether the server knew the action that was called last. During an upgrade of several instances either build may answer. */
+/**
+ * Records whether the server knew the last called action. During an upgrade of several instances, either build may
+ * answer.
+ */
 export function noteActionKnown(known: boolean): void {
   refused = !known
   tell()
 }
 
-/** The build that gave an answer. The page's own is that of its first answer; null where it is not said. */
+/** Records the build of an answer; null = not reported. The build of the first answer counts as the page's own. */
 export function noteBuild(build: string | null): void {
   if (build === null) return
   pageBuild ??= build

@@ -8,7 +8,7 @@ it('counts with the right word', () => {
   expect(formatCount(1204, 'match', 'matches')).toBe('1,204 matches')
 })
 
-it('never rounds to a full or an empty whole that is not one', () => {
+it('never rounds to 100 % or to 0 %', () => {
   expect(formatPercent(1, 1000)).toBe('< 1 %')
   expect(formatPercent(999, 1000)).toBe('99 %')
   expect(formatPercent(0, 10)).toBe('0 %')

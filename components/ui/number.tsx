@@ -10,7 +10,7 @@ export function formatCount(value: number, one: string, many = `${one}s`): strin
   return `${formatNumber(value)} ${value === 1 ? one : many}`
 }
 
-/** `59 %` of a whole: whole percents, never rounded up to a 100 or down to a 0 that is not one. */
+/** `59 %`, in whole percent. Never rounds up to 100 or down to 0. */
 export function formatPercent(part: number, whole: number): string {
   if (whole <= 0) return '—'
   const exact = (part / whole) * 100

@@ -2,7 +2,7 @@ import { formatNumber } from './number'
 
 type PageRange = { page: number; pageCount: number; from: number; to: number; text: string }
 
-/** `page` counts from 1. A page beyond the end is pulled back to the last one; an empty list has one page. */
+/** `page` counts from 1. A page beyond the end becomes the last page. An empty list has one page. */
 export function pageRange(page: number, pageSize: number, total: number): PageRange {
   const pageCount = Math.max(1, Math.ceil(total / pageSize))
   const at = Math.min(Math.max(1, page), pageCount)

@@ -14,7 +14,7 @@ type Props = {
   pageSize: number
   /** Rows that match, on all pages. */
   total: number
-  /** The total is that of an earlier question. */
+  /** The total belongs to an earlier search. */
   isStale?: boolean | undefined
   onPageChange: (page: number) => void
   onPageSizeChange?: ((pageSize: number) => void) | undefined
@@ -63,13 +63,13 @@ type OpenProps = {
   pageSize: number
   pageSizes: readonly number[]
   onPageSizeChange: (pageSize: number) => void
-  /** Null where there is nothing in that direction. */
+  /** Null when there is nothing in that direction. */
   onNewest: Direction
   onNewer: Direction
   onOlder: Direction
 }
 
-/** For a list by time that is too long to be counted: newer and older, without a number of pages. */
+/** For a list ordered by time that is too long to count: newer and older, without page numbers. */
 export function OpenPagination({
   text,
   isStale = false,

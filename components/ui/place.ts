@@ -5,7 +5,10 @@ type Size = { width: number; height: number }
 const edge = 8
 const gap = 4
 
-/** Where a panel goes beside its anchor, in viewport pixels: the wished side if it fits, else the roomier one, never off screen. */
+/**
+ * The position of a panel beside its anchor, in viewport pixels: the preferred side if it fits, else the side with more
+ * room, never off screen.
+ */
 export function place(anchor: Box, panel: Size, viewport: Size, { side = 'bottom', align = 'start' }: Placement) {
   const room = { bottom: viewport.height - anchor.bottom - gap - edge, top: anchor.top - gap - edge }
   const other = side === 'bottom' ? 'top' : 'bottom'

@@ -6,7 +6,7 @@ import type { Placement } from './place'
 import { panelClass, type TriggerProps, usePanel } from './use-panel'
 
 type Props = Placement & {
-  /** Names the panel for screen readers. */
+  /** The name of the panel for screen readers. */
   label: string
   trigger: (props: TriggerProps) => ReactNode
   /** Rendered only while open. */

@@ -7,14 +7,14 @@ type Props = {
   value: number
   max: number
   tone?: Tone | undefined
-  /** In the place of "59 of 200". */
+  /** Replaces "59 of 200". */
   text?: string | undefined
-  /** The label and "59 of 200" are read out only. */
+  /** Shows the label and "59 of 200" to screen readers only. */
   bare?: boolean | undefined
   className?: string | undefined
 }
 
-/** How far a piece of work is. */
+/** A progress bar with a label and numbers. */
 export function Progress({
   label,
   value,

@@ -12,13 +12,13 @@ type RadioOption<T extends string> = {
 
 type Props<T extends string> = {
   legend: string
-  /** The legend is read out only; use it when a Field already shows the label. */
+  /** Hides the legend, except for screen readers. For use when a Field already shows the label. */
   hideLegend?: boolean | undefined
   options: readonly RadioOption<T>[]
   value: T | null
   onChange: (value: T) => void
   onBlur?: (() => void) | undefined
-  /** `card` = bordered choices, for decisions worth reading. */
+  /** `card` = bordered options with descriptions. */
   variant?: 'plain' | 'card' | undefined
   disabled?: boolean | undefined
   invalid?: boolean | undefined

@@ -1,7 +1,7 @@
 import { RotateCw } from 'lucide-react'
 import { Button, type ButtonProps } from './button'
 
-/** Loads the page again. The browser asks first where something was typed. */
+/** Reloads the page. The browser asks first if there is unsaved input. */
 export function ReloadButton(props: Pick<ButtonProps, 'size' | 'className'>) {
   return (
     <Button {...props} onClick={() => window.location.reload()}>

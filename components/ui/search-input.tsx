@@ -10,9 +10,9 @@ import { keyboardIsTaken } from './typing'
 type Props = {
   label: string
   placeholder?: string | undefined
-  /** What the list is filtered by now (the URL). */
+  /** The current filter, from the URL. */
   value: string
-  /** Called a moment after the last key (`delay`), at once for Enter and for clearing. */
+  /** Called `delay` ms after the last key, and immediately on Enter and on clearing. */
   onChange: (value: string) => void
   delay?: number | undefined
   /** `/` focuses it from anywhere on the page. One per page. */
@@ -43,11 +43,11 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 150, 
         value={draft}
         onChange={event => send(event.target.value, delay)}
         onKeyDown={event => {
-          // Both lead to the rows (see the table): of what is typed now.
+          // Both keys go to the rows (see the table), so the current text is searched first.
           if (event.key === 'Enter' || event.key === 'ArrowDown') send(draft, 0)
           if (event.key === 'Escape') {
             const open = document.querySelector<HTMLElement>('[popover=auto]:popover-open')
-            // The browser would empty the field along with closing the panel.
+            // The browser would also clear the field when it closes the panel.
             if (open) {
               event.preventDefault()
               open.hidePopover()

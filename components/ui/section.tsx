@@ -9,7 +9,7 @@ type Props = {
   children: ReactNode
 }
 
-/** A titled part of a page without a box of its own. */
+/** A titled part of a page without a box. */
 export function Section({ title, description, actions, className, children }: Props) {
   const id = useId()
   return (

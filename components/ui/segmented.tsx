@@ -14,7 +14,7 @@ type Props<T extends string> = {
   className?: string | undefined
 }
 
-/** One of a few, all in sight: a radio group drawn as a strip. Arrow keys move it. */
+/** A radio group drawn as a strip, for a few options that are all visible. Arrow keys change it. */
 export function SegmentedControl<T extends string>({ label, segments, value, onChange, className }: Props<T>) {
   const name = useId()
   return (

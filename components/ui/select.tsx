@@ -6,14 +6,14 @@ import { fieldClass } from './field-class'
 type SelectOption<T extends string = string> = { value: T; label: string; disabled?: boolean | undefined }
 
 type Props = Omit<ComponentProps<'select'>, 'size' | 'multiple'> & {
-  /** Either these or own <option>/<optgroup> children. */
+  /** Either options, or <option>/<optgroup> children. */
   options?: readonly SelectOption[] | undefined
-  /** A first entry with the value '' that stands for "nothing chosen yet". */
+  /** The first entry, with the value '', for "nothing selected yet". */
   placeholder?: string | undefined
   size?: 'sm' | 'md' | undefined
 }
 
-/** The platform's own select: the best one on a phone, and it weighs nothing. */
+/** The native select: works best on a phone, and needs no code. */
 export function Select({ options, placeholder, size = 'md', className, children, ...rest }: Props) {
   return (
     <span className={cn('relative inline-flex weak:w-full', className)}>

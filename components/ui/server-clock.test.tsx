@@ -12,12 +12,12 @@ function Left() {
 
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
-  // The browser's clock is three hours late.
+  // The browser's clock is three hours behind.
   vi.useFakeTimers({ now: serverStart - 3 * 3_600_000 })
 })
 afterEach(() => void vi.useRealTimers())
 
-it('of answers that were on their way for different times, the quickest counts', () => {
+it('of several answers, the one with the shortest delay counts', () => {
   noteServerTime(new Date(serverStart - 900).toUTCString())
   noteServerTime(new Date(serverStart).toISOString())
   noteServerTime(new Date(serverStart - 2_000).toISOString())
@@ -26,7 +26,7 @@ it('of answers that were on their way for different times, the quickest counts',
   expect(serverNow()).toBe(serverStart)
 })
 
-it('a browser clock that was set is noticed with the next answer', () => {
+it('notices a changed browser clock with the next answer', () => {
   noteServerTime(new Date(serverStart).toISOString())
   vi.setSystemTime(serverStart + 86_400_000)
   noteServerTime(new Date(serverStart).toISOString())

@@ -1,15 +1,15 @@
-// What is counted down or told the age of happened by the server's clock; a visitor's may be hours off. Every answer of the server says
+// Countdowns and ages use the server's clock, because a browser's may be hours off. Every answer of the server carries
 // its time.
 
 /** Milliseconds the server is ahead of this browser. */
 let offset: number | null = null
 
-/** Beyond this the browser's clock was set meanwhile, and the earlier answers say nothing. */
+/** A larger difference means that the browser's clock was changed, so earlier answers no longer count. */
 const jumpMs = 5_000
 
 /**
- * Notes what the server's clock showed. An answer is always a little old when it arrives, so of several the latest time counts.
- * @param at a Date header, or an ISO instant; what is no date is passed over
+ * Records the server's time. An answer is always slightly old when it arrives, so the latest of several times counts.
+ * @param at a Date header or an ISO instant; anything else is ignored
  */
 export function noteServerTime(at: string | null): void {
   const seen = Date.parse(at ?? '') - Date.now()
@@ -17,7 +17,7 @@ export function noteServerTime(at: string | null): void {
   if (offset === null || seen > offset || offset - seen > jumpMs) offset = seen
 }
 
-/** Epoch milliseconds by the server's clock; by the browser's until the server has said anything. */
+/** Epoch milliseconds of the server's clock; of the browser's before the first answer. */
 export function serverNow(): number {
   return Date.now() + (offset ?? 0)
 }

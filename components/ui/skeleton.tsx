@@ -1,6 +1,6 @@
 import { cn } from './cn'
 
-/** A grey stand-in; give it the size of what will come. Decoration: the waiting region says `aria-busy` itself. */
+/** A grey placeholder with the size of the coming content. Decoration: the loading region sets `aria-busy`. */
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={cn('block animate-pulse rounded-sm bg-border weak:h-3', className)} />
 }

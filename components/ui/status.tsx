@@ -34,14 +34,14 @@ type Props = {
   tone: Tone
   /** Replaces the tone's own icon. */
   icon?: StateIcon | undefined
-  /** Something under way ("Disabling…"): a spinner instead of the icon. */
+  /** Work in progress ("Disabling…"): a spinner instead of the icon. */
   pending?: boolean | undefined
   className?: string | undefined
   /** The word. */
   children: ReactNode
 }
 
-/** A state as icon + word: readable without any colour. One element, because tables have hundreds. */
+/** A state as icon and word, readable without colour. One element, because tables have hundreds of them. */
 export function Status({ tone, icon, pending, className, children }: Props) {
   if (pending) {
     return (
@@ -54,7 +54,7 @@ export function Status({ tone, icon, pending, className, children }: Props) {
   return <span className={cn(`status tone-${tone} icon-${icon ?? icons[tone]}`, className)}>{children}</span>
 }
 
-/** The icon alone, where the word stands beside it anyway. */
+/** The icon alone, for use beside the word. */
 export function StatusIcon({ tone, icon }: { tone: Tone; icon: StateIcon }) {
   return <span aria-hidden className={`icon tone-${tone} icon-${icon}`} />
 }

@@ -7,7 +7,7 @@ type Props = Omit<ComponentProps<'input'>, 'type' | 'children' | 'role'> & {
   description?: ReactNode
 }
 
-/** For what takes effect at once (or opens a dialog that asks). In a form that is saved, use a Checkbox. */
+/** For settings that take effect immediately, or that open a dialog. In a form that is saved, use a Checkbox. */
 export function Switch({ label, description, className, ...rest }: Props) {
   if (!label) return <Toggle {...rest} className={className} />
   return (

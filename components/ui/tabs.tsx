@@ -9,13 +9,13 @@ type Tab<T extends string> = { value: T; label: string; count?: number | undefin
 type Props<T extends string> = {
   label: string
   tabs: readonly Tab<T>[]
-  /** Given together: the owner holds the value (the URL, say). Omitted: the first tab opens. */
+  /** Pass both to control the tabs, for example from the URL. Without them the first tab opens. */
   value?: T | undefined
   onChange?: ((value: T) => void) | undefined
   className?: string | undefined
 }
 
-/** Only the chosen panel is rendered. */
+/** Renders only the selected panel. */
 export function Tabs<T extends string>({ label, tabs, value, onChange, className }: Props<T>) {
   const id = useId()
   const [own, setOwn] = useState(tabs[0]?.value)

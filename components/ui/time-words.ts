@@ -15,25 +15,25 @@ function utcDay(at: Date): string {
   return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`
 }
 
-// Making one takes a hundred times as long as using it, and a table has hundreds of instants.
+// Cached, because creating a formatter takes a hundred times as long as using it, and a table shows hundreds of times.
 let localFormat: Intl.DateTimeFormat | undefined
 
-/** The exact instant in the reader's own zone, to the second: `21 Nov 2026, 15:03:22 GMT+1`. Browser only. */
+/** The exact time in the reader's time zone, to the second: `21 Nov 2026, 15:03:22 GMT+1`. Browser only. */
 export function localText(at: Date): string {
   localFormat ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
   return localFormat.format(at)
 }
 
 /**
- * `just now`, `4 min ago`, `in 2 h`, `3 d ago`; from 30 days on the day itself (`21 Nov 2026`), which says more than "9 mo ago".
- * Instants a little ahead of our clock are "just now": clocks differ.
+ * `just now`, `4 min ago`, `in 2 h`, `3 d ago`; from 30 days on the date (`21 Nov 2026`), which is clearer than "9 mo ago".
+ * Times slightly in the future are "just now", because clocks differ.
  */
 export function relativeText(at: Date, now: number): string {
   const seconds = Math.round((now - at.getTime()) / 1000)
   const distance = Math.abs(seconds)
   if (seconds > -minute && seconds < 45) return 'just now'
   if (distance >= 30 * day) return utcDay(at)
-  // Rounded down: "60 min ago" is an hour, and nothing is older than it was.
+  // Rounds down, so that nothing looks older than it is.
   const [size, unit] = distance < hour ? [minute, 'min'] : distance < day ? [hour, 'h'] : [day, 'd']
   const amount = Math.max(1, Math.floor(distance / size))
   return seconds > 0 ? `${amount} ${unit} ago` : `in ${amount} ${unit}`

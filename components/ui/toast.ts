@@ -5,7 +5,7 @@ type ToastOptions = {
 }
 export type Toast = ToastOptions & { id: number; tone: ToastTone; title: string }
 
-/** The newest three are enough: a fourth pushes out the oldest. */
+/** At most three. A fourth replaces the oldest. */
 const limit = 3
 const none: readonly Toast[] = []
 const listeners = new Set<() => void>()
@@ -23,7 +23,9 @@ function add(tone: ToastTone, title: string, options: ToastOptions = {}): number
   return lastId
 }
 
-/** Confirms what has happened. Errors stay until dismissed; the others leave after a while. Needs one <Toaster/> on the page. */
+/**
+ * Shows a result. Errors stay until dismissed; others disappear after some seconds. Needs one <Toaster/> on the page.
+ */
 export const toast = {
   success: (title: string, options?: ToastOptions) => add('success', title, options),
   error: (title: string, options?: ToastOptions) => add('error', title, options),

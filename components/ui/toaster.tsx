@@ -18,14 +18,14 @@ export function Toaster() {
   const region = useRef<HTMLElement>(null)
   const newest = toasts.at(-1)?.id
   useLayoutEffect(() => {
-    // Shown again for each new toast: what entered the top layer last lies above an open dialog.
+    // Opened again for each new toast, because the last element in the top layer is above an open dialog.
     const element = region.current
     element?.hidePopover?.()
     if (newest !== undefined) element?.showPopover?.()
   }, [newest])
   return (
     <>
-      {/* The cards live in a popover that is hidden while empty, and hidden regions stay silent: these two speak instead. */}
+      {/* Screen readers ignore live regions in the popover, which is hidden while empty. These two announce the toasts. */}
       <Announcer role="status" newest={toasts.findLast(one => one.tone !== 'error')} />
       <Announcer role="alert" newest={toasts.findLast(one => one.tone === 'error')} />
       <section

@@ -1,5 +1,5 @@
 const tones = ['neutral', 'accent', 'success', 'warning', 'danger', 'info'] as const
-/** What a thing means, not how it looks: every tone is shown with a word or an icon as well. */
+/** The meaning of a thing, not its look. Every tone is also shown by a word or an icon. */
 export type Tone = (typeof tones)[number]
 
 export const tonePanel: Record<Tone, string> = {

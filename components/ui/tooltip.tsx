@@ -15,13 +15,16 @@ import { useAnchored } from './use-anchored'
 
 type Props = Placement & {
   content: ReactNode
-  /** Something that takes the focus: a button or a link. */
+  /** A focusable element: a button or a link. */
   children: ReactElement<{ 'aria-describedby'?: string | undefined }>
   /** False when the tooltip only repeats the accessible name. */
   describe?: boolean | undefined
 }
 
-/** A hint on hover (after a moment) and on keyboard focus (at once). Esc puts it away; touch never sees it: put nothing vital here. */
+/**
+ * A hint on hover (after a short delay) and on keyboard focus (immediately). Esc hides it. Touch never shows it, so put
+ * nothing vital here.
+ */
 export function Tooltip({ content, children, describe = true, side = 'top', align = 'center' }: Props) {
   const id = useId()
   const [open, setOpen] = useState(false)
@@ -69,7 +72,7 @@ export function Tooltip({ content, children, describe = true, side = 'top', alig
   )
 }
 
-/** A button whose menu is open needs no hint lying over it. */
+/** No hint over a button whose menu is open. */
 function expanded(anchor: Element | null): boolean {
   return anchor?.querySelector('[aria-expanded=true]') != null
 }

@@ -1,4 +1,4 @@
-/** True while the keyboard belongs to a field, a menu or a modal dialog: single-key shortcuts must keep still then. */
+/** True while a field, a menu or a modal dialog uses the keyboard. Single-key shortcuts are off then. */
 export function keyboardIsTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true
   const target = event.target

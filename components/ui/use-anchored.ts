@@ -16,14 +16,14 @@ export function useAnchored(
     const update = () => {
       if (!anchor.current || element.offsetWidth === 0) return
       const { width, height } = { width: element.offsetWidth, height: element.scrollHeight + 2 }
-      // Not `clientWidth`: it counts the gutter of the scrollbar, in which nothing can be seen.
+      // Not `clientWidth`, because it includes the gutter of the scrollbar.
       const viewport = { width: document.documentElement.offsetWidth, height: window.innerHeight }
       const at = place(anchor.current.getBoundingClientRect(), { width, height }, viewport, { side, align })
       element.style.left = `${at.left}px`
       element.style.top = `${at.top}px`
       element.style.maxHeight = `${at.maxHeight}px`
     }
-    // The observer speaks between layout and paint, also for the first time: the panel is never seen in a wrong place.
+    // The observer runs between layout and paint, so the panel is never painted in a wrong place.
     const observer = new ResizeObserver(update)
     observer.observe(element)
     update()

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { serverNow } from './server-clock'
 
-/** Whole seconds by the server's clock until an instant, 0 from then on; null on the server and while hydrating. */
+/** Whole seconds until an instant of the server's clock, then 0. Null on the server and while hydrating. */
 export function useCountdown(until: string | null): number | null {
   const [now, setNow] = useState<number | null>(null)
   useEffect(() => {

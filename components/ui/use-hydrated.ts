@@ -4,7 +4,9 @@ import { useSyncExternalStore } from 'react'
 
 const never = () => () => undefined
 
-/** False on the server and while hydrating: for what only the browser knows, so that both write the same at first. */
+/**
+ * False on the server and while hydrating. For values that only the browser knows, so that both first render the same.
+ */
 export function useHydrated(): boolean {
   return useSyncExternalStore(
     never,

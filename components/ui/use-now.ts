@@ -3,10 +3,10 @@
 import { createContext, use, useSyncExternalStore } from 'react'
 import { serverNow } from './server-clock'
 
-/** When the server made the page, epoch milliseconds: server and browser write the same text with it. */
+/** When the server rendered the page, in epoch milliseconds. Server and browser render the same text with it. */
 export const RenderedAt = createContext(0)
 
-// One clock for the whole page: a hundred rows tick together and cost one timer.
+// One timer for the whole page, shared by all rows.
 const listeners = new Set<() => void>()
 let now = 0
 let timer: ReturnType<typeof setInterval> | undefined
@@ -26,13 +26,16 @@ function subscribe(listener: () => void) {
   }
 }
 
-/** Epoch milliseconds by the server's clock, as texts show it: up to 10 s old. */
+/** Epoch milliseconds of the server's clock, as shown in texts: up to 10 s old. */
 export function readNow(): number {
   if (now === 0) now = serverNow()
   return now
 }
 
-/** Epoch milliseconds by the server's clock, new every 10 s. The first is the page's own, so that no text changes while it hydrates. */
+/**
+ * Epoch milliseconds of the server's clock, updated every 10 s. The first value is the render time, so that no text
+ * changes on hydration.
+ */
 export function useNow(): number {
   const renderedAt = use(RenderedAt)
   const atFirst = () => {

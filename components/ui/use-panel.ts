@@ -4,7 +4,7 @@ import { type RefObject, type ToggleEvent, useId, useRef, useState } from 'react
 import type { Placement } from './place'
 import { useAnchored } from './use-anchored'
 
-/** What the button that opens a panel must be given; the browser does the opening, Esc and the click outside. */
+/** Props for the button that opens a panel. The browser handles opening, Esc and clicks outside. */
 export type TriggerProps = {
   ref: RefObject<HTMLButtonElement | null>
   popoverTarget: string
@@ -15,7 +15,7 @@ export type TriggerProps = {
 export const panelClass =
   'pop-in fixed inset-auto m-0 overflow-auto rounded-lg border border-border-control bg-surface-raised text-left font-normal text-foreground text-sm whitespace-normal shadow-popover outline-none'
 
-/** The native popover behind Popover and Menu: its state, its place, and the focus on the way in and out. */
+/** The native popover behind Popover and Menu: its state, position and focus. */
 export function usePanel(
   kind: TriggerProps['aria-haspopup'],
   placement: Placement,
@@ -35,11 +35,11 @@ export function usePanel(
   }
   const onToggle = (event: ToggleEvent<HTMLDivElement>) => {
     if (event.newState === 'open') focusInside(event.currentTarget)
-    // The content is gone by now, and the browser's own way back with it. Who clicked elsewhere wants to be there.
+    // The content has unmounted, so the browser cannot return the focus. A click elsewhere keeps its focus.
     else if (hadFocus.current && document.activeElement === document.body)
       anchor.current?.focus({ preventScroll: true })
   }
-  /** Closes at once, the focus on the button: what opens next (a dialog) will bring it back there. */
+  /** Closes immediately with the focus on the button, so that a dialog that opens next returns it there. */
   const close = () => {
     panel.current?.hidePopover()
     anchor.current?.focus({ preventScroll: true })

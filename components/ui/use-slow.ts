@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 
-/** Whether it has been on for a while: what is over in a moment should dim and move nothing. */
+/** True after `on` has been true for 300 ms, so that short waits change nothing on the screen. */
 export function useSlow(on: boolean): boolean {
   const [slow, setSlow] = useState(false)
   useEffect(() => {

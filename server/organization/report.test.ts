@@ -101,7 +101,7 @@ it('keeps every row of a report that breaks its contract, and says in words what
     '1 user has no readable id.',
     '1 user has no readable status.',
     '1 user has no readable groups.',
-    '1 entry is not readable as a user and missing from the file.',
+    '1 entry could not be read and is missing from the file.',
   ]
   expect(reportNotesOf(response.headers.get(reportNotesHeader))).toEqual(notes)
   expect(await lastDownload()).toMatchObject({ outcome: 'succeeded', detail: { format: 'csv', notes } })

@@ -16,10 +16,10 @@ import { syncNow } from './actions'
 import { syncKeys, syncQuery } from './queries'
 import { runAction } from './run-action'
 
-/** How fresh everything is: in the top bar of every screen. */
+/** The age of the data, in the top bar of every screen. */
 export function Freshness() {
   const { data, error } = useQuery(syncQuery())
-  // Old times are not green: what was fresh when they came may not be so now.
+  // Times that could not be refreshed are not shown as fresh.
   const failed = useReachability() !== 'reached' || error !== null
   const client = useQueryClient()
   const sync = useMutation({
@@ -57,7 +57,7 @@ export function Freshness() {
   )
 }
 
-/** A sweep that ended may have changed every screen. */
+/** Refetches everything after a sweep, because it may have changed every screen. */
 function useRefreshAfterSweep(state: SyncState | undefined) {
   const client = useQueryClient()
   const before = useRef(state?.asOf)
@@ -104,36 +104,34 @@ function Details({ state, failed }: { state: SyncState | undefined; failed: bool
     <div className="grid gap-2">
       {failed && (
         <p role="status">
-          <span className="font-medium">The console cannot be reached.</span> These times are from before.
+          <span className="font-medium">The console cannot be reached.</span> These times may be out of date.
         </p>
       )}
       {state.lastError && (
         <div role="status">
-          <p className="font-medium">Telnyx could not be read</p>
+          <p className="font-medium">The last sync with Telnyx failed</p>
           <p className="text-muted">
             {state.lastError.message} {state.lastError.hint}
           </p>
           <p className="text-muted text-xs">
-            <RelativeTime at={state.lastError.at} /> · everything shown is from before; it is tried again by itself.
+            <RelativeTime at={state.lastError.at} /> · the data shown is older. The console tries again automatically.
           </p>
         </div>
       )}
-      {state.statusFilterIgnored && (
-        <p>Telnyx ignores the status filter at present, so no account’s status can be told.</p>
-      )}
+      {state.statusFilterIgnored && <p>Telnyx currently ignores the status filter, so account statuses are unknown.</p>}
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 [&_dd]:text-right [&_dt]:text-muted">
         <dt>Last complete sync</dt>
         <dd>
-          <RelativeTime at={state.asOf} missing="never" />
+          <RelativeTime at={state.asOf} missing="Never" />
         </dd>
-        <dt>Next one</dt>
-        <dd>{state.running ? 'under way' : <RelativeTime at={state.nextAt} missing="not planned" />}</dd>
+        <dt>Next sync</dt>
+        <dd>{state.running ? 'In progress' : <RelativeTime at={state.nextAt} missing="Not scheduled" />}</dd>
         <dt>Managed accounts</dt>
         <dd className="figures">{state.accounts}</dd>
-        <dt>Rate budget left</dt>
+        <dt>Requests left</dt>
         <dd className="figures">
           {state.limiter.limit === null
-            ? 'not told yet'
+            ? 'Not reported yet'
             : `${state.limiter.remaining ?? '?'} of ${state.limiter.limit}`}
         </dd>
       </dl>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Strength } from '@/components/form/strength-meter'
 
-// The estimator comes without word lists; these are what people type first, and what reseller staff would.
+// The estimator has no word lists. These are the most common passwords, and words that reseller staff would use.
 const common =
   `password passwort welcome letmein qwerty qwertz azerty admin administrator changeme secret default login master
 test testing user guest hello sunshine princess football baseball dragon monkey shadow iloveyou trustno1 telnyx telecom telephone
@@ -19,13 +19,16 @@ function loadEstimator() {
     const factory = new ZxcvbnFactory({ dictionary: { passwords: common } })
     return (password, words) => {
       const { score } = factory.check(password, words)
-      return { score, advice: score < 3 ? 'Longer and less usual words help most' : undefined }
+      return { score, advice: score < 3 ? 'Use longer and less common words' : undefined }
     }
   })
   return estimator
 }
 
-/** How hard a password is to guess; the account's own name and e-mail count as known. Null while there is nothing to judge. */
+/**
+ * How hard a password is to guess. `known` are words that an attacker knows, such as name and e-mail. Null while there
+ * is no password.
+ */
 export function usePasswordStrength(password: string, known: string): Verdict | null {
   const [verdict, setVerdict] = useState<(Verdict & { of: string }) | null>(null)
   useEffect(() => {

@@ -16,13 +16,13 @@ const words: Record<Exclude<Reachability, 'reached'>, { what: string; changes: s
     until: 'you are back online',
   },
   silent: {
-    what: 'The console does not answer.',
+    what: 'The console is not responding.',
     changes: 'Changes may not arrive.',
-    until: 'it answers',
+    until: 'it responds',
   },
 }
 
-/** Offline, a link of the console would lead to the browser's own error page. */
+/** Blocks links while offline, because they would lead to the browser's error page. */
 function keepOnPage(): () => void {
   const onClick = (event: MouseEvent) => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
@@ -36,7 +36,9 @@ function keepOnPage(): () => void {
   return () => document.removeEventListener('click', onClick, true)
 }
 
-/** The console is out of reach: said once, above every screen, with what the screen shows meanwhile. It leaves with the next answer. */
+/**
+ * Shown above every screen while the console is unreachable, with the age of the data. Disappears with the next answer.
+ */
 export function ReachBanner() {
   const reachability = useReachability()
   const behind = useRowsAreBehind()
@@ -56,10 +58,10 @@ export function ReachBanner() {
       className="mb-4"
       title={
         behind ? (
-          `${what} These rows answer your previous search.`
+          `${what} These rows are from your previous search.`
         ) : (
           <>
-            {what} You are looking at what was known <RelativeTime at={new Date(knownAt).toISOString()} />.
+            {what} This data is from <RelativeTime at={new Date(knownAt).toISOString()} />.
           </>
         )
       }
@@ -72,8 +74,8 @@ export function ReachBanner() {
       }
     >
       {behind
-        ? `They cannot be selected or changed. The list continues as soon as ${until}.`
-        : `${changes} This screen continues as soon as ${until}.`}
+        ? `You cannot select or change them. The list updates as soon as ${until}.`
+        : `${changes} This screen updates as soon as ${until}.`}
     </Banner>
   )
 }

@@ -34,7 +34,7 @@ describe('a write', () => {
     expect(await runAction(action, {})).toEqual({ kind: 'done', data: 'done' })
   })
 
-  it('that is never answered ends in words: nobody knows whether it was done', async () => {
+  it('that gets no answer reports that its outcome is unknown', async () => {
     vi.useFakeTimers()
     const work = failure(runAction(() => new Promise<Result<string>>(() => {}), {}))
     await vi.advanceTimersByTimeAsync(60_000)

@@ -11,34 +11,34 @@ import type { Result } from '@/lib/result'
 import { whenFresh } from './confirm/confirm-store'
 
 /**
- * `unknown`: sent, but nobody knows yet whether it was carried out; the console goes on looking it up. `scheduled`: not sent yet, and it
- * can be undone.
+ * `unknown`: sent, but it is not known yet whether it was done; the console keeps checking. `scheduled`: not sent yet,
+ * and can be undone.
  */
 export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown' | 'scheduled'; command: CommandView }
 
 const pollMs = 1_000
-/** A command answers within seconds; a file may take its time on a slow line. */
+/** A command answers within seconds, but uploading a file may take longer on a slow connection. */
 const longestMs = 60_000
 
 const notKnown: Problem = {
   code: 'unavailable',
   message: 'The console did not answer, so it is not known whether this was done.',
-  hint: 'Reload the page and look before you repeat it.',
+  hint: 'Reload the page and check the result before you try again.',
 }
 
-/** A server action as it is called: with the operator whose tab calls it. */
+/** A server action. The second argument is the operator of the calling tab. */
 export type Action<I, T> = (input: I, tabOf?: string) => Promise<Result<T>>
 
 /**
- * Calls a server action and waits for its end, polling what takes longer than one answer. Where the session has ended, or a fresh proof of
- * identity is needed, the operator is asked first, and the action is called again with the same input.
- * Throws ProblemError when it certainly did not happen, or when nobody can say because the console itself did not answer.
+ * Calls a server action and waits for its outcome, polling while it is pending. If the session has ended, or a fresh
+ * proof of identity is required, it asks the operator and calls the action again with the same input. Throws
+ * ProblemError when the action certainly did not happen, or when that is unknown because the console did not answer.
  */
 export function runAction<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>> {
   return whenFresh(() => runOnce(action, input))
 }
 
-/** Asks until somebody is signed in: an answer that nobody is means that nothing was done. */
+/** Retries after the operator has signed in again: an `unauthenticated` answer means that nothing was done. */
 async function call<I, T>(action: Action<I, T>, input: I): Promise<Result<T>> {
   for (;;) {
     const result = await awaitAnswer(() => action(input, tabOperator()), { slowMs: longestMs })
@@ -54,14 +54,14 @@ async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>
     throw new ProblemError({
       code: 'unavailable',
       message: 'You are offline. Nothing was sent.',
-      hint: 'Send it again when you are back online.',
+      hint: 'Try again when you are back online.',
     })
   }
   const sentAt = serverNow()
   const result = await call(action, input).catch(error => {
     throw new ProblemError(unknownAction(error) ?? notKnown)
   })
-  // Whatever a person sends keeps their session.
+  // Every action of a person keeps their session active.
   if (result.ok !== false) noteTold(sentAt)
   if (result.ok === true) return { kind: 'done', data: result.data }
   if (result.ok === false) throw new ProblemError(result.problem)

@@ -5,6 +5,6 @@ export function saveFile({ blob, file }: { blob: Blob; file: string }): void {
   link.href = url
   link.download = file
   link.click()
-  // Some browsers read it only after the click has ended.
+  // Some browsers read the URL only after the click handler has returned.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -6,7 +6,7 @@ import { Link } from '@/components/ui/link'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { attentionQuery } from './queries'
 
-/** Above every screen, because no change can be made on any of them. */
+/** Shown above every screen, because sending is stopped for all of them. */
 export function StoppedBanner({ mayResume }: { mayResume: boolean }) {
   const { data } = useQuery(attentionQuery())
   if (!data?.stopped) return null

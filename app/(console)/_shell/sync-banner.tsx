@@ -5,7 +5,7 @@ import { Banner } from '@/components/ui/banner'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { syncQuery } from './queries'
 
-/** Telnyx cannot be read: said above every screen, because everything below is from before. */
+/** Shown above every screen when the last sync failed, because all data below may be out of date. */
 export function SyncBanner() {
   const { data } = useQuery(syncQuery())
   if (!data?.lastError) return null
@@ -17,10 +17,10 @@ export function SyncBanner() {
       title={
         data.asOf ? (
           <>
-            Telnyx could not be read; you are looking at what was known <RelativeTime at={data.asOf} />.
+            The last sync with Telnyx failed. This data is from <RelativeTime at={data.asOf} />.
           </>
         ) : (
-          'Telnyx could not be read yet, so no accounts are known.'
+          'The first sync with Telnyx failed, so no accounts are known yet.'
         )
       }
     >

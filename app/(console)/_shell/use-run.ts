@@ -6,8 +6,8 @@ import { type Action, runAction } from './run-action'
 import { sayProblem } from './say-problem'
 
 /**
- * For actions that end with their answer: `run` throws ProblemError, `attempt` says the problem in a toast and answers null. Both read
- * what hangs on `key` anew before they end, and have the badges counted again; while one is under way `busy` is true.
+ * For actions that are done when they answer. `run` throws ProblemError; `attempt` shows the problem in a toast and
+ * returns null. Both refetch the badges and the queries under `key`. `busy` is true until these queries have answered.
  */
 export function useRun(key: QueryKey) {
   const client = useQueryClient()

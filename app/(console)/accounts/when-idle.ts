@@ -1,4 +1,4 @@
-/** Runs it when the browser has nothing better to do; answers how to call it off. */
+/** Runs the work when the browser is idle. Returns a function that cancels it. */
 export function whenIdle(work: () => void): () => void {
   if ('requestIdleCallback' in window) {
     const handle = window.requestIdleCallback(work, { timeout: 2_000 })
@@ -9,8 +9,8 @@ export function whenIdle(work: () => void): () => void {
 }
 
 /**
- * The same after the first pointer or focus event in the page's content: what a click may need next is ready then, and a page that is only
- * looked at loads none of it.
+ * The same, after the first pointer or focus event in the page's content. It prepares code that the next click may
+ * need, and spares pages that are only looked at.
  */
 export function whenUsed(work: () => void): () => void {
   const content = document.getElementById('main') ?? document.body

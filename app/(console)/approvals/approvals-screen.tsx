@@ -27,7 +27,7 @@ export function ApprovalsScreen({ role }: { role: Role }) {
       query={approvalsQuery()}
       pending={
         <>
-          <PageHeader title="Approvals" meta="What needs a second person" />
+          <PageHeader title="Approvals" meta="Changes that require approval" />
           <DataTableSkeleton label="Approvals" columns={approvalColumns} rows={6} />
         </>
       }
@@ -47,12 +47,14 @@ function Screen({ role }: { role: Role }) {
       <PageHeader
         title="Approvals"
         meta={limitWords(data.limit)}
-        actions={can(role, 'settings.write') && <Button onClick={() => setChanging(true)}>Change the limit…</Button>}
+        actions={
+          can(role, 'settings.write') && <Button onClick={() => setChanging(true)}>Change approval limit…</Button>
+        }
       />
       <div className="grid gap-3">
         {shown !== null && !row && (
           <Banner tone="info" title="This request is not in your list">
-            It may be old, or only the people who may decide it see it.
+            It may be old, or visible only to the people who can decide it.
           </Banner>
         )}
         {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
@@ -63,8 +65,9 @@ function Screen({ role }: { role: Role }) {
           getRowId={one => one.id}
           onOpen={one => void setShown(one.id)}
           empty={
-            <EmptyState icon={UserCheck} title="Nobody has asked for a second person">
-              A request appears here when an operator wants to disable more accounts in 24 hours than one person may.
+            <EmptyState icon={UserCheck} title="No approval requests">
+              Requests appear here when an operator wants to disable more accounts in 24 hours than the approval limit
+              allows.
             </EmptyState>
           }
         />
@@ -78,6 +81,6 @@ function Screen({ role }: { role: Role }) {
 }
 
 function limitWords(limit: number | null): string {
-  if (limit === null) return 'Nobody needs a second person at present'
-  return `Disabling more than ${formatNumber(limit)} accounts in 24 hours needs a second person`
+  if (limit === null) return 'No approval limit is set'
+  return `Disabling more than ${formatNumber(limit)} accounts in 24 hours requires approval`
 }

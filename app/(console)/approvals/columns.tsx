@@ -31,7 +31,7 @@ export function ApprovalStatus({ state }: { state: ApprovalState }) {
 
 export const approvalColumns = column.columns([
   column.accessor('action', {
-    header: 'What',
+    header: 'Action',
     meta: { width: 220 },
     cell: ({ row }) => <span className="font-medium">{actionWords(row.original)}</span>,
   }),
@@ -46,7 +46,7 @@ export const approvalColumns = column.columns([
     cell: ({ row }) => <ApprovalStatus state={row.original.state} />,
   }),
   column.accessor('requestedByName', {
-    header: 'Asked by',
+    header: 'Requested by',
     meta: { width: 184 },
     cell: ({ row: { original: one } }) => (
       <span className="flex min-w-0 items-center gap-2">
@@ -58,12 +58,12 @@ export const approvalColumns = column.columns([
     ),
   }),
   column.accessor('createdAt', {
-    header: 'Asked',
+    header: 'Requested',
     meta: { width: 112 },
     cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
   }),
   column.accessor('expiresAt', {
-    header: 'Void',
+    header: 'Expires',
     meta: { width: 112 },
     cell: ({ row }) => <RelativeTime at={row.original.expiresAt} />,
   }),

@@ -13,7 +13,7 @@ import { useRun } from '../_shell/use-run'
 import { setApprovalLimit } from './actions'
 import { approvalKeys } from './queries'
 
-/** From how many accounts on bulk disables take two people. */
+/** Sets above how many accounts bulk disables require approval. */
 export function LimitDialog({ limit, onClose }: { limit: number | null; onClose: () => void }) {
   const { busy, run } = useRun(approvalKeys.all)
   const [needed, setNeeded] = useState(limit !== null)
@@ -23,7 +23,7 @@ export function LimitDialog({ limit, onClose }: { limit: number | null; onClose:
     setError(undefined)
     try {
       await run(setApprovalLimit, { over: needed ? Number(over.trim() || Number.NaN) : null })
-      toast.success('The limit is changed')
+      toast.success('The approval limit is changed')
       onClose()
     } catch (thrown) {
       const problem = problemOf(thrown)
@@ -34,7 +34,7 @@ export function LimitDialog({ limit, onClose }: { limit: number | null; onClose:
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
-      title="Second person for bulk disables"
+      title="Change approval limit"
       size="sm"
       busy={busy}
       onSubmit={event => {
@@ -47,7 +47,7 @@ export function LimitDialog({ limit, onClose }: { limit: number | null; onClose:
             Cancel
           </Button>
           <Button type="submit" variant="primary" pending={busy}>
-            Save
+            Change limit
           </Button>
         </>
       }
@@ -56,11 +56,11 @@ export function LimitDialog({ limit, onClose }: { limit: number | null; onClose:
         <Checkbox
           checked={needed}
           onChange={event => setNeeded(event.target.checked)}
-          label="Disabling many accounts takes a second person"
+          label="Require approval to disable many accounts"
         />
         <Field
           label="More than"
-          hint="Accounts that one person may disable in 24 hours, over all jobs. Accounts disabled one by one count, and so does a channel limit of 0."
+          hint="Accounts that one person can disable in 24 hours without approval, in all jobs together. Accounts disabled one by one and channel limits of 0 also count."
           error={error}
         >
           {control => (

@@ -16,7 +16,7 @@ export function approvalsQuery() {
   })
 }
 
-/** What a request would do to each of its accounts, as it is now. */
+/** What a request would change now, account by account. */
 export function approvalAccountsQuery(id: string) {
   return queryOptions({
     queryKey: approvalKeys.accounts(id),

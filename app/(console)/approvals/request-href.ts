@@ -1,6 +1,6 @@
 import type { Route } from 'next'
 
-/** Opens the request over the list. */
+/** The list with the request opened. */
 export function requestHref(id: string): Route {
   return `/approvals?request=${id}` as Route
 }

@@ -31,7 +31,7 @@ const startWords: Record<ApprovableAction, (accounts: string) => string> = {
   'accounts.channel_limit': accounts => `Set ${accounts} to 0 channels`,
 }
 
-/** Everything that is asked for, and what this operator may do about it. */
+/** The details of a request, and what this operator may do with it. */
 export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: Role; onClose: () => void }) {
   const router = useRouter()
   const { busy, run } = useRun(approvalKeys.all)
@@ -50,7 +50,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const decide = (verdict: 'approved' | 'rejected') =>
     attempt(async () => {
       await run(decideApproval, { id: row.id, digest: row.digest, verdict, note })
-      toast.success(verdict === 'approved' ? 'Approved: who asked can start it now' : 'Rejected')
+      toast.success(verdict === 'approved' ? 'Approved. The requester can start it now.' : 'Rejected')
       onClose()
     })
   const withdraw = () =>
@@ -62,7 +62,8 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const start = () =>
     attempt(async () => {
       const started = await run(startApproved, { id: jobId, approvalId: row.id })
-      // The panel goes with this page. Closing it would write this page's address and end the way to the job.
+      // The panel unmounts with this page. Closing it here would write this page's address and cancel the navigation to
+      // the job.
       router.push(jobHref(started.jobId))
     })
   return (
@@ -77,7 +78,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
         <>
           {row.own && (row.state === 'open' || row.state === 'approved') && (
             <Button disabled={busy} onClick={() => void withdraw()}>
-              Withdraw
+              Withdraw request
             </Button>
           )}
           {row.own && row.state === 'approved' && (
@@ -88,10 +89,10 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
           {mayDecide && (
             <>
               <Button disabled={busy} onClick={() => void decide('rejected')}>
-                Reject
+                Reject request
               </Button>
               <Button variant="primary" pending={busy} onClick={() => void decide('approved')}>
-                Approve
+                Approve request
               </Button>
             </>
           )}
@@ -106,20 +107,20 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
           </Banner>
         )}
         {row.own && row.state === 'open' && (
-          <Banner tone="info" title="Waits for a second person">
-            Another owner or a manager decides. After that you start it from here.
+          <Banner tone="info" title="Waiting for approval">
+            Another owner or manager decides. Once approved, you can start it here.
           </Banner>
         )}
         <DescriptionList>
           <Description label="State">
             <ApprovalStatus state={row.state} />
           </Description>
-          <Description label="Why now">{row.reason}</Description>
+          <Description label="Reason for request">{row.reason}</Description>
           <JobFacts kind={row.action} parameters={row.parameters as JobParameters} />
-          <Description label="Asked">
+          <Description label="Requested">
             <RelativeTime at={row.createdAt} />
           </Description>
-          <Description label="Void">
+          <Description label="Expires">
             <RelativeTime at={row.expiresAt} />
           </Description>
           {row.decidedByName && (
@@ -130,7 +131,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
           )}
         </DescriptionList>
         {mayDecide && (
-          <Field label="Note" hint="Optional; goes on record with the decision.">
+          <Field label="Note" hint="Optional. Recorded with the decision.">
             {control => <Textarea {...control} rows={2} value={note} onChange={event => setNote(event.target.value)} />}
           </Field>
         )}

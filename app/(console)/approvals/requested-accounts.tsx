@@ -10,7 +10,7 @@ import type { ApprovableAction, ApprovalAccounts } from '@/lib/approval'
 import { AccountLink } from '../_shell/account-link'
 import { approvalAccountsQuery } from './queries'
 
-/** Each account of a request, so that whoever decides knows about whom. */
+/** The accounts of a request, so that the approver sees which ones are affected. */
 export function RequestedAccounts({ id, action }: { id: string; action: ApprovableAction }) {
   const { data, error, refetch } = useQuery(approvalAccountsQuery(id))
   return (
@@ -22,7 +22,7 @@ export function RequestedAccounts({ id, action }: { id: string; action: Approvab
       {!data && !error && (
         <Waiting>
           <p className="flex items-center gap-2 text-muted" role="status">
-            <Spinner /> Reading what it would do now…
+            <Spinner /> Checking what would change now…
           </p>
         </Waiting>
       )}
@@ -40,8 +40,8 @@ function Listed({ accounts, change }: { accounts: ApprovalAccounts; change: stri
   const { total, holds, cannot, rows } = accounts
   const words = [
     `${formatNumber(accounts.change)} of ${formatCount(total, 'account')} ${change}`,
-    holds > 0 && `${formatNumber(holds)} ${holds === 1 ? 'is' : 'are'} so already`,
-    cannot > 0 && `${formatNumber(cannot)} cannot be`,
+    holds > 0 && `${formatNumber(holds)} ${holds === 1 ? 'needs' : 'need'} no change`,
+    cannot > 0 && `${formatNumber(cannot)} cannot be changed`,
   ]
   return (
     <>

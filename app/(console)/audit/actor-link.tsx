@@ -8,7 +8,7 @@ type Props = {
   onFollow?: () => void
 }
 
-/** A person's name leads to everything they did. */
+/** Links an operator's name to everything they did. */
 export function ActorLink({ entry, onFollow }: Props) {
   const name = <bdi>{actorWord(entry)}</bdi>
   if (entry.actorKind !== 'operator' || entry.actorId === null) return name

@@ -34,13 +34,17 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
     <>
       <PageHeader
         title={ownOnly ? 'My actions' : 'Audit'}
-        meta={ownOnly ? 'What you did here, and what became of it' : 'Who did what here, why, and what became of it'}
+        meta={
+          ownOnly
+            ? 'What you did in this console, and the outcome'
+            : 'Who did what in this console, why, and the outcome'
+        }
         actions={
           <>
             {!ownOnly && (
               <Button pending={verify.isPending} pendingLabel="Verifying…" onClick={() => verify.mutate()}>
                 <ShieldCheck aria-hidden />
-                Verify the record
+                Verify audit record
               </Button>
             )}
             <ExportMenu search={search} />
@@ -65,7 +69,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
 
 function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean }) {
   'use memo'
-  // The earlier page stays in sight until the next one is there.
+  // The previous page stays visible until the next one has loaded.
   const asked = useDeferredValue(search)
   const { data, error, refetch, isRefetching } = useSuspenseQuery(auditQuery(asked))
   const { setSearch } = useAuditSearch()
@@ -101,7 +105,10 @@ function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean })
   )
 }
 
-/** Counting a long record is slow, so a page says which time it covers. The number of entries is shown where they are all on this page. */
+/**
+ * Counting a long record is slow, so a page shows the time it covers. It shows a total only if all entries are on this
+ * page.
+ */
 function Shown({ page: { rows, newer, older } }: { page: AuditPage }) {
   const [newest, oldest] = [rows[0], rows.at(-1)]
   const count = formatCount(rows.length, 'entry', 'entries')
@@ -117,9 +124,8 @@ function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean 
   const { setSearch } = useAuditSearch()
   if (!isFilteredAudit(search) && search.before === null) {
     return (
-      <EmptyState icon={ScrollText} title="Nothing is on record yet">
-        {ownOnly ? 'What you do' : 'Whatever is done'} here shows up in this list: sign-ins, changes, downloads,
-        refusals.
+      <EmptyState icon={ScrollText} title="No entries yet">
+        {ownOnly ? 'Your actions' : 'Actions'} in this console appear here: sign-ins, changes, downloads and refusals.
       </EmptyState>
     )
   }
@@ -127,7 +133,7 @@ function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean 
     return (
       <EmptyState
         icon={SearchX}
-        title="Nothing older is on record"
+        title="No older entries"
         action={<Button onClick={() => setSearch({})}>Show newest entries</Button>}
       />
     )

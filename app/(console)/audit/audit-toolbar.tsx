@@ -14,7 +14,7 @@ const outcomeOptions = auditOutcomes.map(value => ({ value, label: outcomeLook[v
 
 export type AuditActor = { id: string; name: string }
 
-/** `actors` = whom the record can be filtered by; none for who sees their own actions only. */
+/** `actors`: the operators to filter by; empty for operators who see only their own actions. */
 export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
   const { search, setSearch } = useAuditSearch()
   const chips = [
@@ -49,8 +49,8 @@ export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
     <>
       <div className="flex flex-wrap items-center gap-2">
         <SearchInput
-          label="Search people, targets, reasons, tickets, and whole request ids of Telnyx"
-          placeholder="Who, to what, why, ticket, Telnyx request id"
+          label="Search people, targets, reasons, tickets and full Telnyx request ids"
+          placeholder="Person, target, reason, ticket, Telnyx request id"
           value={search.q}
           onChange={q => setSearch({ q }, 'replace')}
         />

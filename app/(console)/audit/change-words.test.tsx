@@ -19,7 +19,5 @@ it('says what finance decided about a rollup flag', () => {
 
 it('shows a field of an older record that nobody uses now', () => {
   const older = { openingHours: ['', 'Late'] } as Changes
-  expect(changesOf(older)).toEqual([
-    { field: 'openingHours', label: 'Opening hours', before: 'Nothing', after: 'Late' },
-  ])
+  expect(changesOf(older)).toEqual([{ field: 'openingHours', label: 'Opening hours', before: 'None', after: 'Late' }])
 })

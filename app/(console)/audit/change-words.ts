@@ -4,10 +4,10 @@ import { reviewWords } from '@/lib/billing-words'
 import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
 import { fieldWord, roleWord, valueWord } from './words'
 
-/** `before` is null where there was nothing before: a new account. */
+/** `before` is null for a new account. */
 export type Change = { field: string; label: string; before: string | null; after: string }
 
-/** What the absence of a value means; elsewhere it is that nobody knew it. */
+/** What a missing value means for these fields. For all others it means "not known". */
 const absent: Record<string, string | undefined> = {
   rollupReview: 'Not reviewed',
   disableOver: 'No limit',
@@ -23,7 +23,7 @@ function words(field: string, value: unknown): string {
   if (field === 'rollupReview' && (value === 'approved' || value === 'questioned')) return reviewWords[value]
   if (field === 'customPricing' && typeof value === 'boolean') return value ? 'Allowed' : 'Off'
   if (field === 'role' && typeof value === 'string') return roleWord(value) ?? value
-  return valueWord(value) ?? 'Nothing'
+  return valueWord(value) ?? 'None'
 }
 
 /** Recorded changes as people read them: before → after. */

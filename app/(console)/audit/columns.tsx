@@ -13,7 +13,7 @@ const column = appColumns<AuditEntry>()
 
 export const auditColumns = column.columns([
   column.accessor('action', {
-    header: 'What',
+    header: 'Action',
     meta: { width: 220 },
     cell: ({ row }) => <span className="font-medium">{actionWord(row.original.action)}</span>,
   }),
@@ -59,7 +59,7 @@ export function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
   if (outcome === null) {
     return (
       <Status tone="neutral" pending>
-        Under way
+        In progress
       </Status>
     )
   }

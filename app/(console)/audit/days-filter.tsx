@@ -8,7 +8,7 @@ import { Popover } from '@/components/ui/popover'
 
 type Days = { from: string; to: string }
 
-/** From one day to another, both included; either may be left open. */
+/** A range of days, both included. Either end may be open. */
 export function DaysFilter({ from, to, onApply }: Days & { onApply: (days: Days) => void }) {
   return (
     <Popover
@@ -48,7 +48,7 @@ function DaysForm({ from, to, onApply }: Days & { onApply: (days: Days) => void 
       <Input id={`${id}-from`} type="date" name="from" defaultValue={from} />
       <label htmlFor={`${id}-to`}>To</label>
       <Input id={`${id}-to`} type="date" name="to" defaultValue={to} />
-      <p className="col-span-2 text-muted text-xs">Days are in UTC; both are included.</p>
+      <p className="col-span-2 text-muted text-xs">Days are in UTC. Both days are included.</p>
       <Button type="submit" variant="primary" className="col-span-2 justify-self-end">
         Apply
       </Button>

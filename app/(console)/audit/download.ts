@@ -1,6 +1,6 @@
 import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
 
-/** Fetches a file of the record and hands it to the browser, only when it is whole. Throws ProblemError. */
+/** Downloads an export, and saves the file only when it is complete. Throws ProblemError. */
 export async function downloadAudit(href: string): Promise<{ file: string; rows: number }> {
   try {
     const response = await fetchSignedIn(href)
@@ -13,7 +13,7 @@ export async function downloadAudit(href: string): Promise<{ file: string; rows:
     if (error instanceof ProblemError) throw error
     throw new ProblemError({
       code: 'unavailable',
-      message: 'The download broke off. No file was saved.',
+      message: 'The download was interrupted. No file was saved.',
       hint: 'Check your connection and try again.',
     })
   }
@@ -25,6 +25,6 @@ function save(blob: Blob, file: string): void {
   link.href = address
   link.download = file
   link.click()
-  // The browser reads the address after the click has returned.
+  // The browser reads the URL after the click handler has returned.
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }

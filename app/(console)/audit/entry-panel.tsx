@@ -19,7 +19,7 @@ import { Outcome } from './columns'
 import { TargetLink } from './target-link'
 import { actionWord, fieldWord, roleWord, valueWord } from './words'
 
-/** Everything on record about one action. */
+/** All details of one audit entry. */
 export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   const { problem, changes, detail } = entry
   const asked = Object.entries(detail ?? {}).filter(([name]) => name !== 'job')
@@ -68,13 +68,13 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
               {entry.settled.by}
             </Description>
           )}
-          <Description label="Began">
+          <Description label="Started">
             <ExactTime at={entry.at} /> (<RelativeTime at={entry.at} />)
           </Description>
-          <Description label="Outcome written">
+          <Description label="Outcome recorded">
             {entry.endedAt ? <ExactTime at={entry.endedAt} /> : 'Not yet'}
           </Description>
-          <Id label="Telnyx’s request id" id={entry.telnyxRequestId} />
+          <Id label="Telnyx request id" id={entry.telnyxRequestId} />
           <Id label="Request id" id={entry.requestId} />
           <Id label="Command id" id={entry.commandId} />
           {typeof detail?.job === 'string' && (
@@ -85,10 +85,10 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
             </Description>
           )}
           <Hash label={`Hash of row ${formatNumber(entry.id)}`} hash={entry.hash} />
-          <Hash label="Hash of its outcome" hash={entry.endHash} />
+          <Hash label="Hash of outcome" hash={entry.endHash} />
         </DescriptionList>
         {asked.length > 0 && (
-          <Section title="As it was asked for">
+          <Section title="Request">
             <DescriptionList>
               {asked.map(([name, value]) => (
                 <Description key={name} label={fieldWord(name)}>
@@ -112,7 +112,7 @@ function Id({ label, id }: { label: string; id: string | null }) {
   )
 }
 
-/** What ties the row to all rows before it. */
+/** The hash that links the row to all rows before it. */
 function Hash({ label, hash }: { label: string; hash: string | null }) {
   if (!hash) return null
   return (
@@ -130,7 +130,7 @@ function ChangeList({ changes }: { changes: Changes }) {
           <span className="text-muted text-xs">{label}</span>
           <span className="flex min-w-0 flex-wrap items-center gap-x-2 [overflow-wrap:anywhere]">
             <span className="sr-only">from</span>
-            <span className="text-muted">{before ?? 'Nothing'}</span>
+            <span className="text-muted">{before ?? 'None'}</span>
             <ArrowRight aria-hidden className="size-3.5 shrink-0 text-muted" />
             <span className="sr-only">to</span>
             <span className="font-medium">{after}</span>

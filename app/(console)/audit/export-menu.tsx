@@ -12,7 +12,7 @@ import { type AuditExportFormat, auditExportHref } from '@/lib/audit-export'
 import { problemText } from '@/lib/errors'
 import { downloadAudit } from './download'
 
-/** What the filters select, all pages of it. Every export is on record itself. */
+/** Exports all pages of the filtered entries. Each export is itself recorded. */
 export function ExportMenu({ search }: { search: AuditSearch }) {
   const [busy, setBusy] = useState(false)
   const get = async (format: AuditExportFormat) => {
@@ -21,14 +21,14 @@ export function ExportMenu({ search }: { search: AuditSearch }) {
       const { file, rows } = await downloadAudit(auditExportHref(format, search))
       toast.success(`${file} is downloaded: ${formatNumber(rows)} ${rows === 1 ? 'entry' : 'entries'}`)
     } catch (error) {
-      toast.error('The record could not be exported', { description: problemText(problemOf(error)) })
+      toast.error('The audit record was not exported', { description: problemText(problemOf(error)) })
     } finally {
       setBusy(false)
     }
   }
   return (
     <Menu
-      label="Export what the filters select"
+      label="Export filtered entries"
       trigger={props => (
         <Button {...props} pending={busy} pendingLabel="Exporting…">
           <Download aria-hidden />
@@ -38,7 +38,7 @@ export function ExportMenu({ search }: { search: AuditSearch }) {
       )}
       items={[
         { label: 'For spreadsheets (CSV)', icon: FileSpreadsheet, onSelect: () => void get('csv') },
-        { label: 'Every fact, one line an entry (JSONL)', icon: Braces, onSelect: () => void get('jsonl') },
+        { label: 'All fields, one line per entry (JSONL)', icon: Braces, onSelect: () => void get('jsonl') },
       ]}
     />
   )

@@ -16,7 +16,7 @@ export function auditQuery(search: AuditSearch) {
   })
 }
 
-/** Reads the whole record on the server: some seconds for a hundred thousand rows. */
+/** Reads the whole record on the server. A hundred thousand rows take some seconds. */
 export function verifyAudit(): Promise<RecordReport> {
   return fetchJson('/api/audit/verify', undefined, 300_000)
 }

@@ -9,10 +9,10 @@ import { actionWord } from './words'
 
 type Targeted = Pick<AuditEntry, 'action' | 'changes' | 'targetKind' | 'targetId' | 'targetLabel' | 'outcome'>
 
-/** Where the thing it was done to can be looked at; null when it has no page (any more). */
+/** The page of the target; null when it has none, or no longer has one. */
 function targetHref(entry: Targeted): Route | null {
   if (entry.targetKind === 'account') {
-    // A create is recorded under the form's id; the account's own comes with the outcome.
+    // A create is recorded under the form's id. The account's id comes with the outcome.
     const id = entry.action === 'account.create' ? entry.changes?.account?.[1] : entry.targetId
     return typeof id === 'string' ? (`/accounts/${encodeURIComponent(id)}` as Route) : null
   }
@@ -23,7 +23,7 @@ function targetHref(entry: Targeted): Route | null {
   return `/organization${serializeRosterSearch({ user: entry.targetId })}` as Route
 }
 
-/** A refusal names the action or the address that was refused: that is a word, not an id. */
+/** The target of a refusal is an action or address: a word, not an id. */
 function wordOf(kind: string | null, id: string): string {
   return kind === 'page' ? actionWord(id) : shortenId(id)
 }

@@ -3,7 +3,7 @@ import { type AuditSearch, auditSearchParsers, normalizeAuditSearch } from '@/li
 
 type Patch = Partial<{ [K in keyof AuditSearch]: AuditSearch[K] | null }>
 
-/** The address is the only owner of what the table shows; a new filter begins at the newest page, in the same write. */
+/** The address alone holds the search. A new filter resets to the newest page in the same write. */
 export function useAuditSearch() {
   'use memo'
   const [raw, write] = useQueryStates(auditSearchParsers)

@@ -10,13 +10,13 @@ import type { RecordReport } from '@/lib/audit-report'
 
 type Props = { report: RecordReport | undefined; error: unknown; onClose: () => void }
 
-/** What verifying found: quiet where all is well. */
+/** The result of the verification. */
 export function VerifyResult({ report, error, onClose }: Props) {
   const close = <IconButton label="Close" icon={X} size="sm" onClick={onClose} />
   if (error) {
     const { message, hint } = problemOf(error)
     return (
-      <Banner tone="warning" role="alert" title="The record could not be verified" action={close}>
+      <Banner tone="warning" role="alert" title="The audit record could not be verified" action={close}>
         {message} {hint}
       </Banner>
     )
@@ -27,7 +27,7 @@ export function VerifyResult({ report, error, onClose }: Props) {
     <Banner
       tone={ok ? 'success' : 'danger'}
       role={ok ? 'status' : 'alert'}
-      title={ok ? 'The record is as it was written' : 'The record is not as it was written'}
+      title={ok ? 'The audit record is intact' : 'The audit record is not intact'}
       action={close}
     >
       {finding && <p className="text-foreground">{finding.words}</p>}
@@ -47,7 +47,7 @@ function Checkpoints({ report: { checkpoints } }: { report: RecordReport }) {
   return (
     <>
       Last checkpoint <RelativeTime at={checkpoints.last.at} /> at row {formatNumber(checkpoints.last.lastId)}
-      {checkpoints.uncovered > 0 && `; ${formatNumber(checkpoints.uncovered)} written since`}.
+      {checkpoints.uncovered > 0 && `; ${formatNumber(checkpoints.uncovered)} added since`}.
     </>
   )
 }

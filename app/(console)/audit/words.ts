@@ -13,15 +13,15 @@ export const outcomeLook: Record<AuditOutcome, { tone: Tone; word: string }> = {
 
 const actions: Record<string, string> = { ...auditActions, ...unrecordedCommands }
 
-/** Of what was done, or of what was refused. */
+/** The label of an action, also of a refused one. */
 export function actionWord(action: string): string {
   return actions[action] ?? action
 }
 
 const jobs: Record<string, string> = {
   recovery: 'The console, after a restart',
-  settle: 'The console, looking up an outcome',
-  start: 'The console, at its start',
+  settle: 'The console, checking an outcome',
+  start: 'The console, at startup',
 }
 
 export function actorWord(entry: Pick<AuditEntry, 'actorKind' | 'actorName'>): string {
@@ -43,7 +43,7 @@ const fields: Record<string, string> = {
   reviewOn: 'Review on',
 }
 
-/** `channelLimit` → "Channel limit", where no better word is known. */
+/** `channelLimit` → "Channel limit", unless `fields` has a better word. */
 export function fieldWord(name: string): string {
   const spaced = name
     .replaceAll('_', ' ')
@@ -51,7 +51,7 @@ export function fieldWord(name: string): string {
   return fields[name] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
-/** A value of the record in words; null = nothing was there. */
+/** A recorded value in words; null = no value. */
 export function valueWord(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'boolean') return value ? 'Yes' : 'No'

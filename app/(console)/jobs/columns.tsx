@@ -17,7 +17,7 @@ const column = appColumns<JobRow>()
 
 export const jobColumns = column.columns([
   column.accessor('kind', {
-    header: 'What',
+    header: 'Job',
     meta: { width: 240, grow: true },
     cell: ({ row: { original: job } }) => (
       <Link href={jobHref(job.id)} className="rounded-sm font-medium hover:underline">
@@ -59,7 +59,7 @@ export const jobColumns = column.columns([
     ),
   }),
   column.accessor('createdAt', {
-    header: 'When',
+    header: 'Started',
     meta: { width: 120 },
     cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
   }),

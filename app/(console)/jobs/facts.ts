@@ -7,7 +7,7 @@ type Fact = { label: string; value: string; isTicket?: boolean }
 
 const yesNo = (value: unknown) => (value === true ? 'Yes' : 'No')
 
-/** What was asked for, in words: for the job's page and for whoever decides about it. */
+/** The job's parameters, in words, for the job's page and for approvers. */
 export function jobFacts(kind: JobKind, parameters: JobParameters): Fact[] {
   return factsOf(kind, parameters).filter(fact => fact.value !== '')
 }
@@ -45,7 +45,7 @@ function factsOf(kind: JobKind, parameters: JobParameters): Fact[] {
       ]
     case 'accounts.export':
       return [
-        { label: 'Which', value: text('scope') },
+        { label: 'Accounts', value: text('scope') },
         { label: 'Columns', value: headingsOf(exportColumnsOf(text('columns'))) },
       ]
   }

@@ -4,17 +4,17 @@ import { type Tone, toneFill } from '@/components/ui/tone'
 import type { ItemState, JobRow } from '@/lib/job'
 import { endedItems, itemLook } from './words'
 
-/** In the order of the bar: what is through first. */
+/** The order in the bar: ended items first. */
 const order: readonly ItemState[] = ['succeeded', 'skipped', 'cancelled', 'failed', 'person', 'checking', 'running']
 
-/** How far a job is, as a thin bar of its parts. The numbers stand beside it. */
+/** The progress of a job, as a thin bar of item states. The numbers are shown beside it. */
 export function JobProgress({ job, className }: { job: JobRow; className?: string }) {
   const ended = endedItems(job.counts)
   const text = `${formatNumber(ended)} of ${formatNumber(job.total)}`
   return (
     <div
       role="progressbar"
-      aria-label="Items that ended"
+      aria-label="Items processed"
       aria-valuemin={0}
       aria-valuemax={job.total}
       aria-valuenow={ended}

@@ -19,7 +19,7 @@ import { jobsQuery } from './queries'
 export function JobsScreen({ role }: { role: Role }) {
   return (
     <>
-      <PageHeader title="Jobs" meta="Changes to many accounts at once; they go on without this page" />
+      <PageHeader title="Jobs" meta="Changes to many accounts at once. Jobs continue when you leave this page." />
       <ListBoundary query={jobsQuery()} pending={<DataTableSkeleton label="Jobs" columns={jobColumns} rows={8} />}>
         <List role={role} />
       </ListBoundary>
@@ -48,7 +48,7 @@ function List({ role }: { role: Role }) {
 export function NoJobs({ role }: { role: Role }) {
   if (!can(role, 'jobs.start')) {
     return (
-      <EmptyState icon={ListChecks} title="No job has been started yet">
+      <EmptyState icon={ListChecks} title="No jobs yet">
         Changes to many accounts at once appear here.
       </EmptyState>
     )
@@ -56,11 +56,11 @@ export function NoJobs({ role }: { role: Role }) {
   return (
     <EmptyState
       icon={ListChecks}
-      title="No job has been started yet"
-      action={<LinkButton href="/accounts">To the accounts</LinkButton>}
+      title="No jobs yet"
+      action={<LinkButton href="/accounts">Go to managed accounts</LinkButton>}
     >
-      Select accounts in the list to disable or enable them
-      {can(role, rightToJob['accounts.channel_limit']) && ', or to change their pricing or channel limits'} together.
+      To start a job, select accounts in the list. You can disable or enable them
+      {can(role, rightToJob['accounts.channel_limit']) && ', or change their pricing or channel limits'}.
     </EmptyState>
   )
 }

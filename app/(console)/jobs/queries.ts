@@ -11,9 +11,9 @@ export const jobKeys = {
   plan: (selection: string, change: BulkChange) => [...jobKeys.all, 'plan', selection, change] as const,
 }
 
-/** While something moves, and while nothing does. */
+/** Poll intervals while a job runs, and while none does. */
 const movingMs = 2_000
-/** Where the items are shown too, their answer brings the job along: asking for it alone is for when that fails. */
+/** The answer with the items includes the job. Polling the job alone is the fallback when that fails. */
 const movingAloneMs = 5_000
 const restingMs = 15_000
 
@@ -49,7 +49,7 @@ export function jobItemsQuery(id: string, search: JobItemSearch, moving: boolean
   })
 }
 
-/** What a change would do, asked anew whenever a dialog asks it. */
+/** What a change would do. Fetched again each time a dialog opens. */
 export function planQuery(selection: string, change: BulkChange) {
   const address = new URLSearchParams({ selection, change: JSON.stringify(change) })
   return queryOptions({

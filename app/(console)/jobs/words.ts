@@ -14,10 +14,10 @@ const jobStateLook: Record<JobState, Look> = {
   finished: { label: 'Finished', tone: 'success', icon: 'check' },
 }
 
-/** Its state; one that is through shows no tick where something is left for a person. */
+/** The label of the job. A finished job has no check mark while failed or unresolved items remain. */
 export function lookOf({ state, counts }: JobRow): Look {
   if (state !== 'finished' || counts.failed + counts.person === 0) return jobStateLook[state]
-  const left = counts.failed > 0 ? `${formatNumber(counts.failed)} failed` : `${formatNumber(counts.person)} to settle`
+  const left = counts.failed > 0 ? `${formatNumber(counts.failed)} failed` : `${formatNumber(counts.person)} to review`
   return { label: `Finished, ${left}`, tone: 'warning' }
 }
 
@@ -32,7 +32,7 @@ export const itemLook: Record<ItemState, Look> = {
   cancelled: { label: itemStateWords.cancelled, tone: 'neutral', icon: 'ban' },
 }
 
-/** What one of its items is. */
+/** What an item of the job is called. */
 export const itemNoun: Record<JobKind, string> = {
   'accounts.disable': 'account',
   'accounts.enable': 'account',
@@ -42,7 +42,7 @@ export const itemNoun: Record<JobKind, string> = {
   'accounts.export': 'account',
 }
 
-/** Ended, whichever way. */
+/** Items that have ended, with any result. */
 export function endedItems(counts: JobCounts): number {
   return counts.succeeded + counts.skipped + counts.failed + counts.cancelled + counts.person
 }

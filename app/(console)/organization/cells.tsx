@@ -16,12 +16,12 @@ import { useSending } from '../_shell/sending'
 import { useRosterActions } from './roster-context'
 import { cannotRemoveOwner, statusLook, userName } from './words'
 
-/** The name leads to the panel; the address of the link can be copied and opened in a new tab. */
+/** A click opens the panel. It is a real link, so that it can be copied or opened in a new tab. */
 export function EmailCell({ user }: { user: RosterUser }) {
   const { open } = useRosterActions()
   const onClick = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
-    // The panel opens over this very list, with its filters: no need to load the page again.
+    // Opens the panel over this list and its filters, without loading the page again.
     event.preventDefault()
     open(user.id)
   }
@@ -51,7 +51,7 @@ export function OwnerMark() {
   )
 }
 
-/** The status, or what is under way in its place. */
+/** The status, or the removal in progress. */
 export function UserStatus({ user }: { user: RosterUser }) {
   const sending = useSending(user.id)
   if (sending || user.pending?.state === 'in_flight') {
@@ -87,7 +87,7 @@ export function GroupsCell({ user: { groups } }: { user: RosterUser }) {
   )
 }
 
-/** All of them, where there is room. */
+/** All groups, for places with room. */
 export function GroupBadges({ user: { groups } }: { user: RosterUser }) {
   if (groups === null) return <Unknown />
   if (groups.length === 0) return <span className="text-muted">In no group</span>
@@ -146,7 +146,7 @@ export function UserMenu({ user }: { user: RosterUser }) {
           ? [
               'separator' as const,
               {
-                label: 'Remove…',
+                label: 'Remove user…',
                 icon: UserMinus,
                 tone: 'danger' as const,
                 disabledReason: whyNotRemovable(user),
@@ -161,6 +161,6 @@ export function UserMenu({ user }: { user: RosterUser }) {
 
 export function whyNotRemovable(user: RosterUser): string | undefined {
   if (user.isOwner) return cannotRemoveOwner
-  if (user.pending?.state === 'in_flight') return 'The removal is under way.'
+  if (user.pending?.state === 'in_flight') return 'The removal is in progress.'
   return undefined
 }

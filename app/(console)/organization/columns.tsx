@@ -53,7 +53,7 @@ export const listColumns = column.columns([
   }),
 ])
 
-/** One column per group: who is in what, at one look. */
+/** One column per group, to compare memberships. */
 export function matrixColumns(groups: readonly Choice[]): AppColumns<RosterUser> {
   return column.columns([
     column.accessor('email', {

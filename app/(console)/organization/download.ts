@@ -4,11 +4,11 @@ import { type ReportFormat, reportNotesHeader, reportNotesOf } from '@/lib/organ
 
 type Downloaded = {
   file: string
-  /** What was odd in Telnyx's answer, in sentences. */
+  /** Gaps in Telnyx's answer, one sentence each. */
   notes: string[]
 }
 
-/** Fetches a report and hands it to the browser as a file. Throws ProblemError: a link could not say what went wrong. */
+/** Downloads a report as a file. Not a plain link, because a link could not show the error. Throws ProblemError. */
 export async function downloadReport(format: ReportFormat): Promise<Downloaded> {
   const response = await fetchSignedIn(`/api/organization/report?format=${format}`).catch(() => {
     throw new ProblemError({
@@ -25,7 +25,7 @@ export async function downloadReport(format: ReportFormat): Promise<Downloaded> 
   link.href = address
   link.download = name
   link.click()
-  // The browser reads the address after the click has returned.
+  // The browser reads the URL after the click handler has returned.
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
   return { file: name, notes: reportNotesOf(response.headers.get(reportNotesHeader)) }
 }

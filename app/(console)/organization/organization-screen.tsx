@@ -23,7 +23,7 @@ import { RosterToolbar } from './roster-toolbar'
 import { useRosterSearch } from './use-roster-search'
 import { UserPanel } from './user-panel'
 
-// Loaded when first opened: its form stays out of the roster.
+// Loaded when first opened, to keep its form out of the roster's bundle.
 const RemoveDialog = lazy(() => import('./remove-dialog').then(module => ({ default: module.RemoveDialog })))
 
 export function OrganizationScreen({ role }: { role: Role }) {
@@ -32,7 +32,7 @@ export function OrganizationScreen({ role }: { role: Role }) {
     <>
       <PageHeader
         title="Organization users"
-        meta="The people of your own organization at Telnyx, not those of your managed accounts"
+        meta="People in your own Telnyx organization, not in your managed accounts"
         actions={<ReportMenu onNotes={setNotes} />}
       />
       <ReportNotes notes={notes} onClose={() => setNotes([])} />
@@ -99,7 +99,7 @@ function RosterScreen({ role }: { role: Role }) {
   )
 }
 
-/** What the downloaded file does not have, for as long as the reader wants to see it. */
+/** What is missing in the downloaded file, until dismissed. */
 function ReportNotes({ notes, onClose }: { notes: readonly string[]; onClose: () => void }) {
   if (notes.length === 0) return null
   return (
@@ -119,7 +119,7 @@ function ReportNotes({ notes, onClose }: { notes: readonly string[]; onClose: ()
           <li key={note}>{note}</li>
         ))}
       </ul>
-      <p>The file was saved with everything else. Download it again later, or ask Telnyx support.</p>
+      <p>The file has everything else. Download it again later, or ask Telnyx support.</p>
     </Banner>
   )
 }
@@ -128,7 +128,7 @@ function Unreadable({ roster: { unreadable } }: { roster: Roster }) {
   if (unreadable === 0) return null
   return (
     <Banner tone="warning" title={`${formatCount(unreadable, 'entry', 'entries')} of Telnyx’s list could not be read`}>
-      They are missing below. Telnyx’s own report may show them.
+      They are missing from this list. Telnyx’s groups report may show them.
     </Banner>
   )
 }

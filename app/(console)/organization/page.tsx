@@ -11,7 +11,7 @@ export const metadata = { title: 'Organization users' }
 export default async function OrganizationPage() {
   const ctx = await requirePermission('organization.read')
   const client = makeQueryClient()
-  // It may have to be read from Telnyx.
+  // Not awaited, because the roster may have to be read from Telnyx.
   void client.query({ ...rosterQuery(), queryFn: () => getRoster(ctx) }).catch(noop)
   return (
     <PageData state={dehydrate(client)}>

@@ -8,7 +8,7 @@ const organizationKeys = {
   user: (id: string) => [...organizationKeys.all, 'user', id] as const,
 }
 
-/** The whole roster: filters, sorting and paging are the browser's, so that they answer at once. */
+/** The whole roster. The browser filters, sorts and pages it, so that results are immediate. */
 export function rosterQuery() {
   return queryOptions({
     queryKey: organizationKeys.roster(),

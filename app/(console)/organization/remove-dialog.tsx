@@ -45,7 +45,7 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
       }}
       size="sm"
       title={<span className="[overflow-wrap:anywhere]">Remove {userName(user)}</span>}
-      description="Telnyx deletes this user from your organization. This console cannot bring them back."
+      description="Telnyx deletes this user from your organization. This cannot be undone from this console."
       onSubmit={submit}
       footer={
         <DialogButtons busy={busy} onClose={onClose} label="Remove user" busyLabel="Removing…" variant="danger" />
@@ -55,12 +55,12 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
         <FormErrors errors={errors} />
         {user.isSelf && (
           <Banner tone="warning" title="This is your own e-mail">
-            Removing it ends your own access to Telnyx’s portal. Your sign-in to this console stays.
+            Removing this user ends your own access to Telnyx’s portal. You can still sign in to this console.
           </Banner>
         )}
         {user.pending?.state === 'unknown' && (
-          <Banner tone="warning" title="An earlier removal is still being looked up">
-            It may have been carried out already. Sending another one replaces it.
+          <Banner tone="warning" title="The outcome of an earlier removal is not known yet">
+            The user may already be removed. A new removal replaces the earlier one.
           </Banner>
         )}
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 rounded-lg border border-border bg-background px-3 py-2">

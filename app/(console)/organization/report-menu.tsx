@@ -10,11 +10,11 @@ import type { ReportFormat } from '@/lib/organization'
 import { downloadReport } from './download'
 
 type Props = {
-  /** What was odd in the newest report, in sentences. */
+  /** Gaps in the newest report, one sentence each. */
   onNotes: (notes: readonly string[]) => void
 }
 
-/** Three files of the same people. Every download is on record. */
+/** The same users in three file formats. Every download is recorded. */
 export function ReportMenu({ onNotes }: Props) {
   const [busy, setBusy] = useState(false)
   const get = async (format: ReportFormat) => {
@@ -25,7 +25,7 @@ export function ReportMenu({ onNotes }: Props) {
       onNotes(notes)
     } catch (error) {
       const { message, hint, requestId } = problemOf(error)
-      toast.error('The report could not be made', {
+      toast.error('The report was not downloaded', {
         description: [message, hint, requestId && `Request id for support: ${requestId}`].filter(Boolean).join(' '),
       })
     } finally {
@@ -43,7 +43,7 @@ export function ReportMenu({ onNotes }: Props) {
         </Button>
       )}
       items={[
-        { label: 'All facts, for spreadsheets (CSV)', icon: FileSpreadsheet, onSelect: () => void get('csv') },
+        { label: 'All fields, for spreadsheets (CSV)', icon: FileSpreadsheet, onSelect: () => void get('csv') },
         'separator',
         { label: 'Telnyx’s groups report (CSV)', icon: Sheet, onSelect: () => void get('telnyx-csv') },
         { label: 'Telnyx’s groups report (JSON)', icon: Braces, onSelect: () => void get('json') },

@@ -6,7 +6,9 @@ import { type ReviewCheck, reviewChecks } from '@/lib/organization'
 import { useRosterSearch } from './use-roster-search'
 import { reviewWords } from './words'
 
-/** The questions of an access review, each with how many users it finds; several together find users with any of them. */
+/**
+ * The checks of an access review, each with its number of users. Several checks together find users with any of them.
+ */
 export function ReviewFilters({ counts }: { counts: Record<ReviewCheck, number> }) {
   const { search, setSearch } = useRosterSearch()
   const toggle = (check: ReviewCheck) =>

@@ -9,7 +9,7 @@ type RosterActions = {
   remove: (user: RosterUser) => void
 }
 
-/** What cells and the panel can do; the screen provides it. */
+/** Actions for the cells and the panel. The screen provides them. */
 export const RosterContext = createContext<RosterActions>({ mayRemove: false, open: () => {}, remove: () => {} })
 
 export function useRosterActions(): RosterActions {

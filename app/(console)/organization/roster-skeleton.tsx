@@ -5,7 +5,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { reviewChecks } from '@/lib/organization'
 import { listColumns } from './columns'
 
-/** The roster before its first answer, as tall as the real one. */
+/** The roster while it loads, as tall as the real one. */
 export function RosterSkeleton() {
   return (
     <div className="grid gap-3">

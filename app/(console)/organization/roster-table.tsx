@@ -21,7 +21,7 @@ export function RosterTable({ view, total }: { view: RosterView; total: number }
   return (
     <>
       <DataTable
-        // The two looks share no columns; a table keeps the state of those it began with.
+        // The two views share no columns, and a table keeps the state of its first columns.
         key={search.view}
         label={matrix ? 'Organization users and their groups' : 'Organization users'}
         columns={columns}
@@ -52,20 +52,20 @@ function NoUsers({ total }: { total: number }) {
   const { setSearch } = useRosterSearch()
   if (total === 0) {
     return (
-      <EmptyState icon={Users} title="Telnyx lists nobody">
-        The key of this console may belong to an organization without users, which Telnyx does not usually have.
+      <EmptyState icon={Users} title="Telnyx lists no users">
+        The API key of this console may belong to an organization without users. At Telnyx this is unusual.
       </EmptyState>
     )
   }
   return (
     <EmptyState
       icon={SearchX}
-      title="Nobody fits these filters"
+      title="No users match these filters"
       action={
         <Button onClick={() => setSearch({ q: null, status: null, group: null, review: null })}>Clear filters</Button>
       }
     >
-      Another spelling, or fewer filters, may find who you are looking for.
+      Check the spelling, or use fewer filters.
     </EmptyState>
   )
 }

@@ -32,7 +32,7 @@ export function RosterToolbar({ view }: { view: RosterView }) {
           onChange={group => setSearch({ group })}
         />
         <SegmentedControl
-          label="Look"
+          label="View"
           className="sm:ml-auto"
           segments={[
             { value: 'list', label: 'List' },

@@ -12,8 +12,8 @@ import { removeOrganizationUser } from './actions'
 import { userName } from './words'
 
 /**
- * Sends the removal. The work outlives the dialog: closed meanwhile, its end comes as a toast. `send` answers the problem to show
- * in the form; null when it went through, or when nobody knows yet and the row says so.
+ * Sends the removal. It continues if the dialog is closed; a toast then shows the result. `send` resolves to the
+ * problem to show in the form, or to null when the removal succeeded or its outcome is unknown (the row shows that).
  */
 export function useRemoveUser(user: RosterUser, onClose: () => void, onRemoved: () => void) {
   const client = useQueryClient()
@@ -34,7 +34,7 @@ export function useRemoveUser(user: RosterUser, onClose: () => void, onRemoved: 
         onRemoved()
       } else {
         toast.info(`Telnyx has not answered yet about ${userName(user)}`, {
-          description: 'The console keeps looking it up; the row says so until it is known.',
+          description: 'The console keeps checking. The row shows the result.',
         })
       }
       if (mounted.current) onClose()
@@ -48,7 +48,7 @@ export function useRemoveUser(user: RosterUser, onClose: () => void, onRemoved: 
       }
       return problem
     } finally {
-      // The claim comes back only with the answer of a fresh read.
+      // The status is shown again only after a fresh read.
       void refreshScreens(client).finally(() => endSending(user.id))
     }
   }

@@ -23,16 +23,16 @@ import { cannotRemoveOwner, reviewWords, userName } from './words'
 
 type Props = {
   id: string
-  /** What the roster says of them; null when it does not list them. */
+  /** The user in the roster; null when the roster does not list them. */
   known: RosterUser | null
   knownAt: string
   onClose: () => void
 }
 
-/** One user: at once what the roster knows, then what Telnyx says now. */
+/** One user: first from the roster, then with the fresh answer from Telnyx. */
 export function UserPanel({ id, known, knownAt, onClose }: Props) {
   const { data, error, isFetching, refetch } = useQuery(userQuery(id))
-  // A command of this console is newer in the roster, which is polled, than in the single answer.
+  // `pending` is newer in the roster, which is polled, than in the single answer.
   const user = data ? { ...data.user, pending: known ? known.pending : data.user.pending } : known
   const at = data?.observedAt ?? knownAt
   const problem = error ? problemOf(error) : null
@@ -62,7 +62,7 @@ export function UserPanel({ id, known, knownAt, onClose }: Props) {
         {user && (
           <p className="text-muted text-xs" role="status">
             {isFetching ? (
-              'Asking Telnyx…'
+              'Reading from Telnyx…'
             ) : (
               <>
                 Read from Telnyx <RelativeTime at={at} />
@@ -79,8 +79,8 @@ function PanelProblem(props: { problem: Problem; onRetry: () => void; retrying: 
   const { problem, onRetry, retrying } = props
   if (problem.code === 'not_found') {
     return (
-      <Banner tone="warning" role="status" title="Telnyx has no such user any more">
-        They may have been removed here, in Telnyx’s portal or by somebody else.
+      <Banner tone="warning" role="status" title="This user no longer exists at Telnyx">
+        They may have been removed in this console or in Telnyx’s portal.
       </Banner>
     )
   }
@@ -91,7 +91,7 @@ function PanelProblem(props: { problem: Problem; onRetry: () => void; retrying: 
       title={problem.message}
       action={
         problem.code !== 'invalid' && (
-          <Button size="sm" onClick={onRetry} pending={retrying} pendingLabel="Asking…">
+          <Button size="sm" onClick={onRetry} pending={retrying} pendingLabel="Reading…">
             Try again
           </Button>
         )
@@ -117,9 +117,7 @@ function Facts({ user, at }: { user: RosterUser; at: string }) {
           </span>
         )}
       </Description>
-      <Description label="Standing">
-        {user.isOwner ? <OwnerMark /> : user.isOwner === null ? null : 'Sub-user'}
-      </Description>
+      <Description label="Role">{user.isOwner ? <OwnerMark /> : user.isOwner === null ? null : 'Sub-user'}</Description>
       <Description label="Groups">
         <GroupBadges user={user} />
       </Description>
@@ -159,7 +157,7 @@ function PanelFooter({ user }: { user: RosterUser }) {
   return (
     <Button disabled={sending !== null || whyNotRemovable(user) !== undefined} onClick={() => remove(user)}>
       <UserMinus aria-hidden className="text-danger" />
-      Remove…
+      Remove user…
     </Button>
   )
 }

@@ -8,20 +8,20 @@ const looks: Record<string, { tone: Tone; icon: StateIcon }> = {
   blocked: { tone: 'danger', icon: 'ban' },
 }
 
-/** A word Telnyx has not used before gets a neutral mark. */
+/** A status that the console does not know gets a neutral icon. */
 export function statusLook(status: string | null): { tone: Tone; icon: StateIcon } {
   return looks[status ?? ''] ?? { tone: 'neutral', icon: 'question' }
 }
 
 export const reviewWords: Record<ReviewCheck, { label: string; explained: string }> = {
-  never: { label: 'Never signed in', explained: 'Invited, but never seen in Telnyx’s portal' },
+  never: { label: 'Never signed in', explained: 'Invited, but never signed in to Telnyx’s portal' },
   dormant: { label: `Dormant over ${dormantDays} days`, explained: `Last sign-in more than ${dormantDays} days ago` },
-  sso: { label: 'Bypasses SSO', explained: 'Signs in with a password, past SSO' },
-  ungrouped: { label: 'In no group', explained: 'No group says what this user is for' },
+  sso: { label: 'Bypasses SSO', explained: 'Signs in with a password instead of SSO' },
+  ungrouped: { label: 'In no group', explained: 'Is not a member of any group' },
 }
 
 export const cannotRemoveOwner =
-  'The owner of the organization cannot be removed here. Only Telnyx support can hand an organization to somebody else.'
+  'The owner of the organization cannot be removed here. Only Telnyx support can transfer an organization to another owner.'
 
 export function userName(user: Pick<RosterUser, 'id' | 'email'>): string {
   return user.email ?? user.id

@@ -29,7 +29,7 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
       }
     >
       {entries.length === 0 ? (
-        <EmptyState title="Nothing has been done yet">Changes made in the console appear here.</EmptyState>
+        <EmptyState title="No activity yet">Changes made in the console appear here.</EmptyState>
       ) : (
         <ul className="divide-y divide-border">
           {entries.map(entry => (
@@ -49,7 +49,7 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
                   <Status tone={outcomes[entry.outcome].tone}>{outcomes[entry.outcome].word}</Status>
                 ) : (
                   <Status tone="neutral" pending>
-                    Under way
+                    In progress
                   </Status>
                 )}
               </span>

@@ -25,10 +25,10 @@ import { requestHref } from '../approvals/request-href'
 import { actionWords } from '../approvals/words'
 import { failedItemsHref, jobHref } from '../jobs/job-href'
 
-/** Lines of one kind; the others are on its screen. */
+/** Lines of one kind. The rest are on the screen of that kind. */
 const mostOfAKind = 5
 
-/** What this operator should look at today; nothing at all when there is nothing. */
+/** What this operator should look at today. Renders nothing when there is nothing. */
 export function NeedsAttention({ overview }: { overview: Overview }) {
   const waiting = overview.attention
   const groups = {
@@ -78,7 +78,7 @@ function jobLines({ failedJobs }: Attention): ReactElement[] {
   return firstOf(failedJobs, ({ id, kind, failed, person, total, finishedAt }) => (
     <Line key={id} icon={OctagonX} href={failedItemsHref(id)} figure={failed + person}>
       {jobKinds[kind]}: {formatNumber(failed + person)} of {formatNumber(total)}{' '}
-      {person === 0 ? 'failed' : 'failed or to settle'}, ended <RelativeTime at={finishedAt} />
+      {person === 0 ? 'failed' : 'failed or to review'}, ended <RelativeTime at={finishedAt} />
     </Line>
   ))
 }
@@ -87,7 +87,7 @@ function unknownLines({ open }: Overview): ReactElement[] {
   const unknown = open.filter(command => command.state === 'unknown')
   return firstOf(unknown, command => (
     <Line key={command.id} icon={CircleHelp} href={hrefOf(command)}>
-      {command.needsPerson ? 'Manual review required' : 'Telnyx gave no answer; checking the result'}:{' '}
+      {command.needsPerson ? 'Manual review required' : 'No answer from Telnyx, checking result'}:{' '}
       {isAuditAction(command.action) ? auditActions[command.action].toLowerCase() : command.action}, by{' '}
       {command.actorName} <RelativeTime at={command.sentAt} />
     </Line>
@@ -135,12 +135,12 @@ function firstOf<T>(all: readonly T[], line: (one: T) => ReactElement): ReactEle
   return [
     ...first,
     <li key="rest" className="px-4 py-2 text-muted">
-      and {formatNumber(rest)} more like these
+      and {formatNumber(rest)} more
     </li>,
   ]
 }
 
-/** An account that may or may not have come to be stands above the list of accounts. */
+/** An unknown create is shown above the list of accounts, because it may have no account page. */
 function hrefOf(command: CommandView): Route {
   if (command.action === 'organization_user.remove') return '/organization'
   return (command.action === 'account.create' ? '/accounts' : `/accounts/${command.targetId}`) as Route

@@ -82,7 +82,7 @@ function Fleet({ overview: { limit, byStatus } }: { overview: Overview }) {
 function Payers({ overview: { rollup } }: { overview: Overview }) {
   const unknown = rollup.unknown > 0 && {
     key: 'unknown',
-    label: 'Not told by Telnyx',
+    label: 'Not reported by Telnyx',
     value: rollup.unknown,
     tone: 'neutral' as const,
     pattern: 'dots' as const,
@@ -90,10 +90,10 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
   }
   return (
     <Card title="Billing">
-      <p className="text-muted">Rollup accounts draw on your balance; the others on their own.</p>
+      <p className="text-muted">Rollup accounts are billed to your balance. The others pay from their own.</p>
       <div className="mt-5">
         <SplitBar
-          label="Accounts by who pays"
+          label="Accounts by billing"
           parts={[
             {
               key: 'yes',
@@ -122,7 +122,7 @@ function Channels({ overview: { channels } }: { overview: Overview }) {
   if (!channels) {
     return (
       <Card title="Global outbound channels">
-        <EmptyState title="Not read from Telnyx yet">It is read with every sync.</EmptyState>
+        <EmptyState title="Not read from Telnyx yet">Each sync reads the channel pool.</EmptyState>
       </Card>
     )
   }
@@ -130,8 +130,8 @@ function Channels({ overview: { channels } }: { overview: Overview }) {
   if (channelsAreOff(pool)) {
     return (
       <Card title="Global outbound channels">
-        <EmptyState title="Not switched on">
-          Telnyx support turns global outbound channels on for a manager account.
+        <EmptyState title="Not enabled">
+          Ask Telnyx support to enable global outbound channels for your manager account.
         </EmptyState>
       </Card>
     )

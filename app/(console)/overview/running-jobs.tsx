@@ -7,7 +7,7 @@ import { jobHref } from '../jobs/job-href'
 import { JobProgress } from '../jobs/job-progress'
 import { endedItems, lookOf, rateWords } from '../jobs/words'
 
-/** Bulk work that is not through yet; nothing at all when there is none. */
+/** Jobs that have not ended. Renders nothing when there are none. */
 export function RunningJobs({ jobs }: { jobs: readonly JobRow[] }) {
   if (jobs.length === 0) return null
   return (

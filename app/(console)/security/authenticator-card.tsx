@@ -15,7 +15,7 @@ const AuthenticatorDialog = lazy(() =>
   import('./authenticator-dialog').then(module => ({ default: module.AuthenticatorDialog })),
 )
 
-/** @param since ISO instant; null = there is none */
+/** @param since ISO instant; null = no app */
 export function AuthenticatorCard({ since }: { since: string | null }) {
   const { busy, attempt } = useRun(securityKeys.all)
   const [started, setStarted] = useState<{ secret: string; uri: string } | null>(null)
@@ -46,7 +46,7 @@ export function AuthenticatorCard({ since }: { since: string | null }) {
     >
       {since === null ? (
         <p className="text-muted">
-          An app on your phone shows a new code every half minute, asked for after the password.
+          An app on your phone shows a new code every 30 seconds. You enter it after your password.
         </p>
       ) : (
         <>

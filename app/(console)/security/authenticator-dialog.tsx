@@ -21,7 +21,7 @@ import { RecoveryCodesDialog } from './recovery-codes-dialog'
 
 type Props = { secret: string; uri: string; onClose: () => void }
 
-/** The secret for the app, a code to prove that it arrived there, then the recovery codes where there are none yet. */
+/** Shows the secret for the app, checks a code from it, then shows recovery codes if there are none yet. */
 export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
   const [codes, setCodes] = useState<string[] | null>(null)
   const { busy, run } = useRun(securityKeys.all)
@@ -44,7 +44,7 @@ export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
       onOpenChange={open => !open && onClose()}
       size="sm"
       title="Add an authenticator app"
-      description="It counts once you have entered a code of it."
+      description="To finish, enter a code from the app."
       busy={busy}
       onSubmit={submit}
       footer={<DialogButtons busy={busy} onClose={onClose} label="Add app" busyLabel="Checking…" variant="primary" />}
@@ -52,7 +52,7 @@ export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <div className="grid justify-items-center gap-3">
-          <p className="justify-self-start">Scan this with the app, or type the key into it.</p>
+          <p className="justify-self-start">Scan this code with the app, or enter the key.</p>
           <QrCode text={uri} label="The key of the authenticator app, for its camera" />
           <p className="flex max-w-full items-center gap-1">
             <span className="min-w-0 font-mono text-xs [overflow-wrap:anywhere]">

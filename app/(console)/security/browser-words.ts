@@ -1,5 +1,5 @@
-// What a browser says of itself is a claim, good enough to know one's own sessions apart. The first that fits counts: most call
-// themselves Chrome and Safari as well.
+// A user agent is only a claim, but enough to tell one's own sessions apart. The first match counts, because most
+// browsers also call themselves Chrome and Safari.
 const browsers: readonly [RegExp, string][] = [
   [/\bEdgA?\/|\bEdgiOS\//, 'Edge'],
   [/\bOPR\/|\bOPiOS\//, 'Opera'],
@@ -22,7 +22,7 @@ const systems: readonly [RegExp, string][] = [
 
 const firstOf = (known: readonly [RegExp, string][], text: string) => known.find(([shape]) => shape.test(text))?.[1]
 
-/** "Chrome on Windows", of a user agent. Nothing of the text itself is repeated. */
+/** A user agent as "Chrome on Windows". The text itself is never shown. */
 export function browserWords(userAgent: string | null): string {
   const text = userAgent ?? ''
   const browser = firstOf(browsers, text)

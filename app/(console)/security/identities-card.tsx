@@ -2,7 +2,7 @@ import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { OwnSecurity } from '@/lib/operator'
 
-/** Who vouches for the operator elsewhere. Made and ended there, so there is nothing to press here. */
+/** The operator's single sign-on identities. They are managed at the issuer, so there are no actions here. */
 export function IdentitiesCard({ identities }: { identities: OwnSecurity['identities'] }) {
   return (
     <Card title="Single sign-on" padded={false}>

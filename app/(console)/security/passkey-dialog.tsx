@@ -22,7 +22,10 @@ import { RecoveryCodesDialog } from './recovery-codes-dialog'
 
 const nameInput = z.pick(passkeyInput, { name: true })
 
-/** Makes a passkey on the device. Null when the browser's question was put away. Throws ProblemError when there is one already. */
+/**
+ * Creates a passkey on the device. Null when the browser's prompt was closed. Throws ProblemError if the device already
+ * has one.
+ */
 async function register(options: Record<string, unknown>) {
   const { startRegistration, WebAuthnError } = await import('@simplewebauthn/browser')
   try {
@@ -30,7 +33,7 @@ async function register(options: Record<string, unknown>) {
     return { ...credential, type: 'public-key' as const }
   } catch (error) {
     if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') {
-      throw new ProblemError({ code: 'conflict', message: 'This device has a passkey for this console already.' })
+      throw new ProblemError({ code: 'conflict', message: 'This device already has a passkey for this console.' })
     }
     return null
   }
@@ -65,14 +68,14 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
       onOpenChange={open => !open && onClose()}
       size="sm"
       title="Add a passkey"
-      description="Your browser asks where to keep it: on this device, on your phone or on a security key."
+      description="Your browser asks where to store it: on this device, on your phone or on a security key."
       busy={waiting}
       onSubmit={submit}
       footer={
         <DialogButtons
           busy={waiting}
           onClose={onClose}
-          label="Go on"
+          label="Add passkey"
           busyLabel="Waiting for your device…"
           variant="primary"
         />
@@ -80,7 +83,7 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
-        <Field label="Name" hint="So that you know it again in the list." error={errors.name?.message} required>
+        <Field label="Name" hint="To recognize it in your list of passkeys." error={errors.name?.message} required>
           {control => <Input {...control} {...form.register('name')} maxLength={60} autoComplete="off" />}
         </Field>
       </div>

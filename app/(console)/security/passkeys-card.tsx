@@ -24,7 +24,7 @@ const never = () => () => {}
 export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<Passkey | null>(null)
-  // The server cannot know: until the browser says no, the button stands.
+  // The server does not know, so the button is shown until the browser reports no support.
   const supported = useSyncExternalStore(never, canUsePasskeys, () => true)
   return (
     <Card
@@ -40,7 +40,7 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
     >
       {passkeys.length === 0 ? (
         <p className="text-muted">
-          A finger, a face or a PIN in the place of password and code. It cannot be given to a false page.
+          Sign in with your fingerprint, face or PIN instead of a password and code. A fake page cannot steal a passkey.
         </p>
       ) : (
         <ul className="divide-y divide-border">
@@ -51,7 +51,7 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
       )}
       {!supported && (
         <p className={passkeys.length > 0 ? 'px-4 pb-4 text-muted' : 'mt-1 text-muted'}>
-          This browser has no passkeys.
+          This browser does not support passkeys.
         </p>
       )}
       <Suspense fallback={null}>{adding && <PasskeyDialog onClose={() => setAdding(false)} />}</Suspense>
@@ -100,7 +100,7 @@ function RemovePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => 
       open
       onOpenChange={open => !open && onClose()}
       title={`Remove ${passkey.name}?`}
-      description="It no longer opens this console, and your sessions in other browsers end. Delete it on the device as well."
+      description="You can no longer sign in with it, and your sessions in other browsers end. Delete it on the device as well."
       confirmLabel="Remove passkey"
       pending={busy}
       onConfirm={() => void remove()}

@@ -26,12 +26,12 @@ export function PasswordCard({ security: { hasPassword, passwordShort }, hasFact
           <Status tone="success">Set</Status>
           {passwordShort && (
             <p className="mt-1 text-muted">
-              It is shorter than {passwordLength.min} characters, which is enough only beside a second factor.
+              It is shorter than {passwordLength.min} characters. This is enough only with a second factor.
             </p>
           )}
         </>
       ) : (
-        <Status tone="neutral">None: you sign in without one</Status>
+        <Status tone="neutral">Not set: you sign in without a password</Status>
       )}
       <Suspense fallback={null}>
         {open && (

@@ -30,7 +30,7 @@ export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
   const schema = passwordInput.check(
     z.refine(input => [...input.password].length >= least, {
       path: ['password'],
-      error: `Use ${least} characters or more; ${passwordLength.withFactor} are enough beside a second factor.`,
+      error: `Use ${least} characters or more; ${passwordLength.withFactor} are enough with a second factor.`,
     }),
   )
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { password: '' } })
@@ -54,8 +54,8 @@ export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
       open
       onOpenChange={open => !open && onClose()}
       size="sm"
-      title={first ? 'Set a password' : 'Change your password'}
-      description="Your sessions in other browsers end; this one goes on."
+      title={first ? 'Set password' : 'Change password'}
+      description="Your sessions in other browsers end. This session continues."
       busy={busy}
       onSubmit={submit}
       footer={
@@ -64,7 +64,7 @@ export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
-        {/* For password managers: whose password this is. */}
+        {/* Tells password managers whose password this is. */}
         <input type="email" name="email" value={operator.email} autoComplete="username" readOnly hidden />
         <Controller
           control={form.control}

@@ -1,6 +1,6 @@
 import { encode } from 'uqr'
 
-/** Always dark on white: cameras do not know our themes. */
+/** Always black on white, because cameras may not read the dark theme. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { data, size } = encode(text, { ecc: 'M', border: 2 })
   return (

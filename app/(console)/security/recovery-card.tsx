@@ -14,7 +14,7 @@ const RecoveryCodesDialog = lazy(() =>
   import('./recovery-codes-dialog').then(module => ({ default: module.RecoveryCodesDialog })),
 )
 
-/** Fewer than this are worth a warning. */
+/** Warns below this number. */
 const few = 3
 
 export function RecoveryCard({ left }: { left: number }) {
@@ -22,7 +22,7 @@ export function RecoveryCard({ left }: { left: number }) {
   const [asking, setAsking] = useState(false)
   const [codes, setCodes] = useState<string[] | null>(null)
   const renew = async () => {
-    const answer = await attempt(renewRecoveryCodes, {}, 'No new codes were made')
+    const answer = await attempt(renewRecoveryCodes, {}, 'No new codes were created')
     setAsking(false)
     if (answer) setCodes(answer.data.codes)
   }
@@ -31,20 +31,20 @@ export function RecoveryCard({ left }: { left: number }) {
       title="Recovery codes"
       actions={
         <Button size="sm" onClick={() => setAsking(true)}>
-          Make new codes…
+          Create new codes…
         </Button>
       }
     >
       <Status tone={left < few ? 'warning' : 'success'}>
         {left === 0 ? 'None left' : `${formatCount(left, 'code')} left`}
       </Status>
-      <p className="mt-1 text-muted">For the day your phone is lost. Each works once.</p>
+      <p className="mt-1 text-muted">Use them if you lose your phone. Each code works once.</p>
       <AlertDialog
         open={asking}
         onOpenChange={setAsking}
-        title="Make new recovery codes?"
-        description="The earlier ones stop working."
-        confirmLabel="Make new codes"
+        title="Create new recovery codes?"
+        description="Your current codes stop working."
+        confirmLabel="Create new codes"
         tone="primary"
         pending={busy}
         onConfirm={() => void renew()}

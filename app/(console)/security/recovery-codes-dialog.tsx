@@ -11,7 +11,7 @@ import { saveFile } from '../_shell/save-file'
 
 type Props = { codes: readonly string[]; onClose: () => void }
 
-/** Shown once: the console keeps hashes only. Neither a key that is still pressed nor a click outside puts it away: the tick does. */
+/** Shown once, because the console keeps only hashes. It can be closed only after the checkbox is ticked. */
 export function RecoveryCodesDialog({ codes, onClose }: Props) {
   const [kept, setKept] = useState(false)
   const text = `${codes.join('\n')}\n`
@@ -31,7 +31,7 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
       onOpenChange={open => !open && onClose()}
       size="sm"
       title="Your recovery codes"
-      description="Each works once, in the place of your second factor."
+      description="Each code works once, instead of your second factor."
       busy={!kept}
       footer={
         <Button variant="primary" disabled={!kept} onClick={onClose}>
@@ -40,8 +40,8 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
       }
     >
       <div className="grid gap-4">
-        <Banner tone="warning" title="You will not see them again">
-          Keep them where you find them without your phone. Earlier codes no longer work.
+        <Banner tone="warning" title="These codes are shown only once">
+          Store them where you can find them without your phone. Earlier codes no longer work.
         </Banner>
         <ul
           data-print
@@ -68,7 +68,7 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
             Print
           </Button>
         </div>
-        <Checkbox checked={kept} onChange={event => setKept(event.target.checked)} label="I have kept them" />
+        <Checkbox checked={kept} onChange={event => setKept(event.target.checked)} label="I have stored these codes" />
       </div>
     </Dialog>
   )

@@ -41,7 +41,7 @@ function Pending() {
   )
 }
 
-/** Whether somebody who learns the password is stopped by something else. */
+/** Whether a stolen password is not enough to sign in. */
 function hasFactor(security: OwnSecurity): boolean {
   return security.totpSince !== null || security.passkeys.length > 0
 }
@@ -53,8 +53,8 @@ function Cards({ operator }: Props) {
     <div className="grid gap-4">
       {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
       {!factor && security.hasPassword && (
-        <Banner tone="info" title="Your password alone opens this console">
-          Add a passkey or an authenticator app: whoever learns your password then still stands outside.
+        <Banner tone="info" title="Only a password protects your sign-in">
+          Add a passkey or an authenticator app. Then a stolen password is not enough to sign in.
         </Banner>
       )}
       <div className="grid items-start gap-4 lg:grid-cols-2">

@@ -22,12 +22,12 @@ export function SessionsCard({ sessions }: { sessions: readonly OwnSession[] }) 
   return (
     <Card
       title="Where you are signed in"
-      description="A session ends 30 minutes after you last did something, and after 12 hours in any case."
+      description="A session ends after 30 minutes without activity, and after 12 hours in any case."
       padded={false}
       actions={
         sessions.length > 1 && (
           <Button size="sm" pending={busy} pendingLabel="Ending…" onClick={() => void endOthers()}>
-            End all others
+            End other sessions
           </Button>
         )
       }
@@ -54,11 +54,11 @@ function SessionLine({ session }: { session: OwnSession }) {
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium">{browser}</span>
-          {session.current && <Badge tone="accent">This one</Badge>}
+          {session.current && <Badge tone="accent">This session</Badge>}
         </p>
         <p className="flex flex-wrap gap-x-3 text-muted text-xs">
           <span>{session.address ?? 'Address not known'}</span>
-          <span>Signed in by {session.method}</span>
+          <span>Signed in with {session.method}</span>
           <span>
             Since <RelativeTime at={session.createdAt} />
           </span>

@@ -1,6 +1,6 @@
 import { answer } from '@/server/web/health'
 
-/** For who restarts this process when it hangs: it answers, whatever its database does. */
+/** For supervisors that restart a hanging process. It answers even if the database does not. */
 export function GET(): Promise<Response> {
   return answer(true)
 }

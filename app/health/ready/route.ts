@@ -1,6 +1,6 @@
 import { readiness } from '@/server/web/health'
 
-/** For who sends requests to this instance: can it answer them. */
+/** For load balancers: whether this instance can answer requests. */
 export function GET(): Promise<Response> {
   return readiness()
 }

@@ -9,7 +9,7 @@ import { LeaveForSingleSignOn, TellTabs } from './steps'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-/** The window in which an open tab of the console signs in again by the company's own sign-in: on the way there, and back. */
+/** The window in which an open tab signs in again with the company's sign-in: on the way there, and on the way back. */
 export default async function SignInWindowPage({ searchParams }: PageProps<'/sign-in/window'>) {
   const { tab, again, back, refused } = await searchParams
   const problem = readSignInProblem(refused)
@@ -23,12 +23,12 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
       <Refused problem={{ kind: 'refused' }} />
     )
   }
-  // Only a tab of ours starts it: a link on another site must not.
+  // Only a tab of the console may start it, not a link on another site.
   const ours = (await headers()).get('sec-fetch-site') === 'same-origin'
   const sso = singleSignOnName()
   if (!ours || !sso || typeof tab !== 'string') {
     return (
-      <DoorPage title="Sign in" description="The console opens this page by itself, to sign in again in an open tab.">
+      <DoorPage title="Sign in" description="The console opens this page when you sign in again in an open tab.">
         <LinkButton href="/">Go to the overview</LinkButton>
       </DoorPage>
     )
@@ -43,11 +43,11 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
 function Refused({ problem }: { problem: SignInProblem }) {
   const words =
     problem.kind === 'another'
-      ? 'This is the sign-in of another person than the one your tab belongs to.'
-      : signInProblem(problem, 'Nobody here has this sign-in, or it was not completed.')
+      ? 'You signed in as another person. Your tab belongs to someone else.'
+      : signInProblem(problem, 'This sign-in is not linked to an operator of this console, or it was not completed.')
   const { kind } = problem
   return (
-    <DoorPage title="You were not signed in" description={`${words} Nothing changed; you can close this window.`}>
+    <DoorPage title="You were not signed in" description={`${words} Nothing changed. You can close this window.`}>
       <TellTabs message={kind === 'another' || kind === 'unavailable' ? kind : 'unknown'} />
     </DoorPage>
   )

@@ -11,7 +11,10 @@ export function LeaveForSingleSignOn({ tab, again }: { tab: string; again: boole
   return null
 }
 
-/** By a channel: this window has no opener, because the policy of its pages cuts it off on the way to the company's sign-in. */
+/**
+ * Uses a channel, because this window has no opener: the cross-origin policy removes it on the way to the company's
+ * sign-in.
+ */
 export function TellTabs({ message }: { message: TabMessage }) {
   useEffect(() => {
     tellTabs(message)

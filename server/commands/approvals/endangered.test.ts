@@ -154,7 +154,7 @@ describe('a second person', () => {
     await start(manager, 30, 110, oneChannel)
     expect(await refusal(ask(manager, 30, 55, oneChannel))).toMatchObject({
       code: 'invalid',
-      fields: { 'parameters.limit': 'Only a limit of 0 needs approval.' },
+      fields: { 'parameters.limit': 'Only a limit of 0 requires approval.' },
     })
     const id = await startThatApproved(manager, await approved(manager, 30, 55, noChannels))
     const items = await itemsOf(console_.services, id)

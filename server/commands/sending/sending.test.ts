@@ -156,7 +156,7 @@ describe('the emergency stop', () => {
       code: 'forbidden',
     })
     expect(await refusal(execute(stopSending, owner, { reason: '' }))).toMatchObject({
-      fields: { reason: 'Say why: everybody reads it.' },
+      fields: { reason: 'Enter a reason. Everyone sees it.' },
     })
     await stop()
     const first = await stopped()

@@ -29,7 +29,7 @@ import { usePasskeyConfirm } from './use-passkey-confirm'
 
 type Way = keyof Proofs
 
-/** What the operator can type; the first is offered first. */
+/** The proofs that the operator can type. The first is the default. */
 function typedWays(security: OwnSecurity): Way[] {
   return [
     ...(security.hasPassword ? (['password'] as const) : []),
@@ -41,7 +41,7 @@ async function send(input: ConfirmInput): Promise<void> {
   await runAction(confirmIdentity, input)
 }
 
-/** Null when what was typed cannot be right; the field then says why. */
+/** Null when the input is invalid. The field then shows why. */
 function readProof(form: UseFormReturn<Proofs>, way: Way): ConfirmInput | null {
   const { password, code } = form.getValues()
   const input: ConfirmInput = way === 'password' ? { by: way, password } : { by: way, code }
@@ -51,7 +51,7 @@ function readProof(form: UseFormReturn<Proofs>, way: Way): ConfirmInput | null {
   return null
 }
 
-/** The company's own sign-in as the proof: a session that begins in its window is as fresh as the sign-in there. */
+/** The company's sign-in as the proof: the session that starts in its window is as fresh as the sign-in there. */
 function useSingleSignOnConfirm(operatorId: string, onConfirmed: () => void) {
   const single = useSignInWindow(operatorId, { again: true })
   const [stale, setStale] = useState(false)
@@ -65,11 +65,11 @@ function useSingleSignOnConfirm(operatorId: string, onConfirmed: () => void) {
   return { single, stale }
 }
 
-const sentThen = 'What you started is sent once you have confirmed.'
+const sentThen = 'What you started is sent after you confirm.'
 
 type Props = { operatorId: string; why: string | null; onAnswer: (confirmed: boolean) => void }
 
-/** Asks for what this operator has. Put away, what waits for it is not done. */
+/** Offers the proofs that this operator has. If it is closed, the waiting command is not run. */
 export function ConfirmDialog({ operatorId, why, onAnswer }: Props) {
   const { data, error, refetch } = useQuery(securityQuery())
   const [chosen, setChosen] = useState<Way | null>(null)
@@ -178,7 +178,9 @@ function OtherWays({ security, passkey, single }: OtherProps) {
           Use a passkey
         </Button>
       )}
-      {withPasskey && !canUsePasskeys() && <p className="text-muted text-xs">This browser has no passkeys.</p>}
+      {withPasskey && !canUsePasskeys() && (
+        <p className="text-muted text-xs">This browser does not support passkeys.</p>
+      )}
       {withIdentity && (
         <Button onClick={single.open}>
           <Building2 aria-hidden />

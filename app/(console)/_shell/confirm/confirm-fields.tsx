@@ -27,11 +27,7 @@ export function PasswordProof({ form }: { form: UseFormReturn<Proofs> }) {
 
 export function CodeProof({ form, error }: { form: UseFormReturn<Proofs>; error: string | undefined }) {
   return (
-    <Field
-      label="Code"
-      hint="Six digits of your authenticator app. Without it, one of your recovery codes."
-      error={error}
-    >
+    <Field label="Code" hint="Enter the six digits from your authenticator app, or a recovery code." error={error}>
       {control => (
         <Input {...control} {...form.register('code')} autoComplete="one-time-code" autoFocus spellCheck={false} mono />
       )}

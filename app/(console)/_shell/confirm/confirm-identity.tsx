@@ -5,7 +5,10 @@ import { answerConfirm, useConfirmAsked } from './confirm-store'
 
 const ConfirmDialog = lazy(() => import('./confirm-dialog').then(module => ({ default: module.ConfirmDialog })))
 
-/** Asks the operator to prove who they are whenever something waits for it. One per page: opened last, it lies above any other dialog. */
+/**
+ * Asks the operator to confirm their identity when a command waits for it. One per page. It opens last, above any other
+ * dialog.
+ */
 export function ConfirmIdentity({ operatorId }: { operatorId: string }) {
   const asked = useConfirmAsked()
   return (

@@ -8,7 +8,7 @@ import { answerConfirm, useConfirmAsked, whenFresh } from './confirm-store'
 
 let root: Root
 
-/** In the place of the dialog: whether it would be open. */
+/** Stands for the dialog: shows whether it would be open. */
 function Host() {
   const asked = useConfirmAsked()
   return <p>{asked ? (asked.why ?? 'asked') : 'quiet'}</p>
@@ -27,7 +27,7 @@ afterEach(async () => {
 const said = () => document.body.textContent
 const answer = (confirmed: boolean) => act(async () => answerConfirm(confirmed))
 
-/** An action that wants a fresh proof until one was given; keeps what it was called with. */
+/** An action that requires a fresh proof until one was given. Records its inputs. */
 function guarded() {
   const calls: unknown[] = []
   let fresh = false
@@ -35,7 +35,7 @@ function guarded() {
     calls.push(input)
     return fresh
       ? { ok: true, data: `done for ${input.name}` }
-      : { ok: false, problem: { code: 'confirm_identity', message: 'Confirm that it is you.' } }
+      : { ok: false, problem: { code: 'confirm_identity', message: 'Confirm your identity to continue.' } }
   }
   return { calls, action, prove: () => (fresh = true) }
 }
@@ -53,7 +53,7 @@ describe('an action that wants a fresh proof', () => {
     expect(said()).toBe('quiet')
   })
 
-  it('says why, where the server does', async () => {
+  it('shows the reason of the server', async () => {
     const message = 'This is for more than 25 accounts.'
     const work = expect(
       runAction(async () => ({ ok: false as const, problem: { code: 'confirm_identity', message } }), null),
@@ -64,7 +64,7 @@ describe('an action that wants a fresh proof', () => {
     await work
   })
 
-  it('is not done when the question is put away, and says so', async () => {
+  it('is not done when the dialog is closed, and says so', async () => {
     const { calls, action } = guarded()
     const work = runAction(action, { name: 'Ana' }).catch(error => error)
     await act(async () => {})
@@ -91,7 +91,7 @@ describe('an action that wants a fresh proof', () => {
     ])
   })
 
-  it('fails at once where nobody could be asked', async () => {
+  it('fails immediately when no dialog is mounted', async () => {
     await act(async () => root.render(null))
     const { action } = guarded()
     await expect(runAction(action, { name: 'Ana' })).rejects.toThrow('Nothing was done')

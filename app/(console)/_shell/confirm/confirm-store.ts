@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { ProblemError } from '@/app/fetch-json'
 import { confirmIdentity } from '@/lib/errors'
 
-// What waits until the operator has proved again who they are. The dialog is mounted once, in the shell; nothing else knows of it.
+// Commands that wait for the operator to confirm their identity. The dialog is mounted once, in the shell.
 
 type Waiting = { why: string | null; resolve: (confirmed: boolean) => void }
 
@@ -22,23 +22,23 @@ function subscribe(listener: () => void) {
 }
 
 /**
- * Asks the operator to prove who they are; false when they put the question away. Several askers get one question.
- * @param why what the server said of it; null = nothing more
+ * Asks the operator to confirm their identity; false when they close the dialog. Several callers share one dialog.
+ * @param why the server's reason; null = none
  */
 function ensureFresh(why: string | null): Promise<boolean> {
-  // No dialog is mounted to ask.
+  // No dialog is mounted.
   if (listeners.size === 0) return Promise.resolve(false)
   return new Promise(resolve => set([...waiting, { why, resolve }]))
 }
 
-/** The answer for everybody who waits. */
+/** Resolves all waiting callers. */
 export function answerConfirm(confirmed: boolean): void {
   const asked = waiting
   set([])
   for (const { resolve } of asked) resolve(confirmed)
 }
 
-/** The question, where one is open. */
+/** The open question; null when there is none. */
 export function useConfirmAsked(): Pick<Waiting, 'why'> | null {
   return useSyncExternalStore(
     subscribe,
@@ -48,8 +48,8 @@ export function useConfirmAsked(): Pick<Waiting, 'why'> | null {
 }
 
 /**
- * Does the work, and where the server wants a fresh proof of identity asks for it and does the work again, with the same input.
- * Throws ProblemError as the work does; put away, one that says the work was not done.
+ * Runs the work. If the server requires a fresh proof of identity, asks for it and runs the work again with the same
+ * input. Throws ProblemError as the work does; if the operator closes the dialog, one that says that nothing was done.
  */
 export async function whenFresh<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {

@@ -2,14 +2,14 @@ import { Banner } from '@/components/ui/banner'
 import { freshMinutes } from '@/lib/operator'
 
 /**
- * The issuer did not say that it asked just now: some never ask again, some do not tell.
- * @param otherWay the operator has something here to confirm with
+ * The issuer did not report a fresh sign-in. Some never ask again, and some do not report it.
+ * @param otherWay the operator can also confirm with a factor of this console
  */
 export function NotProven({ otherWay }: { otherWay: boolean }) {
   return (
     <Banner tone="warning" role="alert" title="Your company’s sign-in did not confirm that it asked you again">
       {otherWay ? (
-        'Confirm another way, or sign out there first and try again.'
+        'Confirm another way, or sign out of your company’s sign-in and try again.'
       ) : (
         <>
           Add a passkey or an authenticator app under{' '}

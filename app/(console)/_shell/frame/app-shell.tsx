@@ -11,19 +11,19 @@ import { Nav, type NavGroup } from './nav'
 import { type ShellUser, type Theme, type UserLink, UserMenu } from './user-menu'
 
 type Props = {
-  /** The product's name or mark, a link to the first screen. */
+  /** The product's name or logo, a link to the first screen. */
   brand: ReactNode
   groups: readonly NavGroup[]
   user: ShellUser
-  /** Pages of the operator's own, in the menu with their name. */
+  /** Personal pages of the operator, in the user menu. */
   userLinks?: readonly UserLink[] | undefined
   theme: Theme
-  /** Keeps the choice (a cookie); the page itself changes at once. */
+  /** Saves the theme in a cookie. The page changes immediately. */
   onThemeChange: (theme: Theme) => void | Promise<void>
   onSignOut: () => void | Promise<void>
   /** Left in the top bar: a search, the ⌘K button. */
   search?: ReactNode
-  /** Right in the top bar: how fresh the data are, "sync now". */
+  /** Right in the top bar: the age of the data, "Sync now". */
   status?: ReactNode
   /** Across the whole page, above everything: "This is the demo". */
   notice?: ReactNode
@@ -31,7 +31,7 @@ type Props = {
   children: ReactNode
 }
 
-/** Sidebar and top bar around every screen; under 900 px the sidebar is a sheet behind a menu button. */
+/** Sidebar and top bar around every screen. Under 900 px the sidebar is a dialog behind a menu button. */
 export function AppShell(props: Props) {
   const {
     brand,
@@ -49,7 +49,7 @@ export function AppShell(props: Props) {
   } = props
   const pathname = usePathname()
   useEffect(titlesOnHover, [])
-  // Open belongs to the page it was opened on: going anywhere closes it.
+  // The menu is open for one page only, so navigation closes it.
   const [openAt, setOpenAt] = useState<string | null>(null)
   const [help, setHelp] = useState(false)
   const [chosen, setChosen] = useState(theme)

@@ -45,7 +45,7 @@ type Props = {
   children: ReactNode
 }
 
-/** Without an answer there are no badges: unknown is not 0, and not a figure either. */
+/** No badges before the first answer, because unknown is not 0. */
 function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
   return [
     {
@@ -152,7 +152,9 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, theme, demo, c
   )
 }
 
-/** Announced when it changes, because a request expires after a day. The badge in the navigation is read on demand. */
+/**
+ * Read out when it changes, because a request expires after a day. The badge in the navigation is read only on demand.
+ */
 function RequestsAnnounced({ count }: { count: number }) {
   return (
     <p aria-live="polite" className="sr-only">

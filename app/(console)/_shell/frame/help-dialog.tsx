@@ -5,38 +5,38 @@ import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { keyboardIsTaken } from '@/components/ui/typing'
 
-/** `keys` are alternatives: any one of them does it. */
+/** `keys` are alternatives. */
 type Shortcut = { keys: readonly string[]; label: string }
 export type ShortcutGroup = { title: string; shortcuts: readonly Shortcut[] }
 
-/** What the kit itself understands. */
+/** The shortcuts of the kit. */
 export const standardShortcuts: readonly ShortcutGroup[] = [
   {
     title: 'Anywhere',
     shortcuts: [
       { keys: ['/'], label: 'Search' },
       { keys: ['?'], label: 'Show these shortcuts' },
-      { keys: ['Esc'], label: 'Close what is open' },
+      { keys: ['Esc'], label: 'Close the open dialog or menu' },
     ],
   },
   {
     title: 'In a list',
     shortcuts: [
-      { keys: ['Enter', '↓'], label: 'From the search to the first row' },
+      { keys: ['Enter', '↓'], label: 'Go from the search to the first row' },
       { keys: ['j', '↓'], label: 'Next row' },
       { keys: ['k', '↑'], label: 'Previous row' },
       { keys: ['Enter'], label: 'Open the row' },
-      { keys: ['←', '→'], label: 'On a column’s edge: its width' },
-      { keys: ['↑', '↓'], label: 'On a column’s edge: the edge of another column' },
+      { keys: ['←', '→'], label: 'On a column edge: change its width' },
+      { keys: ['↑', '↓'], label: 'On a column edge: go to another column' },
     ],
   },
   {
     title: 'In the list of accounts',
     shortcuts: [
       { keys: ['Space'], label: 'Preview the account beside the list' },
-      { keys: ['→'], label: 'Into the preview' },
-      { keys: ['m'], label: 'What can be done to the account' },
-      { keys: ['x'], label: 'Select the row; with Shift all from the last one' },
+      { keys: ['→'], label: 'Go to the preview' },
+      { keys: ['m'], label: 'Open the account’s menu' },
+      { keys: ['x'], label: 'Select the row; with Shift, the rows since the last one' },
       { keys: ['Esc'], label: 'Close the preview, then clear the selection' },
     ],
   },

@@ -12,7 +12,7 @@ export type NavItem = {
   label: string
   /** An element, not a component, so that a server layout can pass it: `<Building2 />`. */
   icon: ReactNode
-  /** A count that asks for attention. */
+  /** A count of things that need attention. */
   badge?: number | undefined
   /** What the count means, for screen readers: "3 to review". */
   badgeLabel?: string | undefined

@@ -13,7 +13,7 @@ import { SegmentedControl } from '@/components/ui/segmented'
 const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 export type ShellUser = { name: string; email?: string | undefined; role: string }
-/** A page of the operator's own. The icon is an element. */
+/** A personal page of the operator. The icon is an element. */
 export type UserLink = { href: Route; label: string; icon: ReactNode }
 
 const themeLabel: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' }
@@ -25,7 +25,7 @@ type Props = {
   onSignOut: () => void | Promise<void>
   onShowHelp: () => void
   links?: readonly UserLink[] | undefined
-  /** Somebody has gone to one of the links. */
+  /** Called after a click on one of the links. */
   onNavigate?: (() => void) | undefined
 }
 

@@ -12,13 +12,13 @@ const idleMs = sessionLimits.idleMinutes * 60_000 - 30_000
 const warnMs = 120_000
 const wholeMs = sessionLimits.hours * 3_600_000
 
-/** The server's clock. It only goes forward, also from test to test; the browser's shows another day. */
+/** The server's clock. It never goes back, not even between tests. The browser's clock shows another day. */
 let now = Date.parse('2026-01-01T00:00:00Z')
 const usuallyAheadMs = 86_400_000 * 200
 let browserAheadMs = usuallyAheadMs
 let root: Root
 let closeTab: () => void
-/** The header of each request of a screen; null = without it. */
+/** The activity header of each request of a screen; null = none. */
 let said: (string | null)[]
 let answers: () => Response
 let expiresAt: number
@@ -67,7 +67,7 @@ function open() {
   closeTab = openTab({ id: 'ana', expiresAt: new Date(expiresAt).toISOString() }, () => {})
 }
 
-/** In the place of the dialog: why it would be open. */
+/** Stands for the dialog: shows why it would be open. */
 function Page() {
   return (
     <>
@@ -84,7 +84,7 @@ const asked = () => document.querySelector('output')?.textContent
 const text = () => document.body.textContent
 const press = (name: string) =>
   act(async () => [...document.querySelectorAll('button')].findLast(one => one.textContent === name)?.click())
-/** What a screen does by itself every few seconds. */
+/** What a screen fetches every few seconds. */
 const refetch = () => act(async () => void (await fetchJson('/api/sync')))
 /** The operator does something every few minutes, and screens fetch. */
 async function work(ms: number) {
@@ -108,7 +108,7 @@ describe('[4.6] the end of an idle session', () => {
     expect([asked(), warning()]).toEqual(['idle', null])
   })
 
-  it('is not put off by what screens fetch by themselves', async () => {
+  it('is not postponed by the polling of screens', async () => {
     for (let minute = 0; minute < 29; minute += 1) {
       await pass(60_000)
       await refetch()
@@ -132,7 +132,7 @@ describe('[4.6] the end of an idle session', () => {
     },
   )
 
-  it('is put off by “Stay signed in”, also pressed by a voice', async () => {
+  it('is postponed by “Stay signed in”, also by voice control', async () => {
     await pass(idleMs - 30_000)
     await press('Stay signed in')
     expect(said).toEqual(['1'])
@@ -140,7 +140,7 @@ describe('[4.6] the end of an idle session', () => {
     expect([warning(), asked()]).toEqual([null, 'nothing'])
   })
 
-  it('comes nearer while the console cannot be reached, and the touch is said again later', async () => {
+  it('comes nearer while the console cannot be reached, and the activity is reported again later', async () => {
     await pass(idleMs - 60_000)
     answers = () => new Response('{}', { status: 503 })
     await press('Stay signed in')
@@ -153,18 +153,18 @@ describe('[4.6] the end of an idle session', () => {
     expect(warning()).toBeNull()
   })
 
-  it('is put off by what is done in another tab', async () => {
+  it('is postponed by activity in another tab', async () => {
     await pass(idleMs - warnMs + 1_000)
     expect(warning()).not.toBeNull()
     const other = new BroadcastChannel('console-activity')
     other.postMessage(serverTime())
-    // Messages between tabs do not wait for the faked clock.
+    // Messages between tabs do not wait for the fake clock.
     await vi.waitFor(
       async () => {
         await act(async () => {})
         expect(warning()).toBeNull()
       },
-      // Each look moves the faked clock by one interval: far less than what is left.
+      // Each step moves the fake clock by one interval, far less than what is left.
       { timeout: 10_000, interval: 100 },
     )
     other.close()
@@ -189,7 +189,7 @@ describe('the end of a session after twelve hours', () => {
     open()
   })
 
-  it('is announced with its time, cannot be put off, and asks to sign in again', async () => {
+  it('is announced with its time, cannot be postponed, and asks to sign in again', async () => {
     await work(aheadMs - 16 * 60_000)
     expect(text()).not.toContain('Your session ends at')
     await work(2 * 60_000)
@@ -205,7 +205,7 @@ describe('the end of a session after twelve hours', () => {
     expect(asked()).toBe('ended')
   })
 
-  it('goes away with a new session, asked for by wish', async () => {
+  it('disappears when the operator signs in again early', async () => {
     await work(aheadMs - 10 * 60_000)
     await press('Sign in again')
     expect(asked()).toBe('wish')

@@ -11,18 +11,18 @@ import { Dialog } from '@/components/ui/dialog'
 import { serverNow } from '@/components/ui/server-clock'
 import { sessionLimits } from '@/lib/session'
 
-/** What comes first: `idle` can be put off, the other end cannot. */
+/** The end that comes first. Activity postpones `idle`; nothing postpones `expiry`. */
 type End = { kind: 'idle' | 'expiry'; at: number; left: number }
 
-/** Milliseconds. The server counts in steps of 20 s: half a minute less than its limit is never too late. */
+/** Milliseconds. The server counts in steps of 20 s, so 30 s less than its limit is never too late. */
 const idleMs = sessionLimits.idleMinutes * 60_000 - 30_000
 const warnMs = 2 * 60_000
-/** Enough to finish what was begun. */
+/** Enough time to finish the current work. */
 const noticeMs = 15 * 60_000
 
-/** Says ahead when the session ends, and at its end asks to sign in again. One per page. */
+/** Announces the end of the session, and then asks to sign in again. One per page. */
 export function SessionEnd({ onSignOut }: { onSignOut: () => void | Promise<void> }) {
-  // First, so that nothing is reckoned from before the page was loaded.
+  // Before `useEnd`, so that idle time is never counted from before the page was loaded.
   useEffect(watchActivity, [])
   const end = useEnd()
   const [later, setLater] = useState(0)
@@ -46,15 +46,15 @@ export function SessionEnd({ onSignOut }: { onSignOut: () => void | Promise<void
           </Button>
         }
       >
-        {sessionLimits.hours} hours after signing in you sign in again. What you typed stays here.
+        A session lasts {sessionLimits.hours} hours. Sign in again to continue. What you typed stays here.
       </Banner>
-      {/* Above a dialog that is open, the banner is out of reach. */}
+      {/* An open dialog covers the banner, so the warning is a dialog too. */}
       {near && later !== end.at && <ExpiryWarning end={end} onLater={() => setLater(end.at)} onSignIn={signIn} />}
     </>
   )
 }
 
-/** The end that is near enough to be announced; null before that, and while the operator is asked to sign in. */
+/** The end to announce; null while it is far away, and while the operator is asked to sign in. */
 function useEnd(): End | null {
   const [end, setEnd] = useState<End | null>(null)
   const lookAt = useEffectEvent(() => {
@@ -66,7 +66,7 @@ function useEnd(): End | null {
   useEffect(() => {
     lookAt()
     const timer = setInterval(lookAt, 1_000)
-    // A tab that was out of sight, or a lid that was closed, learns it at once.
+    // A tab that was hidden, or a laptop that was closed, updates immediately.
     document.addEventListener('visibilitychange', lookAt)
     return () => {
       clearInterval(timer)
@@ -87,7 +87,7 @@ function nextEnd(): End | null {
 
 let format: Intl.DateTimeFormat | undefined
 
-/** 17:40, in the reader's own zone. */
+/** 17:40, in the operator's time zone. */
 function clock(at: number): string {
   format ??= new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
   return format.format(at)
@@ -107,9 +107,9 @@ function Countdown({ left }: { left: number }) {
   )
 }
 
-/** Read out at a minute and at half a minute; each second would drown everything else. */
+/** Read out at one minute and at 30 seconds. Reading out each second would drown everything else. */
 function spoken(seconds: number): string {
-  if (seconds <= 30) return 'Half a minute left.'
+  if (seconds <= 30) return '30 seconds left.'
   return seconds <= 60 ? 'One minute left.' : ''
 }
 
@@ -123,7 +123,7 @@ function ExpiryWarning({ end, onLater, onSignIn }: ExpiryProps) {
       size="sm"
       onOpenChange={onLater}
       title={`Your session ends at ${clock(end.at)}`}
-      description={`${sessionLimits.hours} hours after signing in you sign in again. What you typed stays here.`}
+      description={`A session lasts ${sessionLimits.hours} hours. Sign in again to continue. What you typed stays here.`}
       footer={
         <>
           <Button onClick={onLater}>Later</Button>
@@ -147,7 +147,7 @@ function IdleWarning({ end, onSignOut }: IdleProps) {
   const [problem, setProblem] = useState<string | null>(null)
   const stay = async () => {
     setBusy(true)
-    // Also for whoever presses without a hand or a key: by voice, or a switch.
+    // Also counts as activity when pressed by voice control or a switch, which fire no pointer or key event.
     touch()
     try {
       await fetchJson('/api/sync')

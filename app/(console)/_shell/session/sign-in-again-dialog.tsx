@@ -23,7 +23,7 @@ const why: Record<SignInReason, string> = {
 
 type Props = { question: SignInQuestion; operator: TabOperator; sso: string | null }
 
-/** Once the session has ended it covers the screen, so that nobody else can read it. */
+/** Covers the screen after the session has ended, so that nobody else can read it. */
 export function SignInAgainDialog({ question, operator, sso }: Props) {
   const [factor, setFactor] = useState(false)
   const single = useSignInWindow(operator.id)
@@ -46,7 +46,7 @@ export function SignInAgainDialog({ question, operator, sso }: Props) {
       title={question.other ? 'Another person is signed in' : 'Sign in again'}
       description={
         question.other
-          ? `${question.other} signed in in this browser. This tab belongs to ${operator.name}.`
+          ? `This browser is now signed in as ${question.other}. This tab belongs to ${operator.name}.`
           : `${why[question.reason]} What you typed stays here.`
       }
       footer={<Leave question={question} />}
@@ -74,7 +74,7 @@ export function SignInAgainDialog({ question, operator, sso }: Props) {
 function Leave({ question }: { question: SignInQuestion }) {
   const signOut = async () => {
     await endSession().catch(() => null)
-    // The server leads to signing in, and back here.
+    // The server redirects to the sign-in page, and from there back to this page.
     leaveTab(window.location.pathname + window.location.search)
   }
   if (question.other) return <Button onClick={() => leaveTab('/')}>Continue as {question.other}</Button>

@@ -13,15 +13,15 @@ const SignInAgainDialog = lazy(() =>
 
 type Props = {
   operator: TabOperator
-  /** ISO instants: when the session ends whatever is done, and what the server's clock shows. */
+  /** ISO instants: when the session ends at the latest, and the server's time. */
   session: { expiresAt: string | null; now: string }
-  /** What the company's own sign-in is called; null when there is none. */
+  /** The name of the company's single sign-on; null when there is none. */
   sso: string | null
 }
 
 /**
- * Ties the tab to its operator, and asks them to sign in again over whatever is open, which stays as it is. One per page, before everything
- * that asks the server or counts by its clock.
+ * Binds the tab to its operator, and asks them to sign in again on top of what is open. One per page, rendered before
+ * everything that fetches from the server or uses its clock.
  */
 export function SignInAgain({ operator, session: { expiresAt, now }, sso }: Props) {
   const client = useQueryClient()
@@ -29,7 +29,7 @@ export function SignInAgain({ operator, session: { expiresAt, now }, sso }: Prop
   const { id } = operator
   useEffect(() => {
     noteServerTime(now)
-    // Pages are not rendered again: what is being sent right now must find the form it came from.
+    // Refetches data only. Rendering the page again would remove the form whose request is still in flight.
     return openTab({ id, expiresAt }, () => void client.invalidateQueries())
   }, [client, id, expiresAt, now])
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { onTabMessage, type TabMessage } from '@/app/tab-session'
 
-/** `open` cannot tell whether it still is: on its way to another site the window is cut off from this tab. */
+/** `open` may be out of date: the window loses its link to this tab when it goes to another site. */
 export type SignInWindow = {
   state: 'closed' | 'open' | 'blocked' | Exclude<TabMessage, 'changed'>
   href: string
@@ -9,8 +9,9 @@ export type SignInWindow = {
 }
 
 /**
- * The company's own sign-in in a separate window, so that this tab keeps what is open. The window tells the tabs its result.
- * @param again asks there for the password even of who is signed in
+ * Opens the company's sign-in in a separate window, so that this tab keeps what is open. The window tells the tabs its
+ * result.
+ * @param again asks for the password there even if the operator is signed in
  */
 export function useSignInWindow(operatorId: string, { again = false } = {}): SignInWindow {
   const [state, setState] = useState<SignInWindow['state']>('closed')

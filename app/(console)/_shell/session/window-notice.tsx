@@ -4,11 +4,12 @@ import type { SignInWindow } from './use-sign-in-window'
 
 const refusals = {
   another: anotherPerson,
-  unknown: 'You were not signed in: nobody here has this sign-in, or it was not completed.',
-  unavailable: 'You were not signed in: the console is not available. The other window shows a reference.',
+  unknown:
+    'You were not signed in. This sign-in is not linked to an operator of this console, or it was not completed.',
+  unavailable: 'You were not signed in. The console is not available. The other window shows a reference.',
 }
 
-/** What became of the window of a single sign-on. */
+/** The state of the single sign-on window. */
 export function WindowNotice({ state, href }: SignInWindow) {
   if (state === 'closed') return null
   if (state === 'open') {

@@ -78,7 +78,7 @@ function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
   if (outcome === null) {
     return (
       <Status tone="neutral" pending className="self-start text-muted">
-        Under way
+        In progress
       </Status>
     )
   }

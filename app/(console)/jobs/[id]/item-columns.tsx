@@ -32,7 +32,7 @@ export const itemColumns = column.columns([
   }),
   column.accessor('state', {
     header: 'State',
-    meta: { width: 152 },
+    meta: { width: 184 },
     cell: ({ row: { original: item } }) => {
       const look = itemLook[item.state]
       return (
@@ -44,13 +44,13 @@ export const itemColumns = column.columns([
   }),
   column.display({
     id: 'said',
-    header: 'What was said',
+    header: 'Details',
     meta: { width: 360, grow: true },
     cell: ({ row: { original: item } }) => <Said item={item} />,
   }),
   column.accessor('attempts', {
-    header: 'Tries',
-    meta: { width: 72, align: 'end' },
+    header: 'Attempts',
+    meta: { width: 96, align: 'end' },
     cell: ({ row }) => <span className="figures text-muted">{formatNumber(row.original.attempts)}</span>,
   }),
   column.accessor('finishedAt', {
@@ -60,7 +60,7 @@ export const itemColumns = column.columns([
   }),
 ])
 
-/** Its place among the others; of an import the line of the file. */
+/** The position of the item; for an import, the line of the file. */
 function Place({ item: { position, input } }: { item: JobItemRow }) {
   const line = typeof input?.line === 'number' ? input.line : null
   return (
@@ -71,10 +71,10 @@ function Place({ item: { position, input } }: { item: JobItemRow }) {
 }
 
 function Said({ item: { problem } }: { item: JobItemRow }) {
-  if (!problem) return <Unknown label="Nothing to say" />
+  if (!problem) return <Unknown label="No details" />
   const id = problem.requestId ? ` Telnyx request id ${problem.requestId}.` : ''
   const text = problemText(problem) + id
-  // What went wrong is what somebody came to read: it may take a second line.
+  // A failure reason may take a second line, because it is what the operator looks for here.
   return (
     <span className="my-1.5 line-clamp-2 whitespace-normal" title={text}>
       {text}

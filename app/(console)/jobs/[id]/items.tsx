@@ -26,7 +26,7 @@ import { itemColumns } from './item-columns'
 
 const pageSizes = [25, 50, 100, 250] as const
 
-/** A line for each, filtered by how it ended. */
+/** The job's items, filtered by state. */
 export function Items({ job, moving }: { job: JobRow; moving: boolean }) {
   'use memo'
   const [raw, write] = useQueryStates(jobItemSearchParsers)
@@ -63,8 +63,8 @@ export function Items({ job, moving }: { job: JobRow; moving: boolean }) {
           empty={
             <EmptyState
               icon={SearchX}
-              title="None of them is in this state"
-              action={<Button onClick={() => setSearch({ state: [] })}>Show all</Button>}
+              title="No results in this state"
+              action={<Button onClick={() => setSearch({ state: [] })}>Show all results</Button>}
             />
           }
         />

@@ -13,7 +13,7 @@ import { cancelJob, pauseJob, resumeJob, retryJob } from '../actions'
 import { jobKeys } from '../queries'
 import { itemNoun } from '../words'
 
-/** What its state lets be done with it, for whoever may do what it does. */
+/** The actions that the job's state allows, for operators with the permission for this kind of job. */
 export function JobActions({ job, role }: { job: JobRow; role: Role }) {
   const { busy, attempt } = useRun(jobKeys.all)
   const [cancelling, setCancelling] = useState(false)
@@ -21,7 +21,7 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
   const { state, counts } = job
   const retry = async () => {
     const done = await attempt(retryJob, { jobId: job.id }, 'Nothing was retried')
-    if (done) toast.success(`${formatCount(done.data.retried, itemNoun[job.kind])} tried again`)
+    if (done) toast.success(`${formatCount(done.data.retried, itemNoun[job.kind])} being retried`)
   }
   const cancel = async () => {
     if (await attempt(cancelJob, { jobId: job.id }, 'The job was not cancelled')) toast.success('The job is cancelled')
@@ -38,7 +38,7 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
       {state === 'running' && job.finishedAt === null && (
         <Button disabled={busy} onClick={() => void attempt(pauseJob, { jobId: job.id }, 'The job was not paused')}>
           <Pause aria-hidden />
-          Pause
+          Pause job
         </Button>
       )}
       {state === 'paused' && (
@@ -48,7 +48,7 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
           onClick={() => void attempt(resumeJob, { jobId: job.id }, 'The job was not resumed')}
         >
           <Play aria-hidden />
-          Resume
+          Resume job
         </Button>
       )}
       {(state === 'running' || state === 'paused') && (
@@ -61,9 +61,9 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
         open={cancelling}
         onOpenChange={setCancelling}
         title="Cancel this job?"
-        description={`${formatCount(counts.waiting, itemNoun[job.kind])} not sent yet will not be. What is on its way ends by itself, and what is done stays done.`}
+        description={`${formatCount(counts.waiting, itemNoun[job.kind])} not sent yet will not be sent. Requests in progress finish, and completed changes stay.`}
         confirmLabel="Cancel job"
-        cancelLabel="Keep it running"
+        cancelLabel="Keep job"
         pending={busy}
         onConfirm={() => void cancel()}
       />

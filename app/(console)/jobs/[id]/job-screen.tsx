@@ -66,7 +66,7 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
         {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
         {job.state === 'waiting' && <WaitingBanner job={job} role={role} />}
         {job.state === 'paused' && job.notice && (
-          <Banner tone="warning" title="This job stands still">
+          <Banner tone="warning" title="This job is paused">
             {job.notice}
           </Banner>
         )}
@@ -91,7 +91,7 @@ function Summary({ job }: { job: JobRow }) {
             <span className="figures">
               <span className="font-semibold text-lg">{formatNumber(ended)}</span>{' '}
               <span className="text-muted">
-                of {formatNumber(job.total)} {job.total === 1 ? noun : `${noun}s`} ended
+                of {formatNumber(job.total)} {job.total === 1 ? noun : `${noun}s`} processed
               </span>
             </span>
             {rate && <span className="figures text-muted">{rate}</span>}
@@ -99,10 +99,10 @@ function Summary({ job }: { job: JobRow }) {
           <JobProgress job={job} />
           <p className="text-muted text-xs">
             {job.kind === 'accounts.export'
-              ? 'It goes on without this page. What cannot be read keeps the balance that was known, with its time. It is '
-              : `It goes on without this page. Every ${noun} is `}
+              ? 'The job continues when you leave this page. A balance that cannot be read keeps its last known value and time. The export is '
+              : `The job continues when you leave this page. Every ${noun} is `}
             <Link href={recordHref(job.id)} className="rounded-sm text-accent underline">
-              on record
+              recorded in the audit
             </Link>
             .
           </p>

@@ -10,12 +10,13 @@ import { useRun } from '../../_shell/use-run'
 import { cancelJob } from '../actions'
 import { jobKeys } from '../queries'
 
-/** The seconds in which nothing has been sent: the one moment a disable can be taken back. */
+/** The grace period: nothing has been sent yet, so the job can still be undone. */
 export function WaitingBanner({ job, role }: { job: JobRow; role: Role }) {
   const { busy, attempt } = useRun(jobKeys.all)
   const seconds = useCountdown(job.startsAt)
   const undo = async () => {
-    if (await attempt(cancelJob, { jobId: job.id }, 'It was not undone')) toast.success('Undone: nothing was sent')
+    if (await attempt(cancelJob, { jobId: job.id }, 'The job was not undone'))
+      toast.success('Job undone. Nothing was sent.')
   }
   return (
     <Banner
@@ -30,7 +31,9 @@ export function WaitingBanner({ job, role }: { job: JobRow; role: Role }) {
       }
     >
       <span className="figures">
-        {seconds === null || seconds > 0 ? `It starts in ${seconds ?? 10} s, without this page too.` : 'It starts now.'}
+        {seconds === null || seconds > 0
+          ? `The job starts in ${seconds ?? 10} s, even if you leave this page.`
+          : 'The job starts now.'}
       </span>
     </Banner>
   )

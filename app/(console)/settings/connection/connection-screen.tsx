@@ -23,7 +23,7 @@ import { duringWords } from './words'
 export function ConnectionScreen() {
   return (
     <>
-      <PageHeader title="Telnyx connection" meta="How this console and Telnyx get on at this moment" />
+      <PageHeader title="Telnyx connection" meta="Current state of the connection to Telnyx" />
       <ListBoundary query={connectionQuery()} pending={<Pending />}>
         <Connection />
       </ListBoundary>
@@ -46,7 +46,7 @@ function Connection() {
         </Card>
       </div>
       <SendingCard sending={data.sending} />
-      <Card title="Requests to Telnyx" description="Of this server, at this moment" padded={false}>
+      <Card title="Requests to Telnyx" description="From this server, right now" padded={false}>
         <LaneTable lanes={data.lanes} />
       </Card>
       <div className="grid items-start gap-4 lg:grid-cols-2">
@@ -77,10 +77,7 @@ function ConnectionFacts({ state }: { state: ConnectionState }) {
       <Description label="State" meta={<StateMeta state={state} />}>
         <StateOf state={state} />
       </Description>
-      <Description
-        label="API key"
-        meta="Set by TELNYX_API_KEY where the server runs; the rest of it never leaves that server"
-      >
+      <Description label="API key" meta="Set by TELNYX_API_KEY on the server. The full key never leaves the server.">
         <span className="font-mono text-xs">
           <span className="sr-only">ends in </span>
           <span aria-hidden>…</span>
@@ -108,8 +105,8 @@ function StateMeta({ state: { downSince, lastAnswerAt } }: { state: ConnectionSt
     <>
       {downSince !== null && (
         <>
-          Since <RelativeTime at={downSince} />. It is asked again every few seconds while anything waits for it, and
-          what waits goes on by itself.{' '}
+          Since <RelativeTime at={downSince} />. The console asks again every few seconds while anything is waiting.
+          Waiting work then continues automatically.{' '}
         </>
       )}
       {lastAnswerAt !== null && (
@@ -127,27 +124,27 @@ function SyncFacts({ sync, balances }: Pick<ConnectionState, 'sync' | 'balances'
       <Description label="Last complete sync">
         <RelativeTime at={sync.asOf} missing="Never" />
       </Description>
-      <Description label="Next one">
+      <Description label="Next sync">
         {sync.running ? (
           <Status tone="accent" pending>
-            Under way
+            In progress
           </Status>
         ) : (
-          <RelativeTime at={sync.nextAt} missing="Not planned" />
+          <RelativeTime at={sync.nextAt} missing="Not scheduled" />
         )}
       </Description>
       <Description
         label="Oldest balance"
         meta={`${formatNumber(balances.read)} of ${formatCount(balances.of, 'balance')} read, one account at a time, the oldest first`}
       >
-        <RelativeTime at={balances.oldestAt} missing="None was read" />
+        <RelativeTime at={balances.oldestAt} missing="None read yet" />
       </Description>
     </DescriptionList>
   )
 }
 
 function LastFailure({ failure }: { failure: ConnectionState['lastFailure'] }) {
-  if (!failure) return <p className="text-muted">None since this server was started.</p>
+  if (!failure) return <p className="text-muted">No failures since this server started.</p>
   const { message, hint, requestId } = failure.problem
   return (
     <div className="grid gap-1">

@@ -2,21 +2,21 @@ import { formatNumber } from '@/components/ui/number'
 import { type ConnectionState, connectionLanes } from '@/lib/connection'
 import { laneWords } from './words'
 
-/** Who waits for a turn, and whose requests are under way, in the order in which turns are given. */
+/** Waiting and in-flight requests of each lane, in order of priority. */
 export function LaneTable({ lanes }: Pick<ConnectionState, 'lanes'>) {
   return (
     <table className="w-full">
-      <caption className="sr-only">Requests by who they are for</caption>
+      <caption className="sr-only">Requests by source</caption>
       <thead>
         <tr className="border-border border-b text-muted [&>th]:px-4 [&>th]:py-2 [&>th]:font-medium">
           <th scope="col" className="text-left">
-            For
+            Source
           </th>
           <th scope="col" className="text-right">
             Waiting
           </th>
           <th scope="col" className="text-right">
-            Under way
+            In progress
           </th>
         </tr>
       </thead>

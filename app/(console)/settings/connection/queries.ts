@@ -4,7 +4,7 @@ import type { ConnectionState } from '@/lib/connection'
 
 export const connectionKeys = { all: ['connection'] as const }
 
-/** Asked every two seconds while somebody looks: a budget of seconds is gone by the next minute. */
+/** Polled every two seconds while the screen is open, because rate limit windows last only seconds. */
 export function connectionQuery() {
   return queryOptions({
     queryKey: connectionKeys.all,

@@ -4,7 +4,7 @@ import { Status } from '@/components/ui/status'
 import type { ConnectionState } from '@/lib/connection'
 import { inWords, limitWords, sharedWords } from './words'
 
-/** What Telnyx says of its limit, and what is left of it. */
+/** Telnyx's rate limit as reported, and what is left of it. */
 export function RateFacts({ rate, shared }: Pick<ConnectionState, 'rate' | 'shared'>) {
   const words = limitWords(rate)
   return (
@@ -18,13 +18,13 @@ export function RateFacts({ rate, shared }: Pick<ConnectionState, 'rate' | 'shar
         )}
       </Description>
       <Description label="Window ends">
-        {rate.resetsInMs === null ? <span className="text-muted">None is open</span> : inWords(rate.resetsInMs)}
+        {rate.resetsInMs === null ? <span className="text-muted">No open window</span> : inWords(rate.resetsInMs)}
       </Description>
-      <Description label="Silence">
+      <Description label="Pause">
         {rate.blockedForMs === null ? (
-          'Not asked for'
+          'Not requested'
         ) : (
-          <Status tone="warning">Telnyx wants no requests; they go on {inWords(rate.blockedForMs)}</Status>
+          <Status tone="warning">Requested by Telnyx; requests continue {inWords(rate.blockedForMs)}</Status>
         )}
       </Description>
     </DescriptionList>

@@ -20,7 +20,7 @@ import { useRun } from '../../_shell/use-run'
 import { resumeSending, stopSending } from './actions'
 import { connectionKeys } from './queries'
 
-/** Whether anything is sent to Telnyx, and the switch for emergencies. */
+/** Whether sending to Telnyx is active, and the emergency stop. */
 export function SendingCard({ sending: { stopped, waiting } }: Pick<ConnectionState, 'sending'>) {
   const [asking, setAsking] = useState(false)
   return (
@@ -44,9 +44,9 @@ export function SendingCard({ sending: { stopped, waiting } }: Pick<ConnectionSt
             )
           }
         >
-          {stopped ? <Status tone="danger">Stopped</Status> : <Status tone="success">As usual</Status>}
+          {stopped ? <Status tone="danger">Stopped</Status> : <Status tone="success">Active</Status>}
         </Description>
-        <Description label={stopped ? 'Continues once resumed' : 'Under way'}>{workText(waiting)}</Description>
+        <Description label={stopped ? 'Continues when resumed' : 'In progress'}>{workText(waiting)}</Description>
       </DescriptionList>
       {asking &&
         (stopped ? (
@@ -99,11 +99,11 @@ function StopDialog({ waiting, onClose }: Props) {
     >
       <div className="grid gap-4">
         <p>
-          Until an owner resumes it, nobody can change anything at Telnyx from this console: jobs and scheduled changes
-          wait, single changes are refused. Changes that were already started are still sent.
+          Until an owner resumes sending, nobody can change anything at Telnyx from this console. Jobs and scheduled
+          changes wait. Single changes are refused. Changes that were already started are still sent.
         </p>
-        <p>Waits from now on: {workText(waiting).toLowerCase()}.</p>
-        <Field label="Reason" hint="Everybody sees it above every screen." error={error} required>
+        <p>Will wait: {workText(waiting).toLowerCase()}.</p>
+        <Field label="Reason" hint="Everyone sees it above every screen." error={error} required>
           {control => (
             <Textarea
               {...control}
@@ -144,8 +144,8 @@ function ResumeDialog({ stopped, waiting, onClose }: Props & { stopped: SendingS
     >
       <p>
         {waiting.jobs + waiting.changes === 0
-          ? 'Nothing waits to be sent.'
-          : `These continue at once: ${workText(waiting)}. Before you resume, cancel what must not be sent.`}
+          ? 'Nothing is waiting to be sent.'
+          : `These continue immediately: ${workText(waiting)}. Before you resume, cancel what must not be sent.`}
       </p>
     </Dialog>
   )

@@ -12,12 +12,12 @@ it.each([
   expect(limitWords(state)).toBe(words)
 })
 
-it('a wait is never said to be over before it is', () => {
+it('never shows a wait as over too early', () => {
   expect([0, 1_000, 1_001, 59_100].map(inWords)).toEqual(['within a second', 'within a second', 'in 2 s', 'in 60 s'])
 })
 
-it('says who shares the limit, and when nobody can say it', () => {
+it('says how many servers share the limit, and when that is unknown', () => {
   expect(sharedWords({ instances: 1, percent: 100 })).toBeNull()
-  expect(sharedWords({ instances: 3, percent: 33 })).toBe('3 servers share it, this one has 33 % of it now.')
-  expect(sharedWords({ instances: 1, percent: null })).toMatch(/jobs and sync wait/)
+  expect(sharedWords({ instances: 3, percent: 33 })).toBe('3 servers share this limit. This server has 33 % of it now.')
+  expect(sharedWords({ instances: 1, percent: null })).toMatch(/Jobs and sync wait/)
 })

@@ -2,9 +2,9 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import type { ConnectionLane, ConnectionState } from '@/lib/connection'
 
 export const laneWords: Record<ConnectionLane, { name: string; meaning: string }> = {
-  click: { name: 'People', meaning: 'What somebody waits for takes the next request' },
-  bulk: { name: 'Jobs', meaning: 'May use all the rest, spread so that people do not wait' },
-  sync: { name: 'Sync', meaning: 'At most a fifth, after everything else' },
+  click: { name: 'Operators', meaning: 'Requests that an operator waits for go first' },
+  bulk: { name: 'Jobs', meaning: 'Can use the rest of the limit, spread out so that operators do not wait' },
+  sync: { name: 'Sync', meaning: 'At most a fifth of the limit, after everything else' },
 }
 
 const operations: Record<string, string> = {
@@ -38,9 +38,10 @@ export function inWords(ms: number): string {
   return ms <= 1_000 ? 'within a second' : `in ${formatNumber(Math.ceil(ms / 1_000))} s`
 }
 
-/** Who else uses the limit; null = nobody. */
+/** How many servers share the limit; null = only this one. */
 export function sharedWords({ instances, percent }: ConnectionState['shared']): string | null {
-  if (percent === null) return 'The database has not answered for seconds: jobs and sync wait, people do not.'
+  if (percent === null)
+    return 'The database has not answered for several seconds. Jobs and sync wait. Requests of operators continue.'
   if (instances === 1) return null
-  return `${formatNumber(instances)} servers share it, this one has ${formatNumber(percent)} % of it now.`
+  return `${formatNumber(instances)} servers share this limit. This server has ${formatNumber(percent)} % of it now.`
 }

@@ -86,7 +86,7 @@ function Factors({ operator }: { operator: OperatorRow }) {
         {words}
       </span>
     )
-  return <Status tone="warning">{words} alone</Status>
+  return <Status tone="warning">{words} only</Status>
 }
 
 function State({ operator }: { operator: OperatorRow }) {
@@ -111,7 +111,7 @@ function RowMenu({ operator }: { operator: OperatorRow }) {
       items={[
         { label: 'Change role…', icon: UserCog, onSelect: () => open('role', operator) },
         {
-          label: 'Make a sign-in link…',
+          label: 'Create sign-in link…',
           icon: Link2,
           disabledReason: whyNoLink,
           onSelect: () => open('reset', operator),
@@ -119,7 +119,7 @@ function RowMenu({ operator }: { operator: OperatorRow }) {
         {
           label: operator.self ? 'End my other sessions…' : 'End sessions…',
           icon: LogOut,
-          disabledReason: operator.sessions <= (operator.self ? 1 : 0) ? 'None is open.' : undefined,
+          disabledReason: operator.sessions <= (operator.self ? 1 : 0) ? 'No open sessions.' : undefined,
           onSelect: () => open('sessions', operator),
         },
         'separator',

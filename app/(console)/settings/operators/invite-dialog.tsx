@@ -35,8 +35,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     return (
       <IssuedLinkDialog
         issued={issued.link}
-        title="The invitation is made"
-        description={`Whoever opens this link joins as ${issued.email}.`}
+        title="Invitation created"
+        description={`Anyone who opens this link joins as ${issued.email}.`}
         onClose={onClose}
       />
     )
@@ -45,15 +45,22 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
-      title="Invite an operator"
-      description="They get a link by which they choose their name and password."
+      title="Invite operator"
+      description="Create a link and give it to them. They use it to choose a name and a password."
       busy={busy}
       onSubmit={submit}
-      footer={<DialogButtons busy={busy} onClose={onClose} label="Make link" busyLabel="Making…" variant="primary" />}
+      footer={
+        <DialogButtons busy={busy} onClose={onClose} label="Create link" busyLabel="Creating…" variant="primary" />
+      }
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
-        <Field label="E-mail" hint="They sign in with it. No mail is sent." error={errors.email?.message} required>
+        <Field
+          label="E-mail"
+          hint="They sign in with this address. The console sends no e-mail."
+          error={errors.email?.message}
+          required
+        >
           {control => <Input {...control} {...form.register('email')} type="email" autoComplete="off" />}
         </Field>
         <Controller

@@ -9,7 +9,7 @@ import type { IssuedLink } from '@/lib/operator'
 
 type Props = { issued: IssuedLink; title: string; description: string; onClose: () => void }
 
-/** Shown once: the console keeps a hash only. A click outside does not put it away. */
+/** Shown once, because the console keeps only a hash. A click outside does not close it. */
 export function IssuedLinkDialog({ issued, title, description, onClose }: Props) {
   return (
     <Dialog
@@ -33,10 +33,10 @@ export function IssuedLinkDialog({ issued, title, description, onClose }: Props)
           <CopyButton value={issued.link} label="Copy link" />
         </div>
         <p>
-          It works once, and ends <RelativeTime at={issued.expiresAt} />.
+          It works once and expires <RelativeTime at={issued.expiresAt} />.
         </p>
-        <Banner tone="warning" title="You will not see it again">
-          This console sends no mail: hand it over yourself, in a way that only this person reads.
+        <Banner tone="warning" title="This link is shown only once">
+          The console sends no e-mail. Send the link yourself, in a way that only this person can read.
         </Banner>
       </div>
     </Dialog>

@@ -11,12 +11,12 @@ import { useRun } from '../../_shell/use-run'
 import { revokeOperatorLink } from './actions'
 import { operatorKeys } from './queries'
 
-/** Invitations and sign-in links nobody has used. The link itself was shown once, to whoever made it. */
+/** Unused invitations and sign-in links. The link itself was shown once, to the owner who created it. */
 export function OpenLinks({ links }: { links: readonly OperatorLinkRow[] }) {
   return (
     <Card title="Open invitations and links" padded={links.length === 0}>
       {links.length === 0 ? (
-        <p className="text-muted">None. An invitation stands here until it is used or withdrawn.</p>
+        <p className="text-muted">None. Invitations appear here until they are used or withdrawn.</p>
       ) : (
         <ul className="divide-y divide-border">
           {links.map(link => (

@@ -28,7 +28,7 @@ type Asked = Exclude<OperatorDialog, 'role' | 'reset'>
 const words: Record<Asked, (operator: OperatorRow) => { title: string; description: string; confirm: string }> = {
   disable: ({ name, self }) => ({
     title: `Disable ${name}?`,
-    description: `${self ? 'You are' : 'They are'} signed out everywhere at once, and cannot sign in until an owner enables them again. What they did stays on record.`,
+    description: `${self ? 'You are' : 'They are'} signed out everywhere immediately and cannot sign in until an owner enables them again. What they did stays on record.`,
     confirm: 'Disable operator',
   }),
   enable: ({ name }) => ({
@@ -39,8 +39,8 @@ const words: Record<Asked, (operator: OperatorRow) => { title: string; descripti
   sessions: ({ name, self, sessions }) => ({
     title: self ? 'End your other sessions?' : `End the sessions of ${name}?`,
     description: self
-      ? 'This one goes on.'
-      : `${formatCount(sessions, 'session')} ${sessions === 1 ? 'ends' : 'end'} at once. They can sign in again.`,
+      ? 'This session continues.'
+      : `${formatCount(sessions, 'session')} ${sessions === 1 ? 'ends' : 'end'} immediately. They can sign in again.`,
     confirm: 'End sessions',
   }),
 }
@@ -88,7 +88,7 @@ function Question({ dialog, operator, onClose }: Props & { dialog: Asked }) {
   )
 }
 
-/** For whoever lost password or factor: a link that sets a new password. */
+/** Creates a link that sets a new password, for an operator who lost their password or factor. */
 function ResetDialog({ operator, onClose }: Omit<Props, 'dialog'>) {
   const { busy, run } = useRun(operatorKeys.all)
   const [issued, setIssued] = useState<IssuedLink | null>(null)
@@ -105,8 +105,8 @@ function ResetDialog({ operator, onClose }: Omit<Props, 'dialog'>) {
     return (
       <IssuedLinkDialog
         issued={issued}
-        title="The sign-in link is made"
-        description={`Whoever opens it sets a new password for ${operator.name}.`}
+        title="Sign-in link created"
+        description={`Anyone who opens this link can set a new password for ${operator.name}.`}
         onClose={onClose}
       />
     )
@@ -115,9 +115,9 @@ function ResetDialog({ operator, onClose }: Omit<Props, 'dialog'>) {
     <AlertDialog
       open
       onOpenChange={open => !open && onClose()}
-      title={`Make a sign-in link for ${operator.name}?`}
-      description="For somebody who lost their password or factor: be sure that it is them who asks. Nothing changes until the link is used; then their password, factors and sessions are replaced."
-      confirmLabel="Make link"
+      title={`Create a sign-in link for ${operator.name}?`}
+      description="For an operator who lost their password or second factor. Make sure that the request really comes from them. Nothing changes until the link is used. Then it replaces their password and second factors, and ends their sessions."
+      confirmLabel="Create link"
       tone="primary"
       pending={busy}
       onConfirm={() => void go()}

@@ -5,7 +5,7 @@ import type { OperatorRow } from '@/lib/operator'
 
 export type OperatorDialog = 'role' | 'reset' | 'sessions' | 'disable' | 'enable'
 
-/** Opens what can be done to an operator; the screen provides it. */
+/** Opens a dialog for an operator. The screen provides it. */
 export const OperatorsContext = createContext<(dialog: OperatorDialog, operator: OperatorRow) => void>(() => {})
 
 export function useOpenDialog() {

@@ -30,7 +30,7 @@ export function OperatorsScreen() {
         actions={
           <Button variant="primary" onClick={() => setInviting(true)}>
             <UserPlus aria-hidden />
-            Invite…
+            Invite operator…
           </Button>
         }
       />
@@ -58,7 +58,7 @@ function Lists() {
           columns={operatorColumns}
           rows={data.operators}
           getRowId={operator => operator.id}
-          empty={<EmptyState icon={Users} title="Nobody signs in here" />}
+          empty={<EmptyState icon={Users} title="No operators yet" />}
         />
         <OpenLinks links={data.links} />
       </div>

@@ -1,7 +1,7 @@
 import { Banner } from '@/components/ui/banner'
 import type { Problem } from '@/lib/errors'
 
-/** Why it was not done, inside the dialog that asked for it. */
+/** Why the command was refused, inside its dialog. */
 export function Refusal({ problem }: { problem: Problem }) {
   const quiet = problem.code === 'confirm_identity'
   return (

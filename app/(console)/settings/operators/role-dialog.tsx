@@ -36,10 +36,10 @@ export function RoleDialog({ operator, onClose }: { operator: OperatorRow; onClo
       onOpenChange={open => !open && onClose()}
       title={
         <>
-          Role of <bdi>{operator.name}</bdi>
+          Change role of <bdi>{operator.name}</bdi>
         </>
       }
-      description="It counts from their next request on."
+      description="The new role applies from their next request."
       busy={busy}
       onSubmit={event => void submit(event)}
       footer={

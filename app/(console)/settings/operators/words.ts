@@ -3,15 +3,16 @@ import { type Role, roleLabel, roles } from '@/lib/permissions'
 
 /** What each role may do, in one line. */
 const roleWords: Record<Role, string> = {
-  owner: 'Everything, operators and settings included.',
-  manager: 'Creates and changes managed accounts, reveals keys, sees all of the audit. No operators, no settings.',
-  support: 'Sees accounts without balances, disables and enables them, writes notes.',
-  finance: 'Sees accounts with balances, reviews rollup billing, exports. Changes no account.',
+  owner: 'Can do everything, including operators and settings.',
+  manager:
+    'Creates and changes managed accounts, reveals keys and sees the whole audit. Cannot manage operators or settings.',
+  support: 'Sees accounts without balances, disables and enables them, and writes notes.',
+  finance: 'Sees accounts with balances, reviews rollup billing and exports. Cannot change accounts.',
 }
 
 export const roleOptions = roles.map(value => ({ value, label: roleLabel[value], description: roleWords[value] }))
 
-/** "Password, app, 2 passkeys": by what somebody gets in. */
+/** "Password, app, 2 passkeys": the ways in which an operator signs in. */
 export function factorWords(operator: Pick<OperatorRow, 'hasPassword' | 'totp' | 'passkeys' | 'singleSignOn'>): string {
   const words = [
     operator.hasPassword && 'password',
@@ -24,7 +25,7 @@ export function factorWords(operator: Pick<OperatorRow, 'hasPassword' | 'totp' |
   return text === '' ? 'None' : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Whether a password is all that stands between the world and this operator. */
+/** Whether the operator signs in with a password and no second factor. */
 export function passwordAlone(operator: Pick<OperatorRow, 'hasPassword' | 'totp' | 'passkeys'>): boolean {
   return operator.hasPassword && !operator.totp && operator.passkeys === 0
 }

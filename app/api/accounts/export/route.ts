@@ -9,7 +9,7 @@ export const GET = defineRoute(
   ({ request }) => {
     const { searchParams } = new URL(request.url)
     const selection = uuidOf(searchParams.get('selection'))
-    if (!selection) throw invalid('Say which selection to export.')
+    if (!selection) throw invalid('Choose a selection to export.')
     return { selection, columns: exportColumnsOf(searchParams.get('columns')), signal: request.signal }
   },
   exportAccounts,

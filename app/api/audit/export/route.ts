@@ -9,7 +9,7 @@ export const GET = defineRoute(
   ({ request }) => {
     const { searchParams } = new URL(request.url)
     const format = searchParams.get('format')
-    if (!isAuditExportFormat(format)) throw invalid('Say which format to export: csv or jsonl.')
+    if (!isAuditExportFormat(format)) throw invalid('Choose a format: csv or jsonl.')
     return { format, filter: loadAuditSearch(searchParams), signal: request.signal }
   },
   exportAudit,
