@@ -23,7 +23,7 @@ export const disableAccountInput = z
     note,
     ticket,
     reviewOn: day,
-    /** Calls may fail, emergency calls included: the customer has another line, or knows. */
+    /** Acknowledges that calls may fail, emergency calls included: the customer has another line, or knows. */
     emergencyConfirmed: tick,
     /** The account's name; needed for a protected account only. */
     typedName: z.default_(text().check(z.maxLength(255, 'Use 255 characters or fewer.')), ''),
@@ -121,7 +121,7 @@ export const revealKeyInput = z.object({
 
 export const acknowledgeDriftInput = z.object({
   accountId,
-  /** The changes that were looked at. */
+  /** The changes that the operator has seen. */
   ids: z.array(z.uuid()).check(z.minLength(1, 'Choose a change.'), z.maxLength(100, 'Choose 100 changes or fewer.')),
   note,
 })

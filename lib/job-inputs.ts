@@ -13,7 +13,7 @@ const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >
 const emergency =
   'With this, calls may fail, emergency calls included. Confirm that the customers have another line, or know.'
 
-/** Of the job, and of the request for a second person's approval of it. */
+/** For the job, and for its approval request. */
 export const disableParameters = z
   .object({
     reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),

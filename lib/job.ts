@@ -208,7 +208,7 @@ export type DryRun = {
   reasons: { verdict: 'holds' | 'cannot'; why: string; count: number; names: string[] }[]
   /** At Telnyx's current rate limit; null = Telnyx has not reported it yet. */
   time: TimeLeft | null
-  /** Why a second person is needed; null = none is. */
+  /** Why approval is required; null = it is not. */
   approval: string | null
   /** Why this may not be started; null = it may. */
   refusal: string | null

@@ -1,6 +1,6 @@
 import type { JobKind } from './job'
 
-/** An owner stopped everything that would be sent to Telnyx. */
+/** An owner stopped all sending to Telnyx. */
 export type SendingStop = {
   reason: string
   by: string

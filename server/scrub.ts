@@ -22,7 +22,7 @@ const patterns = [
       `(\\\\+"(?:[^"\\\\\\n]|\\\\+(?!["\\\\]))*(?:\\\\+")?|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"?|'[^'"\\n]*'?|(?:(?:bearer|basic)\\s+)?[^"',\\s}&\\\\]+)`,
     'gi',
   ),
-  // Links that let somebody in, wherever an address is printed.
+  // One-time links, wherever an address is printed.
   /([?&](?:token|code|state|ticket|invitation|secret)=)[^&\s"'<>\\]+/gi,
   /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
   /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"']{0,200}:)[^\s/@"']{1,500}(?=@)/gi,

@@ -104,11 +104,11 @@ async function countWindows(
 
 /** What a change of this size requires, each as text for people; null = not required. */
 export type Asked = {
-  /** Why this operator may not do it at all. */
+  /** Why this operator may not make the change. */
   refusal: string | null
-  /** Why a second person is needed. */
+  /** Why approval is required. */
   approval: string | null
-  /** Why a fresh proof of identity is needed. */
+  /** Why a fresh identity is required. */
   proof: string | null
 }
 

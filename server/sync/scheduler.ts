@@ -63,7 +63,7 @@ export function startSync(services: Services, options: SyncOptions = {}): { stop
   const { signal } = stopping
   const lease = createLease(services, alone)
   const balanceQueue = createBalanceQueue(services)
-  // PostgreSQL has autovacuum.
+  // Not for PostgreSQL, which has autovacuum.
   const vacuum = alone ? createVacuum(services) : null
   const now = () => services.now().getTime()
   const failed = (task: string) => (error: unknown) => {

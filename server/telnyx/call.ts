@@ -170,7 +170,7 @@ export function createCaller(parts: CallerParts): Caller {
     try {
       const result = read(operation, await exchange(permit, operation, options, timeoutMs))
       report = result.report
-      // Before the permit ends, because whoever gets the next turn already waits by Telnyx's response times.
+      // Before the permit ends: the next caller must already wait by Telnyx's current response times.
       if (report.outcome === 'answered') latency.answered(now() - sentAt)
       return result
     } finally {
