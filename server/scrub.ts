@@ -41,8 +41,8 @@ function formsOf(secret: string): string[] {
 }
 
 /**
- * The last line of defence: removes known secrets and everything of their shape from a line, whatever it was made of,
- * and escapes characters that move a cursor, hide text or turn its direction (written as \uXXXX instead).
+ * The last line of defence before output. Removes known secrets, and everything of their shape, from a line. Escapes
+ * characters that move a cursor, hide text or turn its direction (as \uXXXX).
  * @param secrets values that must appear nowhere; those shorter than eight characters are left to the patterns
  */
 export function createScrubber(secrets: readonly string[]): (line: string) => string {
