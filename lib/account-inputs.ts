@@ -23,7 +23,7 @@ export const disableAccountInput = z
     note,
     ticket,
     reviewOn: day,
-    /** Calls may fail, including emergency calls. The customer has another line or has been told. */
+    /** Acknowledges that calls may fail, emergency calls included: the customer has another line, or knows. */
     emergencyConfirmed: tick,
     /** The account's name, required only if the account is protected. */
     typedName: z.default_(text().check(z.maxLength(255, 'Use 255 characters or fewer.')), ''),
@@ -117,7 +117,7 @@ export const revealKeyInput = z.object({
 
 export const acknowledgeDriftInput = z.object({
   accountId,
-  /** The changes to mark as seen. */
+  /** The changes that the operator has seen. */
   ids: z.array(z.uuid()).check(z.minLength(1, 'Choose a change.'), z.maxLength(100, 'Choose 100 changes or fewer.')),
   note,
 })

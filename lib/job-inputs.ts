@@ -13,7 +13,7 @@ const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >
 const emergency =
   'Calls may fail, including emergency calls. Confirm that the customers have another line or have been told.'
 
-/** For the job, and for the approval request. */
+/** For the job, and for its approval request. */
 export const disableParameters = z
   .object({
     reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),

@@ -57,9 +57,9 @@ export type GroupsReport = {
 export type OrganizationUser = {
   id: string
   email: string | null
-  /** null = Telnyx did not say which of the two it is. */
+  /** null = Telnyx did not report which of the two it is. */
   isOwner: boolean | null
-  /** `enabled`, `disabled`, `blocked`, or whatever else Telnyx says one day; null when not said. */
+  /** `enabled`, `disabled`, `blocked`, or a status that Telnyx adds later; null when not reported. */
   status: string | null
   bypassesSso: boolean | null
   createdAt: string | null

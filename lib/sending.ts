@@ -1,6 +1,6 @@
 import type { JobKind } from './job'
 
-/** The emergency stop: an owner stopped all sending to Telnyx. */
+/** An owner stopped all sending to Telnyx. */
 export type SendingStop = {
   reason: string
   by: string

@@ -22,9 +22,9 @@ const onceOnly = [
 ]
 
 /**
- * Journeys that also run on PostgreSQL: where several connections lock rows (jobs, approvals, commands interrupted by a
- * kill), where its dialect sorts, searches and filters, and where a later read must see an earlier write (a selection
- * that is exported, a session that ended). The screens themselves are the same on both.
+ * Journeys that also run on PostgreSQL: where several connections lock rows (jobs, approvals, interrupted commands),
+ * where its dialect sorts, searches and filters, and where a later read must see an earlier write (exported selections,
+ * ended sessions). The screens themselves are the same on both.
  */
 const onBothDatabases = ['--grep', '@postgres']
 

@@ -18,8 +18,8 @@ import { accountNames } from './sending/hold'
 import { refuseWhileStopped, SendingStoppedError, sendingGoesOn } from './sending/stop'
 
 /**
- * Scheduled calls that one process may have in flight. A hung call occupies one place and the others continue. Clicks
- * have places of their own.
+ * Scheduled calls that one process may have in flight. A hung call occupies one slot and the others continue. Clicks
+ * have separate slots.
  */
 const atOnce = 6
 /** How long one change waits for its turn, in milliseconds; after that the next due change may try. */

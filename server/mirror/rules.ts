@@ -17,9 +17,9 @@ export function instant(at: Date): SQL {
 }
 
 /**
- * True where a status from Telnyx's list must not touch the row: the row was observed after the list was requested, a
- * command set it and the list may not show that yet, or a command is still in flight. (A command that waits for a
- * person does not count.)
+ * True where a status from Telnyx's list must not touch the row. Three cases: the row was observed after the list was
+ * requested; a command set it and the list may not show that yet; a command is still in flight (one that waits for a
+ * person does not count).
  */
 export function statusHeld(row: SQL, { at, listLag }: Observation): SQL {
   return sql`(${row}.status_observed_at > ${instant(at)} or ${withinLag(sql`${row}.status_set_at`, { at, listLag })} or ${openCommand(row, statusActions)})`

@@ -108,9 +108,8 @@ async function bringInStep(
 }
 
 /**
- * Reads a list per status; and when `everything` is set, the total of all accounts. Only when the lists of the statuses
- * do not make up that total is the list of all read, because it would double the requests of a sweep and return the
- * same.
+ * Reads a list per status; and when `everything` is set, the total of all accounts. The list of all accounts is read
+ * only when the status lists do not add up to that total: it doubles the requests of a sweep.
  */
 async function readLists(
   services: Services,

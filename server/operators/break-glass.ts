@@ -33,7 +33,7 @@ export async function resetOwner(services: Needs, email: string): Promise<Issued
       email: owner.email,
       role: owner.role,
       operatorId: owner.id,
-      // A link counts as long as its maker may make it: this one as long as its owner is an owner.
+      // A link counts only while its maker may make it: this one while its owner is an owner.
       maker: { id: owner.id, name: commandLine },
     })
     await recordEvent(tx, ctx, {

@@ -54,8 +54,8 @@ async function knowsDevice(ctx: Ctx, operator: OperatorRecord | undefined, devic
 }
 
 /**
- * The limits that an attempt counts against. A browser that the operator has used before has its own count, so that
- * strangers who use up the account's or an address's attempts do not lock the operator out of it.
+ * The limits that an attempt counts against. A browser that the operator has used before has its own count: strangers
+ * who use up the attempts of the account or the address do not lock that browser out.
  */
 function limitsOf(
   ctx: Ctx,

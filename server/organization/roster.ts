@@ -145,8 +145,8 @@ async function readSnapshot(ctx: Ctx): Promise<Snapshot | null> {
 }
 
 /**
- * Merges our own removals into Telnyx's list: the answer to a removal is newer than a list that was read before it or
- * within LIST_LAG after it, and an open removal is shown in place of the status.
+ * Merges our own removals into Telnyx's list. The answer to a removal is newer than a list that was read before it, or
+ * within LIST_LAG after it. An open removal replaces the status.
  */
 async function withCommands(
   ctx: Ctx<OperatorActor>,

@@ -29,7 +29,7 @@ export type AuditChain = {
   verifying: Promise<RecordReport> | null
 }
 
-/** `secret` is AUDIT_KEY, or what record-key.ts keeps where that is not set. Hashes are HMAC-SHA-256 in hexadecimal. */
+/** `secret` is AUDIT_KEY or, without it, the key that record-key.ts stores. Hashes are HMAC-SHA-256 in hexadecimal. */
 export function createAuditChain(secret: string): AuditChain {
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'reseller-console: the record', 32)))
   // Each hash starts with its purpose, so that none can pass as a hash of another kind.

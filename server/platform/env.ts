@@ -151,8 +151,8 @@ function checkPlaces(env: Env): void {
 }
 
 /**
- * Refused, not ignored: a console that can be told to kill itself must not start, and a test must not believe that its
- * failpoint is set when it is not.
+ * Refused, not ignored. A console that can be told to kill itself must not start; and a test must not run without the
+ * failpoint that it set.
  */
 function checkFailpoints(env: Env): void {
   if (env.CONSOLE_FAILPOINTS === undefined && env.CONSOLE_PATIENCE === undefined) return

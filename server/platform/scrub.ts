@@ -22,7 +22,7 @@ const patterns = [
       `(\\\\+"(?:[^"\\\\\\n]|\\\\+(?!["\\\\]))*(?:\\\\+")?|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"?|'[^'"\\n]*'?|(?:(?:bearer|basic)\\s+)?[^"',\\s}&\\\\]+)`,
     'gi',
   ),
-  // Links that let somebody in, wherever an address is printed.
+  // One-time links, wherever an address is printed.
   /([?&](?:token|code|state|ticket|invitation|secret)=)[^&\s"'<>\\]+/gi,
   /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
   /(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"']{0,200}:)[^\s/@"']{1,500}(?=@)/gi,
@@ -41,8 +41,8 @@ function formsOf(secret: string): string[] {
 }
 
 /**
- * The last line of defence: removes known secrets and everything of their shape from a line, whatever it was made of,
- * and escapes characters that move a cursor, hide text or turn its direction (written as \uXXXX instead).
+ * The last line of defence before output. Removes known secrets, and everything of their shape, from a line. Escapes
+ * characters that move a cursor, hide text or turn its direction (as \uXXXX).
  * @param secrets values that must appear nowhere; those shorter than eight characters are left to the patterns
  */
 export function createScrubber(secrets: readonly string[]): (line: string) => string {

@@ -21,7 +21,7 @@ export type ApiRequest = {
 
 type Answer = { status: number; headers: Record<string, string>; body: string }
 
-/** What goes out on the wire: an answer, whole or broken off, or none. */
+/** The outcome on the wire: a complete answer, a broken one, or none. */
 export type Outcome =
   | { answer: Answer; delivery: 'whole' | 'cut' | 'stall' }
   | { answer: null; delivery: 'hang' | 'reset' }
@@ -43,7 +43,7 @@ const json = 'application/json; charset=utf-8'
 export class Api {
   readonly #settings: Settings
   readonly #managerWindow: RateWindow
-  /** Requests without the right key share a window of their own, so that they cannot use up the manager's. */
+  /** Requests without the right key have a separate window, so that they cannot use up the manager's. */
   readonly #strangersWindow: RateWindow
 
   constructor(settings: Settings) {

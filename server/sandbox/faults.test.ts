@@ -128,7 +128,7 @@ describe('effects', () => {
 describe('matching', () => {
   const statusOf = async (call: string) => (await request(sandbox, call)).status
 
-  it('meets as many requests as told, once unless told', async () => {
+  it('affects as many requests as requested, by default one', async () => {
     sandbox.setFaults([{ path: '/managed_accounts', times: 2, effect: { status: 503 } }])
     const seen = []
     for (let i = 0; i < 3; i++) seen.push(await statusOf('GET /managed_accounts'))

@@ -1,15 +1,15 @@
 import { isRecord } from './json'
 
 /**
- * Scripted misbehaviour of the sandbox's Telnyx. Over HTTP: `POST /__sandbox/faults` with `{"faults":[…]}` adds to
- * what is set, `DELETE` takes all away, `GET` shows what is left.
+ * Scripted misbehaviour of the sandbox's Telnyx. Over HTTP: `POST /__sandbox/faults` with `{"faults":[…]}` adds faults,
+ * `DELETE` removes all, `GET` shows what is left.
  *
  * - `method`: `GET`, `POST`, `PATCH`; absent or `*` = any.
  * - `path`: with or without the leading `/v2`; `*` stands for one segment, a closing `/**` for any rest (also none).
  * - `query`: parameters that must have exactly these values; others may be present.
- * - `times`: how many requests it meets, 1 unless told, `"always"` for all.
+ * - `times`: how many requests it affects, 1 by default, `"always"` for all.
  *
- * The first fault that matches meets a request, only that one, and only behind authentication and rate limit.
+ * A request meets only the first fault that matches, and only after authentication and rate limit.
  */
 export type Fault = {
   method?: string
@@ -26,7 +26,7 @@ type When = 'before' | 'after'
  * it.
  */
 export type FaultEffect =
-  /** Answers this status (`when` is before unless told) with a Telnyx error body, or none with `emptyBody`. */
+  /** Answers with this status (`when` is `before` by default) and a Telnyx error body, or no body with `emptyBody`. */
   | {
       status: number
       code?: string
@@ -104,7 +104,7 @@ function segments(path: string): string[] {
   return parts[0] === 'v2' ? parts.slice(1) : parts
 }
 
-/** Reads `{ faults: [...] }`; throws an Error that says what is wrong with which of them. */
+/** Reads `{ faults: [...] }`; throws an Error that says which fault is wrong and why. */
 export function parseFaults(body: unknown): Fault[] {
   const list = isRecord(body) ? body.faults : undefined
   if (!Array.isArray(list)) throw new Error('Expected {"faults": [...]}.')

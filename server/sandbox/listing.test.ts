@@ -19,7 +19,7 @@ const emailsWhere = (wanted: (status: string) => boolean) =>
     .sort()
 
 describe('pages and sorts', () => {
-  it('gives every account that is not cancelled once over all pages, newest first unless told', async () => {
+  it('gives every account that is not cancelled once over all pages, by default newest first', async () => {
     const seen: string[] = []
     let pages = 1
     for (let number = 1; number <= pages; number++) {
@@ -32,7 +32,7 @@ describe('pages and sorts', () => {
     expect(seen).toEqual(expected.map(account => account.id).reverse())
   })
 
-  it('has 20 accounts on a page unless told, and none behind the last page', async () => {
+  it('has 20 accounts on a page by default, and none behind the last page', async () => {
     expect((await request(sandbox, 'GET /managed_accounts')).json.data).toHaveLength(20)
     const behind = await request(sandbox, 'GET /managed_accounts?page[number]=99')
     expect(behind.status).toBe(200)

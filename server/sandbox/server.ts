@@ -20,25 +20,28 @@ export type SandboxOptions = {
   port?: number
   /** Default 127.0.0.1; the control plane answers only requests from this machine in any case. */
   host?: string
-  /** The only Bearer that is accepted; `sandbox` unless told. */
+  /** The only Bearer that is accepted; by default `sandbox`. */
   key?: string
-  /** Size of the seeded fleet, 60 unless told. */
+  /** Size of the seeded fleet; by default 60. */
   accounts?: number
   /** How many accounts that are not cancelled the manager may have: 1,000 as at Telnyx, or the fleet if that is larger. */
   cap?: number
-  /** Channels the manager may give out; about a quarter more than the fleet has unless told. */
+  /** Channels that the manager may allocate; by default about a quarter more than the fleet has. */
   channels?: number
   seed?: number
-  /** 100 requests per second unless told. */
+  /** By default 100 requests per second. */
   rateLimit?: RateLimit
   /** Added to every answer under /v2. */
   latencyMs?: number
   /** Keeps the state over restarts. An existing file takes precedence over accounts, cap, channels and seed. */
   dataFile?: string
   variants?: Partial<Variants>
-  /** The clock of list lag and of new instants, for tests that move it; the machine's unless told. The rate limit keeps real time. */
+  /**
+   * The clock for list lag and new instants, so that tests can move it; by default the machine's. The rate limit uses
+   * real time.
+   */
   now?: () => number
-  /** Holds every call under /v2 against contract.yaml; needs the development dependencies. */
+  /** Checks every call under /v2 against contract.yaml; needs the development dependencies. */
   checkContract?: boolean
 }
 
@@ -57,9 +60,9 @@ export type Sandbox = {
   /** Requests under /v2 in order of arrival, bodies as received. */
   calls(): readonly Call[]
   clearCalls(): void
-  /** What broke the contract so far; always empty without `checkContract`. */
+  /** Contract violations so far; always empty without `checkContract`. */
   violations(): readonly Violation[]
-  /** Replaces what is set; `addFaults` adds. */
+  /** Replaces the current faults; `addFaults` adds. */
   setFaults(faults: readonly Fault[]): void
   addFaults(faults: readonly Fault[]): void
   clearFaults(): void

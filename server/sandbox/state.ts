@@ -73,7 +73,7 @@ export class State {
     this.onChange()
   }
 
-  /** Channels given out, the defaults of new accounts included. */
+  /** Channels allocated, the defaults of new accounts included. */
   get allocated(): number {
     return this.#allocated
   }

@@ -10,7 +10,7 @@ type Json = {
 }
 type JsonError = { code: string; title: string; detail: string; source?: { pointer?: string; parameter?: string } }
 
-/** One request under /v2 as a plain HTTP client makes it, with the right key unless told. */
+/** One request under /v2 as a plain HTTP client makes it, by default with the right key. */
 export async function request(
   sandbox: Sandbox,
   call: string,

@@ -16,7 +16,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
   return size <= largestBody ? Buffer.concat(chunks).toString('utf8') : null
 }
 
-/** Puts an outcome on the wire, broken off where a fault says so. */
+/** Sends the outcome, cut off where a fault requires it. */
 export function deliver(response: ServerResponse, { answer, delivery }: Outcome): void {
   if (delivery === 'hang' || !answer) {
     if (delivery === 'reset') response.socket?.resetAndDestroy()

@@ -3,10 +3,12 @@
 export const accountStatuses = ['enabled', 'disabled', 'blocked', 'cancelled'] as const
 export type AccountStatus = (typeof accountStatuses)[number]
 
-/** Decimal strings; `available_credit` is worked out when it is answered. */
+/** Decimal strings; `available_credit` is computed for each answer. */
 export type SandboxBalance = Readonly<{ balance: string; credit_limit: string; currency: string }>
 
-/** One managed account with everything true of it, also what the API never tells: status, channel limit, connections. */
+/**
+ * One managed account with all its facts, also those that the API never reports: status, channel limit, connections.
+ */
 export type SandboxAccount = Readonly<{
   id: string
   email: string
@@ -55,11 +57,11 @@ export type SavedState = {
   users: SandboxUser[]
   /** How many accounts that are not cancelled the manager may have. */
   cap: number
-  /** Channels the manager may give out. */
+  /** Channels that the manager may allocate. */
   channels: number
 }
 
-/** What nobody knows about the real Telnyx; see `defaultVariants` for what the sandbox plays unless told. */
+/** Undocumented behaviour of the real Telnyx; `defaultVariants` holds the sandbox's defaults. */
 export type Variants = {
   /** An e-mail that is taken already: refused with one of two codes, or accepted as a second account. */
   duplicateEmail: '422-10012' | '422-10015' | 'allowed'
@@ -69,7 +71,7 @@ export type Variants = {
   listLagMs: number
   /** false: 401, 403 and 404 on managed-account paths have no body. */
   errorBodies: boolean
-  /** `filter[email][eq]` and `filter[organization_name][eq]` tell capitals from small letters. */
+  /** `filter[email][eq]` and `filter[organization_name][eq]` are case-sensitive. */
   emailFilterCaseSensitive: boolean
   /** Blocked accounts match `filter[status][eq]=disabled` too. */
   statusOverlap: boolean
@@ -79,7 +81,10 @@ export type Variants = {
   cancelledNeedsInclude: boolean
   /** false: Telnyx has not turned global channels on for this manager; the pool answers 0 and 0, limits are refused with 403. */
   channelsFeature: boolean
-  /** The groups report breaks its contract: one user without an id, one without groups, one without a status, and an entry that is none. */
+  /**
+   * The groups report breaks its contract: one user without an id, one without groups, one without a status, and an
+   * entry that is no user.
+   */
   oddReport: boolean
 }
 

@@ -28,7 +28,7 @@ export function retrieveUser(state: State, id: string, query: URLSearchParams) {
   return { data: answered(known(state, id), flag(query, 'include_groups')) }
 }
 
-/** Deletes, and asks nothing: not even the owner is safe, as far as Telnyx's documentation says. */
+/** Deletes without any check: Telnyx documents no protection, not even of the owner. */
 export function removeUser(state: State, id: string) {
   const user = known(state, id)
   state.removeUser(id)

@@ -24,7 +24,10 @@ type AccountListQuery = {
   emailContains?: string
   organizationNameContains?: string
   organizationNameEq?: string
-  /** Default `created_at`: Telnyx documents its own default both ways, and ascending a new account shifts no page. */
+  /**
+   * Default `created_at`: Telnyx's documentation contradicts itself about the default, and in ascending order a new
+   * account shifts no page.
+   */
   sort?: 'created_at' | '-created_at' | 'email' | '-email'
   /** Always on for `status: 'cancelled'` */
   includeCancelled?: boolean

@@ -108,7 +108,7 @@ class Call<T> {
     try {
       const result = await exchange(this.parts, permit, this.operation, this.options, timeoutMs)
       report = result.report
-      // Before the permit ends, because whoever gets the next turn already waits by Telnyx's response times.
+      // Before the permit ends: the next caller must already wait by Telnyx's current response times.
       if (report.outcome === 'answered') latency.answered(now() - sentAt)
       return result
     } finally {

@@ -13,8 +13,8 @@ const WINDOWS_REMEMBERED = 5
 
 /**
  * When the current window ends, by what the answers say. Each answer gives whole seconds, rounded up, and arrives late:
- * the earliest end is the most exact. Counted from when a request was sent plus some jitter, so that the next window
- * starts here when it starts at Telnyx, however far away Telnyx is.
+ * the earliest end is the most exact. Counted from the sending of a request plus some jitter, so that a window starts
+ * here when it starts at Telnyx, at any distance.
  */
 export function createWindowEnd() {
   let end: number | null = null

@@ -26,7 +26,10 @@ const cookieName = () => (secure() ? '__Secure-next-auth.session-token' : 'next-
 const deviceCookie = () => (secure() ? '__Host-console-device' : 'console-device')
 const invitationCookie = () => (secure() ? '__Host-console-invitation' : 'console-invitation')
 
-/** A sign-in in place runs in a window of its own and returns to this address, which tells the tabs. */
+/**
+ * Single sign-on from an open tab runs in a popup window that returns to this address; from there the tabs are
+ * informed.
+ */
 const signInWindow = '/sign-in/window'
 
 /** The context of a request without a signed-in operator. */

@@ -44,7 +44,7 @@ export async function isReady(
     await Promise.race([db.execute(sql`select 1`), late])
   } catch (error) {
     // Late is not gone: this process itself may be busy, as in the first moments of its start.
-    if (error instanceof DatabaseSilentError) log.warn({ withinMs }, 'not ready: no answer of the database in time')
+    if (error instanceof DatabaseSilentError) log.warn({ withinMs }, 'not ready: the database did not answer in time')
     else log.error({ err: error }, 'not ready: the database does not answer')
     return false
   } finally {

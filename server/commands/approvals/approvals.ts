@@ -204,8 +204,8 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
 }
 
 /**
- * Checks, before the rest of an approved job is sent, that the approval is less than a day old and that its approver
- * still has the permission. Applies to every operator who resumes the job. Throws conflict.
+ * Call it before the rest of an approved job is sent, whoever resumes it. Checks that the approval is less than a day
+ * old and that its approver still has the permission. Throws conflict.
  */
 export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   const [row] = await tx.select().from(approvals).where(live(ctx, id))

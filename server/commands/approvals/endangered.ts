@@ -56,9 +56,9 @@ const row = z.object({
 })
 
 /**
- * Counts what was sent or may have been, by the time it was sent, and what waits in a running job as if it were sent
- * now. Undone, skipped and refused changes were never made, and a second person decided about an approved job: neither
- * counts. Waiting items of a paused job count when it is resumed.
+ * Counts accounts by the time their change was sent, also when its outcome is unknown. Waiting items of a running job
+ * count as if sent now; those of a paused job count when it is resumed. Not counted: undone, skipped and refused
+ * changes, which were never made, and approved jobs, about which a second person decided.
  */
 async function countWindows(
   db: Db | Tx,
@@ -104,11 +104,11 @@ async function countWindows(
 
 /** What a change of this size requires, each as text for people; null = not required. */
 type Asked = {
-  /** Why this operator may not do it at all. */
+  /** Why this operator may not make the change. */
   refusal: string | null
-  /** Why a second person is needed. */
+  /** Why approval is required. */
   approval: string | null
-  /** Why a fresh proof of identity is needed. */
+  /** Why a fresh identity is required. */
   proof: string | null
 }
 

@@ -27,8 +27,8 @@ function similarityThreshold(words: readonly string[]): number {
 }
 
 /**
- * Accounts with the same or a similar name, or with the same e-mail (pass it in lower case), in no particular order,
- * without accounts that are gone from Telnyx. The search index finds candidates; `compareNames` decides.
+ * Accounts with the same or a similar name, or with the same e-mail (pass it in lower case), in no particular order.
+ * Accounts that are gone from Telnyx are left out. The search index finds candidates; `compareNames` decides.
  */
 export async function findSimilarNames(db: Db, name: string, email: string): Promise<SimilarName[]> {
   const words = nameWords(name)

@@ -88,7 +88,7 @@ describe.skipIf(!server)('a database that falls silent', () => {
     expect(await isReady(watched, null)).toBe(true)
     between.freeze()
     expect(await isReady(watched, null, 100)).toBe(false)
-    expect(lines.join('')).toContain('no answer of the database in time')
+    expect(lines.join('')).toContain('the database did not answer in time')
     between.thaw()
     expect(await isReady(watched, null)).toBe(true)
     await opened.close()

@@ -43,7 +43,7 @@ const store = globalThis as { consoleDoor?: Traffic }
 
 /**
  * The request guard: runs before everything in this process that answers HTTP. `next start` makes the server and gives
- * nobody access to it, so the guard attaches at its first connection, before a byte is read, and replaces its
+ * nobody access to it. So the guard attaches at the first connection, before a byte is read, and replaces the
  * listeners.
  */
 export function openDoor(settings: DoorSettings): void {
