@@ -11,8 +11,7 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { factorInput } from '@/lib/operator-inputs'
 import { signInProblem } from './problem-words'
-import type { SignInProps } from './sign-in-form'
-import { usePasskeySignIn } from './use-passkey-sign-in'
+import { type SignInProps, usePasskeySignIn } from './use-passkey-sign-in'
 
 type Props = Pick<SignInProps, 'operator' | 'onSignedIn'> & {
   /** Back to the first step; the session with the pending factor has ended. */

@@ -12,20 +12,10 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { signInInput } from '@/lib/operator-inputs'
 import { signInProblem } from './problem-words'
-import { usePasskeySignIn } from './use-passkey-sign-in'
+import { type SignInProps, usePasskeySignIn } from './use-passkey-sign-in'
 
 // Every form with a secret has `method="post"`. If it is submitted before hydration, the browser sends it itself, and
 // by default puts its fields into the address.
-
-export type SignInProps = {
-  /** The name of the company's single sign-on; null when there is none. */
-  sso: string | null
-  /** The only operator who may sign in here, when their own tab asks them to sign in again. */
-  operator?: { id: string; email: string } | undefined
-  /** Also called before the second factor was given. Resolves to false when the console cannot be reached. */
-  onSignedIn: () => Promise<boolean>
-  onSingleSignOn: () => void
-}
 
 export function SignInForm({ sso, operator, onSignedIn, onSingleSignOn }: SignInProps) {
   const form = useForm({

@@ -4,7 +4,16 @@ import { unanswered } from '@/app/unanswered'
 import { problemText } from '@/lib/errors'
 import { startPasskeySignIn } from './actions'
 import { signInProblem } from './problem-words'
-import type { SignInProps } from './sign-in-form'
+
+export type SignInProps = {
+  /** The name of the company's single sign-on; null when there is none. */
+  sso: string | null
+  /** The only operator who may sign in here, when their own tab asks them to sign in again. */
+  operator?: { id: string; email: string } | undefined
+  /** Also called before the second factor was given. Resolves to false when the console cannot be reached. */
+  onSignedIn: () => Promise<boolean>
+  onSingleSignOn: () => void
+}
 
 /** Signs in with a passkey of the browser. `problem` is null while there is no error. */
 export function usePasskeySignIn({ operator, onSignedIn }: Pick<SignInProps, 'operator' | 'onSignedIn'>) {

@@ -92,8 +92,6 @@ const kinds: [name: string, make: (chance: Chance) => Buffer | string, hangUp?: 
   ['nothing', () => '', true],
 ]
 
-export const rawKinds = kinds.length
-
 export function rawOf(index: number, chance: Chance): Raw {
   const [name, make, hangUp] = kinds[index % kinds.length] ?? ['nothing', () => '', true]
   const made = make(chance)

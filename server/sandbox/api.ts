@@ -7,24 +7,7 @@ import { isRecord } from './json'
 import { type RateLimit, RateWindow } from './rate-window'
 import { findRoute, type OperationResult } from './routes'
 import type { State } from './state'
-
-export type ApiRequest = {
-  method: string
-  /** With the leading `/v2`, as it came. */
-  path: string
-  query: URLSearchParams
-  authorization: string
-  accept: string
-  /** '' when there was none */
-  body: string
-}
-
-type Answer = { status: number; headers: Record<string, string>; body: string }
-
-/** The outcome on the wire: a complete answer, a broken one, or none. */
-export type Outcome =
-  | { answer: Answer; delivery: 'whole' | 'cut' | 'stall' }
-  | { answer: null; delivery: 'hang' | 'reset' }
+import type { Answer, ApiRequest, Outcome } from './types'
 
 type Settings = {
   state: State

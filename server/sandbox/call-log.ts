@@ -1,6 +1,5 @@
-import type { ApiRequest, Outcome } from './api'
 import type { ContractCheck } from './contract'
-import type { Call, Violation } from './types'
+import type { ApiRequest, Call, Outcome, Violation } from './types'
 
 /** Enough for any test run, small enough for a demo that runs for weeks. */
 const kept = 20_000

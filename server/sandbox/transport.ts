@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Outcome } from './api'
+import type { Outcome } from './types'
 
 const largestBody = 1024 * 1024
 

@@ -119,3 +119,21 @@ export type Call = {
 
 /** A call that broke the contract, collected when the sandbox runs with `checkContract`. */
 export type Violation = { method: string; path: string; status: number | null; problems: string[] }
+
+export type ApiRequest = {
+  method: string
+  /** With the leading `/v2`, as it came. */
+  path: string
+  query: URLSearchParams
+  authorization: string
+  accept: string
+  /** '' when there was none */
+  body: string
+}
+
+export type Answer = { status: number; headers: Record<string, string>; body: string }
+
+/** The outcome on the wire: a complete answer, a broken one, or none. */
+export type Outcome =
+  | { answer: Answer; delivery: 'whole' | 'cut' | 'stall' }
+  | { answer: null; delivery: 'hang' | 'reset' }

@@ -1,27 +1,21 @@
 'use client'
 
-import { createContext, lazy, type ReactNode, Suspense, use, useEffect, useState } from 'react'
-import type { AccountRow } from '@/lib/accounts'
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { can, type Permission, type Role } from '@/lib/permissions'
+import {
+  type AccountDialog,
+  type AccountDialogProps,
+  type DialogAccount,
+  type Dialogs,
+  DialogsContext,
+} from './dialogs-context'
 import { whenUsed } from './when-idle'
-
-/** The facts of an account that dialogs need. Every row and the account page have them. */
-export type DialogAccount = Pick<
-  AccountRow,
-  'id' | 'name' | 'email' | 'status' | 'rollupBilling' | 'customPricing' | 'channelLimit' | 'protectedReason'
-> & {
-  /** Absent on screens that do not show it. */
-  availableCredit?: string | null | undefined
-  currency: string | null
-}
-
-export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
 
 const loadDisable = () => import('./dialogs/disable-dialog')
 const loadEnable = () => import('./dialogs/enable-dialog')
 
 // Loaded on demand: tables render without forms and validation.
-const dialogs = {
+const dialogs: Record<AccountDialog, ComponentType<AccountDialogProps>> = {
   disable: lazy(() => loadDisable().then(module => ({ default: module.DisableDialog }))),
   enable: lazy(() => loadEnable().then(module => ({ default: module.EnableDialog }))),
   channelLimit: lazy(() =>
@@ -31,27 +25,12 @@ const dialogs = {
   protect: lazy(() => import('./dialogs/protect-dialog').then(module => ({ default: module.ProtectDialog }))),
 }
 
-export type AccountDialog = keyof typeof dialogs
-
 const permissionOf: Record<AccountDialog, Permission> = {
   disable: 'accounts.disable',
   enable: 'accounts.enable',
   channelLimit: 'channels.limit',
   pricing: 'accounts.pricing',
   protect: 'accounts.protect',
-}
-
-type Dialogs = {
-  role: Role
-  may: (dialog: AccountDialog) => boolean
-  open: (dialog: AccountDialog, account: DialogAccount) => void
-}
-
-const DialogsContext = createContext<Dialogs | null>(null)
-
-/** Null outside <AccountDialogs>, where no action is offered. */
-export function useAccountDialogs(): Dialogs | null {
-  return use(DialogsContext)
 }
 
 /** Wraps a screen that shows accounts, so that its rows and buttons can open the dialogs that the role may use. */

@@ -6,7 +6,7 @@ import type { MenuEntry } from '@/components/ui/menu-entries'
 import { toast } from '@/components/ui/toast'
 import { type AccountRow, allowedSwitch, offeredSwitch } from '@/lib/accounts'
 import { accountHref } from '../_shell/account-link'
-import { type AccountDialog, useAccountDialogs } from './account-dialogs'
+import { type AccountDialog, useAccountDialogs } from './dialogs-context'
 import { accountName } from './words'
 
 type Props = {

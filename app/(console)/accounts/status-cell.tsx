@@ -9,7 +9,7 @@ import { Switch } from '@/components/ui/switch'
 import { offeredSwitch } from '@/lib/accounts'
 import type { PendingCommand } from '@/lib/command'
 import { useSending } from '../_shell/sending'
-import { type DialogAccount, useAccountDialogs } from './account-dialogs'
+import { type DialogAccount, useAccountDialogs } from './dialogs-context'
 import { ScheduledStatus } from './scheduled-status'
 import { accountName, statusLook, underWay } from './words'
 

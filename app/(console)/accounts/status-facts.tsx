@@ -9,8 +9,8 @@ import { Status } from '@/components/ui/status'
 import { toast } from '@/components/ui/toast'
 import type { Connections, DisabledOutside } from '@/lib/accounts'
 import { useRun } from '../_shell/use-run'
-import { useAccountDialogs } from './account-dialogs'
 import { markConnections } from './actions'
+import { useAccountDialogs } from './dialogs-context'
 import { accountKeys } from './queries'
 
 const syncWords = {

@@ -8,7 +8,7 @@ import type { Result } from '@/lib/result'
 import { refreshScreens } from '../_shell/refresh-screens'
 import { runAction } from '../_shell/run-action'
 import { beginSending, endSending, useSending } from '../_shell/sending'
-import type { DialogAccount } from './account-dialogs'
+import type { DialogAccount } from './dialogs-context'
 import { sayScheduled, useUndo } from './scheduled-status'
 import { accountName } from './words'
 

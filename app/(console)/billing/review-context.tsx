@@ -139,7 +139,9 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
       <VisuallyHidden>
         <span role="status">{given.said}</span>
       </VisuallyHidden>
-      <Suspense fallback={null}>{judged && <ReviewDialog row={judged} onClose={() => setJudged(null)} />}</Suspense>
+      <Suspense fallback={null}>
+        {judged && <ReviewDialog send={send} row={judged} onClose={() => setJudged(null)} />}
+      </Suspense>
     </ReviewContext>
   )
 }

@@ -14,8 +14,8 @@ import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import type { BillingRow } from '@/lib/billing'
 import { type ReviewRollupInput, reviewRollupInput } from '@/lib/billing-inputs'
+import type { Problem } from '@/lib/errors'
 import { accountName } from '../accounts/words'
-import { useReviews } from './review-context'
 import { reviewLook, rollupWord } from './words'
 
 const verdicts = [
@@ -27,10 +27,14 @@ const verdicts = [
   { value: 'approved', label: 'Approve', description: 'The flag is as agreed with the customer.' },
 ] as const
 
-type Props = { row: BillingRow; onClose: () => void }
+type Props = {
+  row: BillingRow
+  /** Resolves to the problem, or null once it is recorded. */
+  send: (row: BillingRow, input: ReviewRollupInput) => Promise<Problem | null>
+  onClose: () => void
+}
 
-export function ReviewDialog({ row, onClose }: Props) {
-  const reviews = useReviews()
+export function ReviewDialog({ row, send, onClose }: Props) {
   const name = accountName(row)
   const form = useForm<ReviewRollupInput>({
     resolver: zodResolver(reviewRollupInput),
@@ -39,7 +43,7 @@ export function ReviewDialog({ row, onClose }: Props) {
   const { errors, isSubmitting } = form.formState
   const questioning = useWatch({ control: form.control, name: 'verdict' }) === 'questioned'
   const submit = form.handleSubmit(async input => {
-    const problem = await reviews?.send(row, input)
+    const problem = await send(row, input)
     if (problem) return applyProblem(form.setError, problem, ['verdict', 'note'])
     toast.success(`Rollup flag of ${name} ${input.verdict}`)
     onClose()

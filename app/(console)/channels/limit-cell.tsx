@@ -8,7 +8,7 @@ import { Popover } from '@/components/ui/popover'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Status } from '@/components/ui/status'
 import type { ChannelRow } from '@/lib/channels'
-import { useAccountDialogs } from '../accounts/account-dialogs'
+import { useAccountDialogs } from '../accounts/dialogs-context'
 import { useChanging } from '../accounts/status-cell'
 import { accountName } from '../accounts/words'
 

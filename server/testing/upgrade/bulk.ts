@@ -13,7 +13,8 @@ import { freezeSelection } from '@/server/commands/selections/freeze'
 import { settleDue } from '@/server/commands/settle'
 import { jobItems, jobs } from '@/server/platform/db/schema'
 import { onFailpoint } from '@/server/platform/failpoint'
-import { done, until, type Work } from './work'
+import { done, until } from './ended'
+import type { Work } from './work'
 
 // Bulk work and what it needs: selections, approvals, and jobs at each stage.
 

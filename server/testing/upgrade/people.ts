@@ -15,8 +15,8 @@ import { setPreference } from '@/server/views/preferences'
 import type { TestConsole } from '../context'
 import { actingFor, codeOf, enter, enterByCode, from, inSession, stranger } from '../operators'
 import { newPasskey, registration } from '../passkey'
+import { done } from './ended'
 import type { FixtureOperator } from './fixture'
-import { done } from './work'
 
 // Every operator, each with a different way of signing in: only the console itself writes anything here.
 

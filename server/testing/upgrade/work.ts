@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { disableAccountInput } from '@/lib/account-inputs'
 import { createAccount } from '@/server/accounts/commands/create'
@@ -23,24 +22,10 @@ import { saveView } from '@/server/views/commands'
 import { refusal } from '../accounts'
 import type { TestConsole } from '../context'
 import { actingFor } from '../operators'
+import { done } from './ended'
 import type { People } from './people'
 
 // What operators do to single accounts in a day, with every possible outcome.
-
-/** The answer of a command that ended at once. */
-export function done<T>(answer: T | Pending): T {
-  if (answer instanceof Pending) throw new Error('still under way')
-  return answer
-}
-
-/** Retries until the condition holds: the console works at the same time. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (await holds()) return
-    await sleep(50)
-  }
-  throw new Error('it never came to be so')
-}
 
 /** The fleet; each piece of work takes accounts that nothing else uses. */
 class Shelf {

@@ -9,8 +9,8 @@ import { Status } from '@/components/ui/status'
 import type { AccountDetail } from '@/lib/accounts'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can, type Role } from '@/lib/permissions'
-import { useAccountDialogs } from '../account-dialogs'
 import { AccountMoney } from '../account-money'
+import { useAccountDialogs } from '../dialogs-context'
 import { useChanging } from '../status-cell'
 
 type Props = { account: AccountDetail; role: Role }

@@ -8,7 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { limitSourceWords } from '@/lib/account-words'
 import type { AccountDetail } from '@/lib/accounts'
-import { useAccountDialogs } from '../account-dialogs'
+import { useAccountDialogs } from '../dialogs-context'
 import { useChanging } from '../status-cell'
 
 /** Telnyx never reports the limit. It is what was set here or imported, or unknown. */

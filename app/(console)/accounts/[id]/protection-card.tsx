@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { AccountDetail } from '@/lib/accounts'
-import { useAccountDialogs } from '../account-dialogs'
+import { useAccountDialogs } from '../dialogs-context'
 
 /** Whether the account is protected from being disabled by mistake. */
 export function ProtectionCard({ account }: { account: AccountDetail }) {

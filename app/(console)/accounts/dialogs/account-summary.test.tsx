@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import type { Role } from '@/lib/permissions'
-import { AccountDialogs, type DialogAccount } from '../account-dialogs'
+import { AccountDialogs } from '../account-dialogs'
+import type { DialogAccount } from '../dialogs-context'
 import { AccountSummary } from './account-summary'
 
 const account: DialogAccount = {

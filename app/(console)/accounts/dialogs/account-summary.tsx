@@ -2,8 +2,8 @@ import { Description, DescriptionList } from '@/components/ui/description-list'
 import { MonoId } from '@/components/ui/mono-id'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can } from '@/lib/permissions'
-import { type DialogAccount, useAccountDialogs } from '../account-dialogs'
 import { AccountMoney } from '../account-money'
+import { type DialogAccount, useAccountDialogs } from '../dialogs-context'
 import { accountName } from '../words'
 
 /** The account that a dialog is about, so that nobody changes the wrong one. */

@@ -12,15 +12,24 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
 import { exportableColumns, headingsOf, isMoney, shownColumns } from '@/lib/account-export'
 import { filterSentence, isFiltered } from '@/lib/account-filters'
-import { serializeAccountSearch } from '@/lib/account-search'
-import { can } from '@/lib/permissions'
+import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
+import { can, type Role } from '@/lib/permissions'
 import type { Frozen } from '@/lib/selection-inputs'
 import { runAction } from '../../_shell/run-action'
 import { jobHref } from '../../jobs/job-href'
 import { freezeAccounts } from '../actions'
-import { selectedCount } from '../selection'
-import type { ExportMenuProps } from './export-menu'
+import { type AccountSelection, selectedCount } from '../selection'
 import { type ExportState, useExport } from './use-export'
+
+export type ExportMenuProps = {
+  role: Role
+  search: AccountSearch
+  selection: AccountSelection
+  /** Ids of the columns on screen, in their order. */
+  columns: string[]
+  /** How many match the search now; null = not counted yet. */
+  matching: number | null
+}
 
 type Props = ExportMenuProps & { onClose: () => void }
 

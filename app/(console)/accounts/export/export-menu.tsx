@@ -3,21 +3,9 @@
 import { Download } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import type { AccountSearch } from '@/lib/account-search'
-import type { Role } from '@/lib/permissions'
-import type { AccountSelection } from '../selection'
+import type { ExportMenuProps } from './export-dialog'
 
 const ExportDialog = lazy(() => import('./export-dialog').then(module => ({ default: module.ExportDialog })))
-
-export type ExportMenuProps = {
-  role: Role
-  search: AccountSearch
-  selection: AccountSelection
-  /** Ids of the columns on screen, in their order. */
-  columns: string[]
-  /** How many match the search now; null = not counted yet. */
-  matching: number | null
-}
 
 /** The dialog loads when it is first opened, because most visits export nothing. */
 export function ExportMenu({ size, ...props }: ExportMenuProps & { size?: 'sm' | undefined }) {

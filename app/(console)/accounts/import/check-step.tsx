@@ -13,8 +13,7 @@ import { FindingsTable } from '../../_shell/import/findings-table'
 import type { OpenFile } from '../../_shell/import/read-file'
 import { saveCsv } from '../../_shell/import/save-csv'
 import { findingRows, leftOutCsv } from './finding-rows'
-import type { Checked } from './import-screen'
-import { StartForm } from './start-form'
+import { type Checked, StartForm } from './start-form'
 
 type Props = {
   file: OpenFile

@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Page } from '@/components/ui/page'
 import { PageHeader } from '@/components/ui/page-header'
-import { type Finding, guessMapping, type ImportLine, type ImportMapping, linesOf } from '@/lib/account-import'
-import { type ImportCheck, nothingChecked } from '@/lib/account-import-inputs'
+import { guessMapping, type ImportMapping, linesOf } from '@/lib/account-import'
+import { nothingChecked } from '@/lib/account-import-inputs'
 import type { OpenFile } from '../../_shell/import/read-file'
 import { Steps } from '../../_shell/import/steps'
 import { useAsk } from '../../_shell/import/use-file'
@@ -13,9 +13,7 @@ import { checkImport } from './actions'
 import { CheckStep } from './check-step'
 import { ChooseStep } from './choose-step'
 import { ColumnsStep } from './columns-step'
-
-/** The checked lines, the findings, and the id under which the import can be started. */
-export type Checked = { id: string; lines: ImportLine[]; ragged: Finding[]; check: ImportCheck }
+import type { Checked } from './start-form'
 
 type Opened = { file: OpenFile; mapping: ImportMapping; checked: Checked | null }
 

@@ -11,6 +11,7 @@ import { Input } from '@/components/ui/input'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Textarea } from '@/components/ui/textarea'
+import type { Finding, ImportLine } from '@/lib/account-import'
 import type { ImportCheck } from '@/lib/account-import-inputs'
 import type { Problem } from '@/lib/errors'
 import { timeLeftWords } from '@/lib/time-left'
@@ -19,7 +20,9 @@ import { jobHref } from '../../jobs/job-href'
 import { jobKeys } from '../../jobs/queries'
 import { LimitWarning } from '../account-limit'
 import { startImport } from './actions'
-import type { Checked } from './import-screen'
+
+/** The checked lines, the findings, and the id under which the import can be started. */
+export type Checked = { id: string; lines: ImportLine[]; ragged: Finding[]; check: ImportCheck }
 
 type Props = {
   file: string

@@ -15,7 +15,7 @@ import { type AccountRow, type AccountView, offeredSwitch, type SearchHit } from
 import { can, type Role } from '@/lib/permissions'
 import { accountHref } from '../../_shell/account-link'
 import { DriftBanner } from '../[id]/drift-banner'
-import { useAccountDialogs } from '../account-dialogs'
+import { useAccountDialogs } from '../dialogs-context'
 import { OpenCommandBanner } from '../open-command-banner'
 import { accountQuery } from '../queries'
 import { SearchHitText } from '../search-hit-text'

@@ -25,7 +25,8 @@ import { runAction } from '../../_shell/run-action'
 import { changeView, deleteView, saveView } from './actions'
 import { viewsQuery } from './queries'
 import { useViewId } from './use-view'
-import type { ViewDialogKind } from './views-menu'
+
+export type ViewDialogKind = 'save' | 'rename' | 'delete'
 
 type Props = {
   kind: ViewDialogKind

@@ -14,7 +14,7 @@ import { can, type Role } from '@/lib/permissions'
 import type { CountedView, SavedView } from '@/lib/views'
 import { viewsQuery } from './queries'
 import { viewHref } from './use-view'
-import type { ViewDialogKind } from './views-menu'
+import type { ViewDialogKind } from './view-dialog'
 
 type Props = {
   role: Role

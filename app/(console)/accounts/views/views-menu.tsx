@@ -17,9 +17,8 @@ import { runAction } from '../../_shell/run-action'
 import { changeView } from './actions'
 import { viewsQuery } from './queries'
 import { useOpenView, type ViewState } from './use-view'
+import type { ViewDialogKind } from './view-dialog'
 import { ViewsList } from './views-list'
-
-export type ViewDialogKind = 'save' | 'rename' | 'delete'
 
 const ViewDialog = lazy(() => import('./view-dialog').then(module => ({ default: module.ViewDialog })))
 

@@ -4,24 +4,14 @@ import { useState } from 'react'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Page } from '@/components/ui/page'
 import { PageHeader } from '@/components/ui/page-header'
-import {
-  guessLimitMapping,
-  type LimitCheck,
-  type LimitFinding,
-  type LimitLine,
-  type LimitMapping,
-  limitLinesOf,
-} from '@/lib/channel-import'
+import { guessLimitMapping, type LimitMapping, limitLinesOf } from '@/lib/channel-import'
 import type { OpenFile } from '../../_shell/import/read-file'
 import { Steps } from '../../_shell/import/steps'
 import { useAsk } from '../../_shell/import/use-file'
 import { checkLimits } from './actions'
 import { ChooseLimits } from './choose-limits'
 import { LimitColumns } from './limit-columns'
-import { StateForm } from './state-form'
-
-/** The lines that were checked, and the findings. */
-export type CheckedLimits = { lines: LimitLine[]; ragged: LimitFinding[]; replaceSet: boolean; check: LimitCheck }
+import { type CheckedLimits, StateForm } from './state-form'
 
 type Opened = { file: OpenFile; mapping: LimitMapping; checked: CheckedLimits | null }
 

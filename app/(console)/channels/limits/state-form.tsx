@@ -13,7 +13,14 @@ import { Section } from '@/components/ui/section'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import { limitSourceWords } from '@/lib/account-words'
-import { type LimitCheck, type LimitMapping, limitFindingCodes, limitFindingWords } from '@/lib/channel-import'
+import {
+  type LimitCheck,
+  type LimitFinding,
+  type LimitLine,
+  type LimitMapping,
+  limitFindingCodes,
+  limitFindingWords,
+} from '@/lib/channel-import'
 import { headingOf } from '@/lib/columns-of-file'
 import type { Problem } from '@/lib/errors'
 import { type FindingRow, FindingsTable } from '../../_shell/import/findings-table'
@@ -21,7 +28,9 @@ import type { OpenFile } from '../../_shell/import/read-file'
 import { useAsk } from '../../_shell/import/use-file'
 import { refreshScreens } from '../../_shell/refresh-screens'
 import { stateLimits } from './actions'
-import type { CheckedLimits } from './limits-screen'
+
+/** The lines that were checked, and the findings. */
+export type CheckedLimits = { lines: LimitLine[]; ragged: LimitFinding[]; replaceSet: boolean; check: LimitCheck }
 
 type Props = {
   file: OpenFile
