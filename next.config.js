@@ -18,7 +18,7 @@ const config = {
   serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'telnyx', 'pino', 'pg'],
   experimental: {
     authInterrupts: true,
-    // The door lets through less, but for the two screens that read a file (server/platform/http/rules.ts).
+    // The request guard lets through less, but for the two screens that read a file (server/platform/http/rules.ts).
     serverActions: { bodySizeLimit: '3mb' },
   },
 }

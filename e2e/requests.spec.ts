@@ -162,7 +162,7 @@ const tricks: Record<string, string>[] = [
     'x-now-route-matches': '1',
   },
   { 'x-nextjs-data': '1', 'x-prerender-revalidate': '1', purpose: 'prefetch' },
-  { 'x-console-door': 'x', 'x-request-id': 'x', 'x-console-address': '127.0.0.1', 'x-console-path': '/' },
+  { 'x-console-guard': 'x', 'x-request-id': 'x', 'x-console-address': '127.0.0.1', 'x-console-path': '/' },
   { rsc: '1' },
   { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
   {

@@ -35,7 +35,7 @@ describe('filters in words', () => {
     expect(isFiltered(everyAccount)).toBe(false)
   })
 
-  it('leave nothing unsaid: taking each word away ends with every account', () => {
+  it('leave nothing unused: taking each word away ends with every account', () => {
     let left: AccountFilter = one
     for (const word of filterWords(one)) left = { ...left, ...word.without }
     expect(left).toEqual(everyAccount)

@@ -17,7 +17,7 @@ import { secretHeadings, withoutSecrets } from './columns-of-file'
 import { toCsv } from './csv'
 import { type CsvTable, isFileProblem, readTable } from './csv-table'
 
-const nobody: KnownAccounts = { withEmail: () => null, emailUnderWay: () => null, alike: () => null }
+const nobody: KnownAccounts = { withEmail: () => null, emailUnderWay: () => null, similarName: () => null }
 
 function tableOf(text: string) {
   const table = readTable(text)
@@ -186,7 +186,7 @@ describe('a line', () => {
   it('is held against what is there; a name alone is no reason to refuse it', () => {
     const checked = check([{ name: 'Taken', email: 'taken@x.example' }, { name: 'Acme' }], {
       withEmail: email => (email === 'taken@x.example' ? 'Nord Ltd' : null),
-      alike: name => (name === 'Acme' ? { match: 'similar', about: 'Acne' } : null),
+      similarName: name => (name === 'Acme' ? { match: 'similar', about: 'Acne' } : null),
     })
     expect(found(checked)).toEqual([
       [2, 'email', 'email_taken', 'Nord Ltd'],

@@ -124,7 +124,7 @@ export type ImportRow = {
 export type KnownAccounts = {
   withEmail(email: string): string | null
   emailUnderWay(email: string): string | null
-  alike(name: string): { match: 'same' | 'similar'; about: string } | null
+  similarName(name: string): { match: 'same' | 'similar'; about: string } | null
 }
 
 type CheckedLine = { row: ImportRow | null; findings: Finding[]; proposed: boolean }
@@ -157,8 +157,8 @@ export function lineChecker(operatorEmail: string, known: KnownAccounts): (line:
       const twin = names.same(key)
       if (twin !== null) say('name', 'name_twice', String(twin))
       else names.add(key, line)
-      const alike = known.alike(read.name)
-      if (alike) say('name', alike.match === 'same' ? 'name_same' : 'name_similar', alike.about)
+      const similar = known.similarName(read.name)
+      if (similar) say('name', similar.match === 'same' ? 'name_same' : 'name_similar', similar.about)
     }
     const { name, rollupBilling, customPricing } = read
     const whole = email && name !== null && rollupBilling !== null && customPricing !== null

@@ -32,7 +32,7 @@ export type Problem = {
   /** Seconds until a retry makes sense. */
   retryAfter?: number
   /** Certainly not carried out, for a temporary reason: the same may be sent again. */
-  passing?: true
+  retryable?: true
 }
 
 /** The problem and what to do about it, as one text. */

@@ -26,7 +26,7 @@ export const bulkKinds = [
 export type BulkKind = (typeof bulkKinds)[number]
 
 /** The permission for each kind, checked when the job starts and again before each item. */
-export const rightToJob: Record<JobKind, Permission> = {
+export const jobPermission: Record<JobKind, Permission> = {
   'accounts.disable': 'accounts.disable',
   'accounts.enable': 'accounts.enable',
   'accounts.custom_pricing': 'accounts.pricing',
@@ -161,7 +161,10 @@ export function endangersCalls(change: { kind: JobKind; parameters: Record<strin
   )
 }
 
-type Judged = Pick<AccountRow, 'status' | 'customPricing' | 'channelLimit' | 'missingSince' | 'protectedReason'> & {
+type AccountFacts = Pick<
+  AccountRow,
+  'status' | 'customPricing' | 'channelLimit' | 'missingSince' | 'protectedReason'
+> & {
   /** The console set the known limit itself, and sent nothing since then without an answer. */
   limitCertain: boolean
 }
@@ -171,14 +174,14 @@ const holds = (why: string): Verdict => ({ kind: 'holds', why })
 const cannot = (why: string): Verdict => ({ kind: 'cannot', why })
 
 /** The same rule for the dry run, for each item before its call, and for the results. */
-export function judge(kind: BulkKind, parameters: JobParameters, account: Judged): Verdict {
+export function evaluate(kind: BulkKind, parameters: JobParameters, account: AccountFacts): Verdict {
   if (account.missingSince) return cannot('Telnyx no longer knows this account.')
   if (account.status === 'cancelled') return cannot('This account is cancelled. It can no longer be changed.')
   if (account.protectedReason !== null) return cannot('Protected accounts are changed one by one.')
   switch (kind) {
     case 'accounts.disable':
     case 'accounts.enable':
-      return judgeSwitch(kind, account)
+      return evaluateSwitch(kind, account)
     case 'accounts.custom_pricing':
       return account.customPricing === parameters.allow
         ? holds(parameters.allow ? 'Custom pricing is allowed already.' : 'Custom pricing is off already.')
@@ -190,7 +193,7 @@ export function judge(kind: BulkKind, parameters: JobParameters, account: Judged
   }
 }
 
-function judgeSwitch(kind: 'accounts.disable' | 'accounts.enable', account: Judged): Verdict {
+function evaluateSwitch(kind: 'accounts.disable' | 'accounts.enable', account: AccountFacts): Verdict {
   const allowed = allowedSwitch(account.status)
   if (kind === 'accounts.disable' ? allowed.disable : allowed.enable) return change
   if (kind === 'accounts.disable' && account.status === 'disabled') return holds('It is disabled already.')

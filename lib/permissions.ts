@@ -24,7 +24,7 @@ export const permissions = {
   'jobs.read': everyone,
   // Bulk changes. Starting, pausing, resuming, cancelling and retrying also require the permission for the job's kind.
   'jobs.start': operations,
-  'jobs.steer': everyone,
+  'jobs.control': everyone,
   'channels.read': everyone,
   'channels.limit': managers,
   'commands.settle': operations,

@@ -1,15 +1,15 @@
 import { text, z } from './zod'
 
 /** The most accounts that can be ticked. A larger selection is made by a search. */
-export const mostTicked = 10_000
+export const maxSelected = 10_000
 
 const ids = z
   .array(z.uuid('This is not an account id.'))
   .check(
     z.minLength(1, 'Select an account first.'),
     z.maxLength(
-      mostTicked,
-      `Select ${mostTicked.toLocaleString('en-US')} accounts or fewer, or all matching accounts.`,
+      maxSelected,
+      `Select ${maxSelected.toLocaleString('en-US')} accounts or fewer, or all matching accounts.`,
     ),
   )
 

@@ -25,7 +25,7 @@ import { DatabaseRoleError } from './platform/db/roles'
 import { EnvError, env, secretsOf } from './platform/env'
 import { armFailpoints } from './platform/failpoint'
 import { createHeartbeat } from './platform/heartbeat'
-import { closeDoor, openDoor } from './platform/http/door'
+import { closeRequestGuard, openRequestGuard } from './platform/http/request-guard'
 import { createLogger, type Logger } from './platform/log'
 import { guardOutput, tellTerminal, writeLogLine } from './platform/output'
 import { createVault } from './platform/vault'
@@ -179,7 +179,7 @@ export async function start(): Promise<void> {
   try {
     const settings = env()
     guardOutput(secretsOf(settings))
-    openDoor({
+    openRequestGuard({
       appUrl: settings.APP_URL,
       trustedProxies: settings.TRUSTED_PROXIES,
       upgrades: process.env.NODE_ENV === 'development',
@@ -232,7 +232,7 @@ const closesWithinMs = 3_000
  */
 async function stop(): Promise<void> {
   const booted = await store.consoleBoot?.catch(() => null)
-  const work = Promise.all([closeDoor(workEndsWithinMs), booted?.endWork()]).then(remoteCallsEnded)
+  const work = Promise.all([closeRequestGuard(workEndsWithinMs), booted?.endWork()]).then(remoteCallsEnded)
   if (!(await endsWithin(workEndsWithinMs, work))) {
     processLog().warn('stopped with calls in flight: their outcomes are looked up at the next start')
   }

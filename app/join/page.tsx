@@ -4,7 +4,7 @@ import { roleLabel } from '@/lib/permissions'
 import { findLink } from '@/server/operators/links'
 import { singleSignOnName } from '@/server/web/auth'
 import { services } from '@/server/web/services'
-import { DoorPage } from '../door-page'
+import { EntryPage } from '../entry-page'
 import { JoinForm } from './join-form'
 
 export const metadata: Metadata = { title: 'Join' }
@@ -14,16 +14,16 @@ export default async function JoinPage({ searchParams }: PageProps<'/join'>) {
   const link = typeof token === 'string' ? await findLink(await services(), token) : null
   if (!link || typeof token !== 'string') {
     return (
-      <DoorPage title="Join" description="For people invited by an owner of this console">
+      <EntryPage title="Join" description="For people invited by an owner of this console">
         <EmptyState title="This link is not valid">
           A link works once, for three days. Ask an owner of this console for a new one.
         </EmptyState>
-      </DoorPage>
+      </EntryPage>
     )
   }
   const joining = link.purpose === 'join'
   return (
-    <DoorPage
+    <EntryPage
       title={joining ? 'Join' : 'Set a new password'}
       description={
         joining
@@ -32,6 +32,6 @@ export default async function JoinPage({ searchParams }: PageProps<'/join'>) {
       }
     >
       <JoinForm token={token} joining={joining} email={link.email} sso={joining ? singleSignOnName() : null} />
-    </DoorPage>
+    </EntryPage>
   )
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { EmptyState } from '@/components/ui/empty-state'
 import { isSetupToken } from '@/server/operators/setup'
 import { services } from '@/server/web/services'
-import { DoorPage } from '../door-page'
+import { EntryPage } from '../entry-page'
 import { SetupForm } from './setup-form'
 
 export const metadata: Metadata = { title: 'Set up' }
@@ -12,17 +12,17 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   const valid = typeof token === 'string' && (await isSetupToken(await services(), token))
   if (!valid) {
     return (
-      <DoorPage title="Set up" description="Create the first owner of this console">
+      <EntryPage title="Set up" description="Create the first owner of this console">
         <EmptyState title="This set-up link is not valid">
           A link works once, for one day. If the console is not set up yet, restart it. It then prints a new link in its
           terminal.
         </EmptyState>
-      </DoorPage>
+      </EntryPage>
     )
   }
   return (
-    <DoorPage title="Set up" description="You become the first owner of this console and can do everything in it.">
+    <EntryPage title="Set up" description="You become the first owner of this console and can do everything in it.">
       <SetupForm token={token} />
-    </DoorPage>
+    </EntryPage>
   )
 }

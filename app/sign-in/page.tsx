@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation'
 import { Banner } from '@/components/ui/banner'
 import { readSignInProblem, writeSignInProblem } from '@/lib/sign-in-problem'
 import { currentOperator, pendingOperator, signInWindowTab, singleSignOnName } from '@/server/web/auth'
-import { DoorPage } from '../door-page'
+import { EntryPage } from '../entry-page'
 import { signInProblem } from './problem-words'
 import { SignInScreen } from './sign-in-screen'
 
@@ -24,13 +24,13 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   const screen = <SignInScreen next={localPath(next)} sso={singleSignOnName()} factorPending={pending !== null} />
   if (pending) {
     return (
-      <DoorPage title="Second factor" description={`One more step, ${pending.name}.`}>
+      <EntryPage title="Second factor" description={`One more step, ${pending.name}.`}>
         {screen}
-      </DoorPage>
+      </EntryPage>
     )
   }
   return (
-    <DoorPage title="Sign in" description="Managed accounts of your Telnyx manager account">
+    <EntryPage title="Sign in" description="Managed accounts of your Telnyx manager account">
       {problem && (
         <Banner tone="danger" role="alert" className="mb-4" title="You were not signed in.">
           {signInProblem(
@@ -41,6 +41,6 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       )}
       {ready && <Banner tone="success" className="mb-4" title="All set. Sign in with your new password." />}
       {screen}
-    </DoorPage>
+    </EntryPage>
   )
 }

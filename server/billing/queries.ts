@@ -82,8 +82,8 @@ function order(search: BillingSearch, latest: LatestReviews): SQL[] {
 export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch): Promise<BillingPage> {
   const latest = latestReviews(ctx.db)
   const state = reviewState(latest)
-  const judged = search.view === 'queue' ? inArray(state, [...statesOf[search.state]]) : undefined
-  const filter = and(searched(search), judged)
+  const reviewed = search.view === 'queue' ? inArray(state, [...statesOf[search.state]]) : undefined
+  const filter = and(searched(search), reviewed)
   const joined = eq(latest.accountId, accounts.id)
   const [marked, matching, states, { total, ...views }] = await Promise.all([
     selectMarked(ctx.db, tx =>
@@ -146,12 +146,12 @@ type BillingRecord = RowRecord & {
 function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord, marks: Marks): BillingRow {
   const { reviewId, verdict, judgedFlag, reviewNote, reviewedBy, reviewedAt, creditLimit, ...rest } = record
   const { reviewState: state, ...listed } = rest
-  const judged = reviewId && verdict && judgedFlag !== null && reviewedBy !== null && reviewedAt
+  const reviewed = reviewId && verdict && judgedFlag !== null && reviewedBy !== null && reviewedAt
   return {
     ...toRow(ctx, listed, marks),
     creditLimit,
     reviewState: state,
-    review: judged
+    review: reviewed
       ? { id: reviewId, verdict, flag: judgedFlag, note: reviewNote, by: reviewedBy, at: reviewedAt.toISOString() }
       : null,
   }
@@ -160,7 +160,8 @@ function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord, marks: Mar
 /** How many rows each view would show. The search text is kept, and the queue starts with open flags. */
 async function countViews(ctx: Ctx, search: BillingSearch): Promise<Record<BillingView | 'total', number>> {
   const latest = latestReviews(ctx.db)
-  const found = (view: BillingView, judged?: SQL) => counted(and(searched({ ...search, view }) ?? sql`true`, judged))
+  const found = (view: BillingView, reviewed?: SQL) =>
+    counted(and(searched({ ...search, view }) ?? sql`true`, reviewed))
   const [row] = await ctx.db
     .select({
       queue: found('queue', inArray(reviewState(latest), [...statesOf.open])),
@@ -186,12 +187,12 @@ export async function countOpenFlags(ctx: Ctx): Promise<number> {
   const [[known = 0], [row]] = await Promise.all([
     countEach(ctx, [flagged]),
     ctx.db
-      .select({ judged: count() })
+      .select({ reviewed: count() })
       .from(latest)
       .innerJoin(accounts, eq(latest.accountId, accounts.id))
       .where(and(present, eq(latest.flag, accounts.rollupBilling))),
   ])
-  return Math.max(0, known - (row?.judged ?? 0))
+  return Math.max(0, known - (row?.reviewed ?? 0))
 }
 
 /** Balances of own-balance accounts per currency, added up in exact decimals by the database. */

@@ -24,7 +24,7 @@ export const checkLimits = defineCommand({
   action: 'channels.check_limits',
   permission: 'channels.limit',
   input: checkLimitsInput,
-  run: async (ctx, { lines, replaceSet }): Promise<LimitCheck> => (await judge(ctx.db, lines, replaceSet)).check,
+  run: async (ctx, { lines, replaceSet }): Promise<LimitCheck> => (await evaluate(ctx.db, lines, replaceSet)).check,
 })
 
 /**
@@ -37,7 +37,7 @@ export const stateLimits = defineCommand({
   input: stateLimitsInput,
   run: (ctx, { lines, replaceSet, digest, file, reason }): Promise<LimitsStated> =>
     ctx.db.transaction(async tx => {
-      const { check, changes } = await judge(tx, lines, replaceSet)
+      const { check, changes } = await evaluate(tx, lines, replaceSet)
       if (check.digest !== digest) return { kind: 'changed', check }
       if (changes.length === 0) throw conflict('This file contains no new limits.', 'Correct it and choose it again.')
       await write(tx, ctx, changes)
@@ -63,7 +63,7 @@ type Change = { account: Known; limit: number; line: number }
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** All problems of the lines, and what the other lines would change. */
-async function judge(db: Db | Tx, lines: readonly LimitLine[], replaceSet: boolean) {
+async function evaluate(db: Db | Tx, lines: readonly LimitLine[], replaceSet: boolean) {
   const wanted = lines.map(({ account }) => account.trim().toLowerCase())
   const find = finder(await named(db, wanted))
   const findings: LimitFinding[] = []

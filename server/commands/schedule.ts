@@ -89,7 +89,7 @@ async function sendOne(services: Services, row: CommandRow, signal: AbortSignal)
       const claim = async (tx: Tx) => void (await preparedNow(services, tx, row))
       await sendScheduled(ctx, { id: row.id, ...call({ lane: 'click', permit }), claim })
     } finally {
-      permit.done({ outcome: 'unsaid' })
+      permit.done({ outcome: 'unused' })
     }
   } catch (error) {
     if (error instanceof SendingStoppedError) return

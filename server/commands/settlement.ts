@@ -23,5 +23,5 @@ export const neverArrived: Problem = {
   code: 'upstream',
   message: 'Telnyx gave no answer, and looking it up shows that it was not carried out.',
   hint: 'You can safely try again.',
-  passing: true,
+  retryable: true,
 }

@@ -3,7 +3,7 @@ import { and, asc, gt, isNull } from 'drizzle-orm'
 import type { AccountStatus, ManagedAccountDetail } from '@/lib/managed-account'
 import type { Services } from '../context'
 import { accounts } from '../platform/db/schema'
-import { otherWork } from '../platform/yield'
+import { yieldToEventLoop } from '../platform/yield-to-event-loop'
 import { TelnyxError } from '../telnyx/error'
 import { applySeen, type SeenAt } from './apply'
 import { askAccount, markMissing, writeDetail } from './detail'
@@ -56,7 +56,7 @@ export async function readKnown(services: Services): Promise<Map<string, Known>>
     }
     after = rows.at(-1)?.id ?? null
     if (after === null || rows.length < PORTION) return known
-    await otherWork()
+    await yieldToEventLoop()
   }
 }
 

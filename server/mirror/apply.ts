@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Services } from '../context'
 import { sqlState } from '../platform/db/client'
 import { failpoint } from '../platform/failpoint'
-import { otherWork } from '../platform/yield'
+import { yieldToEventLoop } from '../platform/yield-to-event-loop'
 import { driftNoted, driftValues, neverListed } from './drift'
 import type { Seen } from './resolve'
 import { instant, type Observation, pricingHeld, statusHeld } from './rules'
@@ -34,7 +34,7 @@ export async function applySeen(
   for (const batch of inBatches(seen)) {
     written += await applyBatch(services, batch, when, isKnown)
     await failpoint('sync.after_batch')
-    await otherWork()
+    await yieldToEventLoop()
   }
   return written
 }

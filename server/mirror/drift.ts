@@ -148,7 +148,7 @@ type Verdict = 'confirmed' | 'seen' | 'forgotten'
  * What this sweep says about an unconfirmed change; null = nothing, or the value has changed again, which was noted
  * when it was written.
  */
-function judge(row: Unconfirmed, seen: Seen): Verdict | null {
+function evaluate(row: Unconfirmed, seen: Seen): Verdict | null {
   if (row.overruled) return 'forgotten'
   const value = seenValue[row.field](seen)
   if (value === null) return null
@@ -168,7 +168,7 @@ export async function confirmDrift(
 ): Promise<void> {
   const verdicts = waiting.flatMap(row => {
     const seen = seenOf(row.accountId)
-    const verdict = seen && judge(row, seen)
+    const verdict = seen && evaluate(row, seen)
     return verdict ? [{ id: row.id, verdict, after: row.after }] : []
   })
   for (let start = 0; start < verdicts.length; start += BATCH) {

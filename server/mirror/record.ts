@@ -78,7 +78,7 @@ export async function beginRun(services: Services, trigger: SweepTrigger): Promi
 export async function endRun(
   services: Services,
   run: Run,
-  tally: Pick<SweepResult, 'requests' | 'counts' | 'changed'>,
+  progress: Pick<SweepResult, 'requests' | 'counts' | 'changed'>,
   problem: Problem | null,
   silent = false,
 ): Promise<SweepResult> {
@@ -87,7 +87,7 @@ export async function endRun(
   await services.db
     .update(syncRuns)
     .set({
-      ...tally,
+      ...progress,
       state,
       finishedAt,
       error: problem?.message ?? null,
@@ -96,7 +96,7 @@ export async function endRun(
     .where(eq(syncRuns.id, run.id))
   if (!silent) await remember(services, outcome(problem, finishedAt))
   await trimRuns(services.db)
-  return { ...tally, state, startedAt: run.startedAt, finishedAt, problem }
+  return { ...progress, state, startedAt: run.startedAt, finishedAt, problem }
 }
 
 function outcome(problem: Problem | null, finishedAt: Date): SyncMemory {

@@ -24,7 +24,7 @@ type SweepOptions = {
   mayWrite?: () => boolean | Promise<boolean>
 }
 
-type Tally = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
+type Progress = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
 
 /** The sweep ends without a finding about Telnyx: the console stops, or another instance took over. */
 class CalledOff extends Error {}
@@ -39,16 +39,16 @@ export async function sweep(
   options: SweepOptions = {},
 ): Promise<SweepResult> {
   const run = await beginRun(services, trigger)
-  const tally: Tally = { requests: 0, counts: {}, changed: 0 }
+  const progress: Progress = { requests: 0, counts: {}, changed: 0 }
   try {
-    const problem = await bringInStep(services, run.startedAt, tally, options)
+    const problem = await bringInStep(services, run.startedAt, progress, options)
     await failpoint('sync.before_end')
-    return await endRun(services, run, tally, problem)
+    return await endRun(services, run, progress, problem)
   } catch (error) {
     const calledOff = error instanceof CalledOff || options.signal?.aborted === true
     if (!calledOff) services.log.warn({ err: error, run: run.id }, 'a sweep failed')
     const problem = calledOff ? stopped : problemOf(error)
-    return endRun(services, run, tally, problem, calledOff)
+    return endRun(services, run, progress, problem, calledOff)
   }
 }
 
@@ -68,17 +68,17 @@ function problemOf(error: unknown): Problem {
 async function bringInStep(
   services: Services,
   startedAt: Date,
-  tally: Tally,
+  progress: Progress,
   options: SweepOptions,
 ): Promise<Problem | null> {
   await failpoint('sync.before_read')
-  const { listings, known, everything } = await readLists(services, tally, options)
+  const { listings, known, everything } = await readLists(services, progress, options)
   const ids = idsOf(listings)
   const ignored = statusFilterIgnored(listings)
   const when: SeenAt = { at: startedAt, listLag: services.settings.listLag, statusFilterIgnored: ignored }
   let absent = absentFrom(ids, known, when, everything)
   if (absent.length > MOST_CHECKS && !everything) {
-    const all = await readTwice('all', reader(services, tally, options))
+    const all = await readTwice('all', reader(services, progress, options))
     listings.push(all)
     for (const id of all.rows.keys()) ids.add(id)
     absent = absentFrom(ids, known, when, true)
@@ -90,7 +90,7 @@ async function bringInStep(
   const found = [listings, ignored, kept, (id: string) => known.get(id)?.statusMatched ?? []] as const
   const unconfirmed = await readUnconfirmed(services.db)
   await failpoint('sync.before_write')
-  tally.changed += await applySeen(services, resolveStatuses(...found), when, id => known.has(id))
+  progress.changed += await applySeen(services, resolveStatuses(...found), when, id => known.has(id))
   await failpoint('sync.after_write')
   await confirmDrift(services, unconfirmed, resolver(...found), when.at)
   const { short: shortBefore = false } = await readMemory(services.db)
@@ -100,10 +100,10 @@ async function bringInStep(
   if (doubt && !(short && shortBefore && ids.size > 0)) return doubt
   const checks = await checkDirectly(services, absent, options.signal)
   await failpoint('sync.after_checks')
-  tally.requests += checks.length
+  progress.requests += checks.length
   // A list that stays incomplete is believed only when every account that was asked for is gone.
   if (doubt && checks.some(check => check.found)) return doubt
-  tally.changed += await applyChecks(services, checks, when)
+  progress.changed += await applyChecks(services, checks, when)
   return doubt
 }
 
@@ -113,10 +113,10 @@ async function bringInStep(
  */
 async function readLists(
   services: Services,
-  tally: Tally,
+  progress: Progress,
   options: SweepOptions,
 ): Promise<{ listings: Listing[]; known: ReadonlyMap<string, Known>; everything: boolean }> {
-  const read = reader(services, tally, options)
+  const read = reader(services, progress, options)
   const counted = options.everything === false ? null : await read('all', countAccounts)
   const ofStatuses: Listing[] = []
   // Enabled first: an account that is disabled, blocked or cancelled during the reading shows in both lists, and the
@@ -126,10 +126,10 @@ async function readLists(
   const listings = await settleShifts(services, ofStatuses, known, {
     ...options,
     read,
-    onRequest: () => (tally.requests += 1),
+    onRequest: () => (progress.requests += 1),
   })
   if (!counted) return { listings, known, everything: false }
-  await refreshPool(services, { signal: options.signal, onRequest: () => (tally.requests += 1) })
+  await refreshPool(services, { signal: options.signal, onRequest: () => (progress.requests += 1) })
   if (counted.complete) listings.unshift(counted)
   else if (counted.total !== idsOf(listings).size || !listings.every(listing => listing.complete)) {
     listings.push(await readTwice('all', read))
@@ -138,14 +138,14 @@ async function readLists(
 }
 
 /** Reads listings, counts their requests, and refuses another manager's accounts before anything is written. */
-function reader(services: Services, tally: Tally, { signal, pageSize }: SweepOptions) {
+function reader(services: Services, progress: Progress, { signal, pageSize }: SweepOptions) {
   const managers = new Set<string>()
   return async (filter: ListFilter, list: typeof listAccounts = listAccounts): Promise<Listing> => {
     const listing = await list(services, filter, {
       signal,
       pageSize,
       onPage: async rows => {
-        tally.requests += 1
+        progress.requests += 1
         for (const { managerAccountId } of rows) {
           if (managerAccountId === null || managers.has(managerAccountId)) continue
           await bindManager(services, managerAccountId)
@@ -153,7 +153,7 @@ function reader(services: Services, tally: Tally, { signal, pageSize }: SweepOpt
         }
       },
     })
-    tally.counts[filter] = filter === 'all' && listing.total !== null ? listing.total : listing.rows.size
+    progress.counts[filter] = filter === 'all' && listing.total !== null ? listing.total : listing.rows.size
     return listing
   }
 }

@@ -14,7 +14,7 @@ export async function readAttention(ctx: Ctx<OperatorActor>): Promise<Attention>
   const [stopped, approvals, jobs, paused, held, flags] = await Promise.all([
     readStop(ctx.db),
     can(role, 'approvals.decide') ? requestsToDecide(ctx) : [],
-    can(role, 'jobs.steer') ? failedJobs(ctx) : [],
+    can(role, 'jobs.control') ? failedJobs(ctx) : [],
     pausedJobs(ctx),
     heldChanges(ctx),
     can(role, 'billing.review') ? countOpenFlags(ctx) : 0,

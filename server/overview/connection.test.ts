@@ -80,7 +80,7 @@ describe('the Telnyx connection', () => {
     expect(Date.now() - Date.parse(state.lastAnswerAt ?? '')).toBeLessThan(20_000)
     stop.abort()
     await waiting
-    for (const permit of permits) permit.done({ outcome: 'unsaid' })
+    for (const permit of permits) permit.done({ outcome: 'unused' })
     expect((await read()).lanes.bulk).toEqual({ waiting: 0, inFlight: 0 })
   })
 
@@ -109,7 +109,7 @@ describe('the Telnyx connection', () => {
     })
     // The limiter probes five seconds later; a turn waits for that.
     const permit = await console_.services.telnyx.turn({ lane: 'bulk', operation: 'accounts.disable' })
-    permit.done({ outcome: 'unsaid' })
+    permit.done({ outcome: 'unused' })
     expect(await read()).toMatchObject({ downSince: null, lastFailure: { during: 'accounts.list' } })
   })
 

@@ -10,7 +10,7 @@ const fields = [
   'password',
   'authorization',
   'cookie',
-  'x-console-door',
+  'x-console-guard',
 ]
 
 const patterns = [

@@ -28,7 +28,7 @@ export function createCaller(parts: CallerParts): Caller {
       return await new Call(parts, operation, options).run()
     } finally {
       // A permit that no attempt used (a refused input, a caller that gave up) is given back here.
-      options.permit?.done({ outcome: 'unsaid' })
+      options.permit?.done({ outcome: 'unused' })
     }
   }
 }
@@ -103,7 +103,7 @@ class Call<T> {
 
   private async send(permit: Permit, timeoutMs: number): Promise<Try<T>> {
     const { now, latency } = this.parts
-    let report: CallReport = { outcome: 'unsaid' }
+    let report: CallReport = { outcome: 'unused' }
     const sentAt = now()
     try {
       const result = await exchange(this.parts, permit, this.operation, this.options, timeoutMs)

@@ -21,7 +21,7 @@ export type Telnyx = {
   limiter: Limiter
   /**
    * A turn for one call, taken before its intent is committed: pass it to the call as `permit`, or give it back with
-   * `done({ outcome: 'unsaid' })`. It expires 15 s after it was given, and nothing is sent with it after that. Without
+   * `done({ outcome: 'unused' })`. It expires 15 s after it was given, and nothing is sent with it after that. Without
    * `maxWaitMs`, a turn in the lane `bulk` waits as long as it takes, even through an outage.
    * @throws TelnyxError `circuit_open`, `rate_limited` (only with `maxWaitMs`) or `cancelled`
    */

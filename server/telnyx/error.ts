@@ -158,15 +158,15 @@ export function toProblem(error: TelnyxError, pointerToField: Record<string, str
     ...(Object.keys(fields).length > 0 && { fields }),
     ...(error.requestId && { requestId: error.requestId }),
     ...(error.retryAfterMs !== null && { retryAfter: Math.max(1, Math.ceil(error.retryAfterMs / 1000)) }),
-    ...(mayPass(error) && { passing: true as const }),
+    ...(isRetryable(error) && { retryable: true as const }),
   }
 }
 
-const passing = new Set<TelnyxErrorKind>(['rate_limited', 'network', 'circuit_open', 'too_late', 'cancelled'])
+const retryable = new Set<TelnyxErrorKind>(['rate_limited', 'network', 'circuit_open', 'too_late', 'cancelled'])
 
 /** Nothing of it was carried out, for a reason that is not in the request itself. */
-function mayPass(error: TelnyxError): boolean {
-  return error.certainty === 'no' && (passing.has(error.kind) || error.status === 409)
+function isRetryable(error: TelnyxError): boolean {
+  return error.certainty === 'no' && (retryable.has(error.kind) || error.status === 409)
 }
 
 function wordsOf(error: TelnyxError): Words {

@@ -61,7 +61,7 @@ function read<T>({ apiKey, now }: Connection, operation: Operation<T>, outcome: 
   if (outcome === null) {
     return {
       error: refusedHere(operation.name, 'This cannot be asked of Telnyx.'),
-      report: { outcome: 'unsaid', sent: false },
+      report: { outcome: 'unused', sent: false },
       status: null,
     }
   }
@@ -69,7 +69,7 @@ function read<T>({ apiKey, now }: Connection, operation: Operation<T>, outcome: 
   if ('fault' in outcome) {
     const { fault, sent, status } = outcome
     const down = fault === 'timeout' || fault === 'lost'
-    return { error: faultOf(facts, outcome), report: { outcome: down ? 'failed' : 'unsaid', sent }, status }
+    return { error: faultOf(facts, outcome), report: { outcome: down ? 'failed' : 'unused', sent }, status }
   }
   const { answer } = outcome
   const { status } = answer

@@ -341,7 +341,7 @@ it('treats a slow Telnyx as slow, not as down: after the first outage reads wait
   await failure(telnyx.accounts.retrieve(id))
   expect(telnyx.limiter.snapshot().breaker).toBe('open')
   const turn = await telnyx.turn({ lane: 'bulk', operation: 'accounts.retrieve' })
-  turn.done({ outcome: 'unsaid' })
+  turn.done({ outcome: 'unused' })
   for (let read = 0; read < 3; read += 1) expect(await telnyx.accounts.retrieve(id)).toMatchObject({ id })
   expect(telnyx.limiter.snapshot()).toMatchObject({ breaker: 'closed', openSince: null })
 })

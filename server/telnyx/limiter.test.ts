@@ -320,7 +320,7 @@ describe('the breaker', () => {
 
   it('does not count calls that say nothing about Telnyx', async () => {
     const set = setUp()
-    await takeDown(set, 20, { outcome: 'unsaid' })
+    await takeDown(set, 20, { outcome: 'unused' })
     expect(set.limiter.snapshot().breaker).toBe('closed')
   })
 

@@ -64,7 +64,7 @@ export class Outage {
     void Promise.resolve(permit)
       .then(this.probe)
       .catch(() => {})
-      .finally(() => permit.done({ outcome: 'unsaid' }))
+      .finally(() => permit.done({ outcome: 'unused' }))
   }
 
   private probeEnded(): void {

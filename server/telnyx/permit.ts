@@ -15,7 +15,7 @@ export type CallReport =
    */
   | { outcome: 'failed'; sent?: boolean }
   /** Says nothing about Telnyx: the caller gave up, or the answer was not Telnyx's */
-  | { outcome: 'unsaid'; sent?: boolean }
+  | { outcome: 'unused'; sent?: boolean }
 
 /** The turn of one request. Its holder either makes a call with it or gives it back; a held permit expires. */
 export type Permit = {
@@ -31,7 +31,7 @@ export type Permit = {
   /** Its request is being written now: connecting took a while. */
   sent(): void
   /**
-   * Ends it, whatever the result of the request; unused, it gives its token back (`{ outcome: 'unsaid' }`). Only the
+   * Ends it, whatever the result of the request; unused, it gives its token back (`{ outcome: 'unused' }`). Only the
    * first call counts.
    */
   done(report: CallReport): void
@@ -71,10 +71,10 @@ export function createPermit({ lane, operation, sendBefore, refusal, sending, en
     const unused = state === 'held'
     state = 'over'
     callOffLapse()
-    ended(report, report.outcome === 'answered' || (report.sent ?? !(unused && report.outcome === 'unsaid')))
+    ended(report, report.outcome === 'answered' || (report.sent ?? !(unused && report.outcome === 'unused')))
   }
 
-  const callOffLapse = lapse(() => done({ outcome: 'unsaid' }))
+  const callOffLapse = lapse(() => done({ outcome: 'unused' }))
   return {
     lane,
     sendBefore,
@@ -82,7 +82,7 @@ export function createPermit({ lane, operation, sendBefore, refusal, sending, en
     use() {
       const refused = state !== 'held' || isTooLate(sendBefore) ? tooLate(operation) : refusal()
       if (refused) {
-        if (state === 'held') done({ outcome: 'unsaid' })
+        if (state === 'held') done({ outcome: 'unused' })
         throw refused
       }
       state = 'used'

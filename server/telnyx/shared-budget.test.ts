@@ -67,7 +67,7 @@ describe('[5.3] the budget that processes on one database share', () => {
     const waiting = Array.from({ length: 20 }, () => busy.limiter.acquire({ lane: 'bulk', operation: 'x', hold: true }))
     await expect.poll(busy.part, { timeout: 5000 }).toBeGreaterThan(0.9)
     expect((busy.part() ?? 0) + (idle.part() ?? 0)).toBeCloseTo(1, 1)
-    for (const permit of waiting) void permit.then(given => given.done({ outcome: 'unsaid' }))
+    for (const permit of waiting) void permit.then(given => given.done({ outcome: 'unused' }))
     await Promise.all(waiting)
   })
 

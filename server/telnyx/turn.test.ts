@@ -35,8 +35,8 @@ describe('a turn taken before the call', () => {
     const { limiter, hold } = await limited()
     const permit = await hold()
     expect(limiter.snapshot()).toMatchObject({ remaining: 4, inFlight: 1 })
-    permit.done({ outcome: 'unsaid' })
-    permit.done({ outcome: 'unsaid' })
+    permit.done({ outcome: 'unused' })
+    permit.done({ outcome: 'unused' })
     expect(limiter.snapshot()).toMatchObject({ remaining: 5, inFlight: 0 })
   })
 
@@ -56,7 +56,7 @@ describe('a turn taken before the call', () => {
     const { clock, limiter, hold } = await limited()
     const held = await hold()
     await clock.advance(14_999)
-    held.done({ outcome: 'unsaid' })
+    held.done({ outcome: 'unused' })
     await clock.advance(45_001)
     const two = await Promise.all([hold(), hold()])
     expect(limiter.snapshot().remaining).toBe(3)
@@ -174,7 +174,7 @@ describe('a call with a turn', () => {
     await settled()
     stop.abort()
     await expect(waiting).rejects.toMatchObject({ kind: 'cancelled', certainty: 'no' })
-    for (const permit of permits) permit.done({ outcome: 'unsaid' })
+    for (const permit of permits) permit.done({ outcome: 'unused' })
     expect(telnyx.limiter.snapshot()).toMatchObject({ inFlight: 0, waiting: { bulk: 0 } })
   })
 

@@ -14,7 +14,7 @@ import { endSession, findPending, findSession, markActive } from '../operators/s
 import { type SignIn, type SignInFrom, signInByCode, signInByPasskey, signInByPassword } from '../operators/sign-in'
 import { env } from '../platform/env'
 import { currentRequestId } from '../platform/http/context'
-import { cameThroughDoor, clientAddress, fromOurPages } from '../platform/http/request'
+import { clientAddress, fromOurPages, passedRequestGuard } from '../platform/http/request'
 import { createDiscovery, type Issuer } from './oidc-discovery'
 import { services } from './services'
 import { closeSignInAnswer, failedSignInAnswer, leadToSignIn, trySignIn } from './sign-in-answer'
@@ -263,7 +263,7 @@ export async function bearsSession(header: string): Promise<boolean> {
 /** The session id of the request's cookie, as signed. Its row says whether the session is live. */
 const cookieSession = cache(async (): Promise<string | null> => {
   const cookie = (await cookies()).get(cookieName())?.value
-  if (!cookie || !(await cameThroughDoor())) return null
+  if (!cookie || !(await passedRequestGuard())) return null
   const token = await decodeCookie(cookie)
   return typeof token?.sid === 'string' ? token.sid : null
 })

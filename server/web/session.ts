@@ -10,7 +10,7 @@ import type { Ctx, OperatorActor } from '../context'
 import { endOfSession } from '../operators/sessions'
 import { databaseDownCause } from '../platform/db/down'
 import { currentRequestId, noteOperator } from '../platform/http/context'
-import { cameThroughDoor } from '../platform/http/request'
+import { passedRequestGuard } from '../platform/http/request'
 import { currentOperator, noteActivity, pendingOperator } from './auth'
 import { services } from './services'
 
@@ -51,7 +51,7 @@ export async function requirePermission(permission: Permission): Promise<Ctx<Ope
   const given = await headers()
   const path = given.get('x-console-path') ?? '/'
   // In the first moments of a start no session is accepted: a reload of the same address works.
-  if (!(await cameThroughDoor())) redirect(path as '/')
+  if (!(await passedRequestGuard())) redirect(path as '/')
   const ctx = await operatorContext().catch(error => {
     throw databaseDownCause(error) === null ? error : Object.assign(error, { digest: databaseDownDigest })
   })

@@ -53,7 +53,7 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
   'use memo'
   const client = useQueryClient()
   const [sending, setSending] = useState<ReadonlySet<string>>(new Set())
-  const [judged, setJudged] = useState<BillingRow | null>(null)
+  const [reviewed, setReviewed] = useState<BillingRow | null>(null)
   const [given, setGiven] = useState({ question, decided: nothing, said: '' })
   const decided = given.question === question ? given.decided : nothing
   const decide = (row: BillingRow, kept: boolean, said: string) =>
@@ -64,8 +64,8 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
   const next = useRef<string | null>(null)
   // The row of the dialog may have left the queue, and the focus with it. The next row then takes the focus.
   useEffect(() => {
-    if (judged === null && next.current !== null && document.activeElement === document.body) focusOn(next.current)
-  }, [judged])
+    if (reviewed === null && next.current !== null && document.activeElement === document.body) focusOn(next.current)
+  }, [reviewed])
   const mark = (id: string, on: boolean) =>
     setSending(now => new Set(on ? [...now, id] : [...now].filter(other => other !== id)))
 
@@ -122,7 +122,7 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
   }
   const openDialog = (row: BillingRow) => {
     next.current = nextAfter(row.id)
-    setJudged(row)
+    setReviewed(row)
   }
   const value: Reviews = {
     may: can(role, 'billing.review'),
@@ -140,7 +140,7 @@ export function ReviewProvider({ role, question, children }: ProviderProps) {
         <span role="status">{given.said}</span>
       </VisuallyHidden>
       <Suspense fallback={null}>
-        {judged && <ReviewDialog send={send} row={judged} onClose={() => setJudged(null)} />}
+        {reviewed && <ReviewDialog send={send} row={reviewed} onClose={() => setReviewed(null)} />}
       </Suspense>
     </ReviewContext>
   )

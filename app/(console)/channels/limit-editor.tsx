@@ -19,7 +19,7 @@ import { poolQuery } from './queries'
 import { whatIfWords } from './what-if-words'
 
 /** What saving would do to the pool; null while that is unknown. */
-function judge(account: ChannelRow, answer: PoolAnswer | undefined, wanted: number): WhatIf | null {
+function evaluate(account: ChannelRow, answer: PoolAnswer | undefined, wanted: number): WhatIf | null {
   if (!answer?.pool || !Number.isInteger(wanted) || wanted < 0) return null
   // A change without an answer may have reached Telnyx, so the last known limit may be wrong.
   const observed = account.channelLimitSource === 'command' && account.pending?.action !== 'account.channel_limit'
@@ -49,11 +49,11 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
   // Typing replaces the current number.
   useEffect(() => setFocus('limit', { shouldSelect: true }), [setFocus])
   const wanted = useWatch({ control: form.control, name: 'limit' })
-  const after = judge(account, answer, wanted)
+  const after = evaluate(account, answer, wanted)
   const submit = form.handleSubmit(async input => {
-    const judged = judge(account, answer, input.limit)
-    if (judged?.kind === 'over' && answer?.pool) {
-      form.setError('limit', { message: overAllocation(judged, answer.pool) }, { shouldFocus: true })
+    const evaluated = evaluate(account, answer, input.limit)
+    if (evaluated?.kind === 'over' && answer?.pool) {
+      form.setError('limit', { message: overAllocation(evaluated, answer.pool) }, { shouldFocus: true })
       return
     }
     const problem = await send(input)

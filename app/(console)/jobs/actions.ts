@@ -1,13 +1,13 @@
 'use server'
 
 import { startExport as startExportJob } from '@/server/accounts/export/start-job'
-import { startJob as start, startApproved as startApprovedJob } from '@/server/commands/jobs/start'
 import {
   cancelJob as cancel,
   pauseJob as pause,
   resumeJob as resume,
   retryJob as retry,
-} from '@/server/commands/jobs/steer'
+} from '@/server/commands/jobs/control'
+import { startJob as start, startApproved as startApprovedJob } from '@/server/commands/jobs/start'
 import { defineAction } from '@/server/web/action'
 
 export const startJob = defineAction(start)

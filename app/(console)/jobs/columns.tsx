@@ -11,7 +11,7 @@ import { type JobRow, jobKinds } from '@/lib/job'
 import { timeLeftWords } from '@/lib/time-left'
 import { failedItemsHref, jobHref } from './job-href'
 import { JobProgress } from './job-progress'
-import { endedItems, lookOf } from './words'
+import { endedItems, jobLook } from './words'
 
 const column = appColumns<JobRow>()
 
@@ -72,7 +72,7 @@ export const jobColumns = column.columns([
 ])
 
 export function JobState({ job }: { job: JobRow }) {
-  const look = lookOf(job)
+  const look = jobLook(job)
   return (
     <Status tone={look.tone} icon={look.icon} pending={look.pending}>
       {look.label}

@@ -15,7 +15,7 @@ const jobStateLook: Record<JobState, Look> = {
 }
 
 /** The label of the job. A finished job has no check mark while failed or unresolved items remain. */
-export function lookOf({ state, counts }: JobRow): Look {
+export function jobLook({ state, counts }: JobRow): Look {
   if (state !== 'finished' || counts.failed + counts.person === 0) return jobStateLook[state]
   const left = counts.failed > 0 ? `${formatNumber(counts.failed)} failed` : `${formatNumber(counts.person)} to review`
   return { label: `Finished, ${left}`, tone: 'warning' }

@@ -5,7 +5,7 @@ import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { jobHref } from '../jobs/job-href'
 import { JobProgress } from '../jobs/job-progress'
-import { endedItems, lookOf, rateWords } from '../jobs/words'
+import { endedItems, jobLook, rateWords } from '../jobs/words'
 
 /** Jobs that have not ended. Renders nothing when there are none. */
 export function RunningJobs({ jobs }: { jobs: readonly JobRow[] }) {
@@ -24,7 +24,7 @@ export function RunningJobs({ jobs }: { jobs: readonly JobRow[] }) {
 }
 
 function Line({ job }: { job: JobRow }) {
-  const look = lookOf(job)
+  const look = jobLook(job)
   const rate = rateWords(job)
   return (
     <FigureLink

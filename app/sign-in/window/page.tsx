@@ -3,7 +3,7 @@ import { headers } from 'next/headers'
 import { LinkButton } from '@/components/ui/link-button'
 import { readSignInProblem, type SignInProblem } from '@/lib/sign-in-problem'
 import { currentOperator, singleSignOnName } from '@/server/web/auth'
-import { DoorPage } from '../../door-page'
+import { EntryPage } from '../../entry-page'
 import { signInProblem } from '../problem-words'
 import { LeaveForSingleSignOn, TellTabs } from './steps'
 
@@ -16,9 +16,9 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
   if (problem) return <Refused problem={problem} />
   if (back) {
     return (await currentOperator()) ? (
-      <DoorPage title="Signed in" description="You can close this window.">
+      <EntryPage title="Signed in" description="You can close this window.">
         <TellTabs message="changed" />
-      </DoorPage>
+      </EntryPage>
     ) : (
       <Refused problem={{ kind: 'refused' }} />
     )
@@ -28,15 +28,15 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
   const sso = singleSignOnName()
   if (!ours || !sso || typeof tab !== 'string') {
     return (
-      <DoorPage title="Sign in" description="The console opens this page when you sign in again in an open tab.">
+      <EntryPage title="Sign in" description="The console opens this page when you sign in again in an open tab.">
         <LinkButton href="/">Go to the overview</LinkButton>
-      </DoorPage>
+      </EntryPage>
     )
   }
   return (
-    <DoorPage title="Sign in" description={`Going to ${sso}…`}>
+    <EntryPage title="Sign in" description={`Going to ${sso}…`}>
       <LeaveForSingleSignOn tab={tab} again={again === '1'} />
-    </DoorPage>
+    </EntryPage>
   )
 }
 
@@ -47,8 +47,8 @@ function Refused({ problem }: { problem: SignInProblem }) {
       : signInProblem(problem, 'This sign-in is not linked to an operator of this console, or it was not completed.')
   const { kind } = problem
   return (
-    <DoorPage title="You were not signed in" description={`${words} Nothing changed. You can close this window.`}>
+    <EntryPage title="You were not signed in" description={`${words} Nothing changed. You can close this window.`}>
       <TellTabs message={kind === 'another' || kind === 'unavailable' ? kind : 'unknown'} />
-    </DoorPage>
+    </EntryPage>
   )
 }

@@ -51,7 +51,7 @@ export async function readForExport(
     if (error instanceof TelnyxError) return laterOrFailed(ctx, claimed, error)
     throw error
   } finally {
-    permit.done({ outcome: 'unsaid' })
+    permit.done({ outcome: 'unused' })
   }
 }
 

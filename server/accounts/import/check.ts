@@ -8,7 +8,7 @@ import { NameShelf } from '@/lib/name-shelf'
 import type { Ctx, OperatorActor } from '../../context'
 import type { Db } from '../../platform/db/client'
 import { accounts } from '../../platform/db/schema'
-import { otherWork } from '../../platform/yield'
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop'
 import { readAccountLimit } from '../limit'
 import { createsUnderWay } from './under-way'
 
@@ -36,7 +36,7 @@ export async function checkImport(ctx: Ctx<OperatorActor>, lines: readonly Impor
   const findings: Finding[] = []
   let proposed = 0
   for (const [at, line] of lines.entries()) {
-    if (at % atOnce === atOnce - 1) await otherWork()
+    if (at % atOnce === atOnce - 1) await yieldToEventLoop()
     const checked = checkLine(line)
     findings.push(...checked.findings)
     if (!checked.row) continue
@@ -72,7 +72,7 @@ async function knownAccounts(db: Db, underWay: ReadonlyMap<string, string>): Pro
   return {
     withEmail: email => emails.get(email) ?? null,
     emailUnderWay: email => underWay.get(email) ?? null,
-    alike: name => {
+    similarName: name => {
       const found = names.find(nameKey(name))
       return found && { match: found.match, about: found.value }
     },
@@ -92,7 +92,7 @@ async function* accountsAtTelnyx(db: Db) {
     yield* part
     last = part.at(-1)?.id ?? null
     if (part.length < readAtOnce) return
-    await otherWork()
+    await yieldToEventLoop()
   }
 }
 

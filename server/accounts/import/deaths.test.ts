@@ -10,7 +10,7 @@ import { type Failpoint, onFailpoint } from '@/server/platform/failpoint'
 import { seededRandom } from '@/server/sandbox/random'
 import { freshTelnyx } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
-import { retryJob } from '../../commands/jobs/steer'
+import { retryJob } from '../../commands/jobs/control'
 import { itemsOf, jobOf, startWorkers } from '../../commands/jobs/testing/bulk'
 import { linesFor, passTime, runThrough, started } from './testing/imports'
 

@@ -9,7 +9,7 @@ import { accounts, auditEvents, commands, jobItems, jobs } from '@/server/platfo
 import { freshTelnyx, impatientTelnyx, mirrorAccounts, recordOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
-import { retryJob } from '../../commands/jobs/steer'
+import { retryJob } from '../../commands/jobs/control'
 import { itemsOf, runJob } from '../../commands/jobs/testing/bulk'
 import { importResults } from './results'
 import { startImport } from './start'

@@ -43,7 +43,7 @@ export async function prepareImport(
     if (error.cause instanceof TelnyxError) return waitOrFail(ctx, claimed, error.cause)
     return (await endAsOurs(ctx, claimed, row)) ?? failRow(ctx, claimed, error).then(() => 0)
   } finally {
-    permit.done({ outcome: 'unsaid' })
+    permit.done({ outcome: 'unused' })
   }
 }
 

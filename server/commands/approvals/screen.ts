@@ -6,7 +6,7 @@ import type { JobParameters } from '@/lib/job'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../../context'
 import { approvals } from '../../platform/db/schema'
-import { judgeAll, tally } from '../jobs/judged'
+import { countVerdicts, evaluateAll } from '../jobs/evaluate'
 import { listApprovals } from './approvals'
 import { approvalLimit } from './limit'
 
@@ -23,10 +23,10 @@ export async function accountsOfApproval(ctx: Ctx<OperatorActor>, id: string): P
   const [row] = await ctx.db.select().from(approvals).where(eq(approvals.id, id))
   const own = row?.requestedById === ctx.actor.id
   if (!row || !(own || can(ctx.actor.role, 'approvals.decide'))) throw notFound('This request')
-  const judged = await judgeAll(ctx.db, row.action, row.parameters as JobParameters, row.accountIds)
+  const evaluated = await evaluateAll(ctx.db, row.action, row.parameters as JobParameters, row.accountIds)
   return {
-    ...tally(judged, row.accountIds.length),
-    rows: judged.slice(0, namedOfApproval).map(({ id: account, name, verdict }) => ({
+    ...countVerdicts(evaluated, row.accountIds.length),
+    rows: evaluated.slice(0, namedOfApproval).map(({ id: account, name, verdict }) => ({
       id: account,
       name,
       why: verdict.kind === 'change' ? null : verdict.why,

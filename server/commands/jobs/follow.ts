@@ -26,7 +26,7 @@ function follow(item: Item, command: CommandRow, now: Date): Following | null {
     case 'cancelled':
       return { ...ended, state: 'skipped', problem: superseded }
     case 'failed':
-      if (!mayPass(item, problem)) return { ...ended, state: 'failed', problem }
+      if (!isRetryable(item, problem)) return { ...ended, state: 'failed', problem }
       return { state: 'waiting', problem, finishedAt: null, nextAt: nextTry(item, problem, now) }
     case 'unknown': {
       const state = command.nextProbeAt === null ? 'person' : 'checking'
@@ -46,8 +46,8 @@ const superseded: Problem = {
  * A retryable failure: certainly not carried out, for a reason that is not the account's. Telnyx was too busy or out of
  * reach, or gave no answer and the look-up showed that nothing happened.
  */
-function mayPass(item: Item, problem: Problem | null): boolean {
-  return problem?.passing === true && item.attempts < mostAttempts
+function isRetryable(item: Item, problem: Problem | null): boolean {
+  return problem?.retryable === true && item.attempts < mostAttempts
 }
 
 /** Backoff: later with every attempt, and never before the time that Telnyx asked for. */

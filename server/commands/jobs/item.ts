@@ -2,7 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
-import { type BulkKind, bulkKinds, jobLabel, rightToJob } from '@/lib/job'
+import { type BulkKind, bulkKinds, jobLabel, jobPermission } from '@/lib/job'
 import { recordEvent } from '../../audit/record'
 import { type Ctx, type OperatorActor, type Services, systemContext } from '../../context'
 import { readAccount } from '../../mirror/account'
@@ -15,8 +15,8 @@ import { actingFor } from '../acting'
 import { type RemoteCall, runRemoteToEnd } from '../remote'
 import { SendingStoppedError } from '../sending/stop'
 import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
+import { evaluateNow } from './evaluate'
 import { followCommands } from './follow'
-import { judgeNow } from './judged'
 import { type BulkJob, jobKindOf } from './kinds'
 import { newerIntent } from './newest'
 import { restWhileDown } from './waiting'
@@ -37,7 +37,7 @@ const isBulk = (kind: string): kind is BulkKind => bulkKinds.some(one => one ===
  */
 export async function workOn(services: Services, claimed: Claimed, signal: AbortSignal): Promise<number> {
   const { job } = claimed
-  const acting = await actingFor(services, services.db, job.runById, rightToJob[job.kind], job.id)
+  const acting = await actingFor(services, services.db, job.runById, jobPermission[job.kind], job.id)
   if ('refusal' in acting) {
     await pauseFor(services, claimed, acting.refusal)
     return 0
@@ -66,7 +66,7 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
       },
     })
   } catch (error) {
-    permit.done({ outcome: 'unsaid' })
+    permit.done({ outcome: 'unused' })
     await notBegun(services, claimed, error)
     return 0
   }
@@ -88,7 +88,7 @@ async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: Bulk
     await endClaim(ctx, claimed, skipped('A newer change to this account was requested after this job started.'))
     return 0
   }
-  const verdict = await judgeNow(ctx.db, job.kind, job.parameters, account)
+  const verdict = await evaluateNow(ctx.db, job.kind, job.parameters, account)
   if (verdict.kind !== 'change') {
     await endClaim(ctx, claimed, skipped(verdict.why))
     return 0
@@ -126,7 +126,7 @@ async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
 async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
   await bindClaim(tx, claimed, commandId)
   const { job } = claimed
-  const acting = await actingFor(services, tx, job.runById, rightToJob[job.kind], job.id)
+  const acting = await actingFor(services, tx, job.runById, jobPermission[job.kind], job.id)
   if ('refusal' in acting) throw new ClaimLost()
 }
 

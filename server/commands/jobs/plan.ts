@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import { type DryRun, mostOfJob, rightToJob } from '@/lib/job'
+import { type DryRun, jobPermission, mostOfJob } from '@/lib/job'
 import type { planJobInput } from '@/lib/job-inputs'
 import type { TimeLeft } from '@/lib/time-left'
 import type { Ctx, OperatorActor, Services } from '../../context'
@@ -9,7 +9,7 @@ import { TelnyxError } from '../../telnyx/error'
 import { askedFor } from '../approvals/endangered'
 import { authorize } from '../define'
 import { frozenSelection, readFrozen } from '../selections/read'
-import { type JudgedAccount, judgeAll, tally } from './judged'
+import { countVerdicts, type EvaluatedAccount, evaluateAll } from './evaluate'
 
 /** Names shown per reason; the job's results name all accounts. */
 const namesShown = 5
@@ -20,15 +20,15 @@ const namesShown = 5
  */
 export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof planJobInput>): Promise<DryRun> {
   const { selection, change } = input
-  await authorize(ctx, rightToJob[change.kind], 'jobs.plan')
+  await authorize(ctx, jobPermission[change.kind], 'jobs.plan')
   const { count } = await frozenSelection(ctx, selection)
   const ids = await readFrozen(ctx, selection, 0, Math.min(count, mostOfJob))
-  const judged = await judgeAll(ctx.db, change.kind, change.parameters, ids)
+  const evaluated = await evaluateAll(ctx.db, change.kind, change.parameters, ids)
   const { refusal, approval } = await askedFor(ctx.db, ctx, { ...change, accountIds: ids })
-  const changes = judged.filter(({ verdict }) => verdict.kind === 'change')
+  const changes = evaluated.filter(({ verdict }) => verdict.kind === 'change')
   return {
-    ...tally(judged, count),
-    reasons: reasonsOf(judged, count - judged.length),
+    ...countVerdicts(evaluated, count),
+    reasons: reasonsOf(evaluated, count - evaluated.length),
     time: timeFor(ctx, changes.length),
     approval,
     refusal: tooMany(count) ?? refusal,
@@ -60,9 +60,9 @@ export function timeFor(services: Pick<Services, 'telnyx'>, calls: number): Time
   return { from: Math.ceil(seconds), to: Math.ceil(seconds * sharedFactor) }
 }
 
-function reasonsOf(judged: readonly JudgedAccount[], gone: number): DryRun['reasons'] {
+function reasonsOf(evaluated: readonly EvaluatedAccount[], gone: number): DryRun['reasons'] {
   const found = new Map<string, DryRun['reasons'][number]>()
-  for (const { verdict, name } of judged) {
+  for (const { verdict, name } of evaluated) {
     if (verdict.kind === 'change') continue
     const key = `${verdict.kind} ${verdict.why}`
     const reason = found.get(key) ?? { verdict: verdict.kind, why: verdict.why, count: 0, names: [] }
@@ -80,7 +80,7 @@ function reasonsOf(judged: readonly JudgedAccount[], gone: number): DryRun['reas
  * The most channels that the change takes from the pool: where no limit is known, all of the new one. Free is null when
  * Telnyx does not report it.
  */
-async function channelsOf(ctx: Ctx, limit: number, changes: readonly JudgedAccount[]): Promise<DryRun['channels']> {
+async function channelsOf(ctx: Ctx, limit: number, changes: readonly EvaluatedAccount[]): Promise<DryRun['channels']> {
   const added = changes.reduce((sum, { channelLimit }) => sum + limit - (channelLimit ?? 0), 0)
   try {
     const pool = await observePool(ctx)

@@ -9,7 +9,7 @@ import {
   type JobKind,
   type JobRow,
   jobKinds,
-  rightToJob,
+  jobPermission,
 } from '@/lib/job'
 import { can } from '@/lib/permissions'
 import type { PausedJob } from '@/lib/sending'
@@ -42,7 +42,7 @@ export async function openJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
 
 /** The kinds of jobs that this operator has the permission for. */
 function kindsFor(ctx: Ctx<OperatorActor>): JobKind[] {
-  return (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, rightToJob[kind]))
+  return (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, jobPermission[kind]))
 }
 
 /** Paused jobs that this operator may resume or cancel, newest first. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { count } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadAccountSearch } from '@/lib/account-search'
-import { mostTicked } from '@/lib/selection-inputs'
+import { maxSelected } from '@/lib/selection-inputs'
 import { listAccounts } from '@/server/accounts/queries'
 import { execute } from '@/server/commands/define'
 import type { Ctx, OperatorActor } from '@/server/context'
@@ -94,7 +94,7 @@ describe('ticked accounts', () => {
     const [known] = await listed('')
     expect(await refusal(freeze({ ids: [known, randomUUID()] }))).toMatchObject({ code: 'not_found' })
     expect(await refusal(freeze({ ids: [] }))).toMatchObject({ code: 'invalid' })
-    const many = Array.from({ length: mostTicked + 1 }, () => randomUUID())
+    const many = Array.from({ length: maxSelected + 1 }, () => randomUUID())
     expect(await refusal(freeze({ ids: many }))).toMatchObject({
       code: 'invalid',
       fields: { ids: 'Select 10,000 accounts or fewer, or all matching accounts.' },

@@ -9,14 +9,14 @@ const store = globalThis as { consoleDoorMark?: string }
  * Known in this process only. A request that carries it has passed the request guard, also one that Next sends to
  * itself.
  */
-export function doorMark(): string {
+export function guardMark(): string {
   store.consoleDoorMark ??= randomBytes(32).toString('base64url')
   return store.consoleDoorMark
 }
 
-export function isDoorMark(value: string | string[] | null | undefined): boolean {
+export function isGuardMark(value: string | string[] | null | undefined): boolean {
   if (typeof value !== 'string') return false
-  const [given, known] = [Buffer.from(value), Buffer.from(doorMark())]
+  const [given, known] = [Buffer.from(value), Buffer.from(guardMark())]
   return given.length === known.length && timingSafeEqual(given, known)
 }
 
@@ -35,7 +35,7 @@ export function dropForged(headers: IncomingHttpHeaders): void {
 }
 
 /** The headers that the rest of the process may trust. The host is always ours, whatever the client sent. */
-export function dressRequest(
+export function setTrustedHeaders(
   headers: IncomingHttpHeaders,
   appUrl: string,
   about: { requestId: string; address: string },
@@ -47,7 +47,7 @@ export function dressRequest(
   headers['x-forwarded-port'] = port || (protocol === 'https:' ? '443' : '80')
   headers['x-forwarded-for'] = about.address
   headers['x-console-address'] = about.address
-  headers['x-console-door'] = doorMark()
+  headers['x-console-guard'] = guardMark()
   headers['x-request-id'] = about.requestId
 }
 

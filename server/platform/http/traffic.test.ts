@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import http, { type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { standBefore } from './door'
+import { standBefore } from './request-guard'
 import { createTraffic } from './traffic'
 
 const open: http.Server[] = []

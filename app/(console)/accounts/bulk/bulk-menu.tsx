@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
 import type { AccountSearch } from '@/lib/account-search'
-import { type BulkKind, rightToJob } from '@/lib/job'
+import { type BulkKind, jobPermission } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 
 const BulkDialog = lazy(() => import('./bulk-dialog').then(module => ({ default: module.BulkDialog })))
@@ -13,7 +13,7 @@ const BulkDialog = lazy(() => import('./bulk-dialog').then(module => ({ default:
 /** The changes that the role may make to all selected accounts. The dialogs load when first opened. */
 export function BulkMenu({ role, search }: { role: Role; search: AccountSearch }) {
   const [kind, setKind] = useState<BulkKind | null>(null)
-  const may = (one: BulkKind) => can(role, rightToJob[one])
+  const may = (one: BulkKind) => can(role, jobPermission[one])
   const more = [
     ...(may('accounts.custom_pricing')
       ? [{ label: 'Change custom pricing…', onSelect: () => setKind('accounts.custom_pricing') }]

@@ -13,7 +13,7 @@ export function useViewId() {
   return useQueryState('view', parseAsString.withOptions({ history: 'push' }))
 }
 
-function lookOf(view: SavedView): TableLook {
+function tableLookOf(view: SavedView): TableLook {
   return completeLook(view.look, columnDefaults)
 }
 
@@ -67,7 +67,7 @@ export function useView(initial: SavedView | null, kept: TableLook, search: Acco
     const modified = canonicalSearch(search) !== everything
     return { view, look: own, setLook: setOwn, modified, reset: () => open(null), saved: () => undefined }
   }
-  const saved = lookOf(view)
+  const saved = tableLookOf(view)
   const look = changed?.view === view.id ? changed.look : saved
   return {
     view,

@@ -6,7 +6,7 @@ import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
-import { type JobRow, rightToJob } from '@/lib/job'
+import { type JobRow, jobPermission } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { useRun } from '../../_shell/use-run'
 import { cancelJob, pauseJob, resumeJob, retryJob } from '../actions'
@@ -17,7 +17,7 @@ import { itemNoun } from '../words'
 export function JobActions({ job, role }: { job: JobRow; role: Role }) {
   const { busy, attempt } = useRun(jobKeys.all)
   const [cancelling, setCancelling] = useState(false)
-  if (!can(role, 'jobs.steer') || !can(role, rightToJob[job.kind])) return null
+  if (!can(role, 'jobs.control') || !can(role, jobPermission[job.kind])) return null
   const { state, counts } = job
   const retry = async () => {
     const done = await attempt(retryJob, { jobId: job.id }, 'Nothing was retried')

@@ -1,13 +1,13 @@
 import 'server-only'
 import { and, sql } from 'drizzle-orm'
-import { type BulkKind, type JobParameters, judge, type Verdict } from '@/lib/job'
+import { type BulkKind, evaluate, type JobParameters, type Verdict } from '@/lib/job'
 import type { AccountRecord } from '../../mirror/account'
 import { limitIsUndecided, sentSince } from '../../mirror/undecided-limit'
 import type { Db, Tx } from '../../platform/db/client'
 import { accounts } from '../../platform/db/schema'
 
 /** The rule for one account, in its current state. */
-export async function judgeNow(
+export async function evaluateNow(
   db: Db | Tx,
   kind: BulkKind,
   parameters: JobParameters,
@@ -17,33 +17,33 @@ export async function judgeNow(
     kind === 'accounts.channel_limit' &&
     account.channelLimitSource === 'command' &&
     !(await limitIsUndecided(db, account.id))
-  return judge(kind, parameters, {
+  return evaluate(kind, parameters, {
     ...account,
     missingSince: account.missingSince?.toISOString() ?? null,
     limitCertain: certain,
   })
 }
 
-export type JudgedAccount = { id: string; name: string; channelLimit: number | null; verdict: Verdict }
+export type EvaluatedAccount = { id: string; name: string; channelLimit: number | null; verdict: Verdict }
 
 /**
  * How many accounts the change would affect, already holds for, and is not possible for. An account that was not
  * evaluated is gone, and counts as not possible.
  */
-export function tally(judged: readonly JudgedAccount[], total: number) {
-  const of = (kind: Verdict['kind']) => judged.filter(({ verdict }) => verdict.kind === kind).length
+export function countVerdicts(evaluated: readonly EvaluatedAccount[], total: number) {
+  const of = (kind: Verdict['kind']) => evaluated.filter(({ verdict }) => verdict.kind === kind).length
   const change = of('change')
   const holds = of('holds')
   return { total, change, holds, cannot: total - change - holds }
 }
 
 /** The rule for many accounts, in the order of the ids; accounts that the mirror does not have are left out. */
-export async function judgeAll(
+export async function evaluateAll(
   db: Db | Tx,
   kind: BulkKind,
   parameters: JobParameters,
   ids: readonly string[],
-): Promise<JudgedAccount[]> {
+): Promise<EvaluatedAccount[]> {
   const among = sql`${accounts.id} = any(${`{${ids.join(',')}}`}::uuid[])`
   const undecided = new Set<string>()
   if (kind === 'accounts.channel_limit') {
@@ -69,7 +69,7 @@ export async function judgeAll(
     const row = byId.get(id)
     if (!row) return []
     const limitCertain = row.channelLimitSource === 'command' && !undecided.has(id)
-    const verdict = judge(kind, parameters, {
+    const verdict = evaluate(kind, parameters, {
       ...row,
       missingSince: row.missingSince?.toISOString() ?? null,
       limitCertain,

@@ -3,7 +3,7 @@ import { BrandMark } from './brand-mark'
 import { VersionBanner } from './version-banner'
 
 /** The frame of the pages for visitors who are not signed in: sign-in, join and set-up. */
-export function DoorPage({
+export function EntryPage({
   title,
   description,
   children,

@@ -8,7 +8,7 @@ import type { Logger } from '../log'
 import { addressOf } from './address'
 import { boundBody, isActionBody, withholdBody } from './body'
 import { type RequestContext, requestContext, withRequest } from './context'
-import { dressRequest, dropForged, isDoorMark, securityHeaders } from './headers'
+import { dropForged, isGuardMark, securityHeaders, setTrustedHeaders } from './headers'
 import {
   bodyTooLong,
   headerOf,
@@ -46,7 +46,7 @@ const store = globalThis as { consoleDoor?: Traffic }
  * nobody access to it. So the guard attaches at the first connection, before a byte is read, and replaces the
  * listeners.
  */
-export function openDoor(settings: DoorSettings): void {
+export function openRequestGuard(settings: DoorSettings): void {
   if (store.consoleDoor) return
   const traffic = createTraffic()
   store.consoleDoor = traffic
@@ -62,7 +62,7 @@ export function openDoor(settings: DoorSettings): void {
 }
 
 /** Refuses new requests and waits up to `ms` for those in progress, because their database is about to close. */
-export async function closeDoor(ms: number): Promise<void> {
+export async function closeRequestGuard(ms: number): Promise<void> {
   await store.consoleDoor?.close(ms)
 }
 
@@ -79,7 +79,8 @@ export function standBefore(server: Server, settings: DoorSettings, traffic = cr
     answering.add(request.socket)
     response.once('close', () => answering.delete(request.socket))
     // Next's requests to itself belong to an admitted request. Built files need no database, and open pages load them.
-    const mayEnter = isDoorMark(request.headers['x-console-door']) || request.url?.startsWith('/_next/static/') === true
+    const mayEnter =
+      isGuardMark(request.headers['x-console-guard']) || request.url?.startsWith('/_next/static/') === true
     const refused = traffic.isClosing() && !mayEnter ? stopping() : null
     if (!refused) traffic.enter(response)
     enter(request, response, settings, hand, refused)
@@ -160,7 +161,7 @@ function withoutInput(request: IncomingMessage): Buffer {
 function contextOf(request: IncomingMessage, { appUrl, trustedProxies, log }: DoorSettings): RequestContext {
   const { headers, socket } = request
   // Next sends some requests on to itself: they keep the id and address of the first one.
-  const passedOn = isDoorMark(headers['x-console-door'])
+  const passedOn = isGuardMark(headers['x-console-guard'])
   const requestId = passedOn ? headerOf(request, 'x-request-id') : null
   const address = passedOn ? headerOf(request, 'x-console-address') : null
   const forwardedFor = headerOf(request, 'x-forwarded-for')
@@ -171,7 +172,7 @@ function contextOf(request: IncomingMessage, { appUrl, trustedProxies, log }: Do
     operatorId: null,
   }
   dropForged(headers)
-  dressRequest(headers, appUrl, context)
+  setTrustedHeaders(headers, appUrl, context)
   return context
 }
 

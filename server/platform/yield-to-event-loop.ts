@@ -1,6 +1,6 @@
 import 'server-only'
 
 /** Yields to the event loop: requests, timers and answers run before the next piece of a long task. */
-export function otherWork(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

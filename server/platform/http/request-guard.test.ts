@@ -3,8 +3,8 @@ import net, { type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createLogger } from '../log'
 import { requestContext } from './context'
-import { standBefore } from './door'
-import { doorMark } from './headers'
+import { guardMark } from './headers'
+import { standBefore } from './request-guard'
 import { longestBody, longestFile, longestOfStrangers } from './rules'
 import { undeclaredProxy } from './undeclared-proxy'
 
@@ -91,7 +91,7 @@ describe('[4.6] the request guard: what comes in', () => {
         host: 'evil.example',
         'x-request-id': 'forged',
         'x-console-address': '10.9.9.9',
-        'x-console-door': 'forged',
+        'x-console-guard': 'forged',
         'x-console-path': '/forged',
         'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy',
         'x-forwarded-host': 'evil.example',
@@ -128,7 +128,7 @@ describe('[4.6] the request guard: what comes in', () => {
 
   it('keeps id and address of what Next passes on to itself', async () => {
     const { port, reached } = await house()
-    const given = { 'x-console-door': doorMark(), 'x-request-id': 'first', 'x-console-address': '203.0.113.9' }
+    const given = { 'x-console-guard': guardMark(), 'x-request-id': 'first', 'x-console-address': '203.0.113.9' }
     await ask(port, { headers: given })
     expect(reached[0]?.headers).toMatchObject({ 'x-request-id': 'first', 'x-console-address': '203.0.113.9' })
   })
@@ -146,7 +146,7 @@ describe('[4.6] the request guard: what comes in', () => {
     await ask(declared.port, { headers: behindProxy })
     const { port, logged } = await house()
     await ask(port, {})
-    await ask(port, { headers: { ...behindProxy, 'x-console-door': doorMark(), 'x-console-address': '203.0.113.9' } })
+    await ask(port, { headers: { ...behindProxy, 'x-console-guard': guardMark(), 'x-console-address': '203.0.113.9' } })
     expect(undeclaredProxy()).toBe(false)
     await ask(port, { headers: behindProxy })
     await ask(port, { headers: behindProxy })

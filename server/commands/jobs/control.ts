@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, inArray } from 'drizzle-orm'
 import { conflict, notFound } from '@/lib/errors'
-import { type ItemState, jobLabel, rightToJob } from '@/lib/job'
+import { type ItemState, jobLabel, jobPermission } from '@/lib/job'
 import { jobInput } from '@/lib/job-inputs'
 import { type AuditTarget, recordEvent } from '../../audit/record'
 import type { Ctx, OperatorActor } from '../../context'
@@ -27,7 +27,7 @@ async function held(tx: Tx, jobId: string): Promise<Job> {
 async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: string): Promise<void> {
   const [job] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
   if (!job) throw notFound('This job')
-  await authorize(ctx, rightToJob[job.kind], action)
+  await authorize(ctx, jobPermission[job.kind], action)
 }
 
 /**
@@ -46,7 +46,7 @@ async function admitItems(tx: Tx, ctx: Ctx<OperatorActor>, job: Job, states: Ite
 
 export const pauseJob = defineCommand({
   action: 'job.pause',
-  permission: 'jobs.steer',
+  permission: 'jobs.control',
   input: jobInput,
   run: async (ctx, { jobId }) => {
     await mayDoTheSame(ctx, jobId, 'job.pause')
@@ -67,7 +67,7 @@ export const pauseJob = defineCommand({
 /** The operator who resumes a job answers for it from then on: their permission is checked before each item. */
 export const resumeJob = defineCommand({
   action: 'job.resume',
-  permission: 'jobs.steer',
+  permission: 'jobs.control',
   input: jobInput,
   run: async (ctx, { jobId }) => {
     await mayDoTheSame(ctx, jobId, 'job.resume')
@@ -93,7 +93,7 @@ export const resumeJob = defineCommand({
  */
 export const cancelJob = defineCommand({
   action: 'job.cancel',
-  permission: 'jobs.steer',
+  permission: 'jobs.control',
   input: jobInput,
   run: async (ctx, { jobId }) => {
     await mayDoTheSame(ctx, jobId, 'job.cancel')
@@ -126,7 +126,7 @@ export const cancelJob = defineCommand({
 /** Sends the failed items again, and nothing else. Items with an unknown outcome are not among them. */
 export const retryJob = defineCommand({
   action: 'job.retry',
-  permission: 'jobs.steer',
+  permission: 'jobs.control',
   input: jobInput,
   run: async (ctx, { jobId }) => {
     await mayDoTheSame(ctx, jobId, 'job.retry')
