@@ -1,0 +1,97 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import type { ComponentProps, FormEvent, ReactNode } from 'react'
+import { type UseFormReturn, useForm, useWatch } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field, FieldError } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Input } from '@/components/ui/input'
+import { type ChannelLimitInput, channelLimitInput } from '@/lib/account-inputs'
+import { setChannelLimit } from './actions'
+import type { DialogAccount } from './dialogs-context'
+import { useAccountCommand } from './use-account-command'
+import { accountName } from './words'
+
+type ChannelLimitForm = {
+  form: UseFormReturn<ChannelLimitInput>
+  /** The number in the field; NaN while it is none. */
+  wanted: number
+  busy: boolean
+  submit: (event: FormEvent) => Promise<void>
+}
+
+/**
+ * A new channel limit for one account, for the dialog and for the cell of the Channels table.
+ * @param refuse why a limit that zod accepts must not be sent; null = it may
+ */
+export function useChannelLimitForm(
+  account: DialogAccount,
+  close: () => void,
+  refuse: (limit: number) => string | null = () => null,
+): ChannelLimitForm {
+  const name = accountName(account)
+  const words = { done: `Channel limit of ${name} changed`, failed: `The channel limit of ${name} was not changed` }
+  const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, close)
+  const form = useForm<ChannelLimitInput>({
+    resolver: zodResolver(channelLimitInput),
+    defaultValues: {
+      accountId: account.id,
+      ...(account.channelLimit !== null && { limit: account.channelLimit }),
+      reason: '',
+      emergencyConfirmed: false,
+    },
+  })
+  const wanted = useWatch({ control: form.control, name: 'limit' })
+  const submit = form.handleSubmit(async input => {
+    const refusal = refuse(input.limit)
+    if (refusal) return form.setError('limit', { message: refusal }, { shouldFocus: true })
+    const problem = await send(input)
+    if (problem) applyProblem(form.setError, problem, ['limit', 'reason', 'emergencyConfirmed'])
+  })
+  return { form, wanted, busy, submit }
+}
+
+type FieldsProps = Pick<ChannelLimitForm, 'form' | 'wanted'> & {
+  hint: ReactNode
+  input: ComponentProps<typeof Input> & { 'data-autofocus'?: boolean }
+}
+
+export function ChannelLimitFields({ form, wanted, hint, input }: FieldsProps) {
+  const { errors } = form.formState
+  return (
+    <>
+      <FormErrors errors={errors} />
+      <Field
+        label="Global outbound channels"
+        // An error replaces the hint, which may be a preview of what saving would do.
+        hint={errors.limit ? undefined : hint}
+        error={errors.limit?.message}
+        required
+      >
+        {control => (
+          <Input
+            {...control}
+            {...form.register('limit', { valueAsNumber: true })}
+            {...input}
+            autoComplete="off"
+            inputMode="numeric"
+          />
+        )}
+      </Field>
+      {wanted === 0 && (
+        <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
+          <Checkbox
+            {...form.register('emergencyConfirmed')}
+            aria-invalid={errors.emergencyConfirmed ? true : undefined}
+            aria-required
+            label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
+          />
+          {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
+        </div>
+      )}
+      <Field label="Reason" aside="optional" error={errors.reason?.message}>
+        {control => <Input {...control} {...form.register('reason')} autoComplete="off" />}
+      </Field>
+    </>
+  )
+}
