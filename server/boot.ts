@@ -9,7 +9,7 @@ import { startJobs } from './commands/jobs/work'
 import { remoteCallsEnded } from './commands/remote'
 import { holdAfterStandstill, leaveRepeatsToOperators } from './commands/sending/standstill'
 import { createUpkeep, recoverInterrupted } from './commands/settle'
-import { type Services, usualPatience } from './context'
+import { type Services, settingsOf } from './context'
 import { BindingError, bindDatabase, checkManager } from './mirror/binding'
 import { startSync } from './mirror/scheduler'
 import { rebuildSearch } from './mirror/search/rebuild'
@@ -119,21 +119,6 @@ async function boot(): Promise<Booted> {
   } catch (error) {
     await database.close().catch(() => {})
     throw error
-  }
-}
-
-function settingsOf(environment: ReturnType<typeof env>): Services['settings'] {
-  return {
-    listLag: environment.LIST_LAG,
-    disableGrace: environment.DISABLE_GRACE,
-    patience: environment.CONSOLE_PATIENCE ?? usualPatience,
-    syncInterval: environment.SYNC_INTERVAL,
-    accountCap: environment.ACCOUNT_CAP,
-    accountCapCounts: environment.ACCOUNT_CAP_COUNTS,
-    ticketUrl: environment.TICKET_URL ?? null,
-    mode: environment.CONSOLE_MODE,
-    baseUrl: environment.TELNYX_BASE_URL,
-    appUrl: environment.APP_URL,
   }
 }
 

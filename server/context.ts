@@ -3,6 +3,7 @@ import type { LimitCounts } from '@/lib/account-limit'
 import type { Role } from '@/lib/permissions'
 import type { AuditChain } from './platform/audit-chain'
 import type { Db } from './platform/db/client'
+import type { Env } from './platform/env'
 import type { Heartbeat } from './platform/heartbeat'
 import type { Logger } from './platform/log'
 import type { Vault } from './platform/vault'
@@ -67,4 +68,20 @@ export type Ctx<A extends Actor = Actor> = Services & {
 
 export function systemContext(services: Services, job: string): Ctx {
   return { ...services, actor: { kind: 'system', job }, requestId: job }
+}
+
+/** The part of the environment that commands and queries need. */
+export function settingsOf(environment: Env): Services['settings'] {
+  return {
+    listLag: environment.LIST_LAG,
+    disableGrace: environment.DISABLE_GRACE,
+    patience: environment.CONSOLE_PATIENCE ?? usualPatience,
+    syncInterval: environment.SYNC_INTERVAL,
+    accountCap: environment.ACCOUNT_CAP,
+    accountCapCounts: environment.ACCOUNT_CAP_COUNTS,
+    ticketUrl: environment.TICKET_URL ?? null,
+    mode: environment.CONSOLE_MODE,
+    baseUrl: environment.TELNYX_BASE_URL,
+    appUrl: environment.APP_URL,
+  }
 }

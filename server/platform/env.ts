@@ -131,7 +131,7 @@ const schema = z.object({
   CONSOLE_TEST: z.literal('1', { error: 'must be 1; only tests set it' }).optional(),
 })
 
-type Env = z.infer<typeof schema>
+export type Env = z.infer<typeof schema>
 
 /** A setting is missing or malformed: the text names each one and its format. */
 export class EnvError extends Error {

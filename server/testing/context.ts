@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '@/lib/permissions'
-import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/server/context'
+import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { createAuditChain } from '@/server/platform/audit-chain'
 import { operators, sessions } from '@/server/platform/db/schema'
 import { noHeartbeat } from '@/server/platform/heartbeat'
@@ -12,6 +12,7 @@ import { createTelnyx } from '@/server/telnyx/client'
 import { type TestDatabase, testDatabase } from './database'
 import type { RunSql } from './postgres'
 import { testChain } from './seal'
+import { testSettings } from './settings'
 
 export type TestConsole = {
   sandbox: Sandbox
@@ -60,19 +61,7 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
     now: () => clock.now,
     vault: createVault(options.keys?.authSecret ?? 'the secret of a test'),
     heartbeat: noHeartbeat,
-    settings: {
-      listLag: 30,
-      disableGrace: 0,
-      patience: usualPatience,
-      syncInterval: 60,
-      accountCap: 1_000,
-      accountCapCounts: 'active',
-      ticketUrl: null,
-      mode: 'demo',
-      baseUrl: sandbox.url,
-      appUrl: 'http://localhost:3000',
-      ...options.settings,
-    },
+    settings: { ...testSettings(sandbox.url), ...options.settings },
   }
   return {
     sandbox,

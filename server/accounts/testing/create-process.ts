@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { openRecord } from '../../audit/seal'
 import { execute, Pending } from '../../commands/define'
-import { type Services, usualPatience } from '../../context'
+import { type Services, settingsOf } from '../../context'
 import { createAuditChain } from '../../platform/audit-chain'
 import { openDatabase } from '../../platform/db/client'
 import { parseEnv } from '../../platform/env'
@@ -26,18 +26,7 @@ const services: Services = {
   now: () => new Date(),
   vault: createVault(settings.AUTH_SECRET),
   heartbeat: noHeartbeat,
-  settings: {
-    listLag: settings.LIST_LAG,
-    disableGrace: settings.DISABLE_GRACE,
-    patience: usualPatience,
-    syncInterval: settings.SYNC_INTERVAL,
-    accountCap: settings.ACCOUNT_CAP,
-    accountCapCounts: settings.ACCOUNT_CAP_COUNTS,
-    ticketUrl: null,
-    mode: settings.CONSOLE_MODE,
-    baseUrl: settings.TELNYX_BASE_URL,
-    appUrl: settings.APP_URL,
-  },
+  settings: settingsOf(settings),
 }
 await openRecord(database.db, services.auditChain)
 const id = randomUUID()

@@ -1,10 +1,11 @@
-import { type Services, usualPatience } from '../../context'
+import type { Services } from '../../context'
 import { createAuditChain } from '../../platform/audit-chain'
 import type { Db } from '../../platform/db/client'
 import { noHeartbeat } from '../../platform/heartbeat'
 import { createLogger } from '../../platform/log'
 import { createVault } from '../../platform/vault'
 import { createTelnyx } from '../../telnyx/client'
+import { testSettings } from '../../testing/settings'
 
 /** The services that queries need. Nothing here reaches Telnyx. */
 export function benchServices(db: Db, accountCap: number): Services {
@@ -16,17 +17,6 @@ export function benchServices(db: Db, accountCap: number): Services {
     now: () => new Date(),
     vault: createVault('a secret of a test or bench'),
     heartbeat: noHeartbeat,
-    settings: {
-      listLag: 30,
-      disableGrace: 0,
-      patience: usualPatience,
-      syncInterval: 60,
-      accountCap,
-      accountCapCounts: 'active',
-      ticketUrl: null,
-      mode: 'demo',
-      baseUrl: 'http://127.0.0.1:1/v2',
-      appUrl: 'http://localhost:3000',
-    },
+    settings: { ...testSettings('http://127.0.0.1:1/v2'), accountCap },
   }
 }

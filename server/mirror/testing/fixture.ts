@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm'
-import { type Services, usualPatience } from '@/server/context'
+import type { Services } from '@/server/context'
 import { bindDatabase } from '@/server/mirror/binding'
 import { accounts } from '@/server/platform/db/schema'
 import { noHeartbeat } from '@/server/platform/heartbeat'
@@ -11,6 +11,7 @@ import { createTelnyx } from '@/server/telnyx/client'
 import { ampleRate } from '@/server/testing/context'
 import { testDatabase } from '@/server/testing/database'
 import { testChain } from '@/server/testing/seal'
+import { testSettings } from '@/server/testing/settings'
 
 export type Fixture = {
   sandbox: Sandbox
@@ -48,18 +49,7 @@ export async function syncFixture() {
         now: () => clock.now,
         vault: createVault('a secret of a test or bench'),
         heartbeat: noHeartbeat,
-        settings: {
-          listLag: 30,
-          disableGrace: 0,
-          patience: usualPatience,
-          syncInterval: 60,
-          accountCap: 1_000,
-          accountCapCounts: 'active',
-          ticketUrl: null,
-          mode: 'demo',
-          baseUrl: sandbox.url,
-          appUrl: 'http://localhost:3000',
-        },
+        settings: testSettings(sandbox.url),
       }
       await bindDatabase(services)
       return {

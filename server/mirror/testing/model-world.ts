@@ -6,7 +6,7 @@ import { disableAccount, enableAccount } from '@/server/accounts/commands/status
 import { setChannelLimit } from '@/server/channels/commands'
 import { type Command, execute } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
-import { type Ctx, type OperatorActor, type Services, usualPatience } from '@/server/context'
+import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { bindDatabase } from '@/server/mirror/binding'
 import type { Db } from '@/server/platform/db/client'
 import { accounts } from '@/server/platform/db/schema'
@@ -18,6 +18,7 @@ import { createTelnyx } from '@/server/telnyx/client'
 import { hastyLimiter } from '@/server/telnyx/testing/hasty'
 import { ampleRate } from '@/server/testing/context'
 import { testChain } from '@/server/testing/seal'
+import { testSettings } from '@/server/testing/settings'
 import { recoverInterrupted, settleDue } from '../../commands/settle'
 import { registerEntities } from '../../register'
 import { refreshBalance } from '../balances'
@@ -109,18 +110,7 @@ export class World {
       now: () => new Date(this.clock),
       vault: createVault('a secret of a test or bench'),
       heartbeat: noHeartbeat,
-      settings: {
-        listLag: 30,
-        disableGrace: 0,
-        patience: usualPatience,
-        syncInterval: 60,
-        accountCap: 1_000,
-        accountCapCounts: 'active',
-        ticketUrl: null,
-        mode: 'demo',
-        baseUrl: this.sandbox.url,
-        appUrl: 'http://localhost:3000',
-      },
+      settings: testSettings(this.sandbox.url),
     }
   }
 

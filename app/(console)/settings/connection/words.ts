@@ -18,11 +18,16 @@ const operations: Record<string, string> = {
   'accounts.enable': 'enabling an account',
   'accounts.setChannelLimit': 'setting a channel limit',
   'accounts.allocatableChannels': 'reading the channel pool',
+  'organization.listUsers': 'reading the organization’s users',
+  'organization.retrieveUser': 'reading an organization user',
+  'organization.removeUser': 'removing an organization user',
+  'organization.groupsReport': 'reading the groups report',
+  'organization.groupsReportCsv': 'reading the groups report',
   sync: 'the sync',
 }
 
 export function duringWords(operation: string): string {
-  return operations[operation] ?? 'reading the organization’s users'
+  return operations[operation] ?? 'a request to Telnyx'
 }
 
 /** `50 requests a second`, `300 requests in 60 s`. */
