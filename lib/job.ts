@@ -172,7 +172,7 @@ const cannot = (why: string): Verdict => ({ kind: 'cannot', why })
 
 /** The same rule for the dry run, for each item before its call, and for the results. */
 export function judge(kind: BulkKind, parameters: JobParameters, account: Judged): Verdict {
-  if (account.missingSince) return cannot('Telnyx no longer knows this account.')
+  if (account.missingSince) return cannot('Telnyx no longer has this account.')
   if (account.status === 'cancelled') return cannot('This account is cancelled. It can no longer be changed.')
   if (account.protectedReason !== null) return cannot('Protected accounts are changed one by one.')
   switch (kind) {

@@ -20,7 +20,7 @@ const scheduledDisable: Scheduled = {
   operation: 'accounts.disable',
   async prepare(ctx, db, command) {
     const account = await readAccount(db, command.targetId)
-    if (!account || account.missingSince) return { refusal: 'Telnyx no longer knows this account.' }
+    if (!account || account.missingSince) return { refusal: 'Telnyx no longer has this account.' }
     const allowed = allowedSwitch(account.status)
     if (!allowed.disable) return { refusal: allowed.why ?? 'This account is disabled already.' }
     if (account.protectedReason !== null && !can(ctx.actor.role, 'accounts.protect')) {

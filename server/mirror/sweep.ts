@@ -52,7 +52,7 @@ export async function sweep(
   }
 }
 
-const stopped: Problem = { code: 'unavailable', message: 'This sweep was stopped before it ended.' }
+const stopped: Problem = { code: 'unavailable', message: 'This sync was stopped before it ended.' }
 
 function problemOf(error: unknown): Problem {
   if (error instanceof TelnyxError) return toProblem(error)

@@ -172,7 +172,11 @@ function mayPass(error: TelnyxError): boolean {
 function wordsOf(error: TelnyxError): Words {
   const words = wordsOfKind[error.kind]
   if (error.status === 409) {
-    return { code: 'conflict', message: 'Telnyx is still busy with this record.', hint: 'Try again in a minute.' }
+    return {
+      code: 'conflict',
+      message: 'Telnyx is still processing an earlier request.',
+      hint: 'Try again in a minute.',
+    }
   }
   if (error.kind === 'invalid') {
     const sentence = sentenceOf({ code: error.telnyxCode, pointer: error.pointer, detail: error.detail })

@@ -23,7 +23,7 @@ const syncWords = {
 export function DisabledOutsideFact({ outside, firstSeenAt }: { outside: DisabledOutside; firstSeenAt: string }) {
   return (
     <Description label="Disabled" meta={<FirstSeen outside={outside} firstSeenAt={firstSeenAt} />}>
-      Outside the console: no reason on record
+      Outside the console: no reason recorded
     </Description>
   )
 }

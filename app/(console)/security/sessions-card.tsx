@@ -57,7 +57,7 @@ function SessionLine({ session }: { session: OwnSession }) {
           {session.current && <Badge tone="accent">This session</Badge>}
         </p>
         <p className="flex flex-wrap gap-x-3 text-muted text-xs">
-          <span>{session.address ?? 'Address not known'}</span>
+          <span>{session.address ?? 'Unknown address'}</span>
           <span>Signed in with {session.method}</span>
           <span>
             Since <RelativeTime at={session.createdAt} />
