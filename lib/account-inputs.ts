@@ -58,7 +58,8 @@ export const channelLimitInput = z
   .check(
     z.refine(input => input.limit > 0 || input.emergencyConfirmed, {
       path: ['emergencyConfirmed'],
-      error: 'With 0 channels, no outbound calls go through, including emergency calls. Confirm this to continue.',
+      error:
+        'With 0 channels, no outbound calls go through, including emergency calls (911/112). Confirm this to continue.',
     }),
   )
 export type ChannelLimitInput = z.infer<typeof channelLimitInput>

@@ -181,7 +181,7 @@ export function judge(kind: BulkKind, parameters: JobParameters, account: Judged
       return judgeSwitch(kind, account)
     case 'accounts.custom_pricing':
       return account.customPricing === parameters.allow
-        ? holds(parameters.allow ? 'Custom pricing is allowed already.' : 'Custom pricing is off already.')
+        ? holds(parameters.allow ? 'Custom pricing is already allowed.' : 'Custom pricing is already off.')
         : change
     case 'accounts.channel_limit':
       return account.limitCertain && account.channelLimit === parameters.limit
@@ -193,8 +193,8 @@ export function judge(kind: BulkKind, parameters: JobParameters, account: Judged
 function judgeSwitch(kind: 'accounts.disable' | 'accounts.enable', account: Judged): Verdict {
   const allowed = allowedSwitch(account.status)
   if (kind === 'accounts.disable' ? allowed.disable : allowed.enable) return change
-  if (kind === 'accounts.disable' && account.status === 'disabled') return holds('It is disabled already.')
-  if (kind === 'accounts.enable' && account.status === 'enabled') return holds('It is enabled already.')
+  if (kind === 'accounts.disable' && account.status === 'disabled') return holds('It is already disabled.')
+  if (kind === 'accounts.enable' && account.status === 'enabled') return holds('It is already enabled.')
   return cannot(allowed.why ?? 'Its status does not allow this.')
 }
 

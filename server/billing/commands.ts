@@ -28,7 +28,7 @@ export const reviewRollup = defineCommand({
       if (account.rollupBilling !== input.flag) {
         throw conflict(
           `Rollup billing was ${flagWord(input.flag)} when you looked and is ${flagWord(account.rollupBilling)} now.`,
-          'Nothing was recorded. Look at the account again before you review it.',
+          'Nothing was recorded. Check the account again before you review it.',
         )
       }
       const [before] = await newestReviews(tx, account.id)
@@ -79,7 +79,7 @@ export const undoReview = defineCommand({
       if (!account) throw notFound('This account')
       const [newest, before] = await newestReviews(tx, account.id)
       if (newest?.id !== reviewId)
-        throw conflict('A newer review of this account exists.', 'Nothing was changed. Look at the account again.')
+        throw conflict('A newer review of this account exists.', 'Nothing was changed. Reload the page to see it.')
       if (newest.operatorId !== ctx.actor.id)
         throw conflict(
           `This review was made by ${newest.operatorName}.`,

@@ -194,7 +194,7 @@ test('pages without totals are read to their end and prove no absence', async ()
   const bare = await tampered(t, ({ data }) => ({ data }))
   const result = await sweep(bare, 'start')
   expect(result).toMatchObject({ state: 'failed', changed: 300 })
-  expect(result.problem?.message).toContain('does not say how many')
+  expect(result.problem?.message).toContain('does not report its total')
   const known = await t.services.db.select({ id: accounts.id, status: accounts.status }).from(accounts)
   expect(new Map(known.map(row => [row.id, row.status]))).toEqual(
     new Map(t.sandbox.accounts().map(account => [account.id, account.status])),

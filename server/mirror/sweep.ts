@@ -171,8 +171,8 @@ function shortfall(short: boolean, seen: number, known: number): Problem | null 
   if (!short) return null
   return {
     code: 'upstream',
-    message: `Telnyx lists only ${seen.toLocaleString('en')} of the ${known.toLocaleString('en')} accounts known here.`,
-    hint: 'No account was removed here. If they are really gone, the next sweeps find out, account by account.',
+    message: `Telnyx lists only ${seen.toLocaleString('en')} of the ${known.toLocaleString('en')} known accounts.`,
+    hint: 'No account was marked as gone. The next syncs check each missing account.',
   }
 }
 
@@ -184,7 +184,7 @@ function incompleteness(listings: readonly Listing[]): Problem | null {
     code: 'upstream',
     message:
       cut.total === null
-        ? `Telnyx’s list of ${cut.filter} accounts does not say how many there are.`
+        ? `Telnyx’s list of ${cut.filter} accounts does not report its total.`
         : `Telnyx’s list of ${cut.filter} accounts is incomplete: ${came} of ${cut.total.toLocaleString('en')} arrived.`,
     hint: 'The accounts that arrived are shown. The others keep their last known values.',
   }

@@ -61,7 +61,7 @@ function refuseUnlessConfirmed(input: Confirmed, { check }: CheckedImport, count
   const fields = {
     ...(check.warned > 0 &&
       !input.leaveOutWarned &&
-      !input.acknowledged && { acknowledged: 'Look at the warnings, and confirm that these are other customers.' }),
+      !input.acknowledged && { acknowledged: 'Check the warnings, and confirm that these are other customers.' }),
     ...(input.typedCount.replace(/[\s,.]/g, '') !== String(count) && {
       typedCount: `Type ${count}, the number of accounts.`,
     }),

@@ -70,7 +70,7 @@ describe('the doctor', () => {
   it('tells a key that Telnyx refuses from a Telnyx that does not answer, and shows no key', async () => {
     const key = 'KEY0-not-the-key-of-this-sandbox'
     const refused = await trouble({ TELNYX_API_KEY: key })
-    expect(refused.TELNYX_API_KEY).toMatch(/^problem: Telnyx did not accept the key/)
+    expect(refused.TELNYX_API_KEY).toMatch(/^problem: Telnyx did not accept the console’s API key/)
     expect(JSON.stringify(refused)).not.toContain(key)
     const away = await trouble({ TELNYX_BASE_URL: 'http://127.0.0.1:9/v2' })
     expect(away.TELNYX_API_KEY).toMatch(/^problem: /)
