@@ -36,7 +36,7 @@ export function startCheckpoints(services: Needs, place: string | undefined): Ch
   const { auditChain: chain, log } = services
   if (place === undefined) {
     log.warn(
-      'AUDIT_CHECKPOINTS is not set: if the end of the record is cut off and an older head restored, nobody notices',
+      'AUDIT_CHECKPOINTS is not set: if the end of the audit record is cut off and an older head is restored, nobody notices',
     )
     return { begin: async () => {}, write: async () => {}, stop: async () => {} }
   }

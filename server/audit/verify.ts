@@ -39,7 +39,7 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom): Promise<Recor
       ...(problem === null ? [] : [`The last checkpoint could not be written: ${problem}`]),
       ...(checkpoints === null
         ? [
-            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the record is cut off and an older head restored, nobody notices.',
+            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the audit record is cut off and an older head is restored, nobody notices.',
           ]
         : []),
       ...(checked?.report.count === 0 && walk.rows > 0 ? ['The file of checkpoints is empty or not there.'] : []),

@@ -154,6 +154,6 @@ export function checkClock(about: string, before: number, seen: number, after: n
   return warning(
     about,
     `It is ${Math.round(Math.abs(off) / 1_000)} s ${off > 0 ? 'ahead of' : 'behind'} this machine’s.`,
-    'Set both by NTP: sessions, leases and the record rely on the time.',
+    'Set both by NTP: sessions, leases and the audit rely on the time.',
   )
 }

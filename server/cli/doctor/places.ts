@@ -73,7 +73,7 @@ function checkCheckpoints(env: Env): Finding {
   if (!env.AUDIT_CHECKPOINTS) {
     return warning(
       about,
-      'Not set: if the end of the record is cut off and an older head restored, nobody notices.',
+      'Not set: if the end of the audit record is cut off and an older head is restored, nobody notices.',
       'Set it to a file on another machine or disk, to which the database server has no access.',
     )
   }
