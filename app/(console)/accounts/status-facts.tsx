@@ -98,7 +98,7 @@ function wordsOf(connections: Connections): { word: ReactNode; meta: ReactNode }
         meta: (
           <>
             The account was enabled outside the console, first seen {when}. Telnyx does not report whether its
-            connections are on. Check in Telnyx’s portal.
+            connections are enabled. Check in Telnyx’s portal.
           </>
         ),
       }

@@ -81,7 +81,7 @@ async function examine(setting: string, url: string, clients: Clients, owns: boo
           "Create a database with: create database … encoding 'UTF8' template template0",
         ),
     facts.has_icu
-      ? ok('Collation', 'ICU collations are there.')
+      ? ok('Collation', 'ICU collations are available.')
       : problem(
           'Collation',
           'The server was built without ICU, which searches need.',
@@ -102,12 +102,12 @@ async function examine(setting: string, url: string, clients: Clients, owns: boo
 function checkRights(setting: string, { may_create, has_trgm }: Facts): Finding[] {
   if (may_create) {
     const trigrams = has_trgm ? 'pg_trgm is installed' : 'the first start installs pg_trgm'
-    return [ok(setting, `Its role may make tables; ${trigrams}.`)]
+    return [ok(setting, `Its role can create tables; ${trigrams}.`)]
   }
   return [
     problem(
       setting,
-      'Its role may not make tables.',
+      'Its role cannot create tables.',
       'Let it own the database, or set DATABASE_OWNER_URL to the role that does.',
     ),
   ]

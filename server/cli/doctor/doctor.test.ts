@@ -82,7 +82,7 @@ describe('the doctor', () => {
     expect(await trouble({ APP_URL: console_ })).not.toHaveProperty('APP_URL')
     server?.close()
     const other = await answering('<h1>It works!</h1>')
-    expect((await trouble({ APP_URL: other })).APP_URL).toMatch(/^problem: Something else answers/)
+    expect((await trouble({ APP_URL: other })).APP_URL).toMatch(/^problem: Another program answers/)
   })
 
   it('warns of a data folder that others may enter, and of checkpoints that are not set', async () => {
@@ -120,7 +120,7 @@ describe.runIf(process.env.TEST_DATABASE_URL)('the doctor of a PostgreSQL', () =
       poor.username = role
       poor.password = 'doctor-password-of-a-test'
       expect((await trouble({ DATABASE_URL: poor.href })).DATABASE_URL).toMatch(
-        /^problem: Its role may not make tables/,
+        /^problem: Its role cannot create tables/,
       )
       expect(await trouble({ DATABASE_URL: poor.href, DATABASE_OWNER_URL: url.href })).not.toHaveProperty(
         'DATABASE_URL',

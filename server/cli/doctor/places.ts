@@ -64,7 +64,7 @@ function checkRoom(about: string, place: string): Finding {
 /** If others may read it, reading the settings has failed before. */
 function checkSecrets(file: string): Finding[] {
   return existsSync(file)
-    ? [ok('SECRETS_FILE', `${file}, for this user alone. Keep a copy of it, apart from the database.`)]
+    ? [ok('SECRETS_FILE', `${file}, readable by this user only. Keep a copy of it, separate from the database.`)]
     : []
 }
 

@@ -243,9 +243,9 @@ describe('support', () => {
     expect((await refusal(ask(support, 0, 26))).message).toContain('Your role can do this to 25 accounts')
     const jobId = await startThatApproved(manager, await approved(manager, 0, 60))
     await execute(pauseJob, manager, { jobId })
-    expect((await refusal(execute(resumeJob, support, { jobId }))).message).toContain('Your role may do this')
+    expect((await refusal(execute(resumeJob, support, { jobId }))).message).toContain('Your role can do this')
     await console_.services.db.update(jobItems).set({ state: 'failed' })
-    expect((await refusal(execute(retryJob, support, { jobId }))).message).toContain('Your role may do this')
+    expect((await refusal(execute(retryJob, support, { jobId }))).message).toContain('Your role can do this')
   })
 })
 

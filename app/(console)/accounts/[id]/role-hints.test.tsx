@@ -58,8 +58,8 @@ describe('a hint to do something is shown to those who can do it', () => {
 
   it('what to mind when changing an unknown status', () => {
     const told = (role: Role) => shown(role, <StatusCard view={viewOf(account)} />).text
-    expect(told('support')).toContain('It may already be the one you want')
-    expect(told('finance')).not.toContain('the one you want')
+    expect(told('support')).toContain('It may already be the status that you want')
+    expect(told('finance')).not.toContain('the status that you want')
     expect(shown('finance', <StatusCard view={viewOf({ ...account, status: 'blocked' })} />).text).toContain(
       'Only Telnyx support can unblock it',
     )
