@@ -58,7 +58,7 @@ export async function appendRows(tx: Tx, chain: AuditChain, rows: readonly NewAu
     })
     .from(auditChain)
     .for('update')
-  if (!found) throw new RecordBrokenError('The record has no head (table audit_chain is empty).')
+  if (!found) throw new RecordBrokenError('The audit record has no head (table audit_chain is empty).')
   const { json, ...head } = found
   checkHead(chain, head)
   let { lastId, lastHash } = head

@@ -34,7 +34,7 @@ export function ReportMenu({ onNotes }: Props) {
   }
   return (
     <Menu
-      label="Download the roster"
+      label="Download organization users"
       trigger={props => (
         <Button {...props} pending={busy} pendingLabel="Preparing…">
           <Download aria-hidden />
