@@ -225,7 +225,7 @@ test('a list that collapses from one sweep to the next removes nobody, and asks 
   t.sandbox.clearCalls()
   const result = await sweep(short, 'interval')
   expect(result.state).toBe('failed')
-  expect(result.problem?.message).toMatch(/lists only \d+ of the 40 accounts/)
+  expect(result.problem?.message).toMatch(/lists only \d+ of the 40 known accounts/)
   expect(await rows(t)).toEqual(before)
   expect(t.sandbox.calls().filter(call => /accounts\/[0-9a-f]{8}-/.test(call.path))).toEqual([])
 })

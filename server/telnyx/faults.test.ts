@@ -75,7 +75,7 @@ const cases: Case[] = [
     status: 404,
     reads: [1],
     write: 'no',
-    words: /does not know/,
+    words: /does not exist/,
     hint: /Reload/,
   },
   {

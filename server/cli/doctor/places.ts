@@ -30,7 +30,7 @@ function checkDataFolder(env: Env): Finding[] {
       : [
           warning(
             'Embedded database',
-            'It is safe against a killed process, not against a power cut, and serves one process.',
+            'It survives a killed process but not a power cut, and serves only one process.',
             'Set DATABASE_URL to a PostgreSQL database before the console manages accounts that matter.',
           ),
         ]
