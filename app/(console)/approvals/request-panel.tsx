@@ -56,7 +56,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const withdraw = () =>
     attempt(async () => {
       await run(withdrawApproval, { id: row.id })
-      toast.success('The request is withdrawn')
+      toast.success('Request withdrawn')
       onClose()
     })
   const start = () =>

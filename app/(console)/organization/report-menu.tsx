@@ -21,7 +21,7 @@ export function ReportMenu({ onNotes }: Props) {
     setBusy(true)
     try {
       const { file, notes } = await downloadReport(format)
-      toast.success(`${file} is downloaded`)
+      toast.success(`${file} downloaded`)
       onNotes(notes)
     } catch (error) {
       const { message, hint, requestId } = problemOf(error)
