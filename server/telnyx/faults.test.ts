@@ -105,7 +105,7 @@ const cases: Case[] = [
     status: 409,
     reads: [1],
     write: 'unknown',
-    words: /still busy/,
+    words: /still processing/,
     hint: /minute/,
   },
   {

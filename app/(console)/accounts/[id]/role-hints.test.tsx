@@ -73,14 +73,14 @@ describe('a hint to do something is shown to those who can do it', () => {
       actorName: 'Sam',
       state: 'unknown',
       needsPerson: true,
-      problem: { code: 'upstream', message: 'No answer.', hint: 'Say here what you found.' },
+      problem: { code: 'upstream', message: 'No answer.', hint: 'Mark it as done or not done.' },
       result: null,
       sentAt: at,
       dueAt: null,
     }
     for (const maySettle of [true, false]) {
       const { text, buttons } = shown('owner', <OpenCommandBanner command={command} maySettle={maySettle} />)
-      expect(text.includes('Say here')).toBe(maySettle)
+      expect(text.includes('Mark it as')).toBe(maySettle)
       expect(buttons > 0).toBe(maySettle)
       const waiting = <OpenCommandBanner command={{ ...command, needsPerson: false }} maySettle={maySettle} />
       expect(shown('owner', waiting).text.includes('Do not repeat this change')).toBe(maySettle)
