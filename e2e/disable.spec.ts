@@ -59,7 +59,7 @@ test('enabling asks for a reason, leaves connections off unless asked for, and r
   await page.getByRole('button', { name: 'Enable…' }).click()
   const dialog = await dialogOf(page, `Enable ${account.organization_name}`)
   await dialog.getByRole('button', { name: 'Enable account' }).click()
-  await expect(dialog.getByText('Say why the account is enabled again.')).toBeVisible()
+  await expect(dialog.getByText('Enter why the account is enabled again.')).toBeVisible()
   await expect(dialog.getByLabel('Also re-enable its connections')).not.toBeChecked()
   await expect(dialog).toContainText('All connections stay off')
   await dialog.getByLabel('Reason').fill('Paid this morning')

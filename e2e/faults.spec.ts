@@ -18,17 +18,17 @@ const send = (dialog: Locator) => dialog.getByRole('button', { name: 'Disable ac
 
 /** Certain refusals: the dialog stays, says why, and what to do; nothing was changed. */
 const refusals: [string, FaultEffect, RegExp, RegExp][] = [
-  ['401', { status: 401 }, /did not accept the key of this console/, /Ask an owner/],
-  ['401 without a body', { status: 401, emptyBody: true }, /did not accept the key of this console/, /Ask an owner/],
-  ['403', { status: 403 }, /does not let the key of this console do that/, /Ask an owner/],
-  ['404', { status: 404 }, /does not know this record/, /Reload to see/],
+  ['401', { status: 401 }, /did not accept the console’s API key/, /Ask an owner/],
+  ['401 without a body', { status: 401, emptyBody: true }, /did not accept the console’s API key/, /Ask an owner/],
+  ['403', { status: 403 }, /has no permission for this at Telnyx/, /Ask an owner/],
+  ['404', { status: 404 }, /does not exist at Telnyx/, /Reload the page to see/],
   [
     '422',
     { status: 422, detail: 'The account has open port orders.' },
     /The account has open port orders/,
     /Correct it/,
   ],
-  ['429', { status: 429 }, /takes no more requests/, /Nothing was changed/],
+  ['429', { status: 429 }, /accepts no more requests/, /Nothing was changed/],
 ]
 
 test('a certain refusal stays in the dialog, in words and with what to do', async ({
@@ -185,9 +185,9 @@ test('a create that Telnyx refuses says so next to the field, and in the form fo
   await expect(page.getByText('This name is reserved.')).toBeVisible()
   await expect(page.getByLabel('Business name')).toHaveAttribute('aria-invalid', 'true')
   for (const [effect, words] of [
-    [{ status: 401 }, 'did not accept the key of this console'],
+    [{ status: 401 }, 'did not accept the console’s API key'],
     [{ status: 403 }, 'Ask an owner'],
-    [{ status: 429 }, 'takes no more requests'],
+    [{ status: 429 }, 'accepts no more requests'],
   ] as const) {
     meets(effect)
     await page.getByRole('button', { name: 'Create account' }).click()
@@ -220,7 +220,7 @@ test('while Telnyx is down reading goes on, says how old it is, and recovers by 
   const banner = page.getByText(/The last sync with Telnyx failed. This data is from/)
   await page.goto('/accounts')
   sandbox.setFaults([{ path: '/**', times: 'always', effect: { body: 'html' } }])
-  await expect(page.getByRole('main')).toContainText(/answer that this console cannot read|not answering/)
+  await expect(page.getByRole('main')).toContainText(/answer that the console cannot read|not answering/)
   await expect(banner).toBeVisible()
   await expect(page.getByRole('row')).not.toHaveCount(1)
   await page.goto(`/accounts/${account?.id}`)
@@ -233,11 +233,11 @@ test('while Telnyx is down reading goes on, says how old it is, and recovers by 
 test('a key that Telnyx no longer takes is said as such, above what was known', async ({ asOwner: page, sandbox }) => {
   sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 401 } }])
   await page.goto('/')
-  await expect(page.getByText(/did not accept the key of this console/).first()).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByText(/did not accept the console’s API key/).first()).toBeVisible({ timeout: 40_000 })
   await page.goto('/accounts')
   await expect(page.getByRole('row')).not.toHaveCount(1)
   sandbox.clearFaults()
-  await expect(page.getByText(/did not accept the key/)).toHaveCount(0, { timeout: 60_000 })
+  await expect(page.getByText(/did not accept the console’s API key/)).toHaveCount(0, { timeout: 60_000 })
 })
 
 /** Searches for what the former answer does not hold, and looks at what is left in sight. */

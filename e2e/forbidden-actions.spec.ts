@@ -79,7 +79,7 @@ test('an action from another site, without an origin, after signing out, or of a
 
   const ofTab = { ...captured, body: `${captured.body.slice(0, -1)},"${captured.tabOf}"]` }
   const another = await replay(asSupport, ofTab, { origin: site.url })
-  expect(another.text).toContain('Another person is signed in in this browser now.')
+  expect(another.text).toContain('This browser is now signed in as another person.')
   nothingWasSent(sandbox, target)
 })
 

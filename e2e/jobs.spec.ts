@@ -60,7 +60,7 @@ test('many accounts are disabled by a job that outlives the page and a killed se
   await bar.getByRole('button', { name: 'Disable…' }).click()
   const dialog = await dialogOf(page, 'Disable 12 accounts')
   await expect(dialog).toContainText('10 will be disabled')
-  await expect(dialog).toContainText('Left as they are: It is disabled already.')
+  await expect(dialog).toContainText('No change needed: It is already disabled.')
   await nothingFound(page, 'light', 'a bulk change')
 
   // Nothing starts before a person says why, for how many, and that nobody is left without emergency calls.

@@ -101,7 +101,7 @@ test('all three reports are downloaded, say what they should, and are on record'
     const text = await readFile(await download.path(), 'utf8')
     expect(text).toMatch(holds)
     expect(text).toContain(somebody.email)
-    await expect(page.getByText(`${download.suggestedFilename()} is downloaded`).last()).toBeVisible()
+    await expect(page.getByText(`${download.suggestedFilename()} downloaded`).last()).toBeVisible()
   }
   await page.goto('/audit?action=organization_report.download')
   await expect(page.getByRole('row').filter({ hasText: 'Olivia Okafor' })).toHaveCount(3)

@@ -12,7 +12,7 @@ test('a protected account: support may not disable it, a manager types its name'
   await asManager.getByRole('button', { name: 'Protect…' }).click()
   const protect = await dialogOf(asManager, `Protect ${account.organization_name}`)
   await protect.getByRole('button', { name: 'Protect account' }).click()
-  await expect(protect.getByText('Say why.')).toBeVisible()
+  await expect(protect.getByText('Enter a reason.')).toBeVisible()
   await protect.getByLabel('Reason').fill('A hospital')
   await protect.getByRole('button', { name: 'Protect account' }).click()
   await expect(protect).toBeHidden()

@@ -44,7 +44,7 @@ export const accountFilters = {
   limit: choice('Channel limit', { known: 'Known', unknown: 'Unknown' }),
   missing: choice('Gone from Telnyx', yesNo, { isDetail: true }),
   protected: choice('Protected', yesNo, { isDetail: true }),
-  drifted: choice('Changed outside', { yes: 'Changed, not marked as seen', no: 'No changes' }, { isDetail: true }),
+  drifted: choice('External changes', { yes: 'Not marked as seen', no: 'None, or marked as seen' }, { isDetail: true }),
   owing: choice(
     'Own credit',
     { yes: 'Below zero', no: 'Zero or more', unknown: 'Unknown' },

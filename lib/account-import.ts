@@ -229,7 +229,7 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
       return { what: `It has ${about} values.`, fix: 'Check for a delimiter or line break that needs quotes.' }
     case 'missing':
       return column === 'name'
-        ? { what: 'The business name is missing.', fix: 'Enter one, or remove the line.' }
+        ? { what: 'The business name is missing.', fix: 'Enter one, or remove the row.' }
         : { what: 'Rollup billing is blank.', fix: 'Enter yes or no. You cannot change it later.' }
     case 'long':
       return { what: `It is longer than ${about} characters.`, fix: 'Shorten it.' }
@@ -240,15 +240,15 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
     case 'no_flag':
       return { what: 'It is neither yes nor no.', fix: 'Enter yes or no.' }
     case 'email_twice':
-      return { what: `Line ${about} has the same address.`, fix: 'Use different addresses, or remove one line.' }
+      return { what: `Line ${about} has the same address.`, fix: 'Use different addresses, or remove one row.' }
     case 'proposed_twice':
       return { what: `If blank, it gets the same address as line ${about}.`, fix: 'Enter an address.' }
     case 'email_taken':
-      return { what: `${about} already uses this address.`, fix: 'Use another address, or remove the line.' }
+      return { what: `${about} already uses this address.`, fix: 'Use another address, or remove the row.' }
     case 'proposed_taken':
       return { what: `If blank, it gets an address that ${about} already uses.`, fix: 'Enter another address.' }
     case 'email_under_way':
-      return { what: `${about} is being created with it.`, fix: 'Wait until that is finished, or remove the line.' }
+      return { what: `${about} is being created with it.`, fix: 'Wait until that is finished, or remove the row.' }
     case 'name_twice':
       return { what: `Line ${about} has the same name.`, fix: 'Make sure that these are different customers.' }
     case 'name_same':

@@ -33,13 +33,13 @@ export const disableAccountInput = z
   .check(
     z.refine(input => input.reason !== 'other' || input.note.length >= 3, {
       path: ['note'],
-      error: 'Say what the reason is.',
+      error: 'Enter the reason.',
     }),
   )
 
 export const enableAccountInput = z.object({
   accountId,
-  reason: note.check(z.minLength(3, 'Say why the account is enabled again.')),
+  reason: note.check(z.minLength(3, 'Enter why the account is enabled again.')),
   reenableConnections: z.boolean(),
 })
 
@@ -58,7 +58,8 @@ export const channelLimitInput = z
   .check(
     z.refine(input => input.limit > 0 || input.emergencyConfirmed, {
       path: ['emergencyConfirmed'],
-      error: 'With 0 channels, no outbound calls go through, including emergency calls. Confirm this to continue.',
+      error:
+        'With 0 channels, no outbound calls go through, including emergency calls (911/112). Confirm this to continue.',
     }),
   )
 export type ChannelLimitInput = z.infer<typeof channelLimitInput>
@@ -98,7 +99,7 @@ export type CreateAccountInput = z.infer<typeof createAccountInput>
 export const protectAccountInput = z.object({
   accountId,
   protect: z.boolean(),
-  reason: note.check(z.minLength(3, 'Say why.')),
+  reason: note.check(z.minLength(3, 'Enter a reason.')),
 })
 
 /** The secrets that Telnyx reports for a managed account, and their labels. */
@@ -110,7 +111,7 @@ export const revealKeyInput = z.object({
   field: z.enum(Object.keys(revealFields) as [RevealField, ...RevealField[]], 'Choose what to reveal.'),
   reason: text().check(
     z.trim(),
-    z.minLength(3, 'Say what you need the key for.'),
+    z.minLength(3, 'Enter what you need the key for.'),
     z.maxLength(500, 'Use 500 characters or fewer.'),
   ),
 })
@@ -131,7 +132,7 @@ export const markConnectionsInput = z.object({
 export const settleCommandInput = z.object({
   commandId: z.uuid(),
   done: z.boolean(),
-  note: note.check(z.minLength(3, 'Say how you found out.')),
+  note: note.check(z.minLength(3, 'Enter how you found out.')),
 })
 
 export const undoCommandInput = z.object({ commandId: z.uuid() })

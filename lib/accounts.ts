@@ -175,7 +175,7 @@ export function allowedSwitch(status: AccountStatus): AllowedSwitch {
       return {
         disable: true,
         enable: true,
-        why: 'This account’s status is unknown. It may already be the one you want.',
+        why: 'This account’s status is unknown. It may already be the status that you want.',
       }
   }
 }

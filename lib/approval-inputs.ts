@@ -6,7 +6,7 @@ const note = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewe
 const asked = {
   /** The frozen selection that the dialog counted. */
   selection: z.uuid(),
-  reason: note.check(z.minLength(3, 'Enter a reason. The approver reads it.')),
+  reason: note.check(z.minLength(3, 'Enter a message to the approver.')),
 }
 
 /** Validates parameters as at the start of the job, so that only startable jobs can be requested. */

@@ -13,7 +13,7 @@ export const reviewRollupInput = z
   .check(
     z.refine(input => input.verdict === 'approved' || input.note.length >= 3, {
       path: ['note'],
-      error: 'Say what is in question.',
+      error: 'Enter what is not as agreed.',
     }),
   )
 export type ReviewRollupInput = z.infer<typeof reviewRollupInput>
@@ -21,5 +21,5 @@ export type ReviewRollupInput = z.infer<typeof reviewRollupInput>
 export const undoReviewInput = z.object({
   accountId: z.uuid('This is not an account id.'),
   /** The verdict to undo. A verdict that a later one has replaced stays. */
-  reviewId: z.uuid('This is not a verdict id.'),
+  reviewId: z.uuid('This is not a review id.'),
 })

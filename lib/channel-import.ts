@@ -25,7 +25,7 @@ const limitLine = z.object({ line: z.int().check(z.minimum(1), z.maximum(10_000_
 export const checkLimitsInput = z.object({
   lines: z
     .array(limitLine)
-    .check(z.minLength(1, 'No line has a limit.'), z.maxLength(mostLines, 'Import 5,000 limits or fewer.')),
+    .check(z.minLength(1, 'No row has a limit.'), z.maxLength(mostLines, 'Import 5,000 limits or fewer.')),
   /** Limits that were set here are kept, unless the operator chooses to replace them. */
   replaceSet: z.boolean(),
 })
@@ -104,14 +104,14 @@ export function limitFindingWords({ code, about = '' }: LimitFinding): { what: s
     case 'several':
       return { what: `${about} accounts have this e-mail.`, fix: 'Enter the account’s id instead.' }
     case 'twice':
-      return { what: `Line ${about} has the same account.`, fix: 'Remove one of the two lines.' }
+      return { what: `Line ${about} has the same account.`, fix: 'Remove one of the two rows.' }
     case 'no_limit':
       return {
         what: 'This is not a valid limit.',
         fix: 'Enter a whole number from 0 to 1000000, without separators.',
       }
     case 'gone':
-      return { what: about, fix: 'Remove the line. The account has no channels.' }
+      return { what: about, fix: 'Remove the row. The account has no channels.' }
     case 'set_here':
       return {
         what: `The limit was set to ${about} here.`,

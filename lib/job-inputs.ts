@@ -11,7 +11,7 @@ import { text, z } from './zod'
 const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
 const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
 const emergency =
-  'Calls may fail, including emergency calls. Confirm that the customers have another line or have been told.'
+  'Calls may fail, including emergency calls (911/112). Confirm that the customers have another line or have been told.'
 
 /** For the job, and for its approval request. */
 export const disableParameters = z

@@ -175,7 +175,7 @@ const cannot = (why: string): Verdict => ({ kind: 'cannot', why })
 
 /** The same rule for the dry run, for each item before its call, and for the results. */
 export function evaluate(kind: BulkKind, parameters: JobParameters, account: AccountFacts): Verdict {
-  if (account.missingSince) return cannot('Telnyx no longer knows this account.')
+  if (account.missingSince) return cannot('Telnyx no longer has this account.')
   if (account.status === 'cancelled') return cannot('This account is cancelled. It can no longer be changed.')
   if (account.protectedReason !== null) return cannot('Protected accounts are changed one by one.')
   switch (kind) {
@@ -184,7 +184,7 @@ export function evaluate(kind: BulkKind, parameters: JobParameters, account: Acc
       return evaluateSwitch(kind, account)
     case 'accounts.custom_pricing':
       return account.customPricing === parameters.allow
-        ? holds(parameters.allow ? 'Custom pricing is allowed already.' : 'Custom pricing is off already.')
+        ? holds(parameters.allow ? 'Custom pricing is already allowed.' : 'Custom pricing is already off.')
         : change
     case 'accounts.channel_limit':
       return account.limitCertain && account.channelLimit === parameters.limit
@@ -196,8 +196,8 @@ export function evaluate(kind: BulkKind, parameters: JobParameters, account: Acc
 function evaluateSwitch(kind: 'accounts.disable' | 'accounts.enable', account: AccountFacts): Verdict {
   const allowed = allowedSwitch(account.status)
   if (kind === 'accounts.disable' ? allowed.disable : allowed.enable) return change
-  if (kind === 'accounts.disable' && account.status === 'disabled') return holds('It is disabled already.')
-  if (kind === 'accounts.enable' && account.status === 'enabled') return holds('It is enabled already.')
+  if (kind === 'accounts.disable' && account.status === 'disabled') return holds('It is already disabled.')
+  if (kind === 'accounts.enable' && account.status === 'enabled') return holds('It is already enabled.')
   return cannot(allowed.why ?? 'Its status does not allow this.')
 }
 

@@ -82,7 +82,7 @@ function groupChoices(all: readonly RosterUser[], counted: readonly RosterUser[]
 
 /** Telnyx's status with a capital letter. Unknown values are shown as they are. */
 export function statusWord(status: string | null): string {
-  if (status === null) return 'Not reported'
+  if (status === null) return 'Not reported by Telnyx'
   return ['enabled', 'disabled', 'blocked'].includes(status) ? status[0]?.toUpperCase() + status.slice(1) : status
 }
 

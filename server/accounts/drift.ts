@@ -20,7 +20,7 @@ export async function listDrift(ctx: Ctx, accountId: string): Promise<Drift[]> {
     seenAt: row.seenAt.toISOString(),
     acknowledged: row.acknowledgedAt && {
       at: row.acknowledgedAt.toISOString(),
-      by: row.acknowledgedByName ?? 'somebody',
+      by: row.acknowledgedByName ?? 'an unknown operator',
     },
   }))
 }

@@ -20,9 +20,9 @@ const scheduledDisable: Scheduled = {
   operation: 'accounts.disable',
   async prepare(ctx, db, command) {
     const account = await readAccount(db, command.targetId)
-    if (!account || account.missingSince) return { refusal: 'Telnyx no longer knows this account.' }
+    if (!account || account.missingSince) return { refusal: 'Telnyx no longer has this account.' }
     const allowed = allowedSwitch(account.status)
-    if (!allowed.disable) return { refusal: allowed.why ?? 'This account is disabled already.' }
+    if (!allowed.disable) return { refusal: allowed.why ?? 'This account is already disabled.' }
     if (account.protectedReason !== null && !can(ctx.actor.role, 'accounts.protect')) {
       return { refusal: 'This account was protected while the change waited.' }
     }

@@ -75,7 +75,7 @@ export const settleEnable: Settle = async (ctx, command) => {
     problem: {
       code: 'upstream',
       message: 'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
-      hint: 'Look at the account’s connections in Telnyx’s portal, then say here what you found.',
+      hint: 'Check the account’s connections in Telnyx’s portal, then mark the change as done or not done.',
     },
   }
 }
@@ -91,7 +91,7 @@ function otherStatus(
       problem: {
         code: 'upstream',
         message: 'Telnyx gave no answer, and its list does not show this account’s status.',
-        hint: 'Look the account up in Telnyx’s portal, then say here what you found.',
+        hint: 'Check the account in Telnyx’s portal, then mark the change as done or not done.',
       },
     }
   }
@@ -167,7 +167,7 @@ function byPerson(message: string): Settlement {
     problem: {
       code: 'upstream',
       message,
-      hint: 'Look it up in Telnyx’s portal before you create it again, then say here what you found.',
+      hint: 'Look for it in Telnyx’s portal before you create it again, then mark the creation as done or not done.',
     },
   }
 }

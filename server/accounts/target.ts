@@ -18,7 +18,7 @@ export async function knownAccount(ctx: Ctx, id: string): Promise<AccountRecord>
   if (account.missingSince) {
     throw new AppError({
       code: 'conflict',
-      message: 'Telnyx no longer knows this account.',
+      message: 'Telnyx no longer has this account.',
       hint: 'You can view it here, but not change it.',
     })
   }

@@ -14,12 +14,12 @@ export class RecordBrokenError extends Error {
 export function checkHead(chain: AuditChain, head: ChainHead): void {
   if (head.keyId !== chain.keyId) {
     throw new RecordBrokenError(
-      'The record of this database was started with another key than AUDIT_KEY. Set AUDIT_KEY to its former value. If it was never set, remove it, also from SECRETS_FILE.',
+      'The audit record of this database was started with another key than AUDIT_KEY. Set AUDIT_KEY to its former value. If it was never set, remove it, also from SECRETS_FILE.',
     )
   }
   if (head.mac !== chain.headMac(head)) {
     throw new RecordBrokenError(
-      'The head of the record (table audit_chain) was changed outside the console. The console does nothing while it cannot record: run npm run audit:verify, and restore the database from a backup.',
+      'The head of the audit record (table audit_chain) was changed outside the console. No command runs while nothing can be recorded. Run npm run audit:verify, and restore the database from a backup.',
     )
   }
 }
@@ -58,7 +58,7 @@ export async function appendRows(tx: Tx, chain: AuditChain, rows: readonly NewAu
     })
     .from(auditChain)
     .for('update')
-  if (!found) throw new RecordBrokenError('The record has no head (table audit_chain is empty).')
+  if (!found) throw new RecordBrokenError('The audit record has no head (table audit_chain is empty).')
   const { json, ...head } = found
   checkHead(chain, head)
   let { lastId, lastHash } = head

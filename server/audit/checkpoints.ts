@@ -36,7 +36,7 @@ export function startCheckpoints(services: Needs, place: string | undefined): Ch
   const { auditChain: chain, log } = services
   if (place === undefined) {
     log.warn(
-      'AUDIT_CHECKPOINTS is not set: if the end of the record is cut off and an older head restored, nobody notices',
+      'AUDIT_CHECKPOINTS is not set: if the end of the audit record is cut off and an older head is restored, nobody notices',
     )
     return { begin: async () => {}, write: async () => {}, stop: async () => {} }
   }
@@ -63,7 +63,7 @@ export function startCheckpoints(services: Needs, place: string | undefined): Ch
       await write()
       if (kept.problem === null) return
       throw new CheckpointError(
-        `AUDIT_CHECKPOINTS: no checkpoint can be written to ${kept.file} (${kept.problem}). Make its folder, where this user may write: mkdir -p -m 700 '${path.dirname(kept.file)}'`,
+        `AUDIT_CHECKPOINTS: no checkpoint can be written to ${kept.file} (${kept.problem}). Create its folder, where this user can write: mkdir -p -m 700 '${path.dirname(kept.file)}'`,
       )
     },
     write,

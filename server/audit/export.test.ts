@@ -119,7 +119,7 @@ describe('a file of the record', () => {
     const [last] = (await listAudit(manager, { ...loadAuditSearch({}), action: ['audit.export'] })).rows
     expect(last).toMatchObject({
       outcome: 'failed',
-      problem: { message: 'The download broke off after 250 of 600 entries.' },
+      problem: { message: 'The download was interrupted after 250 of 600 entries.' },
     })
   })
 

@@ -60,7 +60,7 @@ async function* chunks(
   let sent = 0
   const brokenOff = (code: Problem['code']): Problem => ({
     code,
-    message: `The download broke off after ${sent.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} entries.`,
+    message: `The download was interrupted after ${sent.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} entries.`,
   })
   let problem: Problem | null = brokenOff('unavailable')
   try {

@@ -37,7 +37,7 @@ export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }
   const secret = head ? secretOf(head, keys) : randomBytes(32).toString('base64')
   if (secret === null) {
     throw new RecordBrokenError(
-      'The record of this database was started with another key. Set AUDIT_KEY to that key. If AUDIT_KEY was never set, set AUTH_SECRET_PREVIOUS to the former AUTH_SECRET.',
+      'The audit record of this database was started with another key. Set AUDIT_KEY to that key. If AUDIT_KEY was never set, set AUTH_SECRET_PREVIOUS to the former AUTH_SECRET.',
     )
   }
   const keptNow = await db
@@ -71,7 +71,7 @@ function opened(vault: Vault, kept: string): string {
   const secret = vault.open(purpose, kept)
   if (secret !== null) return secret
   throw new RecordBrokenError(
-    'The key of the record is sealed with another AUTH_SECRET. Set AUTH_SECRET_PREVIOUS to the former value and keep the new AUTH_SECRET, or set AUTH_SECRET back.',
+    'The key of the audit record is sealed with another AUTH_SECRET. Set AUTH_SECRET_PREVIOUS to the former value and keep the new AUTH_SECRET, or set AUTH_SECRET back.',
   )
 }
 

@@ -38,7 +38,7 @@ export async function openRecord(db: Db, chain: AuditChain): Promise<void> {
       .limit(1)
     if (chained) {
       throw new RecordBrokenError(
-        'The record has no head (table audit_chain is empty): it was removed outside the console. Restore the database from a backup.',
+        'The audit record has no head (table audit_chain is empty): it was removed outside the console. Restore the database from a backup.',
       )
     }
     const genesis = await sealRows(tx, chain)

@@ -39,13 +39,13 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom): Promise<Recor
       ...(problem === null ? [] : [`The last checkpoint could not be written: ${problem}`]),
       ...(checkpoints === null
         ? [
-            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the record is cut off and an older head restored, nobody notices.',
+            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the audit record is cut off and an older head is restored, nobody notices.',
           ]
         : []),
-      ...(checked?.report.count === 0 && walk.rows > 0 ? ['The file of checkpoints is empty or not there.'] : []),
+      ...(checked?.report.count === 0 && walk.rows > 0 ? ['The checkpoint file is empty or missing.'] : []),
       ...(checked && checked.damaged > 0
         ? [
-            `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoints cannot be read, as a crash may leave them.`,
+            `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoint file cannot be read. A crash can cause this.`,
           ]
         : []),
     ],

@@ -49,7 +49,7 @@ export async function walkRecord(db: Db, chain: AuditChain, known?: KnownPlace):
 const noHead: RecordFinding = {
   row: null,
   kind: 'head',
-  words: 'The record has no head (table audit_chain is empty): it was removed, or the record was never begun.',
+  words: 'The audit record has no head (table audit_chain is empty). It was removed, or the record was never started.',
 }
 
 class Walker {
@@ -105,7 +105,7 @@ class Walker {
       return {
         row: this.firstId,
         kind: 'genesis',
-        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, are not as they were sealed (${rowsWord(this.rows)} are there). They were sealed as a whole: the changed row is not known.${head.keyId === this.chain.keyId ? '' : ' Or this is not the key of this record.'}`,
+        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, differ from what was sealed (${rowsWord(this.rows)} found). They were sealed together, so it is unknown which row was changed.${head.keyId === this.chain.keyId ? '' : ' Or this is not the key of this record.'}`,
       }
     }
     this.sealed = true
@@ -138,7 +138,7 @@ class Walker {
       return {
         row: last + 1,
         kind: 'head',
-        words: `The head of the record (table audit_chain) is not as it was written. Rows from ${number(last + 1)} on may have been cut off.`,
+        words: `The head of the audit record (table audit_chain) was changed. Rows from ${number(last + 1)} on may have been cut off.`,
       }
     }
     return null
@@ -162,7 +162,7 @@ async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: strin
   let later = await readChainRows(db, row.id, page)
   const [next] = later
   if (next && chain.rowHash(chain.rowHash(previous, row.canonical), next.canonical) === next.hash) {
-    return changed(`The hash of row ${at} was changed; what the row says is as it was written.`)
+    return changed(`The hash of row ${at} was changed. The content of the row was not.`)
   }
   if (!next || (row.hash !== null && chain.rowHash(row.hash, next.canonical) === next.hash)) {
     return changed(`Row ${at} was changed: it is not what was recorded.`)

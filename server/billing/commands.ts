@@ -22,14 +22,13 @@ export const reviewRollup = defineCommand({
       // Locked until the verdict is written, so that no sweep changes the flag in between.
       const [account] = await tx.select().from(accounts).where(eq(accounts.id, input.accountId)).for('update')
       if (!account) throw notFound('This account')
-      if (account.missingSince)
-        throw conflict('Telnyx no longer knows this account.', 'There is nothing left to review.')
+      if (account.missingSince) throw conflict('Telnyx no longer has this account.', 'There is nothing left to review.')
       if (account.rollupBilling === null)
         throw conflict('Telnyx has not reported this account’s rollup billing flag.', 'There is nothing to review yet.')
       if (account.rollupBilling !== input.flag) {
         throw conflict(
           `Rollup billing was ${flagWord(input.flag)} when you looked and is ${flagWord(account.rollupBilling)} now.`,
-          'Nothing was recorded. Look at the account again before you review it.',
+          'Nothing was recorded. Check the account again before you review it.',
         )
       }
       const [before] = await newestReviews(tx, account.id)
@@ -80,11 +79,11 @@ export const undoReview = defineCommand({
       if (!account) throw notFound('This account')
       const [newest, before] = await newestReviews(tx, account.id)
       if (newest?.id !== reviewId)
-        throw conflict('This verdict is no longer the newest one.', 'Nothing was changed. Look at the account again.')
+        throw conflict('A newer review of this account exists.', 'Nothing was changed. Reload the page to see it.')
       if (newest.operatorId !== ctx.actor.id)
         throw conflict(
-          `This verdict was given by ${newest.operatorName}.`,
-          'Only they can undo it. You can give your own verdict.',
+          `This review was made by ${newest.operatorName}.`,
+          'Only they can undo it. You can review the account yourself.',
         )
       await tx.delete(rollupReviews).where(eq(rollupReviews.id, newest.id))
       await recordEvent(tx, ctx, {

@@ -160,7 +160,7 @@ describe('the pool', () => {
   it('says that channels are not switched on', async () => {
     console_.sandbox.setVariants({ channelsFeature: false })
     const problem = await refusal(set(5))
-    expect(problem.message).toBe('Global outbound channels are not switched on for your manager account.')
+    expect(problem.message).toBe('Global outbound channels are not enabled for your manager account.')
     expect(sent()).toEqual([])
   })
 

@@ -41,8 +41,8 @@ async function guardPool(ctx: Ctx, account: AccountRecord, wanted: number): Prom
   const after = whatIf(pool, present, wanted, 0)
   if (after.kind === 'off') {
     throw conflict(
-      'Global outbound channels are not switched on for your manager account.',
-      'Ask Telnyx support to turn them on.',
+      'Global outbound channels are not enabled for your manager account.',
+      'Ask Telnyx support to enable them.',
     )
   }
   if (after.kind === 'over') {

@@ -57,9 +57,7 @@ function print({ report, by }: { report: RecordReport; by: string }): void {
     )
   }
   for (const warning of warnings) console.log(`Note: ${warning}`)
-  console.log(
-    finding ? `\nTHE RECORD IS NOT AS IT WAS WRITTEN. ${finding.words}` : '\nThe record is as it was written.',
-  )
+  console.log(finding ? `\nTHE AUDIT RECORD IS NOT INTACT. ${finding.words}` : '\nThe audit record is intact.')
 }
 
 try {
@@ -71,7 +69,7 @@ try {
   const before = sqlState(error) === '42P01'
   const words = error instanceof Error ? error.message : String(error)
   console.error(
-    `The record could not be verified: ${before ? 'no console of this version was started on this database yet.' : words}`,
+    `The audit record could not be verified: ${before ? 'no console of this version has been started on this database yet.' : words}`,
   )
   process.exit(2)
 }

@@ -21,7 +21,7 @@ export function makeFirstSecrets(settings: Settings, folder: string): string | n
   const dataDir = path.resolve(folder, settings.DATA_DIR?.trim() || '.data')
   if (existsSync(path.join(dataDir, 'pglite'))) {
     throw new StartError(
-      `AUTH_SECRET is missing, and ${dataDir} (DATA_DIR) holds a database that was made with one. Set it to its former value, or put back the file that the first start made (${file}, SECRETS_FILE).`,
+      `AUTH_SECRET is missing, but ${dataDir} (DATA_DIR) contains a database that was created with one. Set it to its former value, or restore the file that the first start created (${file}, SECRETS_FILE).`,
     )
   }
   if (isInside(file, dataDir)) {
@@ -40,5 +40,5 @@ export function makeFirstSecrets(settings: Settings, folder: string): string | n
     )
   }
   Object.assign(settings, made)
-  return `This first start made ${Object.keys(made).join(' and ')} and keeps them in ${file}, which only this user may read. Keep a copy of that file, apart from copies of the database.`
+  return `This first start created ${Object.keys(made).join(' and ')} in ${file}, which only this user can read. Keep a copy of that file, separate from copies of the database.`
 }

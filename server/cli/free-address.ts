@@ -25,7 +25,7 @@ function wordsFor(error: unknown, port: number, host: string | undefined): strin
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `HOST is ${host}, which is no address of this machine. Set it to one of its addresses, such as 127.0.0.1, or remove it to listen on all.`
+      return `HOST is ${host}, which is not an address of this machine. Set it to one of its addresses, such as 127.0.0.1, or remove it to listen on all.`
     default:
       return `The console cannot listen on port ${port} (PORT)${host ? ` of ${host} (HOST)` : ''}: ${error instanceof Error ? error.message : error}.`
   }

@@ -36,7 +36,7 @@ try {
   const answer = await reset(email)
   if ('problem' in answer) throw new Error(answer.problem)
   console.log(
-    `\nThis link sets a new password for ${email} and removes every other way this owner signs in. It works once, until ${answer.expiresAt}. The record shows that it was made.\n\n  ${answer.link}\n`,
+    `\nThis link sets a new password for ${email} and removes every other way this owner signs in. It works once, until ${answer.expiresAt}. The audit shows that it was created.\n\n  ${answer.link}\n`,
   )
   process.exit(0)
 } catch (error) {

@@ -52,7 +52,7 @@ describe('a start without secrets', () => {
 
   it('makes none for a database that was made with others, and names what to do', () => {
     beginDatabase('old')
-    expect(() => start({ DATA_DIR: 'old' })).toThrow(/AUTH_SECRET is missing, and \S+old \(DATA_DIR\).*former value/)
+    expect(() => start({ DATA_DIR: 'old' })).toThrow(/AUTH_SECRET is missing, but \S+old \(DATA_DIR\).*former value/)
   })
 
   it('makes none on PostgreSQL, where all instances share one', () => {

@@ -226,7 +226,7 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
     if (!same) {
       throw new AppError({
         code: 'conflict',
-        message: 'Another change to this account is still under way.',
+        message: 'Another change to this account is still in progress.',
         hint: 'Wait until it has ended, then check the account before you repeat yours.',
       })
     }

@@ -134,7 +134,7 @@ describe('a disable in its seconds of grace', () => {
     ['was disabled by other means', { status: 'disabled' as const }, /already/],
     ['was cancelled', { status: 'cancelled' as const }, /cancelled/],
     ['was protected', { protectedReason: 'A hospital', protectedBy: 'Ana' }, /protected while the change waited/],
-    ['is gone at Telnyx', { missingSince: new Date() }, /no longer knows/],
+    ['is gone at Telnyx', { missingSince: new Date() }, /no longer has/],
   ])('is given up when the account %s before it is sent', async (_name, change, why) => {
     await schedule(ids[0])
     await services.db

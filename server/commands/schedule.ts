@@ -189,7 +189,7 @@ export const continueCommand = defineCommand({
       const [row] = await tx.select().from(commands).where(eq(commands.id, commandId)).for('update')
       if (!row) throw notFound('This command')
       if (row.state !== 'scheduled' || row.heldAt === null) {
-        throw conflict('This change is no longer on hold.', 'Look at the account again.')
+        throw conflict('This change is no longer on hold.', 'Reload the page to see the current state.')
       }
       await preparedNow(ctx, tx, { ...row, actorId: ctx.actor.id }).catch(error => {
         throw error instanceof NotToBeSent ? conflict(error.message, 'Cancel the change, or ask a manager.') : error

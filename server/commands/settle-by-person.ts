@@ -29,7 +29,7 @@ export const settleCommand = defineCommand({
         .where(eq(commands.id, row.id))
         .for('update')
       if (still?.state !== 'unknown' || still.nextProbeAt !== null) {
-        throw conflict('This is already settled, or the console is still looking it up.')
+        throw conflict('The outcome is already known, or the console is still checking it.')
       }
       const changes = input.done ? ((await remote?.writeFoundDone?.(tx, ctx, row)) ?? null) : null
       await closeCommand(
@@ -41,7 +41,7 @@ export const settleCommand = defineCommand({
           reason: input.note,
           ...(changes && { changes }),
           ...(!input.done && {
-            problem: { code: 'upstream', message: 'A person found that this was not carried out.' },
+            problem: { code: 'upstream', message: 'An operator found that this was not carried out.' },
           }),
         },
       )

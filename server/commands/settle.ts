@@ -83,7 +83,7 @@ export async function recoverCalls(services: Services, all = false): Promise<num
         state: 'unknown',
         problem: {
           code: 'unavailable',
-          message: 'The console stopped before Telnyx answered. The outcome is being looked up.',
+          message: 'The console stopped before Telnyx answered. The console is checking the outcome.',
         },
       })
     })

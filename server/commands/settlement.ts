@@ -21,7 +21,7 @@ export type Settle = (ctx: Ctx, command: CommandRow, fence: Fence) => Promise<Se
 
 export const neverArrived: Problem = {
   code: 'upstream',
-  message: 'Telnyx gave no answer, and looking it up shows that it was not carried out.',
+  message: 'Telnyx gave no answer. A check shows that this was not carried out.',
   hint: 'You can safely try again.',
   retryable: true,
 }

@@ -194,7 +194,7 @@ test('pages without totals are read to their end and prove no absence', async ()
   const bare = await tampered(t, ({ data }) => ({ data }))
   const result = await sweep(bare, 'start')
   expect(result).toMatchObject({ state: 'failed', changed: 300 })
-  expect(result.problem?.message).toContain('does not say how many')
+  expect(result.problem?.message).toContain('does not report its total')
   const known = await t.services.db.select({ id: accounts.id, status: accounts.status }).from(accounts)
   expect(new Map(known.map(row => [row.id, row.status]))).toEqual(
     new Map(t.sandbox.accounts().map(account => [account.id, account.status])),
@@ -225,7 +225,7 @@ test('a list that collapses from one sweep to the next removes nobody, and asks 
   t.sandbox.clearCalls()
   const result = await sweep(short, 'interval')
   expect(result.state).toBe('failed')
-  expect(result.problem?.message).toMatch(/lists only \d+ of the 40 accounts/)
+  expect(result.problem?.message).toMatch(/lists only \d+ of the 40 known accounts/)
   expect(await rows(t)).toEqual(before)
   expect(t.sandbox.calls().filter(call => /accounts\/[0-9a-f]{8}-/.test(call.path))).toEqual([])
 })

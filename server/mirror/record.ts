@@ -68,7 +68,7 @@ export async function beginRun(services: Services, trigger: SweepTrigger): Promi
   // One sweeper per database: a run that still counts as running has lost its process.
   await services.db
     .update(syncRuns)
-    .set({ state: 'failed', finishedAt: run.startedAt, error: 'The console stopped during this sweep.' })
+    .set({ state: 'failed', finishedAt: run.startedAt, error: 'The console stopped during this sync.' })
     .where(eq(syncRuns.state, 'running'))
   await services.db.insert(syncRuns).values({ ...run, trigger, state: 'running' })
   return run

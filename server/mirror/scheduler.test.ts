@@ -234,7 +234,7 @@ test('stopping ends a sweep under way without blaming Telnyx, and nothing runs a
   const calls = t.sandbox.calls().length
   expect((await runsOf(t))[0]).toMatchObject({
     state: 'failed',
-    error: 'This sweep was stopped before it ended.',
+    error: 'This sync was stopped before it ended.',
   })
   expect(await syncState(t.services)).toMatchObject({ running: false, lastError: null, accounts: 0 })
   const leases = await t.services.db.select().from(snapshots).where(eq(snapshots.key, 'sync_lease'))

@@ -52,7 +52,7 @@ export async function sweep(
   }
 }
 
-const stopped: Problem = { code: 'unavailable', message: 'This sweep was stopped before it ended.' }
+const stopped: Problem = { code: 'unavailable', message: 'This sync was stopped before it ended.' }
 
 function problemOf(error: unknown): Problem {
   if (error instanceof TelnyxError) return toProblem(error)
@@ -60,7 +60,7 @@ function problemOf(error: unknown): Problem {
   return {
     code: 'internal',
     message: 'Telnyx’s answer could not be stored.',
-    hint: 'The console retries automatically. If this continues, tell the person who runs it.',
+    hint: 'The console retries automatically. If this continues, tell the person who runs the console.',
   }
 }
 
@@ -171,8 +171,8 @@ function shortfall(short: boolean, seen: number, known: number): Problem | null 
   if (!short) return null
   return {
     code: 'upstream',
-    message: `Telnyx lists only ${seen.toLocaleString('en')} of the ${known.toLocaleString('en')} accounts known here.`,
-    hint: 'No account was removed here. If they are really gone, the next sweeps find out, account by account.',
+    message: `Telnyx lists only ${seen.toLocaleString('en')} of the ${known.toLocaleString('en')} known accounts.`,
+    hint: 'No account was marked as gone. The next syncs check each missing account.',
   }
 }
 
@@ -184,7 +184,7 @@ function incompleteness(listings: readonly Listing[]): Problem | null {
     code: 'upstream',
     message:
       cut.total === null
-        ? `Telnyx’s list of ${cut.filter} accounts does not say how many there are.`
+        ? `Telnyx’s list of ${cut.filter} accounts does not report its total.`
         : `Telnyx’s list of ${cut.filter} accounts is incomplete: ${came} of ${cut.total.toLocaleString('en')} arrived.`,
     hint: 'The accounts that arrived are shown. The others keep their last known values.',
   }

@@ -47,6 +47,6 @@ export async function resetOwner(services: Needs, email: string): Promise<Issued
 
 function noSuchOwner(owners: readonly { email: string }[]): string {
   return owners.length === 0
-    ? 'This console has no owner yet. Start it: it prints a link that makes the first one.'
+    ? 'This console has no owner yet. Start the console. It prints a link to set up the first owner.'
     : `No owner signs in with this address. The owners are: ${owners.map(({ email }) => email).join(', ')}`
 }

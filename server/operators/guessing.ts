@@ -70,7 +70,7 @@ export function tooMany(seconds: number, hint: string): AppError {
   const minutes = Math.max(1, Math.ceil(seconds / 60))
   return new AppError({
     code: 'rate_limited',
-    message: `Too many tries. Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and try again.`,
+    message: `Too many attempts. Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and try again.`,
     hint,
     retryAfter: seconds,
   })

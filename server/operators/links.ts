@@ -113,7 +113,7 @@ function gone(): AppError {
   return new AppError({
     code: 'forbidden',
     message: 'This link is no longer valid.',
-    hint: 'It works once and for three days. Ask an owner of this console for a new one.',
+    hint: 'It works once, for three days. Ask an owner of this console for a new one.',
   })
 }
 
@@ -148,7 +148,7 @@ async function join(
     .values(values)
     .returning()
     .catch(error => {
-      if (sqlState(error) === '23505') throw conflict('There is an operator with this e-mail address already.')
+      if (sqlState(error) === '23505') throw conflict('An operator with this e-mail address already exists.')
       throw error
     })
   if (!operator) throw new Error('an operator was not inserted')

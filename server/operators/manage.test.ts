@@ -111,7 +111,7 @@ describe('[4.6] inviting', () => {
 
   it('refuses an address that has an operator, a short or common password, and nonsense', async () => {
     const { email } = await addOperator(console_, 'support')
-    await expect(invite(email)).rejects.toThrow('signs in with this address already')
+    await expect(invite(email)).rejects.toThrow('already signs in with this address')
     await expect(execute(inviteOperator, owner, { email: 'no address', role: 'support' })).rejects.toThrow(AppError)
     await expect(execute(inviteOperator, owner, { email: 'a@b.example', role: 'root' as Role })).rejects.toThrow(
       AppError,

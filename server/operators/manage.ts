@@ -51,8 +51,8 @@ export const inviteOperator = defineCommand({
       if (same) {
         throw new AppError({
           code: 'conflict',
-          message: `${same.name} signs in with this address already.`,
-          fields: { email: `${same.name} signs in with this address already.` },
+          message: `${same.name} already signs in with this address.`,
+          fields: { email: `${same.name} already signs in with this address.` },
         })
       }
       const issued = await issueLink(tx, ctx, { purpose: 'join', email, role, operatorId: null, maker: ctx.actor })

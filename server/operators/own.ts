@@ -166,7 +166,7 @@ export const startTotp = defineCommand({
   run: (ctx): Promise<{ secret: string; uri: string }> =>
     ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
-      if (operator.totpConfirmedAt) throw conflict('You have an authenticator app already.', 'Remove it first.')
+      if (operator.totpConfirmedAt) throw conflict('You already have an authenticator app.', 'Remove it first.')
       const secret = generateSecret()
       const totpSecret = ctx.vault.seal(totpPurpose(operator.id), secret)
       await tx.update(operators).set({ totpSecret, totpLastStep: null }).where(eq(operators.id, operator.id))

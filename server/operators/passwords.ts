@@ -49,7 +49,7 @@ export async function checkNewPassword(
     throw refused(
       about.hasFactor
         ? `Use ${least} characters or more.`
-        : `Use ${least} characters or more; ${passwordLength.withFactor} are enough beside a second factor.`,
+        : `Use ${least} characters or more; ${passwordLength.withFactor} are enough with a second factor.`,
     )
   }
   const known = about.known.flatMap(text => text.toLowerCase().split(/[\s@.+_-]+/)).filter(word => word.length > 2)
@@ -57,7 +57,7 @@ export async function checkNewPassword(
   // Beyond this length guessing is hopeless and estimating is slow.
   const score = estimate(password.slice(0, 64), known)
   if (score < 3 || restOf(password, known) < 6)
-    throw refused('This password is easy to guess: it is common, or made of your name. Choose another one.')
+    throw refused('This password is easy to guess: it is common, or contains your name. Choose another one.')
 }
 
 /** The letters and digits that remain after the operator's own words are removed. */

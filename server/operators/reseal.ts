@@ -27,6 +27,6 @@ export async function resealSecrets({ db, vault, log }: Pick<Services, 'db' | 'v
   if (unreadable === 0) return
   log.error(
     { operators: unreadable },
-    'AUTH_SECRET was changed: authenticator apps added before do not work. Set AUTH_SECRET_PREVIOUS to its former value and start again; if that value is lost, these operators sign in with a recovery code or passkey, or an owner makes them a sign-in link',
+    'AUTH_SECRET was changed: authenticator apps added before do not work. Set AUTH_SECRET_PREVIOUS to its former value and start again; if that value is lost, these operators sign in with a recovery code or passkey, or an owner creates sign-in links for them',
   )
 }

@@ -29,7 +29,7 @@ export const removeUser = defineCommand({
     )
     if (user.isOwner === null) {
       throw conflict(
-        'Telnyx does not say whether this user is the owner of the organization, so they cannot be removed here.',
+        'Telnyx does not report whether this user is the owner of the organization, so they cannot be removed here.',
         'Remove them in Telnyx’s portal if you are sure.',
       )
     }

@@ -134,7 +134,7 @@ describe('the roster', () => {
     console_.clock.forward(60)
     console_.sandbox.setFaults([{ path: '/organizations/users', times: 'always', effect: { latencyMs: 4_000 } }])
     const during = await getRoster(manager)
-    expect(during.problem?.message).toContain('taking long')
+    expect(during.problem?.message).toContain('taking a long time')
     expect(during.users).toHaveLength(console_.sandbox.users().length)
     // The next visitor gets the result of the read that is still running.
     const next = await getRoster(manager)

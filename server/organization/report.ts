@@ -75,7 +75,7 @@ export function guardedCsv(csv: string): string {
     throw new AppError({
       code: 'upstream',
       message: 'Telnyx’s CSV report could not be read.',
-      hint: 'Download one of the other reports: they hold the same users.',
+      hint: 'Download one of the other reports. They have the same users.',
     })
   }
 }

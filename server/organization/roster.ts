@@ -42,7 +42,7 @@ type Attempt = { at: number; running: Promise<Problem | null> | null; problem: P
 
 const slow: Problem = {
   code: 'unavailable',
-  message: 'Telnyx is taking long to answer.',
+  message: 'Telnyx is taking a long time to answer.',
   hint: 'The console keeps asking. This screen updates when Telnyx answers.',
 }
 

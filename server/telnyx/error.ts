@@ -85,28 +85,28 @@ type Words = { code: ErrorCode; message: string; hint: string }
 const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   invalid_key: {
     code: 'upstream',
-    message: 'Telnyx did not accept the key of this console.',
-    hint: "Ask an owner to check it: it may have been deleted, or it is not a manager account's key.",
+    message: 'Telnyx did not accept the console’s API key.',
+    hint: 'Ask an owner to check it. It may have been deleted, or it is not the key of a manager account.',
   },
   not_manager: {
     code: 'upstream',
-    message: "This key is not a manager account's.",
+    message: 'The console’s API key does not belong to a manager account.',
     hint: 'Ask an owner to set the API key of the manager account.',
   },
   forbidden: {
     code: 'upstream',
-    message: 'Telnyx does not let the key of this console do that.',
-    hint: "Ask an owner to check the key: its permissions at Telnyx, and that it is the manager account's.",
+    message: 'The console’s API key has no permission for this at Telnyx.',
+    hint: 'Ask an owner to check its permissions at Telnyx, and that it is the manager account’s key.',
   },
   not_found: {
     code: 'not_found',
-    message: 'Telnyx does not know this record.',
-    hint: 'It may have been removed at Telnyx. Reload to see what is there now.',
+    message: 'This does not exist at Telnyx.',
+    hint: 'It may have been removed. Reload the page to see the current state.',
   },
   invalid: { code: 'invalid', message: 'Telnyx refused this.', hint: 'Correct it and send it again.' },
   rate_limited: {
     code: 'rate_limited',
-    message: 'Telnyx takes no more requests from this console at the moment.',
+    message: 'Telnyx accepts no more requests from this console at the moment.',
     hint: 'Nothing was changed. Try again shortly.',
   },
   server: {
@@ -122,7 +122,7 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   },
   bad_answer: {
     code: 'upstream',
-    message: 'Telnyx gave an answer that this console cannot read.',
+    message: 'Telnyx sent an answer that the console cannot read.',
     hint: 'Try again in a minute. If it happens again, ask an owner to check the address of Telnyx in the settings.',
   },
   circuit_open: {
@@ -132,7 +132,7 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   },
   too_late: {
     code: 'unavailable',
-    message: 'The console stood still before this could be sent.',
+    message: 'The console was suspended before it could send this.',
     hint: 'Nothing was sent. Try again.',
   },
   cancelled: {
@@ -142,7 +142,7 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   },
 }
 
-const unknownHint = 'It may still have been carried out. Check what Telnyx shows before you do it again.'
+const unknownHint = 'It may still have been carried out. Check Telnyx’s portal before you repeat it.'
 
 /**
  * A failure as text for people.
@@ -172,7 +172,11 @@ function isRetryable(error: TelnyxError): boolean {
 function wordsOf(error: TelnyxError): Words {
   const words = wordsOfKind[error.kind]
   if (error.status === 409) {
-    return { code: 'conflict', message: 'Telnyx is still busy with this record.', hint: 'Try again in a minute.' }
+    return {
+      code: 'conflict',
+      message: 'Telnyx is still processing an earlier request.',
+      hint: 'Try again in a minute.',
+    }
   }
   if (error.kind === 'invalid') {
     const sentence = sentenceOf({ code: error.telnyxCode, pointer: error.pointer, detail: error.detail })

@@ -35,7 +35,7 @@ const cases: Case[] = [
     status: 401,
     reads: [1],
     write: 'no',
-    words: /did not accept the key/,
+    words: /did not accept the console’s API key/,
     hint: /owner.*manager account/,
   },
   {
@@ -45,7 +45,7 @@ const cases: Case[] = [
     status: 401,
     reads: [1],
     write: 'no',
-    words: /did not accept the key/,
+    words: /did not accept the console’s API key/,
     hint: /owner/,
   },
   {
@@ -55,7 +55,7 @@ const cases: Case[] = [
     status: 403,
     reads: [1],
     write: 'no',
-    words: /does not let the key.*Not yours\./,
+    words: /has no permission for this.*Not yours\./,
     hint: /permissions/,
   },
   {
@@ -65,7 +65,7 @@ const cases: Case[] = [
     status: 404,
     reads: [1],
     write: 'no',
-    words: /does not know this record/,
+    words: /does not exist at Telnyx/,
     hint: /Reload/,
   },
   {
@@ -75,7 +75,7 @@ const cases: Case[] = [
     status: 404,
     reads: [1],
     write: 'no',
-    words: /does not know/,
+    words: /does not exist/,
     hint: /Reload/,
   },
   {
@@ -105,7 +105,7 @@ const cases: Case[] = [
     status: 409,
     reads: [1],
     write: 'unknown',
-    words: /still busy/,
+    words: /still processing/,
     hint: /minute/,
   },
   {
@@ -297,7 +297,7 @@ it('says that the key is not a manager account’s where a whole list is refused
   sandbox.setFaults([{ path: '/managed_accounts', effect: { status: 403, emptyBody: true } }])
   const error = await failure(client().accounts.list({ page: 1, size: 1 }))
   expect(error.kind).toBe('not_manager')
-  expect(toProblem(error).message).toBe("This key is not a manager account's.")
+  expect(toProblem(error).message).toBe('The console’s API key does not belong to a manager account.')
 })
 
 it('sends nothing while Telnyx is down', async () => {

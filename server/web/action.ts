@@ -22,7 +22,7 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
     ok: false,
     problem: {
       code: 'internal',
-      message: 'Something went wrong on our side.',
+      message: 'An unexpected error occurred in the console.',
       hint: retryWords(currentRequestId()),
     },
   }

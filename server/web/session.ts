@@ -32,7 +32,7 @@ export async function requireOperator(tabOf: unknown): Promise<Ctx<OperatorActor
   const unauthenticated = (message: string, hint: string) => new AppError({ code: 'unauthenticated', message, hint })
   if (!ctx) throw unauthenticated('Your session has ended.', 'Sign in again.')
   if (typeof tabOf === 'string' && tabOf !== ctx.actor.id) {
-    throw unauthenticated('Another person is signed in in this browser now.', 'Reload the page.')
+    throw unauthenticated('This browser is now signed in as another person.', 'Reload the page.')
   }
   return ctx
 }

@@ -114,7 +114,7 @@ function Details({ state, failed }: { state: SyncState | undefined; failed: bool
             {state.lastError.message} {state.lastError.hint}
           </p>
           <p className="text-muted text-xs">
-            <RelativeTime at={state.lastError.at} /> · the data shown is older. The console tries again automatically.
+            <RelativeTime at={state.lastError.at} /> · This data is older. The console tries again automatically.
           </p>
         </div>
       )}

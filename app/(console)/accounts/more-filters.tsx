@@ -84,7 +84,8 @@ function RangeForm({ filter, money, onApply }: Props) {
         ))}
         <p className="text-muted text-xs">
           Days are in UTC. An account with an unknown value matches no range.
-          {money && ' A rollup account matches no range of credit, because it shares your manager account’s balance.'}
+          {money &&
+            ' A rollup account matches no range of credit, because its usage is billed to your manager account’s balance.'}
         </p>
       </div>
       {/* Stays visible while the fields scroll. */}

@@ -26,7 +26,7 @@ export function RowMenu({ account, anchor, returnTo, onPreview, onClose }: Props
   // If the status allows neither, the entry stays but is disabled, with the reason.
   const blocked = !allowed.disable && !allowed.enable ? { disabledReason: allowed.why ?? '' } : {}
   const cancelled = account.status === 'cancelled' ? { disabledReason: allowed.why ?? '' } : {}
-  const gone = account.missingSince ? { disabledReason: 'Telnyx no longer knows this account.' } : {}
+  const gone = account.missingSince ? { disabledReason: 'Telnyx no longer has this account.' } : {}
   const items: MenuEntry[] = [
     { label: 'Preview', icon: PanelRight, onSelect: onPreview },
     { label: 'Open account', icon: ExternalLink, href: accountHref(account.id) },

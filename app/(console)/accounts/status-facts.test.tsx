@@ -21,7 +21,7 @@ const seenAt = '2026-10-02T14:03:00.000Z'
 
 it('says that nobody here disabled an account, and which sync saw it first', () => {
   const words = wordsOf(<DisabledOutsideFact outside={{ seenAt, trigger: 'interval' }} firstSeenAt={firstSeenAt} />)
-  expect(words).toContain('Outside the console: no reason on record')
+  expect(words).toContain('Outside the console: no reason recorded')
   expect(words).toContain('First seen 2 Oct 2026 by the regular sync of 2 Oct 2026, 14:03 UTC.')
 })
 

@@ -23,7 +23,7 @@ const syncWords = {
 export function DisabledOutsideFact({ outside, firstSeenAt }: { outside: DisabledOutside; firstSeenAt: string }) {
   return (
     <Description label="Disabled" meta={<FirstSeen outside={outside} firstSeenAt={firstSeenAt} />}>
-      Outside the console: no reason on record
+      Outside the console: no reason recorded
     </Description>
   )
 }
@@ -98,7 +98,7 @@ function wordsOf(connections: Connections): { word: ReactNode; meta: ReactNode }
         meta: (
           <>
             The account was enabled outside the console, first seen {when}. Telnyx does not report whether its
-            connections are on. Check in Telnyx’s portal.
+            connections are enabled. Check in Telnyx’s portal.
           </>
         ),
       }

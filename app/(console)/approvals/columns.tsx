@@ -12,7 +12,7 @@ import { actionWords } from './words'
 const column = appColumns<ApprovalRow>()
 
 const approvalLook: Record<ApprovalState, { label: string; tone: Tone; icon: StateIcon }> = {
-  open: { label: 'To decide', tone: 'warning', icon: 'clock' },
+  open: { label: 'Waiting for approval', tone: 'warning', icon: 'clock' },
   approved: { label: 'Approved', tone: 'success', icon: 'check' },
   rejected: { label: 'Rejected', tone: 'danger', icon: 'stop' },
   withdrawn: { label: 'Withdrawn', tone: 'neutral', icon: 'ban' },
@@ -42,7 +42,7 @@ export const approvalColumns = column.columns([
   }),
   column.accessor('state', {
     header: 'State',
-    meta: { width: 128 },
+    meta: { width: 176 },
     cell: ({ row }) => <ApprovalStatus state={row.original.state} />,
   }),
   column.accessor('requestedByName', {
@@ -68,7 +68,7 @@ export const approvalColumns = column.columns([
     cell: ({ row }) => <RelativeTime at={row.original.expiresAt} />,
   }),
   column.accessor('reason', {
-    header: 'Reason',
+    header: 'Message',
     meta: { width: 260, grow: true },
     cell: ({ row }) => <span title={row.original.reason}>{row.original.reason}</span>,
   }),

@@ -23,7 +23,7 @@ export function LimitDialog({ limit, onClose }: { limit: number | null; onClose:
     setError(undefined)
     try {
       await run(setApprovalLimit, { over: needed ? Number(over.trim() || Number.NaN) : null })
-      toast.success('The approval limit is changed')
+      toast.success('Approval limit changed')
       onClose()
     } catch (thrown) {
       const problem = problemOf(thrown)

@@ -56,7 +56,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const withdraw = () =>
     attempt(async () => {
       await run(withdrawApproval, { id: row.id })
-      toast.success('The request is withdrawn')
+      toast.success('Request withdrawn')
       onClose()
     })
   const start = () =>
@@ -115,7 +115,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
           <Description label="State">
             <ApprovalStatus state={row.state} />
           </Description>
-          <Description label="Reason for request">{row.reason}</Description>
+          <Description label="Message">{row.reason}</Description>
           <JobFacts kind={row.action} parameters={row.parameters as JobParameters} />
           <Description label="Requested">
             <RelativeTime at={row.createdAt} />

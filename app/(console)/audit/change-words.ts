@@ -18,7 +18,7 @@ function isStatus(value: unknown): value is AccountStatus {
 }
 
 function words(field: string, value: unknown): string {
-  if (value === null || value === undefined) return absent[field] ?? 'not known'
+  if (value === null || value === undefined) return absent[field] ?? 'Unknown'
   if (field === 'status' && isStatus(value)) return statusWords[value]
   if (field === 'rollupReview' && (value === 'approved' || value === 'questioned')) return reviewWords[value]
   if (field === 'customPricing' && typeof value === 'boolean') return value ? 'Allowed' : 'Off'

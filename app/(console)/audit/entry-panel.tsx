@@ -64,7 +64,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
           </Description>
           <Description label="Reason">{entry.reason}</Description>
           {entry.settled && (
-            <Description label="Settled by" meta={entry.settled.note}>
+            <Description label="Resolved by" meta={entry.settled.note}>
               {entry.settled.by}
             </Description>
           )}

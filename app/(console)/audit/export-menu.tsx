@@ -19,7 +19,7 @@ export function ExportMenu({ search }: { search: AuditSearch }) {
     setBusy(true)
     try {
       const { file, rows } = await downloadAudit(auditExportHref(format, search))
-      toast.success(`${file} is downloaded: ${formatNumber(rows)} ${rows === 1 ? 'entry' : 'entries'}`)
+      toast.success(`${file} downloaded: ${formatNumber(rows)} ${rows === 1 ? 'entry' : 'entries'}`)
     } catch (error) {
       toast.error('The audit record was not exported', { description: problemText(problemOf(error)) })
     } finally {

@@ -38,7 +38,7 @@ function Figures() {
       )}
       <Tiles>
         <Tile label="Rollup billing" figure={<Rows of={data.rollup} search={{ view: 'rollup' }} />}>
-          {data.rollup === 1 ? 'shares' : 'share'} your manager account’s balance
+          billed to your manager account’s balance
         </Tile>
         <OwnBalance own={data.own} />
         {data.own.totals.map(total => (

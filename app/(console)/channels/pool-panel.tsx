@@ -96,8 +96,8 @@ function Pool({ answer: { pool, known } }: { answer: PoolAnswer }) {
   }
   if (channelsAreOff(pool)) {
     return (
-      <Banner tone="info" title="Global outbound channels are not switched on for your manager account">
-        Ask Telnyx support to turn them on. Until then, no limit can be set.
+      <Banner tone="info" title="Global outbound channels are not enabled for your manager account">
+        Ask Telnyx support to enable them. Until then, no limit can be set.
       </Banner>
     )
   }

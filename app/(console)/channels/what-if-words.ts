@@ -10,7 +10,7 @@ export function whatIfWords(after: WhatIf | null, answer: PoolAnswer | undefined
   if (after === null) return free
   switch (after.kind) {
     case 'off':
-      return 'Global outbound channels are not switched on for your manager account.'
+      return 'Global outbound channels are not enabled for your manager account.'
     case 'over':
       return overAllocation(after, pool)
     case 'unsure':

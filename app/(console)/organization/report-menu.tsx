@@ -21,7 +21,7 @@ export function ReportMenu({ onNotes }: Props) {
     setBusy(true)
     try {
       const { file, notes } = await downloadReport(format)
-      toast.success(`${file} is downloaded`)
+      toast.success(`${file} downloaded`)
       onNotes(notes)
     } catch (error) {
       const { message, hint, requestId } = problemOf(error)
@@ -34,7 +34,7 @@ export function ReportMenu({ onNotes }: Props) {
   }
   return (
     <Menu
-      label="Download the roster"
+      label="Download organization users"
       trigger={props => (
         <Button {...props} pending={busy} pendingLabel="Preparing…">
           <Download aria-hidden />

@@ -53,7 +53,7 @@ function NoUsers({ total }: { total: number }) {
   if (total === 0) {
     return (
       <EmptyState icon={Users} title="Telnyx lists no users">
-        The API key of this console may belong to an organization without users. At Telnyx this is unusual.
+        The console’s API key may belong to an organization without users, which is unusual at Telnyx.
       </EmptyState>
     )
   }

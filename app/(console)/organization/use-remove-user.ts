@@ -30,7 +30,7 @@ export function useRemoveUser(user: RosterUser, onClose: () => void, onRemoved: 
     try {
       const outcome = await runAction(removeOrganizationUser, input)
       if (outcome.kind === 'done') {
-        toast.success(`${userName(user)} is removed`)
+        toast.success(`${userName(user)} removed`)
         onRemoved()
       } else {
         toast.info(`Telnyx has not answered yet about ${userName(user)}`, {

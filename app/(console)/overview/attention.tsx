@@ -97,7 +97,9 @@ function unknownLines({ open }: Overview): ReactElement[] {
 /** One line for each figure that is not 0. */
 function accountLines({ drifted, reviewsDue, credit }: Overview, { flags }: Attention): ReactElement[] {
   const knownOf =
-    credit && credit.known < credit.of && ` (known of ${formatNumber(credit.known)} of ${formatNumber(credit.of)})`
+    credit &&
+    credit.known < credit.of &&
+    ` (${formatNumber(credit.known)} of ${formatCount(credit.of, 'balance')} known)`
   const figures = [
     {
       icon: GitCompareArrows,

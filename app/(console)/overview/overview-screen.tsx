@@ -90,7 +90,9 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
   }
   return (
     <Card title="Billing">
-      <p className="text-muted">Rollup accounts are billed to your balance. The others pay from their own.</p>
+      <p className="text-muted">
+        Rollup accounts are billed to your manager account’s balance. The others pay from their own.
+      </p>
       <div className="mt-5">
         <SplitBar
           label="Accounts by billing"

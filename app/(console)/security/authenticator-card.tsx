@@ -27,7 +27,7 @@ export function AuthenticatorCard({ since }: { since: string | null }) {
   const remove = async () => {
     const answer = await attempt(removeTotp, {}, 'The authenticator app was not removed')
     setRemoving(false)
-    if (answer) toast.success('The authenticator app is removed', { description: 'Your other sessions were ended.' })
+    if (answer) toast.success('Authenticator app removed', { description: 'Your other sessions were ended.' })
   }
   return (
     <Card

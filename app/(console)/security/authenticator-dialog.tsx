@@ -29,7 +29,7 @@ export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
   const submit = form.handleSubmit(async input => {
     try {
       const made = await run(confirmTotp, input)
-      toast.success('The authenticator app is added', { description: 'Your other sessions were ended.' })
+      toast.success('Authenticator app added', { description: 'Your other sessions were ended.' })
       if (made.codes.length > 0) setCodes(made.codes)
       else onClose()
     } catch (error) {

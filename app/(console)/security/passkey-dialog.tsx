@@ -53,7 +53,7 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
       const credential = await register(asked.options)
       if (!credential) return
       const made = await run(addPasskey, { ticket: asked.ticket, name, credential })
-      toast.success(`${name} is added`, { description: 'Your other sessions were ended.' })
+      toast.success(`${name} added`, { description: 'Your other sessions were ended.' })
       if (made.codes.length > 0) setCodes(made.codes)
       else onClose()
     } catch (error) {

@@ -92,7 +92,7 @@ function RemovePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => 
   const { busy, attempt } = useRun(securityKeys.all)
   const remove = async () => {
     const answer = await attempt(removePasskey, { id: passkey.id }, `${passkey.name} was not removed`)
-    if (answer) toast.success(`${passkey.name} is removed`, { description: 'Your other sessions were ended.' })
+    if (answer) toast.success(`${passkey.name} removed`, { description: 'Your other sessions were ended.' })
     onClose()
   }
   return (

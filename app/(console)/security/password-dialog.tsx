@@ -40,7 +40,7 @@ export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
   const submit = form.handleSubmit(async input => {
     try {
       await run(setPassword, input)
-      toast.success(first ? 'Your password is set' : 'Your password is changed', {
+      toast.success(first ? 'Password set' : 'Password changed', {
         description: 'Your other sessions were ended.',
       })
       onClose()

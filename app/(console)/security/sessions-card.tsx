@@ -46,7 +46,7 @@ function SessionLine({ session }: { session: OwnSession }) {
   const browser = browserWords(session.userAgent)
   const end = async () => {
     const answer = await attempt(endOwnSession, { id: session.id }, 'The session was not ended')
-    if (answer) toast.success('The session is ended')
+    if (answer) toast.success('Session ended')
   }
   return (
     <li className="flex items-start gap-3 px-4 py-3">
@@ -57,7 +57,7 @@ function SessionLine({ session }: { session: OwnSession }) {
           {session.current && <Badge tone="accent">This session</Badge>}
         </p>
         <p className="flex flex-wrap gap-x-3 text-muted text-xs">
-          <span>{session.address ?? 'Address not known'}</span>
+          <span>{session.address ?? 'Unknown address'}</span>
           <span>Signed in with {session.method}</span>
           <span>
             Since <RelativeTime at={session.createdAt} />

@@ -33,7 +33,7 @@ export const acknowledgeDrift = defineCommand({
           ),
         )
         .returning({ field: drift.field, before: drift.before, after: drift.after })
-      if (seen.length === 0) throw conflict('These changes are already acknowledged.')
+      if (seen.length === 0) throw conflict('These changes are already marked as seen.')
       const changes: Changes = Object.fromEntries(seen.map(one => [one.field, [one.before, one.after]]))
       await recordEvent(tx, ctx, {
         action: 'drift.acknowledge',

@@ -59,7 +59,7 @@ async function refuseUnlessAcknowledged(ctx: Ctx<OperatorActor>, input: CreateAc
   if (notAcknowledged(found, input.acknowledged).length === 0) return
   throw new AppError({
     code: 'invalid',
-    message: 'There may be such an account already.',
-    fields: { acknowledged: 'Look at what was found, and confirm that this is another customer.' },
+    message: 'This account may already exist.',
+    fields: { acknowledged: 'Check the accounts that were found, and confirm that this is another customer.' },
   })
 }

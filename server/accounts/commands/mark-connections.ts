@@ -37,7 +37,7 @@ export const markConnections = defineCommand({
         )
         .returning({ id: commands.id })
       if (rows.length === 0) {
-        throw conflict('These connections are marked already.', 'Reload the page to see the current state.')
+        throw conflict('These connections are already marked as enabled.', 'Reload the page to see the current state.')
       }
       await recordEvent(tx, ctx, {
         action: 'account.connections_marked',

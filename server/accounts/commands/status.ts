@@ -19,7 +19,7 @@ export const disableAccount = defineCommand({
   run: async (ctx, input) => {
     const account = await knownAccount(ctx, input.accountId)
     const allowed = allowedSwitch(account.status)
-    if (!allowed.disable) throw conflict(allowed.why ?? 'This account is disabled already.')
+    if (!allowed.disable) throw conflict(allowed.why ?? 'This account is already disabled.')
     await refuseUnlessMeant(ctx, account, input.typedName)
     const claim = (tx: Tx) => admitClick(tx, ctx, account.id)
     const call = { id: randomUUID(), ...disableCall(ctx, account, input, { lane: 'click' }), claim }
@@ -44,7 +44,7 @@ export const enableAccount = defineCommand({
   run: async (ctx, input) => {
     const account = await knownAccount(ctx, input.accountId)
     const allowed = allowedSwitch(account.status)
-    if (!allowed.enable) throw conflict(allowed.why ?? 'This account is enabled already.')
+    if (!allowed.enable) throw conflict(allowed.why ?? 'This account is already enabled.')
     return runRemote(ctx, { id: randomUUID(), ...enableCall(ctx, account, input, { lane: 'click' }) })
   },
 })

@@ -252,7 +252,7 @@ describe('the record', () => {
     await reader?.cancel()
     expect(await lastEntry()).toMatchObject({
       outcome: 'failed',
-      problem: { message: `The download broke off after ${chunks === 0 ? '0' : '250'} of 2,500 rows.` },
+      problem: { message: `The download was interrupted after ${chunks === 0 ? '0' : '250'} of 2,500 rows.` },
     })
   })
 
@@ -266,7 +266,7 @@ describe('the record', () => {
     await expect(reader?.read()).rejects.toThrow()
     expect(await lastEntry()).toMatchObject({
       outcome: 'failed',
-      problem: { code: 'internal', message: 'The download broke off after 250 of 2,500 rows.' },
+      problem: { code: 'internal', message: 'The download was interrupted after 250 of 2,500 rows.' },
     })
   })
 

@@ -100,7 +100,7 @@ async function* chunks(
   let sent = 0
   const brokenOff = (code: Problem['code']): Problem => ({
     code,
-    message: `The download broke off after ${sent.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} rows.`,
+    message: `The download was interrupted after ${sent.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} rows.`,
   })
   let problem: Problem | null = brokenOff('unavailable')
   try {

@@ -17,7 +17,7 @@ const notAsked = new Set<TelnyxErrorKind>(['circuit_open', 'rate_limited', 'too_
 
 const gone: Problem = {
   code: 'not_found',
-  message: 'Telnyx no longer knows this account.',
+  message: 'Telnyx no longer has this account.',
   hint: 'The file contains the last known values.',
 }
 

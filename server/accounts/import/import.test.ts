@@ -260,7 +260,7 @@ describe('while Telnyx', () => {
     const id = await started(manager, linesFor(tag, 2))
     await runJob(console_, id)
     expect((await items(id)).map(item => item.problem?.message)).toEqual(
-      Array(2).fill('Telnyx did not accept the key of this console.'),
+      Array(2).fill('Telnyx did not accept the console’s API key.'),
     )
     expect(posts()).toEqual([])
   })

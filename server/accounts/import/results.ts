@@ -17,7 +17,7 @@ const header = [
   importLabels.customPricing,
   'Result',
   'Account id',
-  'What was said',
+  'Details',
   'What to do',
   'Telnyx request id',
   'Ended',

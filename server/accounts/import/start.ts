@@ -41,7 +41,7 @@ export const startImport = defineCommand({
       .where(eq(jobs.id, id))
     if (sent) {
       if (sent.by === ctx.actor.id && sent.parameters.digest === digest) return { kind: 'started', jobId: id }
-      throw conflict('This import was already started with other lines.', 'Choose the file again to start over.')
+      throw conflict('This import was already started with other rows.', 'Choose the file again to start over.')
     }
     const checked = await checkImport(ctx, lines)
     if (checked.check.digest !== digest) return { kind: 'changed', check: timed(ctx, checked) }
@@ -57,11 +57,11 @@ export const startImport = defineCommand({
 type Confirmed = { typedCount: string; acknowledged: boolean; leaveOutWarned: boolean }
 
 function refuseUnlessConfirmed(input: Confirmed, { check }: CheckedImport, count: number): void {
-  if (count === 0) throw conflict('No line of this file can be imported.', 'Correct it and choose it again.')
+  if (count === 0) throw conflict('No row of this file can be imported.', 'Correct it and choose it again.')
   const fields = {
     ...(check.warned > 0 &&
       !input.leaveOutWarned &&
-      !input.acknowledged && { acknowledged: 'Look at the warnings, and confirm that these are other customers.' }),
+      !input.acknowledged && { acknowledged: 'Check the warnings, and confirm that these are other customers.' }),
     ...(input.typedCount.replace(/[\s,.]/g, '') !== String(count) && {
       typedCount: `Type ${count}, the number of accounts.`,
     }),

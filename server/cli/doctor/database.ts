@@ -81,7 +81,7 @@ async function examine(setting: string, url: string, clients: Clients, owns: boo
           "Create a database with: create database … encoding 'UTF8' template template0",
         ),
     facts.has_icu
-      ? ok('Collation', 'ICU collations are there.')
+      ? ok('Collation', 'ICU collations are available.')
       : problem(
           'Collation',
           'The server was built without ICU, which searches need.',
@@ -102,12 +102,12 @@ async function examine(setting: string, url: string, clients: Clients, owns: boo
 function checkRights(setting: string, { may_create, has_trgm }: Facts): Finding[] {
   if (may_create) {
     const trigrams = has_trgm ? 'pg_trgm is installed' : 'the first start installs pg_trgm'
-    return [ok(setting, `Its role may make tables; ${trigrams}.`)]
+    return [ok(setting, `Its role can create tables; ${trigrams}.`)]
   }
   return [
     problem(
       setting,
-      'Its role may not make tables.',
+      'Its role cannot create tables.',
       'Let it own the database, or set DATABASE_OWNER_URL to the role that does.',
     ),
   ]
@@ -141,7 +141,7 @@ async function checkPooler(setting: string, [one, other]: Clients): Promise<Find
   return [
     problem(
       setting,
-      'A pooler in transaction mode answers: locks and settings of a session do not hold there.',
+      'A pooler in transaction mode answers: session locks and settings do not work there.',
       'Connect to PostgreSQL itself, or set the pooler to session mode.',
     ),
   ]
@@ -154,6 +154,6 @@ export function checkClock(about: string, before: number, seen: number, after: n
   return warning(
     about,
     `It is ${Math.round(Math.abs(off) / 1_000)} s ${off > 0 ? 'ahead of' : 'behind'} this machine’s.`,
-    'Set both by NTP: sessions, leases and the record rely on the time.',
+    'Set both by NTP: sessions, leases and the audit rely on the time.',
   )
 }

@@ -70,7 +70,7 @@ describe('the doctor', () => {
   it('tells a key that Telnyx refuses from a Telnyx that does not answer, and shows no key', async () => {
     const key = 'KEY0-not-the-key-of-this-sandbox'
     const refused = await trouble({ TELNYX_API_KEY: key })
-    expect(refused.TELNYX_API_KEY).toMatch(/^problem: Telnyx did not accept the key/)
+    expect(refused.TELNYX_API_KEY).toMatch(/^problem: Telnyx did not accept the console’s API key/)
     expect(JSON.stringify(refused)).not.toContain(key)
     const away = await trouble({ TELNYX_BASE_URL: 'http://127.0.0.1:9/v2' })
     expect(away.TELNYX_API_KEY).toMatch(/^problem: /)
@@ -82,7 +82,7 @@ describe('the doctor', () => {
     expect(await trouble({ APP_URL: console_ })).not.toHaveProperty('APP_URL')
     server?.close()
     const other = await answering('<h1>It works!</h1>')
-    expect((await trouble({ APP_URL: other })).APP_URL).toMatch(/^problem: Something else answers/)
+    expect((await trouble({ APP_URL: other })).APP_URL).toMatch(/^problem: Another program answers/)
   })
 
   it('warns of a data folder that others may enter, and of checkpoints that are not set', async () => {
@@ -120,7 +120,7 @@ describe.runIf(process.env.TEST_DATABASE_URL)('the doctor of a PostgreSQL', () =
       poor.username = role
       poor.password = 'doctor-password-of-a-test'
       expect((await trouble({ DATABASE_URL: poor.href })).DATABASE_URL).toMatch(
-        /^problem: Its role may not make tables/,
+        /^problem: Its role cannot create tables/,
       )
       expect(await trouble({ DATABASE_URL: poor.href, DATABASE_OWNER_URL: url.href })).not.toHaveProperty(
         'DATABASE_URL',

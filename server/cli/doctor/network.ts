@@ -56,7 +56,7 @@ export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: E
     return [
       problem(
         about,
-        `Something else answers at ${APP_URL} (HTTP ${answer.status}).`,
+        `Another program answers at ${APP_URL} (HTTP ${answer.status}).`,
         'Correct APP_URL, or the target of the proxy.',
       ),
       ...proxies,

@@ -30,7 +30,7 @@ function checkDataFolder(env: Env): Finding[] {
       : [
           warning(
             'Embedded database',
-            'It is safe against a killed process, not against a power cut, and serves one process.',
+            'It survives a killed process but not a power cut, and serves only one process.',
             'Set DATABASE_URL to a PostgreSQL database before the console manages accounts that matter.',
           ),
         ]
@@ -64,7 +64,7 @@ function checkRoom(about: string, place: string): Finding {
 /** If others may read it, reading the settings has failed before. */
 function checkSecrets(file: string): Finding[] {
   return existsSync(file)
-    ? [ok('SECRETS_FILE', `${file}, for this user alone. Keep a copy of it, apart from the database.`)]
+    ? [ok('SECRETS_FILE', `${file}, readable by this user only. Keep a copy of it, separate from the database.`)]
     : []
 }
 
@@ -73,7 +73,7 @@ function checkCheckpoints(env: Env): Finding {
   if (!env.AUDIT_CHECKPOINTS) {
     return warning(
       about,
-      'Not set: if the end of the record is cut off and an older head restored, nobody notices.',
+      'Not set: if the end of the audit record is cut off and an older head is restored, nobody notices.',
       'Set it to a file on another machine or disk, to which the database server has no access.',
     )
   }

@@ -85,7 +85,7 @@ describe('[4.6] two people', () => {
       cannot: 1,
       rows: [
         { id: acme.id, name: 'Acme', why: null },
-        { id: bell.id, name: 'Bell', why: 'It is disabled already.' },
+        { id: bell.id, name: 'Bell', why: 'It is already disabled.' },
         { id: cole.id, name: 'Cole', why: 'Protected accounts are changed one by one.' },
       ],
     })

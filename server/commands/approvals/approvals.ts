@@ -43,7 +43,7 @@ const live = (ctx: Ctx, id: string) => and(eq(approvals.id, id), gt(approvals.ex
 function gone(): AppError {
   return conflict(
     'This request can no longer be decided.',
-    'It was decided, withdrawn or has expired. Look at the list again.',
+    'It was decided or withdrawn, or it has expired. Reload the page to see the current state.',
   )
 }
 
@@ -109,16 +109,16 @@ export const decideApproval = defineCommand({
       const [row] = await tx.select().from(approvals).where(eq(approvals.id, id)).for('update')
       if (!row) throw notFound('This request')
       if (row.requestedById === ctx.actor.id) {
-        throw conflict('You made this request yourself.', 'Another owner or manager has to decide.')
+        throw conflict('You made this request yourself.', 'Another owner or manager must decide.')
       }
       if (await hasLetIn(tx, row.requestedById, ctx)) {
         throw conflict(
           `${row.requestedByName} invited you, or renewed your sign-in, in the last ${ownLinkDays} days.`,
-          'Another owner or manager has to decide.',
+          'Another owner or manager must decide.',
         )
       }
       if (row.digest !== digest)
-        throw conflict('The request is not the one that was on your screen.', 'Look at it again.')
+        throw conflict('This request differs from the one on your screen.', 'Reload the page and check it again.')
       if (row.state !== 'open' || row.expiresAt <= ctx.now()) throw gone()
       const { id: decidedById, name: decidedByName } = ctx.actor
       await tx
@@ -196,7 +196,7 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
   if (!row?.decidedById || digestOf(row) !== row.digest) {
     throw conflict(
       'No approval covers exactly this change.',
-      'An approval covers only the accounts and settings that were requested. It works once and for a day.',
+      'An approval covers only the accounts and settings that were requested. It is valid once, for 24 hours.',
     )
   }
   await stillAllowed(tx, row.requestedById, jobPermission[plan.action], row.requestedByName)
@@ -211,7 +211,7 @@ export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void>
   const [row] = await tx.select().from(approvals).where(live(ctx, id))
   if (!row?.decidedById) {
     throw conflict(
-      `The approval of this job was for ${approvalHours} hours and has expired.`,
+      `The approval of this job was valid for ${approvalHours} hours and has expired.`,
       'Select the remaining accounts in the list and start a new job.',
     )
   }
@@ -221,7 +221,7 @@ export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void>
 async function stillAllowed(tx: Tx, operatorId: string, permission: Permission, name: string): Promise<void> {
   const [operator] = await tx.select().from(operators).where(eq(operators.id, operatorId))
   if (operator && !operator.disabledAt && can(operator.role, permission)) return
-  throw conflict(`This approval is void: ${name} no longer has permission for it.`, 'Ask for a new one.')
+  throw conflict(`This approval is void: ${name} no longer has permission for it.`, 'Request approval again.')
 }
 
 const accountCount = sql<number>`cardinality(${approvals.accountIds})`

@@ -143,7 +143,10 @@ export async function admitWork(tx: Tx, ctx: Ctx<OperatorActor>, work: Work, isA
   const { refusal, approval, proof } = await askedFor(tx, ctx, work)
   if (refusal) throw conflict(refusal)
   if (approval && !isApproved) {
-    throw conflict(approval, 'Select these accounts in the list and ask for approval: an owner or a manager decides.')
+    throw conflict(
+      approval,
+      'Select these accounts in the list and request approval. Another owner or a manager decides.',
+    )
   }
   if (proof) requireFresh(ctx, proof)
 }
@@ -184,14 +187,14 @@ function approvalWords(done: string | null, count: number, over: number): string
 }
 
 function capWords(before: number): string {
-  const may = `Your role may do this to ${mostOfSupport} accounts in ${supportMinutes} minutes`
+  const may = `Your role can do this to ${mostOfSupport} accounts in ${supportMinutes} minutes`
   return before === 0
     ? `${may}. Ask a manager, or select fewer.`
-    : `${may}, and you have done it to ${number(before)}. ${before < mostOfSupport ? 'Select fewer, wait, or ask a manager.' : 'Wait, or ask a manager.'}`
+    : `${may}. You have already done it to ${number(before)}. ${before < mostOfSupport ? 'Select fewer, wait, or ask a manager.' : 'Wait, or ask a manager.'}`
 }
 
 function proofWords(done: string | null, count: number): string {
   return done === null
-    ? `This is for more than ${freshOver} accounts.`
+    ? `This change is for more than ${freshOver} accounts.`
     : `${done} With ${theseWords(count)} it is more than ${freshOver}.`
 }

@@ -33,7 +33,7 @@ export const setApprovalLimit = defineCommand({
         .onConflictDoUpdate({ target: settings.key, set: row })
       await recordEvent(tx, ctx, {
         action: 'setting.change',
-        target: { kind: 'setting', id: key, label: 'Second person for bulk disables' },
+        target: { kind: 'setting', id: key, label: 'Approval limit' },
         changes: { disableOver: [before, over] },
         outcome: 'succeeded',
       })

@@ -53,7 +53,8 @@ export const pauseJob = defineCommand({
     await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
       if (job.state === 'paused') return
-      if (job.state !== 'running') throw conflict('This job is not running.', 'Look at it again.')
+      if (job.state !== 'running')
+        throw conflict('This job is not running.', 'Reload the page to see the current state.')
       await tx
         .update(jobs)
         .set({ state: 'paused', notice: `Paused by ${ctx.actor.name}.` })
@@ -74,7 +75,7 @@ export const resumeJob = defineCommand({
     await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
       if (job.state === 'running') return
-      if (job.state !== 'paused') throw conflict('This job is not paused.', 'Look at it again.')
+      if (job.state !== 'paused') throw conflict('This job is not paused.', 'Reload the page to see the current state.')
       await admitItems(tx, ctx, job, ['waiting'])
       await tx
         .update(jobs)
@@ -100,7 +101,7 @@ export const cancelJob = defineCommand({
     const counts = await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
       if (job.state === 'cancelled') return null
-      if (job.state === 'finished') throw conflict('This job has ended already.', 'Look at its results.')
+      if (job.state === 'finished') throw conflict('This job has already ended.', 'Reload the page to see its results.')
       await tx
         .update(jobs)
         .set({ state: 'cancelled', notice: `Cancelled by ${ctx.actor.name}.` })
@@ -140,7 +141,8 @@ export const retryJob = defineCommand({
         .set({ state: 'waiting', attempts: 0, problem: null, finishedAt: null, nextAt: null, commandId: null })
         .where(and(eq(jobItems.jobId, jobId), inArray(jobItems.state, ['failed'])))
         .returning({ position: jobItems.position })
-      if (retried.length === 0) throw conflict('No item of this job failed.', 'Look at it again.')
+      if (retried.length === 0)
+        throw conflict('No item of this job failed.', 'Reload the page to see the current state.')
       await tx
         .update(jobs)
         .set({

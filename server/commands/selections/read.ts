@@ -28,7 +28,7 @@ const gone = () =>
   new AppError({
     code: 'not_found',
     message: 'This selection no longer exists.',
-    hint: 'Selections are kept for a day and for the person who made them. Select the accounts again.',
+    hint: 'A selection is kept for one day, only for the operator who made it. Select the accounts again.',
   })
 
 /** A selection of the operator. Throws not_found for one of another operator, an expired one and an unknown one. */

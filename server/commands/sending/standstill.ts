@@ -16,7 +16,7 @@ export async function holdAfterStandstill(
   { afterMinutes, checkpoints }: { afterMinutes: number; checkpoints?: string | undefined },
 ): Promise<string | null> {
   const why = (await isRestored(services, checkpoints))
-    ? 'On hold: the database is older than the checkpoints of the record, as after a restore. This may have been sent before.'
+    ? 'On hold: the database is older than the audit checkpoints, as after a restore. This may have been sent before.'
     : await stoodStill(services, afterMinutes)
   if (why === null) return null
   const ctx = systemContext(services, 'start')
@@ -36,8 +36,8 @@ export async function leaveRepeatsToOperators({ db }: Pick<Services, 'db'>, why:
       nextProbeAt: null,
       problem: {
         code: 'conflict',
-        message: `${why} This limit may have arrived; it cannot be read back, and it is not sent again.`,
-        hint: 'Look in Telnyx’s portal, then say what you found, or set the limit again.',
+        message: `${why} This limit may have reached Telnyx. It cannot be read back, and it is not sent again.`,
+        hint: 'Check Telnyx’s portal and mark the change as done or not done, or set the limit again.',
       },
     })
     .where(and(eq(commands.action, 'account.channel_limit'), eq(commands.state, 'unknown')))

@@ -36,7 +36,7 @@ describe('the folder of an embedded database', () => {
   it('is refused where it has lost its mark, and nothing of it is touched', () => {
     put('base')
     expect(() => prepareFolder(folder)).toThrow(DatabaseOpenError)
-    expect(() => prepareFolder(folder)).toThrow(/PG_VERSION is missing.*Put back a copy/)
+    expect(() => prepareFolder(folder)).toThrow(/PG_VERSION is missing.*Restore a copy/)
     expect(readdirSync(folder)).toEqual(['base'])
   })
 })

@@ -26,7 +26,7 @@ describe.skipIf(postgresUrl)('an embedded database that cannot be opened', () =>
     mkdirSync(dataDir, { mode: 0o700 })
     await fillFolder(dataDir)
     truncateSync(path.join(dataDir, 'pglite', 'global', 'pg_control'), 100)
-    expect(await refused(dataDir)).toMatch(/damaged\/pglite \(DATA_DIR\).*Put back a copy/s)
+    expect(await refused(dataDir)).toMatch(/damaged\/pglite \(DATA_DIR\).*Restore a copy/s)
     expect(await refused(dataDir)).toContain('(DATA_DIR)')
   })
 

@@ -37,7 +37,7 @@ export function embeddedFailure(folder: string, error: unknown): DatabaseOpenErr
 
 export function damaged(folder: string, cause: string): DatabaseOpenError {
   return new DatabaseOpenError(
-    `The database in ${path.resolve(folder)} (DATA_DIR) cannot be opened (${cause}): its files are damaged, or another version wrote them. Restore a copy of the whole folder. If no console has used it yet, remove it: the next start makes a new one.`,
+    `The database in ${path.resolve(folder)} (DATA_DIR) cannot be opened (${cause}): its files are damaged, or another version wrote them. Restore a copy of the whole folder. If no console has used it yet, remove it: the next start creates a new one.`,
   )
 }
 
@@ -54,9 +54,9 @@ export function postgresFailure(setting: string, url: string, error: unknown): D
       case '28000':
         return `The database at ${server} refuses the user "${user}" of ${setting}: ${cause}. Correct its name or password there, or the server’s access rules (pg_hba.conf).`
       case '3D000':
-        return `There is no database "${database}" at ${server} (${setting}). Make it: create database "${database}"`
+        return `There is no database "${database}" at ${server} (${setting}). Create it: create database "${database}"`
       case '42501':
-        return `The user "${user}" of ${setting} may not make or change tables in "${database}": ${cause}. Let it own the database, or set DATABASE_OWNER_URL to the role that does.`
+        return `The user "${user}" of ${setting} cannot create or change tables in "${database}": ${cause}. Let it own the database, or set DATABASE_OWNER_URL to the role that does.`
       case '53300':
         return `The database at ${server} (${setting}) has no connection left: ${cause}. Raise its max_connections; a console uses up to 12.`
       default:

@@ -117,7 +117,7 @@ describe.runIf(server)('a database role that only works [PostgreSQL]', () => {
       openDatabase({ databaseUrl: urlOf(role), ownerUrl: urlOf(owner), dataDir: '' })
     await expect(start(owner)).rejects.toThrow(DatabaseRoleError)
     await expect(start(owner)).rejects.toThrow('reassign owned by')
-    await expect(start(null)).rejects.toThrow('may do too much')
+    await expect(start(null)).rejects.toThrow('has too many rights')
     await administer('postgres', `grant ${owner} to ${app}`)
     await expect(start(app)).rejects.toThrow(`member of their owner (${owner})`)
     await administer('postgres', `revoke ${owner} from ${app}`)

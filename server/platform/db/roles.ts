@@ -50,7 +50,7 @@ async function refuseOwners(owner: ClientBase, role: string): Promise<void> {
   const [found] = rows
   if (found?.powerful) {
     throw new DatabaseRoleError(
-      `The role "${role}" of DATABASE_URL may do too much (superuser, createrole, replication or pg_write_all_data). With DATABASE_OWNER_URL it must be an ordinary one: create role … login password '…'.`,
+      `The role "${role}" of DATABASE_URL has too many rights (superuser, createrole, replication or pg_write_all_data). With DATABASE_OWNER_URL it must be an ordinary one: create role … login password '…'.`,
     )
   }
   if (found?.owned) {

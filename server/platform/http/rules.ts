@@ -38,7 +38,7 @@ export const stopping = (): Refusal => ({
   problem: { code: 'unavailable', message: 'The console is stopping. Nothing was done. Try again in a moment.' },
   headers: { 'retry-after': '5' },
 })
-export const bodyTooLong = (): Refusal => refusal(413, 'This is more than the console takes at once.')
+export const bodyTooLong = (): Refusal => refusal(413, 'This request is too large for the console.')
 /** Next's own status for an action that this build does not have: the page then knows that nothing ran. */
 const unknownAction = () => refusal(404, 'There is no such action.', { 'x-nextjs-action-not-found': '1' })
 export const unreadableBody = (): Refusal => refusal(400, 'The content of this request could not be read.')

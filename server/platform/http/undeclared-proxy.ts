@@ -13,7 +13,7 @@ export function noteUndeclaredProxy(log: Logger | null): void {
   store.consoleUndeclaredProxy = true
   log?.warn(
     { setting: 'TRUSTED_PROXIES' },
-    'Requests arrive with x-forwarded-for although TRUSTED_PROXIES is 0. If a reverse proxy is in front, all visitors count as one address, and one stranger can make everybody wait: set TRUSTED_PROXIES to the number of proxies. If there is no proxy, a client sent the header by hand, and nothing has to be done.',
+    'Requests arrive with x-forwarded-for although TRUSTED_PROXIES is 0. If a reverse proxy is in front, sign-in limits treat all visitors as one address, and a stranger can make all operators wait. Set TRUSTED_PROXIES to the number of proxies. Without a proxy, a client added the header itself, and you do not need to do anything.',
   )
 }
 

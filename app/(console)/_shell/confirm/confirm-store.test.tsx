@@ -54,7 +54,7 @@ describe('an action that wants a fresh proof', () => {
   })
 
   it('shows the reason of the server', async () => {
-    const message = 'This is for more than 25 accounts.'
+    const message = 'This change is for more than 25 accounts.'
     const work = expect(
       runAction(async () => ({ ok: false as const, problem: { code: 'confirm_identity', message } }), null),
     ).rejects.toThrow('Nothing was done')

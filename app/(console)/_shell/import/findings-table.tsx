@@ -104,7 +104,7 @@ export function FindingsTable({ findings }: { findings: readonly FindingRow[] })
         />
       )}
       <DataTable
-        label="Findings"
+        label="Findings by row"
         columns={columns}
         rows={shown.slice((at - 1) * size, at * size)}
         getRowId={row => row.key}

@@ -64,8 +64,8 @@ export function AccountScreen({ id, role, timeline }: Props) {
           {account.missingSince && (
             <Banner tone="warning" title="Gone from Telnyx">
               Telnyx no longer has this account. The console first noticed this{' '}
-              <RelativeTime at={account.missingSince} />. It keeps the last known facts. The account can no longer be
-              changed.
+              <RelativeTime at={account.missingSince} />. The console keeps the last known facts. The account can no
+              longer be changed.
             </Banner>
           )}
           <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />

@@ -32,7 +32,7 @@ export function BillingCard({ account, role }: Props) {
           {account.rollupBilling === null
             ? null
             : account.rollupBilling
-              ? 'Rollup: uses your manager account’s balance'
+              ? 'Billed to your manager account’s balance'
               : 'Own balance'}
         </Description>
         <Pricing account={account} />

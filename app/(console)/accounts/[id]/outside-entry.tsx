@@ -47,7 +47,7 @@ export function DriftEntry({ drift }: { drift: Drift }) {
         <ChangeLine key={change.field} change={change} />
       ))}
       <p className="text-muted">
-        {disabled && 'No reason on record. '}First seen by the sync that began <RelativeTime at={drift.seenAt} />.
+        {disabled && 'No reason recorded. '}First seen by the sync that began <RelativeTime at={drift.seenAt} />.
       </p>
     </OutsideEntry>
   )

@@ -58,8 +58,8 @@ describe('a hint to do something is shown to those who can do it', () => {
 
   it('what to mind when changing an unknown status', () => {
     const told = (role: Role) => shown(role, <StatusCard view={viewOf(account)} />).text
-    expect(told('support')).toContain('It may already be the one you want')
-    expect(told('finance')).not.toContain('the one you want')
+    expect(told('support')).toContain('It may already be the status that you want')
+    expect(told('finance')).not.toContain('the status that you want')
     expect(shown('finance', <StatusCard view={viewOf({ ...account, status: 'blocked' })} />).text).toContain(
       'Only Telnyx support can unblock it',
     )
@@ -73,14 +73,14 @@ describe('a hint to do something is shown to those who can do it', () => {
       actorName: 'Sam',
       state: 'unknown',
       needsPerson: true,
-      problem: { code: 'upstream', message: 'No answer.', hint: 'Say here what you found.' },
+      problem: { code: 'upstream', message: 'No answer.', hint: 'Mark it as done or not done.' },
       result: null,
       sentAt: at,
       dueAt: null,
     }
     for (const maySettle of [true, false]) {
       const { text, buttons } = shown('owner', <OpenCommandBanner command={command} maySettle={maySettle} />)
-      expect(text.includes('Say here')).toBe(maySettle)
+      expect(text.includes('Mark it as')).toBe(maySettle)
       expect(buttons > 0).toBe(maySettle)
       const waiting = <OpenCommandBanner command={{ ...command, needsPerson: false }} maySettle={maySettle} />
       expect(shown('owner', waiting).text.includes('Do not repeat this change')).toBe(maySettle)

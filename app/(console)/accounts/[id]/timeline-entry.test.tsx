@@ -37,7 +37,7 @@ function wordsOf(shown: AuditEntry): string {
 it('says who did it and who settled how it ended', () => {
   const settled = wordsOf({ ...entry, settled: { by: 'Mia Manager', note: 'Seen in the portal' } })
   expect(settled).toContain('Disable managed account by Sam Support')
-  expect(settled).toContain('Settled by Mia Manager: Seen in the portal')
+  expect(settled).toContain('Resolved by Mia Manager: Seen in the portal')
 })
 
 it('names nobody for what Telnyx itself answered', () => {

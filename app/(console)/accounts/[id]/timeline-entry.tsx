@@ -43,7 +43,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
         ))}
         {entry.settled && (
           <p>
-            <span className="text-muted">Settled by {entry.settled.by}:</span> {entry.settled.note}
+            <span className="text-muted">Resolved by {entry.settled.by}:</span> {entry.settled.note}
           </p>
         )}
         {entry.problem && (

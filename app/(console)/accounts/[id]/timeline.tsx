@@ -56,7 +56,7 @@ function seenOutside({ account, drift, disabledOutside: outside }: AccountView):
   const shown = (
     <OutsideEntry key="disabled" at={at} title="Disabled outside the console">
       <p className="text-muted">
-        No reason on record. <FirstSeen outside={outside} firstSeenAt={account.firstSeenAt} />
+        No reason recorded. <FirstSeen outside={outside} firstSeenAt={account.firstSeenAt} />
       </p>
     </OutsideEntry>
   )

@@ -193,7 +193,7 @@ function useSend(
     // zod skips this check while the form has other errors.
     if (!draft.emergencyConfirmed && endangers(kind, draft)) fields.emergencyConfirmed ??= 'Confirm this to continue.'
     if (needsApproval) {
-      if (draft.why.trim().length < 3) fields.why = 'Enter a reason. The approver reads it.'
+      if (draft.why.trim().length < 3) fields.why = 'Enter a message to the approver.'
     } else if (draft.typedCount.replace(/[\s,.]/g, '') !== String(frozen.count)) {
       fields.typedCount = `Type ${frozen.count}, the number of accounts.`
     }

@@ -161,7 +161,7 @@ function DisableFields({ draft, errors, onChange, approval }: Props) {
             />
           )}
         </Field>
-        <Field label="Review on" hint="When to look at these accounts again." error={errors.reviewOn}>
+        <Field label="Review on" hint="When to review these accounts." error={errors.reviewOn}>
           {control => (
             <Input
               {...control}

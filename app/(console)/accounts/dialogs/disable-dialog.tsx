@@ -89,7 +89,7 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
           <Field label="Ticket" hint="A ticket number or a link." error={errors.ticket?.message}>
             {control => <Input {...control} {...form.register('ticket')} placeholder="ZD-48213" />}
           </Field>
-          <Field label="Review on" hint="When to look at this account again." error={errors.reviewOn?.message}>
+          <Field label="Review on" hint="When to review this account." error={errors.reviewOn?.message}>
             {control => <Input {...control} {...form.register('reviewOn')} type="date" />}
           </Field>
         </div>

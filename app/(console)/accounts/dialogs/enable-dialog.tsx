@@ -60,7 +60,7 @@ export function EnableDialog({ account, onClose }: AccountDialogProps) {
           <Checkbox
             {...form.register('reenableConnections')}
             label="Also re-enable its connections"
-            description="Disabling an account turns them off. Calls over them fail until they are on again."
+            description="Disabling an account turns them off. Calls over them fail until they are enabled again."
           />
         </Effects>
         <AfterEnable connections={connections} />
@@ -109,7 +109,7 @@ function AfterEnable({ connections }: { connections: boolean }) {
         <dt className="font-medium">What to do next</dt>
         <dd className="text-muted">
           {connections
-            ? 'Check in Telnyx’s portal that every connection the customer needs is on.'
+            ? 'Check in Telnyx’s portal that every connection the customer needs is enabled.'
             : 'Enable the connections in Telnyx’s portal, or ask the customer to. Then mark them as enabled on the account’s page.'}
         </dd>
       </div>

@@ -19,7 +19,7 @@ export function ChooseStep({ onOpen }: { onOpen: (file: OpenFile) => void }) {
         label="E-mail"
         meta="Used to sign in to the account. It must not belong to a Telnyx account already."
       >
-        Optional. If blank, an address is made from yours.
+        Optional. If blank, an address is generated from yours.
       </Description>
       <Description label="Rollup billing" meta="You cannot change this later. Only Telnyx support can.">
         Yes or no, for each row or for all

@@ -18,7 +18,7 @@ type Props = {
 
 const hints: Record<ImportColumn, string> = {
   name: 'You cannot change this later.',
-  email: 'If blank, an address is made from yours.',
+  email: 'If blank, an address is generated from yours.',
   rollupBilling: 'You cannot change this later.',
   customPricing: 'You can change this later.',
 }
@@ -26,7 +26,7 @@ const hints: Record<ImportColumn, string> = {
 /** The choices instead of a column of the file. */
 const elsewhere: Record<ImportColumn, { value: string; label: string }[]> = {
   name: [],
-  email: [{ value: '', label: 'Not in the file: make an address for each' }],
+  email: [{ value: '', label: 'Not in the file: generate an address for each' }],
   rollupBilling: [
     { value: 'yes', label: 'All: rollup billing' },
     { value: 'no', label: 'All: own balance' },

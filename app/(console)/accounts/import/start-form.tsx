@@ -138,7 +138,7 @@ function Outlook({ check, count, rollup }: { check: ImportCheck; count: number; 
           change this later.
         </li>
         {check.proposed > 0 && (
-          <li>{formatCount(check.proposed, 'row')} without an e-mail get an address made from yours.</li>
+          <li>{formatCount(check.proposed, 'row')} without an e-mail get an address generated from yours.</li>
         )}
         <li>Nobody can sign in to them directly until a password is set with Telnyx.</li>
         {check.time !== null && (

@@ -92,7 +92,7 @@ function Disabled({ view }: { view: AccountView | undefined }) {
         </>
       }
     >
-      {reason ?? 'No reason given'}
+      {reason ?? 'No reason recorded'}
     </Description>
   )
 }

@@ -24,7 +24,7 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
     if (done) toast.success(`${formatCount(done.data.retried, itemNoun[job.kind])} being retried`)
   }
   const cancel = async () => {
-    if (await attempt(cancelJob, { jobId: job.id }, 'The job was not cancelled')) toast.success('The job is cancelled')
+    if (await attempt(cancelJob, { jobId: job.id }, 'The job was not cancelled')) toast.success('Job cancelled')
     setCancelling(false)
   }
   return (

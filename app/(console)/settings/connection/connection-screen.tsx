@@ -105,8 +105,8 @@ function StateMeta({ state: { downSince, lastAnswerAt } }: { state: ConnectionSt
     <>
       {downSince !== null && (
         <>
-          Since <RelativeTime at={downSince} />. The console asks again every few seconds while anything is waiting.
-          Waiting work then continues automatically.{' '}
+          Since <RelativeTime at={downSince} />. The console checks again every few seconds while work is waiting. The
+          work continues when Telnyx answers.{' '}
         </>
       )}
       {lastAnswerAt !== null && (

@@ -74,7 +74,7 @@ function StopDialog({ waiting, onClose }: Props) {
     setError(undefined)
     try {
       await run(stopSending, { reason })
-      toast.success('Sending is stopped')
+      toast.success('Sending stopped')
       onClose()
     } catch (thrown) {
       const problem = problemOf(thrown)
@@ -123,7 +123,7 @@ function ResumeDialog({ stopped, waiting, onClose }: Props & { stopped: SendingS
   const { busy, attempt } = useRun(connectionKeys.all)
   const resume = async () => {
     if (!(await attempt(resumeSending, { stoppedAt: stopped.at }, 'Sending was not resumed'))) return
-    toast.success('Sending is resumed')
+    toast.success('Sending resumed')
     onClose()
   }
   return (

@@ -9,7 +9,7 @@ export const laneWords: Record<ConnectionLane, { name: string; meaning: string }
 
 const operations: Record<string, string> = {
   'accounts.list': 'listing the accounts',
-  'accounts.probe': 'asking whether Telnyx is back',
+  'accounts.probe': 'checking whether Telnyx answers',
   'accounts.retrieve': 'reading an account',
   'accounts.retrieveKey': 'revealing an account’s key',
   'accounts.create': 'creating an account',

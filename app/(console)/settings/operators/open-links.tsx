@@ -32,7 +32,7 @@ function LinkLine({ link }: { link: OperatorLinkRow }) {
   const { busy, attempt } = useRun(operatorKeys.all)
   const withdraw = async () => {
     const answer = await attempt(revokeOperatorLink, { id: link.id }, 'The link was not withdrawn')
-    if (answer) toast.success('The link is withdrawn')
+    if (answer) toast.success('Link withdrawn')
   }
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">

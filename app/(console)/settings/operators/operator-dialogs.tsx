@@ -28,7 +28,9 @@ type Asked = Exclude<OperatorDialog, 'role' | 'reset'>
 const words: Record<Asked, (operator: OperatorRow) => { title: string; description: string; confirm: string }> = {
   disable: ({ name, self }) => ({
     title: `Disable ${name}?`,
-    description: `${self ? 'You are' : 'They are'} signed out everywhere immediately and cannot sign in until an owner enables them again. What they did stays on record.`,
+    description: self
+      ? 'You are signed out everywhere immediately and cannot sign in until another owner enables you again. Your actions stay in the audit.'
+      : 'They are signed out everywhere immediately and cannot sign in until an owner enables them again. Their actions stay in the audit.',
     confirm: 'Disable operator',
   }),
   enable: ({ name }) => ({
