@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, asc, eq, lte, notInArray, sql } from 'drizzle-orm'
 import { undoCommandInput } from '@/lib/account-inputs'
+import { isAuditAction } from '@/lib/audit'
 import { conflict, notFound } from '@/lib/errors'
 import { recordEvent } from '../audit/record'
 import { type Services, systemContext } from '../context'
@@ -125,9 +126,10 @@ async function preparedNow(services: Services, db: Db | Tx, row: CommandRow) {
   return { ctx: acting.ctx, operation: scheduled.operation, call: prepared.call }
 }
 
-const targetOf = (row: CommandRow) => {
+function targetOf(row: CommandRow) {
+  if (!isAuditAction(row.action)) throw new Error(`no action ${row.action}`)
   const target: RemoteTarget = { kind: row.targetKind, id: row.targetId }
-  return { id: row.id, action: 'account.disable' as const, target }
+  return { id: row.id, action: row.action, target }
 }
 
 /** Ends the change with its reason, unless it was undone in the meantime. */
