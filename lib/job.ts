@@ -6,34 +6,63 @@ import type { Pace, TimeLeft } from './time-left'
 
 // Durable bulk work. A job is a frozen list of items, and each item ends exactly once.
 
+type Kind = {
+  label: string
+  /** Checked when the job starts and again before each item. */
+  permission: Permission
+  /** What an item is called. */
+  noun: 'account' | 'row'
+  /** Its calls change nothing at Telnyx, so it also runs while sending is stopped. */
+  isReading?: true
+  /** Only of jobs that change selected accounts: "Disable…", "Disable 12 accounts", "12 will be disabled". */
+  bulk?: { action: string; title: string; outcome: string; isDangerous?: true }
+}
+
+/** Every kind of job, declared once: the order is that of the menus. */
 export const jobKinds = {
-  'accounts.disable': 'Disable managed accounts',
-  'accounts.enable': 'Enable managed accounts',
-  'accounts.custom_pricing': 'Change custom pricing',
-  'accounts.channel_limit': 'Change channel limits',
-  'accounts.import': 'Import managed accounts',
-  'accounts.export': 'Export fresh balances',
-} as const
+  'accounts.disable': {
+    label: 'Disable managed accounts',
+    permission: 'accounts.disable',
+    noun: 'account',
+    bulk: { action: 'Disable', title: 'Disable', outcome: 'will be disabled', isDangerous: true },
+  },
+  'accounts.enable': {
+    label: 'Enable managed accounts',
+    permission: 'accounts.enable',
+    noun: 'account',
+    bulk: { action: 'Enable', title: 'Enable', outcome: 'will be enabled' },
+  },
+  'accounts.custom_pricing': {
+    label: 'Change custom pricing',
+    permission: 'accounts.pricing',
+    noun: 'account',
+    bulk: { action: 'Change custom pricing', title: 'Change custom pricing of', outcome: 'will change' },
+  },
+  'accounts.channel_limit': {
+    label: 'Change channel limits',
+    permission: 'channels.limit',
+    noun: 'account',
+    bulk: { action: 'Change channel limit', title: 'Change channel limit of', outcome: 'will change' },
+  },
+  'accounts.import': { label: 'Import managed accounts', permission: 'accounts.import', noun: 'row' },
+  'accounts.export': {
+    label: 'Export fresh balances',
+    permission: 'accounts.balances',
+    noun: 'account',
+    isReading: true,
+  },
+} as const satisfies Record<string, Kind>
 export type JobKind = keyof typeof jobKinds
 
-/** Jobs that act on selected accounts. */
-export const bulkKinds = [
-  'accounts.disable',
-  'accounts.enable',
-  'accounts.custom_pricing',
-  'accounts.channel_limit',
-] as const
-export type BulkKind = (typeof bulkKinds)[number]
+/** Jobs that change selected accounts. */
+export type BulkKind = { [K in JobKind]: (typeof jobKinds)[K] extends { bulk: object } ? K : never }[JobKind]
 
-/** The permission for each kind, checked when the job starts and again before each item. */
-export const jobPermission: Record<JobKind, Permission> = {
-  'accounts.disable': 'accounts.disable',
-  'accounts.enable': 'accounts.enable',
-  'accounts.custom_pricing': 'accounts.pricing',
-  'accounts.channel_limit': 'channels.limit',
-  'accounts.import': 'accounts.import',
-  'accounts.export': 'accounts.balances',
-}
+const kindsWith = (field: keyof Kind) => (Object.keys(jobKinds) as JobKind[]).filter(kind => field in jobKinds[kind])
+
+export const bulkKinds = kindsWith('bulk') as BulkKind[]
+export const readingKinds = kindsWith('isReading')
+
+export const bulkWords = (kind: BulkKind): NonNullable<Kind['bulk']> => jobKinds[kind].bulk
 
 /**
  * `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished job never runs again, but its
@@ -152,7 +181,7 @@ export type Verdict =
   | { kind: 'cannot'; why: string }
 
 /** The label of a job in the record. */
-export const jobLabel = ({ kind, total }: { kind: JobKind; total: number }) => `${jobKinds[kind]} (${total})`
+export const jobLabel = ({ kind, total }: { kind: JobKind; total: number }) => `${jobKinds[kind].label} (${total})`
 
 /** Whether a change may stop emergency calls. */
 export function endangersCalls(change: { kind: JobKind; parameters: Record<string, unknown> }): boolean {

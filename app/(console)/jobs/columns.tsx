@@ -21,7 +21,7 @@ export const jobColumns = column.columns([
     meta: { width: 240, grow: true },
     cell: ({ row: { original: job } }) => (
       <Link href={jobHref(job.id)} className="rounded-sm font-medium hover:underline">
-        {jobKinds[job.kind]}
+        {jobKinds[job.kind].label}
       </Link>
     ),
   }),

@@ -10,7 +10,7 @@ import { StaleBanner } from '@/components/states/stale-banner'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
-import { jobPermission } from '@/lib/job'
+import { jobKinds } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { jobColumns } from './columns'
 import { jobHref } from './job-href'
@@ -60,7 +60,7 @@ export function NoJobs({ role }: { role: Role }) {
       action={<LinkButton href="/accounts">Go to managed accounts</LinkButton>}
     >
       To start a job, select accounts in the list. You can disable or enable them
-      {can(role, jobPermission['accounts.channel_limit']) && ', or change their pricing or channel limits'}.
+      {can(role, jobKinds['accounts.channel_limit'].permission) && ', or change their pricing or channel limits'}.
     </EmptyState>
   )
 }

@@ -1,7 +1,7 @@
 import { formatNumber } from '@/components/ui/number'
 import type { StateIcon } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
-import { type ItemState, itemStateWords, type JobCounts, type JobKind, type JobRow, type JobState } from '@/lib/job'
+import { type ItemState, itemStateWords, type JobCounts, type JobRow, type JobState } from '@/lib/job'
 import { timeLeftWords } from '@/lib/time-left'
 
 type Look = { label: string; tone: Tone; icon?: StateIcon; pending?: true }
@@ -30,16 +30,6 @@ export const itemLook: Record<ItemState, Look> = {
   skipped: { label: itemStateWords.skipped, tone: 'neutral', icon: 'slash' },
   failed: { label: itemStateWords.failed, tone: 'danger', icon: 'stop' },
   cancelled: { label: itemStateWords.cancelled, tone: 'neutral', icon: 'ban' },
-}
-
-/** What an item of the job is called. */
-export const itemNoun: Record<JobKind, string> = {
-  'accounts.disable': 'account',
-  'accounts.enable': 'account',
-  'accounts.custom_pricing': 'account',
-  'accounts.channel_limit': 'account',
-  'accounts.import': 'row',
-  'accounts.export': 'account',
 }
 
 /** Items that have ended, with any result. */

@@ -68,7 +68,7 @@ function heldLines({ held, pausedJobs }: Attention): ReactElement[] {
     )),
     ...firstOf(pausedJobs, ({ id, kind, total, notice }) => (
       <Line key={id} icon={CirclePause} href={jobHref(id)}>
-        {jobKinds[kind]} ({formatNumber(total)}): {notice ?? 'Paused.'}
+        {jobKinds[kind].label} ({formatNumber(total)}): {notice ?? 'Paused.'}
       </Line>
     )),
   ]
@@ -77,7 +77,7 @@ function heldLines({ held, pausedJobs }: Attention): ReactElement[] {
 function jobLines({ failedJobs }: Attention): ReactElement[] {
   return firstOf(failedJobs, ({ id, kind, failed, person, total, finishedAt }) => (
     <Line key={id} icon={OctagonX} href={failedItemsHref(id)} figure={failed + person}>
-      {jobKinds[kind]}: {formatNumber(failed + person)} of {formatNumber(total)}{' '}
+      {jobKinds[kind].label}: {formatNumber(failed + person)} of {formatNumber(total)}{' '}
       {person === 0 ? 'failed' : 'failed or to review'}, ended <RelativeTime at={finishedAt} />
     </Line>
   ))

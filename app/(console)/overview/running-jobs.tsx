@@ -32,7 +32,7 @@ function Line({ job }: { job: JobRow }) {
       figure={job.total}
       className="grid items-center gap-x-4 gap-y-1 px-4 py-2 hover:bg-subtle sm:grid-cols-[minmax(0,1fr)_8rem_10rem_minmax(0,14rem)]"
     >
-      <span className="truncate font-medium">{jobKinds[job.kind]}</span>
+      <span className="truncate font-medium">{jobKinds[job.kind].label}</span>
       <Status tone={look.tone} icon={look.icon} pending={look.pending}>
         {look.label}
       </Status>

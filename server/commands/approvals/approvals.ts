@@ -5,7 +5,7 @@ import { type ApprovableAction, type ApprovalRow, approvableActions, approvalHou
 import { approvalInput, decideApprovalInput, requestApprovalInput } from '@/lib/approval-inputs'
 import type { Attention } from '@/lib/attention'
 import { type AppError, conflict, notFound } from '@/lib/errors'
-import { jobPermission } from '@/lib/job'
+import { jobKinds } from '@/lib/job'
 import { can, type Permission } from '@/lib/permissions'
 import { type AuditTarget, recordEvent } from '../../audit/record'
 import type { Ctx, OperatorActor } from '../../context'
@@ -57,7 +57,7 @@ export const requestApproval = defineCommand({
   permission: 'accounts.disable',
   input: requestApprovalInput,
   run: async (ctx, { action, selection, parameters, reason }): Promise<{ id: string; digest: string }> => {
-    await authorize(ctx, jobPermission[action], action)
+    await authorize(ctx, jobKinds[action].permission, action)
     const { count } = await frozenSelection(ctx, selection)
     refuse(tooMany(count))
     const accountIds = await readInNameOrder(ctx, selection)
@@ -199,7 +199,7 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
       'An approval covers only the accounts and settings that were requested. It is valid once, for 24 hours.',
     )
   }
-  await stillAllowed(tx, row.requestedById, jobPermission[plan.action], row.requestedByName)
+  await stillAllowed(tx, row.requestedById, jobKinds[plan.action].permission, row.requestedByName)
   await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The approver')
 }
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { readingKinds } from '@/lib/job'
 import type { Services } from '../../context'
 import type { Db, Tx } from '../../platform/db/client'
 import { jobItems, jobs } from '../../platform/db/schema'
@@ -36,7 +37,7 @@ export async function claimNext(services: Services): Promise<Claimed | null> {
   const answer = await services.db.execute(sql`
     with free as materialized (
       select i.job_id, i.position from job_items i join jobs j on j.id = i.job_id
-      where i.state = 'waiting' and j.state = 'running' and (j.kind = 'accounts.export' or ${sendingGoesOn})
+      where i.state = 'waiting' and j.state = 'running' and (${inArray(sql`j.kind`, readingKinds)} or ${sendingGoesOn})
         and (i.next_at is null or i.next_at <= ${now.toISOString()}::timestamptz)
         and (i.lease_until is null or i.lease_until <= ${now.toISOString()}::timestamptz)
       order by i.position, i.job_id limit 1 for update of i skip locked

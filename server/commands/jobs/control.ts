@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, inArray } from 'drizzle-orm'
 import { conflict, notFound } from '@/lib/errors'
-import { type ItemState, jobLabel, jobPermission } from '@/lib/job'
+import { type ItemState, jobKinds, jobLabel } from '@/lib/job'
 import { jobInput } from '@/lib/job-inputs'
 import { type AuditTarget, recordEvent } from '../../audit/record'
 import type { Ctx, OperatorActor } from '../../context'
@@ -27,7 +27,7 @@ async function held(tx: Tx, jobId: string): Promise<Job> {
 async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: string): Promise<void> {
   const [job] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
   if (!job) throw notFound('This job')
-  await authorize(ctx, jobPermission[job.kind], action)
+  await authorize(ctx, jobKinds[job.kind].permission, action)
 }
 
 /**

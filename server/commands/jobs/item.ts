@@ -2,7 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
-import { type BulkKind, bulkKinds, jobLabel, jobPermission } from '@/lib/job'
+import { type BulkKind, type JobKind, jobKinds, jobLabel } from '@/lib/job'
 import { recordEvent } from '../../audit/record'
 import { type Ctx, type OperatorActor, type Services, systemContext } from '../../context'
 import { readAccount } from '../../mirror/account'
@@ -29,7 +29,7 @@ const busySeconds = 2
 type Call = Omit<RemoteCall<unknown>, 'id'>
 type MakeCall = (options: CallOptions, commandId: string) => Call
 
-const isBulk = (kind: string): kind is BulkKind => bulkKinds.some(one => one === kind)
+const isBulk = (kind: JobKind): kind is BulkKind => 'bulk' in jobKinds[kind]
 
 /**
  * Works on one item as far as possible now: it ends without a call, is sent and ends, or is released until later.
@@ -37,7 +37,7 @@ const isBulk = (kind: string): kind is BulkKind => bulkKinds.some(one => one ===
  */
 export async function workOn(services: Services, claimed: Claimed, signal: AbortSignal): Promise<number> {
   const { job } = claimed
-  const acting = await actingFor(services, services.db, job.runById, jobPermission[job.kind], job.id)
+  const acting = await actingFor(services, services.db, job.runById, jobKinds[job.kind].permission, job.id)
   if ('refusal' in acting) {
     await pauseFor(services, claimed, acting.refusal)
     return 0
@@ -126,7 +126,7 @@ async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
 async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
   await bindClaim(tx, claimed, commandId)
   const { job } = claimed
-  const acting = await actingFor(services, tx, job.runById, jobPermission[job.kind], job.id)
+  const acting = await actingFor(services, tx, job.runById, jobKinds[job.kind].permission, job.id)
   if ('refusal' in acting) throw new ClaimLost()
 }
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import { type DryRun, jobPermission, mostOfJob } from '@/lib/job'
+import { type DryRun, jobKinds, mostOfJob } from '@/lib/job'
 import type { planJobInput } from '@/lib/job-inputs'
 import type { TimeLeft } from '@/lib/time-left'
 import type { Ctx, OperatorActor, Services } from '../../context'
@@ -20,7 +20,7 @@ const namesShown = 5
  */
 export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof planJobInput>): Promise<DryRun> {
   const { selection, change } = input
-  await authorize(ctx, jobPermission[change.kind], 'jobs.plan')
+  await authorize(ctx, jobKinds[change.kind].permission, 'jobs.plan')
   const { count } = await frozenSelection(ctx, selection)
   const ids = await readFrozen(ctx, selection, 0, Math.min(count, mostOfJob))
   const evaluated = await evaluateAll(ctx.db, change.kind, change.parameters, ids)

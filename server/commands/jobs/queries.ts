@@ -2,15 +2,7 @@ import 'server-only'
 import { and, asc, count, desc, eq, gte, inArray, sql } from 'drizzle-orm'
 import { type FailedJob, failedJobDays } from '@/lib/attention'
 import { notFound } from '@/lib/errors'
-import {
-  type ItemState,
-  type JobItemPage,
-  type JobItemSearch,
-  type JobKind,
-  type JobRow,
-  jobKinds,
-  jobPermission,
-} from '@/lib/job'
+import { type ItemState, type JobItemPage, type JobItemSearch, type JobKind, type JobRow, jobKinds } from '@/lib/job'
 import { can } from '@/lib/permissions'
 import type { PausedJob } from '@/lib/sending'
 import { paceOf, resultsLookedAt } from '@/lib/time-left'
@@ -42,7 +34,7 @@ export async function openJobs(ctx: Ctx<OperatorActor>): Promise<JobRow[]> {
 
 /** The kinds of jobs that this operator has the permission for. */
 function kindsFor(ctx: Ctx<OperatorActor>): JobKind[] {
-  return (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, jobPermission[kind]))
+  return (Object.keys(jobKinds) as JobKind[]).filter(kind => can(ctx.actor.role, jobKinds[kind].permission))
 }
 
 /** Paused jobs that this operator may resume or cancel, newest first. */

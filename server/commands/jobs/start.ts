@@ -2,7 +2,7 @@ import 'server-only'
 import { eq, sql } from 'drizzle-orm'
 import { disableReasons } from '@/lib/account-words'
 import { conflict, invalid, notFound } from '@/lib/errors'
-import { type JobKind, type JobParameters, jobLabel, jobPermission } from '@/lib/job'
+import { type JobKind, type JobParameters, jobKinds, jobLabel, readingKinds } from '@/lib/job'
 import type { BulkChange } from '@/lib/job-inputs'
 import { bulkChange, startApprovedInput, startJobInput } from '@/lib/job-inputs'
 import { recordEvent } from '../../audit/record'
@@ -45,7 +45,7 @@ export const startJob = defineCommand({
   input: startJobInput,
   run: async (ctx, input): Promise<Started> => {
     const { change, selection } = input
-    await authorize(ctx, jobPermission[change.kind], 'job.start')
+    await authorize(ctx, jobKinds[change.kind].permission, 'job.start')
     const { count } = await frozenSelection(ctx, selection)
     const refusal = tooMany(count)
     if (refusal) throw conflict(refusal)
@@ -70,7 +70,7 @@ export const startApproved = defineCommand({
     const [row] = await ctx.db.select().from(approvals).where(eq(approvals.id, approvalId))
     if (!row || row.requestedById !== ctx.actor.id) throw notFound('This request')
     const change = bulkChange.parse({ kind: row.action, parameters: row.parameters })
-    await authorize(ctx, jobPermission[change.kind], 'job.start')
+    await authorize(ctx, jobKinds[change.kind].permission, 'job.start')
     const { action, accountIds, parameters } = row
     const job = { ...newJob(ctx, id, change, false), approvalId }
     await commitJob(ctx, job, async tx => {
@@ -103,7 +103,7 @@ export async function commitJob(
   try {
     await ctx.db.transaction(async tx => {
       // An export only reads.
-      if (job.kind !== 'accounts.export') await refuseWhileStopped(tx)
+      if (!readingKinds.includes(job.kind)) await refuseWhileStopped(tx)
       await tx.insert(jobs).values({
         ...job,
         approvalId: job.approvalId ?? null,

@@ -1,7 +1,8 @@
 import 'server-only'
-import { and, count, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError, conflict } from '@/lib/errors'
+import { readingKinds } from '@/lib/job'
 import type { SendingStop, WaitingWork } from '@/lib/sending'
 import { resumeSendingInput, stopSendingInput } from '@/lib/sending-inputs'
 import { recordEvent } from '../../audit/record'
@@ -84,7 +85,7 @@ export async function waitingWork({ db }: Pick<Ctx, 'db'>): Promise<WaitingWork>
     db
       .select({ count: count() })
       .from(jobs)
-      .where(and(inArray(jobs.state, ['waiting', 'running']), ne(jobs.kind, 'accounts.export'))),
+      .where(and(inArray(jobs.state, ['waiting', 'running']), notInArray(jobs.kind, readingKinds))),
     db
       .select({ count: count() })
       .from(commands)

@@ -12,7 +12,7 @@ import { Spinner } from '@/components/ui/spinner'
 import { toast } from '@/components/ui/toast'
 import type { AccountSearch } from '@/lib/account-search'
 import type { Problem } from '@/lib/errors'
-import type { BulkKind, DryRun } from '@/lib/job'
+import { type BulkKind, bulkWords, type DryRun } from '@/lib/job'
 import { type StartJobInput, startJobInput } from '@/lib/job-inputs'
 import type { Frozen } from '@/lib/selection-inputs'
 import { runAction } from '../../_shell/run-action'
@@ -23,20 +23,10 @@ import { jobKeys, planQuery } from '../../jobs/queries'
 import { selectedCount } from '../selection'
 import { useAccountSelection } from '../selection-provider'
 import { BulkFields } from './bulk-fields'
-import { changeOf, type Draft, emptyDraft, endangers, requestOf, triedChange } from './draft'
+import { changeOf, endangers, requestOf, triedChange } from './change'
+import { type Draft, emptyDraft } from './draft'
 import { DryRunSummary } from './dry-run-summary'
 import { useFrozen } from './use-frozen'
-
-const verbs: Record<BulkKind, { title: string; go: (count: string) => string; tone: 'danger' | 'primary' }> = {
-  'accounts.disable': { title: 'Disable', go: count => `Disable ${count}`, tone: 'danger' },
-  'accounts.enable': { title: 'Enable', go: count => `Enable ${count}`, tone: 'primary' },
-  'accounts.custom_pricing': {
-    title: 'Change custom pricing of',
-    go: count => `Change ${count}`,
-    tone: 'primary',
-  },
-  'accounts.channel_limit': { title: 'Change channel limit of', go: count => `Change ${count}`, tone: 'primary' },
-}
 
 type Props = { kind: BulkKind; search: AccountSearch; onClose: () => void }
 
@@ -50,7 +40,7 @@ export function BulkDialog({ kind, search, onClose }: Props) {
   const count = formatCount(frozen?.count ?? selectedCount(chosen), 'account')
   if (frozen) return <Form kind={kind} frozen={frozen} onClose={onClose} />
   return (
-    <Dialog open onOpenChange={open => !open && onClose()} title={`${verbs[kind].title} ${count}`}>
+    <Dialog open onOpenChange={open => !open && onClose()} title={`${bulkWords(kind).title} ${count}`}>
       {problem ? (
         <Banner tone="danger" role="alert" title={problem.message}>
           {problem.hint}
@@ -80,7 +70,7 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
-      title={`${verbs[kind].title} ${count}`}
+      title={`${bulkWords(kind).title} ${count}`}
       busy={send.busy}
       onSubmit={event => {
         event.preventDefault()
@@ -93,12 +83,12 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
           </Button>
           <Button
             type="submit"
-            variant={approval ? 'primary' : verbs[kind].tone}
+            variant={!approval && bulkWords(kind).isDangerous ? 'danger' : 'primary'}
             pending={send.busy}
             pendingLabel={approval ? 'Requesting…' : 'Starting…'}
             disabled={impossible || plan.isError}
           >
-            {approval ? 'Request approval' : verbs[kind].go(count)}
+            {approval ? 'Request approval' : `${bulkWords(kind).action.split(' ')[0]} ${count}`}
           </Button>
         </>
       }

@@ -5,35 +5,30 @@ import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
 import type { AccountSearch } from '@/lib/account-search'
-import { type BulkKind, jobPermission } from '@/lib/job'
+import { type BulkKind, bulkKinds, bulkWords, jobKinds } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 
 const BulkDialog = lazy(() => import('./bulk-dialog').then(module => ({ default: module.BulkDialog })))
 
+/** Changes with a button each; the others are in a menu. */
+const first: readonly BulkKind[] = ['accounts.disable', 'accounts.enable']
+
 /** The changes that the role may make to all selected accounts. The dialogs load when first opened. */
 export function BulkMenu({ role, search }: { role: Role; search: AccountSearch }) {
   const [kind, setKind] = useState<BulkKind | null>(null)
-  const may = (one: BulkKind) => can(role, jobPermission[one])
-  const more = [
-    ...(may('accounts.custom_pricing')
-      ? [{ label: 'Change custom pricing…', onSelect: () => setKind('accounts.custom_pricing') }]
-      : []),
-    ...(may('accounts.channel_limit')
-      ? [{ label: 'Change channel limit…', onSelect: () => setKind('accounts.channel_limit') }]
-      : []),
-  ]
+  const allowed = bulkKinds.filter(one => can(role, jobKinds[one].permission))
+  const words = (one: BulkKind) => ({ label: `${bulkWords(one).action}…`, onSelect: () => setKind(one) })
+  const more = allowed.filter(one => !first.includes(one)).map(words)
   return (
     <>
-      {may('accounts.disable') && (
-        <Button size="sm" variant="ghost" aria-haspopup="dialog" onClick={() => setKind('accounts.disable')}>
-          Disable…
-        </Button>
-      )}
-      {may('accounts.enable') && (
-        <Button size="sm" variant="ghost" aria-haspopup="dialog" onClick={() => setKind('accounts.enable')}>
-          Enable…
-        </Button>
-      )}
+      {allowed
+        .filter(one => first.includes(one))
+        .map(words)
+        .map(({ label, onSelect }) => (
+          <Button key={label} size="sm" variant="ghost" aria-haspopup="dialog" onClick={onSelect}>
+            {label}
+          </Button>
+        ))}
       {more.length > 0 && (
         <Menu
           label="More changes"

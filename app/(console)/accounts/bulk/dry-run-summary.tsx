@@ -6,15 +6,8 @@ import { Button } from '@/components/ui/button'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { Problem } from '@/lib/errors'
-import type { BulkKind, DryRun } from '@/lib/job'
+import { type BulkKind, bulkWords, type DryRun } from '@/lib/job'
 import { timeLeftWords } from '@/lib/time-left'
-
-const changed: Record<BulkKind, string> = {
-  'accounts.disable': 'will be disabled',
-  'accounts.enable': 'will be enabled',
-  'accounts.custom_pricing': 'will change',
-  'accounts.channel_limit': 'will change',
-}
 
 type Props = {
   kind: BulkKind
@@ -65,7 +58,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
       )}
       <div className="rounded-lg border border-border px-3 py-2.5">
         <p className="figures">
-          <span className="font-semibold">{formatNumber(plan.change)}</span> {changed[kind]}
+          <span className="font-semibold">{formatNumber(plan.change)}</span> {bulkWords(kind).outcome}
           {plan.change > 0 && plan.time !== null && (
             <span className="text-muted"> in {timeLeftWords(plan.time)}, at Telnyx’s current rate limit</span>
           )}

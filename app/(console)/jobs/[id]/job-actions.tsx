@@ -6,22 +6,21 @@ import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
-import { type JobRow, jobPermission } from '@/lib/job'
+import { type JobRow, jobKinds } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { useRun } from '../../_shell/use-run'
 import { cancelJob, pauseJob, resumeJob, retryJob } from '../actions'
 import { jobKeys } from '../queries'
-import { itemNoun } from '../words'
 
 /** The actions that the job's state allows, for operators with the permission for this kind of job. */
 export function JobActions({ job, role }: { job: JobRow; role: Role }) {
   const { busy, attempt } = useRun(jobKeys.all)
   const [cancelling, setCancelling] = useState(false)
-  if (!can(role, 'jobs.control') || !can(role, jobPermission[job.kind])) return null
+  if (!can(role, 'jobs.control') || !can(role, jobKinds[job.kind].permission)) return null
   const { state, counts } = job
   const retry = async () => {
     const done = await attempt(retryJob, { jobId: job.id }, 'Nothing was retried')
-    if (done) toast.success(`${formatCount(done.data.retried, itemNoun[job.kind])} being retried`)
+    if (done) toast.success(`${formatCount(done.data.retried, jobKinds[job.kind].noun)} being retried`)
   }
   const cancel = async () => {
     if (await attempt(cancelJob, { jobId: job.id }, 'The job was not cancelled')) toast.success('Job cancelled')
@@ -61,7 +60,7 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
         open={cancelling}
         onOpenChange={setCancelling}
         title="Cancel this job?"
-        description={`${formatCount(counts.waiting, itemNoun[job.kind])} not sent yet will not be sent. Requests in progress finish, and completed changes stay.`}
+        description={`${formatCount(counts.waiting, jobKinds[job.kind].noun)} not sent yet will not be sent. Requests in progress finish, and completed changes stay.`}
         confirmLabel="Cancel job"
         cancelLabel="Keep job"
         pending={busy}

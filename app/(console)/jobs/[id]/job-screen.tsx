@@ -19,7 +19,7 @@ import { JobState } from '../columns'
 import { JobFacts } from '../job-facts'
 import { JobProgress } from '../job-progress'
 import { isMoving, jobQuery } from '../queries'
-import { endedItems, itemNoun, rateWords } from '../words'
+import { endedItems, rateWords } from '../words'
 import { CsvButton } from './csv-button'
 import { Items } from './items'
 import { JobActions } from './job-actions'
@@ -30,8 +30,8 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
   return (
     <>
       <PageHeader
-        breadcrumb={<Breadcrumb crumbs={[{ label: 'Jobs', href: '/jobs' }, { label: jobKinds[job.kind] }]} />}
-        title={jobKinds[job.kind]}
+        breadcrumb={<Breadcrumb crumbs={[{ label: 'Jobs', href: '/jobs' }, { label: jobKinds[job.kind].label }]} />}
+        title={jobKinds[job.kind].label}
         meta={
           <>
             <JobState job={job} />
@@ -82,7 +82,7 @@ const recordHref = (id: string) => `/audit${serializeAuditSearch({ q: id })}` as
 function Summary({ job }: { job: JobRow }) {
   const ended = endedItems(job.counts)
   const rate = rateWords(job)
-  const noun = itemNoun[job.kind]
+  const noun = jobKinds[job.kind].noun
   return (
     <Card title="Progress">
       <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">

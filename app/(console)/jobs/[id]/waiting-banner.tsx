@@ -4,7 +4,7 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/components/ui/toast'
 import { useCountdown } from '@/components/ui/use-countdown'
-import { type JobRow, jobPermission } from '@/lib/job'
+import { type JobRow, jobKinds } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { useRun } from '../../_shell/use-run'
 import { cancelJob } from '../actions'
@@ -23,7 +23,7 @@ export function WaitingBanner({ job, role }: { job: JobRow; role: Role }) {
       tone="info"
       title="Nothing has been sent yet"
       action={
-        can(role, jobPermission[job.kind]) && (
+        can(role, jobKinds[job.kind].permission) && (
           <Button size="sm" pending={busy} pendingLabel="Undoing…" onClick={() => void undo()}>
             Undo
           </Button>
