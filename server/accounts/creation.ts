@@ -6,7 +6,7 @@ import { AppError } from '@/lib/errors'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { RemoteCall, Written } from '../commands/remote'
 import type { Ctx } from '../context'
-import { balanceColumns, factColumns } from '../mirror/account'
+import { balanceColumns, listColumns } from '../mirror/account'
 import type { Tx } from '../platform/db/client'
 import { accounts, commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
@@ -173,7 +173,7 @@ export async function writeCreated(
     organizationName: record.name,
     rollupBilling: record.rollupBilling,
     customPricing: record.customPricing,
-    ...factColumns(answer),
+    ...listColumns(answer),
     ...balanceColumns(answer.balance, now),
     observedAt: now,
   }

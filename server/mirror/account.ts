@@ -4,6 +4,7 @@ import type { Balance, ManagedAccount, ManagedAccountDetail } from '@/lib/manage
 import type { Db, Tx } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
 import { noteAnswer } from './drift'
+import { knownFacts } from './facts'
 
 export type AccountRecord = typeof accounts.$inferSelect
 
@@ -25,17 +26,12 @@ export function balanceColumns(balance: Balance | null, now: Date) {
   }
 }
 
-/** The facts of a list item as columns. A field that the answer left out is not written. */
-export function factColumns(facts: ManagedAccount) {
+/** The facts of a list item as columns. Facts that an answer leaves out are not written: a missing value is no news. */
+export function listColumns(account: ManagedAccount) {
   return {
-    ...(facts.email !== null && { email: facts.email }),
-    ...(facts.organizationName !== null && { organizationName: facts.organizationName }),
-    ...(facts.apiUser !== null && { apiUser: facts.apiUser }),
-    ...(facts.managerAccountId !== null && { managerAccountId: facts.managerAccountId }),
-    ...(facts.createdAt !== null && { createdAt: new Date(facts.createdAt) }),
-    ...(facts.updatedAt !== null && { updatedAt: new Date(facts.updatedAt) }),
-    ...(facts.rollupBilling !== null && { rollupBilling: facts.rollupBilling }),
-    ...(facts.allowCustomPricing !== null && { customPricing: facts.allowCustomPricing }),
+    ...knownFacts(account),
+    ...(account.updatedAt !== null && { updatedAt: new Date(account.updatedAt) }),
+    ...(account.allowCustomPricing !== null && { customPricing: account.allowCustomPricing }),
   }
 }
 
@@ -55,7 +51,7 @@ export async function writeThrough(
   answer: ManagedAccountDetail,
   set: Partial<typeof accounts.$inferInsert>,
 ): Promise<void> {
-  const { customPricing: _, ...facts } = factColumns(answer)
+  const { customPricing: _, ...facts } = listColumns(answer)
   await noteAnswer(tx, answer)
   await tx
     .update(accounts)

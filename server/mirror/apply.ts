@@ -6,6 +6,7 @@ import { sqlState } from '../platform/db/client'
 import { failpoint } from '../platform/failpoint'
 import { yieldToEventLoop } from '../platform/yield-to-event-loop'
 import { driftNoted, driftValues, neverListed } from './drift'
+import { factColumns, facts, nameOf } from './facts'
 import type { Seen } from './resolve'
 import { instant, type Observation, pricingHeld, statusHeld } from './rules'
 
@@ -93,13 +94,13 @@ async function newsOf(
   return ids.size === batch.length ? batch : batch.filter(({ account }) => ids.has(account.id))
 }
 
-const facts = ['email', 'organization_name', 'api_user', 'manager_account_id', 'created_at', 'rollup_billing'] as const
+const factNames = factColumns.map(nameOf)
+const factTypes = sql.raw(factColumns.map(column => `${nameOf(column)} ${facts[column].type}`).join(', '))
 const whyDisabled = ['disabled_reason', 'disabled_note', 'disabled_by', 'disabled_at', 'review_on'] as const
 const names = (columns: readonly string[]) => sql.raw(columns.join(', '))
 
 function recordset(batch: readonly Seen[]): SQL {
-  return sql`select * from jsonb_to_recordset(${JSON.stringify(batch.map(toJson))}::jsonb) as r(id uuid, email text,
-    organization_name text, api_user text, manager_account_id text, created_at timestamptz(3), rollup_billing boolean,
+  return sql`select * from jsonb_to_recordset(${JSON.stringify(batch.map(toJson))}::jsonb) as r(id uuid, ${factTypes},
     updated_at timestamptz(3), custom_pricing boolean, status text, status_matched jsonb)`
 }
 
@@ -118,9 +119,9 @@ function statement(batch: readonly Seen[], when: SeenAt, now: Date): SQL {
       select a.* from accounts a join r on r.id = a.id where ${hasNews(sql`r`, when)} order by a.id for update of a
     ),
     w as (
-      insert into accounts as a (id, ${names(facts)}, updated_at, custom_pricing, status, status_matched,
+      insert into accounts as a (id, ${names(factNames)}, updated_at, custom_pricing, status, status_matched,
         status_source, status_observed_at, first_seen_at, observed_at)
-      select r.id, ${names(facts.map(name => `r.${name}`))}, r.updated_at, r.custom_pricing, r.status, r.status_matched,
+      select r.id, ${names(factNames.map(name => `r.${name}`))}, r.updated_at, r.custom_pricing, r.status, r.status_matched,
         'sweep', ${at}, ${instant(now)}, ${at}
       from r
       where exists (select 1 from o where o.id = r.id) or not exists (select 1 from accounts x where x.id = r.id)
@@ -135,13 +136,8 @@ function statement(batch: readonly Seen[], when: SeenAt, now: Date): SQL {
 function toJson({ account, status, matched }: Seen) {
   return {
     id: account.id,
-    email: account.email,
-    organization_name: account.organizationName,
-    api_user: account.apiUser,
-    manager_account_id: account.managerAccountId,
-    created_at: account.createdAt,
+    ...Object.fromEntries(factColumns.map(column => [nameOf(column), facts[column].of(account)])),
     updated_at: account.updatedAt,
-    rollup_billing: account.rollupBilling,
     custom_pricing: account.allowCustomPricing,
     status,
     status_matched: matched,
@@ -168,7 +164,7 @@ const firstTimeUnmatched = (row: SQL) => sql`(${row}.status_matched = '[]'::json
 function hasNews(row: SQL, when: SeenAt): SQL {
   return sql`(
     (a.observed_at <= ${instant(when.at)} and (${sql.join(
-      facts.map(name => differs(row, name)),
+      factNames.map(name => differs(row, name)),
       sql` or `,
     )}))
     or coalesce(${row}.updated_at > a.updated_at, ${row}.updated_at is not null and a.updated_at is null)
@@ -185,7 +181,7 @@ function assignments(when: SeenAt): SQL {
   const noLongerDisabled = sql`(${newStatus} and excluded.status in ('enabled', 'cancelled'))`
   return sql.join(
     [
-      ...facts.map(
+      ...factNames.map(
         name =>
           sql`${sql.raw(name)} = case when a.observed_at <= ${at} then coalesce(${column(e, name)}, ${column(a, name)}) else ${column(a, name)} end`,
       ),

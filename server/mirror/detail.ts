@@ -5,7 +5,7 @@ import type { Services } from '../context'
 import { accounts } from '../platform/db/schema'
 import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
-import { balanceColumns, factColumns } from './account'
+import { balanceColumns, listColumns } from './account'
 import { noteAnswer } from './drift'
 import { pricingHeld } from './rules'
 
@@ -27,7 +27,7 @@ export async function askAccount(
  * Facts and balance of a single-account answer. An answer without a balance leaves the old figure with its old time.
  */
 export async function writeDetail(services: Services, detail: ManagedAccountDetail, at: Date): Promise<void> {
-  const { customPricing, ...facts } = factColumns(detail)
+  const { customPricing, ...facts } = listColumns(detail)
   const row = sql`accounts`
   const pricing: { customPricing?: SQL } =
     customPricing === undefined

@@ -163,7 +163,8 @@ function pointsAt(source: { pointer: string } | { parameter: string } | undefine
   return source !== undefined && 'pointer' in source && source.pointer === pointer
 }
 
-function listItem(account: SandboxAccount) {
+/** An account as the list of Telnyx shows it. */
+export function listItem(account: SandboxAccount) {
   return {
     record_type: 'managed_account',
     id: account.id,

@@ -7,29 +7,12 @@ import { settleDue } from '../commands/settle'
 import { accounts, auditEvents, commands } from '../platform/db/schema'
 import { createTelnyx } from '../telnyx/client'
 import type { TestConsole } from './context'
+import { sweptRow } from './swept-row'
 
 /** Puts accounts of the sandbox into the mirror, as a sweep would have left them. */
 export async function mirrorAccounts(console_: TestConsole, from: readonly SandboxAccount[]): Promise<void> {
   const now = console_.services.now()
-  await console_.services.db.insert(accounts).values(
-    from.map(account => ({
-      id: account.id,
-      email: account.email,
-      organizationName: account.organization_name,
-      apiUser: account.api_user,
-      managerAccountId: account.manager_account_id,
-      createdAt: new Date(account.created_at),
-      updatedAt: new Date(account.updated_at),
-      rollupBilling: account.rollup_billing,
-      customPricing: account.managed_account_allow_custom_pricing,
-      status: account.status,
-      statusMatched: [account.status],
-      statusSource: 'sweep' as const,
-      statusObservedAt: now,
-      firstSeenAt: now,
-      observedAt: now,
-    })),
-  )
+  await console_.services.db.insert(accounts).values(from.map(account => sweptRow(account, now)))
 }
 
 /**

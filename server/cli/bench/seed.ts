@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Services } from '../../context'
 import { accountNotes, accounts, operators } from '../../platform/db/schema'
 import { makeFleet } from '../../sandbox/fleet'
+import { sweptRow } from '../../testing/swept-row'
 
 const batch = 1_000
 
@@ -13,19 +14,7 @@ export async function seedFleet(services: Services, size: number): Promise<void>
     const part = fleet.accounts.slice(start, start + batch)
     await services.db.insert(accounts).values(
       part.map((account, index) => ({
-        id: account.id,
-        email: account.email,
-        organizationName: account.organization_name,
-        apiUser: account.api_user,
-        managerAccountId: account.manager_account_id,
-        createdAt: new Date(account.created_at),
-        updatedAt: new Date(account.updated_at),
-        rollupBilling: account.rollup_billing,
-        customPricing: account.managed_account_allow_custom_pricing,
-        status: account.status,
-        statusMatched: [account.status],
-        statusSource: 'sweep' as const,
-        statusObservedAt: now,
+        ...sweptRow(account, now),
         // Every third limit was set here, every balance was read: as in a fleet that has been in use for a while.
         ...(index % 3 === 0 && {
           channelLimit: account.channel_limit,
@@ -42,8 +31,6 @@ export async function seedFleet(services: Services, size: number): Promise<void>
           disabledBy: 'Sam Support',
           disabledReason: 'unpaid',
         }),
-        firstSeenAt: now,
-        observedAt: now,
       })),
     )
     const noted = part.filter((_, index) => index % 50 === 0)
