@@ -51,6 +51,7 @@ const postgres = given ? null : await startPostgres()
 const url = given ?? postgres?.url
 try {
   await run.program('lint', 'biome', ['check'])
+  await run.program('unused code', 'knip', ['--no-progress', '--no-config-hints'])
   await run.program('licences', 'tsx', ['server/cli/licences.ts', '--check'])
   // One after the other: each keeps two cores busy, and a starved test misses its deadline.
   await run.types()

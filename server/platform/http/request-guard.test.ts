@@ -154,7 +154,7 @@ describe('[4.6] the request guard: what comes in', () => {
     const said = [...declared.logged, ...logged].filter(line => line.includes('TRUSTED_PROXIES'))
     expect(said).toHaveLength(1)
     expect(JSON.parse(said[0] ?? '')).toMatchObject({ level: 40, setting: 'TRUSTED_PROXIES' })
-    expect(said[0]).toContain('set TRUSTED_PROXIES to the number of proxies')
+    expect(said[0]).toContain('Set TRUSTED_PROXIES to the number of proxies')
   })
 
   const nowhere: [method: string, path: string, status: number][] = [
