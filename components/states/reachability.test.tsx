@@ -30,6 +30,17 @@ afterEach(async () => {
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const failure = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
+describe('the time of the last answer', () => {
+  it('is the time the page was loaded until the first answer, and one number', async () => {
+    vi.resetModules()
+    const { lastAnswerAt } = await import('./reachability')
+    const before = lastAnswerAt()
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 0.25)
+    expect(lastAnswerAt()).toBe(before)
+    vi.restoreAllMocks()
+  })
+})
+
 describe('whether the console can be reached', () => {
   it('is taken from the browser first', () => {
     expect(reachability()).toBe('reached')

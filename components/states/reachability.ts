@@ -43,9 +43,13 @@ export function reachability(): Reachability {
   return overdue.size > 0 || lastOneFailed ? 'silent' : 'reached'
 }
 
-/** Epoch milliseconds of the server's clock; before the first answer, the time the page was loaded. */
+/**
+ * Epoch milliseconds of the server's clock; before the first answer, the time the page was loaded. The same number until it changes: React
+ * would otherwise render the screen again without end.
+ */
 export function lastAnswerAt(): number {
-  return answeredAt ?? serverNow() - performance.now()
+  answeredAt ??= serverNow() - performance.now()
+  return answeredAt
 }
 
 /** No answer before the deadline, or the overdue request was aborted. */
