@@ -40,7 +40,7 @@ const allColumns = column.columns([
   column.accessor('email', {
     id: 'email',
     header: 'E-mail',
-    meta: { width: 174 },
+    meta: { width: 160 },
     cell: ({ row }) => row.original.email ?? '—',
   }),
   column.accessor('rollupBilling', {
@@ -52,7 +52,7 @@ const allColumns = column.columns([
   column.accessor('customPricing', {
     id: 'pricing',
     header: 'Custom pricing',
-    meta: { width: 128 },
+    meta: { width: 120 },
     cell: ({ row }) => <PricingCell account={row.original} />,
   }),
   column.accessor('channelLimit', {
@@ -64,7 +64,7 @@ const allColumns = column.columns([
   column.accessor('availableCredit', {
     id: 'credit',
     header: 'Available credit',
-    meta: { width: 162, align: 'end' },
+    meta: { width: 150, align: 'end' },
     cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.availableCredit} />,
   }),
   column.accessor('balance', {

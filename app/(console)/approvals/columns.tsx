@@ -69,7 +69,7 @@ export const approvalColumns = column.columns([
   }),
   column.accessor('reason', {
     header: 'Message',
-    meta: { width: 260, grow: true },
+    meta: { width: 240, grow: true },
     cell: ({ row }) => <span title={row.original.reason}>{row.original.reason}</span>,
   }),
 ])
