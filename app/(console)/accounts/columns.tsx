@@ -40,19 +40,19 @@ const allColumns = column.columns([
   column.accessor('email', {
     id: 'email',
     header: 'E-mail',
-    meta: { width: 160 },
+    meta: { width: 148 },
     cell: ({ row }) => row.original.email ?? '—',
   }),
   column.accessor('rollupBilling', {
     id: 'rollup',
     header: 'Rollup billing',
-    meta: { width: 122 },
+    meta: { width: 116 },
     cell: ({ row }) => <FlagCell kind="rollup" value={row.original.rollupBilling} />,
   }),
   column.accessor('customPricing', {
     id: 'pricing',
     header: 'Custom pricing',
-    meta: { width: 120 },
+    meta: { width: 128 },
     cell: ({ row }) => <PricingCell account={row.original} />,
   }),
   column.accessor('channelLimit', {
@@ -64,7 +64,7 @@ const allColumns = column.columns([
   column.accessor('availableCredit', {
     id: 'credit',
     header: 'Available credit',
-    meta: { width: 150, align: 'end' },
+    meta: { width: 162, align: 'end' },
     cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.availableCredit} />,
   }),
   column.accessor('balance', {
@@ -76,7 +76,7 @@ const allColumns = column.columns([
   column.accessor('createdAt', {
     id: 'created',
     header: 'Created',
-    meta: { width: 108 },
+    meta: { width: 104 },
     cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
   }),
   column.accessor('updatedAt', {
