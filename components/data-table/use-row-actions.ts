@@ -52,15 +52,15 @@ export function useRowActions<Row>({ rows, ids, rowHref, onOpen, selection }: Op
   return { opens, open, toggle, onClick }
 }
 
-/** The row whose box was clicked, or null. */
+/** The row whose checkbox was clicked, or null. */
 function tickedRow(event: MouseEvent<HTMLElement>): string | null {
   const box = event.target instanceof Element ? event.target.closest('[data-row-tick]') : null
   return box?.closest('tr')?.dataset.rowId ?? null
 }
 
 /**
- * The row whose own link was clicked plainly, or null. Such a link is an <a data-row-link>: the browser does everything else,
- * and a page of rows is spared the work of as many router links.
+ * The row whose <a data-row-link> got a plain click, or null. The browser handles all other clicks. Plain links are
+ * cheaper than a router link in every row.
  */
 function plainLink(event: MouseEvent<HTMLElement>): string | null {
   if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null
@@ -68,7 +68,7 @@ function plainLink(event: MouseEvent<HTMLElement>): string | null {
   return link?.closest('tr')?.dataset.rowId ?? null
 }
 
-/** The row a click means, or null: controls and what is [data-no-open] keep their own clicks, and selecting text is not opening. */
+/** The row to open after a click, or null. Clicks on controls and [data-no-open], and selecting text, do not open a row. */
 function clickedRow(event: MouseEvent<HTMLElement>): string | null {
   if (!(event.target instanceof Element) || event.button > 1) return null
   if (event.target.closest('a, button, input, label, select, [popover], dialog, [data-no-open]')) return null

@@ -5,7 +5,7 @@ import { accounts } from '../platform/db/schema'
 type Column = keyof typeof accounts.$inferInsert & keyof typeof accounts._.columns
 
 type Fact = {
-  /** As in Telnyx's answer, in a form that JSON and the database can hold; null = the answer left it out, which is no news. */
+  /** The value in Telnyx's answer, as JSON. Null = the answer left it out, which is no news. */
   of: (account: ManagedAccount) => string | boolean | null
   /** Its type in a record set of PostgreSQL. */
   type: 'text' | 'boolean' | 'timestamptz(3)'

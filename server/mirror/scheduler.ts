@@ -81,7 +81,7 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
     if (lease.held()) await upkeep.settle()
     return undefined
   })
-  // A loop of its own: look-ups that Telnyx does not answer must not delay it.
+  // A separate loop: look-ups that Telnyx does not answer must not delay it.
   const recovering = repeat(tickMs, signal, failed('recovery'), async () => {
     await upkeep.recover()
     return undefined

@@ -46,7 +46,7 @@ class Call<T> {
     private readonly options: CallOptions,
   ) {
     this.lane = options.lane ?? options.permit?.lane ?? 'click'
-    // A write's stays: whoever looks up what became of it counts on its end.
+    // The deadline of a write is fixed: the code that looks up its outcome relies on its end.
     const usualMs = operation.write ? parts.writeDeadlineMs : parts.latency.deadline(parts.readDeadlineMs)
     this.deadline = new Deadline(this.lane, operation.write, options.deadlineMs ?? usualMs, parts.now())
   }

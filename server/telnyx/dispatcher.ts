@@ -9,7 +9,7 @@ import type { Schedule } from './schedule'
 import type { Turns } from './turns'
 import type { WaitingLine } from './waiting-line'
 
-/** A sync read that has waited this long goes before bulk once: a long job must not leave the mirror to age. */
+/** A sync read that has waited this long goes before bulk once: a long job must not let the mirror become stale. */
 const SYNC_PATIENCE_MS = 30_000
 const syncFirst: readonly Lane[] = ['click', 'sync', 'bulk']
 
@@ -25,13 +25,13 @@ type Parts = {
   schedule: Schedule
 }
 
-/** Grants and refuses turns in the order of the lanes, and wakes itself when the next one may fall due. */
+/** Grants and refuses turns in the order of the lanes, and wakes up when the next one may be due. */
 export class Dispatcher {
   private callOffWake = () => {}
 
   constructor(private readonly parts: Parts) {}
 
-  /** To be called whenever something has changed. */
+  /** Call it after every change of the state. */
   readonly run = (): void => {
     const { breaker, line, outage, schedule } = this.parts
     this.callOffWake()
@@ -45,7 +45,7 @@ export class Dispatcher {
     let wakeIn = Number.POSITIVE_INFINITY
     for (const lane of this.order()) {
       wakeIn = Math.min(wakeIn, this.serve(lane))
-      // What keeps a click waiting keeps everybody behind it waiting too.
+      // A click that waits makes all requests behind it wait too.
       if (lane === 'click' && this.parts.line.of(lane).length > 0) break
     }
     return wakeIn
@@ -56,7 +56,7 @@ export class Dispatcher {
     return oldest && this.parts.now() - oldest.since >= SYNC_PATIENCE_MS ? syncFirst : lanes
   }
 
-  /** Lets through what this lane may send now; answers when to look again (Infinity = when a call ends). */
+  /** Sends what this lane may send now; returns when to look again (Infinity = when a call ends). */
   private serve(lane: Lane): number {
     const { budget, line, turns, demand, now } = this.parts
     for (;;) {
@@ -65,7 +65,7 @@ export class Dispatcher {
       const wait = budget.wait(lane, now())
       if (wait > 0) {
         if (lane !== 'click') demand.hadToWait()
-        // Who holds turns asks again anyway: refused at once, it would ask without a pause.
+        // A caller that holds turns asks again in any case: refused at once, it would ask without a pause.
         if (waiter.hold || now() + wait <= waiter.expires) return wait
         line.shift(lane)
         waiter.refuse(tooBusy(waiter.operation, wait))

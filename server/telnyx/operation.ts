@@ -52,6 +52,6 @@ export type Operation<T> = Omit<CallFacts, 'secrets'> & {
   parse: Parser<T>
   /** A big answer may take the whole deadline in one try. */
   patient?: boolean
-  /** Not repeated by the edge: whoever asks asks again. */
+  /** The edge does not retry it: the caller does. */
   once?: boolean
 }

@@ -24,7 +24,7 @@ export class Outage {
     this.parts.retry.canProbe = true
   }
 
-  /** Refuses whoever does not wait for its end, and probes while anybody wants to know. Answers when to look again. */
+  /** Refuses callers that do not wait for the end of the outage, and probes while there is demand. Returns when to look again. */
   serve(): number {
     const { retry, line, now } = this.parts
     this.tryUrgent()

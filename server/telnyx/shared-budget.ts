@@ -93,7 +93,7 @@ class Claims {
     const others = await heard(this.db, this.id)
     this.round += 1
     const division = divide([own, ...others]).get(this.id) ?? { from: 0, to: 0 }
-    // Who was silent for long begins anew: the others have divided what was its part.
+    // A process that was silent for long starts over: the others have divided its part.
     const known = startedAt - this.heardAt < SHARE_LASTS_MS ? this.promised : null
     const share = others.length === 0 ? division : known && overlap(known, division)
     this.promised = division

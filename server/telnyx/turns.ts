@@ -23,7 +23,7 @@ type Parts = {
   freed: () => void
 }
 
-/** Gives out turns: a token and a place each, and what their calls report is learned when they end. */
+/** Gives out turns, each with a token and a slot, and records what their calls report when they end. */
 export class Turns {
   constructor(private readonly parts: Parts) {}
 
@@ -33,7 +33,7 @@ export class Turns {
     return inFlight.hasPlace(lane)
   }
 
-  /** @param learned called when it has ended and its report was taken in */
+  /** @param learned called after the turn has ended and its report was recorded */
   start(request: Pick<Waiter, 'lane' | 'operation' | 'hold' | 'urgent'>, learned?: () => void): Permit {
     const { budget, inFlight, demand, now, schedule, sendWithinMs, freed } = this.parts
     const { lane, operation, hold, urgent } = request
@@ -45,7 +45,7 @@ export class Turns {
       operation,
       sendBefore: sendWithin(sendWithinMs),
       lapse: end => (hold ? schedule(end, sendWithinMs, true) : () => {}),
-      // A fresh one was let through just now.
+      // A newer request was sent just now.
       refusal: () => (hold ? this.refusalOfHeld(operation, urgent) : null),
       sending: () => budget.send(token, now()),
       ended: (report, sent) => {

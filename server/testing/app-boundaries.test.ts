@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { importsOf, sourcesUnder } from './sources'
 
 /**
- * The folders of `app/`, and of which others each may import. One way only: a folder stands below those that it uses, so no two can come
- * to need each other. Besides, every folder has what stands at the root of `app/`, and every screen has `_shell`.
+ * The folders of `app/`, and of which others each may import. One way only: a folder is listed below those that it
+ * uses, so no two need each other. Every folder may also use the root of `app/`, and every screen `_shell`.
  */
 const uses: Record<string, readonly string[]> = {
   api: [],
@@ -29,7 +29,7 @@ const uses: Record<string, readonly string[]> = {
 
 const files = sourcesUnder('app').filter(file => !/\.test\.tsx?$/.test(file))
 
-/** The folder of a path and the rest of it; null for what stands at the root of `app/`. */
+/** The folder of a path and the rest of it; null for files at the root of `app/`. */
 function placeOf(path: string): { folder: string; rest: string } | null {
   const [, folder, rest] = /^app\/(?:\(console\)\/)?((?:settings\/)?[^/]+)\/(.+)$/.exec(path) ?? []
   return folder && rest ? { folder, rest } : null

@@ -7,7 +7,7 @@ import { importsOf, isClient, readSource, root, sourcesUnder, withoutComments } 
 // Who may import what: docs/architecture.md as a test.
 
 /**
- * The rooms of server/, from top to bottom: each may import those that stand below it, and none above. `boot` starts everything, `register`
+ * The rooms of server/, from top to bottom: each may import those below it, and none above. `boot` starts everything, `register`
  * tells commands/ what entities can do, `context` is the first argument of everything.
  */
 const rooms = [

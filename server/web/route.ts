@@ -14,7 +14,7 @@ const headers = { 'cache-control': 'private, no-store' }
 
 /**
  * A GET route: not for other sites → session → permission → parse → query → JSON. `parse` gets the address and the
- * route's parameters and throws AppError for what it cannot read; a query may return a Response of its own (downloads).
+ * route's parameters and throws AppError for what it cannot read; a query may return a Response itself (downloads).
  */
 export function defineRoute<I, T>(
   permission: Permission,

@@ -27,7 +27,7 @@ export function attentionQuery() {
 
 export const securityKeys = { all: ['security'] as const }
 
-/** The operator's own ways to sign in: for their screen, and for whoever is asked to prove who they are. */
+/** The operator's own ways to sign in: for their screen, and for the dialog that confirms their identity. */
 export function securityQuery() {
   return queryOptions({
     queryKey: securityKeys.all,

@@ -30,7 +30,7 @@ export async function importResults(ctx: Ctx<OperatorActor>, jobId: string): Pro
     .from(jobs)
     .where(and(eq(jobs.id, jobId), eq(jobs.kind, 'accounts.import')))
   if (!job) throw notFound('This import')
-  // An account that a person found has no answer of its own: the mirror finds it by its address.
+  // An account that a person found has no answer: the mirror finds it by its address.
   const rows = await ctx.db
     .select({ item: jobItems, found: sql<string | null>`min(${accounts.id}::text)` })
     .from(jobItems)

@@ -11,7 +11,7 @@ import type { Claimed } from './claim'
 
 type Call = Omit<RemoteCall<unknown>, 'id'>
 
-/** The call of one item, for a job that changes accounts the console knows: the workers judge the account first. */
+/** The call of one item, for a job that changes accounts the console knows: the workers evaluate the account first. */
 export type BulkJob = {
   call(ctx: Ctx<OperatorActor>, account: AccountRecord, parameters: JobParameters, options: CallOptions): Call
 }
@@ -19,8 +19,8 @@ export type BulkJob = {
 /** A job whose items are anything else. */
 export type OwnJob = {
   /**
-   * What is sent for the item; or milliseconds to rest, where it ended without a call or was let go until later.
-   * @param turn a turn of the limiter, or milliseconds to rest: the item was let go
+   * What is sent for the item; or milliseconds to rest, if it ended without a call or was released until later.
+   * @param turn a turn of the limiter, or milliseconds to rest: the item was released
    */
   prepare(
     ctx: Ctx<OperatorActor>,
@@ -28,7 +28,7 @@ export type OwnJob = {
     turn: () => Promise<Permit | number>,
     signal: AbortSignal,
   ): Promise<((options: CallOptions, commandId: string) => Call) | number>
-  /** Ends an item whose call was refused before it was on record. */
+  /** Ends an item whose call was refused before it was recorded. */
   fail?(services: Services, claimed: Claimed, error: AppError): Promise<void>
 }
 

@@ -87,7 +87,7 @@ export function standBefore(server: Server, settings: DoorSettings, traffic = cr
   }
   server.removeAllListeners('request')
   server.on('request', receive)
-  // Node would answer this by itself, without our headers.
+  // Node would answer this itself, without our headers.
   server.on('checkExpectation', receive)
   // Without a listener Node handles an upgrade request as the plain request it also is; Next would leave its connection
   // open for ever.

@@ -44,7 +44,7 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
   const count = scope === 'selected' ? selected : matching
   const hasMoney = columns.some(isMoney)
   const [asked, setAsked] = useState(false)
-  const wanted = { columns, anew: asked && hasMoney }
+  const wanted = { columns, freshBalances: asked && hasMoney }
   const router = useRouter()
   const { state, begin, goOn, stop } = useExport({
     onSaved: (file, rows) => {
@@ -87,11 +87,11 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
             type="submit"
             variant="primary"
             pending={busy}
-            pendingLabel={wanted.anew ? 'Starting…' : 'Exporting…'}
+            pendingLabel={wanted.freshBalances ? 'Starting…' : 'Exporting…'}
             data-autofocus
             disabled={!count}
           >
-            {wanted.anew ? 'Read balances and export' : 'Export'}{' '}
+            {wanted.freshBalances ? 'Read balances and export' : 'Export'}{' '}
             {state.kind === 'changed' ? rowsWord(state.frozen.count) : count !== null && rowsWord(count)}
           </Button>
         </>

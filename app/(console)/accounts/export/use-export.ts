@@ -17,8 +17,8 @@ export type ExportState =
   | { kind: 'changed'; frozen: Frozen; said: number }
   | { kind: 'loading'; frozen: Frozen; rows: number }
 
-/** What an export contains. `anew` = a job reads every balance first, and its page offers the file. */
-type Wanted = { columns: readonly ExportColumn[]; anew: boolean }
+/** What an export contains. `freshBalances` = a job reads every balance first, and its page offers the file. */
+type Wanted = { columns: readonly ExportColumn[]; freshBalances: boolean }
 
 type Ends = { onSaved: (file: string, rows: number) => void; onStarted: (jobId: string) => void }
 
@@ -52,8 +52,8 @@ export function useExport({ onSaved, onStarted }: Ends) {
     onSaved(file.file, file.rows)
   }
 
-  const make = async (frozen: Frozen, { columns, anew }: Wanted, signal: AbortSignal) => {
-    if (!anew) return load(frozen, columns, signal)
+  const make = async (frozen: Frozen, { columns, freshBalances }: Wanted, signal: AbortSignal) => {
+    if (!freshBalances) return load(frozen, columns, signal)
     setState({ kind: 'freezing' })
     await runAction(startExport, { id: jobId, selection: frozen.id, columns: [...columns] })
     onStarted(jobId)
