@@ -22,7 +22,7 @@ import { FolderInUseError } from './platform/db/lock'
 import { DatabaseOpenError } from './platform/db/open-error'
 import { keepPrivate, OpenFolderError } from './platform/db/private-folder'
 import { DatabaseRoleError } from './platform/db/roles'
-import { EnvError, env, secretsOf } from './platform/env'
+import { checkDurability, EnvError, env, secretsOf } from './platform/env'
 import { armFailpoints } from './platform/failpoint'
 import { createHeartbeat } from './platform/heartbeat'
 import { closeRequestGuard, openRequestGuard } from './platform/http/request-guard'
@@ -164,6 +164,7 @@ export async function start(): Promise<void> {
   try {
     const settings = env()
     guardOutput(secretsOf(settings))
+    checkDurability(settings)
     openRequestGuard({
       appUrl: settings.APP_URL,
       trustedProxies: settings.TRUSTED_PROXIES,

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { fileSettings } from '../platform/secret-files'
 import { startSandbox } from '../sandbox/server'
 import { buildFresh } from './build-fresh'
 import { demoKey } from './demo-key'
@@ -61,6 +62,7 @@ const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
   AUTH_SECRET: demoSecret(),
   DATA_DIR: dataDir,
   // Keys and places of a settings file in the folder belong to the real console, not to the demo.
+  ...Object.fromEntries(fileSettings.map(name => [name, ''])),
   AUTH_SECRET_PREVIOUS: '',
   AUDIT_KEY: '',
   AUDIT_CHECKPOINTS: '',

@@ -6,6 +6,12 @@ import { StartError, secretsFile } from './settings-files'
 
 type Settings = Record<string, string | undefined>
 
+const isSet = (settings: Settings, name: string) => Boolean(settings[name]?.trim() || settings[`${name}_FILE`]?.trim())
+
+/** The settings as they will be after the first start has made its secret: for checking the others before that. */
+export const withFirstSecret = (settings: Settings): Settings =>
+  isSet(settings, 'AUTH_SECRET') ? settings : { ...settings, AUTH_SECRET: 'x'.repeat(32) }
+
 const newSecret = () => randomBytes(32).toString('base64')
 
 /**
@@ -16,7 +22,7 @@ const newSecret = () => randomBytes(32).toString('base64')
  */
 export function makeFirstSecrets(settings: Settings, folder: string): string | null {
   // Several instances share one PostgreSQL and must share the secret: none of them can make it up.
-  if (settings.AUTH_SECRET?.trim() || settings.DATABASE_URL?.trim()) return null
+  if (isSet(settings, 'AUTH_SECRET') || isSet(settings, 'DATABASE_URL')) return null
   const file = secretsFile(settings, folder)
   const dataDir = path.resolve(folder, settings.DATA_DIR?.trim() || '.data')
   if (existsSync(path.join(dataDir, 'pglite'))) {
@@ -29,7 +35,7 @@ export function makeFirstSecrets(settings: Settings, folder: string): string | n
       'SECRETS_FILE must lie outside DATA_DIR: a copy of the database must not contain the keys that unseal it.',
     )
   }
-  const made = { AUTH_SECRET: newSecret(), ...(!settings.AUDIT_KEY?.trim() && { AUDIT_KEY: newSecret() }) }
+  const made = { AUTH_SECRET: newSecret(), ...(!isSet(settings, 'AUDIT_KEY') && { AUDIT_KEY: newSecret() }) }
   const lines = Object.entries(made).map(([name, value]) => `${name}=${value}\n`)
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })

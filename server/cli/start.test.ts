@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseEnv } from '../platform/env'
-import { makeFirstSecrets } from './first-secrets'
+import { makeFirstSecrets, withFirstSecret } from './first-secrets'
 import { checkAddress } from './free-address'
 import { loadSettingsFiles } from './settings-files'
 
@@ -64,6 +64,15 @@ describe('a start without secrets', () => {
     expect(start(own)).toMatchObject({ said: null, env: own })
     const key = { AUDIT_KEY: 'k'.repeat(32) }
     expect(start(key)).toMatchObject({ said: expect.not.stringContaining('AUDIT_KEY'), env: key })
+  })
+
+  it('makes none where they come from files', () => {
+    const file = path.join(folder, 'auth-secret')
+    writeFileSync(file, 'f'.repeat(32))
+    expect(start({ AUTH_SECRET_FILE: file })).toMatchObject({ said: null, env: { AUTH_SECRET: 'f'.repeat(32) } })
+    expect(withFirstSecret({ AUTH_SECRET_FILE: file })).not.toHaveProperty('AUTH_SECRET')
+    // On PostgreSQL all instances share one.
+    expect(() => start({ DATABASE_URL_FILE: file })).toThrow('AUTH_SECRET is missing')
   })
 
   it('says why it cannot keep them', () => {

@@ -1,7 +1,7 @@
 // `npm start`: the real console. Checks here what can be checked before Next starts; server/boot.ts checks the rest.
 import { existsSync } from 'node:fs'
-import { EnvError, parseEnv } from '../platform/env'
-import { makeFirstSecrets } from './first-secrets'
+import { checkDurability, EnvError, parseEnv } from '../platform/env'
+import { makeFirstSecrets, withFirstSecret } from './first-secrets'
 import { checkAddress } from './free-address'
 import { followChild, runNext } from './next-process'
 import { loadSettingsFiles, StartError } from './settings-files'
@@ -12,7 +12,7 @@ async function prepare(): Promise<string[]> {
   }
   loadSettingsFiles(process.env, process.cwd())
   // Checks the other settings first: no secret is made for a start that fails for another reason.
-  parseEnv({ ...process.env, AUTH_SECRET: process.env.AUTH_SECRET || 'x'.repeat(32) })
+  checkDurability(parseEnv(withFirstSecret(process.env)))
   const made = makeFirstSecrets(process.env, process.cwd())
   const { PORT, HOST } = parseEnv(process.env)
   await checkAddress(PORT, HOST)

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { EnvError, parseEnv } from './env'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkDurability, EnvError, parseEnv, parseRecordEnv, secretsOf, settingNames } from './env'
+import { fileSettings, secretSettings } from './secret-files'
 
 const good = {
   TELNYX_API_KEY: 'KEY0',
@@ -105,4 +109,102 @@ describe('settings', () => {
     const unknown = { ...armed, ...sandbox, CONSOLE_TEST: '1', CONSOLE_FAILPOINTS: 'create.nowhere' }
     expect(problemsOf(unknown)).toContain('create.nowhere')
   })
+})
+
+describe('secrets from files', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'secrets-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  /** The path of a new file with this text. */
+  function file(text: string, name = 'secret'): string {
+    const place = path.join(folder, name)
+    writeFileSync(place, text)
+    return place
+  }
+
+  it('are read for every secret setting, without the line break at the end', () => {
+    const values = {
+      TELNYX_API_KEY: 'KEY0-of-a-file',
+      AUTH_SECRET: 'a '.repeat(20).trim(),
+      AUTH_SECRET_PREVIOUS: 'former',
+      AUDIT_KEY: 'k'.repeat(32),
+      DATABASE_URL: 'postgresql://console:pass-word@localhost/console',
+      DATABASE_OWNER_URL: 'postgresql://owner:pass-word@localhost/console',
+      OIDC_CLIENT_SECRET: 'client-secret',
+    }
+    expect(Object.keys(values)).toEqual(secretSettings)
+    const endings = ['', '\n', '\r\n', '\n\n']
+    const given = Object.entries(values).map(([name, value], index) => [
+      `${name}_FILE`,
+      file(`${value}${endings[index % endings.length]}`, name),
+    ])
+    const source = {
+      APP_URL: good.APP_URL,
+      OIDC_ISSUER: 'https://login.example.com',
+      OIDC_CLIENT_ID: 'console',
+      ...Object.fromEntries(given),
+    }
+    const env = parseEnv({ ...source, TELNYX_API_KEY: ' ' })
+    expect(env).toMatchObject(values)
+    expect(secretsOf(env)).toContain(values.TELNYX_API_KEY)
+    expect(parseRecordEnv(source)).toMatchObject({ AUDIT_KEY: values.AUDIT_KEY, DATABASE_URL: values.DATABASE_URL })
+  })
+
+  it('are accepted for every setting that the log treats as a secret', () => {
+    const secret = settingNames.filter(name => /_(?:KEY|SECRET|TOKEN|PASSWORD)(?:_PREVIOUS)?$/.test(name))
+    expect(secretSettings).toEqual(expect.arrayContaining(secret))
+  })
+
+  it('refuse a setting that is given twice, also by its file', () => {
+    const words = problemsOf({ ...good, AUTH_SECRET_FILE: file('b'.repeat(32)) })
+    expect(words).toContain('AUTH_SECRET and AUTH_SECRET_FILE are both set')
+  })
+
+  it('refuse a file that is missing, empty, a folder or closed, and name the setting only', () => {
+    mkdirSync(path.join(folder, 'folder'))
+    const closed = file('closed', 'closed')
+    chmodSync(closed, 0)
+    const cases = [
+      // The key itself under the wrong name.
+      ['KEY0123_secret_value', 'does not exist'],
+      [path.join(folder, 'folder'), 'names a folder'],
+      [file('\n'), 'names an empty file'],
+      ...(process.getuid?.() === 0 ? [] : [[closed, 'may not read']]),
+    ]
+    for (const [place = '', words] of cases) {
+      const said = problemsOf({ ...good, TELNYX_API_KEY: '', TELNYX_API_KEY_FILE: place })
+      expect(said).toContain(`TELNYX_API_KEY_FILE names a`)
+      expect(said).toContain(words)
+      expect(said).not.toContain(place)
+    }
+  })
+})
+
+describe('a start on the embedded database', () => {
+  const words = /power cut.*DATABASE_URL.*EMBEDDED_DATABASE_MAY_LOSE_COMMITS=yes/
+
+  it('with Telnyx’s own API is refused until a person has accepted the risk', () => {
+    expect(() => checkDurability(parseEnv(good))).toThrow(words)
+    checkDurability(parseEnv({ ...good, EMBEDDED_DATABASE_MAY_LOSE_COMMITS: 'yes' }))
+    checkDurability(parseEnv({ ...good, DATABASE_URL: 'postgresql://console@localhost/console' }))
+    expect(problemsOf({ ...good, EMBEDDED_DATABASE_MAY_LOSE_COMMITS: 'no' })).toContain('must be yes, or not set')
+  })
+
+  it('with a sandbox needs no setting', () => {
+    const sandbox = { ...good, TELNYX_BASE_URL: 'http://127.0.0.1:4010/v2' }
+    checkDurability(parseEnv(sandbox))
+    checkDurability(parseEnv({ ...sandbox, CONSOLE_MODE: 'demo' }))
+  })
+})
+
+it('.env.example lists every setting', () => {
+  const example = readFileSync('.env.example', 'utf8')
+  const ownOfTests = ['CONSOLE_MODE', 'CONSOLE_PATIENCE']
+  const listed = new Set([...example.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(match => match[1]))
+  const missing = settingNames.filter(name => !listed.has(name) && !fileSettings.some(one => one === name))
+  expect(missing).toEqual(ownOfTests)
+  for (const name of secretSettings) expect(example).toMatch(new RegExp(`^# (?:This holds for )?.*\\b${name}\\b`, 'm'))
 })

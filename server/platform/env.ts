@@ -5,6 +5,7 @@ import { limitCounts } from '@/lib/account-limit'
 import { roles } from '@/lib/permissions'
 import { parseFailpoints } from './failpoint'
 import { isInside } from './inside'
+import { fileSettings, readSecretFiles } from './secret-files'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -69,6 +70,8 @@ const schema = z.object({
     })
     .optional(),
   DATA_DIR: z.string().min(1).default('.data'),
+  /** Accepts that the embedded database may lose its last commits in a power cut. */
+  EMBEDDED_DATABASE_MAY_LOSE_COMMITS: z.literal('yes', { error: 'must be yes, or not set' }).optional(),
   PORT: z.coerce
     .number({ error: 'must be a whole number, such as 3000' })
     .int('must be a whole number, such as 3000')
@@ -133,6 +136,9 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>
 
+/** The names of all settings that the server reads. */
+export const settingNames: readonly string[] = [...Object.keys(schema.shape), ...fileSettings]
+
 /** A setting is missing or malformed: the text names each one and its format. */
 export class EnvError extends Error {
   override readonly name = 'EnvError'
@@ -169,12 +175,20 @@ function checkFailpoints(env: Env): void {
   }
 }
 
-/** Parses settings. An empty value counts as not set. Throws EnvError. */
-export function parseEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(
-    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+/** What is set: an empty value counts as not set, and secrets are read from their files. Throws EnvError. */
+function read(source: Record<string, string | undefined>): Record<string, string | undefined> {
+  const { settings, problems } = readSecretFiles(
+    Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim())),
   )
-  const parsed = schema.safeParse(given)
+  if (problems.length > 0) {
+    throw new EnvError(`The console cannot start with these settings:\n${problems.map(one => `  ${one}`).join('\n')}`)
+  }
+  return settings
+}
+
+/** Parses settings. Throws EnvError. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const parsed = schema.safeParse(read(source))
   if (parsed.success) {
     const env = parsed.data
     if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
@@ -194,6 +208,20 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   )
 }
 
+/** Whether a power cut may cost commits that matter, and nobody has accepted that. */
+export function risksCommits(env: Env): boolean {
+  const isReal = env.CONSOLE_MODE === 'real' && !isLoopback(env.TELNYX_BASE_URL)
+  return isReal && !env.DATABASE_URL && !env.EMBEDDED_DATABASE_MAY_LOSE_COMMITS
+}
+
+/** For a start only: other commands work on the database as it is. Throws EnvError. */
+export function checkDurability(env: Env): void {
+  if (!risksCommits(env)) return
+  throw new EnvError(
+    'The embedded database does not wait for the disk: a power cut may lose its last seconds, and with them the record of what was sent to Telnyx. Set DATABASE_URL to a PostgreSQL database. To accept this risk instead, set EMBEDDED_DATABASE_MAY_LOSE_COMMITS=yes.',
+  )
+}
+
 const recordSchema = schema
   .pick({ AUDIT_KEY: true, AUTH_SECRET_PREVIOUS: true, DATABASE_URL: true, DATA_DIR: true, AUDIT_CHECKPOINTS: true })
   .extend({ AUTH_SECRET: z.string().optional() })
@@ -203,8 +231,7 @@ const recordSchema = schema
  * EnvError.
  */
 export function parseRecordEnv(source: Record<string, string | undefined>): z.infer<typeof recordSchema> {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
-  const parsed = recordSchema.safeParse(given)
+  const parsed = recordSchema.safeParse(read(source))
   if (parsed.success) return parsed.data
   throw new EnvError(parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('\n'))
 }

@@ -1,15 +1,16 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseEnv } from '../../platform/env'
 import { type Sandbox, startSandbox } from '../../sandbox/server'
 import { testDatabase } from '../../testing/database'
 import { administer } from '../../testing/postgres'
 import { checkClock } from './database'
 import { examine } from './examine'
-import { checkNode } from './places'
+import { checkNode, checkPlaces } from './places'
 
 let folder: string
 let sandbox: Sandbox
@@ -90,6 +91,25 @@ describe('the doctor', () => {
     const found = await trouble({ AUDIT_CHECKPOINTS: '' })
     expect(found.DATA_DIR).toMatch(/^warning: Other users .* chmod 700/s)
     expect(found.AUDIT_CHECKPOINTS).toMatch(/^warning: Not set/)
+  })
+
+  it('warns of a secret that others may read, and says which setting names it', async () => {
+    const file = path.join(folder, 'telnyx_api_key')
+    writeFileSync(file, `${sandbox.key}\n`, { mode: 0o600 })
+    const given = { TELNYX_API_KEY: '', TELNYX_API_KEY_FILE: file }
+    expect(Object.keys(await trouble(given))).toEqual(['Embedded database', 'APP_URL'])
+    chmodSync(file, 0o644)
+    expect((await trouble(given)).TELNYX_API_KEY_FILE).toMatch(/^warning: Other users .* chmod o= /)
+    const missing = await trouble({ TELNYX_API_KEY: '', TELNYX_API_KEY_FILE: path.join(folder, 'missing') })
+    expect(missing.Settings).toMatch(/^problem: .*TELNYX_API_KEY_FILE names a file that does not exist/s)
+  })
+
+  it('says that a start with Telnyx’s own API needs PostgreSQL or an accepted risk', () => {
+    const settings = { TELNYX_API_KEY: 'KEY0', APP_URL: 'https://console.example.com', AUTH_SECRET: 'a'.repeat(32) }
+    const found = (own: Record<string, string>) =>
+      checkPlaces(parseEnv({ ...settings, DATA_DIR: path.join(folder, 'data'), ...own }), 'none')[0]
+    expect(found({})).toMatchObject({ state: 'problem', todo: expect.stringContaining('DATABASE_URL') })
+    expect(found({ EMBEDDED_DATABASE_MAY_LOSE_COMMITS: 'yes' })?.state).toBe('warning')
   })
 
   it('knows an old Node.js, and a clock that is off', () => {

@@ -1,9 +1,10 @@
 import { EnvError, parseEnv } from '../../platform/env'
+import { withFirstSecret } from '../first-secrets'
 import { loadSettingsFiles, StartError, secretsFile } from '../settings-files'
 import { checkPostgres } from './database'
 import { type Finding, ok, problem } from './finding'
 import { checkAddress, checkSignOn, checkTelnyx } from './network'
-import { checkNode, checkPlaces } from './places'
+import { checkNode, checkPlaces, checkSecretFiles } from './places'
 
 /**
  * Everything that can be checked about an installation without starting it. Changes nothing, and works next to a
@@ -15,8 +16,7 @@ export async function examine(settings: Record<string, string | undefined>, fold
   let env: ReturnType<typeof parseEnv>
   try {
     loadSettingsFiles(settings, folder)
-    // The first start makes the secret.
-    env = parseEnv({ ...settings, AUTH_SECRET: settings.AUTH_SECRET || 'x'.repeat(32) })
+    env = parseEnv(withFirstSecret(settings))
   } catch (error) {
     if (!(error instanceof EnvError || error instanceof StartError)) throw error
     return [
@@ -34,6 +34,7 @@ export async function examine(settings: Record<string, string | undefined>, fold
     node,
     ok('Settings', 'Complete and well formed.'),
     ...checkPlaces(env, secretsFile(settings, folder)),
+    ...checkSecretFiles(settings),
     ...found.flat(),
   ]
 }

@@ -2,7 +2,8 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import path from 'node:path'
 import { checkpointFile } from '../../audit/checkpoint-file'
 import { hasSpace } from '../../platform/db/open-error'
-import type { parseEnv } from '../../platform/env'
+import { type parseEnv, risksCommits } from '../../platform/env'
+import { fileSettings } from '../../platform/secret-files'
 import { type Finding, ok, problem, warning } from './finding'
 
 type Env = ReturnType<typeof parseEnv>
@@ -24,16 +25,7 @@ export function checkPlaces(env: Env, secrets: string): Finding[] {
 
 function checkDataFolder(env: Env): Finding[] {
   const dataDir = path.resolve(env.DATA_DIR)
-  const power =
-    env.CONSOLE_MODE === 'demo'
-      ? []
-      : [
-          warning(
-            'Embedded database',
-            'It survives a killed process but not a power cut, and serves only one process.',
-            'Set DATABASE_URL to a PostgreSQL database before the console manages accounts that matter.',
-          ),
-        ]
+  const power = checkDurability(env)
   const place = existing(dataDir)
   if (!isWritable(place)) {
     return [
@@ -52,6 +44,19 @@ function checkDataFolder(env: Env): Finding[] {
   return [...power, rights, checkRoom('Disk of DATA_DIR', place)]
 }
 
+function checkDurability(env: Env): Finding[] {
+  const about = 'Embedded database'
+  const words = 'It survives a killed process but not a power cut, and serves only one process.'
+  if (env.CONSOLE_MODE === 'demo') return []
+  if (risksCommits(env)) {
+    const todo =
+      'Set DATABASE_URL to a PostgreSQL database, or accept the risk: EMBEDDED_DATABASE_MAY_LOSE_COMMITS=yes.'
+    return [problem(about, `${words} A start with Telnyx’s own API is refused.`, todo)]
+  }
+  const todo = 'Set DATABASE_URL to a PostgreSQL database before the console manages accounts that matter.'
+  return [warning(about, words, todo)]
+}
+
 function checkRoom(about: string, place: string): Finding {
   const { bavail, bsize } = statfsSync(place)
   const free = bavail * bsize
@@ -66,6 +71,18 @@ function checkSecrets(file: string): Finding[] {
   return existsSync(file)
     ? [ok('SECRETS_FILE', `${file}, readable by this user only. Keep a copy of it, separate from the database.`)]
     : []
+}
+
+/** Files that hold one secret each; reading the settings has shown that they can be read. */
+export function checkSecretFiles(settings: Record<string, string | undefined>): Finding[] {
+  return fileSettings.flatMap(name => {
+    const file = settings[name]
+    if (!file?.trim() || process.platform === 'win32') return []
+    const mayOthersRead = (statSync(file).mode & 0o007) !== 0
+    return mayOthersRead
+      ? warning(name, `Other users of this machine may read ${file}.`, `Close it: chmod o= '${file}'`)
+      : ok(name, `${file}, closed to other users.`)
+  })
 }
 
 function checkCheckpoints(env: Env): Finding {
