@@ -1,5 +1,7 @@
 // `npm run demo`: a sandbox in place of Telnyx, the console connected to it, one operator per role. Nothing leaves this
-// machine.
+// machine. `-- --empty` leaves out the invented week of work that a new demo begins with.
+
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -42,8 +44,21 @@ async function waitUntilHealthy(): Promise<void> {
   }
 }
 
+/** Exits with 0 or says why not: the demo is of use without its history too. */
+function makeHistory(env: Record<string, string>): Promise<void> {
+  const args = ['--conditions=react-server', '--import', 'tsx', 'server/cli/demo-history.ts']
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  return new Promise(resolve =>
+    child.once('exit', code => {
+      if (code !== 0) console.error('The history of this demo could not be made: it starts without it.')
+      resolve()
+    }),
+  )
+}
+
 // The build has printed why.
 await buildFresh().catch(() => process.exit(1))
+const isNew = !existsSync(path.join(dataDir, 'sandbox.json'))
 const sandbox = await startSandbox({
   port: sandboxPort,
   key: demoKey,
@@ -55,8 +70,7 @@ const sandbox = await startSandbox({
   console.error(taken ? `Port ${sandboxPort} is taken. Set SANDBOX_PORT to another one.` : error)
   process.exit(1)
 })
-// The demo's passwords are published: it listens on this machine only.
-const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
+const settings = {
   CONSOLE_MODE: 'demo',
   APP_URL: appUrl,
   AUTH_SECRET: demoSecret(),
@@ -72,7 +86,10 @@ const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
   TELNYX_BASE_URL: sandbox.url,
   ACCOUNT_CAP: String(Math.max(1000, fleet)),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
-})
+}
+if (isNew && !process.argv.includes('--empty')) await makeHistory(settings)
+// The demo's passwords are published: it listens on this machine only.
+const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], settings)
 followChild(next, () => void sandbox.close())
 await waitUntilHealthy()
 console.log(`

@@ -6,6 +6,9 @@ import { checkAddress } from './free-address'
 import { followChild, runNext } from './next-process'
 import { loadSettingsFiles, StartError } from './settings-files'
 
+/** Longer than a proxy in front keeps its idle connections (deploy/nginx.conf), so that it never sends into a closing one. */
+const keepAliveMs = 75_000
+
 async function prepare(): Promise<string[]> {
   if (!existsSync(`${process.env.NEXT_DIST_DIR ?? '.next'}/BUILD_ID`)) {
     throw new StartError('There is no build yet. Run `npm run build` first.')
@@ -17,7 +20,7 @@ async function prepare(): Promise<string[]> {
   const { PORT, HOST } = parseEnv(process.env)
   await checkAddress(PORT, HOST)
   if (made) console.log(`\n${made}\n`)
-  return ['start', '-p', String(PORT), ...(HOST ? ['-H', HOST] : [])]
+  return ['start', '-p', String(PORT), '--keepAliveTimeout', String(keepAliveMs), ...(HOST ? ['-H', HOST] : [])]
 }
 
 try {

@@ -73,12 +73,15 @@ function checkSecrets(file: string): Finding[] {
     : []
 }
 
+/** Where containers find their secrets, readable for all users of the container, which has one. */
+const ofContainer = '/run/secrets/'
+
 /** Files that hold one secret each; reading the settings has shown that they can be read. */
 export function checkSecretFiles(settings: Record<string, string | undefined>): Finding[] {
   return fileSettings.flatMap(name => {
     const file = settings[name]
     if (!file?.trim() || process.platform === 'win32') return []
-    const mayOthersRead = (statSync(file).mode & 0o007) !== 0
+    const mayOthersRead = !file.startsWith(ofContainer) && (statSync(file).mode & 0o007) !== 0
     return mayOthersRead
       ? warning(name, `Other users of this machine may read ${file}.`, `Close it: chmod o= '${file}'`)
       : ok(name, `${file}, closed to other users.`)
