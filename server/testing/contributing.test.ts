@@ -10,9 +10,16 @@ const markdownIn = (folder: string) =>
     .filter(name => name.endsWith('.md'))
     .map(name => path.posix.join(folder, name))
 
-const documents = ['README.md', 'CONTRIBUTING.md', ...markdownIn('docs'), ...markdownIn('docs/decisions')]
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  ...markdownIn('docs'),
+  ...markdownIn('docs/decisions'),
+]
 
-const folders = ['.ci', 'app', 'components', 'docs', 'e2e', 'lib', 'public', 'server']
+const folders = ['.ci', 'app', 'components', 'deploy', 'docs', 'e2e', 'lib', 'public', 'server']
 const places = folders.flatMap(folder => [
   folder,
   ...readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map(name =>
@@ -25,7 +32,8 @@ const found = (pattern: RegExp) => (document: string) =>
 
 /** Code spans that are paths: below one of our folders, or a file of the root by its ending. */
 function pathsIn(document: string): string[] {
-  const spans = found(/`([^`\n]+)`/g)(document)
+  // Of a command only its program.
+  const spans = found(/`([^`\n]+)`/g)(document).map(span => span.replace(/ .*$/, ''))
   const ofRoot = (span: string) => document === 'CONTRIBUTING.md' && /^[\w.-]+\.(?:ts|js|json|md|example)$/.test(span)
   return spans.filter(span => folders.some(folder => span.startsWith(`${folder}/`)) || ofRoot(span))
 }
@@ -62,6 +70,22 @@ describe('documents', () => {
   it('name commands of package.json', () => {
     const { scripts } = JSON.parse(readSource('package.json')) as { scripts: Record<string, string> }
     expect(missing(found(/\bnpm run ([\w:-]+)/g), name => !Object.hasOwn(scripts, name))).toEqual([])
+  })
+
+  it('give commands flags that they know', () => {
+    const { scripts } = JSON.parse(readSource('package.json')) as { scripts: Record<string, string> }
+    const flagsOf = (document: string) =>
+      [...readSource(document).matchAll(/\bnpm run ([\w:-]+) -- ((?:--[\w-]+(?: [^`\s-]\S*)?\s*)+)/g)].flatMap(match =>
+        [...(match[2] ?? '').matchAll(/--([\w-]+)/g)].map(flag => `${match[1]} ${flag[1]}`),
+      )
+    const isUnknown = (named: string) => {
+      const [script = '', flag = ''] = named.split(' ')
+      const file = /^(?:tsx|node .*) (server\/\S+\.ts)/.exec(scripts[script] ?? '')?.[1]
+      // The flags of installed programs (drizzle-kit) are theirs.
+      return file !== undefined && !readSource(file).includes(flag)
+    }
+    expect(documents.flatMap(flagsOf)).toContain('demo empty')
+    expect(missing(flagsOf, isUnknown)).toEqual([])
   })
 
   it('link to files that exist', () => {
