@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -60,10 +60,10 @@ export async function writeBackup(
   rmSync(partial, { force: true })
   const sums: BackupSums = { tables: {}, rows: 0 }
   try {
-    await pipeline(textOf(header, parts, sums), createGzip({ level: 4 }), createWriteStream(partial, { mode: 0o600 }))
-    await flush(partial)
+    const handle = await open(partial, 'wx', 0o600)
+    await pipeline(textOf(header, parts, sums), createGzip({ level: 4 }), handle.createWriteStream({ flush: true }))
     renameSync(partial, file)
-    await flush(path.dirname(file))
+    await flushFolder(path.dirname(file))
   } catch (error) {
     rmSync(partial, { force: true })
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
@@ -74,8 +74,9 @@ export async function writeBackup(
   return { ...sums, bytes: statSync(file).size }
 }
 
-async function flush(place: string): Promise<void> {
-  const handle = await open(place, 'r')
+/** So that the new name is on the disk too. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
   await handle.sync().finally(() => handle.close())
 }
 
