@@ -71,6 +71,8 @@ export const auditActions = {
   'operator.enable': 'Enable operator',
   'operator.sessions_end': 'End operator’s sessions',
   'audit.export': 'Export audit record',
+  'database.restore': 'Restore database',
+  'retention.remove': 'Remove old rows',
   'access.denied': 'Access denied',
 } as const
 

@@ -1,5 +1,6 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
+import type { RetentionDays } from '@/lib/retention'
 import { RecordBrokenError } from './audit/append'
 import { CheckpointError, startCheckpoints } from './audit/checkpoints'
 import { openRecordKey } from './audit/record-key'
@@ -10,6 +11,9 @@ import { remoteCallsEnded } from './commands/remote'
 import { holdAfterStandstill, leaveRepeatsToOperators } from './commands/sending/standstill'
 import { createUpkeep, recoverInterrupted } from './commands/settle'
 import { type Services, settingsOf } from './context'
+import { backUp } from './keeping/backup'
+import { BackupError } from './keeping/file'
+import { countOld, removeOld, startRetention } from './keeping/retention'
 import { BindingError, bindDatabase, checkManager } from './mirror/binding'
 import { startSync } from './mirror/scheduler'
 import { rebuildSearch } from './mirror/search/rebuild'
@@ -22,7 +26,7 @@ import { FolderInUseError } from './platform/db/lock'
 import { DatabaseOpenError } from './platform/db/open-error'
 import { keepPrivate, OpenFolderError } from './platform/db/private-folder'
 import { DatabaseRoleError } from './platform/db/roles'
-import { checkDurability, EnvError, env, secretsOf } from './platform/env'
+import { checkDurability, EnvError, env, retentionOf, secretsOf } from './platform/env'
 import { armFailpoints } from './platform/failpoint'
 import { createHeartbeat } from './platform/heartbeat'
 import { closeRequestGuard, openRequestGuard } from './platform/http/request-guard'
@@ -107,9 +111,10 @@ async function boot(): Promise<Booted> {
     const jobs = await startJobs(services, { alone })
     const counts = startRecordingCounts(services)
     const sync = startSync(services, createUpkeep(services), { alone })
+    const retention = startRetention(services, retentionOf(settings))
     return {
       services,
-      endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),
+      endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop(), retention.stop()]),
       close: async () => {
         for (const end of [heartbeat.stop, checkpoints.stop, () => shared?.stop(), database.close]) {
           await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'an error while stopping'))
@@ -126,13 +131,18 @@ async function boot(): Promise<Booted> {
 function serveCommandLine(database: OpenDatabase, services: Services): void {
   database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
   database.answer?.('reset-owner', email => answerCommandLine(resetOwner(services, email)))
+  database.answer?.('backup', to => answerCommandLine(backUp(database, to)))
+  database.answer?.('retention', asked => {
+    const { isDryRun, days } = JSON.parse(asked) as { isDryRun: boolean; days: RetentionDays }
+    return answerCommandLine(isDryRun ? countOld(services.db, days, services.now()) : removeOld(services, days))
+  })
   database.answer?.('rebuild-search', async () => JSON.stringify(await rebuildSearch(services)))
 }
 
 /** Errors are returned as text for people: the command line prints them. */
 async function answerCommandLine(work: Promise<unknown>): Promise<string> {
   const answer = await work.catch(error => {
-    if (error instanceof AppError) return { problem: error.message }
+    if (error instanceof AppError || error instanceof BackupError) return { problem: error.message }
     processLog().error({ err: error }, 'a command from the command line failed')
     return { problem: 'The running console could not run this command. Its log has the cause.' }
   })

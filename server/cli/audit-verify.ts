@@ -1,6 +1,4 @@
 // `npm run audit:verify`: is the record as it was written? Exits with 0 = yes, 1 = no, 2 = could not be verified.
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { RecordReport } from '../../lib/audit-report'
 import { checkpointFile } from '../audit/checkpoint-file'
 import { findRecordKey } from '../audit/record-key'
@@ -8,28 +6,19 @@ import { verifyRecord } from '../audit/verify'
 import { openReadOnly, sqlState } from '../platform/db/client'
 import { parseRecordEnv } from '../platform/env'
 import { askConsole } from './ask-console'
+import { recordKeys } from './record-keys'
 import { loadSettingsFiles } from './settings-files'
 
 const longestMs = 3_600_000
-
-/**
- * A demo keeps its only secret next to its data: the settings files in the working folder belong to another console.
- */
-function demoSecret(dataDir: string): string | undefined {
-  const file = path.join(dataDir, 'auth-secret')
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
-}
 
 async function verify(): Promise<{ report: RecordReport; by: string }> {
   const settings = parseRecordEnv(process.env)
   const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir } = settings
   const answer = await askConsole<RecordReport>(settings, 'verify', longestMs)
   if (answer !== null) return { report: answer, by: 'by the running console' }
-  const ofDemo = databaseUrl ? undefined : demoSecret(dataDir)
-  const keys = ofDemo ? { AUTH_SECRET: ofDemo } : settings
   const opened = await openReadOnly({ databaseUrl, dataDir })
   try {
-    const auditChain = await findRecordKey(opened.db, keys)
+    const auditChain = await findRecordKey(opened.db, recordKeys(settings))
     if (!auditChain) {
       throw new Error(
         'Set AUDIT_KEY, or AUTH_SECRET where the console has no AUDIT_KEY: without the key nothing can be verified.',

@@ -3,6 +3,7 @@ import querystring from 'node:querystring'
 import { z } from 'zod'
 import { limitCounts } from '@/lib/account-limit'
 import { roles } from '@/lib/permissions'
+import type { RetentionDays } from '@/lib/retention'
 import { parseFailpoints } from './failpoint'
 import { isInside } from './inside'
 import { fileSettings, readSecretFiles } from './secret-files'
@@ -16,6 +17,14 @@ export function isLoopback(url: string): boolean {
 
 const seconds = (fallback: number, least: number) =>
   z.coerce.number({ error: 'must be a number of seconds' }).min(least, `must be at least ${least}`).default(fallback)
+
+const days = (fallback: number, least: number) =>
+  z.coerce
+    .number({ error: `must be a whole number of days, such as ${fallback}` })
+    .int(`must be a whole number of days, such as ${fallback}`)
+    .min(least, `must be at least ${least} days`)
+    .max(36_500, 'must be at most 36500 days')
+    .default(fallback)
 
 /** https, or http on this machine only: a key or a session cookie never travels unencrypted. */
 const httpsOrLoopback = (example: string) =>
@@ -90,6 +99,11 @@ const schema = z.object({
     .min(1)
     .max(10_080)
     .default(10),
+  /** How long rows are kept after they ended or were last used (server/keeping/retention.ts). */
+  KEEP_SESSIONS: days(90, 1),
+  KEEP_DEVICES: days(400, 30),
+  KEEP_COMMANDS: days(400, 30),
+  KEEP_JOBS: days(400, 30),
   /** Seconds in which a disable can be undone before it is sent. */
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
@@ -223,17 +237,33 @@ export function checkDurability(env: Env): void {
 }
 
 const recordSchema = schema
-  .pick({ AUDIT_KEY: true, AUTH_SECRET_PREVIOUS: true, DATABASE_URL: true, DATA_DIR: true, AUDIT_CHECKPOINTS: true })
+  .pick({
+    AUDIT_KEY: true,
+    AUTH_SECRET_PREVIOUS: true,
+    DATABASE_URL: true,
+    DATABASE_OWNER_URL: true,
+    DATA_DIR: true,
+    AUDIT_CHECKPOINTS: true,
+  })
   .extend({ AUTH_SECRET: z.string().optional() })
 
 /**
- * The settings that verifying the audit needs, for a place where the console's other settings may be missing. Throws
- * EnvError.
+ * The settings that verifying the audit and restoring a backup need, for a place where the console's other settings may
+ * be missing. Throws EnvError.
  */
 export function parseRecordEnv(source: Record<string, string | undefined>): z.infer<typeof recordSchema> {
   const parsed = recordSchema.safeParse(read(source))
   if (parsed.success) return parsed.data
   throw new EnvError(parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`).join('\n'))
+}
+
+export function retentionOf(settings: Env): RetentionDays {
+  return {
+    sessions: settings.KEEP_SESSIONS,
+    devices: settings.KEEP_DEVICES,
+    commands: settings.KEEP_COMMANDS,
+    jobs: settings.KEEP_JOBS,
+  }
 }
 
 const store = globalThis as { consoleEnv?: Env }

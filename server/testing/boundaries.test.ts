@@ -13,6 +13,7 @@ import { importsOf, isClient, readSource, root, sourcesUnder, withoutComments } 
 const rooms = [
   'boot',
   'register',
+  'keeping',
   'web',
   'overview',
   'views',

@@ -2,9 +2,11 @@ import 'server-only'
 import { and, eq, max, sql } from 'drizzle-orm'
 import { readHead } from '../../audit/append'
 import { checkpointFile, lastCheckpoint } from '../../audit/checkpoint-file'
+import { recordEvent } from '../../audit/record'
 import { type Services, systemContext } from '../../context'
 import { commands, processes } from '../../platform/db/schema'
 import { holdWork } from './hold'
+import { forgetRestored, restoredFrom } from './restored'
 
 /**
  * At a start, before this process has a heartbeat: a database that no console has used for long, or that is older than
@@ -15,12 +17,23 @@ export async function holdAfterStandstill(
   services: Services,
   { afterMinutes, checkpoints }: { afterMinutes: number; checkpoints?: string | undefined },
 ): Promise<string | null> {
-  const why = (await isRestored(services, checkpoints))
-    ? 'On hold: the database is older than the audit checkpoints, as after a restore. This may have been sent before.'
-    : await stoodStill(services, afterMinutes)
+  const takenAt = await restoredFrom(services.db)
+  const why =
+    takenAt !== null
+      ? `On hold: the database was restored from a backup of ${minute(takenAt)}. This may have been sent since.`
+      : (await isOlder(services, checkpoints))
+        ? 'On hold: the database is older than the audit checkpoints, as after a restore. This may have been sent before.'
+        : await stoodStill(services, afterMinutes)
   if (why === null) return null
   const ctx = systemContext(services, 'start')
-  const count = await services.db.transaction(tx => holdWork(tx, ctx, why))
+  const count = await services.db.transaction(async tx => {
+    await forgetRestored(tx)
+    const held = await holdWork(tx, ctx, why)
+    if (takenAt !== null) {
+      await recordEvent(tx, ctx, { action: 'database.restore', detail: { takenAt, held }, outcome: 'succeeded' })
+    }
+    return held
+  })
   if (count > 0) services.log.warn({ count }, why)
   return why
 }
@@ -43,7 +56,7 @@ export async function leaveRepeatsToOperators({ db }: Pick<Services, 'db'>, why:
     .where(and(eq(commands.action, 'account.channel_limit'), eq(commands.state, 'unknown')))
 }
 
-async function isRestored(services: Services, place: string | undefined): Promise<boolean> {
+async function isOlder(services: Services, place: string | undefined): Promise<boolean> {
   if (place === undefined) return false
   // The file first: other instances keep writing, and a row is in the database before it is in a checkpoint.
   const last = await lastCheckpoint(checkpointFile(place), services.auditChain)
@@ -59,6 +72,8 @@ async function stoodStill({ db }: Services, afterMinutes: number): Promise<strin
     })
     .from(processes)
   if (!last?.isLong) return null
-  const since = last.at === null ? 'an unknown time' : `${last.at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const since = last.at === null ? 'an unknown time' : minute(last.at.toISOString())
   return `On hold: the console had been stopped since ${since}.`
 }
+
+const minute = (at: string) => (/^\d{4}-/.test(at) ? `${at.slice(0, 16).replace('T', ' ')} UTC` : at)

@@ -8,9 +8,11 @@ import type { Client } from 'pg'
 import { causesOf } from './causes'
 import { prepareFolder } from './embedded-folder'
 import { type FolderLock, lockFolder } from './lock'
-import { embeddedFailure, postgresFailure } from './open-error'
+import { refuseMoved } from './moved'
+import { DatabaseOpenError, embeddedFailure, postgresFailure } from './open-error'
 import { DatabaseRoleError, grantLeast } from './roles'
 import * as schema from './schema'
+import { migrationsFolder, refuseNewerSchema } from './schema-version'
 import { watchSilence } from './silence'
 
 /**
@@ -30,8 +32,6 @@ export type OpenDatabase = {
   close(): Promise<void>
 }
 
-export const migrationsFolder = path.join(process.cwd(), 'server/platform/db/migrations')
-
 /**
  * Opens PostgreSQL when a URL is given, else the embedded database in `dataDir` (locked for this process), and migrates
  * it. With an `ownerUrl` that role migrates, and the role of `databaseUrl` gets only the rights that the console needs.
@@ -46,9 +46,15 @@ export async function openDatabase(options: {
 }
 
 /** Opens an existing database for reading and changes nothing. The embedded one must exist. */
-export async function openReadOnly(options: {
+export function openReadOnly(options: { databaseUrl?: string | undefined; dataDir: string }): Promise<OpenDatabase> {
+  return openUnmigrated({ ...options, readOnly: true })
+}
+
+/** Opens a database as it is, without migrating it: an empty one stays empty. Statements may take any time. */
+export async function openUnmigrated(options: {
   databaseUrl?: string | undefined
   dataDir: string
+  readOnly?: boolean
 }): Promise<OpenDatabase> {
   if (options.databaseUrl) {
     const { Pool } = await import('pg')
@@ -56,7 +62,7 @@ export async function openReadOnly(options: {
     const pool = new Pool({
       connectionString: options.databaseUrl,
       max: 2,
-      options: '-c default_transaction_read_only=on',
+      ...(options.readOnly && { options: '-c default_transaction_read_only=on' }),
     })
     pool.on('error', () => {})
     return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close: () => pool.end() }
@@ -97,10 +103,11 @@ async function embedded(dataDir: string): Promise<PGlite> {
 async function openEmbedded(dataDir: string): Promise<OpenDatabase> {
   const lock = await lockFolder(dataDir)
   try {
+    refuseMoved(dataDir)
     const client = await embedded(dataDir)
     const opened = await wrapPglite(client).catch(async error => {
       await client.close().catch(() => {})
-      throw embeddedFailure(dataDir, error)
+      throw error instanceof DatabaseOpenError ? error : embeddedFailure(dataDir, error)
     })
     return { ...opened, answer: lock.answer, close: () => opened.close().then(lock.release) }
   } catch (error) {
@@ -114,6 +121,7 @@ export async function wrapPglite(client: PGlite): Promise<OpenDatabase> {
   const { drizzle } = await import('drizzle-orm/pglite')
   const { migrate } = await import('drizzle-orm/pglite/migrator')
   const db = drizzle(client, { schema })
+  await refuseNewerSchema(db)
   await migrate(db, { migrationsFolder })
   return { db: db as Db, kind: 'pglite', close: () => client.close() }
 }
@@ -148,8 +156,10 @@ async function migratePostgres(url: string, ownerUrl: string | undefined): Promi
   await withSession(setting, address, async session => {
     const { drizzle } = await import('drizzle-orm/node-postgres')
     const { migrate } = await import('drizzle-orm/node-postgres/migrator')
+    const db = drizzle(session, { schema })
     await session.query('select pg_advisory_lock(7205110)')
-    await migrate(drizzle(session, { schema }), { migrationsFolder })
+    await refuseNewerSchema(db)
+    await migrate(db, { migrationsFolder })
     if (role) await grantLeast(session, role)
   })
 }
@@ -168,7 +178,8 @@ async function withSession<T>(setting: string, url: string, work: (session: Clie
     await session.connect()
     return await work(session)
   } catch (error) {
-    throw error instanceof DatabaseRoleError ? error : postgresFailure(setting, url, error)
+    const isSaid = error instanceof DatabaseRoleError || error instanceof DatabaseOpenError
+    throw isSaid ? error : postgresFailure(setting, url, error)
   } finally {
     await session.end().catch(() => {})
   }

@@ -81,8 +81,8 @@ export async function askFolder<T>(folder: string, request: string, withinMs: nu
 
 type Handlers = Map<string, (rest: string) => Promise<string>>
 
-/** Characters: enough for a command and an e-mail address. */
-const longestRequest = 400
+/** Characters: enough for a command and the path of a file. */
+const longestRequest = 4_400
 
 /** One line asks, the answer ends the connection. An unknown request is answered with the name. */
 function serve(socket: net.Socket, name: string, handlers: Handlers): void {

@@ -1,0 +1,51 @@
+// `npm run move -- --to postgresql://…`: copies the embedded database of a stopped console into an empty PostgreSQL.
+// Exits with 0 = done and verified, 1 = done but the report names a problem, 2 = failed and nothing was changed.
+import { parseArgs } from 'node:util'
+import { examine } from '../keeping/examine'
+import { moveToPostgres } from '../keeping/move'
+import { openReadOnly } from '../platform/db/client'
+import { parseRecordEnv } from '../platform/env'
+import { printRows } from './print-rows'
+import { recordKeys } from './record-keys'
+import { loadSettingsFiles } from './settings-files'
+
+const usage = 'npm run move -- --to postgresql://user:password@host:5432/name'
+
+async function move(to: string): Promise<boolean> {
+  // The source is the folder, whatever the settings name for the next start.
+  const { DATABASE_URL: _, DATABASE_OWNER_URL: ownerUrl, ...given } = process.env
+  const settings = parseRecordEnv(given)
+  const keys = { ...settings, ...recordKeys(settings) }
+  const target = parseRecordEnv({ DATABASE_URL: to, DATABASE_OWNER_URL: ownerUrl })
+  if (!target.DATABASE_URL) throw new Error(usage)
+  const moved = await moveToPostgres(
+    settings.DATA_DIR,
+    { databaseUrl: target.DATABASE_URL, ownerUrl: target.DATABASE_OWNER_URL },
+    { now: () => new Date() },
+  )
+  const opened = await openReadOnly({ databaseUrl: target.DATABASE_OWNER_URL ?? target.DATABASE_URL, dataDir: '' })
+  try {
+    const examined = await examine(opened.db, keys)
+    printRows(Object.fromEntries(Object.entries(moved.tables).map(([name, sum]) => [name, sum.rows])))
+    const lines = [
+      `${moved.rows.toLocaleString('en-US')} rows were copied to ${moved.to} in ${moved.seconds} s. The number of rows and the SHA-256 of every table agree.`,
+      ...examined.words,
+      `The embedded database was not changed. A file MOVED in its folder keeps a console from starting on it.`,
+      'Next: set DATABASE_URL to the new database, keep AUTH_SECRET and AUDIT_KEY, and start.',
+    ]
+    console.log(`\n${lines.join('\n')}`)
+    return examined.ok
+  } finally {
+    await opened.close()
+  }
+}
+
+try {
+  loadSettingsFiles(process.env, process.cwd())
+  const { to } = parseArgs({ options: { to: { type: 'string' } } }).values
+  if (!to) throw new Error(usage)
+  process.exit((await move(to)) ? 0 : 1)
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : error}\n`)
+  process.exit(2)
+}

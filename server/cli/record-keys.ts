@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { parseRecordEnv } from '../platform/env'
+
+type RecordEnv = ReturnType<typeof parseRecordEnv>
+type RecordKeys = Pick<RecordEnv, 'AUDIT_KEY' | 'AUTH_SECRET' | 'AUTH_SECRET_PREVIOUS'>
+
+/**
+ * The secrets of the console in `settings`. A demo keeps its only secret next to its data: the settings files in the
+ * working folder belong to another console.
+ */
+export function recordKeys(settings: RecordEnv): RecordKeys {
+  const file = path.join(settings.DATA_DIR, 'auth-secret')
+  if (settings.DATABASE_URL || !existsSync(file)) return settings
+  return { AUTH_SECRET: readFileSync(file, 'utf8') }
+}

@@ -1,0 +1,130 @@
+import 'server-only'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { sql } from 'drizzle-orm'
+import { openDatabase, openUnmigrated, type Tx } from '../platform/db/client'
+import { lockFolder } from '../platform/db/lock'
+import { refuseMoved } from '../platform/db/moved'
+import { keepPrivate } from '../platform/db/private-folder'
+import { knownMigrations } from '../platform/db/schema-version'
+import { BackupError, type BackupHeader } from './file'
+import { rowsOf } from './tables'
+
+/** Where rows are put: PostgreSQL when a URL is given, else an embedded database in `dataDir`. */
+export type Place = { databaseUrl?: string | undefined; ownerUrl?: string | undefined; dataDir: string }
+
+/** Its host and name, never its user or password. */
+export function nameOfDatabase(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`
+}
+
+/** Throws BackupError where this release does not know the schema of the rows. */
+export function requireKnownSchema({ schema }: BackupHeader): void {
+  const known = knownMigrations()
+  if (known[schema.migrations - 1]?.hash === schema.hash) return
+  throw new BackupError(
+    `These rows have the schema of another release (${schema.name ?? 'unknown to this one'}, ${schema.migrations} migrations; this release has ${known.length}, up to ${known.at(-1)?.name}). Use that release or a newer one. Nothing was changed.`,
+  )
+}
+
+/**
+ * Fills an empty place in one transaction and migrates it on to this release; after a failure the place is as before.
+ * Throws BackupError where it is not empty.
+ * @param replace what is there may be replaced: the name of the database, or the folder, typed by a person
+ * @param load makes the schema and loads the rows
+ * @returns what became of a former embedded database; null = there was none, or it was in PostgreSQL
+ */
+export async function fillPlace(
+  place: Place,
+  replace: string | null,
+  load: (tx: Tx) => Promise<void>,
+): Promise<string | null> {
+  if (!place.databaseUrl) return fillFolder(place.dataDir, replace, load)
+  const url = place.ownerUrl ?? place.databaseUrl
+  const { db, close } = await openUnmigrated({ databaseUrl: url, dataDir: '' })
+  try {
+    await db.transaction(async tx => {
+      await clear(tx, nameOfDatabase(url), replace)
+      await load(tx)
+    })
+  } finally {
+    await close()
+  }
+  const migrated = await openDatabase(place)
+  await migrated.close()
+  return null
+}
+
+async function clear(tx: Tx, name: string, replace: string | null): Promise<void> {
+  // Two at once would both find it empty; a start that migrates waits too.
+  await tx.execute(sql`select pg_advisory_xact_lock(7205110)`)
+  const [found] = await rowsOf<{ tables: number; processes: string | null }>(
+    tx,
+    sql`select (select count(*)::int from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm'))
+      + (select count(*)::int from pg_namespace where nspname = 'drizzle') as tables,
+      to_regclass('public.processes')::text as processes`,
+  )
+  if (!found || found.tables === 0) return
+  const own = name.slice(name.indexOf('/') + 1)
+  if (replace !== own) {
+    throw new BackupError(
+      `The database ${name} is not empty. Use an empty one (create database …), or replace all that it holds: --replace ${own}`,
+    )
+  }
+  if (found.processes) await refuseRunning(tx)
+  await tx.execute(sql`drop schema if exists drizzle cascade`)
+  await tx.execute(sql`drop schema public cascade`)
+  await tx.execute(sql`create schema public`)
+}
+
+async function refuseRunning(tx: Tx): Promise<void> {
+  const [running] = await rowsOf<{ count: number }>(
+    tx,
+    sql`select count(*)::int as count from processes where ended_at is null and heartbeat_at > now() - interval '15 seconds'`,
+  )
+  if (!running || running.count === 0) return
+  const words = running.count === 1 ? 'A console runs' : `${running.count} consoles run`
+  throw new BackupError(`${words} on this database. Stop it first; a killed one counts as stopped after 15 seconds.`)
+}
+
+async function fillFolder(
+  dataDir: string,
+  replace: string | null,
+  load: (tx: Tx) => Promise<void>,
+): Promise<string | null> {
+  const absolute = path.resolve(dataDir)
+  keepPrivate(absolute, { mend: false })
+  const lock = await lockFolder(absolute)
+  try {
+    refuseMoved(absolute)
+    const target = path.join(absolute, 'pglite')
+    const isUsed = existsSync(target) && readdirSync(target).length > 0
+    if (isUsed && (replace === null || path.resolve(replace) !== absolute)) {
+      throw new BackupError(
+        `There is a database in ${absolute} (DATA_DIR) already. Set DATA_DIR to another folder, or replace it: --replace '${absolute}'. The former database is renamed, not removed.`,
+      )
+    }
+    const making = path.join(absolute, 'restoring')
+    rmSync(making, { recursive: true, force: true })
+    try {
+      await inFolder(making, load)
+      const former = isUsed ? `${target}.replaced-${Date.now()}` : null
+      if (former) renameSync(target, former)
+      else rmSync(target, { recursive: true, force: true })
+      renameSync(path.join(making, 'pglite'), target)
+      return former && `The former database is in ${former}. Remove it when it is not needed.`
+    } finally {
+      rmSync(making, { recursive: true, force: true })
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+async function inFolder(folder: string, load: (tx: Tx) => Promise<void>): Promise<void> {
+  const opened = await openUnmigrated({ dataDir: folder })
+  await opened.db.transaction(load).finally(() => opened.close())
+  const migrated = await openDatabase({ dataDir: folder })
+  await migrated.close()
+}

@@ -1,0 +1,69 @@
+import 'server-only'
+import { sql } from 'drizzle-orm'
+import { markRestored } from '../commands/sending/restored'
+import { requestSweep } from '../mirror/request'
+import type { Tx } from '../platform/db/client'
+import { type BackupHeader, type BackupSums, checkBackup, openBackup } from './file'
+import { loadTables, makeSchema } from './load'
+import { fillPlace, type Place, requireKnownSchema } from './place'
+import { readTables, rowsOf } from './tables'
+
+export type Restored = {
+  header: BackupHeader
+  sums: BackupSums
+  seconds: number
+  sessionsEnded: number
+  linksWithdrawn: number
+  /** What became of a former embedded database. */
+  former: string | null
+}
+
+type Options = {
+  /** What is there may be replaced: the name of the database, or the folder, typed by a person. */
+  replace?: string | null
+  now: () => Date
+  told?: (rows: number, of: number) => void
+}
+
+/**
+ * Fills an empty place with the rows of a backup. Nothing of the file is used before all of it was checked. The restored
+ * console has no session and no open link; the mark makes its first start put waiting work on hold before anything is
+ * sent. Throws BackupError.
+ */
+export async function restoreBackup(file: string, place: Place, options: Options): Promise<Restored> {
+  const { replace = null, now, told } = options
+  const begun = performance.now()
+  const { header, sums } = await checkBackup(file)
+  requireKnownSchema(header)
+  let ended = { sessionsEnded: 0, linksWithdrawn: 0 }
+  const former = await fillPlace(place, replace, async tx => {
+    await makeSchema(tx, header.schema.migrations)
+    const { parts } = await openBackup(file)
+    await loadTables(tx, parts, rows => told?.(rows, sums.rows))
+    ended = await endAccess(tx, now())
+    await requestSweep(tx, 'restore', now())
+    await markRestored(tx, header.takenAt, now())
+  })
+  return { header, sums, ...ended, former, seconds: Math.round((performance.now() - begun) / 10) / 100 }
+}
+
+/** At the schema of the backup, which may be older than this release. */
+async function endAccess(tx: Tx, now: Date): Promise<{ sessionsEnded: number; linksWithdrawn: number }> {
+  const has = new Set((await readTables(tx)).map(table => table.name))
+  const at = now.toISOString()
+  const count = async (query: ReturnType<typeof sql>) => (await rowsOf(tx, query)).length
+  // A copy has no processes: the calls of those that the backup saw running are looked up at the start.
+  if (has.has('processes')) await tx.execute(sql`update processes set ended_at = ${at} where ended_at is null`)
+  await tx.execute(sql`delete from snapshots where key = 'sync_lease'`)
+  return {
+    sessionsEnded: await count(
+      sql`update sessions set revoked_at = ${at} where revoked_at is null and expires_at > ${at} returning id`,
+    ),
+    // A link that was used after the backup would work once more.
+    linksWithdrawn: has.has('operator_links')
+      ? await count(
+          sql`update operator_links set revoked_at = ${at} where used_at is null and revoked_at is null and expires_at > ${at} returning id`,
+        )
+      : 0,
+  }
+}

@@ -1,0 +1,51 @@
+import 'server-only'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { type SQL, sql } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { DatabaseOpenError } from './open-error'
+
+export const migrationsFolder = path.join(process.cwd(), 'server/platform/db/migrations')
+
+/** A database or a transaction. */
+type Runner = { execute(query: SQL): PromiseLike<unknown> }
+
+type Migration = { name: string; hash: string; at: number; statements: string[] }
+
+/** The migrations of this release, in their order. */
+export function knownMigrations(): Migration[] {
+  const journal = JSON.parse(readFileSync(path.join(migrationsFolder, 'meta/_journal.json'), 'utf8')) as {
+    entries: { tag: string }[]
+  }
+  return readMigrationFiles({ migrationsFolder }).map(({ hash, folderMillis, sql: statements }, index) => ({
+    name: journal.entries[index]?.tag ?? '',
+    hash,
+    at: folderMillis,
+    statements,
+  }))
+}
+
+/** The migrations that a database has had; empty for an empty database. */
+export async function appliedMigrations(db: Runner): Promise<{ hash: string; at: number }[]> {
+  const rows = async <T>(query: SQL) => ((await db.execute(query)) as unknown as { rows: T[] }).rows
+  const [there] = await rows<{ found: string | null }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations')::text as found`,
+  )
+  if (!there?.found) return []
+  const found = await rows<{ hash: string; at: string }>(
+    sql`select hash, created_at::text as at from drizzle.__drizzle_migrations order by created_at`,
+  )
+  return found.map(({ hash, at }) => ({ hash, at: Number(at) }))
+}
+
+const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+
+/** Code that does not know the schema would read and write it wrongly. Throws DatabaseOpenError. */
+export async function refuseNewerSchema(db: Runner): Promise<void> {
+  const newest = (await appliedMigrations(db)).at(-1)
+  const known = knownMigrations().at(-1)
+  if (!newest || !known || newest.at <= known.at) return
+  throw new DatabaseOpenError(
+    `This database was upgraded by a newer release: its newest migration is of ${dayOf(newest.at)}, and this release ends with ${known.name} of ${dayOf(known.at)}. Start that release or a newer one. To go back to this one, restore a backup that it made (npm run restore).`,
+  )
+}
