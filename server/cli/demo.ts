@@ -65,6 +65,7 @@ const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
   AUDIT_KEY: '',
   AUDIT_CHECKPOINTS: '',
   DATABASE_OWNER_URL: '',
+  METRICS_PORT: process.env.METRICS_PORT ?? '',
   DATABASE_URL: process.env.DATABASE_URL ?? '',
   TELNYX_API_KEY: sandbox.key,
   TELNYX_BASE_URL: sandbox.url,

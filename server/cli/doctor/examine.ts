@@ -2,7 +2,7 @@ import { EnvError, parseEnv } from '../../platform/env'
 import { loadSettingsFiles, StartError, secretsFile } from '../settings-files'
 import { checkPostgres } from './database'
 import { type Finding, ok, problem } from './finding'
-import { checkAddress, checkSignOn, checkTelnyx } from './network'
+import { checkAddress, checkMetrics, checkSignOn, checkTelnyx } from './network'
 import { checkNode, checkPlaces } from './places'
 
 /**
@@ -34,6 +34,7 @@ export async function examine(settings: Record<string, string | undefined>, fold
     node,
     ok('Settings', 'Complete and well formed.'),
     ...checkPlaces(env, secretsFile(settings, folder)),
+    ...checkMetrics(env),
     ...found.flat(),
   ]
 }
