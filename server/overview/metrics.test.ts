@@ -18,9 +18,12 @@ let console_: TestConsole
 let served: Awaited<ReturnType<typeof serveTestMetrics>>
 beforeAll(async () => {
   console_ = await testConsole({ sandbox: { key, accounts: 12 } })
+  // Other files of this worker share the chain.
+  console_.services.auditChain.checkpoints = null
   served = await serveTestMetrics(console_, folder)
 })
 afterAll(async () => {
+  console_.services.auditChain.checkpoints = null
   await served.close()
   await console_.close()
 })
@@ -70,7 +73,7 @@ describe('the metrics', () => {
         { email: 'stranger@example.test', password: 'not the password' },
         { address: '192.0.2.7', device: null, tabOf: null, userAgent: null },
       )
-      await startCheckpoints(services, folder).write()
+      await startCheckpoints(services, folder).stop()
     })
     expect(grew('console_sync_sweeps_total', { trigger: 'manual', outcome: 'succeeded' })).toBe(1)
     expect(grew('console_sync_sweep_duration_seconds_count', {})).toBe(1)

@@ -5,6 +5,7 @@ import packageFile from '@/package.json'
 import { readHead } from '../audit/append'
 import type { Ctx } from '../context'
 import { syncState } from '../mirror/state'
+import { embeddedFolder, env } from '../platform/env'
 import { databaseSize, freeBytes, readSizes, tableSizes } from './database-size'
 import { jobCounts, openCommandCounts } from './open-work'
 
@@ -65,4 +66,9 @@ export async function readStatus(
       },
     },
   }
+}
+
+/** Of the process that answers. */
+export function readOwnStatus(ctx: Ctx): Promise<ConsoleStatus> {
+  return readStatus(ctx, { folder: embeddedFolder(), build: env().CONSOLE_BUILD ?? null })
 }
