@@ -1,5 +1,6 @@
 import { metricGroups } from '@/server/overview/metric-groups'
 import { createLogger } from '@/server/platform/log'
+import { measureRuntime } from '@/server/platform/metrics'
 import { createCollection } from '@/server/platform/metrics-collection'
 import { serveMetrics } from '@/server/platform/metrics-listener'
 import type { TestConsole } from './context'
@@ -10,6 +11,7 @@ export type Series = { name: string; labels: Record<string, string>; value: numb
 export async function serveTestMetrics({ services, database }: TestConsole, folder: string | null = null) {
   const groups = metricGroups({ services, database, folder, build: 'test' }).map(group => ({ ...group, everyMs: 0 }))
   const log = createLogger('silent', [])
+  measureRuntime()
   const listener = await serveMetrics({
     port: 0,
     host: '127.0.0.1',
