@@ -15,7 +15,7 @@ const config = {
   // The console logs requests itself, without their queries: links that let somebody in carry a token there.
   logging: { incomingRequests: false },
   // These load files beside their own code (wasm, native addons) and must not be bundled.
-  serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'telnyx', 'pino', 'pg'],
+  serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'telnyx', 'pino', 'pg', 'prom-client'],
   experimental: {
     authInterrupts: true,
     // The request guard lets through less, but for the two screens that read a file (server/platform/http/rules.ts).

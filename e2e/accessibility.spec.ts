@@ -22,6 +22,7 @@ const screensOf = (search: string, user: string) => [
   '/security',
   '/settings/operators',
   '/settings/connection',
+  '/settings/status',
 ]
 
 const widerBy = (page: Page) =>

@@ -68,7 +68,7 @@ export const bulkWords = (kind: BulkKind): NonNullable<Kind['bulk']> => jobKinds
  * `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished job never runs again, but its
  * failures may be retried.
  */
-const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
+export const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
 export type JobState = (typeof jobStates)[number]
 
 /**

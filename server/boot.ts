@@ -21,16 +21,21 @@ import { resetOwner } from './operators/break-glass'
 import { startRecordingCounts } from './operators/refusals'
 import { resealSecrets } from './operators/reseal'
 import { createDemoOperators, issueSetupToken } from './operators/setup'
+import { startNotingSizes } from './overview/database-size'
+import { metricGroups } from './overview/metric-groups'
 import { type OpenDatabase, openDatabase } from './platform/db/client'
 import { FolderInUseError } from './platform/db/lock'
 import { DatabaseOpenError } from './platform/db/open-error'
 import { keepPrivate, OpenFolderError } from './platform/db/private-folder'
 import { DatabaseRoleError } from './platform/db/roles'
-import { checkDurability, EnvError, env, retentionOf, secretsOf } from './platform/env'
+import { checkDurability, type Env, EnvError, embeddedFolder, env, retentionOf, secretsOf } from './platform/env'
 import { armFailpoints } from './platform/failpoint'
 import { createHeartbeat } from './platform/heartbeat'
 import { closeRequestGuard, openRequestGuard } from './platform/http/request-guard'
 import { createLogger, type Logger } from './platform/log'
+import { measureRuntime } from './platform/metrics'
+import { createCollection } from './platform/metrics-collection'
+import { MetricsListenError, serveMetrics } from './platform/metrics-listener'
 import { guardOutput, tellTerminal, writeLogLine } from './platform/output'
 import { createVault } from './platform/vault'
 import { registerEntities } from './register'
@@ -92,6 +97,7 @@ async function boot(): Promise<Booted> {
       auditChain: await openRecordKey(own.db, settings, own.vault),
     }
     await openRecord(database.db, services.auditChain)
+    const listener = await startMetrics(services, database, settings)
     const standstill = await holdAfterStandstill(services, {
       afterMinutes: settings.HOLD_AFTER,
       checkpoints: settings.AUDIT_CHECKPOINTS,
@@ -110,13 +116,20 @@ async function boot(): Promise<Booted> {
     if (standstill) await leaveRepeatsToOperators(services, standstill)
     const jobs = await startJobs(services, { alone })
     const counts = startRecordingCounts(services)
+    const sizes = startNotingSizes(services)
     const sync = startSync(services, createUpkeep(services), { alone })
     const retention = startRetention(services, retentionOf(settings))
     return {
       services,
-      endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop(), retention.stop()]),
+      endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop(), sizes.stop(), retention.stop()]),
       close: async () => {
-        for (const end of [heartbeat.stop, checkpoints.stop, () => shared?.stop(), database.close]) {
+        for (const end of [
+          () => listener?.close(),
+          heartbeat.stop,
+          checkpoints.stop,
+          () => shared?.stop(),
+          database.close,
+        ]) {
           await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'an error while stopping'))
         }
       },
@@ -125,6 +138,16 @@ async function boot(): Promise<Booted> {
     await database.close().catch(() => {})
     throw error
   }
+}
+
+/** Null = METRICS_PORT is not set. Counting costs next to nothing, so the rooms count all the same. */
+async function startMetrics(services: Services, database: OpenDatabase, settings: Env) {
+  const { METRICS_PORT: port, METRICS_HOST: host, CONSOLE_BUILD: build = null } = settings
+  if (port === undefined) return null
+  measureRuntime()
+  const groups = metricGroups({ services, database, folder: embeddedFolder(settings), build })
+  const { log } = services
+  return serveMetrics({ port, host, log, scrape: createCollection(groups, { log }) })
 }
 
 /** Commands of the command line that need the database which this process has open. */
@@ -163,6 +186,7 @@ const expected = [
   DatabaseOpenError,
   DatabaseRoleError,
   FolderInUseError,
+  MetricsListenError,
   OpenFolderError,
   RecordBrokenError,
 ]
@@ -180,7 +204,7 @@ export async function start(): Promise<void> {
       trustedProxies: settings.TRUSTED_PROXIES,
       upgrades: process.env.NODE_ENV === 'development',
       log: processLog,
-      build: process.env.CONSOLE_BUILD,
+      build: settings.CONSOLE_BUILD,
       // Loaded when it is first needed: next-auth reads its address from the environment, which boot sets.
       bearsSession: async cookies => (await import('./web/auth')).bearsSession(cookies),
     })

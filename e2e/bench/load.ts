@@ -83,6 +83,7 @@ const screens = [
   '/security',
   '/settings/operators',
   '/settings/connection',
+  '/settings/status',
 ] as const
 
 /** What a first visit of each screen loads until the network rests. */

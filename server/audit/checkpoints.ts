@@ -76,7 +76,7 @@ export function startCheckpoints(services: Needs, place: string | undefined): Ch
   }
 }
 
-type Kept = { file: string; problem: string | null }
+type Kept = NonNullable<Services['auditChain']['checkpoints']>
 
 /** Writes one after the other, each only when there is a new row. */
 function checkpointWriter(services: Needs, kept: Kept, written: () => void): () => Promise<void> {
@@ -86,11 +86,17 @@ function checkpointWriter(services: Needs, kept: Kept, written: () => void): () 
 
   async function writeOne(): Promise<void> {
     try {
+      const readAt = services.now()
       const head = await readHead(services.db)
-      if (!head || head.lastId === covered) return
+      if (!head) return
+      if (head.lastId === covered) {
+        kept.coveredAt = readAt
+        return
+      }
       const { lastId, rows, lastHash: hash } = head
       writeCheckpoint(kept.file, chain, { at: services.now().toISOString(), lastId, rows, hash })
       covered = lastId
+      kept.coveredAt = readAt
       written()
       kept.problem = null
     } catch (error) {

@@ -14,9 +14,14 @@ type VerifyFrom = { db: Db; auditChain: AuditChain; now: () => Date }
  */
 export function verifyRecord(from: VerifyFrom): Promise<RecordReport> {
   // Reading everything is expensive: parallel requests share one read.
-  from.auditChain.verifying ??= verify(from).finally(() => {
-    from.auditChain.verifying = null
-  })
+  from.auditChain.verifying ??= verify(from)
+    .then(report => {
+      from.auditChain.verified = report
+      return report
+    })
+    .finally(() => {
+      from.auditChain.verifying = null
+    })
   return from.auditChain.verifying
 }
 

@@ -81,6 +81,7 @@ const settings = {
   AUDIT_KEY: '',
   AUDIT_CHECKPOINTS: '',
   DATABASE_OWNER_URL: '',
+  METRICS_PORT: process.env.METRICS_PORT ?? '',
   DATABASE_URL: process.env.DATABASE_URL ?? '',
   TELNYX_API_KEY: sandbox.key,
   TELNYX_BASE_URL: sandbox.url,

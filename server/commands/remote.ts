@@ -8,6 +8,7 @@ import { sqlState, type Tx } from '../platform/db/client'
 import { commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import type { Life } from '../platform/heartbeat'
+import { metrics } from '../platform/metrics'
 import type { Answer, CallOptions } from '../telnyx/client'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { Pending } from './define'
@@ -332,5 +333,7 @@ export async function closeCommand(
     ...(closing.reason && { reason: closing.reason }),
     telnyxRequestId: closing.telnyxRequestId ?? null,
   })
+  // The caller's commit follows at once. Where it fails, this is one too many.
+  metrics().commands.inc({ action: call.action, outcome: closing.state })
   await failpoint('command.in_outcome')
 }

@@ -3,6 +3,7 @@ import type { Problem } from '@/lib/errors'
 import { type SweptStatus, sweptStatuses } from '@/lib/managed-account'
 import type { Services } from '../context'
 import { failpoint } from '../platform/failpoint'
+import { metrics } from '../platform/metrics'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { absentFrom, applyChecks, checkDirectly, type Known, MOST_CHECKS, readKnown } from './absent'
 import { applySeen, type SeenAt } from './apply'
@@ -43,13 +44,26 @@ export async function sweep(
   try {
     const problem = await bringInStep(services, run.startedAt, progress, options)
     await failpoint('sync.before_end')
-    return await endRun(services, run, progress, problem)
+    const result = await endRun(services, run, progress, problem)
+    count(trigger, result, result.state)
+    return result
   } catch (error) {
     const calledOff = error instanceof CalledOff || options.signal?.aborted === true
     if (!calledOff) services.log.warn({ err: error, run: run.id }, 'a sweep failed')
     const problem = calledOff ? stopped : problemOf(error)
-    return endRun(services, run, progress, problem, calledOff)
+    const result = await endRun(services, run, progress, problem, calledOff)
+    count(trigger, result, calledOff ? 'stopped' : 'failed')
+    return result
   }
+}
+
+function count(
+  trigger: SweepTrigger,
+  { startedAt, finishedAt }: SweepResult,
+  outcome: 'succeeded' | 'failed' | 'stopped',
+): void {
+  metrics().sweeps.inc({ trigger, outcome })
+  if (outcome !== 'stopped') metrics().sweepSeconds.observe((finishedAt.getTime() - startedAt.getTime()) / 1_000)
 }
 
 const stopped: Problem = { code: 'unavailable', message: 'This sync was stopped before it ended.' }

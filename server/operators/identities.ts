@@ -13,7 +13,7 @@ import { joinByIdentity } from './links'
 import { isLastOwner, lockOwners } from './owners'
 import { recordStranger } from './refusals'
 import type { OperatorRecord } from './sessions'
-import { mayEnter, open, type SignIn, type SignInFrom } from './sign-in'
+import { countSignIn, mayEnter, open, type SignIn, type SignInFrom } from './sign-in'
 
 /** The claims of the issuer (OpenID Connect) about a person, after next-auth has checked signature, state and nonce. */
 const claims = z.looseObject({
@@ -171,6 +171,7 @@ async function provision(tx: Tx, ctx: Ctx, person: Person, role: Role): Promise<
 }
 
 async function refused(ctx: Ctx, person: Person | null, why: Refusal, from: SignInFrom): Promise<SignIn> {
+  countSignIn('single sign-on', 'refused')
   await recordStranger(ctx, { by: 'single sign-on', why }, from.address, person?.email ? { email: person.email } : {})
   return { kind: 'refused' }
 }
@@ -181,7 +182,9 @@ async function refused(ctx: Ctx, person: Person | null, why: Refusal, from: Sign
  */
 export async function countReturn(ctx: Ctx, address: string): Promise<number | null> {
   const seconds = await countGuess(ctx, [{ key: returnsOf(ctx, address), most: 200, minutes: 15 }])
-  if (seconds !== null) await recordStranger(ctx, { by: 'single sign-on', why: 'too many tries' }, address)
+  if (seconds === null) return null
+  countSignIn('single sign-on', 'limited')
+  await recordStranger(ctx, { by: 'single sign-on', why: 'too many tries' }, address)
   return seconds
 }
 

@@ -7,6 +7,7 @@ import { recordEvent } from '../audit/record'
 import type { Ctx } from '../context'
 import { operatorDevices, operators, sessions } from '../platform/db/schema'
 import { addressGroup } from '../platform/http/address'
+import { metrics } from '../platform/metrics'
 import { factorsOf, hasFactor, takeCode } from './factors'
 import { countGuess, forgetGuesses, type GuessLimit } from './guessing'
 import { passkeyOwner, takePasskey } from './passkeys'
@@ -155,9 +156,10 @@ export async function open(
 ): Promise<SignIn> {
   if (from.tabOf !== null && from.tabOf !== operator.id) {
     await recordRefusal(ctx, operator, from, { by: opening.method, why: 'the tab belongs to another operator' })
+    countSignIn(opening.method, 'refused')
     return { kind: 'another' }
   }
-  return ctx.db.transaction(async tx => {
+  const opened = await ctx.db.transaction<SignIn>(async tx => {
     const sessionId = await openSession(tx, ctx, operator, from, opening)
     if (opening.factorPending) return { kind: 'open', operatorId: operator.id, sessionId, device: null }
     const device = from.device ?? randomBytes(32).toString('base64url')
@@ -168,11 +170,19 @@ export async function open(
       .onConflictDoUpdate({ target: operatorDevices.hash, set: { lastUsedAt: now } })
     return { kind: 'open', operatorId: operator.id, sessionId, device }
   })
+  countSignIn(opening.method, opening.factorPending ? 'code_asked' : 'succeeded')
+  return opened
+}
+
+/** A second factor counts as `code`, whichever kind it was. */
+export function countSignIn(method: string, outcome: 'succeeded' | 'code_asked' | 'refused' | 'limited'): void {
+  metrics().signIns.inc({ method: method.startsWith('password and ') ? 'code' : method.replace(' ', '_'), outcome })
 }
 
 type By = 'password' | 'code' | 'passkey'
 
 async function refused(ctx: Ctx, operator: OperatorRecord | undefined, from: SignInFrom, by: By): Promise<SignIn> {
+  countSignIn(by, 'refused')
   await (operator ? recordRefusal(ctx, operator, from, { by }) : recordStranger(ctx, { by }, from.address))
   return { kind: 'refused' }
 }
@@ -185,6 +195,7 @@ async function limited(
   by: By,
   seconds: number,
 ): Promise<SignIn> {
+  countSignIn(by, 'limited')
   if (!operator) {
     await recordStranger(ctx, { by }, from.address)
     return { kind: 'limited', seconds }

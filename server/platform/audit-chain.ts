@@ -23,10 +23,15 @@ export type AuditChain = {
   appended(rows: number): void
   /** One listener: the writer of checkpoints. */
   onAppend(listener: (rows: number) => void): void
-  /** Where checkpoints are written and why the last one failed; null = none are written. */
-  checkpoints: { file: string; problem: string | null } | null
+  /**
+   * Where checkpoints are written, why the last one failed, and when this process last saw them cover every row; null =
+   * none are written.
+   */
+  checkpoints: { file: string; problem: string | null; coveredAt?: Date } | null
   /** The verification in progress: parallel requests share its result. */
   verifying: Promise<RecordReport> | null
+  /** The last verification of this process. */
+  verified: RecordReport | null
 }
 
 /** `secret` is AUDIT_KEY or, without it, the key that record-key.ts stores. Hashes are HMAC-SHA-256 in hexadecimal. */
@@ -59,5 +64,6 @@ export function createAuditChain(secret: string): AuditChain {
     },
     checkpoints: null,
     verifying: null,
+    verified: null,
   }
 }

@@ -34,6 +34,13 @@ describe('settings', () => {
     })
   })
 
+  it('keep the metrics off, on this machine, and away from the console’s own port', () => {
+    expect(parseEnv(good)).toMatchObject({ METRICS_HOST: '127.0.0.1' })
+    expect(parseEnv(good).METRICS_PORT).toBeUndefined()
+    expect(parseEnv({ ...good, METRICS_PORT: '9464' }).METRICS_PORT).toBe(9464)
+    expect(problemsOf({ ...good, METRICS_PORT: '3000' })).toContain('METRICS_PORT must be another port than PORT')
+  })
+
   it('name every one that is missing', () => {
     const words = problemsOf({})
     for (const name of ['TELNYX_API_KEY', 'APP_URL', 'AUTH_SECRET']) expect(words).toContain(name)

@@ -32,6 +32,12 @@ const httpsOrLoopback = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
     .refine(url => url.startsWith('https:') || isLoopback(url), 'must be https unless it is on this machine')
 
+const port = z.coerce
+  .number({ error: 'must be a whole number, such as 3000' })
+  .int('must be a whole number, such as 3000')
+  .min(1, 'must be from 1 to 65535')
+  .max(65_535, 'must be from 1 to 65535')
+
 const patience = z.string().transform((text, check) => {
   const [, probes, abandoned] = /^(\d+(?:,\d+)*)\/(\d+)$/.exec(text) ?? []
   if (probes && abandoned) return { probeSeconds: probes.split(',').map(Number), abandonedSeconds: Number(abandoned) }
@@ -81,15 +87,13 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('.data'),
   /** Accepts that the embedded database may lose its last commits in a power cut. */
   EMBEDDED_DATABASE_MAY_LOSE_COMMITS: z.literal('yes', { error: 'must be yes, or not set' }).optional(),
-  PORT: z.coerce
-    .number({ error: 'must be a whole number, such as 3000' })
-    .int('must be a whole number, such as 3000')
-    .min(1, 'must be from 1 to 65535')
-    .max(65_535, 'must be from 1 to 65535')
-    .default(3000),
+  PORT: port.default(3000),
   /** The address of this machine to listen on; not set = all addresses. */
   HOST: z.string().trim().min(1).optional(),
   AUDIT_CHECKPOINTS: z.string().min(1).optional(),
+  /** The port of the metrics; not set = there are none. */
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: z.string().trim().min(1).default('127.0.0.1'),
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),
   /** Minutes without a running console, after which jobs and scheduled changes wait for a person at the next start. */
@@ -145,6 +149,8 @@ const schema = z.object({
    * after 5 s.
    */
   CONSOLE_PATIENCE: patience.optional(),
+  /** Set by the start: the id of the build. */
+  CONSOLE_BUILD: z.string().optional(),
   CONSOLE_TEST: z.literal('1', { error: 'must be 1; only tests set it' }).optional(),
 })
 
@@ -161,6 +167,11 @@ export class EnvError extends Error {
 function checkPlaces(env: Env): void {
   if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) {
     throw new EnvError('DATABASE_OWNER_URL needs DATABASE_URL too: the address that the running console uses.')
+  }
+  if (env.METRICS_PORT === env.PORT) {
+    throw new EnvError(
+      'METRICS_PORT must be another port than PORT: the metrics are not for the visitors of the console.',
+    )
   }
   if (!env.AUDIT_CHECKPOINTS) return
   if (isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {
@@ -272,6 +283,11 @@ const store = globalThis as { consoleEnv?: Env }
 export function env(): Env {
   store.consoleEnv ??= parseEnv(process.env)
   return store.consoleEnv
+}
+
+/** The folder of the embedded database; null = DATABASE_URL is used. */
+export function embeddedFolder({ DATABASE_URL, DATA_DIR } = env()): string | null {
+  return DATABASE_URL ? null : DATA_DIR
 }
 
 /**

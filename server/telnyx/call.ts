@@ -1,4 +1,5 @@
 import 'server-only'
+import { metrics } from '../platform/metrics'
 import { Deadline } from './deadline'
 import { TelnyxError } from './error'
 import { type Connection, exchange, type Try } from './exchange'
@@ -73,6 +74,7 @@ class Call<T> {
     const { status } = result
     const error = 'answer' in result ? null : result.error
     note(this.operation.name, error, status)
+    metrics().telnyxSeconds.observe({ operation: this.operation.name, lane: this.lane }, ms / 1_000)
     const requestId = 'answer' in result ? result.answer.requestId : result.error.requestId
     this.emit({ ...this.told(attempt), ms, status, requestId, outcome: error?.kind ?? 'ok' })
     return result
@@ -121,6 +123,8 @@ class Call<T> {
   }
 
   private emit(event: CallEvent): void {
+    const { operation, lane, outcome } = event
+    metrics().telnyxCalls.inc({ operation, lane, outcome })
     try {
       this.parts.onCall?.(event)
     } catch {

@@ -16,6 +16,7 @@ const uses: Record<string, readonly string[]> = {
   security: [],
   'settings/connection': [],
   'settings/operators': [],
+  'settings/status': [],
   jobs: [],
   approvals: ['jobs'],
   audit: ['jobs'],

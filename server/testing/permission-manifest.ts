@@ -32,6 +32,7 @@ export const manifest: {
     '/security': 'security.own',
     '/settings/operators': 'operators.manage',
     '/settings/connection': 'settings.write',
+    '/settings/status': 'settings.write',
   },
   routes: {
     'GET /health': 'public',
@@ -58,6 +59,7 @@ export const manifest: {
     'GET /api/organization/report': 'organization.read',
     'GET /api/organization/user': 'organization.read',
     'GET /api/connection': 'settings.write',
+    'GET /api/status': 'settings.write',
     'GET /api/commands/[id]': 'accounts.read',
     'GET /api/operators': 'operators.manage',
     'GET /api/security': 'security.own',

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Services } from '../context'
 import { DatabaseSilentError } from '../platform/db/down'
 import { hasSpace } from '../platform/db/open-error'
-import { env } from '../platform/env'
+import { embeddedFolder } from '../platform/env'
 import { services } from './services'
 
 const store = globalThis as { consoleDiskFull?: boolean }
@@ -17,8 +17,7 @@ const answerWithin = 1_500
  * During a stop, the request guard answers.
  */
 export function readiness(): Promise<Response> {
-  const { DATABASE_URL, DATA_DIR } = env()
-  return answer(services().then(({ db, log }) => isReady({ db, log }, DATABASE_URL ? null : DATA_DIR)))
+  return answer(services().then(({ db, log }) => isReady({ db, log }, embeddedFolder())))
 }
 
 /** Answers yes or no and nothing else, because anybody may ask. */

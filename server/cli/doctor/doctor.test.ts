@@ -56,6 +56,12 @@ async function trouble(own: Record<string, string> = {}): Promise<Record<string,
 }
 
 describe('the doctor', () => {
+  it('says that metrics on another address than loopback are open', async () => {
+    expect(await trouble({ METRICS_PORT: '9464' })).not.toHaveProperty('METRICS_HOST')
+    const found = await trouble({ METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' })
+    expect(found.METRICS_HOST).toMatch(/^warning: .*without a sign-in/)
+  })
+
   it('finds nothing but what a new installation has to know', async () => {
     const found = await trouble()
     expect(Object.keys(found)).toEqual(['Embedded database', 'APP_URL'])

@@ -3,7 +3,7 @@ import { withFirstSecret } from '../first-secrets'
 import { loadSettingsFiles, StartError, secretsFile } from '../settings-files'
 import { checkPostgres } from './database'
 import { type Finding, ok, problem } from './finding'
-import { checkAddress, checkSignOn, checkTelnyx } from './network'
+import { checkAddress, checkMetrics, checkSignOn, checkTelnyx } from './network'
 import { checkNode, checkPlaces, checkSecretFiles } from './places'
 
 /**
@@ -35,6 +35,7 @@ export async function examine(settings: Record<string, string | undefined>, fold
     ok('Settings', 'Complete and well formed.'),
     ...checkPlaces(env, secretsFile(settings, folder)),
     ...checkSecretFiles(settings),
+    ...checkMetrics(env),
     ...found.flat(),
   ]
 }

@@ -68,6 +68,18 @@ export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: E
   return [ok(about, `The console answers at ${APP_URL}.`), ...clock, ...proxies]
 }
 
+/** Whoever reaches the metrics may read them. */
+export function checkMetrics({ METRICS_PORT, METRICS_HOST }: Env): Finding[] {
+  if (METRICS_PORT === undefined || ['127.0.0.1', '::1', 'localhost'].includes(METRICS_HOST)) return []
+  return [
+    warning(
+      'METRICS_HOST',
+      `The metrics are served on ${METRICS_HOST}, without a sign-in: everyone who reaches that address can read them.`,
+      'Let a firewall admit only the Prometheus server, or remove METRICS_HOST.',
+    ),
+  ]
+}
+
 export async function checkSignOn({ OIDC_ISSUER }: Env): Promise<Finding[]> {
   if (!OIDC_ISSUER) return []
   try {

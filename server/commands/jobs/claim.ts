@@ -6,6 +6,7 @@ import { readingKinds } from '@/lib/job'
 import type { Services } from '../../context'
 import type { Db, Tx } from '../../platform/db/client'
 import { jobItems, jobs } from '../../platform/db/schema'
+import { metrics } from '../../platform/metrics'
 import { sendingGoesOn } from '../sending/stop'
 
 export type Job = typeof jobs.$inferSelect
@@ -112,6 +113,7 @@ export async function endClaim(
     .set({ ...end, leaseToken: null, leaseUntil: null, nextAt: null, finishedAt: services.now() })
     .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
     .returning({ position: jobItems.position })
+  if (rows.length > 0) metrics().items.inc({ outcome: end.state })
   return rows.length > 0
 }
 

@@ -7,6 +7,7 @@ import { type AuditTarget, recordEvent } from '../../audit/record'
 import type { Ctx, OperatorActor } from '../../context'
 import type { Tx } from '../../platform/db/client'
 import { jobItems, jobs } from '../../platform/db/schema'
+import { metrics } from '../../platform/metrics'
 import { approvalHolds } from '../approvals/approvals'
 import { admitWork } from '../approvals/endangered'
 import { authorize, defineCommand } from '../define'
@@ -117,6 +118,7 @@ export const cancelJob = defineCommand({
         detail: { cancelled: stopped.length, undone: job.state === 'waiting' },
         outcome: 'succeeded',
       })
+      metrics().items.inc({ outcome: 'cancelled' }, stopped.length)
       return (await countItems(tx, [jobId])).get(jobId) ?? null
     })
     wakeWorkers()

@@ -6,6 +6,7 @@ import { recordEvent } from '../../audit/record'
 import { type Services, systemContext } from '../../context'
 import type { Db, Tx } from '../../platform/db/client'
 import { commands, jobItems, jobs } from '../../platform/db/schema'
+import { metrics } from '../../platform/metrics'
 import type { CommandRow } from '../remote'
 import type { Item } from './claim'
 
@@ -77,7 +78,7 @@ export async function followCommands(services: Services, commandId?: string): Pr
     moved += 1
     // The account that an import line created.
     const created = item.accountId === null && next.state === 'succeeded' ? command.result?.accountId : undefined
-    await services.db
+    const followed = await services.db
       .update(jobItems)
       .set({ ...next, ...(typeof created === 'string' && { accountId: created }) })
       .where(
@@ -88,6 +89,8 @@ export async function followCommands(services: Services, commandId?: string): Pr
           eq(jobItems.commandId, command.id),
         ),
       )
+      .returning({ position: jobItems.position })
+    if (next.finishedAt && followed.length > 0) metrics().items.inc({ outcome: next.state })
   }
   return moved
 }

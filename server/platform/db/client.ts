@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
-import type { Client } from 'pg'
+import type { Client, Pool } from 'pg'
 import { causesOf } from './causes'
 import { prepareFolder } from './embedded-folder'
 import { type FolderLock, lockFolder } from './lock'
@@ -29,6 +29,8 @@ export type OpenDatabase = {
    * Embedded database only: answers other processes of this user, which cannot open the database while this one has it.
    */
   answer?: FolderLock['answer']
+  /** PostgreSQL only: the connections of this process. */
+  pool?: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'> & { most: number }
   close(): Promise<void>
 }
 
@@ -130,9 +132,10 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
   await migratePostgres(url, ownerUrl)
   const { Pool } = await import('pg')
   const { drizzle } = await import('drizzle-orm/node-postgres')
+  const most = 10
   const pool = new Pool({
     connectionString: url,
-    max: 10,
+    max: most,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     // JIT compilation of a statement takes longer than the queries of a screen.
@@ -146,7 +149,7 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
   pool.on('connect', client => client.on('error', () => {}))
   const stop = watchSilence(pool, url)
   const close = () => pool.end().finally(stop)
-  return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close }
+  return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', pool: Object.assign(pool, { most }), close }
 }
 
 /** Serializes two instances that start at once. */

@@ -5,6 +5,7 @@ import http, { type IncomingMessage, type Server, type ServerResponse } from 'no
 import https from 'node:https'
 import type { Socket } from 'node:net'
 import type { Logger } from '../log'
+import { metrics } from '../metrics'
 import { addressOf } from './address'
 import { boundBody, isActionBody, withholdBody } from './body'
 import { type RequestContext, requestContext, withRequest } from './context'
@@ -39,7 +40,7 @@ type DoorSettings = {
 const headersTimeout = 15_000
 const requestTimeout = 60_000
 
-const store = globalThis as { consoleDoor?: Traffic }
+const store = globalThis as { consoleDoor?: Traffic; consoleUnguarded?: WeakSet<object> }
 
 /**
  * The request guard: runs before everything in this process that answers HTTP. `next start` makes the server and gives
@@ -53,12 +54,19 @@ export function openRequestGuard(settings: DoorSettings): void {
   const met = new WeakSet<Server>()
   const meet = (server: unknown) => {
     if (!(server instanceof http.Server || server instanceof https.Server) || met.has(server)) return
+    if (store.consoleUnguarded?.has(server)) return
     met.add(server)
     standBefore(server, settings, traffic)
   }
   subscribe('net.server.socket', message => meet((message as { socket: { server?: unknown } }).socket.server))
   // A connection from before this line is attached at its first request.
   subscribe('http.server.request.start', message => meet((message as { server: unknown }).server))
+}
+
+/** A server in this process that is none of the console's own addresses, and guards itself. */
+export function leaveUnguarded(server: Server): void {
+  store.consoleUnguarded ??= new WeakSet()
+  store.consoleUnguarded.add(server)
 }
 
 /** Refuses new requests and waits up to `ms` for those in progress, because their database is about to close. */
@@ -210,6 +218,15 @@ function answerMalformed(error: Error, socket: Socket, answering: WeakSet<Socket
 
 const quiet = /^\/(?:_next\/static\/|health(?:\/live|\/ready)?$|icon\.svg$|favicon\.ico$)/
 
+/** A closed list: the paths of strangers are endless. */
+function classOf(request: IncomingMessage, path: string): string {
+  if (headerOf(request, 'next-action') !== null) return 'action'
+  const known = /^\/(?:_next\/(static)\/|(health)(?:\/|$)|api\/(auth)\/|(api)\/)/.exec(path)
+  return known?.slice(1).find(Boolean) ?? 'page'
+}
+
+const statusClass = (status: number | null) => (status === null ? 'none' : `${Math.floor(status / 100)}xx`)
+
 /** Without the query, which may hold a search text or the token of a link. */
 function logAccess(
   request: IncomingMessage,
@@ -219,11 +236,14 @@ function logAccess(
   log: Logger | null,
 ): void {
   const context = requestContext()
+  const ms = performance.now() - hasCome
+  const status = response.headersSent ? response.statusCode : null
+  metrics().httpSeconds.observe({ class: classOf(request, path), status: statusClass(status) }, ms / 1_000)
   const line = {
     method: request.method,
     path: path.slice(0, 500),
-    status: response.headersSent ? response.statusCode : null,
-    ms: Math.round(performance.now() - hasCome),
+    status,
+    ms: Math.round(ms),
     address: context?.address,
     operatorId: context?.operatorId ?? undefined,
     ...(!response.writableFinished && { aborted: true }),

@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import {
+  Activity,
   Building2,
   Cable,
   KeyRound,
@@ -90,7 +91,10 @@ function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
           ? [{ href: '/settings/operators' as const, label: 'Operators', icon: <UserCog /> }]
           : []),
         ...(can(role, 'settings.write')
-          ? [{ href: '/settings/connection' as const, label: 'Telnyx connection', icon: <PlugZap /> }]
+          ? [
+              { href: '/settings/connection' as const, label: 'Telnyx connection', icon: <PlugZap /> },
+              { href: '/settings/status' as const, label: 'Console status', icon: <Activity /> },
+            ]
           : []),
       ],
     },

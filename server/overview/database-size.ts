@@ -1,0 +1,72 @@
+import 'server-only'
+import { statfs } from 'node:fs/promises'
+import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { DailySize } from '@/lib/console-status'
+import type { Services } from '../context'
+import type { Db } from '../platform/db/client'
+import { snapshots } from '../platform/db/schema'
+import { repeat } from '../platform/repeat'
+
+const sized = z.object({ rows: z.tuple([z.object({ bytes: z.number(), version: z.string() })]) })
+const tables = z.object({ rows: z.array(z.object({ name: z.string(), bytes: z.number() })) })
+
+/** In bytes. The write-ahead log does not count. */
+export async function databaseSize(db: Db): Promise<{ bytes: number; version: string }> {
+  const answer = await db.execute(sql`
+    select pg_database_size(current_database())::float8 as bytes, current_setting('server_version') as version`)
+  const [{ bytes, version }] = sized.parse(answer).rows
+  // Debian adds the version of its package.
+  return { bytes, version: version.split(' ')[0] ?? version }
+}
+
+/** Each with its indexes and long values, the largest first. */
+export async function tableSizes(db: Db): Promise<{ name: string; bytes: number }[]> {
+  const answer = await db.execute(sql`
+    select relname as name, pg_total_relation_size(oid)::float8 as bytes from pg_class
+    where relkind = 'r' and relnamespace = 'public'::regnamespace order by bytes desc, relname`)
+  return tables.parse(answer).rows
+}
+
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
+}
+
+const key = 'database_sizes'
+const daysKept = 30
+const kept = z.object({ days: z.array(z.object({ day: z.string(), bytes: z.number() })) })
+
+export async function readSizes(db: Db): Promise<DailySize[]> {
+  const [row] = await db.select({ value: snapshots.value }).from(snapshots).where(eq(snapshots.key, key))
+  return kept.safeParse(row?.value).data?.days ?? []
+}
+
+/** Keeps the first size of each day. Several instances write the same. */
+export async function noteSize({ db, now }: Pick<Services, 'db' | 'now'>): Promise<void> {
+  const observedAt = now()
+  const day = observedAt.toISOString().slice(0, 10)
+  const days = await readSizes(db)
+  if (days.at(-1)?.day === day) return
+  const { bytes } = await databaseSize(db)
+  // A clock that was ahead leaves days that have not come yet.
+  const value = { days: [...days.filter(one => one.day < day), { day, bytes }].slice(-daysKept) }
+  await db
+    .insert(snapshots)
+    .values({ key, value, observedAt })
+    .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+}
+
+const everyMs = 3_600_000
+
+export function startNotingSizes(services: Services): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const failed = (error: unknown) => services.log.error({ err: error, task: 'sizes' }, 'background work failed')
+  const { ended } = repeat(everyMs, stopping.signal, failed, async () => void (await noteSize(services)))
+  return {
+    stop: () => {
+      stopping.abort()
+      return ended
+    },
+  }
+}
