@@ -44,7 +44,7 @@ npm ci --omit=dev --no-audit --no-fund
 # Of no use to a running console: compiler, browsers and pictures for Next, the build's cache and maps, tests, the sandbox.
 rm -rf node_modules/@next/swc-* node_modules/playwright* node_modules/@playwright node_modules/@img \
   .next/cache .next/types server/sandbox server/testing
-find .next -name '*.map' -delete
+find .next node_modules -name '*.map' -delete
 find lib server \( -name '*.test.ts' -o -name testing \) -prune -exec rm -rf {} +
 # Readable for the user who runs the console, writable for nobody else.
 chmod -R u=rwX,go=rX .

@@ -55,6 +55,8 @@ test('the demo command ends with an address and sign-ins, and keeps everything o
     expect(printed()).toContain(demoPassword)
     const page = await open(null, { url })
     await signIn(page, 'support@demo.test', demoPassword)
+    // Of the week of work that a new demo begins with.
+    await expect(page.getByText(/accounts? changed outside the console/)).toBeVisible()
     for (const role of ['owner', 'manager', 'finance']) {
       expect(printed()).toContain(`${role}@demo.test`)
       await signIn(await open(null, { url }), `${role}@demo.test`, demoPassword)

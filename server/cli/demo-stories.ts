@@ -101,7 +101,7 @@ export const protection = 'Hospital: emergency lines. Call the head of IT before
 
 export const limitsFile = { file: 'channel-limits.csv', reason: 'From the contracts' }
 
-export const partlyFailedJob = { accounts: 14, failing: 3, reason: 'New tariff from December' }
+export const partlyFailedJob = { accounts: 14, reason: 'New tariff from December' }
 
 export const waitingApproval = { accounts: 12, reason: 'Final notice of the dunning run; nobody answered' }
 

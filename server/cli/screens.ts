@@ -25,7 +25,7 @@ const screens: Record<string, string | ((page: Page) => Promise<string>)> = {
   accounts: '/accounts',
   'accounts-disabled': '/accounts?status=disabled',
   'accounts-none': '/accounts?q=nothing-is-called-this',
-  account: page => firstLink(page, '/accounts?status=disabled', '/accounts/'),
+  account: page => firstLink(page, '/accounts?status=disabled&sort=review', '/accounts/'),
   'accounts-new': '/accounts/new',
   'accounts-import': '/accounts/import',
   channels: '/channels',
