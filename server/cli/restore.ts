@@ -2,7 +2,7 @@
 // verified, 1 = done but the report names a problem, 2 = failed and nothing was changed.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { examine, heldAtStart } from '../keeping/examine'
+import { counted, examine, heldAtStart } from '../keeping/examine'
 import { restoreBackup } from '../keeping/restore'
 import { openReadOnly } from '../platform/db/client'
 import { parseRecordEnv } from '../platform/env'
@@ -34,7 +34,7 @@ async function restore(from: string, replace: string | null): Promise<boolean> {
       header.binding &&
         `It belongs to a ${mode === 'demo' ? 'demo' : 'console'} of ${managerAccountId ? `manager account ${managerAccountId}` : 'a manager account that is not known yet'} at ${baseUrl}: a start with another key is refused.`,
       ...examined.words,
-      `${number(sessionsEnded)} sessions were ended and ${number(linksWithdrawn)} open invitations and sign-in links withdrawn: everybody signs in again.`,
+      `Ended: ${counted(sessionsEnded, 'session')}. Withdrawn: ${counted(linksWithdrawn, 'open invitation or sign-in link')}. Everybody signs in again.`,
       await heldAtStart(opened.db),
       former,
       'Next: make sure that no other console uses the former database, start this one, and sign in. It reads all of Telnyx first. Changes that were made since the backup appear as external changes.',

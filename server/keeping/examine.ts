@@ -23,6 +23,7 @@ export type Keys = {
 export type Examined = { ok: boolean; words: string[] }
 
 const number = (count: number) => count.toLocaleString('en-US')
+export const counted = (count: number, word: string) => `${number(count)} ${word}${count === 1 ? '' : 's'}`
 
 /** Whether the audit record is intact and whether this machine's secrets open what the rows hold. Changes nothing. */
 export async function examine(db: Db, keys: Keys): Promise<Examined> {
@@ -85,5 +86,6 @@ async function examineFactors(db: Db, { AUTH_SECRET: secret, AUTH_SECRET_PREVIOU
 export async function heldAtStart(db: Db): Promise<string> {
   const { jobs, changes } = await waitingWork({ db })
   if (jobs + changes === 0) return 'No job and no scheduled change waits to be sent.'
-  return `${number(jobs)} jobs and ${number(changes)} scheduled changes wait to be sent. The first start puts them on hold before anything is sent; continue or cancel each there.`
+  const what = `${counted(jobs, 'job')} and ${counted(changes, 'scheduled change')}`
+  return `Waiting to be sent: ${what}. The first start puts them on hold before anything is sent; continue or cancel each there.`
 }

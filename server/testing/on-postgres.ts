@@ -22,7 +22,13 @@ export const onPostgres: readonly Group[] = [
   },
   {
     why: 'Schema, migrations and roles: the statements are the server’s own.',
-    files: ['server/platform/db', 'server/mirror/binding', 'server/cli/doctor', 'server/testing/upgrade'],
+    files: [
+      'server/platform/db',
+      'server/mirror/binding',
+      'server/cli/doctor',
+      'server/testing/upgrade',
+      'server/keeping',
+    ],
   },
   {
     why: 'Leases, claims and shared budgets: only here several connections hold locks at once.',

@@ -22,6 +22,8 @@ const slow = [
   'server/commands/jobs/outage',
   'server/telnyx/freeze',
   'server/operators/sign-in',
+  'server/keeping/live',
+  'server/keeping/restore',
 ]
 
 /** Run last: they measure a rate in real time, which the slow files beside them would distort. */

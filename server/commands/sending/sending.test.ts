@@ -23,6 +23,7 @@ import { openCommands } from '../queries'
 import { remoteCallsEnded, runRemote } from '../remote'
 import { continueCommand, createSender, undoCommand } from '../schedule'
 import { recoverInterrupted, settleDue } from '../settle'
+import { markRestored } from './restored'
 import { holdAfterStandstill, leaveRepeatsToOperators } from './standstill'
 import { resumeSending, stopSending } from './stop'
 
@@ -236,6 +237,26 @@ describe('a console that stood still', () => {
     checkpoint((head?.lastId ?? 0) + 1_000)
     await holdAfterStandstill(services, { afterMinutes: 10, checkpoints: file })
     expect((await readAttention(manager)).held).toHaveLength(1)
+  })
+})
+
+describe('a database that was restored from a backup', () => {
+  it('is put on hold at its first start, however recent the backup is, and on record; a later start holds nothing', async () => {
+    await schedule(manager)
+    await lastBeat(0)
+    await services.db.transaction(tx => markRestored(tx, '2026-12-01T08:00:00Z', services.now()))
+    const why = await holdAfterStandstill(services, { afterMinutes: 10 })
+    expect(why).toMatch(/restored from a backup of 2026-12-01 08:00 UTC\. This may have been sent since\.$/)
+    console_.clock.forward(60)
+    await sendDue()
+    expect(sent()).toBe(0)
+    const { held } = await readAttention(manager)
+    expect(held).toHaveLength(1)
+    expect(await actionsOnRecord()).toContain('database.restore')
+    await execute(continueCommand, manager, { commandId: held[0]?.id })
+    expect(await holdAfterStandstill(services, { afterMinutes: 10 })).toBeNull()
+    await sendDue()
+    expect(await stateOf(ids[0])).toBe('succeeded')
   })
 })
 

@@ -67,6 +67,12 @@ export async function openUnmigrated(options: {
       ...(options.readOnly && { options: '-c default_transaction_read_only=on' }),
     })
     pool.on('error', () => {})
+    try {
+      ;(await pool.connect()).release()
+    } catch (error) {
+      await pool.end()
+      throw postgresFailure('DATABASE_URL', options.databaseUrl, error)
+    }
     return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', close: () => pool.end() }
   }
   const lock = await lockFolder(options.dataDir)

@@ -57,7 +57,7 @@ export function fixtureNames(): string[] {
     .sort()
 }
 
-function readFixture(name: string): Fixture & { sql: string } {
+export function readFixture(name: string): Fixture & { sql: string } {
   const read = (kind: 'json' | 'sql') => readFileSync(path.join(folder, `${name}.${kind}`), 'utf8')
   return { ...(JSON.parse(read('json')) as Fixture), sql: read('sql') }
 }
@@ -89,7 +89,7 @@ export async function upgradedConsole(
 /** A console whose clock stands at the fixture's time; with the changes in `more`. */
 export async function fixtureConsole(
   { now, keys, telnyx }: Pick<Fixture, 'now' | 'keys'> & { telnyx: Pick<Fixture['telnyx'], 'seed' | 'accounts'> },
-  more: Pick<TestConsoleOptions, 'before'> = {},
+  more: Pick<TestConsoleOptions, 'before' | 'database'> = {},
 ): Promise<TestConsole> {
   let clock = () => Date.parse(now)
   const sandbox: SandboxOptions = {

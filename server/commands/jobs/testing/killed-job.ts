@@ -43,6 +43,10 @@ export class KilledJob {
     return this.processes.start(this.console_.sandbox, failpoints)
   }
 
+  place() {
+    return this.processes.place()
+  }
+
   get sandbox() {
     return this.console_.sandbox
   }

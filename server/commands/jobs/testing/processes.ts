@@ -27,6 +27,13 @@ export class Processes {
 
   constructor(private readonly patience = '1,2,3/4') {}
 
+  /** Where the database is. On PostgreSQL it is empty until a console or a restore uses it. */
+  async place(): Promise<{ databaseUrl?: string; dataDir: string }> {
+    const server = process.env.TEST_DATABASE_URL
+    if (server) this.onServer ??= await createOnServer(server, null)
+    return { dataDir: this.folder, ...(this.onServer && { databaseUrl: this.onServer.url }) }
+  }
+
   /** The shared database, while none of the processes runs: the embedded one has one process. */
   async open(): Promise<TestDatabase> {
     const server = process.env.TEST_DATABASE_URL
