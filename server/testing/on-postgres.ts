@@ -22,7 +22,13 @@ export const onPostgres: readonly Group[] = [
   },
   {
     why: 'Schema, migrations and roles: the statements are the server’s own.',
-    files: ['server/platform/db', 'server/mirror/binding', 'server/cli/doctor', 'server/testing/upgrade'],
+    files: [
+      'server/platform/db',
+      'server/mirror/binding',
+      'server/cli/doctor',
+      'server/testing/upgrade',
+      'server/overview/status',
+    ],
   },
   {
     why: 'Leases, claims and shared budgets: only here several connections hold locks at once.',
@@ -37,6 +43,10 @@ export const onPostgres: readonly Group[] = [
       'server/telnyx/shared-budget',
       'server/telnyx/rate.test',
     ],
+  },
+  {
+    why: 'What is watched of the server and of the connections to it: only here there is a pool.',
+    files: ['server/overview/metrics'],
   },
   {
     why: 'Two people or processes at the same moment: what one transaction sees of another, and which of two waits or fails.',
