@@ -28,6 +28,7 @@ export const onPostgres: readonly Group[] = [
       'server/cli/doctor',
       'server/testing/upgrade',
       'server/keeping',
+      'server/overview/status',
     ],
   },
   {
@@ -43,6 +44,10 @@ export const onPostgres: readonly Group[] = [
       'server/telnyx/shared-budget',
       'server/telnyx/rate.test',
     ],
+  },
+  {
+    why: 'What is watched of the server and of the connections to it: only here there is a pool.',
+    files: ['server/overview/metrics'],
   },
   {
     why: 'Two people or processes at the same moment: what one transaction sees of another, and which of two waits or fails.',
