@@ -2,6 +2,7 @@ import 'server-only'
 import type { Services } from '../context'
 import { repeat } from '../platform/repeat'
 import { createBalanceQueue } from './balances'
+import { createHistoryKeeper } from './history/keeper'
 import { createLease } from './lease'
 import { remember, type SweepResult, type SweepTrigger } from './record'
 import { refreshStalePool } from './refresh-pool'
@@ -77,6 +78,12 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
 
   const sweeps = repeat(tickMs, signal, failed('sweep'), () => sweeper.sweepWhenDue())
   const balances = repeat(tickMs, signal, failed('balances'), balanceRound(services, lease, vacuum, sweeper, signal))
+  const keepHistory = createHistoryKeeper(services, alone)
+  const history = repeat(tickMs, signal, failed('history'), async () => {
+    // After the first sweep: a day without one has no figures.
+    if (lease.held() && sweeper.isCalm()) await keepHistory()
+    return undefined
+  })
   const settling = repeat(tickMs, signal, failed('settle'), async () => {
     if (lease.held()) await upkeep.settle()
     return undefined
@@ -88,7 +95,7 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
   })
   const leasing = repeat(tickMs, signal, failed('lease'), async () => {
     const before = lease.held()
-    if ((await lease.renew()) && !before) for (const task of [sweeps, balances, settling]) task.wake()
+    if ((await lease.renew()) && !before) for (const task of [sweeps, balances, history, settling]) task.wake()
     return undefined
   })
   const forget = onWake(sweeps.wake)
@@ -97,7 +104,7 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
     stop: async () => {
       forget()
       stopping.abort()
-      await Promise.all([sweeps.ended, balances.ended, settling.ended, recovering.ended, leasing.ended])
+      await Promise.all([sweeps.ended, balances.ended, history.ended, settling.ended, recovering.ended, leasing.ended])
       await lease.release().catch(failed('lease'))
     },
   }

@@ -91,6 +91,13 @@ const schema = z.object({
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
   ACCOUNT_CAP_COUNTS: z.enum(limitCounts, { error: `must be one of ${limitCounts.join(', ')}` }).default('active'),
+  /** How long the history of balances, counts and channels is kept. */
+  HISTORY_MONTHS: z.coerce
+    .number({ error: 'must be a whole number of months, such as 25' })
+    .int('must be a whole number of months, such as 25')
+    .min(4, 'must be from 4 to 120')
+    .max(120, 'must be from 4 to 120')
+    .default(25),
   /** The help desk's address of a ticket; `{ticket}` stands for its reference. */
   TICKET_URL: z
     .string()
