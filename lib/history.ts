@@ -1,5 +1,6 @@
 import type { CurrencyTotal } from './billing'
-import { addDays } from './day'
+import { addDays, readDay } from './day'
+import { invalid } from './errors'
 
 /** How many days a chart shows. */
 export const shownDays = 92
@@ -41,6 +42,13 @@ export type TotalsAsOf = {
 
 /** The size of the history in the database. */
 export type HistorySize = { rows: number; bytes: number; months: number; thinnedBefore: string | null }
+
+/** The day that an address asks for. Throws AppError. */
+export function askedDay(url: string): string {
+  const day = readDay(new URL(url).searchParams.get('day') ?? '')
+  if (day === null) throw invalid('Choose a day.')
+  return day
+}
 
 // ---- exact decimals ----
 
