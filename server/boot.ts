@@ -106,7 +106,7 @@ async function boot(): Promise<Booted> {
     if (standstill) await leaveRepeatsToOperators(services, standstill)
     const jobs = await startJobs(services, { alone })
     const counts = startRecordingCounts(services)
-    const sync = startSync(services, createUpkeep(services), { alone })
+    const sync = startSync(services, createUpkeep(services), { alone, inventHistory: settings.DEMO_HISTORY })
     return {
       services,
       endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),

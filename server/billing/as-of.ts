@@ -2,7 +2,7 @@ import 'server-only'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
-import { csvLines } from '@/lib/csv'
+import { type Cell, csvLines } from '@/lib/csv'
 import { dayOf, endOfDay } from '@/lib/day'
 import { invalid } from '@/lib/errors'
 import type { TotalsAsOf } from '@/lib/history'
@@ -132,16 +132,18 @@ async function* chunks(
   }
 }
 
-function cellsOf(row: z.infer<typeof records>['rows'][number], at: Date) {
+const figure = (value: string | null): Cell => (value === null ? null : { figure: value })
+
+function cellsOf(row: z.infer<typeof records>['rows'][number], at: Date): Cell[] {
   return [
     row.id,
     row.organization_name,
     row.email,
     at.toISOString(),
     balanceScopeWords[balanceScope({ rollupBilling: row.rollup })].file,
-    row.balance,
-    row.credit_limit,
-    row.available_credit,
+    figure(row.balance),
+    figure(row.credit_limit),
+    figure(row.available_credit),
     row.currency,
     row.balance === null ? null : (row.observed_at?.toISOString() ?? null),
     row.balance === null ? null : (row.confirmed_at?.toISOString() ?? null),

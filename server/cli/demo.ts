@@ -57,6 +57,7 @@ const sandbox = await startSandbox({
 // The demo's passwords are published: it listens on this machine only.
 const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
   CONSOLE_MODE: 'demo',
+  DEMO_HISTORY: 'true',
   APP_URL: appUrl,
   AUTH_SECRET: demoSecret(),
   DATA_DIR: dataDir,

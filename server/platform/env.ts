@@ -126,6 +126,8 @@ const schema = z.object({
   OIDC_ROLES: groupRoles.default([]),
   /** Set only by `npm run demo`: the database is marked as a demo and gets one operator per role. */
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
+  /** Set only by `npm run demo`, and only for a demo: three months of invented history. */
+  DEMO_HISTORY: z.stringbool({ error: 'must be true or false' }).default(false),
   /**
    * Set by tests that kill a console: where the process kills itself, such as create.before_send@1. Needs CONSOLE_TEST.
    */
@@ -186,6 +188,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     const env = parsed.data
     if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
       throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
+    }
+    if (env.DEMO_HISTORY && env.CONSOLE_MODE !== 'demo') {
+      throw new EnvError('DEMO_HISTORY invents figures, which only a demo may do. Remove it from the settings.')
     }
     checkPlaces(env)
     checkFailpoints(env)

@@ -24,8 +24,16 @@ export async function keepDay(services: Pick<Services, 'db' | 'now'>): Promise<s
         ('status', a.status), ('rollup', ${flag('a.rollup_billing')}), ('pricing', ${flag('a.custom_pricing')})
       ) f(fact, value)
       where a.missing_since is null group by f.fact, f.value`)
-    // One millisecond later, because what was seen in this one counts.
-    const { own } = await totalsAsOf(tx, new Date(at.getTime() + 1))
+  })
+  // One millisecond later, because what was seen in this one counts.
+  await keepTotals(services, day, new Date(at.getTime() + 1))
+  return day
+}
+
+/** Own balances per currency as of an instant (which is not included), as the totals of a day. */
+export async function keepTotals({ db }: Pick<Services, 'db'>, day: string, at: Date): Promise<void> {
+  await db.transaction(async tx => {
+    const { own } = await totalsAsOf(tx, at)
     await tx.delete(dailyTotals).where(sql`day = ${day}`)
     if (own.totals.length === 0) return
     await tx
@@ -34,5 +42,4 @@ export async function keepDay(services: Pick<Services, 'db' | 'now'>): Promise<s
         own.totals.map(({ currency, balance, accounts }) => ({ day, currency: currency ?? '', balance, accounts })),
       )
   })
-  return day
 }
