@@ -21,7 +21,7 @@ type Shown = {
   isDetail?: true
 }
 
-/** A range of days in UTC, both ends included: `<key>From` and `<key>To` in an address. */
+/** A range of the organization's days, both ends included: `<key>From` and `<key>To` in an address. */
 const days = (label: string) => ({ kind: 'days' as const, label })
 
 /** A range of numbers, both ends included: `<key>Min` and `<key>Max` in an address. */

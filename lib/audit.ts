@@ -117,6 +117,7 @@ export const changeFieldWords = {
   search: 'Search',
   shared: 'Shared',
   status: 'Status',
+  timeZone: 'Time zone',
 } as const
 export type ChangeField = keyof typeof changeFieldWords
 

@@ -1,4 +1,5 @@
 import type { Problem } from './errors'
+import type { HistorySize } from './history'
 import type { SendingStop, WaitingWork } from './sending'
 import type { SyncState } from './sync'
 
@@ -46,6 +47,8 @@ export type ConnectionState = {
    * = none read yet
    */
   balances: { oldestAt: string | null; read: number; of: number }
+  /** What is kept of balances, and how much space it takes */
+  history: HistorySize
   /** The last failure of a call to Telnyx, in words; null = none */
   lastFailure: { at: string; during: string; problem: Pick<Problem, 'message' | 'hint' | 'requestId'> } | null
 }

@@ -21,7 +21,7 @@ export type Overview = {
   credit: LowCredit | null
   /** Accounts changed outside the console, and not marked as seen. */
   drifted: number
-  /** Disabled accounts with a review date on or before this day (UTC). */
+  /** Disabled accounts with a review date on or before this day, of the organization's time zone. */
   reviewsDue: { count: number; by: string }
   /** Commands with an unknown outcome, newest first. */
   open: CommandView[]

@@ -117,7 +117,7 @@ async function boot(): Promise<Booted> {
     const jobs = await startJobs(services, { alone })
     const counts = startRecordingCounts(services)
     const sizes = startNotingSizes(services)
-    const sync = startSync(services, createUpkeep(services), { alone })
+    const sync = startSync(services, createUpkeep(services), { alone, inventHistory: settings.DEMO_HISTORY })
     const retention = startRetention(services, retentionOf(settings))
     return {
       services,

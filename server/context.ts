@@ -42,6 +42,8 @@ export type Services = {
     /** How many managed accounts Telnyx allows this manager. */
     accountCap: number
     accountCapCounts: LimitCounts
+    /** Months for which balances, counts and the channel pool are kept. */
+    historyMonths: number
     /** The help desk's address of a ticket; `{ticket}` stands for its reference. Null = tickets are no links. */
     ticketUrl: string | null
     mode: 'real' | 'demo'
@@ -79,6 +81,7 @@ export function settingsOf(environment: Env): Services['settings'] {
     syncInterval: environment.SYNC_INTERVAL,
     accountCap: environment.ACCOUNT_CAP,
     accountCapCounts: environment.ACCOUNT_CAP_COUNTS,
+    historyMonths: environment.HISTORY_MONTHS,
     ticketUrl: environment.TICKET_URL ?? null,
     mode: environment.CONSOLE_MODE,
     baseUrl: environment.TELNYX_BASE_URL,

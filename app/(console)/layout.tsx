@@ -1,6 +1,7 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { themeCookie, themes } from '@/lib/theme'
+import { readTimeZone } from '@/server/platform/time-zone'
 import { singleSignOnName } from '@/server/web/auth'
 import { operatorContext, sessionState } from '@/server/web/session'
 import { ConsoleShell } from './_shell/frame/console-shell'
@@ -20,6 +21,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       sso={singleSignOnName()}
       theme={themes.find(theme => theme === chosen) ?? 'system'}
       ticketUrl={ctx.settings.ticketUrl}
+      timeZone={await readTimeZone(ctx.db)}
       demo={ctx.settings.mode === 'demo'}
     >
       {children}

@@ -10,6 +10,7 @@ import * as organization from '../../lib/organization-inputs'
 import { setPreferenceInput } from '../../lib/preferences'
 import * as selections from '../../lib/selection-inputs'
 import * as sending from '../../lib/sending-inputs'
+import { timeZoneInput } from '../../lib/time-zone-inputs'
 import * as views from '../../lib/view-inputs'
 import type { Target } from './requests'
 
@@ -62,6 +63,7 @@ const inputs: Record<string, z.core.$ZodType> = {
   continueCommand: accounts.undoCommandInput,
   stopSending: sending.stopSendingInput,
   resumeSending: sending.resumeSendingInput,
+  setTimeZone: timeZoneInput,
 }
 /** For actions without an entry of their own: any of these, in turn. */
 const all: z.core.$ZodType[] = [accounts, approvals, billing, jobs, operators, organization, selections, views].flatMap(

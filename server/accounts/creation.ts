@@ -7,6 +7,7 @@ import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { RemoteCall, Written } from '../commands/remote'
 import type { Ctx } from '../context'
 import { balanceColumns, listColumns } from '../mirror/account'
+import { noteBalance } from '../mirror/history/balance'
 import type { Tx } from '../platform/db/client'
 import { accounts, commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
@@ -177,6 +178,7 @@ export async function writeCreated(
     ...balanceColumns(answer.balance, now),
     observedAt: now,
   }
+  await noteBalance(tx, { ...answer, rollupBilling: columns.rollupBilling ?? null }, now)
   await tx
     .insert(accounts)
     .values({

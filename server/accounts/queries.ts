@@ -7,6 +7,7 @@ import { notFound } from '@/lib/errors'
 import type { Ctx, OperatorActor } from '../context'
 import { readMemory } from '../mirror/record'
 import { countAccounts } from '../mirror/search/counts'
+import { zoneOf } from '../mirror/search/filter'
 import { withHits } from '../mirror/search/hit'
 import { pageIds } from '../mirror/search/page'
 import { mayFilterBy, visibleFilter, visibleSort } from '../mirror/search/visible'
@@ -18,8 +19,9 @@ import { detailColumns, toDetail } from './rows'
 
 /** The rows of one page. `countSearch` counts the matches in a separate request, so that rows do not wait. */
 export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearch): Promise<AccountPage> {
-  const place = { offset: (search.page - 1) * search.size, limit: search.size }
-  const ids = pageIds(visibleFilter(ctx, search), visibleSort(ctx, search.sort), place)
+  const filter = visibleFilter(ctx, search)
+  const place = { offset: (search.page - 1) * search.size, limit: search.size, zone: await zoneOf(ctx, filter) }
+  const ids = pageIds(filter, visibleSort(ctx, search.sort), place)
   const [rows, memory, creates] = await Promise.all([readListed(ctx, ids), readMemory(ctx.db), openCreates(ctx)])
   return {
     rows: await withHits(ctx.db, rows, search.q),

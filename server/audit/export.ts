@@ -8,7 +8,7 @@ import type { Ctx, OperatorActor } from '../context'
 import { streamOf } from '../platform/stream'
 import { readHead } from './append'
 import { beginExport, type ExportRecordEnd, longestMs } from './export-record'
-import { auditAsOf } from './list'
+import { auditAsOf, instantsOf } from './list'
 
 const batchSize = 250
 
@@ -28,7 +28,7 @@ const kinds = {
 export async function exportAudit(ctx: Ctx<OperatorActor>, request: AuditExportRequest): Promise<Response> {
   const { format, filter, signal } = request
   const upTo = (await readHead(ctx.db))?.lastId ?? 0
-  const entries = auditAsOf(ctx, filter, upTo)
+  const entries = auditAsOf(ctx, filter, await instantsOf(ctx, filter), upTo)
   const rows = await entries.count()
   const file = fileName(ctx.now(), format)
   const scope = auditScope(filter, !can(ctx.actor.role, 'audit.all'))

@@ -2,17 +2,24 @@ import 'server-only'
 import { and, asc, count, desc, eq, exists, gt, gte, inArray, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { AuditEntry, AuditFilter, AuditPage, AuditSearch } from '@/lib/audit'
+import { endOfDay, startOfDay } from '@/lib/day'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import { auditEvents, isActivity, jobs, operators } from '../platform/db/schema'
+import { readTimeZone } from '../platform/time-zone'
 import { readHead } from './append'
 import { entryColumns, isEntry, outcomesUpTo, readEntries } from './entries'
 import { visibleJobs } from './visible'
 
-const dayMs = 86_400_000
+/** The instants between which the filter's days are; null = no end. */
+export type Instants = { from: Date | null; to: Date | null }
 
-const startOf = (day: string) => new Date(`${day}T00:00:00.000Z`)
-const endOf = (day: string) => new Date(startOf(day).getTime() + dayMs)
+/** The days of a filter as instants of the organization's time zone. */
+export async function instantsOf(ctx: Pick<Ctx, 'db'>, { from, to }: AuditFilter): Promise<Instants> {
+  if (from === '' && to === '') return { from: null, to: null }
+  const zone = await readTimeZone(ctx.db)
+  return { from: from === '' ? null : startOfDay(from, zone), to: to === '' ? null : endOfDay(to, zone) }
+}
 
 /**
  * The matches of the filters that the operator may see: all entries, or their own actions.
@@ -22,6 +29,7 @@ const endOf = (day: string) => new Date(startOf(day).getTime() + dayMs)
 function selected(
   ctx: Ctx<OperatorActor>,
   filter: AuditFilter,
+  days: Instants,
   { indexed = true, upTo = null }: { indexed?: boolean; upTo?: number | null } = {},
 ): SQL | undefined {
   const q = filter.q.trim()
@@ -30,8 +38,8 @@ function selected(
   return and(
     can(ctx.actor.role, 'audit.all') ? undefined : eq(auditEvents.actorId, ctx.actor.id),
     filter.operator.length > 0 ? inArray(auditEvents.actorId, filter.operator) : undefined,
-    filter.from === '' ? undefined : gte(auditEvents.at, startOf(filter.from)),
-    filter.to === '' ? undefined : lt(auditEvents.at, endOf(filter.to)),
+    days.from ? gte(auditEvents.at, days.from) : undefined,
+    days.to ? lt(auditEvents.at, days.to) : undefined,
     filter.action.length > 0 ? inArray(auditEvents.action, filter.action) : undefined,
     filter.outcome.length > 0 ? inArray(entryColumns.outcome, filter.outcome) : undefined,
     q === ''
@@ -84,11 +92,12 @@ async function findEntries(
   near: number,
 ): Promise<AuditEntry[]> {
   const { end, limit } = stretch
-  const days = await rowsOfDays(ctx, search)
+  const instants = await instantsOf(ctx, search)
+  const days = await rowsOfDays(ctx, instants)
   const low = Math.max(stretch.from ?? 1, days.first)
   const high = Math.min(stretch.to ?? (await readHead(ctx.db))?.lastId ?? 0, days.last)
   const { id } = auditEvents
-  const filter = selected(ctx, search)
+  const filter = selected(ctx, search, instants)
   if (!filter) return readEntries(ctx, and(gte(id, low), lte(id, high)), { limit, end })
 
   const byOutcome = search.outcome.length > 0
@@ -96,11 +105,15 @@ async function findEntries(
   const close = byOutcome ? Math.ceil(near / 10) : near
   const edge = end === 'newest' ? Math.max(low, high - close + 1) : Math.min(high, low + close - 1)
   const [first, last] = end === 'newest' ? [edge, high] : [low, edge]
-  const found = await readEntries(ctx, and(gte(id, first), lte(id, last), selected(ctx, search, { indexed: false })), {
-    limit,
-    end,
-    byOutcome,
-  })
+  const found = await readEntries(
+    ctx,
+    and(gte(id, first), lte(id, last), selected(ctx, search, instants, { indexed: false })),
+    {
+      limit,
+      end,
+      byOutcome,
+    },
+  )
   if (found.length === limit || (first === low && last === high)) return found
   const ofOutcome = seldom(search)
   const byIndex = ofOutcome !== undefined || search.q.trim().length >= 3
@@ -132,7 +145,7 @@ function seldom({ outcome }: AuditFilter): SQL | undefined {
  * The rows between which all of the days are. Rows are written in order of time except for clock differences, so the
  * range includes a thousand more rows at either end.
  */
-async function rowsOfDays(ctx: Ctx, { from, to }: AuditFilter): Promise<{ first: number; last: number }> {
+async function rowsOfDays(ctx: Ctx, { from, to }: Instants): Promise<{ first: number; last: number }> {
   const edge = async (condition: SQL, order: SQL, pick: SQL<number>) => {
     const some = ctx.db
       .select({ id: auditEvents.id })
@@ -146,12 +159,8 @@ async function rowsOfDays(ctx: Ctx, { from, to }: AuditFilter): Promise<{ first:
   }
   const { at } = auditEvents
   return {
-    first:
-      from === ''
-        ? 1
-        : await edge(gte(at, startOf(from)), asc(at), sql<number>`coalesce(min(id), ${Number.MAX_SAFE_INTEGER})`),
-    last:
-      to === '' ? Number.MAX_SAFE_INTEGER : await edge(lt(at, endOf(to)), desc(at), sql<number>`coalesce(max(id), 0)`),
+    first: from ? await edge(gte(at, from), asc(at), sql<number>`coalesce(min(id), ${Number.MAX_SAFE_INTEGER})`) : 1,
+    last: to ? await edge(lt(at, to), desc(at), sql<number>`coalesce(max(id), 0)`) : Number.MAX_SAFE_INTEGER,
   }
 }
 
@@ -164,8 +173,8 @@ async function countOf(ctx: Ctx, filter: SQL | undefined, { outcome }: AuditFilt
 }
 
 /** The audit as of the moment when row `upTo` was its last. Rows never change, so every read returns the same. */
-export function auditAsOf(ctx: Ctx<OperatorActor>, filter: AuditFilter, upTo: number) {
-  const asked = and(lte(auditEvents.id, upTo), selected(ctx, filter, { upTo }))
+export function auditAsOf(ctx: Ctx<OperatorActor>, filter: AuditFilter, days: Instants, upTo: number) {
+  const asked = and(lte(auditEvents.id, upTo), selected(ctx, filter, days, { upTo }))
   return {
     count: () => countOf(ctx, asked, filter, upTo),
     /** The newest entries before row `before`; null = from the newest on. */

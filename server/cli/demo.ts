@@ -72,6 +72,7 @@ const sandbox = await startSandbox({
 })
 const settings = {
   CONSOLE_MODE: 'demo',
+  DEMO_HISTORY: 'true',
   APP_URL: appUrl,
   AUTH_SECRET: demoSecret(),
   DATA_DIR: dataDir,

@@ -3,15 +3,12 @@ import { eq } from 'drizzle-orm'
 import type { Balance, ManagedAccount, ManagedAccountDetail } from '@/lib/managed-account'
 import type { Db, Tx } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
+import { decimalOrNull } from './decimal'
 import { noteAnswer } from './drift'
 import { knownFacts } from './facts'
+import { noteBalance } from './history/balance'
 
 export type AccountRecord = typeof accounts.$inferSelect
-
-/** A decimal that PostgreSQL accepts, or null: a figure that cannot be read is unknown. */
-function decimalOrNull(text: string | null): string | null {
-  return text !== null && /^-?\d{1,20}(\.\d{1,12})?$/.test(text) ? text : null
-}
 
 export function balanceColumns(balance: Balance | null, now: Date) {
   return {
@@ -53,6 +50,7 @@ export async function writeThrough(
 ): Promise<void> {
   const { customPricing: _, ...facts } = listColumns(answer)
   await noteAnswer(tx, answer)
+  await noteBalance(tx, answer, now)
   await tx
     .update(accounts)
     .set({ ...facts, ...balanceColumns(answer.balance, now), missingSince: null, ...set })

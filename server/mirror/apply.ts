@@ -7,6 +7,7 @@ import { failpoint } from '../platform/failpoint'
 import { yieldToEventLoop } from '../platform/yield-to-event-loop'
 import { driftNoted, driftValues, neverListed } from './drift'
 import { factColumns, facts, nameOf } from './facts'
+import { rollupNoted } from './history/balance'
 import type { Seen } from './resolve'
 import { instant, type Observation, pricingHeld, statusHeld } from './rules'
 
@@ -129,7 +130,8 @@ function statement(batch: readonly Seen[], when: SeenAt, now: Date): SQL {
       where ${hasNews(sql`excluded`, when)}
       returning a.*
     ),
-    ${driftNoted(changes, when.at)}
+    ${driftNoted(changes, when.at)},
+    ${rollupNoted(when.at)}
     select w.id from w`
 }
 

@@ -5,6 +5,7 @@ import type { ChannelPool } from '@/lib/managed-account'
 import type { Ctx } from '../context'
 import type { Db, Tx } from '../platform/db/client'
 import { snapshots } from '../platform/db/schema'
+import { notePool } from './history/pool'
 
 const key = 'channel_pool'
 const shape = z.object({ pool: z.number(), allocated: z.number() })
@@ -13,10 +14,13 @@ type ObservedPool = ChannelPool & { observedAt: Date }
 
 export async function writePool(db: Db | Tx, pool: ChannelPool, observedAt: Date): Promise<void> {
   const value = { pool: pool.pool, allocated: pool.allocated }
-  await db
-    .insert(snapshots)
-    .values({ key, value, observedAt })
-    .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+  await db.transaction(async tx => {
+    await notePool(tx, value, observedAt)
+    await tx
+      .insert(snapshots)
+      .values({ key, value, observedAt })
+      .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+  })
 }
 
 /** The pool as last observed; null when it never was. */

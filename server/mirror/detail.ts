@@ -7,6 +7,7 @@ import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
 import { balanceColumns, listColumns } from './account'
 import { noteAnswer } from './drift'
+import { noteBalance } from './history/balance'
 import { pricingHeld } from './rules'
 
 /** One account as Telnyx reports it; null for a direct 404. Rejects with TelnyxError for everything else. */
@@ -44,6 +45,7 @@ export async function writeDetail(services: Services, detail: ManagedAccountDeta
       const when = { at, listLag: services.settings.listLag }
       await noteAnswer(tx, { ...detail, pricing: { value: detail.allowCustomPricing, when } })
     }
+    await noteBalance(tx, detail, at)
     await tx
       .update(accounts)
       .set({ ...facts, ...pricing, ...balanceColumns(detail.balance, at), missingSince: null, observedAt: at })

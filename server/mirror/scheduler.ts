@@ -2,6 +2,8 @@ import 'server-only'
 import type { Services } from '../context'
 import { repeat } from '../platform/repeat'
 import { createBalanceQueue } from './balances'
+import { createInventor } from './history/invent'
+import { createHistoryKeeper } from './history/keeper'
 import { createLease } from './lease'
 import { remember, type SweepResult, type SweepTrigger } from './record'
 import { refreshStalePool } from './refresh-pool'
@@ -31,6 +33,8 @@ type SyncOptions = {
    */
   alone?: boolean
   tickMs?: number
+  /** The demo: makes up three months of history. */
+  inventHistory?: boolean
 }
 
 /** Sync may use a fifth of the rate limit: half of that is for sweeps, the rest for the balances. */
@@ -64,7 +68,7 @@ export function nextSweepAt(
 
 /** Keeps the mirror up to date until it is stopped; a failure is logged and recorded and never stops it. */
 export function startSync(services: Services, upkeep: Upkeep, options: SyncOptions = {}): { stop(): Promise<void> } {
-  const { tickMs = TICK_MS, alone = false } = options
+  const { tickMs = TICK_MS, alone = false, inventHistory = false } = options
   const stopping = new AbortController()
   const { signal } = stopping
   const lease = createLease(services, alone)
@@ -77,6 +81,14 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
 
   const sweeps = repeat(tickMs, signal, failed('sweep'), () => sweeper.sweepWhenDue())
   const balances = repeat(tickMs, signal, failed('balances'), balanceRound(services, lease, vacuum, sweeper, signal))
+  const keepHistory = createHistoryKeeper(services, alone)
+  const invent = inventHistory ? createInventor(services) : null
+  const history = repeat(tickMs, signal, failed('history'), async () => {
+    // After the first sweep: a day without one has no figures.
+    if (!lease.held() || !sweeper.isCalm()) return false
+    await keepHistory()
+    return (await invent?.()) ?? false
+  })
   const settling = repeat(tickMs, signal, failed('settle'), async () => {
     if (lease.held()) await upkeep.settle()
     return undefined
@@ -88,7 +100,7 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
   })
   const leasing = repeat(tickMs, signal, failed('lease'), async () => {
     const before = lease.held()
-    if ((await lease.renew()) && !before) for (const task of [sweeps, balances, settling]) task.wake()
+    if ((await lease.renew()) && !before) for (const task of [sweeps, balances, history, settling]) task.wake()
     return undefined
   })
   const forget = onWake(sweeps.wake)
@@ -97,7 +109,7 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
     stop: async () => {
       forget()
       stopping.abort()
-      await Promise.all([sweeps.ended, balances.ended, settling.ended, recovering.ended, leasing.ended])
+      await Promise.all([sweeps.ended, balances.ended, history.ended, settling.ended, recovering.ended, leasing.ended])
       await lease.release().catch(failed('lease'))
     },
   }

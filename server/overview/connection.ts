@@ -3,6 +3,7 @@ import { count, isNull, min } from 'drizzle-orm'
 import type { ConnectionState } from '@/lib/connection'
 import { readStop, waitingWork } from '../commands/sending/stop'
 import type { Ctx } from '../context'
+import { historySize } from '../mirror/history/size'
 import { syncState } from '../mirror/state'
 import { accounts, binding } from '../platform/db/schema'
 import { undeclaredProxy } from '../platform/http/undeclared-proxy'
@@ -12,7 +13,7 @@ type Failure = NonNullable<ConnectionState['lastFailure']>
 
 /** How the connection of this process to Telnyx works. Of the key only its end. */
 export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
-  const [sync, [bound], stopped, work, [balances]] = await Promise.all([
+  const [sync, [bound], stopped, work, [balances], history] = await Promise.all([
     syncState(ctx),
     ctx.db.select({ managerAccountId: binding.managerAccountId }).from(binding),
     readStop(ctx.db),
@@ -25,6 +26,7 @@ export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
       })
       .from(accounts)
       .where(isNull(accounts.missingSince)),
+    historySize(ctx),
   ])
   const { limiter, keyEnd } = ctx.telnyx
   const { limit, windowMs, remaining, resetAt, blockedUntil, waiting, busy, instances, part, openSince } =
@@ -48,6 +50,7 @@ export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
       read: balances?.read ?? 0,
       of: balances?.of ?? 0,
     },
+    history,
     lastFailure: lastFailure(ctx, sync.lastError),
   }
 }

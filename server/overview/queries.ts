@@ -1,4 +1,5 @@
 import 'server-only'
+import { dayOf } from '@/lib/day'
 import { accountStatuses } from '@/lib/managed-account'
 import { type Overview, overviewFilters } from '@/lib/overview'
 import { can } from '@/lib/permissions'
@@ -10,11 +11,12 @@ import { openCommands } from '../commands/queries'
 import type { Ctx, OperatorActor } from '../context'
 import { readPool } from '../mirror/channel-pool'
 import { countEach } from '../mirror/search/counts'
+import { readTimeZone } from '../platform/time-zone'
 import { readAttention } from './attention'
 
 export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
   const { status, rollup, drifted, reviewsDue, credit: ofCredit } = overviewFilters
-  const by = ctx.now().toISOString().slice(0, 10)
+  const by = dayOf(ctx.now(), await readTimeZone(ctx.db))
   const filters = [
     rollup('yes'),
     rollup('no'),

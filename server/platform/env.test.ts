@@ -68,10 +68,17 @@ describe('settings', () => {
     ['PORT', 'http'],
     ['PORT', '70000'],
     ['ACCOUNT_CAP_COUNTS', 'cancelled'],
+    ['HISTORY_MONTHS', '3'],
+    ['HISTORY_MONTHS', '1.5'],
+    ['DEMO_HISTORY', 'perhaps'],
   ])('refuse %s = %s and say what it should look like', (name, value) => {
     const words = problemsOf({ ...good, [name]: value })
     expect(words).toContain(name)
     expect(words).toMatch(/such as|must be/)
+  })
+
+  it('invent no history outside a demo', () => {
+    expect(problemsOf({ ...good, DEMO_HISTORY: 'true' })).toContain('only a demo')
   })
 
   it('keep checkpoints away from the record', () => {

@@ -112,6 +112,13 @@ const schema = z.object({
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
   ACCOUNT_CAP_COUNTS: z.enum(limitCounts, { error: `must be one of ${limitCounts.join(', ')}` }).default('active'),
+  /** How long the history of balances, counts and channels is kept. */
+  HISTORY_MONTHS: z.coerce
+    .number({ error: 'must be a whole number of months, such as 25' })
+    .int('must be a whole number of months, such as 25')
+    .min(4, 'must be from 4 to 120')
+    .max(120, 'must be from 4 to 120')
+    .default(25),
   /** The help desk's address of a ticket; `{ticket}` stands for its reference. */
   TICKET_URL: z
     .string()
@@ -140,6 +147,8 @@ const schema = z.object({
   OIDC_ROLES: groupRoles.default([]),
   /** Set only by `npm run demo`: the database is marked as a demo and gets one operator per role. */
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
+  /** Set only by `npm run demo`, and only for a demo: three months of invented history. */
+  DEMO_HISTORY: z.stringbool({ error: 'must be true or false' }).default(false),
   /**
    * Set by tests that kill a console: where the process kills itself, such as create.before_send@1. Needs CONSOLE_TEST.
    */
@@ -218,6 +227,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     const env = parsed.data
     if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
       throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
+    }
+    if (env.DEMO_HISTORY && env.CONSOLE_MODE !== 'demo') {
+      throw new EnvError('DEMO_HISTORY invents figures, which only a demo may do. Remove it from the settings.')
     }
     checkPlaces(env)
     checkFailpoints(env)

@@ -10,6 +10,7 @@ export const onPostgres: readonly Group[] = [
     files: [
       'server/accounts/queries',
       'server/mirror/search',
+      'server/mirror/history',
       'server/accounts/duplicates',
       'server/accounts/export',
       'server/audit/list',

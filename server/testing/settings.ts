@@ -9,6 +9,7 @@ export function testSettings(baseUrl: string): Services['settings'] {
     syncInterval: 60,
     accountCap: 1_000,
     accountCapCounts: 'active',
+    historyMonths: 25,
     ticketUrl: null,
     mode: 'demo',
     baseUrl,

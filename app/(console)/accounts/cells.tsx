@@ -4,10 +4,10 @@ import { Unknown } from '@/components/ui/description-list'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status, StatusIcon } from '@/components/ui/status'
-import { useNow } from '@/components/ui/use-now'
 import { flagWords } from '@/lib/account-words'
 import { type AccountRow, accountName } from '@/lib/accounts'
 import { accountHref } from '../_shell/account-link'
+import { useToday } from '../_shell/time-zone'
 import { AccountMoney } from './account-money'
 import { useChanging } from './status-cell'
 import { disableReasonWords } from './words'
@@ -94,8 +94,8 @@ export function DisabledCell({ account }: { account: AccountRow }) {
 
 /** The day to review a disabled account, highlighted once it is due. */
 export function ReviewCell({ account }: { account: AccountRow }) {
-  const now = useNow()
+  const today = useToday()
   if (account.status !== 'disabled' || account.reviewOn === null) return <Unknown label="No review" />
-  const due = account.reviewOn <= new Date(now).toISOString().slice(0, 10)
+  const due = account.reviewOn <= today
   return <span className={due ? 'figures font-medium text-warning' : 'figures'}>{account.reviewOn}</span>
 }

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Popover } from '@/components/ui/popover'
 import { type AccountFilter, accountFilters, dayFilters, filtersBalances, numberFilters } from '@/lib/account-filters'
+import { DaysAreIn } from '../_shell/time-zone'
 
 type Props = {
   filter: AccountFilter
@@ -83,7 +84,7 @@ function RangeForm({ filter, money, onApply }: Props) {
           />
         ))}
         <p className="text-muted text-xs">
-          Days are in UTC. An account with an unknown value matches no range.
+          <DaysAreIn /> An account with an unknown value matches no range.
           {money &&
             ' A rollup account matches no range of credit, because its usage is billed to your manager account’s balance.'}
         </p>

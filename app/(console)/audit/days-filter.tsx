@@ -5,6 +5,7 @@ import { type FormEvent, useId } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
 import { Popover } from '@/components/ui/popover'
+import { DaysAreIn } from '../_shell/time-zone'
 
 type Days = { from: string; to: string }
 
@@ -48,7 +49,9 @@ function DaysForm({ from, to, onApply }: Days & { onApply: (days: Days) => void 
       <Input id={`${id}-from`} type="date" name="from" defaultValue={from} />
       <label htmlFor={`${id}-to`}>To</label>
       <Input id={`${id}-to`} type="date" name="to" defaultValue={to} />
-      <p className="col-span-2 text-muted text-xs">Days are in UTC. Both days are included.</p>
+      <p className="col-span-2 text-muted text-xs">
+        <DaysAreIn /> Both days are included.
+      </p>
       <Button type="submit" variant="primary" className="col-span-2 justify-self-end">
         Apply
       </Button>

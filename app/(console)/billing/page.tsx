@@ -9,6 +9,8 @@ import { requirePermission } from '@/server/web/session'
 import { BillingScreen } from './billing-screen'
 import { billingQuery, billingTotalsQuery } from './queries'
 import { Totals } from './totals'
+import { TotalsAsOf } from './totals-as-of'
+import { TotalsHistory } from './totals-history'
 
 export const metadata: Metadata = { title: 'Billing' }
 
@@ -25,7 +27,9 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
     <PageData state={dehydrate(client)}>
       <PageHeader title="Billing" meta="How each account is billed, and whether that is as agreed" />
       <Totals />
+      <TotalsAsOf />
       <BillingScreen role={role} />
+      <TotalsHistory />
     </PageData>
   )
 }

@@ -9,6 +9,7 @@ import { can } from '@/lib/permissions'
 import { listChannels, readPoolAnswer } from '@/server/channels/queries'
 import { requirePermission } from '@/server/web/session'
 import { ChannelsScreen } from './channels-screen'
+import { PoolHistory } from './pool-history'
 import { PoolPanel } from './pool-panel'
 import { channelsQuery, poolQuery } from './queries'
 
@@ -34,6 +35,7 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
       />
       <PoolPanel />
       <ChannelsScreen role={ctx.actor.role} />
+      <PoolHistory />
     </PageData>
   )
 }

@@ -22,6 +22,7 @@ import { NeedsAttention } from './attention'
 import { OverviewSkeleton } from './overview-skeleton'
 import { overviewQuery } from './queries'
 import { RunningJobs } from './running-jobs'
+import { StatusHistory } from './status-history'
 
 export function OverviewScreen({ name }: { name: string }) {
   return (
@@ -45,6 +46,7 @@ function Figures({ name }: { name: string }) {
           <Payers overview={data} />
           <Channels overview={data} />
         </div>
+        <StatusHistory />
         <Activity entries={data.activity} />
       </div>
     </>

@@ -6,6 +6,7 @@ import { loadAccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import { conflict, notFound } from '@/lib/errors'
 import { type FreezeInput, type Frozen, freezeInput } from '@/lib/selection-inputs'
 import type { Ctx, OperatorActor } from '../../context'
+import { zoneOf } from '../../mirror/search/filter'
 import { allIds, readIds } from '../../mirror/search/page'
 import { visibleFilter, visibleSort } from '../../mirror/search/visible'
 import { accounts, frozenSelections } from '../../platform/db/schema'
@@ -43,12 +44,12 @@ async function select(ctx: Ctx<OperatorActor>, input: FreezeInput): Promise<{ se
   if (input.ids) {
     const ticked = new Set(input.ids)
     const among = sql`${accounts.id} = any(${`{${[...ticked].join(',')}}`}::uuid[])`
-    const ids = await readIds(ctx.db, allIds(everyAccount, sort, among))
+    const ids = await readIds(ctx.db, allIds(everyAccount, sort, { more: among }))
     if (ids.length < ticked.size) throw notFound('One of these accounts')
     return { search: null, ids }
   }
   const filter = visibleFilter(ctx, asked)
-  const ids = await readIds(ctx.db, allIds(filter, sort))
+  const ids = await readIds(ctx.db, allIds(filter, sort, { zone: await zoneOf(ctx, filter) }))
   return { search: serializeAccountSearch({ ...filter, sort }), ids }
 }
 

@@ -11,7 +11,7 @@ import {
 import type { AccountCounts } from '@/lib/accounts'
 import type { Services } from '../../context'
 import { accounts, facetSeparator } from '../../platform/db/schema'
-import { filterCondition } from './filter'
+import { filterCondition, zoneOf } from './filter'
 
 // Counts are cached by text and ranges, for every page, sort and choice of facet values. A cached count may be this
 // stale while a transaction writes; otherwise it is exact.
@@ -83,15 +83,20 @@ function isFresh(cached: Cached, { version }: Version, filter: AccountFilter): b
   return performance.now() - cached.at < maxAgeMs || (cached.settled && !isOutsideVersion(filter))
 }
 
-function combinations(services: Pick<Services, 'db'>, version: Version, asked: AccountFilter): Promise<Combinations> {
+async function combinations(
+  services: Pick<Services, 'db'>,
+  version: Version,
+  asked: AccountFilter,
+): Promise<Combinations> {
   const filter = withoutFacets(asked)
-  const key = JSON.stringify(filter)
+  const zone = await zoneOf(services, filter)
+  const key = JSON.stringify([zone, filter])
   const cache = cacheOf(services)
   const known = cache.get(key)
   const entry =
     known && isFresh(known, version, filter)
       ? known
-      : { ...version, at: performance.now(), counted: count(services, filter) }
+      : { ...version, at: performance.now(), counted: count(services, filter, zone) }
   // The map keeps the order of use: the first entry is the one to evict.
   cache.delete(key)
   cache.set(key, entry)
@@ -101,10 +106,10 @@ function combinations(services: Pick<Services, 'db'>, version: Version, asked: A
   return entry.counted
 }
 
-async function count(services: Pick<Services, 'db'>, filter: AccountFilter): Promise<Combinations> {
+async function count(services: Pick<Services, 'db'>, filter: AccountFilter, zone: string): Promise<Combinations> {
   const answer = await services.db.execute(sql`
     select ${accounts.facets} as facets, count(*)::int as count from ${accounts}
-    where ${filterCondition(filter) ?? sql`true`} group by 1`)
+    where ${filterCondition(filter, zone) ?? sql`true`} group by 1`)
   return groups.parse(answer).rows.map(({ facets, count }) => ({ values: facets.split(facetSeparator), count }))
 }
 

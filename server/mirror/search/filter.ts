@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, eq, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import {
   type AccountFacet,
@@ -11,8 +11,11 @@ import {
   type NumberFilter,
   numberFilters,
 } from '@/lib/account-filters'
+import { endOfDay, startOfDay, usualTimeZone } from '@/lib/day'
 import { accountStatuses } from '@/lib/managed-account'
+import type { Services } from '../../context'
 import { accounts } from '../../platform/db/schema'
+import { readTimeZone } from '../../platform/time-zone'
 import { matchesText } from './text'
 
 // What each filter of `lib/account-filters.ts` selects by. A range never matches an unknown value.
@@ -63,15 +66,13 @@ const chosen: { [K in AccountFacet]: (wanted: readonly FacetValue<K>[]) => SQL |
   disabledBy: wanted => and(isDisabled, inArray(disabler, [...wanted])),
 }
 
-const dayMs = 86_400_000
-
-type Range = (from: string, to: string) => SQL | undefined
+type Range = (from: string, to: string, zone: string) => SQL | undefined
 const instants =
   (column: PgColumn): Range =>
-  (from, to) =>
+  (from, to, zone) =>
     and(
-      from === '' ? undefined : gte(column, new Date(`${from}T00:00:00Z`)),
-      to === '' ? undefined : lte(column, new Date(Date.parse(`${to}T00:00:00Z`) + dayMs - 1)),
+      from === '' ? undefined : gte(column, startOfDay(from, zone)),
+      to === '' ? undefined : lt(column, endOfDay(to, zone)),
     )
 const dates =
   (column: PgColumn): Range =>
@@ -100,11 +101,19 @@ function ofNumbers(filter: AccountFilter, key: NumberFilter): SQL | undefined {
   )
 }
 
-/** The condition of a filter; undefined = every account matches. */
-export function filterCondition(filter: AccountFilter): SQL | undefined {
+const hasInstants = (filter: AccountFilter) =>
+  dayFilters.some(key => key !== 'review' && (filter[`${key}From`] !== '' || filter[`${key}To`] !== ''))
+
+/** The time zone of a filter's days, read only if it has any. */
+export async function zoneOf({ db }: Pick<Services, 'db'>, filter: AccountFilter): Promise<string> {
+  return hasInstants(filter) ? readTimeZone(db) : usualTimeZone
+}
+
+/** The condition of a filter; undefined = every account matches. @param zone the time zone of its days */
+export function filterCondition(filter: AccountFilter, zone: string): SQL | undefined {
   return and(
     matchesText(filter.q),
-    ...dayFilters.map(key => days[key](filter[`${key}From`], filter[`${key}To`])),
+    ...dayFilters.map(key => days[key](filter[`${key}From`], filter[`${key}To`], zone)),
     ...numberFilters.map(key => ofNumbers(filter, key)),
     ...accountFacets.map(facet => ofFacet(filter, facet)),
   )

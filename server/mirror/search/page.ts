@@ -2,12 +2,14 @@ import 'server-only'
 import { and, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { AccountFilter, AccountSort } from '@/lib/account-filters'
+import { usualTimeZone } from '@/lib/day'
 import type { Db, Tx } from '../../platform/db/client'
 import { accounts } from '../../platform/db/schema'
 import { filterCondition } from './filter'
 import { indexRanges, keysOf, sorted } from './order'
 
-type Place = { offset: number; limit: number }
+/** `zone` is the time zone of the filter's days (`zoneOf`). */
+type Place = { offset: number; limit: number; zone?: string }
 
 /**
  * How far a page is searched for before all matches are read: matches that are sorted at once, and entries of an index.
@@ -24,10 +26,10 @@ const usualReach: Reach = { matches: 3_000, entries: 10_000 }
 export function pageIds(
   filter: AccountFilter,
   sorts: readonly AccountSort[],
-  { offset, limit }: Place,
+  { offset, limit, zone = usualTimeZone }: Place,
   reach: Reach = usualReach,
 ): SQL {
-  const asked = filterCondition(filter)
+  const asked = filterCondition(filter, zone)
   const end = offset + limit
   const select = (what: SQL, where: SQL | undefined, order: readonly SQL[], most: number) =>
     sql`select ${what} from ${accounts} where ${where ?? sql`true`} order by ${sql.join([...order], sql`, `)} limit ${most}`
@@ -64,8 +66,12 @@ export function pageIds(
 }
 
 /** All ids that match, in order. */
-export function allIds(filter: AccountFilter, sorts: readonly AccountSort[], more?: SQL): SQL {
-  return sql`select ${accounts.id} from ${accounts} where ${and(filterCondition(filter), more) ?? sql`true`} order by ${sql.join(sorted(sorts), sql`, `)}`
+export function allIds(
+  filter: AccountFilter,
+  sorts: readonly AccountSort[],
+  { more, zone = usualTimeZone }: { more?: SQL; zone?: string } = {},
+): SQL {
+  return sql`select ${accounts.id} from ${accounts} where ${and(filterCondition(filter, zone), more) ?? sql`true`} order by ${sql.join(sorted(sorts), sql`, `)}`
 }
 
 const idRows = z.object({ rows: z.array(z.object({ id: z.string() })) })

@@ -618,6 +618,69 @@ export const snapshots = pgTable('snapshots', {
   observedAt: instant('observed_at').notNull(),
 })
 
+const figures = {
+  balance: numeric('balance'),
+  creditLimit: numeric('credit_limit'),
+  availableCredit: numeric('available_credit'),
+  currency: text('currency'),
+}
+
+/**
+ * The balances of an account as they changed. Rows have no figures while the account shares the manager's balance, and
+ * where Telnyx reported none. No other index: it grows with every change.
+ */
+export const balanceHistory = pgTable(
+  'balance_history',
+  {
+    accountId: uuid('account_id').notNull(),
+    observedAt: instant('observed_at').notNull(),
+    /** When the figures before these were last confirmed; between the two, nothing is known. */
+    previousAt: instant('previous_at'),
+    rollup: boolean('rollup'),
+    ...figures,
+  },
+  t => [primaryKey({ columns: [t.accountId, t.observedAt] })],
+)
+
+/** The manager's balance, which rollup accounts share: when it changed, and at least once a day. */
+export const sharedBalanceHistory = pgTable('shared_balance_history', {
+  observedAt: instant('observed_at').primaryKey(),
+  ...figures,
+})
+
+/** The channel pool: when it changed, and at least once a day. */
+export const poolHistory = pgTable('pool_history', {
+  observedAt: instant('observed_at').primaryKey(),
+  pool: integer('pool').notNull(),
+  allocated: integer('allocated').notNull(),
+})
+
+/** Accounts at the end of each of the organization's days, or as last seen on it. */
+export const dailyCounts = pgTable(
+  'daily_counts',
+  {
+    day: date('day', { mode: 'string' }).notNull(),
+    fact: text('fact').$type<'status' | 'rollup' | 'pricing'>().notNull(),
+    value: text('value').notNull(),
+    accounts: integer('accounts').notNull(),
+  },
+  t => [primaryKey({ columns: [t.day, t.fact, t.value] })],
+)
+
+/** Own balances at the end of each day, added up per currency. */
+export const dailyTotals = pgTable(
+  'daily_totals',
+  {
+    day: date('day', { mode: 'string' }).notNull(),
+    /** Empty = reported without a currency. */
+    currency: text('currency').notNull(),
+    balance: numeric('balance').notNull(),
+    /** How many balances it adds up. */
+    accounts: integer('accounts').notNull(),
+  },
+  t => [primaryKey({ columns: [t.day, t.currency] })],
+)
+
 /**
  * What the overview shows of the audit: actions on accounts and users, and jobs as wholes. Without parameters, because
  * only then its partial index is used.

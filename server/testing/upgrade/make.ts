@@ -13,6 +13,8 @@ import { startCheckpoints } from '@/server/audit/checkpoints'
 import { execute } from '@/server/commands/define'
 import { createBalanceQueue } from '@/server/mirror/balances'
 import { bindDatabase } from '@/server/mirror/binding'
+import { keepDay } from '@/server/mirror/history/day'
+import { refreshPool } from '@/server/mirror/refresh-pool'
 import { sweep } from '@/server/mirror/sweep'
 import { migrationsFolder } from '@/server/platform/db/schema-version'
 import { freshTelnyx, settleRounds } from '../accounts'
@@ -81,6 +83,8 @@ async function liveTwoDays(console_: TestConsole): Promise<{ work: Work; invitat
   const work = new Work(console_, people)
   await sweep(services, 'start')
   while ((await createBalanceQueue(services).refreshOldest(50)) > 0);
+  await refreshPool(services, {})
+  await keepDay(services)
   await work.switches()
   await work.settings()
   await work.words()

@@ -15,7 +15,7 @@ import { openCreates } from '@/server/accounts/open-creates'
 import { countSearch, listAccounts } from '@/server/accounts/queries'
 import { verifyRecord } from '@/server/audit/verify'
 import { reviewRollup } from '@/server/billing/commands'
-import { listBilling } from '@/server/billing/queries'
+import { listBilling, readBillingTotals } from '@/server/billing/queries'
 import { decideApproval, listApprovals } from '@/server/commands/approvals/approvals'
 import { execute } from '@/server/commands/define'
 import { resumeJob } from '@/server/commands/jobs/control'
@@ -23,6 +23,7 @@ import { startApproved } from '@/server/commands/jobs/start'
 import { itemsOf } from '@/server/commands/jobs/testing/bulk'
 import { settleCommand } from '@/server/commands/settle-by-person'
 import { bindDatabase, checkManager } from '@/server/mirror/binding'
+import { totalsAsOf } from '@/server/mirror/history/as-of'
 import { sweep } from '@/server/mirror/sweep'
 import { signInByIdentity } from '@/server/operators/identities'
 import { findLink } from '@/server/operators/links'
@@ -92,6 +93,15 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
 
   it('shows what it showed', async () => {
     expect(await shown(await as('owner'))).toEqual(console_.fixture.shown)
+  })
+
+  it('begins its history with the balances that it knows', async () => {
+    const ctx = await as('owner')
+    const { own, rollup, notKnown } = await totalsAsOf(ctx.db, new Date(ctx.now().getTime() + 1))
+    const now = await readBillingTotals(ctx)
+    expect(own.totals).toEqual(now.own.totals)
+    expect(own.totals).not.toEqual([])
+    expect(own.accounts + rollup + notKnown).toBe(now.own.accounts + now.rollup + now.untold)
   })
 
   it('has its record as it was written, by its checkpoints too', async () => {

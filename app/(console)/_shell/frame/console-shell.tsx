@@ -33,6 +33,7 @@ import { SignInAgain } from '../session/sign-in-again'
 import { StoppedBanner } from '../stopped-banner'
 import { SyncBanner } from '../sync-banner'
 import { TicketUrl } from '../ticket'
+import { TimeZone } from '../time-zone'
 import { AppShell } from './app-shell'
 import type { NavGroup, NavItem } from './nav'
 
@@ -41,6 +42,7 @@ type Props = {
   session: ComponentProps<typeof SignInAgain>['session']
   sso: string | null
   ticketUrl: string | null
+  timeZone: string
   theme: Theme
   demo: boolean
   children: ReactNode
@@ -111,7 +113,7 @@ function keepTheme(theme: Theme) {
   document.cookie = `${themeCookie}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`
 }
 
-export function ConsoleShell({ operator, session, sso, ticketUrl, theme, demo, children }: Props) {
+export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, theme, demo, children }: Props) {
   const client = useQueryClient()
   const { data: attention } = useQuery(attentionQuery())
   const signOut = async () => {
@@ -150,7 +152,9 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, theme, demo, c
       <ReachBanner />
       <StoppedBanner mayResume={can(operator.role, 'settings.write')} />
       <SyncBanner />
-      <TicketUrl value={ticketUrl}>{children}</TicketUrl>
+      <TimeZone value={timeZone}>
+        <TicketUrl value={ticketUrl}>{children}</TicketUrl>
+      </TimeZone>
       <ConfirmIdentity operatorId={operator.id} />
     </AppShell>
   )

@@ -22,6 +22,7 @@ import { OpenCommandBanner } from '../open-command-banner'
 import { accountQuery } from '../queries'
 import { AccountStatusText, useChanging } from '../status-cell'
 import { accountName } from '../words'
+import { BalanceHistory } from './balance-history'
 import { BillingCard } from './billing-card'
 import { ChannelsCard } from './channels-card'
 import { DriftBanner } from './drift-banner'
@@ -84,6 +85,9 @@ export function AccountScreen({ id, role, timeline }: Props) {
             <IdentityCard account={account} />
             {can(role, 'accounts.reveal') && !account.missingSince && <KeysCard account={account} />}
             <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
+          </div>
+          <div className="lg:col-span-2 empty:hidden">
+            <BalanceHistory account={account} role={role} />
           </div>
           <Card
             title="Timeline"

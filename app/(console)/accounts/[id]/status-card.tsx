@@ -4,8 +4,8 @@ import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { useNow } from '@/components/ui/use-now'
 import { type AccountView, allowedSwitch } from '@/lib/accounts'
+import { useToday } from '../../_shell/time-zone'
 import { useAccountDialogs } from '../dialogs-context'
 import { AccountStatusText } from '../status-cell'
 import { ConnectionsFact, DisabledOutsideFact } from '../status-facts'
@@ -54,8 +54,7 @@ export function StatusCard({ view }: { view: AccountView }) {
 }
 
 function ReviewDay({ day }: { day: string }) {
-  const now = useNow()
-  const due = day <= new Date(now).toISOString().slice(0, 10)
+  const due = day <= useToday()
   return (
     <span className="inline-flex items-center gap-2">
       <time dateTime={day} className="figures">

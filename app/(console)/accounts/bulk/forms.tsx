@@ -7,6 +7,7 @@ import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
 import { disableReasons } from '@/lib/account-words'
 import type { BulkKind } from '@/lib/job'
+import { DaysAreIn } from '../../_shell/time-zone'
 import type { Draft } from './draft'
 
 export type FieldsProps = {
@@ -128,7 +129,15 @@ function DisableReasonFields({ draft, errors, onChange, approval }: FieldsProps)
             />
           )}
         </Field>
-        <Field label="Review on" hint="When to review these accounts." error={errors.reviewOn}>
+        <Field
+          label="Review on"
+          hint={
+            <>
+              When to review these accounts. <DaysAreIn />
+            </>
+          }
+          error={errors.reviewOn}
+        >
           {control => (
             <Input
               {...control}

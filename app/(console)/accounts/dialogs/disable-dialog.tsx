@@ -15,6 +15,7 @@ import { disableAccountInput } from '@/lib/account-inputs'
 import { disableReasons } from '@/lib/account-words'
 import { allowedSwitch } from '@/lib/accounts'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { DaysAreIn } from '../../_shell/time-zone'
 import { disableAccount } from '../actions'
 import type { AccountDialogProps } from '../dialogs-context'
 import { useAccountCommand } from '../use-account-command'
@@ -89,7 +90,15 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
           <Field label="Ticket" hint="A ticket number or a link." error={errors.ticket?.message}>
             {control => <Input {...control} {...form.register('ticket')} placeholder="ZD-48213" />}
           </Field>
-          <Field label="Review on" hint="When to review this account." error={errors.reviewOn?.message}>
+          <Field
+            label="Review on"
+            hint={
+              <>
+                When to review this account. <DaysAreIn />
+              </>
+            }
+            error={errors.reviewOn?.message}
+          >
             {control => <Input {...control} {...form.register('reviewOn')} type="date" />}
           </Field>
         </div>

@@ -18,6 +18,7 @@ import { LaneTable } from './lane-table'
 import { connectionQuery } from './queries'
 import { RateFacts } from './rate-facts'
 import { SendingCard } from './sending-card'
+import { TimeZoneCard } from './time-zone-card'
 import { duringWords } from './words'
 
 export function ConnectionScreen() {
@@ -55,6 +56,10 @@ function Connection() {
         </Card>
         <Card title="Last failure">
           <LastFailure failure={data.lastFailure} />
+        </Card>
+        <TimeZoneCard />
+        <Card title="History">
+          <HistoryFacts history={data.history} />
         </Card>
       </div>
     </div>
@@ -138,6 +143,32 @@ function SyncFacts({ sync, balances }: Pick<ConnectionState, 'sync' | 'balances'
         meta={`${formatNumber(balances.read)} of ${formatCount(balances.of, 'balance')} read, one account at a time, the oldest first`}
       >
         <RelativeTime at={balances.oldestAt} missing="None read yet" />
+      </Description>
+    </DescriptionList>
+  )
+}
+
+function HistoryFacts({ history: { rows, bytes, months, thinnedBefore } }: Pick<ConnectionState, 'history'>) {
+  return (
+    <DescriptionList>
+      <Description label="Size" meta="Changes of balances, in the database">
+        {formatCount(rows, 'row')}, {formatNumber(bytes / 1_000_000)} MB
+      </Description>
+      <Description
+        label="Kept for"
+        meta={
+          <>
+            Set by HISTORY_MONTHS. Rows older than three months are thinned to one a day
+            {thinnedBefore && (
+              <>
+                , so far those before <RelativeTime at={thinnedBefore} />
+              </>
+            )}
+            .
+          </>
+        }
+      >
+        {formatCount(months, 'month')}
       </Description>
     </DescriptionList>
   )

@@ -5,10 +5,10 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { formatCount } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
-import { whenFresh } from '../../_shell/confirm/confirm-store'
-import { downloadCsv, incompleteFile } from '../../_shell/download'
-import { saveFile } from '../../_shell/save-file'
-import { sayProblem } from '../../_shell/say-problem'
+import { whenFresh } from './confirm/confirm-store'
+import { downloadCsv, incompleteFile } from './download'
+import { saveFile } from './save-file'
+import { sayProblem } from './say-problem'
 
 type Props = {
   label: string

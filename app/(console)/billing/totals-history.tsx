@@ -1,0 +1,25 @@
+'use client'
+
+import { formatMoney } from '@/components/ui/format-money'
+import { HistoryPanel } from '../_shell/history/history-panel'
+
+/** Own balances over time, a chart per currency: amounts of different currencies do not share an axis. */
+export function TotalsHistory() {
+  return (
+    <HistoryPanel
+      title="Own balances over time"
+      className="mt-5"
+      path="/api/billing/history"
+      charts={({ lines }) =>
+        lines.map(({ key }) => ({
+          key,
+          title: key ? `Total of own balances in ${key}` : 'Total of own balances without a currency',
+          unit: key || 'no currency',
+          lines: [{ key, label: 'Total' }],
+          format: (value: string) => formatMoney(value, key || null)?.text ?? value,
+        }))
+      }
+      empty={() => <p className="text-muted">No history yet. The console keeps these figures from now on.</p>}
+    />
+  )
+}

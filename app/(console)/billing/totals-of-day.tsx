@@ -1,0 +1,98 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { fetchJson } from '@/app/fetch-json'
+import { dayText } from '@/components/charts/line'
+import { problemOf } from '@/components/states/problem-of'
+import { ErrorState } from '@/components/ui/error-state'
+import { ExactTime } from '@/components/ui/exact-time'
+import { Money } from '@/components/ui/money'
+import { formatCount, formatNumber } from '@/components/ui/number'
+import { SkeletonText } from '@/components/ui/skeleton'
+import type { TotalsAsOf } from '@/lib/history'
+import { CsvButton } from '../_shell/csv-button'
+
+export function TotalsOfDay({ day }: { day: string }) {
+  const path = `/api/billing/as-of?day=${day}`
+  const { data, error, refetch, isFetching } = useQuery({
+    queryKey: ['history', path],
+    queryFn: ({ signal }): Promise<TotalsAsOf> => fetchJson(path, signal),
+    staleTime: 60_000,
+  })
+  if (!data) {
+    if (!error) return <SkeletonText lines={3} />
+    return <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
+  }
+  const { own, rollup, shared, notKnown, since } = data
+  const unknown = notKnown + own.accounts - own.known
+  return (
+    <div className="mt-3 grid gap-3 border-border border-t pt-3">
+      {since !== null && day < since && (
+        <p className="text-muted">The history begins on {dayText(since)}. Nothing is known of earlier days.</p>
+      )}
+      <table className="w-full max-w-3xl">
+        <caption className="sr-only">Totals as of the end of {dayText(day)}</caption>
+        <thead>
+          <tr className="border-border border-b text-left text-muted [&>th]:py-1 [&>th]:font-medium">
+            <th scope="col">Balances</th>
+            <th scope="col" className="text-right">
+              Accounts
+            </th>
+            <th scope="col" className="text-right">
+              Total
+            </th>
+            <th scope="col" className="pl-6">
+              Oldest figure
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {own.totals.map(total => (
+            <Row
+              key={total.currency ?? ''}
+              label={total.currency ? `Own balances in ${total.currency}` : 'Own balances without a currency'}
+              accounts={total.accounts}
+              total={<Money amount={total.balance} currency={total.currency} />}
+              at={total.oldestAt}
+            />
+          ))}
+          <Row
+            label="Manager account, shared by rollup accounts"
+            accounts={rollup}
+            total={shared ? <Money amount={shared.balance} currency={shared.currency} /> : <NotKnown />}
+            at={shared?.observedAt ?? null}
+          />
+          {unknown > 0 && <Row label="Not known" accounts={unknown} total={<NotKnown />} at={null} />}
+        </tbody>
+      </table>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="text-muted text-xs">
+          {formatCount(own.known, 'own balance')} added up per currency. What rollup accounts share is shown once and
+          added to nothing.
+          {unknown > 0 && ' Accounts without a figure that old are not known, and are in no total.'}
+        </p>
+        <CsvButton
+          label="Download balances"
+          href={`/api/billing/as-of/export?day=${day}`}
+          rows={own.accounts + rollup + notKnown}
+        />
+      </div>
+    </div>
+  )
+}
+
+const NotKnown = () => <span className="text-muted">Not known</span>
+
+function Row({ label, accounts, total, at }: { label: string; accounts: number; total: ReactNode; at: string | null }) {
+  return (
+    <tr className="border-border border-b last:border-b-0 [&>*]:py-1">
+      <th scope="row" className="text-left font-normal">
+        {label}
+      </th>
+      <td className="figures text-right">{formatNumber(accounts)}</td>
+      <td className="text-right">{total}</td>
+      <td className="pl-6 text-muted">{at && <ExactTime at={at} />}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,63 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { use, useState } from 'react'
+import { Field } from '@/components/form/field'
+import { problemOf } from '@/components/states/problem-of'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Input } from '@/components/ui/input'
+import { toast } from '@/components/ui/toast'
+import { problemText } from '@/lib/errors'
+import { TimeZone } from '../../_shell/time-zone'
+import { useRun } from '../../_shell/use-run'
+import { setTimeZone } from './actions'
+
+/** The time zone in which the organization's days begin and end. */
+export function TimeZoneCard() {
+  const current = use(TimeZone)
+  const router = useRouter()
+  // What depends on days is asked for again.
+  const { busy, run } = useRun([])
+  const [zone, setZone] = useState(current)
+  const [error, setError] = useState<string>()
+  const save = async () => {
+    setError(undefined)
+    try {
+      await run(setTimeZone, { zone })
+      toast.success('Time zone changed')
+      // The zone comes with the layout.
+      router.refresh()
+    } catch (thrown) {
+      const problem = problemOf(thrown)
+      setError(problem.fields?.zone ?? problemText(problem))
+    }
+  }
+  return (
+    <Card title="Time zone" description="For days in filters, review dates, totals and charts">
+      <form
+        className="flex flex-wrap items-end gap-3"
+        onSubmit={event => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Field label="Days are in" hint="A name such as Europe/Madrid" error={error} className="min-w-0 flex-1">
+          {control => (
+            <>
+              <Input {...control} list="time-zones" value={zone} onChange={event => setZone(event.target.value)} />
+              <datalist id="time-zones">
+                {Intl.supportedValuesOf('timeZone').map(name => (
+                  <option key={name} value={name} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+        <Button type="submit" pending={busy} disabled={zone === current}>
+          Change time zone
+        </Button>
+      </form>
+    </Card>
+  )
+}

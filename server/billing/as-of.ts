@@ -1,0 +1,151 @@
+import 'server-only'
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { balanceScope, balanceScopeWords } from '@/lib/balance'
+import { type Cell, csvLines } from '@/lib/csv'
+import { dayOf, endOfDay } from '@/lib/day'
+import { invalid } from '@/lib/errors'
+import type { TotalsAsOf } from '@/lib/history'
+import { beginExport, longestMs } from '../audit/export-record'
+import { requireFresh } from '../commands/define'
+import type { Ctx, OperatorActor } from '../context'
+import { asOfRows, totalsAsOf } from '../mirror/history/as-of'
+import { streamOf } from '../platform/stream'
+import { readTimeZone } from '../platform/time-zone'
+
+/** The end of one of the organization's days; today ends now. Throws invalid for a day to come. */
+async function instantOf(ctx: Ctx, day: string): Promise<{ zone: string; at: Date }> {
+  const zone = await readTimeZone(ctx.db)
+  const today = dayOf(ctx.now(), zone)
+  if (day > today) throw invalid('Choose today or an earlier day.')
+  // One millisecond later, because what was seen in this one counts.
+  return { zone, at: day === today ? new Date(ctx.now().getTime() + 1) : endOfDay(day, zone) }
+}
+
+const firstDays = z.object({ rows: z.array(z.object({ day: z.string().nullable() })) })
+
+/** Totals as of the end of a day, from the history. */
+export async function readTotalsAsOf(ctx: Ctx<OperatorActor>, day: string): Promise<TotalsAsOf> {
+  const { zone, at } = await instantOf(ctx, day)
+  const [totals, first] = await Promise.all([
+    totalsAsOf(ctx.db, at),
+    ctx.db.execute(sql`select min(day)::text as day from daily_counts`).then(answer => firstDays.parse(answer).rows[0]),
+  ])
+  return { zone, day, at: at.toISOString(), since: first?.day ?? null, ...totals }
+}
+
+const time = z.coerce.date().nullable()
+const text = z.string().nullable()
+const records = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      organization_name: text,
+      email: text,
+      observed_at: time,
+      confirmed_at: time,
+      rollup: z.boolean().nullable(),
+      balance: text,
+      credit_limit: text,
+      available_credit: text,
+      currency: text,
+    }),
+  ),
+})
+const counted = z.object({ rows: z.array(z.object({ count: z.coerce.number() })).length(1) })
+
+const header = [
+  'account_id',
+  'name',
+  'email',
+  'as_of',
+  'billed_to',
+  'balance',
+  'credit_limit',
+  'available_credit',
+  'currency',
+  'observed_at',
+  'confirmed_at',
+]
+const batchSize = 250
+
+/**
+ * The balance of each account as of the end of a day, with the age of each figure, as CSV. An account without a figure
+ * that old has an empty one. Recorded before the first row and at the end. Requires a fresh identity. Throws AppError.
+ */
+export async function exportAsOf(
+  ctx: Ctx<OperatorActor>,
+  { day, signal }: { day: string; signal: AbortSignal },
+): Promise<Response> {
+  requireFresh(ctx)
+  const { zone, at } = await instantOf(ctx, day)
+  const [total] = counted.parse(await ctx.db.execute(sql`select count(*) from (${asOfRows(at)}) r`)).rows
+  const rows = total?.count ?? 0
+  const file = `balances-as-of-${day}.csv`
+  const scope = `All accounts, balances as of the end of ${day} (${zone})`
+  const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: header })
+  return new Response(streamOf(chunks(ctx, at, rows, end), { timeoutMs: longestMs, signal }), {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': `attachment; filename="${file}"`,
+      'cache-control': 'private, no-store, no-transform',
+      'x-row-count': String(rows),
+    },
+  })
+}
+
+async function* chunks(
+  ctx: Ctx,
+  at: Date,
+  count: number,
+  end: Awaited<ReturnType<typeof beginExport>>,
+): AsyncGenerator<string, void> {
+  let sent = 0
+  let complete = false
+  try {
+    // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
+    yield `\ufeff${csvLines([header])}`
+    let last: string | null = null
+    while (sent < count) {
+      const beyond: ReturnType<typeof sql> = last === null ? sql`true` : sql`r.id > ${last}`
+      const { rows } = records.parse(
+        await ctx.db.execute(sql`
+          select r.id, r.organization_name, r.email, r.observed_at, r.confirmed_at, r.rollup, r.balance::text,
+            r.credit_limit::text, r.available_credit::text, r.currency
+          from (${asOfRows(at)}) r where ${beyond} order by r.id limit ${batchSize}`),
+      )
+      last = rows.at(-1)?.id ?? null
+      if (last === null) throw new Error('accounts of an export are not in the mirror any longer')
+      sent += rows.length
+      yield csvLines(rows.map(row => cellsOf(row, at)))
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    complete = true
+  } catch (error) {
+    ctx.log.error({ err: error, sent, count }, 'an export broke off')
+    throw error
+  } finally {
+    const message = `The download was interrupted after ${sent.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} rows.`
+    await end(complete ? null : { code: 'unavailable', message }).catch(error =>
+      ctx.log.error({ err: error }, 'the end of an export could not be recorded'),
+    )
+  }
+}
+
+const figure = (value: string | null): Cell => (value === null ? null : { figure: value })
+
+function cellsOf(row: z.infer<typeof records>['rows'][number], at: Date): Cell[] {
+  return [
+    row.id,
+    row.organization_name,
+    row.email,
+    at.toISOString(),
+    balanceScopeWords[balanceScope({ rollupBilling: row.rollup })].file,
+    figure(row.balance),
+    figure(row.credit_limit),
+    figure(row.available_credit),
+    row.currency,
+    row.balance === null ? null : (row.observed_at?.toISOString() ?? null),
+    row.balance === null ? null : (row.confirmed_at?.toISOString() ?? null),
+  ]
+}

@@ -1,0 +1,40 @@
+import 'server-only'
+import { sql } from 'drizzle-orm'
+import type { Services } from '../../context'
+import { keepDay } from './day'
+import { boundsOf, tidyAccounts, tidyRest } from './tidy'
+
+const everyMs = 3_600_000
+
+/**
+ * Writes the day's figures every hour, and once a day deletes and thins what is old, a few accounts at a time.
+ * @param alone the embedded database, which has no autovacuum
+ */
+export function createHistoryKeeper(services: Services, alone: boolean) {
+  let keptAt = Number.NEGATIVE_INFINITY
+  let tidied = ''
+  let round: { bounds: Awaited<ReturnType<typeof boundsOf>>; last: string | null; removed: number } | null = null
+
+  /** Does the next piece of work. Returns whether more is waiting. */
+  return async function turn(): Promise<boolean> {
+    const now = services.now().getTime()
+    if (round) {
+      const { last, removed } = await tidyAccounts(services, round.bounds, round.last)
+      round = { ...round, last, removed: round.removed + removed }
+      if (last !== null) return true
+      await tidyRest(services, round.bounds)
+      if (alone)
+        await services.db.execute(sql.raw(`${round.removed > 0 ? 'vacuum (analyze)' : 'analyze'} balance_history`))
+      round = null
+      return false
+    }
+    if (now - keptAt < everyMs) return false
+    const day = await keepDay(services)
+    keptAt = now
+    if (day !== tidied) {
+      tidied = day
+      round = { bounds: await boundsOf(services), last: null, removed: 0 }
+    }
+    return round !== null
+  }
+}

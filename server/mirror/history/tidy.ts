@@ -1,0 +1,131 @@
+import 'server-only'
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { addMonths, dayOf, daysBetween, startOfDay } from '@/lib/day'
+import type { Services } from '../../context'
+import { readTimeZone } from '../../platform/time-zone'
+import { instant } from '../rules'
+
+/** Every change is kept for this many months; of older days, only the last row. */
+export const fullMonths = 3
+const batchSize = 200
+const key = 'history'
+
+const memory = z.object({ rows: z.array(z.object({ thinned: z.coerce.date() })) })
+const ids = z.object({ rows: z.array(z.object({ id: z.string() })) })
+const counted = z.object({ rows: z.array(z.object({ count: z.coerce.number() })) })
+
+type Bounds = {
+  /** What is older is deleted, except the last row before: it is the figure with which the kept time begins. */
+  expired: Date
+  /** The days to thin, as the first instant of each, and the end of the last one. */
+  days: Date[]
+}
+
+/** Days up to this instant were thinned by an earlier round. */
+export async function thinnedBefore(db: Services['db']): Promise<Date | null> {
+  const { rows } = memory.parse(
+    await db.execute(sql`select (value ->> 'thinnedBefore')::timestamptz as thinned from snapshots where key = ${key}`),
+  )
+  return rows[0]?.thinned ?? null
+}
+
+export async function boundsOf(services: Services): Promise<Bounds> {
+  const zone = await readTimeZone(services.db)
+  const today = dayOf(services.now(), zone)
+  const oldest = addMonths(today, -services.settings.historyMonths)
+  const full = addMonths(today, -fullMonths)
+  const done = await thinnedBefore(services.db)
+  const first = done ? dayOf(done, zone) : oldest
+  // The last day is only the end of the one before it.
+  const days = first < full ? daysBetween(oldest, full).filter(day => day >= first) : []
+  return { expired: startOfDay(oldest, zone), days: days.map(day => startOfDay(day, zone)) }
+}
+
+/**
+ * Deletes and thins the rows of the next accounts after an id. Returns the last id that it handled, null after the
+ * last account, and how many rows it removed.
+ */
+export async function tidyAccounts(
+  services: Services,
+  { expired, days }: Bounds,
+  after: string | null,
+): Promise<{ last: string | null; removed: number }> {
+  const beyond = after === null ? sql`true` : sql`id > ${after}`
+  const batch = ids
+    .parse(await services.db.execute(sql`select id from accounts where ${beyond} order by id limit ${batchSize}`))
+    .rows.map(row => row.id)
+  const among = sql`(select unnest(${`{${batch.join(',')}}`}::uuid[]) as account_id)`
+  const removed = await tidy(services, { table: sql`balance_history`, among, previous: true }, { expired, days })
+  return { last: batch.length < batchSize ? null : (batch.at(-1) ?? null), removed }
+}
+
+/** The small rest of the history, and a note of how far it is thinned. */
+export async function tidyRest(services: Services, { expired, days }: Bounds): Promise<void> {
+  for (const name of ['shared_balance_history', 'pool_history'] as const) {
+    await tidy(
+      services,
+      { table: sql.raw(name), among: sql`(select 1 as account_id)`, previous: false },
+      { expired, days },
+    )
+  }
+  const zone = await readTimeZone(services.db)
+  const day = dayOf(expired, zone)
+  await services.db.execute(sql`delete from daily_counts where day < ${day}::date`)
+  await services.db.execute(sql`delete from daily_totals where day < ${day}::date`)
+  const end = days.at(-1)
+  if (!end) return
+  await services.db.execute(sql`
+    insert into snapshots (key, value, observed_at)
+    values (${key}, ${JSON.stringify({ thinnedBefore: end.toISOString() })}::jsonb, ${instant(services.now())})
+    on conflict (key) do update set value = excluded.value, observed_at = excluded.observed_at`)
+}
+
+type Part = {
+  table: SQL
+  /** The accounts whose rows are looked at. */
+  among: SQL
+  /** Whether its rows are of accounts, and say when the figures before them were last confirmed. */
+  previous: boolean
+}
+
+async function tidy(services: Services, { table, among, previous }: Part, { expired, days }: Bounds): Promise<number> {
+  const same = previous ? sql`h.account_id = b.account_id` : sql`true`
+  const gone = counted.parse(
+    await services.db.execute(sql`
+      with b as materialized ${among},
+      base as materialized (
+        select b.account_id, (select max(h.observed_at) from ${table} h where ${same} and h.observed_at < ${instant(expired)}) as at from b
+      ),
+      gone as (
+        delete from ${table} h using base b where ${same} and h.observed_at < b.at returning 1
+      ) select count(*) from gone`),
+  )
+  const [from] = days
+  const to = days.at(-1)
+  if (!from || !to || from >= to) return gone.rows[0]?.count ?? 0
+  const bounds = sql`${`{${days.map(day => `"${day.toISOString()}"`).join(',')}}`}::timestamptz[]`
+  const account = previous ? sql`h.account_id` : sql`1`
+  const sameRow = previous ? sql`h.account_id = k.account_id` : sql`true`
+  // What is left of a day says when the figures before that day were last confirmed.
+  const update = previous
+    ? sql`, mended as (update ${table} h set previous_at = k.previous_at from k where ${sameRow} and h.observed_at = k.last_at)`
+    : sql``
+  const thinned = counted.parse(
+    await services.db.execute(sql`
+      with b as materialized ${among},
+      k as materialized (
+        select ${account} as account_id, min(h.observed_at) as first_at, max(h.observed_at) as last_at,
+          ${previous ? sql`(array_agg(h.previous_at order by h.observed_at))[1]` : sql`null`} as previous_at
+        from b join ${table} h on ${same}
+        where h.observed_at >= ${instant(from)} and h.observed_at < ${instant(to)}
+        group by 1, width_bucket(h.observed_at, ${bounds}) having count(*) > 1
+      ),
+      gone as (
+        delete from ${table} h using k
+        where ${sameRow} and h.observed_at >= k.first_at and h.observed_at < k.last_at returning 1
+      )${update}
+      select count(*) from gone`),
+  )
+  return (gone.rows[0]?.count ?? 0) + (thinned.rows[0]?.count ?? 0)
+}
