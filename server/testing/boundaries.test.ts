@@ -16,6 +16,7 @@ const rooms = [
   'web',
   'overview',
   'views',
+  'reviews',
   'billing',
   'channels',
   'organization',
