@@ -29,6 +29,6 @@ export type Attention = {
   pausedJobs: PausedJob[]
   /** Changes on hold, newest first. */
   held: HeldChange[]
-  /** Rollup flags to review. */
+  /** Items of the current review round that wait for a reviewer. */
   flags: number
 }

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type BillingSearch, loadBillingSearch, readThreshold, serializeBillingSearch } from './billing'
-import { reviewRollupInput } from './billing-inputs'
 
 describe('the address of the billing screen', () => {
   it('round-trips', () => {
     const search: BillingSearch = {
       view: 'low',
       q: 'größe',
-      state: 'questioned',
-      flag: ['yes', 'unknown'],
       below: '-2.50',
       sort: '-credit',
       page: 2,
@@ -19,10 +16,8 @@ describe('the address of the billing screen', () => {
 
   it('turns nonsense into the defaults', () => {
     expect(loadBillingSearch(new URLSearchParams('view=all&state=maybe&below=lots&page=0&size=1&flag=x'))).toEqual({
-      view: 'queue',
+      view: 'round',
       q: '',
-      state: 'open',
-      flag: [],
       below: '10',
       sort: null,
       page: 1,
@@ -41,14 +36,5 @@ describe('the address of the billing screen', () => {
     ['', null],
   ])('reads the threshold %j as %j', (text, threshold) => {
     expect(readThreshold(text)).toBe(threshold)
-  })
-})
-
-describe('a verdict', () => {
-  const input = { accountId: '00000000-0000-4000-8000-000000000000', verdict: 'questioned', flag: true, note: ' ' }
-
-  it('needs a note to question, not to approve', () => {
-    expect(reviewRollupInput.safeParse(input).error?.issues[0]).toMatchObject({ path: ['note'] })
-    expect(reviewRollupInput.safeParse({ ...input, verdict: 'approved' }).success).toBe(true)
   })
 })

@@ -1,41 +1,11 @@
-import {
-  createLoader,
-  createSerializer,
-  parseAsArrayOf,
-  parseAsInteger,
-  parseAsString,
-  parseAsStringLiteral,
-} from 'nuqs/server'
+import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { pageSizes } from './account-search'
-import { flagValues } from './account-words'
 import type { AccountRow } from './accounts'
 import { searchText } from './search-text'
-
-/**
- * The state of the review of an account's rollup flag: `changed` = the flag has changed since it was reviewed;
- * `untold` = Telnyx has not reported the flag, so there is nothing to review.
- */
-export const reviewStates = ['new', 'changed', 'questioned', 'approved', 'untold'] as const
-export type ReviewState = (typeof reviewStates)[number]
-type Verdict = 'approved' | 'questioned'
-
-export type RollupReview = {
-  id: string
-  verdict: Verdict
-  /** The flag that was reviewed. */
-  flag: boolean
-  note: string | null
-  by: string
-  /** ISO instant. */
-  at: string
-}
 
 export type BillingRow = AccountRow & {
   /** A decimal string like `balance`. For rollup accounts both are the manager's and are not shown. */
   creditLimit: string | null
-  reviewState: ReviewState
-  /** The newest review, even if the flag has changed since. */
-  review: RollupReview | null
 }
 
 export type BillingPage = {
@@ -43,10 +13,8 @@ export type BillingPage = {
   /** How many accounts match, and the total without the filter. */
   rowCount: number
   total: number
-  /** Accounts per review state, among those that match the search and the flag filter. */
-  states: Record<ReviewState, number>
-  /** How many rows each view has with the current search. `queue` counts accounts that wait for a review. */
-  views: Record<BillingView, number>
+  /** How many rows each view has with the current search. */
+  views: Record<AccountView, number>
 }
 
 /** Own-balance accounts with credit below a threshold, and how many of these accounts have a known balance. */
@@ -73,25 +41,20 @@ export type BillingTotals = {
 
 // ---- the search: what the address holds ----
 
-export const billingViews = ['queue', 'rollup', 'own', 'low'] as const
+/** `round` = the review round, which has its own search (lib/reviews.ts). */
+export const billingViews = ['round', 'rollup', 'own', 'low'] as const
 export type BillingView = (typeof billingViews)[number]
+export type AccountView = Exclude<BillingView, 'round'>
 
-/** `open` = waits for a review: never reviewed, or the flag has changed since. */
-export const queueStates = ['open', 'new', 'changed', 'questioned', 'approved', 'all'] as const
-export type QueueState = (typeof queueStates)[number]
-
-export const billingSortKeys = ['name', 'status', 'flag', 'reviewed', 'balance', 'credit'] as const
+export const billingSortKeys = ['name', 'status', 'balance', 'credit'] as const
 export type BillingSortKey = (typeof billingSortKeys)[number]
 const sortValues = billingSortKeys.flatMap(key => [key, `-${key}`] as const)
 
 const defaultThreshold = '10'
 
 export const billingSearchParsers = {
-  view: parseAsStringLiteral(billingViews).withDefault('queue'),
+  view: parseAsStringLiteral(billingViews).withDefault('round'),
   q: parseAsString.withDefault(''),
-  /** For the review queue only. */
-  state: parseAsStringLiteral(queueStates).withDefault('open'),
-  flag: parseAsArrayOf(parseAsStringLiteral(flagValues)).withDefault([]),
   /** Low credit: available credit below this, each account in its own currency. */
   below: parseAsString.withDefault(defaultThreshold),
   /** A minus before the name sorts descending; absent = the view's default order. */
@@ -103,8 +66,6 @@ export const billingSearchParsers = {
 export type BillingSearch = {
   view: BillingView
   q: string
-  state: QueueState
-  flag: (typeof flagValues)[number][]
   below: string
   sort: (typeof sortValues)[number] | null
   page: number

@@ -40,7 +40,7 @@ export const rosterPageSizes = [25, 50, 100, 250] as const
 
 /** One codec for the page, links and the client. Invalid input becomes the default. */
 export const rosterSearchParsers = {
-  view: parseAsStringLiteral(['list', 'groups'] as const).withDefault('list'),
+  view: parseAsStringLiteral(['list', 'groups', 'round'] as const).withDefault('list'),
   /** Any part of the e-mail. */
   q: parseAsString.withDefault(''),
   /** Telnyx's own values, because it may add new ones. */
@@ -57,7 +57,8 @@ export const rosterSearchParsers = {
 }
 
 export type RosterSearch = {
-  view: 'list' | 'groups'
+  /** `round` = the access review, which has its own search (lib/reviews.ts). */
+  view: 'list' | 'groups' | 'round'
   q: string
   status: string[]
   group: string[]

@@ -30,7 +30,9 @@ export const permissions = {
   'commands.settle': operations,
   'drift.acknowledge': operations,
   'billing.read': money,
-  'billing.review': money,
+  // Review rounds: opening, deciding and signing off. A round of organization users also requires `reviews.access`.
+  'reviews.billing': money,
+  'reviews.access': managers,
   'organization.read': everyone,
   'organization.remove': managers,
   'audit.own': everyone,

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { flagValues } from './account-words'
 import {
   type AuditSearch,
   auditActions,
@@ -9,15 +8,9 @@ import {
   loadAuditSearch,
   serializeAuditSearch,
 } from './audit'
-import {
-  type BillingSearch,
-  billingSortKeys,
-  billingViews,
-  loadBillingSearch,
-  queueStates,
-  serializeBillingSearch,
-} from './billing'
+import { type BillingSearch, billingSortKeys, billingViews, loadBillingSearch, serializeBillingSearch } from './billing'
 import { type ChannelSearch, channelSortKeys, limitKinds, loadChannelSearch, serializeChannelSearch } from './channels'
+import { itemStates, loadRoundSearch, type RoundSearch, serializeRoundSearch } from './reviews'
 import { anyDay, anyPage, anyText } from './testing/searches'
 
 // Every address holds its whole search: what a screen shows, a link shows again. Accounts and roster: account-search and organization.
@@ -58,13 +51,21 @@ describe('an address gives back every search it was made of', () => {
     const searches: fc.Arbitrary<BillingSearch> = fc.record({
       view: fc.constantFrom(...billingViews),
       q: anyText(200),
-      state: fc.constantFrom(...queueStates),
-      flag: fc.subarray([...flagValues]),
       below: fc.constantFrom('0', '10', '-2.50', '123456789', '7.5'),
       sort: fc.option(either(billingSortKeys)),
       ...anyPage,
     })
     roundTrips(searches, search => serializeBillingSearch(search), loadBillingSearch)
+  })
+
+  it('of a review round', () => {
+    const searches: fc.Arbitrary<RoundSearch> = fc.record({
+      round: fc.option(fc.uuid()),
+      state: fc.constantFrom(...itemStates),
+      q: anyText(200),
+      ...anyPage,
+    })
+    roundTrips(searches, search => serializeRoundSearch(search), loadRoundSearch)
   })
 
   it('of channels', () => {

@@ -3,11 +3,11 @@ import path from 'node:path'
 import { z } from 'zod'
 import * as accounts from '../../lib/account-inputs'
 import * as approvals from '../../lib/approval-inputs'
-import * as billing from '../../lib/billing-inputs'
 import * as jobs from '../../lib/job-inputs'
 import * as operators from '../../lib/operator-inputs'
 import * as organization from '../../lib/organization-inputs'
 import { setPreferenceInput } from '../../lib/preferences'
+import * as reviews from '../../lib/review-inputs'
 import * as selections from '../../lib/selection-inputs'
 import * as sending from '../../lib/sending-inputs'
 import { timeZoneInput } from '../../lib/time-zone-inputs'
@@ -37,8 +37,13 @@ const inputs: Record<string, z.core.$ZodType> = {
   changeView: views.changeViewInput,
   deleteView: views.deleteViewInput,
   removeOrganizationUser: organization.removeUserInput,
-  reviewRollup: billing.reviewRollupInput,
-  undoReview: billing.undoReviewInput,
+  openRound: reviews.openRoundInput,
+  decideItem: reviews.decideInput,
+  decideBulk: reviews.decideBulkInput,
+  undoDecision: reviews.undoDecisionInput,
+  followUp: reviews.followUpInput,
+  signOff: reviews.signOffInput,
+  setSecondPerson: reviews.secondPersonInput,
   setPreference: setPreferenceInput,
   inviteOperator: operators.inviteInput,
   setOperatorRole: operators.roleInput,
@@ -66,7 +71,7 @@ const inputs: Record<string, z.core.$ZodType> = {
   setTimeZone: timeZoneInput,
 }
 /** For actions without an entry of their own: any of these, in turn. */
-const all: z.core.$ZodType[] = [accounts, approvals, billing, jobs, operators, organization, selections, views].flatMap(
+const all: z.core.$ZodType[] = [accounts, approvals, jobs, operators, organization, reviews, selections, views].flatMap(
   module => Object.values(module).filter(value => value instanceof z.core.$ZodType),
 )
 

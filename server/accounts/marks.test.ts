@@ -7,7 +7,7 @@ import type { PendingCommand } from '@/lib/command'
 import { listBilling } from '@/server/billing/queries'
 import { listChannels } from '@/server/channels/queries'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { commands, drift } from '@/server/platform/db/schema'
+import { accounts, commands, drift } from '@/server/platform/db/schema'
 import { mirrorAccounts } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readMarks } from './marks'
@@ -56,6 +56,7 @@ beforeAll(async () => {
   manager = await console_.as('manager')
   const fleet = console_.sandbox.accounts()
   await mirrorAccounts(console_, fleet)
+  await manager.db.update(accounts).set({ rollupBilling: true })
   ;[busy = '', changed = '', plain = ''] = fleet.map(account => account.id)
   await send(busy, 'unknown')
   console_.clock.forward(1)
@@ -85,7 +86,7 @@ describe('the marks of accounts', () => {
     const pages = [
       await listAccounts(manager, loadAccountSearch({})),
       await listChannels(manager, loadChannelSearch({})),
-      await listBilling(manager, { ...loadBillingSearch({}), state: 'all' }),
+      await listBilling(manager, { ...loadBillingSearch({}), view: 'rollup' }),
       { rows: await Promise.all([busy, changed, plain].map(id => getAccount(manager, id))) },
     ]
     for (const { rows } of pages) {

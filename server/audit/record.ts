@@ -8,7 +8,17 @@ import type { Db, Tx } from '../platform/db/client'
 import { appendRows } from './append'
 
 export type AuditTarget = {
-  kind: 'account' | 'organization_user' | 'operator' | 'page' | 'export' | 'saved_view' | 'approval' | 'setting' | 'job'
+  kind:
+    | 'account'
+    | 'organization_user'
+    | 'operator'
+    | 'page'
+    | 'export'
+    | 'saved_view'
+    | 'approval'
+    | 'setting'
+    | 'job'
+    | 'review_round'
   id: string
   label?: string | null
 }

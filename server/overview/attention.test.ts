@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { loadBillingSearch } from '@/lib/billing'
 import { type ItemState, type JobKind, loadJobItemSearch } from '@/lib/job'
-import { listBilling } from '@/server/billing/queries'
+import { loadRoundSearch } from '@/lib/reviews'
+import { execute } from '@/server/commands/define'
 import { listJobItems } from '@/server/commands/jobs/queries'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts, approvals, jobItems, jobs, rollupReviews } from '@/server/platform/db/schema'
+import { accounts, approvals, jobItems, jobs, reviewItems, reviewRounds } from '@/server/platform/db/schema'
+import { listItems } from '@/server/reviews/items'
+import { openRound } from '@/server/reviews/open'
 import { mirrorAccounts } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readAttention } from './attention'
@@ -26,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => console_.close())
 
 beforeEach(async () => {
-  for (const table of [jobItems, jobs, approvals, rollupReviews, accounts]) await owner.db.delete(table)
+  for (const table of [jobItems, jobs, approvals, reviewItems, reviewRounds, accounts]) await owner.db.delete(table)
 })
 
 async function request(by: Ctx<OperatorActor>, more: Partial<typeof approvals.$inferInsert> = {}): Promise<string> {
@@ -127,9 +129,13 @@ describe('a job with failures', () => {
 })
 
 describe('flags to review', () => {
-  it('are counted as the review queue counts them, for those who may review', async () => {
+  it('are counted as the round lists them, for those who may review', async () => {
     await mirrorAccounts(console_, console_.sandbox.accounts())
-    const { rowCount } = await listBilling(finance, loadBillingSearch({}))
+    expect((await readAttention(finance)).flags).toBe(0)
+    const input = { kind: 'rollup', name: 'November', dueOn: '2026-11-30', reviewers: [], search: '' }
+    const round = await execute(openRound, finance, input)
+    if (!('id' in round)) throw new Error('no round')
+    const { rowCount } = await listItems(finance, { roundId: round.id, search: loadRoundSearch({}) })
     expect(rowCount).toBe(6)
     for (const role of [owner, manager, finance]) expect((await readAttention(role)).flags).toBe(rowCount)
     expect((await readAttention(support)).flags).toBe(0)

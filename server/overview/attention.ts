@@ -1,12 +1,12 @@
 import 'server-only'
 import type { Attention } from '@/lib/attention'
 import { can } from '@/lib/permissions'
-import { countOpenFlags } from '../billing/queries'
 import { requestsToDecide } from '../commands/approvals/approvals'
 import { failedJobs, pausedJobs } from '../commands/jobs/queries'
 import { heldChanges } from '../commands/sending/hold'
 import { readStop } from '../commands/sending/stop'
 import type { Ctx, OperatorActor } from '../context'
+import { countOpenItems } from '../reviews/rounds'
 
 /** Every open screen polls this every few seconds: keep it to a few short lists. */
 export async function readAttention(ctx: Ctx<OperatorActor>): Promise<Attention> {
@@ -17,7 +17,7 @@ export async function readAttention(ctx: Ctx<OperatorActor>): Promise<Attention>
     can(role, 'jobs.control') ? failedJobs(ctx) : [],
     pausedJobs(ctx),
     heldChanges(ctx),
-    can(role, 'billing.review') ? countOpenFlags(ctx) : 0,
+    can(role, 'reviews.billing') ? countOpenItems(ctx) : 0,
   ])
   return { stopped, approvals, failedJobs: jobs, pausedJobs: paused, held, flags }
 }

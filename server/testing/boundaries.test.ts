@@ -17,6 +17,7 @@ const rooms = [
   'web',
   'overview',
   'views',
+  'reviews',
   'billing',
   'channels',
   'organization',

@@ -56,6 +56,7 @@ export const onPostgres: readonly Group[] = [
       'server/accounts/create-races',
       'server/accounts/status',
       'server/commands/approvals',
+      'server/reviews',
       'server/channels/commands',
       'server/operators/identities',
       'server/operators/operators',

@@ -1,6 +1,5 @@
 import { statusWords } from '@/lib/account-words'
 import { type Changes, changeFieldWords } from '@/lib/audit'
-import { reviewWords } from '@/lib/billing-words'
 import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
 import { fieldWord, roleWord, valueWord } from './words'
 
@@ -13,6 +12,12 @@ const absent: Record<string, string | undefined> = {
   disableOver: 'No limit',
 }
 
+const verdictWords: Record<string, string | undefined> = {
+  open: 'Not decided',
+  approved: 'Approved',
+  questioned: 'Questioned',
+}
+
 function isStatus(value: unknown): value is AccountStatus {
   return accountStatuses.some(status => status === value)
 }
@@ -20,7 +25,7 @@ function isStatus(value: unknown): value is AccountStatus {
 function words(field: string, value: unknown): string {
   if (value === null || value === undefined) return absent[field] ?? 'Unknown'
   if (field === 'status' && isStatus(value)) return statusWords[value]
-  if (field === 'rollupReview' && (value === 'approved' || value === 'questioned')) return reviewWords[value]
+  if ((field === 'rollupReview' || field === 'review') && typeof value === 'string') return verdictWords[value] ?? value
   if (field === 'customPricing' && typeof value === 'boolean') return value ? 'Allowed' : 'Off'
   if (field === 'role' && typeof value === 'string') return roleWord(value) ?? value
   return valueWord(value) ?? 'None'

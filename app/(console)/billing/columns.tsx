@@ -2,13 +2,11 @@
 
 import { type AppColumns, appColumns } from '@/components/data-table/app-table'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { VisuallyHidden } from '@/components/ui/visually-hidden'
-import type { BillingRow, BillingView } from '@/lib/billing'
+import type { AccountView, BillingRow } from '@/lib/billing'
 import { AccountLink } from '../_shell/account-link'
 import { AccountMoney } from '../accounts/account-money'
 import { NameWithHit } from '../accounts/search-hit-text'
 import { AccountStatusText } from '../accounts/status-cell'
-import { FlagCell, ReviewCell, ReviewedByCell, VerdictCell } from './cells'
 
 const column = appColumns<BillingRow>()
 
@@ -29,31 +27,12 @@ const status = column.accessor('status', {
   meta: { width: 118 },
   cell: ({ row }) => <AccountStatusText account={row.original} />,
 })
-const flag = column.accessor('rollupBilling', {
-  id: 'flag',
-  header: 'Rollup billing',
-  meta: { width: 164 },
-  cell: ({ row }) => <FlagCell flag={row.original.rollupBilling} />,
-})
-const review = column.accessor('reviewState', {
-  id: 'review',
-  header: 'Review',
-  meta: { width: 124 },
+const email = column.accessor('email', {
+  id: 'email',
+  header: 'E-mail',
+  meta: { width: 240 },
   enableSorting: false,
-  cell: ({ row }) => <ReviewCell row={row.original} />,
-})
-const reviewed = column.accessor('review', {
-  id: 'reviewed',
-  header: 'Reviewed by',
-  meta: { width: 200 },
-  cell: ({ row }) => <ReviewedByCell row={row.original} />,
-})
-const verdict = column.display({
-  id: 'verdict',
-  header: () => <VisuallyHidden>Decision</VisuallyHidden>,
-  // Pinned, so that a decision can always be undone.
-  meta: { label: 'Decision', width: 188, align: 'end', pin: 'end' },
-  cell: ({ row }) => <VerdictCell row={row.original} />,
+  cell: ({ row }) => <span className="truncate text-muted">{row.original.email}</span>,
 })
 const balance = column.accessor('balance', {
   id: 'balance',
@@ -82,12 +61,11 @@ const observed = column.accessor('balanceObservedAt', {
   cell: ({ row }) => <RelativeTime at={row.original.balanceObservedAt} missing="Not requested" />,
 })
 
-const money = column.columns([name, balance, creditLimit, credit, observed, status, review])
+const money = column.columns([name, balance, creditLimit, credit, observed, status])
 
 /** Rollup accounts have no money columns, because Telnyx reports the manager's balance for them. */
-export const columnsOf: Record<BillingView, AppColumns<BillingRow>> = {
-  queue: column.columns([name, flag, review, reviewed, status, verdict]),
-  rollup: column.columns([name, status, review, reviewed, verdict]),
+export const columnsOf: Record<AccountView, AppColumns<BillingRow>> = {
+  rollup: column.columns([name, email, status]),
   own: money,
   low: money,
 }

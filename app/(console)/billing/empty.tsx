@@ -1,8 +1,8 @@
-import { CircleCheck, FileX2, ReceiptText, SearchX } from 'lucide-react'
+import { FileX2, ReceiptText, SearchX } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
-import type { BillingPage, BillingSearch, BillingView } from '@/lib/billing'
+import type { AccountView, BillingPage, BillingSearch } from '@/lib/billing'
 
 type Props = {
   page: BillingPage
@@ -11,8 +11,7 @@ type Props = {
   clearFilters: () => void
 }
 
-const nothing: Record<BillingView, { title: string; why: string }> = {
-  queue: { title: 'No accounts in this state', why: 'Choose another state above.' },
+const nothing: Record<AccountView, { title: string; why: string }> = {
   rollup: { title: 'No accounts on rollup billing', why: 'Accounts on rollup billing appear here.' },
   own: { title: 'No accounts with their own balance', why: 'Accounts with their own balance appear here.' },
   low: {
@@ -41,7 +40,7 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
       </EmptyState>
     )
   }
-  if (search.q.trim() !== '' || (search.view === 'queue' && search.flag.length > 0)) {
+  if (search.q.trim() !== '') {
     return (
       <EmptyState
         icon={SearchX}
@@ -52,18 +51,7 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
       </EmptyState>
     )
   }
-  if (search.view === 'queue' && search.state === 'open') {
-    return (
-      <EmptyState
-        icon={CircleCheck}
-        title="All rollup flags are reviewed"
-        action={<Button onClick={() => setSearch({ state: 'all' })}>Show all accounts</Button>}
-      >
-        An account returns here when its rollup flag changes.
-      </EmptyState>
-    )
-  }
-  const { title, why } = nothing[search.view]
+  const { title, why } = nothing[search.view === 'round' ? 'rollup' : search.view]
   return (
     <EmptyState icon={ReceiptText} title={title}>
       {why}

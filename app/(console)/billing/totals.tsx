@@ -47,7 +47,15 @@ function Figures() {
         {data.untold > 0 && (
           <Tile
             label="Not reported by Telnyx"
-            figure={<Rows of={data.untold} search={{ state: 'all', flag: ['unknown'] }} />}
+            figure={
+              <FigureLink
+                href={'/accounts?rollup=unknown&missing=no' as Route}
+                figure={data.untold}
+                className="rounded-sm hover:underline"
+              >
+                {formatNumber(data.untold)}
+              </FigureLink>
+            }
           >
             not included in the other figures
           </Tile>

@@ -20,9 +20,9 @@ export function useBillingSearch() {
     setSearch: (patch: Partial<BillingSearch>) => write(patch, 'push'),
     /** Typing adds no history entries: Back leaves the search instead of removing its last letter. */
     setQuery: (q: string) => write({ q }, 'replace'),
-    /** Each view has other columns, so the sort is reset. The queue starts with open reviews, which its tab counts. */
-    setView: (view: BillingView) => write({ view, sort: null, state: 'open' }, 'push'),
-    clearFilters: () => write({ q: '', flag: [] }, 'push'),
+    /** Each view has other columns, so the sort is reset. */
+    setView: (view: BillingView) => write({ view, sort: null }, 'push'),
+    clearFilters: () => write({ q: '' }, 'push'),
   }
 }
 

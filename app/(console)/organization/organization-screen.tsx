@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button'
 import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { Tabs } from '@/components/ui/tabs'
 import type { Roster, RosterUser } from '@/lib/organization'
 import { can, type Role } from '@/lib/permissions'
 import { viewRoster } from '@/lib/roster'
@@ -20,6 +21,7 @@ import { RosterContext } from './roster-context'
 import { RosterSkeleton } from './roster-skeleton'
 import { RosterTable } from './roster-table'
 import { RosterToolbar } from './roster-toolbar'
+import { AccessRound } from './rounds/access-round'
 import { useRosterSearch } from './use-roster-search'
 import { UserPanel } from './user-panel'
 
@@ -46,10 +48,18 @@ export function OrganizationScreen({ role }: { role: Role }) {
 function RosterScreen({ role }: { role: Role }) {
   'use memo'
   const { data: roster, error, refetch, isRefetching } = useSuspenseQuery(rosterQuery())
-  const { search, setKeepingPage } = useRosterSearch()
+  const { search, setSearch, setKeepingPage } = useRosterSearch()
   const [removing, setRemoving] = useState<RosterUser | null>(null)
   const view = viewRoster(roster.users, search, roster.observedAt)
   const problem = error ? problemOf(error) : roster.problem
+  const mayReview = can(role, 'reviews.access')
+  const list = (
+    <div className="grid gap-3">
+      <RosterToolbar view={view} />
+      <ReviewFilters counts={view.review} />
+      <RosterTable view={view} total={roster.users.length} />
+    </div>
+  )
   const close = () => setKeepingPage({ user: null }, 'replace')
   return (
     <RosterContext
@@ -69,9 +79,19 @@ function RosterScreen({ role }: { role: Role }) {
           />
         )}
         <Unreadable roster={roster} />
-        <RosterToolbar view={view} />
-        <ReviewFilters counts={view.review} />
-        <RosterTable view={view} total={roster.users.length} />
+        {mayReview ? (
+          <Tabs
+            label="Organization users"
+            tabs={[
+              { value: 'users', label: 'Users', content: list },
+              { value: 'round', label: 'Access review', content: <AccessRound role={role} users={roster.users} /> },
+            ]}
+            value={search.view === 'round' ? 'round' : 'users'}
+            onChange={value => setSearch({ view: value === 'round' ? 'round' : 'list' })}
+          />
+        ) : (
+          list
+        )}
         <p className="text-muted text-xs">
           {formatCount(roster.users.length, 'user')} at Telnyx as of <RelativeTime at={roster.observedAt} />
         </p>

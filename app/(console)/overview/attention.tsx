@@ -119,7 +119,7 @@ function accountLines({ drifted, reviewsDue, credit }: Overview, { flags }: Atte
       href: accountsAddress(overviewFilters.credit(['yes']), 'credit'),
       words: `${formatCount(credit?.low ?? 0, 'own-balance account')} with negative available credit${knownOf || ''}`,
     },
-    { icon: ReceiptText, figure: flags, href: '/billing', words: `${formatCount(flags, 'rollup flag')} to review` },
+    { icon: ReceiptText, figure: flags, href: '/billing', words: `${formatCount(flags, 'review')} to decide` },
   ]
   return figures
     .filter(({ figure }) => figure > 0)

@@ -27,9 +27,12 @@ import type { Problem } from '../../../lib/errors'
 import type { ItemState, JobKind, JobParameters, JobState } from '../../../lib/job'
 import type { AccountStatus } from '../../../lib/managed-account'
 import type { Role } from '../../../lib/permissions'
+import type { ReviewKind, UserFacts, Verdict } from '../../../lib/reviews'
 
 /** Text that people sort by: one collation, so that PGlite and PostgreSQL sort alike. */
 const sortedText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "und-x-icu"' })
+/** Text that is ordered by its bytes, on every server alike. */
+const keyText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' })
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 
 /** One row: what this database belongs to. A start with another mode, address or manager account is refused. */
@@ -451,8 +454,78 @@ export const frozenSelections = pgTable(
 )
 
 /**
- * Finance's verdicts on rollup flags. The newest of an account counts, and only while the flag has the value it was
- * given for.
+ * Review rounds. Once signed off, a trigger refuses every change of a round and of its items (migration 0013).
+ */
+export const reviewRounds = pgTable(
+  'review_rounds',
+  {
+    id: uuid('id').primaryKey(),
+    kind: text('kind').$type<ReviewKind>().notNull(),
+    name: text('name').notNull(),
+    /** Null = the upgrade opened it. */
+    openedById: uuid('opened_by_id'),
+    openedByName: text('opened_by_name').notNull(),
+    openedAt: instant('opened_at').notNull(),
+    /** When the frozen values were read from Telnyx at the latest. */
+    asOf: instant('as_of').notNull(),
+    /** What the population was selected by, as an address of the list of accounts; null = everything. */
+    search: text('search'),
+    dueOn: date('due_on', { mode: 'string' }),
+    /** Who may decide; empty = everybody with the permission. */
+    reviewers: jsonb('reviewers').$type<{ id: string; name: string }[]>().notNull().default([]),
+    state: text('state').$type<'open' | 'signed_off'>().notNull(),
+    signedOffById: uuid('signed_off_by_id'),
+    signedOffByName: text('signed_off_by_name'),
+    signedOffAt: instant('signed_off_at'),
+    remark: text('remark'),
+    /** The row of the audit record that holds the sign-off, and its hash. */
+    auditId: bigint('audit_id', { mode: 'number' }),
+    auditHash: text('audit_hash'),
+  },
+  t => [index('review_rounds_kind').on(t.kind, t.openedAt)],
+)
+
+/** What a round judges, frozen when it was opened. */
+export const reviewItems = pgTable(
+  'review_items',
+  {
+    roundId: uuid('round_id')
+      .notNull()
+      .references(() => reviewRounds.id),
+    /** The id of an account or of an organization user. */
+    subjectId: keyText('subject_id').notNull(),
+    name: sortedText('name'),
+    email: text('email'),
+    /** Of a user: status, groups, last sign-in and so on, as they were frozen. */
+    facts: jsonb('facts').$type<UserFacts>(),
+    /** The value to judge, as it was when the round was opened. */
+    value: text('value').notNull(),
+    verdict: text('verdict').$type<'open' | Verdict>().notNull().default('open'),
+    note: text('note'),
+    /** The value that the verdict is about. */
+    decidedValue: text('decided_value'),
+    decidedById: uuid('decided_by_id'),
+    decidedByName: text('decided_by_name'),
+    decidedAt: instant('decided_at'),
+    /** Set for a bulk decision: the same for all its items. */
+    bulkId: uuid('bulk_id'),
+    sentByName: text('sent_by_name'),
+    sentAt: instant('sent_at'),
+    answeredByName: text('answered_by_name'),
+    answeredAt: instant('answered_at'),
+    /** The value when the round was signed off, where it was another one than the decided or frozen one. */
+    closingValue: text('closing_value'),
+  },
+  t => [
+    primaryKey({ columns: [t.roundId, t.subjectId] }),
+    index('review_items_name').on(t.roundId, t.name, t.subjectId),
+    index('review_items_subject').on(t.subjectId),
+  ],
+)
+
+/**
+ * Verdicts on rollup flags from before review rounds, also those that a later one replaced. Kept as they were; migration
+ * 0013 made a round of the newest ones.
  */
 export const rollupReviews = pgTable(
   'rollup_reviews',
@@ -461,7 +534,7 @@ export const rollupReviews = pgTable(
     accountId: uuid('account_id')
       .notNull()
       .references(() => accounts.id),
-    verdict: text('verdict').$type<'approved' | 'questioned'>().notNull(),
+    verdict: text('verdict').$type<Verdict>().notNull(),
     flag: boolean('flag').notNull(),
     note: text('note'),
     operatorId: uuid('operator_id').notNull(),

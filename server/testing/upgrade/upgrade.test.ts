@@ -6,7 +6,7 @@ import { eq, sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadAccountSearch } from '@/lib/account-search'
-import { loadBillingSearch } from '@/lib/billing'
+import { isChanged } from '@/lib/reviews'
 import { searchOf } from '@/lib/views'
 import { addAccountNote } from '@/server/accounts/commands/notes'
 import { disableAccount } from '@/server/accounts/commands/status'
@@ -14,8 +14,7 @@ import { runThrough } from '@/server/accounts/import/testing/imports'
 import { openCreates } from '@/server/accounts/open-creates'
 import { countSearch, listAccounts } from '@/server/accounts/queries'
 import { verifyRecord } from '@/server/audit/verify'
-import { reviewRollup } from '@/server/billing/commands'
-import { listBilling, readBillingTotals } from '@/server/billing/queries'
+import { readBillingTotals } from '@/server/billing/queries'
 import { decideApproval, listApprovals } from '@/server/commands/approvals/approvals'
 import { execute } from '@/server/commands/define'
 import { resumeJob } from '@/server/commands/jobs/control'
@@ -30,14 +29,16 @@ import { findLink } from '@/server/operators/links'
 import { askForPasskey } from '@/server/operators/passkeys'
 import { signInByPasskey, signInByPassword } from '@/server/operators/sign-in'
 import { readOverview } from '@/server/overview/queries'
-import { accountNotes, commands } from '@/server/platform/db/schema'
+import { accountNotes, commands, rollupReviews } from '@/server/platform/db/schema'
 import { migrationsFolder } from '@/server/platform/db/schema-version'
+import { decideItem } from '@/server/reviews/decide'
+import { readDesk } from '@/server/reviews/rounds'
 import { listViews } from '@/server/views/queries'
 import { ended, mirrorOf } from '../accounts'
 import { actingFor, codeOf, enterByCode, from, inSession, stranger } from '../operators'
 import { assertion } from '../passkey'
 import { fixtureNames, upgradedConsole } from './fixture'
-import { shown } from './shown'
+import { currentItems, shown } from './shown'
 
 // A database of each release, upgraded by today's migrations: nothing in it is lost, and the product works on it.
 
@@ -102,6 +103,23 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(own.totals).toEqual(now.own.totals)
     expect(own.totals).not.toEqual([])
     expect(own.accounts + rollup + notKnown).toBe(now.own.accounts + now.rollup + now.untold)
+  })
+
+  it('has its reviews in an open round, with verdict, note, reviewer and time', async () => {
+    const { services } = console_
+    const { round } = await readDesk(await as('finance'), { desk: 'billing', round: null })
+    expect(round).toMatchObject({ name: 'Reviews before rounds', kind: 'rollup', state: 'open', mayDecide: true })
+    const kept = await services.db.select().from(rollupReviews)
+    const newest = new Map(
+      kept.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime()).map(one => [one.accountId, one]),
+    )
+    const decided = (await currentItems(await as('finance'))).filter(item => item.verdict !== 'open')
+    expect(decided.length).toBe(newest.size)
+    for (const item of decided) {
+      const { verdict, note, operatorName, createdAt, flag } = newest.get(item.subjectId) ?? {}
+      expect(item).toMatchObject({ verdict, note, decidedBy: operatorName, decidedAt: createdAt?.toISOString() })
+      expect(item.decidedValue).toBe(flag ? 'yes' : 'no')
+    }
   })
 
   it('has its record as it was written, by its checkpoints too', async () => {
@@ -188,12 +206,12 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(await mirrorOf(console_, accountId)).toMatchObject({ status: 'disabled', disabledBy: 'Sam Ferreira' })
 
     const finance = await as('finance')
-    const queue = await listBilling(finance, loadBillingSearch(new URLSearchParams('queue=changed')))
-    const [changed] = queue.rows
-    const review = { accountId: changed?.id, verdict: 'approved', flag: changed?.rollupBilling, note: 'By phone' }
-    await execute(reviewRollup, finance, review)
-    const after = await listBilling(finance, loadBillingSearch(new URLSearchParams('queue=changed')))
-    expect(after.rowCount).toBe(queue.rowCount - 1)
+    const [changed] = (await currentItems(finance)).filter(item => item.verdict !== 'open' && isChanged(item))
+    if (!changed) throw new Error('no flag has changed')
+    const seen = { verdict: changed.verdict, decidedAt: changed.decidedAt, value: changed.now }
+    const { roundId, subjectId } = changed
+    await execute(decideItem, finance, { roundId, subjectId, verdict: 'approved', note: 'By phone', seen })
+    expect((await currentItems(finance)).filter(item => item.verdict !== 'open' && isChanged(item))).toEqual([])
 
     const second = await as('second')
     const open = (await listApprovals(second)).find(row => row.state === 'open')

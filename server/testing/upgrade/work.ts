@@ -7,7 +7,6 @@ import { setCustomPricing } from '@/server/accounts/commands/pricing'
 import { protectAccount } from '@/server/accounts/commands/protect'
 import { revealKey } from '@/server/accounts/commands/reveal'
 import { disableAccount, enableAccount } from '@/server/accounts/commands/status'
-import { reviewRollup } from '@/server/billing/commands'
 import { setChannelLimit } from '@/server/channels/commands'
 import { checkLimits, stateLimits } from '@/server/channels/stated'
 import { execute, Pending } from '@/server/commands/define'
@@ -17,6 +16,8 @@ import { settleCommand } from '@/server/commands/settle-by-person'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { removeUser } from '@/server/organization/commands'
 import { getRoster } from '@/server/organization/roster'
+import { decideItem } from '@/server/reviews/decide'
+import { openRound } from '@/server/reviews/open'
 import type { FaultEffect, SandboxAccount } from '@/server/sandbox/server'
 import { saveView } from '@/server/views/commands'
 import { refusal } from '../accounts'
@@ -179,13 +180,14 @@ export class Work {
   }
 
   async reviews(): Promise<SandboxAccount> {
-    const review = async (account: SandboxAccount, verdict: 'approved' | 'questioned', note = '') =>
-      this.send(reviewRollup, await this.as('finance'), {
-        accountId: account.id,
-        verdict,
-        flag: account.rollup_billing,
-        note,
-      })
+    const november = { kind: 'rollup', name: 'Rollup flags, November', dueOn: '2026-11-30', reviewers: [], search: '' }
+    const { id: roundId } = done(await execute(openRound, await this.as('finance'), november))
+    const review = async (account: SandboxAccount, verdict: 'approved' | 'questioned', note = '') => {
+      const value = account.rollup_billing ? 'yes' : 'no'
+      const seen = { verdict: 'open', decidedAt: null, value }
+      const input = { roundId, subjectId: account.id, verdict, note, seen }
+      await this.send(decideItem, await this.as('finance'), input)
+    }
     const rollup = () => this.shelf.take('enabled', one => one.rollup_billing)
     for (const account of [rollup(), rollup(), this.shelf.take()]) await review(account, 'approved')
     await review(rollup(), 'questioned', 'The contract says own balance')

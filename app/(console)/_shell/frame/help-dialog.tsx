@@ -31,6 +31,14 @@ export const standardShortcuts: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'In a review round',
+    shortcuts: [
+      { keys: ['a'], label: 'Approve the item of the row' },
+      { keys: ['q'], label: 'Question it, with a note' },
+      { keys: ['x'], label: 'Select the row' },
+    ],
+  },
+  {
     title: 'In the list of accounts',
     shortcuts: [
       { keys: ['Space'], label: 'Preview the account beside the list' },

@@ -30,6 +30,7 @@ import { IdentityCard } from './identity-card'
 import { KeysCard } from './keys-card'
 import { NotesCard } from './notes-card'
 import { ProtectionCard } from './protection-card'
+import { ReviewLine } from './review-line'
 import { StatusCard } from './status-card'
 
 type Props = { id: string; role: Role; timeline: ReactNode }
@@ -80,6 +81,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
             <BillingCard account={account} role={role} />
             <ChannelsCard account={account} />
             <ProtectionCard account={account} />
+            <ReviewLine accountId={id} role={role} />
           </div>
           <div className="grid gap-4">
             <IdentityCard account={account} />

@@ -1,12 +1,12 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import type { BillingRow } from '@/lib/billing'
+import type { ReviewItem } from '@/lib/reviews'
 import { keepDecided } from './keep-decided'
 
-const row = (id: string, reviewState: BillingRow['reviewState'] = 'new') => ({ id, reviewState }) as BillingRow
+const row = (subjectId: string, verdict: ReviewItem['verdict'] = 'open') => ({ subjectId, verdict }) as ReviewItem
 const rowsOf = (text: string) => [...text].map(id => row(id))
 const decidedOf = (text: string) => new Map([...text].map(id => [id, row(id, 'approved')]))
-const ids = (rows: readonly BillingRow[]) => rows.map(one => one.id).join('')
+const ids = (rows: readonly ReviewItem[]) => rows.map(one => one.subjectId).join('')
 
 describe('rows decided here', () => {
   it.each([
@@ -21,7 +21,7 @@ describe('rows decided here', () => {
   })
 
   it('are those of the answer where it still has them', () => {
-    const [only] = keepDecided(['a'], [row('a', 'changed')], decidedOf('a'))
-    expect(only?.reviewState).toBe('changed')
+    const [only] = keepDecided(['a'], [row('a', 'questioned')], decidedOf('a'))
+    expect(only?.verdict).toBe('questioned')
   })
 })

@@ -1,0 +1,66 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useForm } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { Dialog } from '@/components/ui/dialog'
+import { formatCount } from '@/components/ui/number'
+import { Textarea } from '@/components/ui/textarea'
+import type { Problem } from '@/lib/errors'
+import type { RoundView } from '@/lib/reviews'
+import { text, z } from '@/lib/zod'
+import { DialogButtons } from '../dialog-buttons'
+import { noteInput } from './question-dialog'
+import { type BulkChoice, bulkLabel } from './words'
+
+const anyNote = z.object({ note: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')) })
+
+type Props = {
+  round: RoundView
+  choice: BulkChoice
+  send: (choice: BulkChoice, note: string) => Promise<Problem | null>
+  onClose: () => void
+}
+
+export function BulkDialog({ round, choice, send, onClose }: Props) {
+  const questioning = choice.verdict === 'questioned'
+  const form = useForm({ resolver: zodResolver(questioning ? noteInput : anyNote), defaultValues: { note: '' } })
+  const { errors, isSubmitting } = form.formState
+  const label = bulkLabel(round.kind === 'users', choice)
+  const submit = form.handleSubmit(async ({ note }) => {
+    const problem = await send(choice, note)
+    if (problem) return applyProblem(form.setError, problem, ['note'])
+    onClose()
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title={label}
+      description={
+        choice.ids
+          ? 'Recorded as one decision.'
+          : `All open items of this round${choice.q.trim() ? ` that match “${choice.q.trim()}”` : ''}, also on other pages. Recorded as one decision.`
+      }
+      busy={isSubmitting}
+      onSubmit={submit}
+      footer={
+        <DialogButtons busy={isSubmitting} onClose={onClose} label={label} busyLabel="Saving…" variant="primary" />
+      }
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={errors} />
+        <p>
+          {formatCount(choice.count, 'item')}. Items that are decided already, or whose value changed since the round
+          was opened, are left for a look at each.
+        </p>
+        <Field label="Note" error={errors.note?.message} required={questioning}>
+          {control => <Textarea {...control} {...form.register('note')} data-autofocus rows={2} />}
+        </Field>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { useState } from 'react'
+import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
+import { Button } from '@/components/ui/button'
+import { toast } from '@/components/ui/toast'
+import type { RoundRow } from '@/lib/reviews'
+import { saveFile } from '../save-file'
+import { sayProblem } from '../say-problem'
+
+/** A file without its last line is not saved. */
+const complete = { csv: /\r\nsha256,[0-9a-f]{64}\r\n$/, json: /"decisionsSha256":"[0-9a-f]{64}"}\n}\n$/ }
+
+async function download(round: RoundRow, format: 'csv' | 'json'): Promise<void> {
+  const response = await fetchSignedIn(`/api/reviews/${round.id}/evidence?format=${format}`)
+  if (!response.ok) throw new ProblemError(problemIn(await response.json(), response.status))
+  const blob = await response.blob()
+  if (!complete[format].test(await blob.slice(-200).text())) {
+    throw new ProblemError({
+      code: 'internal',
+      message: 'The download is incomplete. No file was saved.',
+      hint: 'Try again.',
+    })
+  }
+  const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `review.${format}`
+  saveFile({ blob, file })
+  toast.success(`${file} saved`, {
+    description: `${Number(response.headers.get('x-row-count')).toLocaleString()} decisions`,
+  })
+}
+
+export function EvidenceButtons({ round, small = false }: { round: RoundRow; small?: boolean }) {
+  const [busy, setBusy] = useState(false)
+  const run = (format: 'csv' | 'json') => {
+    setBusy(true)
+    void download(round, format)
+      .catch(error => sayProblem('The evidence was not downloaded', error))
+      .finally(() => setBusy(false))
+  }
+  return (['csv', 'json'] as const).map(format => (
+    <Button
+      key={format}
+      size={small ? 'sm' : 'md'}
+      variant={small ? 'ghost' : 'secondary'}
+      disabled={busy}
+      aria-label={`Download evidence of ${round.name} as ${format.toUpperCase()}`}
+      onClick={() => run(format)}
+    >
+      <Download aria-hidden />
+      {small ? format.toUpperCase() : `Evidence ${format.toUpperCase()}`}
+    </Button>
+  ))
+}

@@ -1,0 +1,20 @@
+import type { ReviewItem } from '@/lib/reviews'
+
+/** The items that were just decided here, by the id of what they judge. */
+export type Decided = ReadonlyMap<string, ReviewItem>
+
+/**
+ * The rows to show: those of the newest answer, and those decided here that it no longer has, each in its old place. No other row can
+ * then slide under a pointer that clicks again.
+ * @param shown the ids in the order shown now
+ */
+export function keepDecided(shown: readonly string[], rows: readonly ReviewItem[], decided: Decided): ReviewItem[] {
+  const kept = [...rows]
+  for (const [at, id] of shown.entries()) {
+    const row = decided.get(id)
+    if (!row || rows.some(one => one.subjectId === id)) continue
+    const before = shown.slice(0, at).findLast(other => kept.some(one => one.subjectId === other))
+    kept.splice(before === undefined ? 0 : kept.findIndex(one => one.subjectId === before) + 1, 0, row)
+  }
+  return kept
+}

@@ -1,0 +1,139 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useController, useForm, useWatch } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field, FieldError } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { problemOf } from '@/components/states/problem-of'
+import { Checkbox } from '@/components/ui/checkbox'
+import { Dialog } from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { formatCount } from '@/components/ui/number'
+import { RadioGroup } from '@/components/ui/radio-group'
+import { serverNow } from '@/components/ui/server-clock'
+import { toast } from '@/components/ui/toast'
+import { problemText } from '@/lib/errors'
+import { openRoundInput } from '@/lib/review-inputs'
+import { kindWords } from '@/lib/review-words'
+import { type Desk, desks, type ReviewKind } from '@/lib/reviews'
+import { DialogButtons } from '../dialog-buttons'
+import { refreshScreens } from '../refresh-screens'
+import { runAction } from '../run-action'
+import { openRound } from './actions'
+import { setupQuery } from './queries'
+
+const names: Record<ReviewKind, string> = { rollup: 'Rollup flags', pricing: 'Custom pricing', users: 'Access review' }
+const month = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric' })
+
+/** "Rollup flags, November 2026". */
+const nameOf = (kind: ReviewKind) => `${names[kind]}, ${month.format(new Date(serverNow()))}`
+const inTwoWeeks = () => new Date(serverNow() + 14 * 86_400_000).toISOString().slice(0, 10)
+
+type Props = { desk: Desk; onClose: () => void; onOpened: () => void }
+
+export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
+  const client = useQueryClient()
+  const { data: setup, error } = useQuery(setupQuery(desk))
+  const kinds: readonly ReviewKind[] = desks[desk]
+  const [first] = kinds
+  const form = useForm({
+    resolver: zodResolver(openRoundInput),
+    defaultValues: {
+      kind: first ?? 'rollup',
+      name: nameOf(first ?? 'rollup'),
+      dueOn: inTwoWeeks(),
+      reviewers: [] as string[],
+      search: '',
+    },
+  })
+  const { errors, isSubmitting } = form.formState
+  const kind = useController({ control: form.control, name: 'kind' }).field
+  const reviewers = useController({ control: form.control, name: 'reviewers' }).field
+  const items = setup?.counts[useWatch({ control: form.control, name: 'kind' })]
+  const choose = (next: ReviewKind) => {
+    // A name that was typed stays.
+    if (form.getValues('name') === nameOf(kind.value)) form.setValue('name', nameOf(next))
+    kind.onChange(next)
+  }
+  const submit = form.handleSubmit(async input => {
+    try {
+      const outcome = await runAction(openRound, input)
+      if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)
+      await refreshScreens(client)
+      onOpened()
+    } catch (thrown) {
+      applyProblem(form.setError, problemOf(thrown), ['kind', 'name', 'dueOn', 'reviewers'])
+    }
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title="Open round"
+      description="Freezes what is there now, with the value to review. Later changes are shown beside it."
+      busy={isSubmitting}
+      onSubmit={submit}
+      footer={
+        <DialogButtons
+          busy={isSubmitting}
+          onClose={onClose}
+          label="Open round"
+          busyLabel="Opening…"
+          variant="primary"
+        />
+      }
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={errors} />
+        {kinds.length > 1 && (
+          <RadioGroup
+            legend="What to review"
+            options={kinds.map(value => ({ value, label: kindWords[value] }))}
+            value={kind.value}
+            onChange={choose}
+            onBlur={kind.onBlur}
+          />
+        )}
+        <Field label="Name" error={errors.name?.message} required>
+          {control => <Input {...control} {...form.register('name')} data-autofocus autoComplete="off" />}
+        </Field>
+        <Field label="Due" error={errors.dueOn?.message} required>
+          {control => <Input {...control} {...form.register('dueOn')} type="date" className="w-44" />}
+        </Field>
+        <fieldset>
+          <legend className="mb-1 font-medium">Reviewers</legend>
+          <p className="mb-1 text-muted text-xs">Nobody ticked: everybody whose role may review.</p>
+          <div className="grid gap-1">
+            {(setup?.people ?? []).map(person => (
+              <Checkbox
+                key={person.id}
+                label={person.name}
+                checked={reviewers.value.includes(person.id)}
+                onChange={event =>
+                  reviewers.onChange(
+                    event.target.checked
+                      ? [...reviewers.value, person.id]
+                      : reviewers.value.filter(id => id !== person.id),
+                  )
+                }
+              />
+            ))}
+          </div>
+          {errors.reviewers?.message && <FieldError>{errors.reviewers.message}</FieldError>}
+        </fieldset>
+        <p role="status" className="text-muted">
+          {error
+            ? problemText(problemOf(error))
+            : items === undefined
+              ? 'Counting…'
+              : items === null
+                ? 'Telnyx does not report its users just now.'
+                : `${formatCount(items, desk === 'access' ? 'user' : 'account')} now.`}
+        </p>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,219 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, lazy, type ReactNode, Suspense, use, useState } from 'react'
+import { problemOf } from '@/components/states/problem-of'
+import { toast } from '@/components/ui/toast'
+import { VisuallyHidden } from '@/components/ui/visually-hidden'
+import { type Problem, problemText } from '@/lib/errors'
+import { verdictWord } from '@/lib/review-words'
+import type { ReviewItem, RoundView, Verdict } from '@/lib/reviews'
+import { attentionKeys } from '../queries'
+import { runAction } from '../run-action'
+import { sayProblem } from '../say-problem'
+import { decideBulk, decideItem, followUp, undoDecision } from './actions'
+import type { Decided } from './keep-decided'
+import { reviewKeys } from './queries'
+import { type BulkChoice, itemName } from './words'
+
+// Loaded when first opened: forms and validation stay out of the table.
+const QuestionDialog = lazy(() => import('./question-dialog').then(module => ({ default: module.QuestionDialog })))
+const BulkDialog = lazy(() => import('./bulk-dialog').then(module => ({ default: module.BulkDialog })))
+const FollowUpDialog = lazy(() => import('./follow-up-dialog').then(module => ({ default: module.FollowUpDialog })))
+
+type Reviewing = {
+  round: RoundView
+  /** Ids of items whose decision is being saved. */
+  sending: ReadonlySet<string>
+  /** The items decided here since the list was opened. They keep their place. */
+  decided: Decided
+  approve: (item: ReviewItem) => void
+  question: (item: ReviewItem) => void
+  undo: (item: ReviewItem) => void
+  openFollowUp: (item: ReviewItem) => void
+  chooseBulk: (choice: BulkChoice) => void
+  /** Leads from a user that is to be removed to the dialog that removes them. */
+  onRemove: ((item: ReviewItem) => void) | undefined
+}
+
+const ReviewingContext = createContext<Reviewing | null>(null)
+
+export function useReviewing(): Reviewing {
+  const reviewing = use(ReviewingContext)
+  if (!reviewing) throw new Error('No <ReviewingProvider> around this.')
+  return reviewing
+}
+
+const nothing: Decided = new Map()
+type ProviderProps = {
+  round: RoundView
+  /** The list's address. With another one, decided rows are no longer kept. */
+  question: string
+  onRemove?: ((item: ReviewItem) => void) | undefined
+  onBulkDone: () => void
+  children: ReactNode
+}
+
+/** Sends the decisions of a round's rows to the server. */
+export function ReviewingProvider({ round, question, onRemove, onBulkDone, children }: ProviderProps) {
+  'use memo'
+  const client = useQueryClient()
+  const [sending, setSending] = useState<ReadonlySet<string>>(new Set())
+  const [questioned, setQuestioned] = useState<ReviewItem | null>(null)
+  const [followed, setFollowed] = useState<ReviewItem | null>(null)
+  const [chosen, setChosen] = useState<BulkChoice | null>(null)
+  const [given, setGiven] = useState({ question, decided: nothing, said: '' })
+  const decided = given.question === question ? given.decided : nothing
+  const keep = (item: ReviewItem, kept: boolean, said: string) =>
+    setGiven(now => {
+      const others = now.question === question ? [...now.decided].filter(([id]) => id !== item.subjectId) : []
+      return { question, decided: new Map(kept ? [...others, [item.subjectId, item]] : others), said }
+    })
+  const mark = (id: string, on: boolean) =>
+    setSending(now => new Set(on ? [...now, id] : [...now].filter(other => other !== id)))
+  const refresh = async () => {
+    void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
+    await client.invalidateQueries({ queryKey: reviewKeys.all }).catch(() => undefined)
+  }
+
+  /** Resolves to the problem, or to null once the decision is saved. */
+  const send = async (item: ReviewItem, verdict: Verdict, note: string): Promise<Problem | null> => {
+    if (sending.has(item.subjectId)) return null
+    mark(item.subjectId, true)
+    try {
+      // What this row shows. The server refuses the decision if it has changed since.
+      const seen = { verdict: item.verdict, decidedAt: item.decidedAt, value: item.now }
+      const { roundId, subjectId } = item
+      const outcome = await runAction(decideItem, { roundId, subjectId, verdict, note, seen })
+      if (outcome.kind === 'done') {
+        const mine = { decidedValue: item.now, decidedAt: outcome.data.decidedAt, isMine: true, bulkId: null }
+        keep(
+          { ...item, ...mine, verdict, note: note || null },
+          true,
+          `${itemName(item)}: ${verdictWord(round.kind, verdict)}.`,
+        )
+      }
+      return null
+    } catch (thrown) {
+      return problemOf(thrown)
+    } finally {
+      // The row shows "Saving…" until the list is read again.
+      await refresh()
+      mark(item.subjectId, false)
+    }
+  }
+  const approve = (item: ReviewItem) => {
+    // At once, without waiting for the answer, so that pressing the key repeatedly works down the list.
+    focusOn(nextAfter(item.subjectId))
+    void send(item, 'approved', '').then(problem => {
+      if (problem) toast.error(`${itemName(item)} was not decided`, { description: problemText(problem) })
+    })
+  }
+  const undo = async (item: ReviewItem) => {
+    if (sending.has(item.subjectId)) return
+    mark(item.subjectId, true)
+    try {
+      await runAction(undoDecision, { roundId: item.roundId, subjectId: item.subjectId })
+      await refresh()
+      const open = {
+        verdict: 'open' as const,
+        note: null,
+        decidedValue: null,
+        decidedAt: null,
+        decidedBy: null,
+        isMine: false,
+      }
+      keep({ ...item, ...open }, true, `The decision on ${itemName(item)} was undone.`)
+    } catch (thrown) {
+      sayProblem(`The decision on ${itemName(item)} was not undone`, thrown)
+      await refresh()
+    } finally {
+      mark(item.subjectId, false)
+    }
+  }
+  const sendBulk = async ({ verdict, ids, q, count }: BulkChoice, note: string): Promise<Problem | null> => {
+    try {
+      const outcome = await runAction(decideBulk, { roundId: round.id, verdict, note, q, count, ...(ids && { ids }) })
+      if (outcome.kind === 'done') {
+        const { bulkId, decided: made, left } = outcome.data
+        const word = verdictWord(round.kind, verdict).toLowerCase()
+        toast.success(`${made.toLocaleString()} ${made === 1 ? 'item' : 'items'} decided: ${word}`, {
+          description:
+            left > 0 ? `${left.toLocaleString()} left: decided by others, changed, or your own user.` : undefined,
+          action: { label: 'Undo', onClick: () => void undoBulk(bulkId) },
+        })
+        onBulkDone()
+      }
+      return null
+    } catch (thrown) {
+      return problemOf(thrown)
+    } finally {
+      await refresh()
+    }
+  }
+  const undoBulk = async (bulkId: string) => {
+    try {
+      const outcome = await runAction(undoDecision, { roundId: round.id, bulkId })
+      if (outcome.kind === 'done') toast.success(`${outcome.data.undone.toLocaleString()} decisions undone`)
+    } catch (thrown) {
+      sayProblem('The decisions were not undone', thrown)
+    }
+    await refresh()
+  }
+  const follow = async (item: ReviewItem, step: 'sent' | 'answered', on: boolean): Promise<void> => {
+    try {
+      await runAction(followUp, { roundId: item.roundId, subjectId: item.subjectId, step, on })
+      setFollowed(null)
+    } catch (thrown) {
+      sayProblem('This was not saved', thrown)
+    }
+    await refresh()
+  }
+  const value: Reviewing = {
+    round,
+    sending,
+    decided,
+    approve,
+    question: setQuestioned,
+    undo: item => void undo(item),
+    openFollowUp: setFollowed,
+    chooseBulk: setChosen,
+    onRemove,
+  }
+  return (
+    <ReviewingContext value={value}>
+      {children}
+      <VisuallyHidden>
+        <span role="status">{given.said}</span>
+      </VisuallyHidden>
+      <Suspense fallback={null}>
+        {questioned && (
+          <QuestionDialog round={round} item={questioned} send={send} onClose={() => setQuestioned(null)} />
+        )}
+        {chosen && <BulkDialog round={round} choice={chosen} send={sendBulk} onClose={() => setChosen(null)} />}
+        {followed && <FollowUpDialog round={round} item={followed} follow={follow} onClose={() => setFollowed(null)} />}
+      </Suspense>
+    </ReviewingContext>
+  )
+}
+
+const rowElements = () => [...document.querySelectorAll<HTMLElement>('tr[data-row-id]')]
+
+/** The next row that waits for a decision, else the first such row on the page. */
+function nextAfter(id: string): string | null {
+  const rows = rowElements()
+  const waiting = (row: HTMLElement) => row.querySelector('[data-approve]') !== null && row.dataset.rowId !== id
+  const at = rows.findIndex(row => row.dataset.rowId === id)
+  return (rows.slice(at + 1).find(waiting) ?? rows.find(waiting))?.dataset.rowId ?? null
+}
+
+/** A click moves to the next button, a key to the next row: each where it was. */
+function focusOn(id: string | null) {
+  const row = id === null ? undefined : rowElements().find(one => one.dataset.rowId === id)
+  if (!row) return
+  const onButton =
+    document.activeElement?.closest('[data-approve]') !== null && document.activeElement !== document.body
+  const target = onButton ? row.querySelector<HTMLElement>('[data-approve]') : row
+  target?.focus({ preventScroll: true })
+  target?.scrollIntoView({ block: 'nearest' })
+}

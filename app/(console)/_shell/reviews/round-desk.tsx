@@ -1,0 +1,335 @@
+'use client'
+
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { ClipboardCheck, FileX2, SearchX } from 'lucide-react'
+import type { Route } from 'next'
+import { lazy, Suspense, useDeferredValue, useEffect, useEffectEvent, useState } from 'react'
+import type { AppColumns } from '@/components/data-table/app-table'
+import { DataTable } from '@/components/data-table/data-table'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { ListBoundary } from '@/components/states/list-boundary'
+import { problemOf } from '@/components/states/problem-of'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
+import { formatNumber } from '@/components/ui/number'
+import { Pagination } from '@/components/ui/pagination'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { keyboardIsTaken } from '@/components/ui/typing'
+import { pageSizes } from '@/lib/account-search'
+import { can, type Role } from '@/lib/permissions'
+import {
+  type Desk,
+  gone,
+  type ItemPage,
+  isChanged,
+  type ReviewItem,
+  type RoundSearch,
+  type RoundView,
+  serializeRoundSearch,
+} from '@/lib/reviews'
+import { keepDecided } from './keep-decided'
+import { deskQuery, itemsQuery } from './queries'
+import { ReviewingProvider, useReviewing } from './reviewing'
+import { RoundFilters } from './round-filters'
+import { RoundList } from './round-list'
+import { RoundSummary } from './round-summary'
+import { useRoundSearch } from './use-round-search'
+import { bulkLabel } from './words'
+
+// Loaded when first opened: forms and validation stay out of the desk.
+const OpenRoundDialog = lazy(() => import('./open-round-dialog').then(module => ({ default: module.OpenRoundDialog })))
+
+type Props = {
+  desk: Desk
+  role: Role
+  /** Names the table: "Accounts of this round". */
+  label: string
+  columns: AppColumns<ReviewItem>
+  rowHref?: ((item: ReviewItem) => Route) | undefined
+  onOpen?: ((item: ReviewItem) => void) | undefined
+  onRemove?: ((item: ReviewItem) => void) | undefined
+}
+
+/** The current review round of a desk, its items, and the rounds before it. */
+export function RoundDesk(props: Props) {
+  const { search } = useRoundSearch()
+  return (
+    <ListBoundary query={deskQuery(props.desk, search.round)} pending={<DeskPending {...props} />}>
+      <LoadedDesk {...props} />
+    </ListBoundary>
+  )
+}
+
+function DeskPending({ label, columns }: Props) {
+  return (
+    <div className="grid gap-3" aria-busy>
+      <div className="h-36 rounded-lg border border-border bg-surface" />
+      <DataTableSkeleton label={label} columns={columns} rows={20} />
+    </div>
+  )
+}
+
+function LoadedDesk(props: Props) {
+  const { desk, role } = props
+  const address = useRoundSearch()
+  const { data, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(deskQuery(desk, address.search.round))
+  const [opening, setOpening] = useState(false)
+  const { round } = data
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      {error && (
+        <StaleBanner
+          problem={problemOf(error)}
+          asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
+          onRetry={() => void refetch()}
+          retrying={isFetching}
+        />
+      )}
+      {round ? (
+        <>
+          <RoundSummary round={round} onOpen={() => setOpening(true)} />
+          <ListBoundary
+            query={itemsQuery(round.id, address.search)}
+            pending={<DataTableSkeleton label={props.label} columns={props.columns} rows={20} />}
+          >
+            <Items {...props} round={round} address={address} />
+          </ListBoundary>
+        </>
+      ) : (
+        <NoRound onOpen={() => setOpening(true)} />
+      )}
+      <RoundList data={data} mayRule={can(role, 'settings.write')} onChoose={address.setRound} />
+      <Suspense fallback={null}>
+        {opening && (
+          <OpenRoundDialog
+            desk={desk}
+            onClose={() => setOpening(false)}
+            onOpened={() => {
+              setOpening(false)
+              address.setRound(null)
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
+  )
+}
+
+function NoRound({ onOpen }: { onOpen: () => void }) {
+  return (
+    <EmptyState
+      icon={ClipboardCheck}
+      title="No review round yet"
+      action={
+        <Button variant="primary" onClick={onOpen}>
+          Open round…
+        </Button>
+      }
+    >
+      A round freezes what is to be reviewed, takes a decision on each item, and is signed off with evidence.
+    </EmptyState>
+  )
+}
+
+type ItemsProps = Props & { round: RoundView; address: ReturnType<typeof useRoundSearch> }
+
+function Items(props: ItemsProps) {
+  'use memo'
+  const { round, address, onRemove } = props
+  // The old rows stay until the new ones arrive.
+  const shown = useDeferredValue(address.search)
+  const question = serializeRoundSearch({ ...shown, round: round.id })
+  const [picked, setPicked] = useState<{ question: string; ids: ReadonlySet<string> }>({ question, ids: new Set() })
+  const ids = picked.question === question ? picked.ids : new Set<string>()
+  return (
+    <ReviewingProvider
+      round={round}
+      question={question}
+      onRemove={onRemove}
+      onBulkDone={() => setPicked({ question, ids: new Set() })}
+    >
+      <ItemTable
+        {...props}
+        shown={shown}
+        question={question}
+        ids={ids}
+        onPick={next => setPicked({ question, ids: next })}
+      />
+    </ReviewingProvider>
+  )
+}
+
+const none: readonly string[] = []
+
+type TableProps = ItemsProps & {
+  shown: RoundSearch
+  question: string
+  ids: ReadonlySet<string>
+  onPick: (ids: ReadonlySet<string>) => void
+}
+
+function ItemTable({ round, address, label, columns, rowHref, onOpen, shown, question, ids, onPick }: TableProps) {
+  'use memo'
+  const { search, setSearch } = address
+  const { decided } = useReviewing()
+  const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(itemsQuery(round.id, shown))
+  const isStale = serializeRoundSearch(shown) !== serializeRoundSearch(search)
+  // Rows that were decided here keep their place, even if the newest answer lacks them.
+  const [last, setLast] = useState({ question, ids: none })
+  const before = last.question === question ? last.ids : none
+  const rows = keepDecided(before, page.rows, decided)
+  if (
+    last.question !== question ||
+    rows.length !== before.length ||
+    rows.some((row, at) => row.subjectId !== before[at])
+  )
+    setLast({ question, ids: rows.map(row => row.subjectId) })
+  useDecisionKeys(rows, isStale)
+  return (
+    <div className="min-w-0">
+      {error && (
+        <div className="mb-3">
+          <StaleBanner
+            problem={problemOf(error)}
+            asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
+            onRetry={() => void refetch()}
+            retrying={isFetching}
+          />
+        </div>
+      )}
+      <RoundFilters {...address} round={round} undecided={page.undecided} isStale={isStale} />
+      <DataTable
+        label={label}
+        columns={columns}
+        rows={rows}
+        getRowId={item => item.subjectId}
+        rowHref={rowHref}
+        onOpen={onOpen}
+        question={question}
+        isStale={isStale}
+        selection={
+          round.mayDecide
+            ? {
+                ids,
+                onChange: next => onPick(next),
+                rowLabel: item => `Select ${item.name ?? item.email ?? item.subjectId}`,
+              }
+            : undefined
+        }
+        roomBelow={ids.size > 0}
+        empty={<NoItems round={round} page={page} search={shown} address={address} />}
+      />
+      <SelectionBar ids={ids} onClear={() => onPick(new Set())} />
+      {page.rowCount > 0 && (
+        <div className="mt-3">
+          <Pagination
+            page={search.page}
+            pageSize={search.size}
+            total={page.rowCount}
+            isStale={isStale}
+            pageSizes={pageSizes}
+            onPageChange={to => setSearch({ page: to })}
+            onPageSizeChange={size => setSearch({ size })}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** On a row: a approves, q asks for a note. */
+function useDecisionKeys(rows: readonly ReviewItem[], isStale: boolean) {
+  const { round, approve, question, sending } = useReviewing()
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (isStale || !round.mayDecide || event.shiftKey || keyboardIsTaken(event) || !(event.target instanceof Element))
+      return
+    const id = event.target.closest<HTMLElement>('tr[data-row-id]')?.dataset.rowId
+    const item = rows.find(one => one.subjectId === id)
+    if (!item || item.now === gone || item.isSelf || sending.has(item.subjectId)) return
+    if (event.key === 'a' && item.now !== 'unknown' && (item.verdict === 'open' || isChanged(item))) approve(item)
+    else if (event.key === 'q') question(item)
+    else return
+    event.preventDefault()
+  })
+  useEffect(() => {
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+/** Floats over the table's end, so that selecting a row does not move the table. */
+function SelectionBar({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () => void }) {
+  const { round, chooseBulk } = useReviewing()
+  const isUser = round.kind === 'users'
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {ids.size > 0 && `${formatNumber(ids.size)} selected`}
+      </p>
+      {ids.size > 0 && (
+        <div className="pointer-events-none sticky bottom-0 z-5 -mt-11 flex h-11 items-end justify-center px-2">
+          <section
+            data-selection-bar
+            aria-label="Selection"
+            className="pop-in pointer-events-auto relative bottom-3 flex min-h-11 max-w-full shrink-0 flex-wrap items-center gap-1 rounded-lg border border-border-control bg-surface-raised px-1.5 py-1.5 shadow-popover"
+          >
+            {(['approved', 'questioned'] as const).map(verdict => {
+              const choice = { verdict, ids: [...ids], q: '', count: ids.size }
+              return (
+                <Button
+                  key={verdict}
+                  size="sm"
+                  variant={verdict === 'approved' ? 'primary' : 'secondary'}
+                  onClick={() => chooseBulk(choice)}
+                >
+                  {bulkLabel(isUser, choice)}…
+                </Button>
+              )
+            })}
+            <Button size="sm" variant="ghost" onClick={onClear}>
+              Clear
+            </Button>
+          </section>
+        </div>
+      )}
+    </>
+  )
+}
+
+type EmptyProps = { round: RoundView; page: ItemPage; search: RoundSearch; address: ItemsProps['address'] }
+
+/** Why the list is empty, and what to do about it. */
+function NoItems({ round, page, search, address: { setSearch } }: EmptyProps) {
+  if (page.rowCount > 0) {
+    return (
+      <EmptyState
+        icon={FileX2}
+        title={`There is no page ${formatNumber(search.page)}`}
+        action={<Button onClick={() => setSearch({ page: 1 })}>Go to page 1</Button>}
+      >
+        The list is shorter now, or the link is old.
+      </EmptyState>
+    )
+  }
+  const showAll = <Button onClick={() => setSearch({ q: '', state: 'all' })}>Show all items</Button>
+  if (search.q.trim() !== '') {
+    return (
+      <EmptyState icon={SearchX} title="No item matches" action={showAll}>
+        Check the spelling, or choose another state above.
+      </EmptyState>
+    )
+  }
+  const finished = search.state === 'todo'
+  return (
+    <EmptyState
+      icon={ClipboardCheck}
+      title={finished ? 'Everything is decided' : 'No items in this state'}
+      action={showAll}
+    >
+      {finished && round.state === 'open'
+        ? 'An item returns here when its value changes at Telnyx. The round can be signed off.'
+        : 'Choose another state above.'}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,19 @@
+import type { ReviewItem, Verdict } from '@/lib/reviews'
+
+/** What a bulk decision is about: the ticked items, or all open ones that match the text. */
+export type BulkChoice = { verdict: Verdict; ids: string[] | null; q: string; count: number }
+
+/** The button of a bulk decision; the dialog's title repeats it. */
+export function bulkLabel(
+  isUser: boolean,
+  { verdict, ids, count }: Pick<BulkChoice, 'verdict' | 'ids' | 'count'>,
+): string {
+  const verb = verdict === 'approved' ? (isUser ? 'Keep' : 'Approve') : isUser ? 'Mark for removal:' : 'Question'
+  return ids ? `${verb} ${count.toLocaleString('en-US')} selected` : `${verb} all ${count.toLocaleString('en-US')} open`
+}
+
+export const itemName = (item: Pick<ReviewItem, 'name' | 'email' | 'subjectId'>) =>
+  item.name ?? item.email ?? item.subjectId
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+export const dayWords = (day: string) => dayFormat.format(new Date(`${day}T00:00:00Z`))

@@ -1,0 +1,64 @@
+'use client'
+
+import { appColumns } from '@/components/data-table/app-table'
+import { VisuallyHidden } from '@/components/ui/visually-hidden'
+import type { ReviewItem } from '@/lib/reviews'
+import { AccountLink } from '../../_shell/account-link'
+import { DecidedByCell, DecisionCell, FrozenCell, NowCell, VerdictCell } from '../../_shell/reviews/item-cells'
+import { AccountMoney } from '../../accounts/account-money'
+
+const column = appColumns<ReviewItem>()
+
+/** A round lists its items by name: its columns do not sort. */
+export const roundColumns = column.columns([
+  column.accessor('name', {
+    header: 'Account',
+    meta: { width: 180, grow: true },
+    cell: ({ row: { original: item } }) => (
+      <AccountLink account={{ id: item.subjectId, name: item.name, email: item.email }} className="truncate" />
+    ),
+  }),
+  column.accessor('email', {
+    header: 'E-mail',
+    meta: { width: 190 },
+    cell: ({ row }) => <span className="truncate text-muted">{row.original.email}</span>,
+  }),
+  column.accessor('value', {
+    header: 'At opening',
+    meta: { width: 96 },
+    cell: ({ row }) => <FrozenCell item={row.original} />,
+  }),
+  column.accessor('now', {
+    header: 'Now',
+    meta: { width: 120 },
+    cell: ({ row }) => <NowCell item={row.original} />,
+  }),
+  column.accessor('money', {
+    header: 'Balance',
+    meta: { width: 136, align: 'end' },
+    cell: ({ row: { original: item } }) =>
+      item.money && (
+        <AccountMoney
+          account={{ rollupBilling: item.money.shared, currency: item.money.currency }}
+          amount={item.money.balance}
+        />
+      ),
+  }),
+  column.accessor('verdict', {
+    header: 'Verdict',
+    meta: { width: 116 },
+    cell: ({ row }) => <VerdictCell item={row.original} />,
+  }),
+  column.accessor('decidedAt', {
+    header: 'Decided by',
+    meta: { width: 180 },
+    cell: ({ row }) => <DecidedByCell item={row.original} />,
+  }),
+  column.display({
+    id: 'decision',
+    header: () => <VisuallyHidden>Decision</VisuallyHidden>,
+    // Pinned, so that a decision can always be undone.
+    meta: { label: 'Decision', width: 196, align: 'end', pin: 'end' },
+    cell: ({ row }) => <DecisionCell item={row.original} />,
+  }),
+])

@@ -1,0 +1,29 @@
+'use client'
+
+import { toast } from '@/components/ui/toast'
+import type { RosterUser } from '@/lib/organization'
+import type { Role } from '@/lib/permissions'
+import { RoundDesk } from '../../_shell/reviews/round-desk'
+import { whyNotRemovable } from '../cells'
+import { useRosterActions } from '../roster-context'
+import { accessColumns } from './columns'
+
+/** The current access review. A user who is marked for removal is removed by the roster's own dialog. */
+export function AccessRound({ role, users }: { role: Role; users: readonly RosterUser[] }) {
+  const { open, remove } = useRosterActions()
+  return (
+    <RoundDesk
+      desk="access"
+      role={role}
+      label="Users of this round"
+      columns={accessColumns}
+      onOpen={item => open(item.subjectId)}
+      onRemove={item => {
+        const user = users.find(one => one.id === item.subjectId)
+        const why = user ? whyNotRemovable(user) : 'Telnyx no longer lists this user.'
+        if (!user || why) toast.info('This user cannot be removed here', { description: why })
+        else remove(user)
+      }}
+    />
+  )
+}

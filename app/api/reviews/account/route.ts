@@ -1,0 +1,14 @@
+import { uuidOf } from '@/lib/account-inputs'
+import { invalid } from '@/lib/errors'
+import { listVerdicts } from '@/server/reviews/items'
+import { defineRoute } from '@/server/web/route'
+
+export const GET = defineRoute(
+  'reviews.billing',
+  ({ request }) => {
+    const id = uuidOf(new URL(request.url).searchParams.get('id'))
+    if (!id) throw invalid('This is not an account id.')
+    return id
+  },
+  listVerdicts,
+)

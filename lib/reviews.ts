@@ -1,0 +1,183 @@
+import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { pageSizes } from './account-search'
+import type { Permission } from './permissions'
+import { searchText } from './search-text'
+
+// Review rounds: a frozen population whose items are judged one by one or in bulk, until the round is signed off.
+
+export const reviewKinds = ['rollup', 'pricing', 'users'] as const
+export type ReviewKind = (typeof reviewKinds)[number]
+
+/** Which rounds a desk shows: Billing reviews accounts, the organization's screen reviews users. */
+export const desks = { billing: ['rollup', 'pricing'], access: ['users'] } as const
+export type Desk = keyof typeof desks
+
+export const deskOf = (kind: ReviewKind): Desk => (kind === 'users' ? 'access' : 'billing')
+export const permissionOf = (kind: ReviewKind): Permission => `reviews.${deskOf(kind)}`
+
+export type Verdict = 'approved' | 'questioned'
+
+/** What an access round shows of a user, as it was frozen. */
+export type UserFacts = {
+  status: string | null
+  isOwner: boolean | null
+  bypassesSso: boolean | null
+  lastSignInAt: string | null
+  groups: string[] | null
+}
+
+/**
+ * The value of something that is no longer there: an account gone from Telnyx, a user who was removed. No other value
+ * reads so.
+ */
+export const gone = 'gone'
+
+export type ItemState = 'todo' | 'open' | 'changed' | 'questioned' | 'approved' | 'all'
+export const itemStates = ['todo', 'open', 'changed', 'questioned', 'approved', 'all'] as const
+
+export type RoundCounts = {
+  items: number
+  open: number
+  approved: number
+  questioned: number
+  /** The value now is another one than the one that was frozen, or decided on. What is gone does not count. */
+  changed: number
+  gone: number
+  /** Open or changed, and still there: what waits for a reviewer. */
+  todo: number
+}
+
+export type RoundRow = {
+  id: string
+  kind: ReviewKind
+  name: string
+  openedBy: string
+  /** ISO instants. */
+  openedAt: string
+  asOf: string
+  dueOn: string | null
+  /** Empty = everybody with the permission. */
+  reviewers: { id: string; name: string }[]
+  state: 'open' | 'signed_off'
+  signedOffBy: string | null
+  signedOffAt: string | null
+  remark: string | null
+  auditId: number | null
+  auditHash: string | null
+}
+
+export type RoundView = RoundRow & {
+  counts: RoundCounts
+  /** Whether this operator may decide here: the round is open, and they are one of its reviewers. */
+  mayDecide: boolean
+  /** How many decisions are this operator's own. */
+  ownDecisions: number
+}
+
+export type DeskView = {
+  /** The rounds of this desk, the newest first. */
+  rounds: RoundRow[]
+  /** The round that the address names, else the newest open one, else the newest one. */
+  round: RoundView | null
+  /** Whether a round is signed off by another person than the one who decided most of it. */
+  secondPerson: boolean
+}
+
+/** What a dialog needs to open a round. */
+export type RoundSetup = {
+  people: { id: string; name: string }[]
+  /** How many items a round of each kind would have now; null = not known, because Telnyx did not answer. */
+  counts: Partial<Record<ReviewKind, number | null>>
+}
+
+export type ReviewItem = {
+  roundId: string
+  subjectId: string
+  name: string | null
+  email: string | null
+  facts: UserFacts | null
+  /** The value when the round was opened, and the value now. */
+  value: string
+  now: string
+  verdict: 'open' | Verdict
+  note: string | null
+  decidedValue: string | null
+  decidedBy: string | null
+  decidedAt: string | null
+  bulkId: string | null
+  sentBy: string | null
+  sentAt: string | null
+  answeredBy: string | null
+  answeredAt: string | null
+  /** The decision is this operator's own. */
+  isMine: boolean
+  /** A user with the operator's own e-mail: somebody else decides. */
+  isSelf: boolean
+  /** Null for users, and for roles that may not see balances. */
+  money: { balance: string | null; currency: string | null; shared: boolean } | null
+}
+
+export type ItemPage = {
+  rows: ReviewItem[]
+  rowCount: number
+  /** How many items that match the text, in whatever state, a bulk decision would decide. */
+  undecided: number
+}
+
+/** The value that an item's decision, or its absence, is about. */
+export const referenceOf = (item: Pick<ReviewItem, 'value' | 'decidedValue'>) => item.decidedValue ?? item.value
+
+export const isChanged = (item: Pick<ReviewItem, 'value' | 'decidedValue' | 'now'>) =>
+  item.now !== gone && item.now !== referenceOf(item)
+
+/** What a round knew about one account, for the account's page. */
+export type AccountVerdict = {
+  roundId: string
+  round: string
+  kind: ReviewKind
+  state: 'open' | 'signed_off'
+  verdict: 'open' | Verdict
+  value: string
+  decidedValue: string | null
+  now: string
+  note: string | null
+  decidedBy: string | null
+  decidedAt: string | null
+  openedAt: string
+}
+
+// ---- the search: what the address holds ----
+
+export const roundSearchParsers = {
+  /** The id of a round; absent = the current one. */
+  round: parseAsString,
+  state: parseAsStringLiteral(itemStates).withDefault('todo'),
+  q: parseAsString.withDefault(''),
+  page: parseAsInteger.withDefault(1),
+  size: parseAsInteger.withDefault(50),
+}
+
+export type RoundSearch = { round: string | null; state: ItemState; q: string; page: number; size: number }
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const loader = createLoader(roundSearchParsers)
+
+/** Clamps the values of an address, which people can edit. */
+export function normalizeRoundSearch(search: RoundSearch): RoundSearch {
+  return {
+    ...search,
+    round: search.round !== null && uuid.test(search.round) ? search.round.toLowerCase() : null,
+    q: searchText(search.q),
+    page: Math.min(Math.max(1, search.page), 100_000),
+    size: pageSizes.find(size => size === search.size) ?? 50,
+  }
+}
+
+export function loadRoundSearch(from: URLSearchParams | Record<string, string | string[] | undefined>): RoundSearch {
+  return normalizeRoundSearch(loader(from))
+}
+
+export const serializeRoundSearch = createSerializer(roundSearchParsers)
+
+/** Which desk a request is about: Billing unless the address says access. */
+export const deskIn = (from: URLSearchParams): Desk => (from.get('desk') === 'access' ? 'access' : 'billing')

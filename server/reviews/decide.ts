@@ -1,0 +1,266 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { conflict, notFound } from '@/lib/errors'
+import { sameEmail } from '@/lib/organization'
+import { decideBulkInput, decideInput, followUpInput, undoDecisionInput } from '@/lib/review-inputs'
+import { valueWord } from '@/lib/review-words'
+import { deskOf, gone, type ReviewKind } from '@/lib/reviews'
+import { type AuditTarget, recordEvent } from '../audit/record'
+import { defineCommand } from '../commands/define'
+import type { Ctx, OperatorActor } from '../context'
+import type { Tx } from '../platform/db/client'
+import { reviewItems, type reviewRounds } from '../platform/db/schema'
+import { findRound, lockOpen, readAgain } from './rounds'
+import { joinNow, matchesItem, undecided } from './source'
+
+type Round = typeof reviewRounds.$inferSelect
+type Item = typeof reviewItems.$inferSelect
+
+const noDecision = {
+  verdict: 'open' as const,
+  note: null,
+  decidedValue: null,
+  decidedById: null,
+  decidedByName: null,
+  decidedAt: null,
+  bulkId: null,
+  sentByName: null,
+  sentAt: null,
+  answeredByName: null,
+  answeredAt: null,
+}
+
+const of = (round: Round, subjectId: string) =>
+  and(eq(reviewItems.roundId, round.id), eq(reviewItems.subjectId, subjectId))
+
+const roundTarget = (round: Round): AuditTarget => ({ kind: 'review_round', id: round.id, label: round.name })
+
+function itemTarget(round: Round, item: Item): AuditTarget {
+  const kind = deskOf(round.kind) === 'access' ? 'organization_user' : 'account'
+  return { kind, id: item.subjectId, label: item.name ?? item.email }
+}
+
+/** One decision, about exactly what the screen showed. Nothing is sent to Telnyx. */
+export const decideItem = defineCommand({
+  action: 'review.decide',
+  permission: 'reviews.billing',
+  input: decideInput,
+  run: async (ctx, input) => {
+    await findRound(ctx, input.roundId, 'review.decide')
+    return ctx.db.transaction(async tx => {
+      const round = await lockOpen(tx, ctx, input.roundId)
+      const item = await itemNow(tx, round, input.subjectId)
+      refuseOther(ctx, round, item, input)
+      const at = ctx.now()
+      await tx
+        .update(reviewItems)
+        .set({
+          ...noDecision,
+          verdict: input.verdict,
+          note: input.note || null,
+          decidedValue: item.now,
+          decidedById: ctx.actor.id,
+          decidedByName: ctx.actor.name,
+          decidedAt: at,
+        })
+        .where(of(round, item.subjectId))
+      await recordEvent(tx, ctx, {
+        action: 'review.decide',
+        target: itemTarget(round, item),
+        reason: input.note || null,
+        detail: { round: round.name, roundId: round.id, value: valueWord(round.kind, item.now) },
+        changes: { review: [item.verdict, input.verdict] },
+        outcome: 'succeeded',
+      })
+      return { decidedAt: at.toISOString() }
+    })
+  },
+})
+
+async function itemNow(tx: Tx, round: Round, subjectId: string): Promise<Item & { now: string }> {
+  const [item] = await tx.select().from(reviewItems).where(of(round, subjectId)).for('update')
+  if (!item) throw notFound('This item of the round')
+  const { join, now } = joinNow(round.kind)
+  const { rows } = z
+    .object({ rows: z.array(z.object({ now: z.string() })) })
+    .parse(await tx.execute(sql`select ${now} as now from ${reviewItems} ${join} where ${of(round, subjectId)}`))
+  return { ...item, now: rows[0]?.now ?? gone }
+}
+
+function refuseOther(
+  ctx: Ctx<OperatorActor>,
+  round: Round,
+  item: Item & { now: string },
+  { seen, verdict }: z.output<typeof decideInput>,
+): void {
+  if (round.kind === 'users' && item.email !== null && sameEmail(item.email, ctx.actor.email)) {
+    throw conflict('This is your own user at Telnyx. Nothing was decided.', 'Ask another reviewer to decide.')
+  }
+  if (item.verdict !== seen.verdict || (item.decidedAt?.toISOString() ?? null) !== seen.decidedAt) {
+    const what = item.verdict === 'open' ? 'The decision was undone' : `${item.decidedByName} ${item.verdict} this`
+    throw conflict(`${what} after your screen was read. Nothing was changed.`, 'Check it again before you decide.')
+  }
+  if (item.now === gone) {
+    throw conflict('Telnyx no longer has this. Nothing was decided.', 'There is nothing left to review.')
+  }
+  if (item.now !== seen.value) {
+    throw conflict(
+      `It was “${valueWord(round.kind, seen.value)}” when you looked and is “${valueWord(round.kind, item.now)}” now. Nothing was decided.`,
+      'Check it again before you decide.',
+    )
+  }
+  if (item.now === 'unknown' && verdict === 'approved') {
+    throw conflict('Telnyx has not reported this value, so it cannot be approved.', 'You can question it.')
+  }
+}
+
+/**
+ * One decision about many items: the ticked ones, or all that match. Only items that are open and whose value is still
+ * the frozen one: what changed meanwhile is looked at one by one. Recorded as one entry.
+ */
+export const decideBulk = defineCommand({
+  action: 'review.decide',
+  permission: 'reviews.billing',
+  input: decideBulkInput,
+  run: async (ctx, input) => {
+    const { kind } = await findRound(ctx, input.roundId, 'review.decide')
+    await readAgain(ctx, kind)
+    return ctx.db.transaction(async tx => {
+      const round = await lockOpen(tx, ctx, input.roundId)
+      const chosen = input.ids ? inArray(reviewItems.subjectId, input.ids) : matchesItem(round.kind, input.q)
+      const { join, now } = joinNow(round.kind)
+      const fits = and(eq(reviewItems.roundId, round.id), chosen, undecided(now), notOwn(ctx, round.kind))
+      const bulkId = randomUUID()
+      const decided = await tx
+        .update(reviewItems)
+        .set({
+          ...noDecision,
+          verdict: input.verdict,
+          note: input.note || null,
+          decidedValue: reviewItems.value,
+          decidedById: ctx.actor.id,
+          decidedByName: ctx.actor.name,
+          decidedAt: ctx.now(),
+          bulkId,
+        })
+        .where(
+          and(
+            eq(reviewItems.roundId, round.id),
+            sql`${reviewItems.subjectId} in (select ${reviewItems.subjectId} from ${reviewItems} ${join} where ${fits})`,
+          ),
+        )
+        .returning({ id: reviewItems.subjectId })
+      const count = decided.length
+      if (count === 0) {
+        throw conflict(
+          'None of these items is open and unchanged. Nothing was decided.',
+          'Reload the round to see its state.',
+        )
+      }
+      if (count > input.count) {
+        throw conflict(
+          `${count.toLocaleString('en-US')} items match now, and ${input.count.toLocaleString('en-US')} were shown. Nothing was decided.`,
+          'Check the list again before you decide.',
+        )
+      }
+      await recordEvent(tx, ctx, {
+        action: 'review.decide',
+        target: roundTarget(round),
+        reason: input.note || null,
+        detail: {
+          bulkId,
+          decided: count,
+          shown: input.count,
+          left: input.count - count,
+          selection: input.ids ? 'ticked items' : 'all open items that match',
+          ...(!input.ids && { search: input.q }),
+        },
+        changes: { review: ['open', input.verdict] },
+        outcome: 'succeeded',
+      })
+      return { bulkId, decided: count, left: input.count - count }
+    })
+  },
+})
+
+/** Nobody keeps their own user: the rule of a single decision, for many. */
+function notOwn(ctx: Ctx<OperatorActor>, kind: ReviewKind): SQL | undefined {
+  if (kind !== 'users') return undefined
+  const own = sql`lower(trim(${reviewItems.email})) <> ${ctx.actor.email.trim().toLowerCase()}`
+  return or(isNull(reviewItems.email), own)
+}
+
+/** Takes back one's own decision on an item, or one's own bulk decision as far as it still counts. */
+export const undoDecision = defineCommand({
+  action: 'review.undo',
+  permission: 'reviews.billing',
+  input: undoDecisionInput,
+  run: async (ctx, input) => {
+    await findRound(ctx, input.roundId, 'review.undo')
+    return ctx.db.transaction(async tx => {
+      const round = await lockOpen(tx, ctx, input.roundId)
+      const which = input.bulkId
+        ? and(eq(reviewItems.roundId, round.id), eq(reviewItems.bulkId, input.bulkId))
+        : of(round, input.subjectId ?? '')
+      const [first] = await tx.select().from(reviewItems).where(which).limit(1)
+      if (!first) throw notFound('This decision')
+      if (first.verdict === 'open') throw conflict('This decision was undone already.', 'Nothing was changed.')
+      if (first.decidedById !== ctx.actor.id) {
+        throw conflict(
+          `This decision was made by ${first.decidedByName}.`,
+          'Only they can undo it. You can decide differently yourself.',
+        )
+      }
+      const undone = await tx.update(reviewItems).set(noDecision).where(which).returning({ id: reviewItems.subjectId })
+      await recordEvent(tx, ctx, {
+        action: 'review.undo',
+        target: input.bulkId ? roundTarget(round) : itemTarget(round, first),
+        detail: {
+          round: round.name,
+          roundId: round.id,
+          ...(input.bulkId && { bulkId: input.bulkId, items: undone.length }),
+        },
+        changes: { review: [first.verdict, 'open'] },
+        outcome: 'succeeded',
+      })
+      return { undone: undone.length }
+    })
+  },
+})
+
+/** A questioned item was reported to Telnyx support, or answered by it. */
+export const followUp = defineCommand({
+  action: 'review.follow_up',
+  permission: 'reviews.billing',
+  input: followUpInput,
+  run: async (ctx, { roundId, subjectId, step, on }) => {
+    await findRound(ctx, roundId, 'review.follow_up')
+    return ctx.db.transaction(async tx => {
+      const round = await lockOpen(tx, ctx, roundId)
+      const [item] = await tx.select().from(reviewItems).where(of(round, subjectId)).for('update')
+      if (!item) throw notFound('This item of the round')
+      if (item.verdict !== 'questioned')
+        throw conflict('Only a questioned item is followed up.', 'Nothing was changed.')
+      if (step === 'answered' && item.sentAt === null)
+        throw conflict('This item was not sent to Telnyx support yet.', 'Mark it as sent first.')
+      const by = on ? ctx.actor.name : null
+      const at = on ? ctx.now() : null
+      const answer = { answeredByName: by, answeredAt: at }
+      // What was not sent was not answered.
+      const sent = { sentByName: by, sentAt: at, ...(!on && answer) }
+      await tx
+        .update(reviewItems)
+        .set(step === 'sent' ? sent : answer)
+        .where(of(round, subjectId))
+      await recordEvent(tx, ctx, {
+        action: 'review.follow_up',
+        target: itemTarget(round, item),
+        detail: { round: round.name, roundId: round.id, step: on ? step : `not ${step}` },
+        outcome: 'succeeded',
+      })
+      return null
+    })
+  },
+})

@@ -1,0 +1,196 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { and, asc, count, eq, gt } from 'drizzle-orm'
+import { type Cell, csvLines } from '@/lib/csv'
+import { conflict } from '@/lib/errors'
+import { kindWords, valueWord, verdictWord } from '@/lib/review-words'
+import { recordEvent } from '../audit/record'
+import type { Ctx, OperatorActor } from '../context'
+import type { Db, Tx } from '../platform/db/client'
+import { reviewItems, type reviewRounds } from '../platform/db/schema'
+import { streamOf } from '../platform/stream'
+import { findRound } from './rounds'
+
+type Round = typeof reviewRounds.$inferSelect
+type Item = typeof reviewItems.$inferSelect
+export type EvidenceFormat = 'csv' | 'json'
+
+const batchSize = 1_000
+const longestMs = 600_000
+
+/** The items of a round by id, in batches. A round that is signed off cannot change in between. */
+async function* batchesOf(db: Db | Tx, round: Round): AsyncGenerator<Item[]> {
+  let after = ''
+  for (;;) {
+    const batch: Item[] = await db
+      .select()
+      .from(reviewItems)
+      .where(and(eq(reviewItems.roundId, round.id), gt(reviewItems.subjectId, after)))
+      .orderBy(asc(reviewItems.subjectId))
+      .limit(batchSize)
+    if (batch.length > 0) yield batch
+    if (batch.length < batchSize) return
+    after = batch.at(-1)?.subjectId ?? after
+  }
+}
+
+/** One decision, in a fixed order of fields: the digest is about these texts. */
+function evidenceOf({ kind }: Round, item: Item) {
+  return {
+    id: item.subjectId,
+    name: item.name,
+    email: item.email,
+    ...(kind === 'users' && { facts: item.facts && sorted(item.facts) }),
+    frozen: valueWord(kind, item.value),
+    verdict: verdictWord(kind, item.verdict),
+    decidedOn: item.decidedValue === null ? null : valueWord(kind, item.decidedValue),
+    atSignOff: valueWord(kind, item.closingValue ?? item.decidedValue ?? item.value),
+    note: item.note,
+    by: item.decidedByName,
+    byId: item.decidedById,
+    at: item.decidedAt?.toISOString() ?? null,
+    how: item.verdict === 'open' ? null : item.bulkId === null ? 'single' : 'bulk',
+    bulkId: item.bulkId,
+    sentAt: item.sentAt?.toISOString() ?? null,
+    sentBy: item.sentByName,
+    answeredAt: item.answeredAt?.toISOString() ?? null,
+    answeredBy: item.answeredByName,
+  }
+}
+
+/** JSON of the database has no order of its own. */
+const sorted = (facts: object) => Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** SHA-256 over the decisions as JSON, one a line. The sign-off records it; the evidence repeats it. */
+export async function digestOfItems(db: Db | Tx, round: Round): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const batch of batchesOf(db, round)) {
+    for (const item of batch) hash.update(`${JSON.stringify(evidenceOf(round, item))}\n`)
+  }
+  return hash.digest('hex')
+}
+
+const iso = (at: Date | null) => at?.toISOString() ?? null
+
+const aboutRound = (round: Round, items: number) => ({
+  round: round.name,
+  roundId: round.id,
+  reviewed: kindWords[round.kind],
+  population: round.search ?? (round.kind === 'users' ? 'All users' : 'All accounts'),
+  items,
+  asOf: iso(round.asOf),
+  openedAt: iso(round.openedAt),
+  openedBy: round.openedByName,
+  dueOn: round.dueOn,
+  reviewers: round.reviewers.map(one => one.name),
+  signedOffAt: iso(round.signedOffAt),
+  signedOffBy: round.signedOffByName,
+  remark: round.remark,
+  auditEntry: round.auditId,
+  auditHash: round.auditHash,
+})
+
+/** The evidence of a round that is signed off, as a file that proves its own completeness. Recorded before it is sent. */
+export async function downloadEvidence(
+  ctx: Ctx<OperatorActor>,
+  asked: { roundId: string; format: EvidenceFormat; signal?: AbortSignal },
+): Promise<Response> {
+  const round = await findRound(ctx, asked.roundId, '/api/reviews/[id]/evidence')
+  if (round.state !== 'signed_off')
+    throw conflict('This round is not signed off yet.', 'Its evidence exists after the sign-off.')
+  const [counted] = await ctx.db.select({ rows: count() }).from(reviewItems).where(eq(reviewItems.roundId, round.id))
+  const rows = counted?.rows ?? 0
+  const file = `review-${round.signedOffAt?.toISOString().slice(0, 10)}-${round.id.slice(0, 8)}.${asked.format}`
+  await recordEvent(ctx.db, ctx, {
+    action: 'review_round.evidence',
+    target: { kind: 'review_round', id: round.id, label: round.name },
+    detail: { file, rows, format: asked.format },
+    outcome: 'succeeded',
+  })
+  const content = asked.format === 'csv' ? csvOf(ctx.db, round, rows) : jsonOf(ctx.db, round, rows)
+  return new Response(streamOf(content, { timeoutMs: longestMs, signal: asked.signal }), {
+    headers: {
+      'content-type':
+        asked.format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8',
+      'content-disposition': `attachment; filename="${file}"`,
+      'cache-control': 'private, no-store, no-transform',
+      'x-row-count': String(rows),
+    },
+  })
+}
+
+async function* jsonOf(db: Db, round: Round, rows: number): AsyncGenerator<string, void> {
+  const hash = createHash('sha256')
+  const tally: Record<string, number> = {}
+  yield `${JSON.stringify({ about: aboutRound(round, rows) }, null, 2).slice(0, -2)},\n  "decisions": [`
+  let first = true
+  for await (const batch of batchesOf(db, round)) {
+    const lines = batch.map(item => JSON.stringify(evidenceOf(round, item)))
+    for (const line of lines) hash.update(`${line}\n`)
+    for (const item of batch) tally[item.verdict] = (tally[item.verdict] ?? 0) + 1
+    yield `${first ? '' : ','}\n    ${lines.join(',\n    ')}`
+    first = false
+  }
+  const end = {
+    count: rows,
+    open: tally.open ?? 0,
+    approved: tally.approved ?? 0,
+    questioned: tally.questioned ?? 0,
+    decisionsSha256: hash.digest('hex'),
+  }
+  yield `\n  ],\n  "end": ${JSON.stringify(end)}\n}\n`
+}
+
+const header = [
+  'id',
+  'name',
+  'email',
+  'value_at_opening',
+  'verdict',
+  'value_decided_on',
+  'value_at_sign_off',
+  'note',
+  'decided_by',
+  'decided_at',
+  'how',
+  'bulk_decision',
+  'sent_to_telnyx_at',
+  'answered_at',
+]
+
+function cellsOf(round: Round, item: Item): Cell[] {
+  const one = evidenceOf(round, item)
+  return [
+    one.id,
+    one.name,
+    one.email,
+    one.frozen,
+    one.verdict,
+    one.decidedOn,
+    one.atSignOff,
+    one.note,
+    one.by,
+    one.at,
+    one.how,
+    one.bulkId,
+    one.sentAt,
+    one.answeredAt,
+  ]
+}
+
+/** The last two lines hold the count, and the SHA-256 of every byte before the last line: a cut-off file lacks them. */
+async function* csvOf(db: Db, round: Round, rows: number): AsyncGenerator<string, void> {
+  const hash = createHash('sha256')
+  const part = (text: string) => {
+    hash.update(text)
+    return text
+  }
+  const about = Object.entries(aboutRound(round, rows)).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join('; ') : value === null ? null : String(value),
+  ])
+  yield part(`\ufeff${csvLines([header])}`)
+  for await (const batch of batchesOf(db, round)) yield part(csvLines(batch.map(item => cellsOf(round, item))))
+  yield part(csvLines([...about, ['count', String(rows)]]))
+  yield csvLines([['sha256', hash.digest('hex')]])
+}

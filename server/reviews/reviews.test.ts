@@ -1,0 +1,531 @@
+import { createHash } from 'node:crypto'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import fc from 'fast-check'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { unguardedCell } from '@/lib/csv'
+import { type DeskView, type ItemState, loadRoundSearch, type ReviewItem, type Verdict } from '@/lib/reviews'
+import { readHead } from '@/server/audit/append'
+import { execute } from '@/server/commands/define'
+import type { Ctx, OperatorActor } from '@/server/context'
+import { removeUser } from '@/server/organization/commands'
+import { getRoster } from '@/server/organization/roster'
+import { accounts, auditEvents, reviewItems, reviewRounds } from '@/server/platform/db/schema'
+import { mirrorAccounts, refusal } from '@/server/testing/accounts'
+import { type TestConsole, testConsole } from '@/server/testing/context'
+import { readCsv } from '@/server/testing/read-csv'
+import { decideBulk, decideItem, followUp, undoDecision } from './decide'
+import { downloadEvidence } from './evidence'
+import { listItems, listVerdicts } from './items'
+import { openRound } from './open'
+import { readDesk, readSetup } from './rounds'
+import { setSecondPerson } from './rule'
+import { signOff } from './sign-off'
+
+let console_: TestConsole
+let finance: Ctx<OperatorActor>
+let manager: Ctx<OperatorActor>
+let owner: Ctx<OperatorActor>
+let support: Ctx<OperatorActor>
+let earlier = 0
+
+beforeAll(async () => {
+  console_ = await testConsole({ sandbox: { accounts: 40 } })
+  finance = await console_.as('finance')
+  manager = await console_.as('manager')
+  owner = await console_.as('owner')
+  support = await console_.as('support')
+})
+afterAll(() => console_.close())
+
+beforeEach(async () => {
+  // Rounds that are signed off stay: a later case opens its own.
+  await finance.db.delete(accounts)
+  await mirrorAccounts(console_, console_.sandbox.accounts())
+  console_.clock.forward(60)
+  earlier = (await readHead(finance.db))?.lastId ?? 0
+})
+
+const recorded = (action: string) =>
+  finance.db
+    .select()
+    .from(auditEvents)
+    .where(and(gt(auditEvents.id, earlier), sql`${auditEvents.action} = ${action}`))
+    .orderBy(asc(auditEvents.id))
+
+async function done<T>(work: Promise<T>): Promise<Exclude<T, { commandId: string }>> {
+  const answer = await work
+  if (answer && typeof answer === 'object' && 'commandId' in answer) throw new Error('still under way')
+  return answer as Exclude<T, { commandId: string }>
+}
+
+type Kind = 'rollup' | 'pricing' | 'users'
+
+const inputOf = (kind: Kind, more: object = {}) => ({
+  kind,
+  name: 'November',
+  dueOn: '2026-11-30',
+  reviewers: [] as string[],
+  search: '',
+  ...more,
+})
+
+const open = async (kind: Kind = 'rollup', by = kind === 'users' ? manager : finance, more: object = {}) =>
+  (await done(execute(openRound, by, inputOf(kind, more)))).id
+
+async function items(roundId: string, state: ItemState = 'all', by = owner): Promise<ReviewItem[]> {
+  return (await listItems(by, { roundId, search: { ...loadRoundSearch({}), state, size: 250 } })).rows
+}
+
+const seenOf = (item: ReviewItem) => ({ verdict: item.verdict, decidedAt: item.decidedAt, value: item.now })
+
+function decide(item: ReviewItem | undefined, verdict: Verdict = 'approved', by = finance, note = 'as agreed') {
+  if (!item) throw new Error('no such item')
+  const { roundId, subjectId } = item
+  return done(execute(decideItem, by, { roundId, subjectId, verdict, note, seen: seenOf(item) }))
+}
+
+const bulk = (roundId: string, count: number, by = finance, more: object = {}) =>
+  done(execute(decideBulk, by, { roundId, verdict: 'approved', note: '', q: '', count, ...more }))
+
+const flip = (item: ReviewItem | undefined, rollupBilling: boolean) =>
+  finance.db
+    .update(accounts)
+    .set({ rollupBilling })
+    .where(eq(accounts.id, item?.subjectId ?? ''))
+
+const deskOf = (roundId: string, by = finance): Promise<DeskView> => readDesk(by, { desk: 'billing', round: roundId })
+
+const withFlag = (rows: ReviewItem[], value: string, nth = 0) => rows.filter(item => item.value === value)[nth]
+
+describe('a round', () => {
+  it('freezes what is there, with the value, and keeps it when the fleet changes', async () => {
+    const roundId = await open()
+    const truth = console_.sandbox.accounts()
+    const before = await items(roundId)
+    expect(before.map(item => [item.subjectId, item.value]).sort()).toEqual(
+      truth.map(one => [one.id, one.rollup_billing ? 'yes' : 'no']).sort(),
+    )
+    const one = withFlag(before, 'yes')
+    await flip(one, false)
+    await finance.db
+      .delete(accounts)
+      .where(eq(accounts.id, before[0] === one ? (before[1]?.subjectId ?? '') : (before[0]?.subjectId ?? '')))
+    const after = await items(roundId)
+    expect(after.map(item => item.value)).toEqual(before.map(item => item.value))
+    expect(after.find(item => item.subjectId === one?.subjectId)).toMatchObject({ value: 'yes', now: 'no' })
+    expect((await deskOf(roundId)).round?.counts).toMatchObject({
+      items: truth.length,
+      changed: 1,
+      gone: 1,
+      todo: truth.length - 1,
+    })
+    expect(await recorded('review_round.open')).toMatchObject([
+      { targetKind: 'review_round', targetId: roundId, detail: { kind: 'rollup', items: truth.length } },
+    ])
+  })
+
+  it('takes the accounts of a search, and is refused where none matches', async () => {
+    const roundId = await open('pricing', finance, { search: '?rollup=yes' })
+    const wanted = console_.sandbox.accounts().filter(one => one.rollup_billing)
+    expect(await items(roundId)).toHaveLength(wanted.length)
+    expect((await refusal(open('rollup', finance, { search: '?q=nobody-is-called-so' }))).message).toContain(
+      'Nothing matches',
+    )
+  })
+
+  it('is opened and read by those who may: support by none, finance not for users', async () => {
+    const roundId = await open('users')
+    for (const by of [support, finance]) {
+      expect((await refusal(open('users', by))).code).toBe('forbidden')
+      expect((await refusal(listItems(by, { roundId, search: loadRoundSearch({}) }))).code).toBe('forbidden')
+      expect((await refusal(readDesk(by, { desk: 'access', round: null }))).code).toBe('forbidden')
+      const [item] = await items(roundId)
+      expect((await refusal(decide(item, 'approved', by))).code).toBe('forbidden')
+    }
+    expect((await refusal(open('rollup', support))).code).toBe('forbidden')
+    expect((await refusal(readDesk(support, { desk: 'billing', round: null }))).code).toBe('forbidden')
+    const { people } = await readSetup(finance, 'billing')
+    expect(people.map(one => one.id).sort()).toEqual([finance, manager, owner].map(ctx => ctx.actor.id).sort())
+  })
+
+  it('takes decisions of its reviewers only', async () => {
+    const roundId = await open('rollup', finance, { reviewers: [finance.actor.id] })
+    const [first] = await items(roundId)
+    expect((await refusal(decide(first, 'approved', manager))).message).toContain('not a reviewer')
+    expect((await deskOf(roundId, manager)).round?.mayDecide).toBe(false)
+    await decide(first)
+    const field = (await refusal(open('rollup', finance, { reviewers: [support.actor.id] }))).fields
+    expect(field?.reviewers).toContain('cannot review')
+  })
+})
+
+describe('a decision', () => {
+  it('is kept with note, by, time and the value it is about, and recorded', async () => {
+    const roundId = await open()
+    const item = withFlag(await items(roundId), 'yes')
+    await decide(item, 'questioned', finance, 'The contract says own balance')
+    const [after] = await items(roundId, 'questioned')
+    expect(after).toMatchObject({
+      verdict: 'questioned',
+      note: 'The contract says own balance',
+      decidedValue: 'yes',
+      decidedBy: 'Test finance',
+      bulkId: null,
+      isMine: false,
+    })
+    expect(await recorded('review.decide')).toMatchObject([
+      {
+        targetKind: 'account',
+        targetId: item?.subjectId,
+        reason: 'The contract says own balance',
+        changes: { review: ['open', 'questioned'] },
+        detail: { round: 'November', value: 'On' },
+      },
+    ])
+    expect(console_.sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
+  })
+
+  it('is about what the screen showed: another verdict or value is refused and leaves nothing', async () => {
+    const roundId = await open()
+    const [item, other] = (await items(roundId)).filter(one => one.value === 'yes')
+    await decide(item, 'approved', manager)
+    expect((await refusal(decide(item))).message).toMatch(/^Test manager approved this/)
+    await flip(other, false)
+    expect((await refusal(decide(other))).message).toBe(
+      'It was “On” when you looked and is “Off” now. Nothing was decided.',
+    )
+    expect(await items(roundId, 'approved')).toHaveLength(1)
+    expect(await recorded('review.decide')).toHaveLength(1)
+  })
+
+  it('needs a note to question, a value to approve, and something that is still there', async () => {
+    const roundId = await open()
+    const [one, two, three] = await items(roundId)
+    expect((await refusal(decide(one, 'questioned', finance, ' '))).fields).toEqual({
+      note: 'Enter what is not as agreed.',
+    })
+    await finance.db
+      .update(accounts)
+      .set({ rollupBilling: null })
+      .where(eq(accounts.id, two?.subjectId ?? ''))
+    expect((await refusal(decide(two && { ...two, now: 'unknown' }))).message).toContain('has not reported')
+    await finance.db
+      .update(accounts)
+      .set({ missingSince: finance.now() })
+      .where(eq(accounts.id, three?.subjectId ?? ''))
+    expect((await refusal(decide(three))).message).toContain('no longer has this')
+  })
+
+  it('shows what changed since, before and after, and asks for it again', async () => {
+    const roundId = await open()
+    const item = withFlag(await items(roundId), 'yes')
+    await decide(item)
+    expect((await items(roundId, 'changed')).length).toBe(0)
+    await flip(item, false)
+    const [changed] = await items(roundId, 'changed')
+    expect(changed).toMatchObject({ subjectId: item?.subjectId, decidedValue: 'yes', now: 'no', verdict: 'approved' })
+    expect((await items(roundId, 'todo')).map(one => one.subjectId)).toContain(item?.subjectId)
+    await decide(changed, 'questioned')
+    expect(await items(roundId, 'changed')).toEqual([])
+    const [verdict] = await listVerdicts(finance, item?.subjectId ?? '')
+    expect(verdict).toMatchObject({ roundId, verdict: 'questioned', decidedValue: 'no', now: 'no', value: 'yes' })
+  })
+
+  it('is undone by the one who made it, once, while the round is open', async () => {
+    const roundId = await open()
+    const [item] = await items(roundId)
+    await decide(item)
+    const undo = (by = finance) => done(execute(undoDecision, by, { roundId, subjectId: item?.subjectId }))
+    expect((await refusal(undo(owner))).message).toContain('made by Test finance')
+    await undo()
+    expect((await items(roundId)).find(one => one.subjectId === item?.subjectId)).toEqual(item)
+    expect((await refusal(undo())).message).toContain('undone already')
+    expect(await recorded('review.undo')).toHaveLength(1)
+  })
+
+  it('on a questioned item is followed up: sent, then answered', async () => {
+    const roundId = await open()
+    const [item] = await items(roundId)
+    const step = (name: string, on = true) =>
+      done(execute(followUp, finance, { roundId, subjectId: item?.subjectId, step: name, on }))
+    expect((await refusal(step('sent'))).message).toContain('Only a questioned item')
+    await decide(item, 'questioned')
+    expect((await refusal(step('answered'))).hint).toBe('Mark it as sent first.')
+    await step('sent')
+    await step('answered')
+    expect((await items(roundId, 'questioned'))[0]).toMatchObject({
+      sentBy: 'Test finance',
+      answeredBy: 'Test finance',
+    })
+    await step('sent', false)
+    expect((await items(roundId, 'questioned'))[0]).toMatchObject({ sentAt: null, answeredAt: null })
+    expect(await recorded('review.follow_up')).toHaveLength(3)
+  })
+})
+
+describe('a bulk decision', () => {
+  it('decides what is open and unchanged, as one entry with what was visible', async () => {
+    const roundId = await open()
+    const all = await items(roundId)
+    await decide(all[0], 'questioned')
+    await flip(all[1], all[1]?.value === 'no')
+    const answer = await bulk(roundId, all.length - 1)
+    expect(answer).toMatchObject({ decided: all.length - 2, left: 1 })
+    expect((await items(roundId, 'open')).map(one => one.subjectId)).toEqual([all[1]?.subjectId])
+    const approved = await items(roundId, 'approved')
+    expect(new Set(approved.map(one => one.bulkId))).toEqual(new Set([answer.bulkId]))
+    const entries = (await recorded('review.decide')).filter(entry => entry.targetKind === 'review_round')
+    expect(entries).toMatchObject([
+      { targetId: roundId, detail: { decided: all.length - 2, shown: all.length - 1, left: 1, search: '' } },
+    ])
+    await done(execute(undoDecision, finance, { roundId, bulkId: answer.bulkId }))
+    expect((await deskOf(roundId)).round?.counts).toMatchObject({ open: all.length - 1, questioned: 1 })
+  })
+
+  it('takes ticked items or the visible filter, and never more than were shown', async () => {
+    const roundId = await open()
+    const all = await items(roundId)
+    const ids = all.slice(0, 3).map(one => one.subjectId)
+    expect(await bulk(roundId, 3, finance, { ids })).toMatchObject({ decided: 3, left: 0 })
+    const q = all[5]?.name ?? ''
+    expect(await bulk(roundId, 1, finance, { q })).toMatchObject({ decided: 1 })
+    expect((await refusal(bulk(roundId, 2))).message).toContain('items match now, and 2 were shown')
+    expect(await items(roundId, 'approved')).toHaveLength(4)
+    expect((await refusal(bulk(roundId, 3, finance, { ids }))).message).toContain('None of these items is open')
+  })
+
+  it('that cannot be recorded decides nothing', async () => {
+    const roundId = await open()
+    const all = await items(roundId)
+    const broken = { ...finance, auditChain: { ...finance.auditChain, keyId: 'another' } }
+    await expect(bulk(roundId, all.length, broken)).rejects.toThrow()
+    expect(await items(roundId, 'open')).toHaveLength(all.length)
+  })
+})
+
+describe('reviewers at the same time', () => {
+  it('never lose or double an item, with drift in between', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(39), { minLength: 4, maxLength: 12 }), fc.nat(30), async (picks, drifting) => {
+        earlier = (await readHead(finance.db))?.lastId ?? 0
+        const roundId = await open()
+        const all = await items(roundId)
+        const item = (at: number) => all[at % all.length]
+        const reviewers = await Promise.all(
+          [finance, manager, owner].map(async ctx => ({ ...ctx, db: (await console_.database.another()).db })),
+        )
+        const attempts = [
+          ...picks.map((pick, at) => () => decide(item(pick), 'questioned', reviewers[at % 3])),
+          () => bulk(roundId, all.length, reviewers[0]),
+          () => flip(item(drifting), item(drifting)?.value === 'no').then(() => null),
+          () => bulk(roundId, all.length, reviewers[1]),
+        ]
+        await Promise.allSettled(attempts.map(attempt => attempt()))
+        const after = await items(roundId)
+        expect(after).toHaveLength(all.length)
+        const entries = await recorded('review.decide')
+        const singles = entries.filter(entry => entry.targetKind === 'account')
+        const many = entries.filter(entry => entry.targetKind === 'review_round')
+        // Each item was decided by exactly one entry of the record.
+        expect(new Set(singles.map(entry => entry.targetId)).size).toBe(singles.length)
+        const questioned = after.filter(one => one.verdict === 'questioned')
+        expect(questioned.map(one => one.subjectId).sort()).toEqual(singles.map(entry => entry.targetId).sort())
+        const approved = after.filter(one => one.verdict === 'approved')
+        expect(many.reduce((sum, entry) => sum + Number(entry.detail?.decided), 0)).toBe(approved.length)
+        // What is open differs from what was frozen, or a bulk decision came before it: nobody approved it unseen.
+        const open_ = after.filter(one => one.verdict === 'open')
+        expect(open_.every(one => one.now !== one.value)).toBe(true)
+        await flip(item(drifting), item(drifting)?.value === 'yes')
+      }),
+      { numRuns: 5 },
+    )
+  }, 60_000)
+})
+
+describe('a sign-off', () => {
+  it('says what was left open and why, and needs a fresh proof of identity', async () => {
+    const roundId = await open()
+    const all = await items(roundId)
+    await decide(all[0])
+    const left = all.length - 1
+    const give = (remark: string, count = left, by = finance) =>
+      done(execute(signOff, by, { roundId, remark, open: count }))
+    const stale = { ...finance, actor: { ...finance.actor, provenAt: new Date(0) } }
+    expect((await refusal(give('Reviewed', left, stale))).code).toBe('confirm_identity')
+    expect((await refusal(give(''))).fields?.remark).toContain(`${left} items are left open`)
+    expect((await refusal(give('Reviewed', 3))).message).toContain('the dialog showed 3')
+    await give('Waiting for the contracts')
+    const { round } = await deskOf(roundId)
+    expect(round).toMatchObject({
+      state: 'signed_off',
+      signedOffBy: 'Test finance',
+      remark: 'Waiting for the contracts',
+    })
+    const [entry] = await recorded('review_round.sign_off')
+    expect(entry).toMatchObject({ targetId: roundId, detail: { open: left, approved: 1 } })
+    expect([round?.auditId, round?.auditHash]).toEqual([entry?.id, entry?.hash])
+  })
+
+  it('is by another person than decided most of it, once an owner demands that', async () => {
+    await done(execute(setSecondPerson, owner, { required: true }))
+    const roundId = await open()
+    const all = await items(roundId)
+    await bulk(roundId, all.length)
+    const give = (by = finance) => done(execute(signOff, by, { roundId, remark: '', open: 0 }))
+    expect((await refusal(give())).message).toContain('more than half')
+    await give(manager)
+    expect(await recorded('setting.change')).toMatchObject([{ changes: { secondPerson: [false, true] } }])
+    await done(execute(setSecondPerson, owner, { required: false }))
+  })
+
+  it('cannot be changed: not by a command, not by direct SQL', async () => {
+    const roundId = await open()
+    const all = await items(roundId)
+    await decide(all[0], 'questioned')
+    await done(execute(signOff, finance, { roundId, remark: 'The rest next month', open: all.length - 1 }))
+    const { db } = finance
+    expect((await refusal(decide(all[1]))).message).toContain('signed this round off')
+    expect((await refusal(bulk(roundId, 40))).message).toContain('signed this round off')
+    expect((await refusal(execute(undoDecision, finance, { roundId, subjectId: all[0]?.subjectId }))).code).toBe(
+      'conflict',
+    )
+    const follow = { roundId, subjectId: all[0]?.subjectId, step: 'sent', on: true }
+    expect((await refusal(execute(followUp, finance, follow))).code).toBe('conflict')
+    const before = [await db.select().from(reviewRounds), await db.select().from(reviewItems)]
+    for (const statement of [
+      sql`update review_items set verdict = 'approved' where round_id = ${roundId}`,
+      sql`delete from review_items where round_id = ${roundId} and subject_id = ${all[0]?.subjectId}`,
+      sql`insert into review_items (round_id, subject_id, value) values (${roundId}, 'another', 'yes')`,
+      sql`update review_rounds set state = 'open' where id = ${roundId}`,
+      sql`update review_rounds set remark = 'All is well' where id = ${roundId}`,
+      sql`delete from review_rounds where id = ${roundId}`,
+      sql`truncate review_items, review_rounds`,
+    ])
+      await expect(db.execute(statement)).rejects.toThrow()
+    const other = await open('pricing')
+    await expect(
+      db.execute(sql`update review_items set round_id = ${roundId} where round_id = ${other}`),
+    ).rejects.toThrow()
+    await db.delete(reviewItems).where(eq(reviewItems.roundId, other))
+    await db.delete(reviewRounds).where(eq(reviewRounds.id, other))
+    expect([await db.select().from(reviewRounds), await db.select().from(reviewItems)]).toEqual(before)
+  })
+})
+
+describe('evidence', () => {
+  it('has every decision, agrees with the truth, and proves its count and content', async () => {
+    const roundId = await open()
+    const all = await items(roundId)
+    const truth = console_.sandbox.accounts()
+    await finance.db
+      .update(reviewItems)
+      .set({ name: '=cmd()', note: '@SUM(A1)' })
+      .where(and(eq(reviewItems.roundId, roundId), eq(reviewItems.subjectId, all[0]?.subjectId ?? '')))
+    await decide(all[1], 'questioned', finance, '=1+1')
+    await flip(all[2], all[2]?.value === 'no')
+    await bulk(roundId, all.length)
+    expect((await refusal(downloadEvidence(finance, { roundId, format: 'csv' }))).message).toContain('not signed off')
+    await done(execute(signOff, manager, { roundId, remark: 'One flag is changing', open: 1 }))
+    const get = async (format: 'csv' | 'json') =>
+      Buffer.from(await (await downloadEvidence(finance, { roundId, format })).arrayBuffer()).toString()
+
+    const json = await get('json')
+    const file = JSON.parse(json) as {
+      about: Record<string, unknown>
+      decisions: Record<string, unknown>[]
+      end: Record<string, unknown>
+    }
+    const lines = file.decisions.map(one => `${JSON.stringify(one)}\n`).join('')
+    const digest = createHash('sha256').update(lines).digest('hex')
+    expect(file.end).toEqual({
+      count: truth.length,
+      open: 1,
+      approved: truth.length - 2,
+      questioned: 1,
+      decisionsSha256: digest,
+    })
+    const [entry] = await recorded('review_round.sign_off')
+    expect(entry?.detail?.decisionsSha256).toBe(digest)
+    expect(file.about).toMatchObject({ items: truth.length, auditHash: entry?.hash, signedOffBy: 'Test manager' })
+    const frozen = (id: unknown) => (truth.find(one => one.id === id)?.rollup_billing ? 'On' : 'Off')
+    expect(file.decisions.map(one => one.frozen)).toEqual(file.decisions.map(one => frozen(one.id)))
+    const left = file.decisions.filter(one => one.verdict === 'Open')
+    expect(left).toMatchObject([{ id: all[2]?.subjectId, how: null, by: null }])
+    expect(left[0]?.atSignOff).not.toBe(left[0]?.frozen)
+    expect(file.decisions.filter(one => one.how === 'bulk')).toHaveLength(truth.length - 2)
+
+    const csv = await get('csv')
+    const rows = readCsv(csv)
+    const [closing, before] = [rows.at(-1), rows.at(-2)]
+    expect(before?.slice(0, 2)).toEqual(['count', String(truth.length)])
+    const content = csv.slice(0, csv.lastIndexOf('sha256,'))
+    expect(closing?.[1]).toBe(createHash('sha256').update(content).digest('hex'))
+    expect(rows.slice(1, truth.length + 1).map(row => row[0])).toEqual(file.decisions.map(one => one.id))
+    expect(csv).not.toMatch(/(^|,|")[=@]/m)
+    expect(rows.some(row => unguardedCell(row[1] ?? '') === '=cmd()')).toBe(true)
+    expect(await recorded('review_round.evidence')).toMatchObject([
+      { detail: { rows: truth.length, format: 'json' } },
+      { detail: { format: 'csv' } },
+    ])
+  })
+})
+
+describe('an access round', () => {
+  it('has every user with the facts, and a removal shows as gone', async () => {
+    const roundId = await open('users')
+    const truth = console_.sandbox.users()
+    const all = await items(roundId)
+    expect(all.map(one => one.subjectId).sort()).toEqual(truth.map(one => one.id).sort())
+    for (const user of truth) {
+      const item = all.find(one => one.subjectId === user.id)
+      expect(item).toMatchObject({ email: user.email, now: item?.value, money: null })
+      expect(item?.facts).toMatchObject({
+        status: user.user_status,
+        bypassesSso: user.organization_user_bypasses_sso,
+        lastSignInAt: user.last_sign_in_at,
+        groups: user.groups.map(group => group.name).sort(),
+      })
+      for (const group of user.groups) expect(item?.value).toContain(group.name)
+    }
+    const leaver = truth.find(one => one.record_type === 'organization_sub_user')
+    const item = all.find(one => one.subjectId === leaver?.id)
+    await decide(item, 'questioned', manager, 'Left the company')
+    const input = { userId: leaver?.id, confirmation: leaver?.email, reason: 'Left the company' }
+    await done(execute(removeUser, manager, input))
+    console_.clock.forward(60)
+    await getRoster(manager)
+    expect((await items(roundId)).find(one => one.subjectId === leaver?.id)).toMatchObject({
+      now: 'gone',
+      verdict: 'questioned',
+    })
+    const entries = await recorded('review.decide')
+    expect(entries).toMatchObject([{ targetKind: 'organization_user', targetId: leaver?.id }])
+  })
+
+  it('never lets a reviewer decide on their own user, alone or in bulk', async () => {
+    const roundId = await open('users')
+    const all = await items(roundId)
+    const own = all.find(one => one.email !== null && one.now !== 'gone')
+    const self = { ...manager, actor: { ...manager.actor, email: (own?.email ?? '').toUpperCase() } }
+    expect((await items(roundId, 'all', self)).filter(one => one.isSelf).map(one => one.subjectId)).toEqual([
+      own?.subjectId,
+    ])
+    expect((await refusal(decide(own, 'approved', self))).message).toContain('your own user')
+    expect(await bulk(roundId, all.length, self)).toMatchObject({ left: 1 })
+    expect((await items(roundId, 'open')).map(one => one.subjectId)).toEqual([own?.subjectId])
+    await decide(own, 'approved', owner)
+  })
+})
+
+it('decides and proves more items than are read at a time', async () => {
+  await finance.db.execute(sql`insert into accounts (id, organization_name, rollup_billing, status, status_source, status_observed_at, first_seen_at, observed_at)
+    select gen_random_uuid(), 'Fleet ' || n, n % 3 = 0, 'enabled', 'sweep', now(), now(), now() from generate_series(1, 2500) n`)
+  const roundId = await open()
+  const count = (await deskOf(roundId)).round?.counts.items ?? 0
+  expect(count).toBe(2_500 + console_.sandbox.accounts().length)
+  expect(await bulk(roundId, count)).toMatchObject({ decided: count, left: 0 })
+  await done(execute(signOff, manager, { roundId, remark: '', open: 0 }))
+  const rows = readCsv(await (await downloadEvidence(finance, { roundId, format: 'csv' })).text())
+  expect(new Set(rows.slice(1, count + 1).map(([id]) => id)).size).toBe(count)
+  expect(rows.at(-2)?.slice(0, 2)).toEqual(['count', String(count)])
+})

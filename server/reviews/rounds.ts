@@ -1,0 +1,192 @@
+import 'server-only'
+import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { everyAccount } from '@/lib/account-filters'
+import { conflict, notFound } from '@/lib/errors'
+import { can } from '@/lib/permissions'
+import {
+  type Desk,
+  type DeskView,
+  desks,
+  permissionOf,
+  type ReviewKind,
+  type RoundCounts,
+  type RoundRow,
+  type RoundSetup,
+  type RoundView,
+} from '@/lib/reviews'
+import { authorize } from '../commands/define'
+import type { Ctx, OperatorActor } from '../context'
+import { getRoster } from '../organization/roster'
+import type { Db, Tx } from '../platform/db/client'
+import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
+import { needsSecondPerson } from './rule'
+import { changed, countMatching, joinNow, todo } from './source'
+
+type Round = typeof reviewRounds.$inferSelect
+
+export async function findRound(ctx: Ctx<OperatorActor>, id: string, where: string): Promise<Round> {
+  const [round] = await ctx.db.select().from(reviewRounds).where(eq(reviewRounds.id, id))
+  if (!round) throw notFound('This review round')
+  await authorize(ctx, permissionOf(round.kind), where)
+  return round
+}
+
+/**
+ * The round, locked until the transaction ends: decisions and the sign-off of one round follow each other. Throws when
+ * it no longer takes decisions, or none of this operator.
+ */
+export async function lockOpen(tx: Tx, ctx: Ctx<OperatorActor>, id: string): Promise<Round> {
+  const [round] = await tx.select().from(reviewRounds).where(eq(reviewRounds.id, id)).for('update')
+  if (!round) throw notFound('This review round')
+  if (round.state !== 'open') {
+    throw conflict(
+      `${round.signedOffByName} signed this round off. Nothing was changed.`,
+      'A round that is signed off does not change. Open a new one.',
+    )
+  }
+  if (!isReviewer(round, ctx.actor.id)) {
+    const names = round.reviewers.map(one => one.name).join(', ')
+    throw conflict('You are not a reviewer of this round. Nothing was changed.', `Its reviewers: ${names}.`)
+  }
+  return round
+}
+
+const isReviewer = (round: Round, operatorId: string) =>
+  round.reviewers.length === 0 || round.reviewers.some(one => one.id === operatorId)
+
+/** The roster is only as new as its last reading. What cannot be read now is shown as it was. */
+export async function readAgain(ctx: Ctx<OperatorActor>, kind: ReviewKind): Promise<void> {
+  if (kind === 'users') await getRoster(ctx).catch(error => ctx.log.warn({ err: error }, 'the roster was not read'))
+}
+
+const countRow = z.object({
+  items: z.number(),
+  open: z.number(),
+  approved: z.number(),
+  questioned: z.number(),
+  changed: z.number(),
+  gone: z.number(),
+  todo: z.number(),
+  own: z.number(),
+})
+
+type Counted = { counts: RoundCounts; own: number; decided: number }
+
+export async function countRound(db: Db | Tx, round: Round, operatorId: string): Promise<Counted> {
+  const { join, now } = joinNow(round.kind)
+  const of = (condition: unknown) => sql`(count(*) filter (where ${condition}))::int`
+  const { rows } = z.object({ rows: z.array(countRow) }).parse(
+    await db.execute(sql`select count(*)::int as items, ${of(sql`${reviewItems.verdict} = 'open'`)} as open,
+      ${of(sql`${reviewItems.verdict} = 'approved'`)} as approved, ${of(sql`${reviewItems.verdict} = 'questioned'`)} as questioned,
+      ${of(changed(now))} as changed, ${of(sql`${now} = 'gone'`)} as gone, ${of(todo(now))} as todo,
+      ${of(sql`${reviewItems.decidedById} = ${operatorId}::uuid`)} as own
+      from ${reviewItems} ${join} where ${reviewItems.roundId} = ${round.id}`),
+  )
+  const { own = 0, ...counts } = rows[0] ?? {
+    items: 0,
+    open: 0,
+    approved: 0,
+    questioned: 0,
+    changed: 0,
+    gone: 0,
+    todo: 0,
+  }
+  return { counts, own, decided: counts.items - counts.open }
+}
+
+const iso = (at: Date | null) => at?.toISOString() ?? null
+
+function toRow(round: Round): RoundRow {
+  return {
+    id: round.id,
+    kind: round.kind,
+    name: round.name,
+    openedBy: round.openedByName,
+    openedAt: round.openedAt.toISOString(),
+    asOf: round.asOf.toISOString(),
+    dueOn: round.dueOn,
+    reviewers: round.reviewers,
+    state: round.state,
+    signedOffBy: round.signedOffByName,
+    signedOffAt: iso(round.signedOffAt),
+    remark: round.remark,
+    auditId: round.auditId,
+    auditHash: round.auditHash,
+  }
+}
+
+/** The rounds of a desk, and the one that the address names or that is current. */
+export async function readDesk(
+  ctx: Ctx<OperatorActor>,
+  asked: { desk: Desk; round: string | null },
+): Promise<DeskView> {
+  await authorize(ctx, `reviews.${asked.desk}`, '/api/reviews')
+  const rounds = await ctx.db
+    .select()
+    .from(reviewRounds)
+    .where(inArray(reviewRounds.kind, [...desks[asked.desk]]))
+    .orderBy(desc(reviewRounds.openedAt), desc(reviewRounds.id))
+  const current = rounds.find(one => one.state === 'open') ?? rounds[0]
+  const round = asked.round === null ? current : rounds.find(one => one.id === asked.round)
+  if (asked.round !== null && !round) throw notFound('This review round')
+  return {
+    rounds: rounds.map(toRow),
+    round: round ? await view(ctx, round) : null,
+    secondPerson: await needsSecondPerson(ctx.db),
+  }
+}
+
+async function view(ctx: Ctx<OperatorActor>, round: Round): Promise<RoundView> {
+  await readAgain(ctx, round.kind)
+  const { counts, own } = await countRound(ctx.db, round, ctx.actor.id)
+  const mayDecide = round.state === 'open' && isReviewer(round, ctx.actor.id)
+  return { ...toRow(round), counts, mayDecide, ownDecisions: own }
+}
+
+/** Who can be a reviewer, and how large a round would be. */
+export async function readSetup(ctx: Ctx<OperatorActor>, desk: Desk): Promise<RoundSetup> {
+  await authorize(ctx, `reviews.${desk}`, '/api/reviews/setup')
+  const people = await ctx.db
+    .select({ id: operators.id, name: operators.name, role: operators.role, disabledAt: operators.disabledAt })
+    .from(operators)
+    .orderBy(operators.name)
+  const counts: RoundSetup['counts'] = {}
+  for (const kind of desks[desk]) {
+    const roster = kind === 'users' ? await getRoster(ctx).catch(() => null) : undefined
+    counts[kind] = roster === null ? null : await countNow(ctx.db, kind)
+  }
+  return {
+    people: people
+      .filter(one => one.disabledAt === null && can(one.role, `reviews.${desk}`))
+      .map(({ id, name }) => ({ id, name })),
+    counts,
+  }
+}
+
+export async function countNow(db: Db | Tx, kind: ReviewKind): Promise<number> {
+  const { rows } = z
+    .object({ rows: z.array(z.object({ count: z.number() })) })
+    .parse(await db.execute(countMatching(kind, everyAccount)))
+  return rows[0]?.count ?? 0
+}
+
+/** The current round of rollup flags, for the badge of the navigation: items that nobody decided yet. */
+export async function countOpenItems(ctx: Ctx): Promise<number> {
+  const [current] = await ctx.db
+    .select()
+    .from(reviewRounds)
+    .where(sql`${reviewRounds.state} = 'open' and ${reviewRounds.kind} in ('rollup', 'pricing')`)
+    .orderBy(desc(reviewRounds.openedAt), desc(reviewRounds.id))
+    .limit(1)
+  if (!current) return 0
+  const { join, now } = joinNow(current.kind)
+  const { rows } = z
+    .object({ rows: z.array(z.object({ count: z.number() })) })
+    .parse(
+      await ctx.db.execute(
+        sql`select count(*)::int as count from ${reviewItems} ${join} where ${reviewItems.roundId} = ${current.id} and ${todo(now)}`,
+      ),
+    )
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,76 @@
+import 'server-only'
+import { eq, sql } from 'drizzle-orm'
+import { conflict, invalid } from '@/lib/errors'
+import { signOffInput } from '@/lib/review-inputs'
+import { readHead } from '../audit/append'
+import { recordEvent } from '../audit/record'
+import { defineCommand } from '../commands/define'
+import { reviewItems, reviewRounds } from '../platform/db/schema'
+import { digestOfItems } from './evidence'
+import { countRound, findRound, lockOpen, readAgain } from './rounds'
+import { needsSecondPerson } from './rule'
+import { joinNow } from './source'
+
+/**
+ * Closes a round for good. The audit record gets the digest of all decisions, and the round the hash of that entry:
+ * what is changed afterwards, even in the database, no longer fits the record.
+ */
+export const signOff = defineCommand({
+  action: 'review_round.sign_off',
+  permission: 'reviews.billing',
+  fresh: true,
+  input: signOffInput,
+  run: async (ctx, { roundId, remark, open }) => {
+    const { kind } = await findRound(ctx, roundId, 'review_round.sign_off')
+    await readAgain(ctx, kind)
+    return ctx.db.transaction(async tx => {
+      const round = await lockOpen(tx, ctx, roundId)
+      const { counts, own, decided } = await countRound(tx, round, ctx.actor.id)
+      if (counts.open !== open) {
+        throw conflict(
+          `${counts.open.toLocaleString('en-US')} items are open now; the dialog showed ${open.toLocaleString('en-US')}. Nothing was signed off.`,
+          'Check the round and sign it off again.',
+        )
+      }
+      if (open > 0 && remark.length < 3) {
+        throw invalid('Some fields need correction.', {
+          remark: `Enter why ${open.toLocaleString('en-US')} items are left open.`,
+        })
+      }
+      if (own * 2 > decided && (await needsSecondPerson(tx))) {
+        throw conflict(
+          'You decided more than half of this round. It was not signed off.',
+          'An owner requires that another reviewer signs it off.',
+        )
+      }
+      const { join, now } = joinNow(round.kind)
+      const closing = sql`select ${reviewItems.subjectId} as id, ${now} as now from ${reviewItems} ${join} where ${reviewItems.roundId} = ${roundId}`
+      await tx.execute(sql`update review_items set closing_value = closing.now from (${closing}) closing
+        where review_items.round_id = ${roundId} and review_items.subject_id = closing.id
+          and closing.now <> coalesce(review_items.decided_value, review_items.value)`)
+      const digest = await digestOfItems(tx, round)
+      const at = ctx.now()
+      await recordEvent(tx, ctx, {
+        action: 'review_round.sign_off',
+        target: { kind: 'review_round', id: roundId, label: round.name },
+        reason: remark || null,
+        detail: { kind: round.kind, ...counts, decisionsSha256: digest },
+        outcome: 'succeeded',
+      })
+      const head = await readHead(tx)
+      await tx
+        .update(reviewRounds)
+        .set({
+          state: 'signed_off',
+          signedOffById: ctx.actor.id,
+          signedOffByName: ctx.actor.name,
+          signedOffAt: at,
+          remark: remark || null,
+          auditId: head?.lastId ?? null,
+          auditHash: head?.lastHash ?? null,
+        })
+        .where(eq(reviewRounds.id, roundId))
+      return { signedOffAt: at.toISOString() }
+    })
+  },
+})

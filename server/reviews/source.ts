@@ -1,0 +1,94 @@
+import 'server-only'
+import { and, isNull, type SQL, sql } from 'drizzle-orm'
+import type { AccountFilter } from '@/lib/account-filters'
+import { gone, type ReviewKind } from '@/lib/reviews'
+import { filterCondition } from '../mirror/search/filter'
+import { matchesText } from '../mirror/search/text'
+import { rosterKey } from '../organization/roster'
+import { accounts, reviewItems, snapshots } from '../platform/db/schema'
+
+// What each kind of round judges: where its items come from, and what their value is now.
+
+const flag = (column: typeof accounts.rollupBilling | typeof accounts.customPricing) =>
+  sql`case when ${column} then 'yes' when not ${column} then 'no' else 'unknown' end`
+
+const flagOf: Record<Exclude<ReviewKind, 'users'>, SQL> = {
+  rollup: flag(accounts.rollupBilling),
+  pricing: flag(accounts.customPricing),
+}
+
+/** The users of the roster that was last read. `value` is what a reviewer judges, in words. */
+const users = sql`(
+  select u ->> 'id' as id, u ->> 'email' as email,
+    jsonb_build_object('status', u -> 'status', 'isOwner', u -> 'isOwner', 'bypassesSso', u -> 'bypassesSso',
+      'lastSignInAt', u -> 'lastSignInAt', 'groups', g.names) as facts,
+    concat_ws(' · ', coalesce(u ->> 'status', 'status not reported'),
+      case when (u ->> 'isOwner')::boolean then 'owner' end,
+      case when (u ->> 'bypassesSso')::boolean then 'bypasses SSO' when u ->> 'bypassesSso' is null then 'SSO not reported' end,
+      case when g.names is null then 'groups not reported' when g.names = '[]' then 'in no group'
+        else g.listed end) as value
+  from ${snapshots} s cross join jsonb_array_elements(s.value -> 'users') u
+  cross join lateral (
+    select case when jsonb_typeof(u -> 'groups') = 'array' then coalesce(jsonb_agg(one ->> 'name' order by one ->> 'name' collate "C"), '[]') end as names,
+      string_agg(one ->> 'name', ', ' order by one ->> 'name' collate "C") as listed
+    from jsonb_array_elements(case when jsonb_typeof(u -> 'groups') = 'array' then u -> 'groups' else '[]' end) one
+  ) g
+  where s.key = ${rosterKey})`
+
+/** Items joined with what they are now: add the result to `from review_items`. */
+export function joinNow(kind: ReviewKind): { join: SQL; now: SQL<string> } {
+  if (kind === 'users') {
+    return {
+      join: sql`left join ${users} present on present.id = ${reviewItems.subjectId}`,
+      now: sql<string>`coalesce(present.value, ${gone})`,
+    }
+  }
+  return {
+    join: sql`left join ${accounts} on ${accounts.id} = ${reviewItems.subjectId}::uuid`,
+    now: sql<string>`case when ${accounts.id} is null or ${accounts.missingSince} is not null then ${gone} else ${flagOf[kind]} end`,
+  }
+}
+
+export const reference = sql`coalesce(${reviewItems.decidedValue}, ${reviewItems.value})`
+
+/** The value is another one than the one that was frozen, or decided on. What is gone cannot be judged again. */
+export const changed = (now: SQL): SQL => sql`(${now} <> ${gone} and ${now} <> ${reference})`
+
+/** Waits for a reviewer. */
+export const todo = (now: SQL): SQL =>
+  sql`(${now} <> ${gone} and (${reviewItems.verdict} = 'open' or ${now} <> ${reference}))`
+
+/** Open, and still as it was frozen: what a bulk decision may decide. */
+export const undecided = (now: SQL): SQL =>
+  sql`(${reviewItems.verdict} = 'open' and ${now} = ${reviewItems.value} and ${now} <> 'unknown')`
+
+/** Items that match a text: accounts as everywhere, users by any part of their e-mail. */
+export function matchesItem(kind: ReviewKind, q: string): SQL | undefined {
+  if (kind !== 'users') return matchesText(q)
+  const text = q.trim().toLowerCase()
+  return text === ''
+    ? undefined
+    : sql`position(${text} in lower(coalesce(${reviewItems.email}, ${reviewItems.subjectId}))) > 0`
+}
+
+/** Accounts that are there and match. */
+const matching = (filter: AccountFilter) => and(isNull(accounts.missingSince), filterCondition(filter)) ?? sql`true`
+
+/** The statement that freezes the population of a new round. */
+export function freeze(roundId: string, kind: ReviewKind, filter: AccountFilter): SQL {
+  const columns = sql.raw('round_id, subject_id, name, email, facts, value')
+  if (kind === 'users') {
+    return sql`insert into ${reviewItems} (${columns})
+      select ${roundId}::uuid, id, email, email, facts, value from ${users} present`
+  }
+  return sql`insert into ${reviewItems} (${columns})
+    select ${roundId}::uuid, ${accounts.id}::text, ${accounts.organizationName}, ${accounts.email}, null, ${flagOf[kind]}
+    from ${accounts} where ${matching(filter)}`
+}
+
+/** How many items a round would have now. */
+export function countMatching(kind: ReviewKind, filter: AccountFilter): SQL {
+  return kind === 'users'
+    ? sql`select count(*)::int as count from ${users} present`
+    : sql`select count(*)::int as count from ${accounts} where ${matching(filter)}`
+}
