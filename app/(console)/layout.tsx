@@ -4,6 +4,7 @@ import { themeCookie, themes } from '@/lib/theme'
 import { singleSignOnName } from '@/server/web/auth'
 import { operatorContext, sessionState } from '@/server/web/session'
 import { ConsoleShell } from './_shell/frame/console-shell'
+import { PaletteButton } from './palette/palette-button'
 
 /** The shell only. It does not authorize: each page does. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -21,6 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       theme={themes.find(theme => theme === chosen) ?? 'system'}
       ticketUrl={ctx.settings.ticketUrl}
       demo={ctx.settings.mode === 'demo'}
+      palette={<PaletteButton role={role} />}
     >
       {children}
     </ConsoleShell>

@@ -62,6 +62,7 @@ export const manifest: {
     'GET /api/operators': 'operators.manage',
     'GET /api/security': 'security.own',
     'GET /api/overview': 'accounts.read',
+    'GET /api/palette': 'accounts.read',
     'GET /api/attention': 'accounts.read',
     'GET /api/sync': 'accounts.read',
     'GET /api/views': 'accounts.read',
