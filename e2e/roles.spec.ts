@@ -62,6 +62,7 @@ test('no role that may not see balances gets one, in any answer', async ({ asSup
     `/api/accounts/${account?.id}`,
     '/api/overview',
     '/api/attention',
+    '/api/palette?q=e',
     '/api/channels',
   ]) {
     const text = await (await request.get(`${site.url}${path}`)).text()

@@ -39,3 +39,9 @@ export const canonicalSearch = memoizeByReference((search: AccountSearch): strin
 export function searchOf(view: Pick<SavedView, 'search'>): AccountSearch {
   return loadAccountSearch(new URLSearchParams(view.search))
 }
+
+/** The address of a view, for a new tab or a colleague. */
+export function viewHref(view: Pick<SavedView, 'id' | 'search'> | null): string {
+  if (view === null) return '/accounts'
+  return `/accounts${view.search === '' ? '?' : `${view.search}&`}view=${view.id}`
+}

@@ -5,6 +5,7 @@ import { readTimeZone } from '@/server/platform/time-zone'
 import { singleSignOnName } from '@/server/web/auth'
 import { operatorContext, sessionState } from '@/server/web/session'
 import { ConsoleShell } from './_shell/frame/console-shell'
+import { PaletteButton } from './palette/palette-button'
 
 /** The shell only. It does not authorize: each page does. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -23,6 +24,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       ticketUrl={ctx.settings.ticketUrl}
       timeZone={await readTimeZone(ctx.db)}
       demo={ctx.settings.mode === 'demo'}
+      palette={<PaletteButton role={role} />}
     >
       {children}
     </ConsoleShell>

@@ -112,6 +112,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     onToggle: selectable ? toggle : undefined,
     keys,
     isStale,
+    resizes: onWidthsChange !== undefined,
     pathname: usePathname(),
   })
 

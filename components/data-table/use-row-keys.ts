@@ -1,6 +1,7 @@
 'use client'
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
 import { keyboardIsTaken } from '@/components/ui/typing'
 import { focusFirst, focusRow, rowOf, useRowFocus } from './use-row-focus'
 
@@ -24,11 +25,14 @@ type Options = {
   keys: RowKeys
   /** The rows are inert now. The focus returns when the new rows arrive. */
   isStale: boolean
+  /** The columns have edges that arrow keys move. */
+  resizes: boolean
   /** The page of the table. */
   pathname: string
 }
 
 const none: readonly string[] = []
+const noShortcuts: readonly Shortcut[] = []
 
 /**
  * j/k move through the rows from anywhere on the page, arrows when a row has the focus. Enter opens, x selects.
@@ -47,6 +51,14 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, opti
     if (id === undefined) return
     focusRow(body.current, id)
     keys.onMove?.(id)
+  }
+
+  /** To the next row (1) or the previous one (-1). */
+  const step = (event: KeyboardEvent, by: number) => {
+    if (isStale) return
+    const row = rowOf(body.current, event.target)
+    const at = ids.indexOf(row?.dataset.rowId ?? active ?? '')
+    move(row || active !== null ? at + by : 0)
   }
 
   /** Handles a key pressed in a row. */
@@ -83,13 +95,12 @@ export function useRowKeys(body: RefObject<HTMLTableSectionElement | null>, opti
       return onOpen?.(id, event.ctrlKey || event.metaKey)
     }
     if (keyboardIsTaken(event)) return
-    const step = stepOf(event.key, onRow)
-    if (step !== 0) {
-      const at = row ? ids.indexOf(id ?? '') : active === null ? -1 : ids.indexOf(active)
+    if (onRow && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault()
-      move(row || active !== null ? at + step : 0)
+      step(event, event.key === 'ArrowDown' ? 1 : -1)
     } else if (row && id && onRowKey(event, row, id)) event.preventDefault()
   })
+  useShortcuts(enabled ? shortcutsOf(options, step) : noShortcuts)
 
   useRowFocus(body, { ids: enabled ? ids : none, active, setActive, isStale, pathname, toFirst })
 
@@ -123,8 +134,26 @@ function leadsToRows(event: KeyboardEvent): boolean {
   return (key === 'Enter' && !event.isComposing) || key === 'ArrowDown'
 }
 
-function stepOf(key: string, onRow: boolean): number {
-  if (key === 'j' || (onRow && key === 'ArrowDown')) return 1
-  if (key === 'k' || (onRow && key === 'ArrowUp')) return -1
-  return 0
+function shortcutsOf(
+  { onOpen, onToggle, keys, resizes }: Options,
+  step: (event: KeyboardEvent, by: number) => void,
+): Shortcut[] {
+  const scope = 'In a list'
+  const has = (is: unknown, id: string, key: string, label: string) => (is ? [{ id, keys: [key], label, scope }] : [])
+  return [
+    { id: 'row.first', keys: ['Enter', '↓'], label: 'Go from the search to the first row', scope },
+    { id: 'row.next', keys: ['j', '↓'], label: 'Next row', scope, run: event => step(event, 1) },
+    { id: 'row.previous', keys: ['k', '↑'], label: 'Previous row', scope, run: event => step(event, -1) },
+    ...has(onOpen, 'row.open', 'Enter', 'Open the row'),
+    ...has(keys.onSpace, 'row.preview', 'Space', 'Preview the row beside the list'),
+    ...has(keys.onInto, 'row.into', '→', 'Go to the preview'),
+    ...has(keys.onMenu, 'row.menu', 'm', 'Open the menu of the row'),
+    ...has(onToggle, 'row.select', 'x', 'Select the row; with Shift, the rows since the last one'),
+    ...(resizes
+      ? [
+          { id: 'edge.width', keys: ['←', '→'], label: 'On a column edge: change its width', scope },
+          { id: 'edge.next', keys: ['↑', '↓'], label: 'On a column edge: go to another column', scope },
+        ]
+      : []),
+  ]
 }

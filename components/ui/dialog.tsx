@@ -16,8 +16,8 @@ type DialogProps = {
   /** Buttons, the main one last. They stay visible while the body scrolls. */
   footer?: ReactNode
   size?: 'xs' | 'sm' | 'md' | 'lg' | undefined
-  /** `end` and `start` are panels at the side of the screen. */
-  placement?: 'center' | 'end' | 'start' | undefined
+  /** `end` and `start` are panels at the side of the screen. `top` has no visible heading, and its content fills it. */
+  placement?: 'center' | 'end' | 'start' | 'top' | undefined
   /** While true, for example while a command runs, neither Esc nor a click outside closes it. */
   busy?: boolean | undefined
   /** Hides the screen behind it, when nobody is signed in. */
@@ -34,6 +34,7 @@ const placements = {
   question: 'pop-in m-auto h-fit w-[calc(100dvw-2rem)] max-h-[calc(100dvh-2rem)] rounded-lg border',
   center: 'pop-in m-0 h-dvh max-h-dvh xs:m-auto xs:h-fit xs:max-h-[calc(100dvh-3rem)] xs:rounded-lg xs:border',
   end: 'slide-in ml-auto h-dvh max-h-dvh xs:border-l',
+  top: 'pop-in m-0 h-dvh max-h-dvh xs:mx-auto xs:mt-[12dvh] xs:h-[26rem] xs:max-h-[76dvh] xs:rounded-lg xs:border',
   start: 'slide-in mr-auto h-dvh max-h-dvh xs:border-r [--slide-from:-100%]',
 }
 
@@ -102,18 +103,20 @@ function OpenDialog({
         close()
       }}
     >
-      <Heading id={id} title={title} description={description} />
+      <Heading id={id} title={title} description={description} isHidden={placement === 'top'} />
       {onSubmit ? (
         <form noValidate onSubmit={onSubmit} className={column}>
           <Content footer={footer}>{children}</Content>
         </form>
       ) : (
         <div className={column}>
-          <Content footer={footer}>{children}</Content>
+          <Content footer={footer} fills={placement === 'top'}>
+            {children}
+          </Content>
         </div>
       )}
       {role !== 'alertdialog' && (
-        <div className="absolute top-2.5 right-3">
+        <div className={cn('absolute right-3', placement === 'top' ? 'top-2 coarse:top-1' : 'top-2.5')}>
           <IconButton label="Close" icon={X} disabled={busy} onClick={close} />
         </div>
       )}
@@ -121,9 +124,11 @@ function OpenDialog({
   )
 }
 
-function Heading({ id, title, description }: Pick<DialogProps, 'title' | 'description'> & { id: string }) {
+type HeadingProps = Pick<DialogProps, 'title' | 'description'> & { id: string; isHidden: boolean }
+
+function Heading({ id, title, description, isHidden }: HeadingProps) {
   return (
-    <header className="flex shrink-0 items-start gap-3 py-3 pr-12 pl-5">
+    <header className={isHidden ? 'sr-only' : 'flex shrink-0 items-start gap-3 py-3 pr-12 pl-5'}>
       <div className="min-w-0">
         <h2 id={`${id}-title`} className="font-semibold text-lg">
           {title}
@@ -138,7 +143,7 @@ function Heading({ id, title, description }: Pick<DialogProps, 'title' | 'descri
   )
 }
 
-function Content({ children, footer }: Pick<DialogProps, 'children' | 'footer'>) {
+function Content({ children, footer, fills }: Pick<DialogProps, 'children' | 'footer'> & { fills?: boolean }) {
   // The dialog covers the version banner of the page.
   const refused = useNewVersion() === 'refused'
   return (
@@ -146,7 +151,9 @@ function Content({ children, footer }: Pick<DialogProps, 'children' | 'footer'>)
       {children && (
         <div
           data-dialog-body
-          className="min-h-0 flex-1 overflow-y-auto overscroll-contain border-border border-t px-5 py-4"
+          className={
+            fills ? column : 'min-h-0 flex-1 overflow-y-auto overscroll-contain border-border border-t px-5 py-4'
+          }
         >
           {children}
         </div>

@@ -1,11 +1,11 @@
 'use client'
 
 import { Search, X } from 'lucide-react'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { cn } from './cn'
 import { fieldClass } from './field-class'
 import { Kbd } from './kbd'
-import { keyboardIsTaken } from './typing'
+import { anywhere, useShortcuts } from './shortcuts'
 
 type Props = {
   label: string
@@ -20,10 +20,16 @@ type Props = {
   className?: string | undefined
 }
 
+const none = [] as const
+
 export function SearchInput({ label, placeholder, value, onChange, delay = 150, shortcut = true, className }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const { draft, send } = useDraft(value, onChange)
-  useSlash(input, shortcut)
+  const focus = () => {
+    input.current?.focus()
+    input.current?.select()
+  }
+  useShortcuts(shortcut ? [{ id: 'search', keys: ['/'], label: 'Search', scope: anywhere, run: focus }] : none)
 
   const clear = () => {
     send('', 0)
@@ -106,18 +112,4 @@ function useDraft(value: string, onChange: (value: string) => void) {
     else timer.current = setTimeout(tell, wait)
   }
   return { draft, send }
-}
-
-function useSlash(input: RefObject<HTMLInputElement | null>, enabled: boolean) {
-  useEffect(() => {
-    if (!enabled) return
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || keyboardIsTaken(event)) return
-      event.preventDefault()
-      input.current?.focus()
-      input.current?.select()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [input, enabled])
 }

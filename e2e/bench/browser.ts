@@ -6,7 +6,7 @@ import { findBrowser } from '../../server/cli/find-browser'
 import { signIn } from '../sign-in'
 import { type BenchConsole, benchConsole } from './console'
 import { measureLoads, measureWeights } from './load'
-import { measureClicks } from './paint'
+import { measureClicks, measurePalette } from './paint'
 
 const size = Number(process.argv[2])
 const databaseUrl = process.argv[3] || null
@@ -44,6 +44,7 @@ async function measure(console_: BenchConsole, browser: Browser): Promise<Browse
   await page.locator('tbody tr[data-row-id]').first().waitFor()
   await page.waitForLoadState('networkidle')
   const clicks = await measureClicks(page, rounds)
+  const palette = await measurePalette(page, rounds)
   const exported = await measureExport(page, console_.pid())
   return {
     size,
@@ -51,6 +52,7 @@ async function measure(console_: BenchConsole, browser: Browser): Promise<Browse
     coldStartMs: { empty: Math.round(empty), full: Math.round(full), firstRows: Math.round(firstRows) },
     firstSyncSeconds,
     clicks,
+    palette,
     load,
     export: exported,
     weights: await measureWeights(browser, context, console_.url),

@@ -105,6 +105,52 @@ export async function measureClicks(page: Page, rounds: number): Promise<Browser
   return { sort: figures(sort), nextPage: figures(nextPage), facet: figures(facet), search: figures(search) }
 }
 
+/** Opens the command palette so many times and searches in it. The first opening loads its code and is left out. */
+export async function measurePalette(page: Page, rounds: number): Promise<BrowserFigures['palette']> {
+  const open: number[] = []
+  const answer: number[] = []
+  const words = ['harbor', 'silva', 'office', 'garcia', 'praxis', 'wang']
+  for (let turn = 0; turn <= rounds; turn++) {
+    const opened = await painted(page, 'keydown', 'dialog [role=option]', () => page.keyboard.press('Control+k'))
+    const word = words[turn % words.length] ?? ''
+    const found = await painted(page, 'input', '[role=option][id*=account]:not([aria-disabled])', () =>
+      page.getByRole('combobox').fill(word),
+    )
+    if (turn > 0) open.push(opened)
+    if (turn > 0) answer.push(found)
+    await page.keyboard.press('Escape')
+    await settled(page)
+  }
+  return { openMs: timing(open), answerMs: timing(answer) }
+}
+
+/** Milliseconds from the event to the second frame with such an element. */
+async function painted(page: Page, event: string, selector: string, act: () => Promise<void>): Promise<number> {
+  const handle = await page.evaluateHandle(
+    ([event, selector]) => {
+      let begun = 0
+      const note = ({ timeStamp }: Event) => {
+        begun = timeStamp
+      }
+      window.addEventListener(event, note, { capture: true })
+      return {
+        done: new Promise<number>(resolve => {
+          const observer = new MutationObserver(() => {
+            if (begun === 0 || !document.querySelector(selector)) return
+            observer.disconnect()
+            window.removeEventListener(event, note, { capture: true })
+            requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begun)))
+          })
+          observer.observe(document.body, { childList: true, subtree: true, attributes: true })
+        }),
+      }
+    },
+    [event, selector] as const,
+  )
+  await act()
+  return handle.evaluate(({ done }) => done)
+}
+
 /** What was measured before must be over. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')

@@ -24,6 +24,7 @@ import { disableAll } from '@/server/commands/jobs/testing/changes'
 import { freezeSelection } from '@/server/commands/selections/freeze'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { readAttention } from '@/server/overview/attention'
+import { searchPalette } from '@/server/overview/palette'
 import { readOverview } from '@/server/overview/queries'
 import {
   accounts,
@@ -146,6 +147,7 @@ const readers: Record<string, Reader | typeof told> = {
     const overview = await readOverview(ctx)
     return { ...overview, activity: ofRecord(overview.activity, made) }
   },
+  'GET /api/palette': ctx => Promise.all(['a', 'look', 'export', 'disable'].map(text => searchPalette(ctx, text))),
   'GET /api/attention': readAttention,
   'GET /api/sync': told,
   'GET /api/views': async (ctx, { view }) => [await listViews(ctx), await findView(ctx, view)],

@@ -24,8 +24,9 @@ const uses: Record<string, readonly string[]> = {
   billing: ['accounts'],
   channels: ['accounts'],
   overview: ['accounts', 'approvals', 'audit', 'channels', 'jobs'],
+  palette: ['accounts', 'jobs'],
   // The layout, and the page of the overview: its address has no folder.
-  '(console)': ['overview'],
+  '(console)': ['overview', 'palette'],
 }
 
 const files = sourcesUnder('app').filter(file => !/\.test\.tsx?$/.test(file))

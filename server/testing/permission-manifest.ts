@@ -75,6 +75,7 @@ export const manifest: {
     'GET /api/security': 'security.own',
     'GET /api/overview': 'accounts.read',
     'GET /api/overview/history': 'accounts.read',
+    'GET /api/palette': 'accounts.read',
     'GET /api/attention': 'accounts.read',
     'GET /api/sync': 'accounts.read',
     'GET /api/views': 'accounts.read',

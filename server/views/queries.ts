@@ -63,6 +63,11 @@ async function countView(ctx: Ctx<OperatorActor>, view: SavedView): Promise<numb
 
 const visible = (ctx: Ctx<OperatorActor>, view: SavedView) => ({ ...view, search: visibleSearch(ctx, view.search) })
 
+/** The operator's own views and the shared ones, by name. */
+export async function visibleViews(ctx: Ctx<OperatorActor>): Promise<SavedView[]> {
+  return (await read(ctx)).map(view => visible(ctx, view))
+}
+
 /** One view as the operator may see it; null when it does not exist or is another operator's private view. */
 export async function findView(ctx: Ctx<OperatorActor>, id: string | null): Promise<SavedView | null> {
   const view = await savedView(ctx, id)

@@ -1,35 +1,24 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, RotateCw, TriangleAlert } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { ProblemError } from '@/app/fetch-json'
 import { useReachability } from '@/components/states/use-reachability'
 import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import { Popover } from '@/components/ui/popover'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Spinner } from '@/components/ui/spinner'
-import { toast } from '@/components/ui/toast'
 import type { SyncState } from '@/lib/sync'
-import { syncNow } from './actions'
 import { syncKeys, syncQuery } from './queries'
-import { runAction } from './run-action'
+import { useSyncNow } from './use-sync-now'
 
 /** The age of the data, in the top bar of every screen. */
 export function Freshness() {
   const { data, error } = useQuery(syncQuery())
   // Times that could not be refreshed are not shown as fresh.
   const failed = useReachability() !== 'reached' || error !== null
-  const client = useQueryClient()
-  const sync = useMutation({
-    mutationFn: () => runAction(syncNow, {}),
-    onSuccess: () => client.invalidateQueries({ queryKey: syncKeys.all }),
-    onError: problem => {
-      const words = problem instanceof ProblemError ? problem.problem : null
-      toast.error(words?.message ?? 'The console cannot be reached.', { description: words?.hint })
-    },
-  })
+  const sync = useSyncNow()
   useRefreshAfterSweep(data)
   const running = sync.isPending || data?.running === true
   return (

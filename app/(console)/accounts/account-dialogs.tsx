@@ -23,6 +23,7 @@ const dialogs: Record<AccountDialog, ComponentType<AccountDialogProps>> = {
   ),
   pricing: lazy(() => import('./dialogs/pricing-dialog').then(module => ({ default: module.PricingDialog }))),
   protect: lazy(() => import('./dialogs/protect-dialog').then(module => ({ default: module.ProtectDialog }))),
+  note: lazy(() => import('./dialogs/note-dialog').then(module => ({ default: module.NoteDialog }))),
 }
 
 const permissionOf: Record<AccountDialog, Permission> = {
@@ -31,6 +32,7 @@ const permissionOf: Record<AccountDialog, Permission> = {
   channelLimit: 'channels.limit',
   pricing: 'accounts.pricing',
   protect: 'accounts.protect',
+  note: 'accounts.notes',
 }
 
 /** Wraps a screen that shows accounts, so that its rows and buttons can open the dialogs that the role may use. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { FileUp, Plus } from 'lucide-react'
+import { FileUp, Plus, Rows3 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ColumnsMenu } from '@/components/data-table/columns-menu'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
@@ -21,7 +21,9 @@ import { isFiltered } from '@/lib/account-filters'
 import { type AccountSearch, pageSizes, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountCounts, AccountPage } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
+import { densities } from '@/lib/table-look'
 import type { SavedView } from '@/lib/views'
+import { useScreenCommands } from '../_shell/screen-commands'
 import { AccountDialogs } from './account-dialogs'
 import { AccountsTable, TableWithPreview } from './accounts-table'
 import { columnDefaults } from './column-defaults'
@@ -70,6 +72,12 @@ function Screen({ role, look: kept, view: opened, address }: ScreenProps) {
   const isStale = serializeAccountSearch(shown) !== serializeAccountSearch(search)
   const columns = columnsFor(role)
   const mayCreate = can(role, 'accounts.create')
+  useScreenCommands(
+    'Table',
+    densities
+      .filter(density => density !== look.density)
+      .map(density => ({ label: `Use ${density} rows`, icon: Rows3, onSelect: () => setLook({ ...look, density }) })),
+  )
   return (
     <AccountDialogs role={role}>
       <Header

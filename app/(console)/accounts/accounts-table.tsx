@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { DataTable } from '@/components/data-table/data-table'
 import type { TableLook } from '@/components/data-table/look'
 import { cn } from '@/components/ui/cn'
+import { type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
 import { toast } from '@/components/ui/toast'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountPage, AccountRow } from '@/lib/accounts'
@@ -23,6 +24,10 @@ import { sortingOf, sortOf } from './use-account-search'
 import { useEscape } from './use-escape'
 import { usePrefetchSoon } from './use-prefetch'
 import { accountName } from './words'
+
+const escapeShortcut: readonly Shortcut[] = [
+  { id: 'accounts.escape', keys: ['Esc'], label: 'Close the preview, then clear the selection', scope: 'In a list' },
+]
 
 type Props = {
   role: Role
@@ -64,6 +69,7 @@ export function AccountsTable(props: Props) {
     else return false
     return true
   })
+  useShortcuts(escapeShortcut)
 
   return (
     <RowActionsProvider rows={page.rows} onPreview={id => (id === preview ? closePreview() : show(id))}>

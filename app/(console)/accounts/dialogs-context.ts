@@ -16,7 +16,7 @@ export type DialogAccount = Pick<
 
 export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
 
-export type AccountDialog = 'disable' | 'enable' | 'channelLimit' | 'pricing' | 'protect'
+export type AccountDialog = 'disable' | 'enable' | 'channelLimit' | 'pricing' | 'protect' | 'note'
 
 export type Dialogs = {
   role: Role

@@ -14,6 +14,8 @@ export type BrowserFigures = {
   /** See e2e/bench/paint.ts. `search` includes the pause of 150 ms after the last key; `first` is the first of its kind in a session, `missed` how
    * many changed no row within 5 s. */
   clicks: Record<'sort' | 'nextPage' | 'facet' | 'search', Timing & { first: number | null; missed: number }>
+  /** The command palette, its code loaded: from the key to its second frame, and from the last key to the second frame of the answer. */
+  palette: { openMs: Timing; answerMs: Timing }
   load: LoadFigures
   export: { rows: number; seconds: number; rowsPerSecond: number; addedMb: number } | null
   weights: Record<string, Weight>

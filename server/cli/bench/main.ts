@@ -184,6 +184,13 @@ function printBrowser(report: Report): void {
   )
   console.log(
     table(
+      'Command palette, to the second frame: ms, p50 / p95',
+      ['', 'open', 'answer, pause of 100 included'],
+      report.browser.map(one => [name(one), pair(one.palette.openMs), pair(one.palette.answerMs)]),
+    ),
+  )
+  console.log(
+    table(
       'Accounts screen, first visit: ms, p50 / p95',
       ['', 'first byte', 'rows painted', 'cache warm', 'hydrated', 'cache warm', 'layout shift'],
       report.browser.map(({ load, ...one }) => [

@@ -1,13 +1,16 @@
 'use client'
 
 import { Menu as MenuIcon } from 'lucide-react'
-import { usePathname } from 'next/navigation'
+import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { titlesOnHover } from '@/components/ui/hover-title'
 import { IconButton } from '@/components/ui/icon-button'
-import { HelpDialog, type ShortcutGroup, standardShortcuts } from './help-dialog'
+import { anywhere, goTo, registeredShortcuts, type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
+import { GoHint } from './go-hint'
+import { HelpDialog } from './help-dialog'
 import { Nav, type NavGroup } from './nav'
+import { type Shell, ShellContext } from './shell-context'
 import { type ShellUser, type Theme, type UserLink, UserMenu } from './user-menu'
 
 type Props = {
@@ -21,37 +24,23 @@ type Props = {
   /** Saves the theme in a cookie. The page changes immediately. */
   onThemeChange: (theme: Theme) => void | Promise<void>
   onSignOut: () => void | Promise<void>
-  /** Left in the top bar: a search, the ⌘K button. */
+  /** Left in the top bar: the button of the command palette. */
   search?: ReactNode
   /** Right in the top bar: the age of the data, "Sync now". */
   status?: ReactNode
   /** Across the whole page, above everything: "This is the demo". */
   notice?: ReactNode
-  shortcuts?: readonly ShortcutGroup[] | undefined
   children: ReactNode
 }
 
 /** Sidebar and top bar around every screen. Under 900 px the sidebar is a dialog behind a menu button. */
 export function AppShell(props: Props) {
-  const {
-    brand,
-    groups,
-    user,
-    userLinks,
-    theme,
-    onThemeChange,
-    onSignOut,
-    search,
-    status,
-    notice,
-    shortcuts,
-    children,
-  } = props
+  const { brand, groups, user, userLinks, theme, onThemeChange, onSignOut, search, status, notice, children } = props
   const pathname = usePathname()
   useEffect(titlesOnHover, [])
   // The menu is open for one page only, so navigation closes it.
   const [openAt, setOpenAt] = useState<string | null>(null)
-  const [help, setHelp] = useState(false)
+  const [help, setHelp] = useState<readonly Shortcut[] | null>(null)
   const [chosen, setChosen] = useState(theme)
   const close = () => setOpenAt(null)
   const choose = (next: Theme) => {
@@ -59,6 +48,18 @@ export function AppShell(props: Props) {
     showTheme(next)
     void onThemeChange(next)
   }
+  const showHelp = () => {
+    close()
+    setHelp(registeredShortcuts())
+  }
+  const shell: Shell = {
+    screens: [...groups.flatMap(group => group.items), ...(userLinks ?? [])],
+    theme: chosen,
+    chooseTheme: choose,
+    showHelp,
+    signOut: () => void onSignOut(),
+  }
+  useFrameShortcuts(shell)
   const userMenu = (
     <UserMenu
       user={user}
@@ -67,14 +68,11 @@ export function AppShell(props: Props) {
       theme={chosen}
       onThemeChange={choose}
       onSignOut={onSignOut}
-      onShowHelp={() => {
-        close()
-        setHelp(true)
-      }}
+      onShowHelp={showHelp}
     />
   )
   return (
-    <>
+    <ShellContext value={shell}>
       <SkipLink />
       {notice}
       <div className="shell:grid shell:grid-cols-[14.5rem_minmax(0,1fr)]">
@@ -98,9 +96,22 @@ export function AppShell(props: Props) {
           <Nav groups={groups} onNavigate={close} />
         </div>
       </Dialog>
-      <HelpDialog open={help} onOpenChange={setHelp} groups={shortcuts ?? standardShortcuts} />
-    </>
+      {help && <HelpDialog shortcuts={help} onClose={() => setHelp(null)} />}
+      <GoHint />
+    </ShellContext>
   )
+}
+
+/** Keys that every screen has. */
+function useFrameShortcuts({ screens, showHelp }: Shell) {
+  const router = useRouter()
+  useShortcuts([
+    { id: 'help', keys: ['?'], label: 'Show these shortcuts', scope: anywhere, run: showHelp },
+    { id: 'close', keys: ['Esc'], label: 'Close the open dialog or menu', scope: anywhere },
+    ...screens.flatMap(({ href, label, go }) =>
+      go ? [{ id: `go ${href}`, keys: [`g ${go}`], label, scope: goTo, run: () => router.push(href) }] : [],
+    ),
+  ])
 }
 
 function SkipLink() {

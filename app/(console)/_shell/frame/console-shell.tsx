@@ -28,6 +28,7 @@ import { ConfirmIdentity } from '../confirm/confirm-identity'
 import { Freshness } from '../freshness'
 import { attentionQuery } from '../queries'
 import { ReachBanner } from '../reach-banner'
+import { forgetRecentAccounts } from '../recent-accounts'
 import { SessionEnd } from '../session/session-end'
 import { SignInAgain } from '../session/sign-in-again'
 import { StoppedBanner } from '../stopped-banner'
@@ -45,6 +46,8 @@ type Props = {
   timeZone: string
   theme: Theme
   demo: boolean
+  /** The button of the command palette. */
+  palette: ReactNode
   children: ReactNode
 }
 
@@ -53,19 +56,21 @@ function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
   return [
     {
       items: [
-        { href: '/', label: 'Overview', icon: <LayoutDashboard /> },
-        { href: '/accounts', label: 'Managed accounts', icon: <Building2 /> },
+        { href: '/', go: 'o', label: 'Overview', icon: <LayoutDashboard /> },
+        { href: '/accounts', go: 'a', label: 'Managed accounts', icon: <Building2 /> },
         {
           href: '/jobs',
+          go: 'j',
           label: 'Jobs',
           icon: <ListChecks />,
           ...badge(attention?.failedJobs.length, 'with failures'),
         },
-        { href: '/channels', label: 'Channels', icon: <Cable /> },
+        { href: '/channels', go: 'c', label: 'Channels', icon: <Cable /> },
         ...(can(role, 'billing.read')
           ? [
               {
                 href: '/billing' as const,
+                go: 'b',
                 label: 'Billing',
                 icon: <ReceiptText />,
                 ...badge(attention?.flags, 'to review'),
@@ -77,24 +82,25 @@ function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
     {
       label: 'Administration',
       items: [
-        { href: '/organization', label: 'Organization users', icon: <Users /> },
+        { href: '/organization', go: 'u', label: 'Organization users', icon: <Users /> },
         ...(can(role, 'accounts.disable')
           ? [
               {
                 href: '/approvals' as const,
+                go: 'p',
                 label: 'Approvals',
                 icon: <UserCheck />,
                 ...badge(attention?.approvals.length, 'to decide'),
               },
             ]
           : []),
-        { href: '/audit', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
+        { href: '/audit', go: 'r', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
         ...(can(role, 'operators.manage')
-          ? [{ href: '/settings/operators' as const, label: 'Operators', icon: <UserCog /> }]
+          ? [{ href: '/settings/operators' as const, go: 's', label: 'Operators', icon: <UserCog /> }]
           : []),
         ...(can(role, 'settings.write')
           ? [
-              { href: '/settings/connection' as const, label: 'Telnyx connection', icon: <PlugZap /> },
+              { href: '/settings/connection' as const, go: 't', label: 'Telnyx connection', icon: <PlugZap /> },
               { href: '/settings/status' as const, label: 'Console status', icon: <Activity /> },
             ]
           : []),
@@ -113,13 +119,14 @@ function keepTheme(theme: Theme) {
   document.cookie = `${themeCookie}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`
 }
 
-export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, theme, demo, children }: Props) {
+export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, theme, demo, palette, children }: Props) {
   const client = useQueryClient()
   const { data: attention } = useQuery(attentionQuery())
   const signOut = async () => {
     const { endSession } = await import('@/app/session-client')
     await endSession()
     client.clear()
+    forgetRecentAccounts()
     leaveTab('/sign-in')
   }
   return (
@@ -137,11 +144,14 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
       onThemeChange={keepTheme}
       onSignOut={signOut}
       search={
-        demo && (
-          <span className="hidden truncate text-muted shell:inline">
-            Demo: invented accounts, nothing reaches Telnyx
-          </span>
-        )
+        <>
+          {palette}
+          {demo && (
+            <span className="ml-3 hidden truncate text-muted lg:inline">
+              Demo: invented accounts, nothing reaches Telnyx
+            </span>
+          )}
+        </>
       }
       status={<Freshness />}
     >

@@ -1,87 +1,61 @@
 'use client'
 
-import { useEffect, useEffectEvent } from 'react'
+import { useState } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
-import { keyboardIsTaken } from '@/components/ui/typing'
+import { anywhere, goTo, type Shortcut } from '@/components/ui/shortcuts'
+import { Switch } from '@/components/ui/switch'
+import { singleKeysAreOff, switchSingleKeys } from '@/components/ui/typing'
 
-/** `keys` are alternatives. */
-type Shortcut = { keys: readonly string[]; label: string }
-export type ShortcutGroup = { title: string; shortcuts: readonly Shortcut[] }
+type Props = { shortcuts: readonly Shortcut[]; onClose: () => void }
 
-/** The shortcuts of the kit. */
-export const standardShortcuts: readonly ShortcutGroup[] = [
-  {
-    title: 'Anywhere',
-    shortcuts: [
-      { keys: ['/'], label: 'Search' },
-      { keys: ['?'], label: 'Show these shortcuts' },
-      { keys: ['Esc'], label: 'Close the open dialog or menu' },
-    ],
-  },
-  {
-    title: 'In a list',
-    shortcuts: [
-      { keys: ['Enter', '↓'], label: 'Go from the search to the first row' },
-      { keys: ['j', '↓'], label: 'Next row' },
-      { keys: ['k', '↑'], label: 'Previous row' },
-      { keys: ['Enter'], label: 'Open the row' },
-      { keys: ['←', '→'], label: 'On a column edge: change its width' },
-      { keys: ['↑', '↓'], label: 'On a column edge: go to another column' },
-    ],
-  },
-  {
-    title: 'In a review round',
-    shortcuts: [
-      { keys: ['a'], label: 'Approve the item of the row' },
-      { keys: ['q'], label: 'Question it, with a note' },
-      { keys: ['x'], label: 'Select the row' },
-    ],
-  },
-  {
-    title: 'In the list of accounts',
-    shortcuts: [
-      { keys: ['Space'], label: 'Preview the account beside the list' },
-      { keys: ['→'], label: 'Go to the preview' },
-      { keys: ['m'], label: 'Open the account’s menu' },
-      { keys: ['x'], label: 'Select the row; with Shift, the rows since the last one' },
-      { keys: ['Esc'], label: 'Close the preview, then clear the selection' },
-    ],
-  },
-]
-
-type Props = { open: boolean; onOpenChange: (open: boolean) => void; groups: readonly ShortcutGroup[] }
-
-/** Opens on `?` from anywhere on the page. */
-export function HelpDialog({ open, onOpenChange, groups }: Props) {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key === '?' && !keyboardIsTaken(event)) onOpenChange(true)
-  })
-  useEffect(() => {
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
+/** What works on this page, by where it works. */
+export function HelpDialog({ shortcuts, onClose }: Props) {
+  const [on, setOn] = useState(() => !singleKeysAreOff())
+  const scopes = [...new Set([anywhere, goTo, ...shortcuts.map(shortcut => shortcut.scope)])]
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="sm">
+    <Dialog open onOpenChange={onClose} title="Keyboard shortcuts" size="sm">
       <div className="grid gap-5">
-        {groups.map(group => (
-          <section key={group.title}>
-            <h3 className="mb-1 font-medium">{group.title}</h3>
+        {scopes.map(scope => (
+          <section key={scope}>
+            <h3 className="mb-1 font-medium">{scope}</h3>
             <dl className="divide-y divide-border">
-              {group.shortcuts.map(shortcut => (
-                <div key={shortcut.label} className="flex min-h-8 items-center justify-between gap-4">
-                  <dt className="text-muted">{shortcut.label}</dt>
-                  <dd className="flex gap-1">
-                    {shortcut.keys.map(key => (
-                      <Kbd key={key}>{key}</Kbd>
-                    ))}
-                  </dd>
-                </div>
-              ))}
+              {shortcuts
+                .filter(shortcut => shortcut.scope === scope)
+                .map(shortcut => (
+                  <div key={shortcut.id} className="flex min-h-8 items-center justify-between gap-4">
+                    <dt className="text-muted">{shortcut.label}</dt>
+                    <dd className="flex gap-1">
+                      {shortcut.keys.map(keys => (
+                        <Keys key={keys} keys={keys} />
+                      ))}
+                    </dd>
+                  </div>
+                ))}
             </dl>
           </section>
         ))}
+        <Switch
+          label="Single-key shortcuts"
+          description="Applies to this browser. Enter, Space, arrow keys and Esc always work."
+          checked={on}
+          onChange={event => {
+            setOn(event.target.checked)
+            switchSingleKeys(event.target.checked)
+          }}
+        />
       </div>
     </Dialog>
+  )
+}
+
+/** One key, or several: "g a", "Ctrl K". */
+export function Keys({ keys }: { keys: string }) {
+  return (
+    <span className="flex gap-0.5">
+      {keys.split(' ').map(key => (
+        <Kbd key={key}>{key}</Kbd>
+      ))}
+    </span>
   )
 }

@@ -12,6 +12,8 @@ export type NavItem = {
   label: string
   /** An element, not a component, so that a server layout can pass it: `<Building2 />`. */
   icon: ReactNode
+  /** The letter that goes there after "g". */
+  go?: string | undefined
   /** A count of things that need attention. */
   badge?: number | undefined
   /** What the count means, for screen readers: "3 to review". */

@@ -2,7 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { ExternalLink, Power, PowerOff } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Badge } from '@/components/ui/badge'
@@ -16,6 +16,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { type AccountDetail, offeredSwitch } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
+import { noteRecentAccount } from '../../_shell/recent-accounts'
 import { AccountDialogs } from '../account-dialogs'
 import { useAccountDialogs } from '../dialogs-context'
 import { OpenCommandBanner } from '../open-command-banner'
@@ -39,6 +40,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
   const { data: view, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountQuery(id))
   const { account } = view
   const name = accountName(account)
+  useEffect(() => noteRecentAccount({ id, name }), [id, name])
   return (
     <AccountDialogs role={role}>
       <Page width="normal">

@@ -7,6 +7,9 @@ import { Menu } from '@/components/ui/menu'
 import type { AccountSearch } from '@/lib/account-search'
 import { type BulkKind, bulkKinds, bulkWords, jobKinds } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
+import { useScreenCommands } from '../../_shell/screen-commands'
+import { selectionWords } from '../selection-bar'
+import { useAccountSelection } from '../selection-provider'
 
 const BulkDialog = lazy(() => import('./bulk-dialog').then(module => ({ default: module.BulkDialog })))
 
@@ -18,6 +21,7 @@ export function BulkMenu({ role, search }: { role: Role; search: AccountSearch }
   const [kind, setKind] = useState<BulkKind | null>(null)
   const allowed = bulkKinds.filter(one => can(role, jobKinds[one].permission))
   const words = (one: BulkKind) => ({ label: `${bulkWords(one).action}…`, onSelect: () => setKind(one) })
+  useScreenCommands(selectionWords(useAccountSelection().selection), allowed.map(words))
   const more = allowed.filter(one => !first.includes(one)).map(words)
   return (
     <>

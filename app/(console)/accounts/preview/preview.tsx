@@ -2,13 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { Badge } from '@/components/ui/badge'
 import { Dialog } from '@/components/ui/dialog'
 import { IconButton } from '@/components/ui/icon-button'
 import { SkeletonText } from '@/components/ui/skeleton'
 import type { AccountRow } from '@/lib/accounts'
 import type { Role } from '@/lib/permissions'
+import { takePreviewFocus } from '../focus-preview'
 import { accountQuery } from '../queries'
 import { whenUsed } from '../when-idle'
 import { accountName } from '../words'
@@ -62,6 +63,7 @@ export function Preview({ id, rows, role, onMove, onClose }: Props) {
   }
   return (
     <PreviewPlace
+      id={id}
       name={name}
       title={<bdi>{name}</bdi>}
       marks={marks}
@@ -86,11 +88,23 @@ export function PreviewPending() {
   )
 }
 
-type PlaceProps = { name: string; title: ReactNode; marks: ReactNode; buttons: ReactNode; children: ReactNode }
+type PlaceProps = {
+  id?: string
+  name: string
+  title: ReactNode
+  marks: ReactNode
+  buttons: ReactNode
+  children: ReactNode
+}
 
-function PreviewPlace({ name, title, marks, buttons, children }: PlaceProps) {
+function PreviewPlace({ id, name, title, marks, buttons, children }: PlaceProps) {
+  const place = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (id && takePreviewFocus(id)) place.current?.focus()
+  }, [id])
   return (
     <aside
+      ref={place}
       id="preview"
       aria-label={`Preview of ${name}`}
       tabIndex={-1}

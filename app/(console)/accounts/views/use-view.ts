@@ -24,12 +24,6 @@ export function useOpenView() {
     void setAll(view ? { ...searchOf(view), page: null, view: view.id } : null, { history: 'push' })
 }
 
-/** The address of a view, for a new tab or a colleague. */
-export function viewHref(view: SavedView | null): string {
-  if (view === null) return '/accounts'
-  return `/accounts${view.search === '' ? '?' : `${view.search}&`}view=${view.id}`
-}
-
 /** The view that the address names, null until it is loaded. `initial` comes with the page, others with the list of views. */
 function useNamedView(initial: SavedView | null): SavedView | null {
   const [id] = useViewId()

@@ -11,9 +11,8 @@ import { Link } from '@/components/ui/link'
 import { formatNumber } from '@/components/ui/number'
 import { SkeletonText } from '@/components/ui/skeleton'
 import { can, type Role } from '@/lib/permissions'
-import type { CountedView, SavedView } from '@/lib/views'
+import { type CountedView, type SavedView, viewHref } from '@/lib/views'
 import { viewsQuery } from './queries'
-import { viewHref } from './use-view'
 import type { ViewDialogKind } from './view-dialog'
 
 type Props = {
