@@ -15,6 +15,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
 import { Pagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
 import { keyboardIsTaken } from '@/components/ui/typing'
 import { pageSizes } from '@/lib/account-search'
 import { can, type Role } from '@/lib/permissions'
@@ -238,6 +239,12 @@ function ItemTable({ round, address, label, columns, rowHref, onOpen, shown, que
   )
 }
 
+const noShortcuts: readonly Shortcut[] = []
+const decisionShortcuts: readonly Shortcut[] = [
+  { id: 'review-approve', keys: ['a'], label: 'Approve the item of the row', scope: 'In a review round' },
+  { id: 'review-question', keys: ['q'], label: 'Question it, with a note', scope: 'In a review round' },
+]
+
 /** On a row: a approves, q asks for a note. */
 function useDecisionKeys(rows: readonly ReviewItem[], isStale: boolean) {
   const { round, approve, question, sending } = useReviewing()
@@ -252,6 +259,7 @@ function useDecisionKeys(rows: readonly ReviewItem[], isStale: boolean) {
     else return
     event.preventDefault()
   })
+  useShortcuts(round.mayDecide ? decisionShortcuts : noShortcuts)
   useEffect(() => {
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
