@@ -14,18 +14,23 @@ import { refreshScreens } from '../../_shell/refresh-screens'
 import { runAction } from '../../_shell/run-action'
 import { addAccountNote } from '../actions'
 
+/** The newest. The rest is shown on request, so that the timeline below stays near. */
+const shownFirst = 3
+
 type Props = { accountId: string; notes: readonly AccountNote[]; mayAdd: boolean }
 
 export function NotesCard({ accountId, notes, mayAdd }: Props) {
+  const [all, setAll] = useState(false)
+  const shown = all ? notes : notes.slice(0, shownFirst)
   return (
     <Card title="Notes">
-      <div className="grid gap-4">
+      <div className="grid gap-3">
         {mayAdd && <NewNote accountId={accountId} />}
         {notes.length === 0 && <p className="text-muted">No notes yet. Telnyx never sees notes.</p>}
-        {notes.length > 0 && (
-          <ul className="grid gap-3">
-            {notes.map(note => (
-              <li key={note.id} className="border-border border-t pt-3">
+        {shown.length > 0 && (
+          <ul className="grid gap-2.5">
+            {shown.map(note => (
+              <li key={note.id} className="border-border border-t pt-2.5">
                 <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{note.text}</p>
                 <p className="text-muted text-xs">
                   {note.operatorName}, <RelativeTime at={note.createdAt} />
@@ -33,6 +38,11 @@ export function NotesCard({ accountId, notes, mayAdd }: Props) {
               </li>
             ))}
           </ul>
+        )}
+        {shown.length < notes.length && (
+          <Button size="sm" variant="ghost" className="-ml-2 justify-self-start" onClick={() => setAll(true)}>
+            Show all {notes.length} notes
+          </Button>
         )}
       </div>
     </Card>
