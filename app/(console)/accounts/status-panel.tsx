@@ -11,9 +11,10 @@ import { Spinner } from '@/components/ui/spinner'
 import { StatusIcon } from '@/components/ui/status'
 import { relativeText, utcDay } from '@/components/ui/time-words'
 import { toast } from '@/components/ui/toast'
+import { useCountdown } from '@/components/ui/use-countdown'
 import { useNow } from '@/components/ui/use-now'
 import { type AccountDetail, type AccountRow, type AccountView, offeredSwitch } from '@/lib/accounts'
-import { isHeld } from '@/lib/command'
+import type { CommandView } from '@/lib/command'
 import type { AccountStatus } from '@/lib/managed-account'
 import { can } from '@/lib/permissions'
 import { useSending } from '../_shell/sending'
@@ -22,8 +23,11 @@ import { useRun } from '../_shell/use-run'
 import { markConnections } from './actions'
 import { useAccountDialogs } from './dialogs-context'
 import { accountKeys } from './queries'
+import { useUndo } from './scheduled-status'
 import { nextStep, type Part, type StatusChange, statusSentence } from './status-sentence'
 import { accountName, statusLook, statusSource } from './words'
+
+const statusActions = ['account.disable', 'account.enable']
 
 const panels: Record<AccountStatus, string> = {
   enabled: 'border-border bg-surface',
@@ -45,6 +49,7 @@ type Props = {
 export function StatusPanel({ account, view, children }: Props) {
   const dialogs = useAccountDialogs()
   const change = useStatusChange(account)
+  const command = change && view?.commands.find(one => one.id === change.id)
   const { tone, icon } = statusLook[account.status]
   const step = dialogs && !change ? nextStep(account, view, dialogs.role) : null
   const note = !change && 'disabledNote' in account ? account.disabledNote : null
@@ -65,11 +70,20 @@ export function StatusPanel({ account, view, children }: Props) {
             {note && <p className="whitespace-pre-wrap">{note}</p>}
             {step && <p>{step}</p>}
             <p className="text-muted text-xs">
-              {statusSource(account)}, <RelativeTime at={view?.statusSeenAt ?? account.statusObservedAt} />
+              {command ? (
+                <>
+                  By {command.actorName}, <RelativeTime at={command.sentAt} />
+                </>
+              ) : (
+                <>
+                  {statusSource(account)}, <RelativeTime at={view?.statusSeenAt ?? account.statusObservedAt} />
+                </>
+              )}
             </p>
           </div>
         </div>
         <div className="flex flex-wrap gap-2 empty:hidden coarse:[&_a]:h-11 coarse:[&_button]:h-11">
+          {change?.state === 'scheduled' && change.dueAt && <Undo commandId={change.id} />}
           <Steps account={account} view={view} busy={change !== null && change.state !== 'unknown'} />
           {children}
         </div>
@@ -78,15 +92,20 @@ export function StatusPanel({ account, view, children }: Props) {
   )
 }
 
+/** Whether the panel itself shows this command, with its Undo. All others have a banner. */
+export function isInPanel({ action, state, dueAt }: CommandView): boolean {
+  return state === 'scheduled' && dueAt !== null && statusActions.includes(action)
+}
+
 /** The disable or enable that has not ended: this tab's own first, else the server's. */
 function useStatusChange({ id, pending }: Pick<AccountRow, 'id' | 'pending'>): StatusChange | null {
   const sending = useSending(id)
   const of = (name: string | undefined) =>
     name === 'account.disable' ? 'disable' : name === 'account.enable' ? 'enable' : null
   const own = of(sending ?? undefined)
-  if (own) return { action: own, state: 'in_flight', held: false }
+  if (own) return { action: own, state: 'in_flight', id: null, dueAt: null }
   const action = of(pending?.action)
-  return pending && action ? { action, state: pending.state, held: isHeld(pending) } : null
+  return pending && action ? { action, state: pending.state, id: pending.id, dueAt: pending.dueAt } : null
 }
 
 function Sentence({ parts }: { parts: readonly Part[] }) {
@@ -97,10 +116,17 @@ function Sentence({ parts }: { parts: readonly Part[] }) {
 }
 
 function Piece({ part }: { part: Exclude<Part, string> }) {
+  if ('until' in part) return <Countdown until={part.until} />
   if ('at' in part) return <When at={part.at} />
   if ('day' in part) return <ReviewDay day={part.day} />
   if ('ticket' in part) return <Ticket ticket={part.ticket} />
   return <bdi>{part.name}</bdi>
+}
+
+/** "in 8 s". At 0 the change waits for its turn, and can still be undone. */
+function Countdown({ until }: { until: string }) {
+  const seconds = useCountdown(until)
+  return <span className="figures">{seconds ? `in ${seconds} s` : 'now'}</span>
 }
 
 /** "2 d ago", and "on 3 Nov 2026" once it is a date. */
@@ -128,6 +154,17 @@ function ReviewDay({ day }: { day: string }) {
         </>
       )}
     </>
+  )
+}
+
+function Undo({ commandId }: { commandId: string | null }) {
+  const dialogs = useAccountDialogs()
+  const { busy, undo } = useUndo()
+  if (!dialogs?.may('disable') || commandId === null) return null
+  return (
+    <Button variant="primary" pending={busy} onClick={() => void undo(commandId)}>
+      Undo
+    </Button>
   )
 }
 

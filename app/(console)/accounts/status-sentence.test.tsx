@@ -76,13 +76,13 @@ describe('the status in one sentence', () => {
       {},
     ],
     ['Gone from Telnyx. Last known status: enabled.', { missingSince: at }, {}],
-    ['Enabled.', {}, {}],
+    ['Enabled', {}, {}],
   ])('%s', (words, about, facts) => {
     expect(said(about, { ...none, ...facts })).toBe(words)
   })
 
   it('says of a row only what a row knows', () => {
-    expect(textOf(statusSentence({ ...account, status: 'disabled' }, undefined, null))).toBe('Disabled.')
+    expect(textOf(statusSentence({ ...account, status: 'disabled' }, undefined, null))).toBe('Disabled')
     expect(textOf(statusSentence(disabled, undefined, null))).toContain('Disabled by Ana Ruiz')
   })
 
@@ -97,10 +97,10 @@ describe('the status in one sentence', () => {
   })
 
   it('claims no status while a command decides it', () => {
-    const during = (state: 'scheduled' | 'in_flight' | 'unknown', held = false) =>
-      textOf(statusSentence(account, none, { action: 'disable', state, held }))
-    expect(during('scheduled')).toBe('Waiting to disable this account. Nothing has been sent yet.')
-    expect(during('scheduled', true)).toBe('On hold: nothing has been sent to disable this account.')
+    const during = (state: 'scheduled' | 'in_flight' | 'unknown', dueAt: string | null = null) =>
+      textOf(statusSentence(account, none, { action: 'disable', state, id: 'c', dueAt }))
+    expect(during('scheduled', at)).toBe(`Disabling ${at}. Nothing has been sent yet.`)
+    expect(during('scheduled')).toBe('On hold: nothing has been sent to disable this account.')
     expect(during('in_flight')).toBe('Disabling… Waiting for Telnyx’s answer.')
     expect(during('unknown')).toBe('Not known yet: Telnyx has not answered whether it disabled this account.')
   })

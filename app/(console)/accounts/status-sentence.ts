@@ -4,8 +4,8 @@ import { can, type Role } from '@/lib/permissions'
 import type { DialogAccount } from './dialogs-context'
 import { disableReasonWords } from './words'
 
-/** A piece of a sentence. Times, days, tickets and names are rendered by the screen. */
-export type Part = string | { at: string } | { day: string } | { ticket: string } | { name: string }
+/** A piece of a sentence. Times, days, tickets and names are rendered by the screen; `until` counts down. */
+export type Part = string | { at: string } | { until: string } | { day: string } | { ticket: string } | { name: string }
 
 export type SentenceAccount = DialogAccount & {
   disabledReason: string | null
@@ -27,11 +27,16 @@ export const syncWords = {
 export type StatusFacts = Pick<AccountView, 'disabledOutside' | 'disabledTicket' | 'connections'> | undefined
 
 /** The disable or enable that has not ended. */
-export type StatusChange = { action: 'disable' | 'enable'; state: CommandState; held: boolean }
+export type StatusChange = {
+  action: 'disable' | 'enable'
+  state: CommandState
+  id: string | null
+  dueAt: string | null
+}
 
 /** The account's status in one sentence: what it is, by whom, since when, and why. Nothing is claimed that is not known. */
 export function statusSentence(account: SentenceAccount, facts: StatusFacts, change: StatusChange | null): Part[] {
-  if (change) return [changeWords(change)]
+  if (change) return changeWords(change)
   if (account.missingSince) return [`Gone from Telnyx. Last known status: ${account.status}.`]
   switch (account.status) {
     case 'enabled':
@@ -49,16 +54,20 @@ export function statusSentence(account: SentenceAccount, facts: StatusFacts, cha
   }
 }
 
-function changeWords({ action, state, held }: StatusChange): string {
-  if (held) return `On hold: nothing has been sent to ${action} this account.`
-  if (state === 'scheduled') return `Waiting to ${action} this account. Nothing has been sent yet.`
-  if (state === 'unknown') return `Not known yet: Telnyx has not answered whether it ${action}d this account.`
-  return action === 'disable' ? 'Disabling… Waiting for Telnyx’s answer.' : 'Enabling… Waiting for Telnyx’s answer.'
+function changeWords({ action, state, dueAt }: StatusChange): Part[] {
+  const doing = action === 'disable' ? 'Disabling' : 'Enabling'
+  if (state === 'scheduled') {
+    return dueAt === null
+      ? [`On hold: nothing has been sent to ${action} this account.`]
+      : [`${doing} `, { until: dueAt }, '. Nothing has been sent yet.']
+  }
+  if (state === 'unknown') return [`Not known yet: Telnyx has not answered whether it ${action}d this account.`]
+  return [`${doing}… Waiting for Telnyx’s answer.`]
 }
 
 function enabledSentence(facts: StatusFacts): Part[] {
   const connections = facts?.connections
-  if (!connections) return ['Enabled.']
+  if (!connections) return ['Enabled']
   const at = { at: connections.at }
   switch (connections.state) {
     case 'off':
@@ -89,7 +98,7 @@ function disabledSentence(account: SentenceAccount, facts: StatusFacts): Part[] 
   }
   const outside = facts?.disabledOutside
   // Without the page's facts it is not known yet whether the console disabled it.
-  if (!facts) return ['Disabled.']
+  if (!facts) return ['Disabled']
   if (!outside) return ['Disabled; no reason on record', ...review, '.']
   const seen: Part[] = outside.seenAt
     ? ['first seen ', { at: outside.seenAt }, ` by ${outside.trigger ? syncWords[outside.trigger] : 'a sync'}`]

@@ -17,7 +17,7 @@ import { AccountDialogs } from '../account-dialogs'
 import { AccountFacts } from '../account-facts'
 import { OpenCommandBanner } from '../open-command-banner'
 import { accountQuery } from '../queries'
-import { StatusPanel } from '../status-panel'
+import { isInPanel, StatusPanel } from '../status-panel'
 import { accountName } from '../words'
 import { DriftBanner } from './drift-banner'
 import { KeysFact } from './keys-fact'
@@ -67,12 +67,14 @@ export function AccountScreen({ id, role, timeline }: Props) {
               longer be changed.
             </Banner>
           )}
-          {view.commands.map(command => (
-            <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
-          ))}
+          {view.commands
+            .filter(one => !isInPanel(one))
+            .map(command => (
+              <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
+            ))}
           <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />
         </div>
-        <div className="grid items-start gap-4 lg:grid-cols-[27rem_minmax(0,1fr)]">
+        <div className="grid items-start gap-4 lg:grid-cols-[28.5rem_minmax(0,1fr)]">
           <div className="grid min-w-0 gap-4">
             <Card title="Details" actions={<PortalLink />}>
               <AccountFacts account={account} detail={account} full>

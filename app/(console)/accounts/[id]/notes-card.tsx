@@ -1,15 +1,17 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Field } from '@/components/form/field'
 import { problemOf } from '@/components/states/problem-of'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
+import { toast } from '@/components/ui/toast'
 import type { AccountNote } from '@/lib/accounts'
 import { problemText } from '@/lib/errors'
+import { keepDraft, readDraft } from '../../_shell/draft'
 import { refreshScreens } from '../../_shell/refresh-screens'
 import { runAction } from '../../_shell/run-action'
 import { addAccountNote } from '../actions'
@@ -53,6 +55,13 @@ export function NotesCard({ accountId, notes, mayAdd }: Props) {
 function NewNote({ accountId }: { accountId: string }) {
   const client = useQueryClient()
   const [text, setText] = useState('')
+  const draft = `note:${accountId}`
+  // After hydration: the server does not have the text.
+  useEffect(() => setText(readDraft(draft).text ?? ''), [draft])
+  const type = (typed: string) => {
+    setText(typed)
+    keepDraft(draft, { text: typed })
+  }
   const [error, setError] = useState<string>()
   const [saving, setSaving] = useState(false)
   const submit = async (event: FormEvent) => {
@@ -63,8 +72,9 @@ function NewNote({ accountId }: { accountId: string }) {
     setError(undefined)
     try {
       await runAction(addAccountNote, { accountId, text })
+      toast.success('Note added')
       await refreshScreens(client)
-      setText('')
+      type('')
     } catch (caught) {
       const problem = problemOf(caught)
       setError(problem.fields?.text ?? problemText(problem))
@@ -81,7 +91,7 @@ function NewNote({ accountId }: { accountId: string }) {
             rows={2}
             value={text}
             placeholder="What the next person should know"
-            onChange={event => setText(event.target.value)}
+            onChange={event => type(event.target.value)}
           />
         )}
       </Field>

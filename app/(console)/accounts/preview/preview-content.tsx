@@ -17,7 +17,7 @@ import { AccountFacts } from '../account-facts'
 import { OpenCommandBanner } from '../open-command-banner'
 import { accountQuery } from '../queries'
 import { SearchHitText } from '../search-hit-text'
-import { StatusPanel } from '../status-panel'
+import { isInPanel, StatusPanel } from '../status-panel'
 import { useDebounced } from '../use-debounced'
 
 /** Reading an account requests its balance from Telnyx, so rows that an arrow key only passes are not read. */
@@ -74,9 +74,11 @@ export function PreviewContent({ id, row, role }: Props) {
             .
           </Banner>
         )}
-        {view?.commands.map(command => (
-          <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
-        ))}
+        {view?.commands
+          .filter(one => !isInPanel(one))
+          .map(command => (
+            <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
+          ))}
         {view && <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />}
       </div>
       <AccountFacts account={account} detail={view?.account} />
