@@ -145,12 +145,16 @@ export async function signedInAgain(sends = false): Promise<void> {
   })
 }
 
+/** Session storage under this prefix belongs to the tab's operator, and is cleared when they leave. */
+export const tabStorage = 'operator:'
+
 /**
- * Leaves with a full page load. Nothing of this tab's operator stays in memory, and the browser does not ask about
- * unsaved text.
+ * Leaves with a full page load. Nothing of this tab's operator stays in memory or in session storage, and the browser
+ * does not ask about unsaved text.
  */
 export function leaveTab(path: string): void {
   left = true
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(tabStorage)) sessionStorage.removeItem(key)
   tellTabs()
   window.location.assign(path)
 }

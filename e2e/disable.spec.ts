@@ -3,7 +3,8 @@ import { dialogOf, openDisableDialog, rowOf } from './steps'
 
 test('support disables an account with a reason, and table, account page, record and Telnyx agree', {
   tag: '@postgres',
-}, async ({ asSupport: page, sandbox, take }) => {
+}, async ({ open, sandbox, take }) => {
+  const page = await open('support', { viewport: { width: 1440, height: 900 } })
   const account = take()
   const dialog = await openDisableDialog(page, account)
   await expect(dialog).toContainText(account.email)
@@ -31,9 +32,25 @@ test('support disables an account with a reason, and table, account page, record
   await page.getByRole('link', { name: account.organization_name, exact: true }).click()
   const main = page.getByRole('main')
   await expect(main.getByRole('heading', { level: 1, name: account.organization_name })).toBeVisible()
-  await expect(main).toContainText('by Sam Ferreira')
+  const status = main.getByRole('region', { name: 'Status' })
+  await expect(status).toContainText(
+    /^Disabled by Sam Ferreira .*, reason: suspected fraud, ticket https:\/\/tickets\.example\.com\/4711\.Forty calls/,
+  )
   await expect(main).toContainText('Suspected fraud: Forty calls a minute to premium numbers')
-  await expect(main.getByRole('link', { name: 'https://tickets.example.com/4711' })).toBeVisible()
+  const timeline = main.getByRole('region', { name: 'Timeline' })
+  await expect(timeline.getByRole('link', { name: 'https://tickets.example.com/4711' })).toBeVisible()
+
+  // For a customer on the phone, all of it is in sight without scrolling.
+  expect(page.viewportSize()).toEqual({ width: 1440, height: 900 })
+  for (const seen of [
+    status.getByText(/^Disabled by/),
+    status.getByRole('button', { name: 'Enable…' }),
+    main.getByRole('region', { name: 'Details' }).getByText(account.email),
+    main.getByLabel('New note'),
+    timeline.getByText('Disable managed account'),
+  ]) {
+    await expect(seen).toBeInViewport({ ratio: 1 })
+  }
 
   await page.getByRole('link', { name: 'My actions' }).click()
   const entry = page
@@ -71,10 +88,10 @@ test('enabling asks for a reason, leaves connections off unless asked for, and r
   await page.reload()
   const main = page.getByRole('main')
   await expect(main).toContainText('Paid this morning')
-  await expect(main).toContainText('Off until they are enabled')
-  await main.getByRole('button', { name: 'Mark as enabled' }).click()
-  await expect(main).toContainText('Marked as enabled')
-  await expect(main.getByRole('button', { name: 'Mark as enabled' })).toHaveCount(0)
+  await expect(main).toContainText('Its connections stayed off')
+  await main.getByRole('button', { name: 'Mark connections as enabled' }).click()
+  await expect(main).toContainText('Enabled. Sam Ferreira marked its connections as enabled')
+  await expect(main.getByRole('button', { name: 'Mark connections as enabled' })).toHaveCount(0)
 })
 
 test('enabling with connections asks Telnyx for both', async ({ asManager: page, sandbox, take }) => {
@@ -92,7 +109,7 @@ test('enabling with connections asks Telnyx for both', async ({ asManager: page,
 test('a blocked and a cancelled account say why nothing can be switched', async ({ asSupport: page, take }) => {
   for (const [status, words] of [
     ['blocked', 'Only Telnyx support can unblock it'],
-    ['cancelled', 'This account is cancelled'],
+    ['cancelled', 'It can no longer be changed'],
   ] as const) {
     const account = take(one => one.status === status)
     await page.goto(`/accounts/${account.id}`)

@@ -53,7 +53,7 @@ test('many accounts are disabled by a job that outlives the page and a killed se
   const one = page.getByRole('dialog', { name: /^Disable / })
   await fillDisable(one)
   await one.getByRole('button', { name: 'Disable account' }).click()
-  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText('nothing has been sent yet')
+  await expect(page.getByRole('region', { name: 'Notifications' })).toContainText(/Disabling .+ in \d+ s/)
   await expect.poll(() => disabledIn(sandbox), { timeout: 30_000 }).toBe(2)
 
   const bar = await selectPage(page)
@@ -104,11 +104,22 @@ test('in its seconds of grace a disable is undone: of one account and of many, a
   await row.getByRole('switch').click()
   const one = page.getByRole('dialog', { name: /^Disable / })
   await fillDisable(one)
+  await one.getByLabel('Details').fill('Invoice 4711 is open')
   await one.getByRole('button', { name: 'Disable account' }).click()
-  await expect(row.getByText(/^Waiting to send/)).toBeVisible()
+  await expect(row.getByText(/^Disabling in \d+ s$/)).toBeVisible()
   await page.reload()
   await row.getByRole('button', { name: 'Undo' }).click()
   await expect(row.getByText('Enabled', { exact: true })).toBeVisible()
+
+  // What was typed is not typed twice: it is there again after Undo, and after a reload of the page.
+  for (const again of ['after Undo', 'after a reload']) {
+    await row.getByRole('switch').click()
+    await expect(one.getByLabel('Details'), again).toHaveValue('Invoice 4711 is open')
+    await expect(one.getByLabel('Reason')).toHaveValue('unpaid')
+    await expect(one.getByLabel(/emergency calls/), 'what confirms is given again').not.toBeChecked()
+    await page.reload()
+    await expect(row.getByRole('switch')).toBeVisible()
+  }
 
   const bar = await selectPage(page)
   await bar.getByRole('button', { name: 'Disable…' }).click()

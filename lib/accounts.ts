@@ -114,6 +114,8 @@ export type AccountView = {
   /** When the status was last confirmed. */
   statusSeenAt: string
   disabledOutside: DisabledOutside | null
+  /** The ticket of a disable made here; null = none was given. */
+  disabledTicket: string | null
   /** Null if the account is not enabled, or was never enabled here. */
   connections: Connections | null
   commands: CommandView[]

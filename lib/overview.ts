@@ -36,6 +36,13 @@ export type Overview = {
  */
 export const overviewFilters = {
   status: (status: AccountStatus): AccountFilter => ({ ...everyAccount, missing: ['no'], status: [status] }),
+  /** What counts against the account limit, with or without cancelled accounts. */
+  active: (): AccountFilter => ({
+    ...everyAccount,
+    missing: ['no'],
+    status: accountStatuses.filter(status => status !== 'cancelled'),
+  }),
+  all: (): AccountFilter => ({ ...everyAccount, missing: ['no'] }),
   rollup: (flag: (typeof flagValues)[number]): AccountFilter => ({ ...everyAccount, missing: ['no'], rollup: [flag] }),
   drifted: (): AccountFilter => ({ ...everyAccount, drifted: ['yes'] }),
   /** Own-balance accounts that are not cancelled, by whether their credit is below zero. */

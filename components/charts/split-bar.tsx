@@ -23,6 +23,7 @@ export function SplitBar({ label, parts }: { label: string; parts: readonly Spli
   const total = parts.reduce((sum, part) => sum + part.value, 0)
   return (
     <div>
+      <p className="mb-1">{label}</p>
       <div aria-hidden className="flex h-2 gap-0.5 overflow-hidden rounded-full bg-border">
         {shares(parts, total).map(part => (
           <span key={part.key} className={cn('h-full', toneFill[part.tone])} style={{ width: `${part.percent}%` }}>

@@ -11,7 +11,7 @@ export function utcText(at: Date): string {
 }
 
 /** `21 Nov 2026` in UTC. */
-function utcDay(at: Date): string {
+export function utcDay(at: Date): string {
   return `${at.getUTCDate()} ${months[at.getUTCMonth()]} ${at.getUTCFullYear()}`
 }
 

@@ -1,6 +1,8 @@
 type ToastTone = 'success' | 'error' | 'info'
 type ToastOptions = {
   description?: string | undefined
+  /** Replaces the title on screen until that instant (ISO), each second. Screen readers hear the title once. */
+  countdown?: { until: string; words: (seconds: number) => string } | undefined
   action?: { label: string; onClick: () => void } | undefined
 }
 export type Toast = ToastOptions & { id: number; tone: ToastTone; title: string }

@@ -4,6 +4,7 @@ import { CircleCheck, Info, OctagonX, X } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { IconButton } from './icon-button'
 import { type Toast, toast, toastStore } from './toast'
+import { useCountdown } from './use-countdown'
 
 const stay = 6000
 const icons = {
@@ -55,7 +56,9 @@ function Announcer({ role, newest }: { role: 'status' | 'alert'; newest: Toast |
 function ToastCard({ toast: one }: { toast: Toast }) {
   const [held, setHeld] = useState(false)
   const { Icon, className } = icons[one.tone]
-  const leaves = one.tone !== 'error' && !held
+  const seconds = useCountdown(one.countdown?.until ?? null)
+  const counting = one.countdown !== undefined && seconds !== 0
+  const leaves = one.tone !== 'error' && !held && !counting
   useEffect(() => {
     if (!leaves) return
     const timer = setTimeout(() => toast.dismiss(one.id), stay)
@@ -72,7 +75,7 @@ function ToastCard({ toast: one }: { toast: Toast }) {
     >
       <Icon aria-hidden className={`mt-1.5 size-4 shrink-0 ${className}`} />
       <div className="min-w-0 flex-1 py-1">
-        <p className="font-medium">{one.title}</p>
+        <p className="figures font-medium">{one.countdown && seconds ? one.countdown.words(seconds) : one.title}</p>
         {one.description && <p className="text-muted">{one.description}</p>}
         {one.action && (
           <button

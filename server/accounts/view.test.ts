@@ -36,14 +36,14 @@ beforeEach(() => {
   manager = { ...manager, telnyx: console_.services.telnyx }
 })
 
-const disable = () =>
+const disable = (ticket = '') =>
   ended(
     console_,
     execute(disableAccount, manager, {
       accountId: id,
       reason: 'fraud',
       note: '',
-      ticket: '',
+      ticket,
       reviewOn: '',
       emergencyConfirmed: true,
     }),
@@ -204,6 +204,17 @@ describe('how it came to its status', () => {
     expect(await facts()).toEqual({ disabledOutside: null, connections: null })
     await disable()
     expect(await facts()).toEqual({ disabledOutside: null, connections: null })
+  })
+
+  it('knows the ticket of its own disable, and of none once it is enabled', async () => {
+    const ticket = async () => (await viewAccount(manager, id)).disabledTicket
+    await disable('ZD-1')
+    expect(await ticket()).toBe('ZD-1')
+    await enable(false)
+    expect(await ticket()).toBeNull()
+    console_.clock.forward(60)
+    await disable()
+    expect(await ticket(), 'not that of an earlier one').toBeNull()
   })
 
   it('keeps saying that connections are off after an enable without them, until a person says that they are on', async () => {

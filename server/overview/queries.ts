@@ -35,7 +35,7 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
     readChannels(ctx),
     openCommands(ctx),
     openJobs(ctx),
-    latestActivity(ctx, 8),
+    latestActivity(ctx, 30),
   ])
   const [yes = 0, no = 0, unknown = 0, changed = 0, due = 0, low = 0, known = 0, own = 0, ...ofStatus] = counted
   return {

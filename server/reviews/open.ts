@@ -10,6 +10,7 @@ import { type deskOf, permissionOf } from '@/lib/reviews'
 import { recordEvent } from '../audit/record'
 import { authorize, defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
+import { zoneOf } from '../mirror/search/filter'
 import { visibleFilter } from '../mirror/search/visible'
 import { getRoster } from '../organization/roster'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
@@ -34,6 +35,7 @@ export const openRound = defineCommand({
     }
     const filter =
       kind === 'users' ? everyAccount : visibleFilter(ctx, loadAccountSearch(new URLSearchParams(input.search)))
+    const zone = await zoneOf(ctx, filter)
     const id = randomUUID()
     return ctx.db.transaction(async tx => {
       const now = ctx.now()
@@ -50,7 +52,7 @@ export const openRound = defineCommand({
         reviewers,
         state: 'open',
       })
-      await tx.execute(freeze(id, kind, filter))
+      await tx.execute(freeze(id, kind, filter, zone))
       const items = await tx.$count(reviewItems, sql`${reviewItems.roundId} = ${id}`)
       if (items === 0) throw conflict('Nothing matches, so no round was opened.', 'Choose another filter.')
       await recordEvent(tx, ctx, {

@@ -1,7 +1,6 @@
 import 'server-only'
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { everyAccount } from '@/lib/account-filters'
 import { conflict, notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
 import {
@@ -167,7 +166,7 @@ export async function readSetup(ctx: Ctx<OperatorActor>, desk: Desk): Promise<Ro
 export async function countNow(db: Db | Tx, kind: ReviewKind): Promise<number> {
   const { rows } = z
     .object({ rows: z.array(z.object({ count: z.number() })) })
-    .parse(await db.execute(countMatching(kind, everyAccount)))
+    .parse(await db.execute(countMatching(kind)))
   return rows[0]?.count ?? 0
 }
 

@@ -72,10 +72,11 @@ export function matchesItem(kind: ReviewKind, q: string): SQL | undefined {
 }
 
 /** Accounts that are there and match. */
-const matching = (filter: AccountFilter) => and(isNull(accounts.missingSince), filterCondition(filter)) ?? sql`true`
+const matching = (filter: AccountFilter, zone: string) =>
+  and(isNull(accounts.missingSince), filterCondition(filter, zone)) ?? sql`true`
 
 /** The statement that freezes the population of a new round. */
-export function freeze(roundId: string, kind: ReviewKind, filter: AccountFilter): SQL {
+export function freeze(roundId: string, kind: ReviewKind, filter: AccountFilter, zone: string): SQL {
   const columns = sql.raw('round_id, subject_id, name, email, facts, value')
   if (kind === 'users') {
     return sql`insert into ${reviewItems} (${columns})
@@ -83,12 +84,12 @@ export function freeze(roundId: string, kind: ReviewKind, filter: AccountFilter)
   }
   return sql`insert into ${reviewItems} (${columns})
     select ${roundId}::uuid, ${accounts.id}::text, ${accounts.organizationName}, ${accounts.email}, null, ${flagOf[kind]}
-    from ${accounts} where ${matching(filter)}`
+    from ${accounts} where ${matching(filter, zone)}`
 }
 
 /** How many items a round would have now. */
-export function countMatching(kind: ReviewKind, filter: AccountFilter): SQL {
+export function countMatching(kind: ReviewKind): SQL {
   return kind === 'users'
     ? sql`select count(*)::int as count from ${users} present`
-    : sql`select count(*)::int as count from ${accounts} where ${matching(filter)}`
+    : sql`select count(*)::int as count from ${accounts} where ${isNull(accounts.missingSince)}`
 }

@@ -68,6 +68,19 @@ async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>
   return followCommand<T>(result.commandId)
 }
 
+/** Waits until a scheduled command has been sent, and for its outcome. Null if it was undone or put on hold. */
+export async function followScheduled<T>({ id, dueAt }: CommandView): Promise<Outcome<T> | null> {
+  await new Promise(resolve => setTimeout(resolve, Date.parse(dueAt ?? '') - serverNow()))
+  for (;;) {
+    const outcome = await followCommand<T>(id)
+    if (outcome.kind === 'done') return outcome
+    const { state, dueAt: due } = outcome.command
+    if (state === 'cancelled' || state === 'superseded' || (state === 'scheduled' && due === null)) return null
+    if (state !== 'scheduled') return outcome
+    await new Promise(resolve => setTimeout(resolve, pollMs))
+  }
+}
+
 async function followCommand<T>(id: string): Promise<Outcome<T>> {
   for (;;) {
     const command = await fetchJson<CommandView>(`/api/commands/${id}`).catch(error => {

@@ -6,18 +6,20 @@ type Props = {
   account: { rollupBilling: boolean | null; currency: string | null }
   /** Decimal string; null = not known. */
   amount: string | null
+  /** Without the mark of a shared balance, beside an amount that has it. */
+  bare?: boolean | undefined
   className?: string | undefined
 }
 
 /** An amount of an account's balance. An amount that is the manager's is marked as shared, and never shown as a debt. */
-export function AccountMoney({ account, amount, className }: Props) {
+export function AccountMoney({ account, amount, bare, className }: Props) {
   const { mark, long } = balanceScopeWords[balanceScope(account)]
   if (amount === null || mark === null) {
     return <Money amount={amount} currency={account.currency} className={className} />
   }
   return (
     <span title={`${long}.`} className="text-muted">
-      <span className="mr-1.5 text-xs">{mark}</span>
+      {!bare && <span className="mr-1.5 text-xs">{mark}</span>}
       <Money amount={amount} currency={account.currency} plain className={cn(className, 'font-normal')} />
     </span>
   )

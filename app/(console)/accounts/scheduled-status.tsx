@@ -3,20 +3,31 @@
 import { Status } from '@/components/ui/status'
 import { toast } from '@/components/ui/toast'
 import { useCountdown } from '@/components/ui/use-countdown'
-import { isHeld, type PendingCommand } from '@/lib/command'
+import { type CommandView, isHeld, type PendingCommand } from '@/lib/command'
+import { releaseDraft } from '../_shell/draft'
 import { useRun } from '../_shell/use-run'
 import { undoCommand } from './actions'
 import { accountKeys } from './queries'
 
-/** The toast of each scheduled disable, dismissed when the disable is undone. */
+/** The toast of each scheduled disable, dismissed when the disable is undone or sent. */
 const said = new Map<string, number>()
 
-export function sayScheduled(commandId: string, name: string, undo: (commandId: string) => Promise<void>): void {
-  const id = toast.info(`${name}: nothing has been sent yet`, {
-    description: 'It will be disabled in a few seconds, even if you close this page.',
-    action: { label: 'Undo', onClick: () => void undo(commandId) },
-  })
-  said.set(commandId, id)
+/** Counts down to a scheduled disable, with Undo. */
+export function sayScheduled({ id, dueAt }: CommandView, name: string, undo: (commandId: string) => Promise<void>) {
+  said.set(
+    id,
+    toast.info(`Disabling ${name}`, {
+      description: 'You can undo it until it is sent. It is sent even if you close this page.',
+      action: { label: 'Undo', onClick: () => void undo(id) },
+      ...(dueAt && { countdown: { until: dueAt, words: seconds => `Disabling ${name} in ${seconds} s` } }),
+    }),
+  )
+}
+
+export function endScheduled(commandId: string): void {
+  const earlier = said.get(commandId)
+  if (earlier !== undefined) toast.dismiss(earlier)
+  said.delete(commandId)
 }
 
 /** Cancels a command that is not sent yet, and confirms it. */
@@ -24,9 +35,8 @@ export function useUndo() {
   const { busy, attempt } = useRun(accountKeys.all)
   const undo = async (commandId: string) => {
     if (!(await attempt(undoCommand, { commandId }, 'The change was not undone'))) return
-    const earlier = said.get(commandId)
-    if (earlier !== undefined) toast.dismiss(earlier)
-    said.delete(commandId)
+    endScheduled(commandId)
+    releaseDraft(commandId)
     toast.success('Undone: nothing was sent')
   }
   return { busy, undo }
@@ -40,9 +50,9 @@ export function ScheduledStatus({ pending, mayUndo }: Props) {
   const { busy, undo } = useUndo()
   const held = isHeld(pending)
   return (
-    <span className="flex min-w-0 items-center gap-2" title={seconds ? `It will be sent in ${seconds} s` : undefined}>
-      <Status tone="warning" pending={!held} className="text-muted">
-        {held ? 'On hold' : 'Waiting to send'}
+    <span className="flex min-w-0 items-center gap-2">
+      <Status tone="warning" pending={!held} className="figures text-muted">
+        {held ? 'On hold' : seconds ? `Disabling in ${seconds} s` : 'Waiting to send'}
       </Status>
       {mayUndo && (
         <button

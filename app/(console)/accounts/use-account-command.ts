@@ -3,13 +3,15 @@ import { useEffect, useRef } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { toast } from '@/components/ui/toast'
 import type { AuditAction } from '@/lib/audit'
+import type { CommandView } from '@/lib/command'
 import { type Problem, problemText } from '@/lib/errors'
 import type { Result } from '@/lib/result'
+import { bindDraft, dropDraft, releaseDraft } from '../_shell/draft'
 import { refreshScreens } from '../_shell/refresh-screens'
-import { runAction } from '../_shell/run-action'
+import { followScheduled, type Outcome, runAction } from '../_shell/run-action'
 import { beginSending, endSending, useSending } from '../_shell/sending'
 import type { DialogAccount } from './dialogs-context'
-import { sayScheduled, useUndo } from './scheduled-status'
+import { endScheduled, sayScheduled, useUndo } from './scheduled-status'
 import { accountName } from './words'
 
 type Words = {
@@ -30,6 +32,8 @@ export function useAccountCommand<I, T>(
   call: (input: I) => Promise<Result<T>>,
   words: Words,
   onClose: () => void,
+  /** The form whose typed text is kept until the command succeeds. */
+  draft?: string,
 ) {
   const client = useQueryClient()
   const sending = useSending(account.id)
@@ -42,17 +46,39 @@ export function useAccountCommand<I, T>(
     }
   }, [])
 
+  const say = (outcome: Outcome<T>) => {
+    if (outcome.kind === 'done') {
+      if (draft) dropDraft(draft)
+      toast.success(words.done)
+    } else {
+      toast.info(`Telnyx has not answered yet about ${accountName(account)}`, {
+        description: 'The console keeps checking. The account shows the outcome when it is known.',
+      })
+    }
+  }
+
+  /** Says what becomes of a scheduled command, on whichever screen the operator is by then. */
+  const follow = async (command: CommandView) => {
+    sayScheduled(command, accountName(account), undo)
+    try {
+      const outcome = await followScheduled<T>(command)
+      endScheduled(command.id)
+      if (outcome) say(outcome)
+    } catch (error) {
+      endScheduled(command.id)
+      releaseDraft(command.id)
+      toast.error(words.failed, { description: problemText(problemOf(error)) })
+    }
+    void refreshScreens(client)
+  }
+
   const send = async (input: I): Promise<Problem | null> => {
     if (!beginSending(account.id, action)) return null
     try {
       const outcome = await runAction(call, input)
-      if (outcome.kind === 'done') toast.success(words.done)
-      else if (outcome.kind === 'scheduled') sayScheduled(outcome.command.id, accountName(account), undo)
-      else {
-        toast.info(`Telnyx has not answered yet about ${accountName(account)}`, {
-          description: 'The console keeps checking. The account shows the outcome when it is known.',
-        })
-      }
+      if (draft && outcome.kind !== 'done') bindDraft(draft, outcome.command.id)
+      if (outcome.kind === 'scheduled') void follow(outcome.command)
+      else say(outcome)
       if (mounted.current) onClose()
       return null
     } catch (error) {

@@ -1,21 +1,18 @@
+import { ChevronRight } from 'lucide-react'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
+import { formatCount } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
-import type { Tone } from '@/components/ui/tone'
-import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
+import { type AuditEntry, isAuditAction } from '@/lib/audit'
 import { accountHref } from '../_shell/account-link'
-import { actorWord } from '../audit/words'
+import { actionWord, actorWord, outcomeLook } from '../audit/words'
 import { jobHref } from '../jobs/job-href'
+import { type ActivityGroup, didWords, groupActivity } from './activity-groups'
 
-const outcomes: Record<AuditOutcome, { tone: Tone; word: string }> = {
-  succeeded: { tone: 'success', word: 'Done' },
-  failed: { tone: 'danger', word: 'Failed' },
-  unknown: { tone: 'warning', word: 'Not known yet' },
-  denied: { tone: 'danger', word: 'Denied' },
-  cancelled: { tone: 'neutral', word: 'Cancelled' },
-}
+/** As many as fit beside the figures. */
+const mostGroups = 14
 
 export function Activity({ entries }: { entries: AuditEntry[] }) {
   return (
@@ -32,47 +29,82 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
         <EmptyState title="No activity yet">Changes made in the console appear here.</EmptyState>
       ) : (
         <ul className="divide-y divide-border">
-          {entries.map(entry => (
-            <li key={entry.id} className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-0.5 px-4 py-1.5">
-              <span className="min-w-0 flex-1 basis-64 truncate">
-                <span className="font-medium">{actorWord(entry)}</span> ·{' '}
-                {isAuditAction(entry.action) ? auditActions[entry.action] : entry.action}
-                {entry.targetLabel && (
-                  <>
-                    {' '}
-                    · <Target entry={entry} />
-                  </>
-                )}
-              </span>
-              <span className="w-28">
-                {entry.outcome ? (
-                  <Status tone={outcomes[entry.outcome].tone}>{outcomes[entry.outcome].word}</Status>
-                ) : (
-                  <Status tone="neutral" pending>
-                    In progress
-                  </Status>
-                )}
-              </span>
-              <span className="text-muted sm:w-28 sm:text-right">
-                <RelativeTime at={entry.at} />
-              </span>
-            </li>
-          ))}
+          {groupActivity(entries)
+            .slice(0, mostGroups)
+            .map(group => (
+              <li key={group.id} className="px-4 py-1.5">
+                {group.entries.length === 1 ? <Line group={group} /> : <Several group={group} />}
+              </li>
+            ))}
         </ul>
       )}
     </Card>
   )
 }
 
+/** One line for a row of the same, which opens to show each. */
+function Several({ group }: { group: ActivityGroup }) {
+  return (
+    <details className="group/several">
+      <summary className="flex cursor-pointer list-none items-start gap-1 rounded-sm [&::-webkit-details-marker]:hidden coarse:min-h-11">
+        <Line group={group} />
+        <ChevronRight aria-hidden className="mt-1 size-4 shrink-0 text-muted group-open/several:rotate-90" />
+      </summary>
+      <ul className="mt-1 mb-1 grid gap-1 border-border border-l pl-3">
+        {group.entries.map(entry => (
+          <li key={entry.id} className="flex justify-between gap-x-4">
+            <span className="min-w-0 truncate">
+              <Target entry={entry} />
+            </span>
+            <RelativeTime at={entry.at} className="text-muted" />
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Line({ group: { newest, entries } }: { group: ActivityGroup }) {
+  const { action, outcome } = newest
+  const did = outcome === 'succeeded' && isAuditAction(action) ? didWords[action] : undefined
+  return (
+    <span className="flex min-h-6 min-w-0 flex-1 flex-wrap items-center gap-x-4">
+      <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
+        <span className="font-medium">{actorWord(newest)}</span> {did ?? `· ${actionWord(action)} ·`}{' '}
+        {entries.length === 1 ? <Target entry={newest} /> : countWords(newest, entries.length)}
+      </span>
+      <Outcome outcome={outcome} />
+      <RelativeTime at={newest.at} className="w-20 text-right text-muted" />
+    </span>
+  )
+}
+
+function countWords({ targetKind }: AuditEntry, count: number): string {
+  return formatCount(count, targetKind === 'account' ? 'account' : targetKind === 'job' ? 'job' : 'user')
+}
+
+/** What was done needs no mark; all else has one. */
+function Outcome({ outcome }: { outcome: AuditEntry['outcome'] }) {
+  if (outcome === 'succeeded') return null
+  if (outcome === null) {
+    return (
+      <Status tone="neutral" pending>
+        In progress
+      </Status>
+    )
+  }
+  return <Status tone={outcomeLook[outcome].tone}>{outcomeLook[outcome].word}</Status>
+}
+
 function Target({ entry }: { entry: AuditEntry }) {
   const created = entry.changes?.account?.[1]
   const id = entry.action === 'account.create' ? created : entry.targetId
-  if (typeof id !== 'string') return <>{entry.targetLabel}</>
+  if (typeof id !== 'string') return <bdi>{entry.targetLabel}</bdi>
   const hrefOf = entry.targetKind === 'account' ? accountHref : entry.targetKind === 'job' ? jobHref : null
-  if (!hrefOf) return <>{entry.targetLabel}</>
+  if (!hrefOf) return <bdi>{entry.targetLabel}</bdi>
   return (
     <Link href={hrefOf(id)} className="text-accent hover:underline">
-      {entry.targetLabel}
+      <bdi>{entry.targetLabel}</bdi>
     </Link>
   )
 }

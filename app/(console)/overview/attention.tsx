@@ -16,6 +16,7 @@ import { FigureLink } from '@/components/ui/figure-link'
 import { Link } from '@/components/ui/link'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
+import { Status } from '@/components/ui/status'
 import type { Attention } from '@/lib/attention'
 import { auditActions, isAuditAction } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
@@ -28,17 +29,25 @@ import { failedItemsHref, jobHref } from '../jobs/job-href'
 /** Lines of one kind. The rest are on the screen of that kind. */
 const mostOfAKind = 5
 
-/** What this operator should look at today. Renders nothing when there is nothing. */
+/** What this operator should look at today. */
 export function NeedsAttention({ overview }: { overview: Overview }) {
   const waiting = overview.attention
+  // First what only this operator, or few others, can decide.
   const groups = {
     requests: requestLines(waiting),
-    held: heldLines(waiting),
+    flags: flagLines(waiting),
     jobs: jobLines(waiting),
+    held: heldLines(waiting),
     unknown: unknownLines(overview),
-    accounts: accountLines(overview, waiting),
+    accounts: accountLines(overview),
   }
-  if (Object.values(groups).every(lines => lines.length === 0)) return null
+  if (Object.values(groups).every(lines => lines.length === 0)) {
+    return (
+      <Card title="Needs attention">
+        <Status tone="success">Nothing waits for you</Status>
+      </Card>
+    )
+  }
   return (
     <Card title="Needs attention" padded={false}>
       <ul className="divide-y divide-border">
@@ -94,8 +103,17 @@ function unknownLines({ open }: Overview): ReactElement[] {
   ))
 }
 
+function flagLines({ flags }: Attention): ReactElement[] {
+  if (flags === 0) return []
+  return [
+    <Line key="flags" icon={ReceiptText} href="/billing" figure={flags}>
+      {formatCount(flags, 'review')} to decide
+    </Line>,
+  ]
+}
+
 /** One line for each figure that is not 0. */
-function accountLines({ drifted, reviewsDue, credit }: Overview, { flags }: Attention): ReactElement[] {
+function accountLines({ drifted, reviewsDue, credit }: Overview): ReactElement[] {
   const knownOf =
     credit &&
     credit.known < credit.of &&
@@ -119,7 +137,6 @@ function accountLines({ drifted, reviewsDue, credit }: Overview, { flags }: Atte
       href: accountsAddress(overviewFilters.credit(['yes']), 'credit'),
       words: `${formatCount(credit?.low ?? 0, 'own-balance account')} with negative available credit${knownOf || ''}`,
     },
-    { icon: ReceiptText, figure: flags, href: '/billing', words: `${formatCount(flags, 'review')} to decide` },
   ]
   return figures
     .filter(({ figure }) => figure > 0)

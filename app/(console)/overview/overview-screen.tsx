@@ -8,13 +8,14 @@ import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { FigureLink } from '@/components/ui/figure-link'
+import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { Progress } from '@/components/ui/progress'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { accountsLeft } from '@/lib/account-limit'
 import { channelsAreOff } from '@/lib/channels'
 import { accountsAddress, type Overview, overviewFilters } from '@/lib/overview'
-import { limitWords } from '../accounts/account-limit'
 import { statusLook } from '../accounts/words'
 import { PoolGauge } from '../channels/pool-gauge'
 import { Activity } from './activity'
@@ -39,15 +40,20 @@ function Figures({ name }: { name: string }) {
       <PageHeader title="Overview" meta={`Signed in as ${name}`} />
       <div className="grid gap-4">
         {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isRefetching} />}
-        <NeedsAttention overview={data} />
-        <RunningJobs jobs={data.jobs} />
-        <div className="grid gap-4 lg:grid-cols-3">
-          <Fleet overview={data} />
-          <Payers overview={data} />
-          <Channels overview={data} />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_24rem]">
+          <div className="grid min-w-0 gap-4">
+            <NeedsAttention overview={data} />
+            <RunningJobs jobs={data.jobs} />
+            <Activity entries={data.activity} />
+            <StatusHistory />
+          </div>
+          {/* Below what waits, and beside it where there is room. */}
+          <div className="grid min-w-0 gap-4">
+            <Fleet overview={data} />
+            <Payers overview={data} />
+            <Channels overview={data} />
+          </div>
         </div>
-        <StatusHistory />
-        <Activity entries={data.activity} />
       </div>
     </>
   )
@@ -61,12 +67,19 @@ function Fleet({ overview: { limit, byStatus } }: { overview: Overview }) {
         label="Account limit"
         value={limit.counts === 'all' ? limit.all : limit.active}
         max={limit.cap}
-        text={limitWords(limit)}
         tone={accountsLeft(limit) > 0 ? 'accent' : 'warning'}
       />
-      <div className="mt-5">
+      <p className="mt-1.5 flex flex-wrap gap-x-3 text-muted text-xs">
+        <FigureLink href={accountsAddress(overviewFilters.active()) as Route} figure={limit.active}>
+          {formatNumber(limit.active)} active
+        </FigureLink>
+        <FigureLink href={accountsAddress(overviewFilters.all()) as Route} figure={limit.all}>
+          {formatNumber(limit.all)} including cancelled
+        </FigureLink>
+      </p>
+      <div className="mt-4">
         <SplitBar
-          label="Accounts by status"
+          label="By status"
           parts={shown.map(({ status, count }) => ({
             key: status,
             label: statusLook[status].label,
@@ -92,32 +105,30 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
   }
   return (
     <Card title="Billing">
-      <p className="text-muted">
-        Rollup accounts are billed to your manager account’s balance. The others pay from their own.
+      <SplitBar
+        label="By billing"
+        parts={[
+          {
+            key: 'yes',
+            label: 'Rollup billing',
+            value: rollup.yes,
+            tone: 'accent',
+            href: accountsAddress(overviewFilters.rollup('yes')) as Route,
+          },
+          {
+            key: 'no',
+            label: 'Own balance',
+            value: rollup.no,
+            tone: 'info',
+            pattern: 'stripes',
+            href: accountsAddress(overviewFilters.rollup('no')) as Route,
+          },
+          ...(unknown ? [unknown] : []),
+        ]}
+      />
+      <p className="mt-3 text-muted text-xs">
+        Rollup accounts are billed to your manager account’s balance, the others to their own.
       </p>
-      <div className="mt-5">
-        <SplitBar
-          label="Accounts by billing"
-          parts={[
-            {
-              key: 'yes',
-              label: 'Rollup billing',
-              value: rollup.yes,
-              tone: 'accent',
-              href: accountsAddress(overviewFilters.rollup('yes')) as Route,
-            },
-            {
-              key: 'no',
-              label: 'Own balance',
-              value: rollup.no,
-              tone: 'info',
-              pattern: 'stripes',
-              href: accountsAddress(overviewFilters.rollup('no')) as Route,
-            },
-            ...(unknown ? [unknown] : []),
-          ]}
-        />
-      </div>
     </Card>
   )
 }

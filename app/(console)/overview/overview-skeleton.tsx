@@ -6,17 +6,22 @@ export function OverviewSkeleton() {
   return (
     <div aria-busy="true">
       <PageHeader title="Overview" meta={<span className="opacity-0">Loading</span>} />
-      <div className="grid gap-4">
-        <div className="grid gap-4 lg:grid-cols-3">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid min-w-0 gap-4">
+          <Card title="Needs attention">
+            <SkeletonText lines={4} />
+          </Card>
+          <Card title="Latest activity">
+            <SkeletonText lines={12} />
+          </Card>
+        </div>
+        <div className="grid min-w-0 gap-4">
           {['Managed accounts', 'Billing', 'Global outbound channels'].map(title => (
             <Card key={title} title={title}>
-              <SkeletonText lines={9} />
+              <SkeletonText lines={7} />
             </Card>
           ))}
         </div>
-        <Card title="Latest activity">
-          <SkeletonText lines={10} />
-        </Card>
       </div>
     </div>
   )

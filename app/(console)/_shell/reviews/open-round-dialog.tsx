@@ -14,6 +14,7 @@ import { formatCount } from '@/components/ui/number'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { serverNow } from '@/components/ui/server-clock'
 import { toast } from '@/components/ui/toast'
+import { addDays } from '@/lib/day'
 import { problemText } from '@/lib/errors'
 import { openRoundInput } from '@/lib/review-inputs'
 import { kindWords } from '@/lib/review-words'
@@ -21,6 +22,7 @@ import { type Desk, desks, type ReviewKind } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
 import { refreshScreens } from '../refresh-screens'
 import { runAction } from '../run-action'
+import { useToday } from '../time-zone'
 import { openRound } from './actions'
 import { setupQuery } from './queries'
 
@@ -29,7 +31,6 @@ const month = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric' 
 
 /** "Rollup flags, November 2026". */
 const nameOf = (kind: ReviewKind) => `${names[kind]}, ${month.format(new Date(serverNow()))}`
-const inTwoWeeks = () => new Date(serverNow() + 14 * 86_400_000).toISOString().slice(0, 10)
 
 type Props = { desk: Desk; onClose: () => void; onOpened: () => void }
 
@@ -43,7 +44,7 @@ export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
     defaultValues: {
       kind: first ?? 'rollup',
       name: nameOf(first ?? 'rollup'),
-      dueOn: inTwoWeeks(),
+      dueOn: addDays(useToday(), 14),
       reviewers: [] as string[],
       search: '',
     },

@@ -7,9 +7,9 @@ import { Card } from '@/components/ui/card'
 import { formatNumber } from '@/components/ui/number'
 import { Progress } from '@/components/ui/progress'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { serverNow } from '@/components/ui/server-clock'
 import { kindWords, verdictWord } from '@/lib/review-words'
 import type { RoundView } from '@/lib/reviews'
+import { useToday } from '../time-zone'
 import { EvidenceButtons } from './evidence-buttons'
 import { dayWords } from './words'
 
@@ -83,7 +83,7 @@ export function RoundSummary({ round, onOpen }: { round: RoundView; onOpen: () =
 }
 
 function Due({ day }: { day: string }) {
-  const late = day < new Date(serverNow()).toISOString().slice(0, 10)
+  const late = day < useToday()
   return (
     <span
       className={late ? 'font-medium text-warning' : undefined}

@@ -1,41 +1,34 @@
 'use client'
 
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { ExternalLink, Power, PowerOff } from 'lucide-react'
+import { ExternalLink } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Badge } from '@/components/ui/badge'
 import { Banner } from '@/components/ui/banner'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
-import { Button } from '@/components/ui/button'
-import { buttonVariants } from '@/components/ui/button-variants'
 import { Card } from '@/components/ui/card'
 import { Page } from '@/components/ui/page'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { type AccountDetail, offeredSwitch } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { noteRecentAccount } from '../../_shell/recent-accounts'
 import { AccountDialogs } from '../account-dialogs'
-import { useAccountDialogs } from '../dialogs-context'
+import { AccountFacts } from '../account-facts'
 import { OpenCommandBanner } from '../open-command-banner'
 import { accountQuery } from '../queries'
-import { AccountStatusText, useChanging } from '../status-cell'
+import { isInPanel, StatusPanel } from '../status-panel'
 import { accountName } from '../words'
 import { BalanceHistory } from './balance-history'
-import { BillingCard } from './billing-card'
-import { ChannelsCard } from './channels-card'
 import { DriftBanner } from './drift-banner'
-import { IdentityCard } from './identity-card'
-import { KeysCard } from './keys-card'
+import { KeysFact } from './keys-fact'
 import { NotesCard } from './notes-card'
-import { ProtectionCard } from './protection-card'
 import { ReviewLine } from './review-line'
-import { StatusCard } from './status-card'
 
 type Props = { id: string; role: Role; timeline: ReactNode }
 
+/** The account for a person on the phone: who, how it is and what to do; below side by side the facts, the notes and the story. */
 export function AccountScreen({ id, role, timeline }: Props) {
   const { data: view, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountQuery(id))
   const { account } = view
@@ -43,20 +36,26 @@ export function AccountScreen({ id, role, timeline }: Props) {
   useEffect(() => noteRecentAccount({ id, name }), [id, name])
   return (
     <AccountDialogs role={role}>
-      <Page width="normal">
+      <Page>
         <PageHeader
           breadcrumb={<Breadcrumb crumbs={[{ label: 'Managed accounts', href: '/accounts' }, { label: name }]} />}
-          title={<bdi>{name}</bdi>}
-          meta={
-            <>
-              <AccountStatusText account={account} />
-              {account.rollupBilling && <Badge>Rollup billing</Badge>}
-              {account.protectedReason !== null && <Badge tone="accent">Protected</Badge>}
-            </>
+          title={
+            // The whole name is in the details.
+            <bdi title={name} className="line-clamp-2">
+              {name}
+            </bdi>
           }
-          actions={<Actions account={account} />}
+          meta={
+            (account.rollupBilling || account.protectedReason !== null) && (
+              <>
+                {account.protectedReason !== null && <Badge tone="accent">Protected</Badge>}
+                {account.rollupBilling && <Badge>Rollup billing</Badge>}
+              </>
+            )
+          }
         />
-        <div className="mb-4 grid gap-2 empty:hidden">
+        <div className="mb-4 grid gap-2">
+          <StatusPanel account={account} view={view} />
           {error && (
             <StaleBanner
               problem={problemOf(error)}
@@ -72,64 +71,43 @@ export function AccountScreen({ id, role, timeline }: Props) {
               longer be changed.
             </Banner>
           )}
+          {view.commands
+            .filter(one => !isInPanel(one))
+            .map(command => (
+              <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
+            ))}
           <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />
-          {view.commands.map(command => (
-            <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
-          ))}
         </div>
-        <div className="grid items-start gap-4 lg:grid-cols-2">
-          <div className="grid gap-4">
-            <StatusCard view={view} />
-            <BillingCard account={account} role={role} />
-            <ChannelsCard account={account} />
-            <ProtectionCard account={account} />
+        <div className="grid items-start gap-4 lg:grid-cols-[28.5rem_minmax(0,1fr)]">
+          <div className="grid min-w-0 gap-4">
+            <Card title="Details" actions={<PortalLink />}>
+              <AccountFacts account={account} detail={account} full>
+                {can(role, 'accounts.reveal') && !account.missingSince && <KeysFact account={account} />}
+              </AccountFacts>
+            </Card>
             <ReviewLine accountId={id} role={role} />
-          </div>
-          <div className="grid gap-4">
-            <IdentityCard account={account} />
-            {can(role, 'accounts.reveal') && !account.missingSince && <KeysCard account={account} />}
-            <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
-          </div>
-          <div className="lg:col-span-2 empty:hidden">
             <BalanceHistory account={account} role={role} />
           </div>
-          <Card
-            title="Timeline"
-            description="All changes made here, and all changes seen from outside, newest first."
-            className="lg:col-span-2"
-          >
-            {timeline}
-          </Card>
+          <div className="grid min-w-0 items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)]">
+            <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
+            <Card title="Timeline">{timeline}</Card>
+          </div>
         </div>
       </Page>
     </AccountDialogs>
   )
 }
 
-function Actions({ account }: { account: AccountDetail }) {
-  const dialogs = useAccountDialogs()
-  const state = useChanging(account, ['account.disable', 'account.enable'])?.state
-  const changing = state === 'in_flight' || state === 'scheduled'
-  const { disable, enable } = dialogs ? offeredSwitch(account, dialogs.role) : { disable: false, enable: false }
-  const here = !account.missingSince
+function PortalLink() {
   return (
-    <>
-      <a href="https://portal.telnyx.com" target="_blank" rel="noopener noreferrer" className={buttonVariants({})}>
-        Telnyx portal
-        <ExternalLink aria-hidden />
-      </a>
-      {here && enable && dialogs?.may('enable') && (
-        <Button disabled={changing} onClick={() => dialogs.open('enable', account)}>
-          <Power aria-hidden />
-          Enable…
-        </Button>
-      )}
-      {here && disable && dialogs?.may('disable') && (
-        <Button disabled={changing} onClick={() => dialogs.open('disable', account)}>
-          <PowerOff aria-hidden className="text-danger" />
-          Disable…
-        </Button>
-      )}
-    </>
+    <a
+      href="https://portal.telnyx.com"
+      target="_blank"
+      rel="noopener noreferrer"
+      className="inline-flex items-center gap-1 rounded-sm text-accent hover:underline coarse:min-h-11"
+    >
+      Telnyx portal
+      <ExternalLink aria-hidden className="size-3.5" />
+    </a>
   )
 }

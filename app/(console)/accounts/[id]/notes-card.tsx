@@ -1,31 +1,38 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Field } from '@/components/form/field'
 import { problemOf } from '@/components/states/problem-of'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
+import { toast } from '@/components/ui/toast'
 import type { AccountNote } from '@/lib/accounts'
 import { problemText } from '@/lib/errors'
+import { keepDraft, readDraft } from '../../_shell/draft'
 import { refreshScreens } from '../../_shell/refresh-screens'
 import { runAction } from '../../_shell/run-action'
 import { addAccountNote } from '../actions'
 
+/** The newest. The rest is shown on request, so that the timeline below stays near. */
+const shownFirst = 3
+
 type Props = { accountId: string; notes: readonly AccountNote[]; mayAdd: boolean }
 
 export function NotesCard({ accountId, notes, mayAdd }: Props) {
+  const [all, setAll] = useState(false)
+  const shown = all ? notes : notes.slice(0, shownFirst)
   return (
     <Card title="Notes">
-      <div className="grid gap-4">
+      <div className="grid gap-3">
         {mayAdd && <NewNote accountId={accountId} />}
         {notes.length === 0 && <p className="text-muted">No notes yet. Telnyx never sees notes.</p>}
-        {notes.length > 0 && (
-          <ul className="grid gap-3">
-            {notes.map(note => (
-              <li key={note.id} className="border-border border-t pt-3">
+        {shown.length > 0 && (
+          <ul className="grid gap-2.5">
+            {shown.map(note => (
+              <li key={note.id} className="border-border border-t pt-2.5">
                 <p className="whitespace-pre-wrap [overflow-wrap:anywhere]">{note.text}</p>
                 <p className="text-muted text-xs">
                   {note.operatorName}, <RelativeTime at={note.createdAt} />
@@ -33,6 +40,11 @@ export function NotesCard({ accountId, notes, mayAdd }: Props) {
               </li>
             ))}
           </ul>
+        )}
+        {shown.length < notes.length && (
+          <Button size="sm" variant="ghost" className="-ml-2 justify-self-start" onClick={() => setAll(true)}>
+            Show all {notes.length} notes
+          </Button>
         )}
       </div>
     </Card>
@@ -43,6 +55,13 @@ export function NotesCard({ accountId, notes, mayAdd }: Props) {
 function NewNote({ accountId }: { accountId: string }) {
   const client = useQueryClient()
   const [text, setText] = useState('')
+  const draft = `note:${accountId}`
+  // After hydration: the server does not have the text.
+  useEffect(() => setText(readDraft(draft).text ?? ''), [draft])
+  const type = (typed: string) => {
+    setText(typed)
+    keepDraft(draft, { text: typed })
+  }
   const [error, setError] = useState<string>()
   const [saving, setSaving] = useState(false)
   const submit = async (event: FormEvent) => {
@@ -53,8 +72,9 @@ function NewNote({ accountId }: { accountId: string }) {
     setError(undefined)
     try {
       await runAction(addAccountNote, { accountId, text })
+      toast.success('Note added')
       await refreshScreens(client)
-      setText('')
+      type('')
     } catch (caught) {
       const problem = problemOf(caught)
       setError(problem.fields?.text ?? problemText(problem))
@@ -71,7 +91,7 @@ function NewNote({ accountId }: { accountId: string }) {
             rows={2}
             value={text}
             placeholder="What the next person should know"
-            onChange={event => setText(event.target.value)}
+            onChange={event => type(event.target.value)}
           />
         )}
       </Field>

@@ -3,7 +3,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { Drift } from '@/lib/drift'
 import { changesOf } from '../../audit/change-words'
-import { ChangeLine } from './timeline-entry'
+import { ChangeLine, entryClass } from './timeline-entry'
 
 type Props = {
   at: string
@@ -16,11 +16,11 @@ type Props = {
 /** A change made outside the console, as an entry of the timeline. */
 export function OutsideEntry({ at, title, children, seenBy }: Props) {
   return (
-    <li className="grid gap-x-4 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
-      <RelativeTime at={at} className="text-muted" />
+    <li className={entryClass}>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p className="font-medium">{title}</p>
         {children}
+        <RelativeTime at={at} className="text-muted text-xs" />
       </div>
       {seenBy !== undefined && (
         <Status tone="neutral" className="self-start text-muted">

@@ -7,11 +7,10 @@ import type { CommandView } from '@/lib/command'
 import { type Role, roles } from '@/lib/permissions'
 import { NoJobs } from '../../jobs/jobs-screen'
 import { AccountDialogs } from '../account-dialogs'
+import { AccountFacts } from '../account-facts'
 import { NoAccounts } from '../empty'
 import { OpenCommandBanner } from '../open-command-banner'
-import { ChannelsCard } from './channels-card'
-import { ProtectionCard } from './protection-card'
-import { StatusCard } from './status-card'
+import { StatusPanel } from '../status-panel'
 
 const at = '2026-03-01T10:00:00.000Z'
 const account = {
@@ -30,6 +29,7 @@ const viewOf = (shownAccount: AccountDetail): AccountView => ({
   account: shownAccount,
   statusSeenAt: at,
   disabledOutside: null,
+  disabledTicket: null,
   connections: null,
   commands: [],
   drift: [],
@@ -37,32 +37,36 @@ const viewOf = (shownAccount: AccountDetail): AccountView => ({
 })
 
 /** What a person of this role reads, and whether the hint in it names a button they have. */
-function shown(role: Role, card: ReactNode): { text: string; buttons: number } {
+function shown(role: Role, card: ReactNode): { text: string; buttons: HTMLButtonElement[] } {
   const place = document.createElement('div')
   place.innerHTML = renderToStaticMarkup(
     <QueryClientProvider client={new QueryClient()}>
       <AccountDialogs role={role}>{card}</AccountDialogs>
     </QueryClientProvider>,
   )
-  return { text: place.textContent ?? '', buttons: place.querySelectorAll('button').length }
+  return { text: place.textContent ?? '', buttons: [...place.querySelectorAll('button')] }
 }
 
 describe('a hint to do something is shown to those who can do it', () => {
   it.each(roles)('%s: channel limit and protection', role => {
-    const channels = shown(role, <ChannelsCard account={account} />)
-    expect(channels.text).toContain('Not reported by Telnyx')
-    expect(channels.text.includes('set it here')).toBe(channels.buttons > 0)
-    const protection = shown(role, <ProtectionCard account={account} />)
-    expect(protection.text.includes('Protect hospitals')).toBe(protection.buttons > 0)
+    const { text, buttons } = shown(role, <AccountFacts account={account} detail={account} />)
+    expect(text).toContain('Not reported by Telnyx')
+    const offered = buttons.map(button => button.getAttribute('aria-label') ?? button.textContent)
+    expect(text.includes('set it here')).toBe(offered.includes('Change channel limit'))
+    expect(text.includes('For hospitals')).toBe(offered.includes('Protect…'))
   })
 
-  it('what to mind when changing an unknown status', () => {
-    const told = (role: Role) => shown(role, <StatusCard view={viewOf(account)} />).text
-    expect(told('support')).toContain('It may already be the status that you want')
-    expect(told('finance')).not.toContain('the status that you want')
-    expect(shown('finance', <StatusCard view={viewOf({ ...account, status: 'blocked' })} />).text).toContain(
-      'Only Telnyx support can unblock it',
-    )
+  it('what to mind when changing an unknown status, and why nothing can be changed', () => {
+    const told = (role: Role, status: AccountDetail['status']) =>
+      shown(role, <StatusPanel account={{ ...account, status }} view={viewOf({ ...account, status })} />)
+    expect(told('support', 'unknown').text).toContain('It may already be the status that you want')
+    expect(told('support', 'unknown').buttons.map(button => button.textContent)).toEqual(['Enable…', 'Disable…'])
+    expect(told('finance', 'unknown').text).not.toContain('the status that you want')
+    for (const role of roles) {
+      expect(told(role, 'blocked').text).toContain('Only Telnyx support can unblock it')
+      expect(told(role, 'blocked').buttons).toEqual([])
+    }
+    expect(told('finance', 'disabled').buttons).toEqual([])
   })
 
   it('what to do about a command nobody knows the end of', () => {
@@ -81,7 +85,7 @@ describe('a hint to do something is shown to those who can do it', () => {
     for (const maySettle of [true, false]) {
       const { text, buttons } = shown('owner', <OpenCommandBanner command={command} maySettle={maySettle} />)
       expect(text.includes('Mark it as')).toBe(maySettle)
-      expect(buttons > 0).toBe(maySettle)
+      expect(buttons.length > 0).toBe(maySettle)
       const waiting = <OpenCommandBanner command={{ ...command, needsPerson: false }} maySettle={maySettle} />
       expect(shown('owner', waiting).text.includes('Do not repeat this change')).toBe(maySettle)
     }

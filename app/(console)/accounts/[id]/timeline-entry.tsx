@@ -14,6 +14,8 @@ const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
   cancelled: { label: 'Cancelled', tone: 'neutral' },
 }
 
+export const entryClass = 'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-2.5 first:pt-0 last:pb-0'
+
 /** One thing that was done: what, by whom, why, what it changed, and how it ended. */
 export function TimelineEntry({ entry }: { entry: AuditEntry }) {
   const ticket = typeof entry.detail?.ticket === 'string' ? entry.detail.ticket : null
@@ -23,8 +25,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
   const connections = entry.action === 'account.enable' ? connectionsWords(entry) : null
   const changes = changesOf(entry.changes)
   return (
-    <li className="grid gap-x-4 gap-y-1 py-3 first:pt-0 last:pb-0 sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
-      <RelativeTime at={entry.at} className="text-muted" />
+    <li className={entryClass}>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p>
           <span className="font-medium">{isAuditAction(entry.action) ? auditActions[entry.action] : entry.action}</span>{' '}
@@ -51,7 +52,8 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
             {entry.problem.message} {entry.problem.hint}
           </p>
         )}
-        <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs empty:hidden">
+        <p className="flex flex-wrap items-center gap-x-3 text-muted text-xs">
+          <RelativeTime at={entry.at} />
           {ticket && (
             <span>
               Ticket <Ticket ticket={ticket} />

@@ -10,7 +10,7 @@ import { SkeletonText } from '@/components/ui/skeleton'
 import type { AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import { accountQuery, timelineQuery } from '../queries'
-import { FirstSeen } from '../status-facts'
+import { FirstSeen } from './first-seen'
 import { DriftEntry, isDisable, OutsideEntry } from './outside-entry'
 import { TimelineEntry } from './timeline-entry'
 

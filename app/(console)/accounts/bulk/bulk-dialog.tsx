@@ -12,9 +12,11 @@ import { Spinner } from '@/components/ui/spinner'
 import { toast } from '@/components/ui/toast'
 import type { AccountSearch } from '@/lib/account-search'
 import type { Problem } from '@/lib/errors'
-import { type BulkKind, bulkWords, type DryRun } from '@/lib/job'
+import { type BulkKind, bulkWords, type DryRun, jobKinds } from '@/lib/job'
 import { type StartJobInput, startJobInput } from '@/lib/job-inputs'
 import type { Frozen } from '@/lib/selection-inputs'
+import { dropDraft, keepDraft, useDraft } from '../../_shell/draft'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { runAction } from '../../_shell/run-action'
 import { requestApproval } from '../../approvals/actions'
 import { startJob } from '../../jobs/actions'
@@ -24,7 +26,7 @@ import { selectedCount } from '../selection'
 import { useAccountSelection } from '../selection-provider'
 import { BulkFields } from './bulk-fields'
 import { changeOf, endangers, requestOf, triedChange } from './change'
-import { type Draft, emptyDraft } from './draft'
+import { type Draft, emptyDraft, keptText } from './draft'
 import { DryRunSummary } from './dry-run-summary'
 import { useFrozen } from './use-frozen'
 
@@ -55,7 +57,9 @@ export function BulkDialog({ kind, search, onClose }: Props) {
 }
 
 function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClose: () => void }) {
-  const [draft, setDraft] = useState<Draft>(emptyDraft)
+  const form = `bulk:${kind}`
+  const { kept, forget } = useDraft(form)
+  const [draft, setDraft] = useState<Draft>({ ...emptyDraft, ...kept })
   const [errors, setErrors] = useState<Record<string, string>>({})
   const tried = useDeferredValue(triedChange(kind, draft))
   const plan = useQuery({
@@ -99,12 +103,21 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
             {send.problem.hint}
           </Banner>
         )}
+        <RestoredDraft
+          kept={kept}
+          onClear={() => {
+            forget()
+            setDraft(emptyDraft)
+          }}
+        />
         <BulkFields
           kind={kind}
           draft={draft}
           errors={errors}
           onChange={patch => {
-            setDraft({ ...draft, ...patch })
+            const next = { ...draft, ...patch }
+            setDraft(next)
+            keepDraft(form, keptText(next))
             setErrors({})
           }}
           total={frozen.count}
@@ -155,6 +168,10 @@ function useSend(
     const outcome = await runAction(startJob, input)
     if (outcome.kind !== 'done') return
     void client.invalidateQueries({ queryKey: jobKeys.all })
+    dropDraft(`bulk:${kind}`)
+    toast.success(`${jobKinds[kind].label}: job started`, {
+      description: `${formatCount(frozen.count, 'account')}. Each change is recorded with its result.`,
+    })
     onClose()
     router.push(jobHref(outcome.data.jobId))
   }
@@ -163,6 +180,7 @@ function useSend(
     const request = requestOf(input.change, { selection: frozen.id, reason: draft.why })
     if (!request) return
     await runAction(requestApproval, request)
+    dropDraft(`bulk:${kind}`)
     toast.success('Approval requested', { description: 'When it is approved, start the job under Approvals.' })
     onClose()
     router.push('/approvals')

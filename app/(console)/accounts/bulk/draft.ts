@@ -30,3 +30,8 @@ export const emptyDraft: Draft = {
   typedCount: '',
   why: '',
 }
+
+/** The typed text, kept until the job starts. What confirms the change is always given again. */
+export function keptText({ reason, note, ticket, reviewOn, why }: Draft): Record<string, string> {
+  return { reason, note, ticket, reviewOn, why }
+}

@@ -15,6 +15,8 @@ import { disableAccountInput } from '@/lib/account-inputs'
 import { disableReasons } from '@/lib/account-words'
 import { allowedSwitch } from '@/lib/accounts'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { useDraft, useKeepDraft } from '../../_shell/draft'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { DaysAreIn } from '../../_shell/time-zone'
 import { disableAccount } from '../actions'
 import type { AccountDialogProps } from '../dialogs-context'
@@ -24,10 +26,14 @@ import { AccountSummary } from './account-summary'
 
 const reasons = Object.entries(disableReasons).map(([value, label]) => ({ value, label }))
 
+const keptFields = ['reason', 'note', 'ticket', 'reviewOn'] as const
+
 export function DisableDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
   const words = { done: `${name} is disabled`, failed: `${name} was not disabled` }
-  const { send, busy } = useAccountCommand(account, 'account.disable', disableAccount, words, onClose)
+  const draft = `disable:${account.id}`
+  const { kept, forget } = useDraft(draft)
+  const { send, busy } = useAccountCommand(account, 'account.disable', disableAccount, words, onClose, draft)
   const form = useForm({
     resolver: zodResolver(disableAccountInput),
     defaultValues: {
@@ -38,9 +44,15 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
       emergencyConfirmed: false,
       typedName: '',
       now: false,
+      ...kept,
     },
   })
+  useKeepDraft(draft, form, keptFields)
   const { errors } = form.formState
+  const clear = () => {
+    forget()
+    for (const field of keptFields) form.resetField(field, { defaultValue: '' })
+  }
   const reason = useWatch({ control: form.control, name: 'reason' })
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
@@ -65,6 +77,7 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
+        <RestoredDraft kept={kept} onClear={clear} />
         {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
         {account.protectedReason !== null && (
           <Banner tone="warning" title="This account is protected">

@@ -14,25 +14,36 @@ import { Textarea } from '@/components/ui/textarea'
 import { enableAccountInput } from '@/lib/account-inputs'
 import { allowedSwitch } from '@/lib/accounts'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { useDraft, useKeepDraft } from '../../_shell/draft'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { enableAccount } from '../actions'
 import type { AccountDialogProps } from '../dialogs-context'
 import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
 
+const keptFields = ['reason'] as const
+
 export function EnableDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
+  const draft = `enable:${account.id}`
+  const { kept, forget } = useDraft(draft)
   const form = useForm({
     resolver: zodResolver(enableAccountInput),
-    defaultValues: { accountId: account.id, reason: '', reenableConnections: false },
+    defaultValues: { accountId: account.id, reason: '', reenableConnections: false, ...kept },
   })
+  useKeepDraft(draft, form, keptFields)
   const { errors } = form.formState
+  const clear = () => {
+    forget()
+    form.resetField('reason', { defaultValue: '' })
+  }
   const connections = useWatch({ control: form.control, name: 'reenableConnections' })
   const words = {
     done: `${name} is enabled${connections ? '' : ', without its connections'}`,
     failed: `${name} was not enabled`,
   }
-  const { send, busy } = useAccountCommand(account, 'account.enable', enableAccount, words, onClose)
+  const { send, busy } = useAccountCommand(account, 'account.enable', enableAccount, words, onClose, draft)
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
     if (problem) applyProblem(form.setError, problem, ['reason', 'reenableConnections'])
@@ -55,6 +66,7 @@ export function EnableDialog({ account, onClose }: AccountDialogProps) {
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
+        <RestoredDraft kept={kept} onClear={clear} />
         {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
         <Effects>
           <Checkbox

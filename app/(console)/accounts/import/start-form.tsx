@@ -11,6 +11,7 @@ import { Input } from '@/components/ui/input'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Textarea } from '@/components/ui/textarea'
+import { toast } from '@/components/ui/toast'
 import type { Finding, ImportLine } from '@/lib/account-import'
 import type { ImportCheck } from '@/lib/account-import-inputs'
 import type { Problem } from '@/lib/errors'
@@ -183,6 +184,7 @@ function useStart(file: string, { id, lines, check }: Checked, draft: Draft, onC
     if (answer?.kind !== 'started') return
     setGoing(true)
     void client.invalidateQueries({ queryKey: jobKeys.all })
+    toast.success(`Import of ${formatCount(count, 'account')} started`)
     router.push(jobHref(answer.jobId))
   }
   return { busy: busy || going, problem: problem && resendable(problem), errors, start }

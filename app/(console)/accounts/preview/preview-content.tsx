@@ -1,27 +1,24 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Power, PowerOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { Waiting } from '@/components/states/waiting'
 import { Banner } from '@/components/ui/banner'
-import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { SkeletonText } from '@/components/ui/skeleton'
-import { type AccountRow, type AccountView, offeredSwitch, type SearchHit } from '@/lib/accounts'
+import type { AccountRow, AccountView, SearchHit } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import { accountHref } from '../../_shell/account-link'
 import { DriftBanner } from '../[id]/drift-banner'
-import { useAccountDialogs } from '../dialogs-context'
+import { AccountFacts } from '../account-facts'
 import { OpenCommandBanner } from '../open-command-banner'
 import { accountQuery } from '../queries'
 import { SearchHitText } from '../search-hit-text'
-import { useChanging } from '../status-cell'
+import { isInPanel, StatusPanel } from '../status-panel'
 import { useDebounced } from '../use-debounced'
-import { PreviewFacts } from './preview-facts'
 
 /** Reading an account requests its balance from Telnyx, so rows that an arrow key only passes are not read. */
 const settleMs = 180
@@ -60,8 +57,12 @@ export function PreviewContent({ id, row, role }: Props) {
   }
   return (
     <div className="grid gap-4">
-      <Actions account={account} />
-      <div className="grid gap-2 empty:hidden">
+      <div className="grid gap-2">
+        <StatusPanel account={account} view={view}>
+          <LinkButton href={accountHref(account.id)} prefetch={false}>
+            Open account
+          </LinkButton>
+        </StatusPanel>
         {error && (
           <Banner tone="warning" role="status" title="The account could not be refreshed">
             {problemOf(error).message}
@@ -73,39 +74,15 @@ export function PreviewContent({ id, row, role }: Props) {
             .
           </Banner>
         )}
-        {view?.commands.map(command => (
-          <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
-        ))}
+        {view?.commands
+          .filter(one => !isInPanel(one))
+          .map(command => (
+            <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
+          ))}
         {view && <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />}
       </div>
-      <PreviewFacts account={account} view={view} role={role} />
+      <AccountFacts account={account} detail={view?.account} />
       <Notes id={id} view={view} hit={row?.hit} />
-    </div>
-  )
-}
-
-function Actions({ account }: { account: AccountRow }) {
-  const dialogs = useAccountDialogs()
-  const state = useChanging(account, ['account.disable', 'account.enable'])?.state
-  const changing = state === 'in_flight' || state === 'scheduled'
-  const offered = dialogs && !account.missingSince ? offeredSwitch(account, dialogs.role) : null
-  return (
-    <div className="flex flex-wrap gap-2">
-      <LinkButton href={accountHref(account.id)} size="sm" prefetch={false}>
-        Open account
-      </LinkButton>
-      {offered?.enable && dialogs?.may('enable') && (
-        <Button size="sm" disabled={changing} onClick={() => dialogs.open('enable', account)}>
-          <Power aria-hidden />
-          Enable…
-        </Button>
-      )}
-      {offered?.disable && dialogs?.may('disable') && (
-        <Button size="sm" disabled={changing} onClick={() => dialogs.open('disable', account)}>
-          <PowerOff aria-hidden className="text-danger" />
-          Disable…
-        </Button>
-      )}
     </div>
   )
 }

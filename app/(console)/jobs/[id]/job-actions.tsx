@@ -22,6 +22,12 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
     const done = await attempt(retryJob, { jobId: job.id }, 'Nothing was retried')
     if (done) toast.success(`${formatCount(done.data.retried, jobKinds[job.kind].noun)} being retried`)
   }
+  const pause = async () => {
+    if (await attempt(pauseJob, { jobId: job.id }, 'The job was not paused')) toast.success('Job paused')
+  }
+  const resume = async () => {
+    if (await attempt(resumeJob, { jobId: job.id }, 'The job was not resumed')) toast.success('Job resumed')
+  }
   const cancel = async () => {
     if (await attempt(cancelJob, { jobId: job.id }, 'The job was not cancelled')) toast.success('Job cancelled')
     setCancelling(false)
@@ -35,17 +41,13 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
         </Button>
       )}
       {state === 'running' && job.finishedAt === null && (
-        <Button disabled={busy} onClick={() => void attempt(pauseJob, { jobId: job.id }, 'The job was not paused')}>
+        <Button disabled={busy} onClick={() => void pause()}>
           <Pause aria-hidden />
           Pause job
         </Button>
       )}
       {state === 'paused' && (
-        <Button
-          variant="primary"
-          disabled={busy}
-          onClick={() => void attempt(resumeJob, { jobId: job.id }, 'The job was not resumed')}
-        >
+        <Button variant="primary" disabled={busy} onClick={() => void resume()}>
           <Play aria-hidden />
           Resume job
         </Button>

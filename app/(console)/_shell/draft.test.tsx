@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { leaveTab, openTab } from '@/app/tab-session'
+import { bindDraft, dropDraft, keepDraft, readDraft, releaseDraft } from './draft'
+
+const form = 'disable:a1'
+let close: () => void
+
+const signInAs = (id: string) => {
+  close = openTab({ id, expiresAt: null }, () => {})
+}
+beforeEach(() => signInAs('sam'))
+afterEach(() => {
+  close()
+  sessionStorage.clear()
+  vi.unstubAllGlobals()
+})
+
+it('is kept for its form and its operator, until it is sent', () => {
+  keepDraft(form, { note: 'Invoice 4711', ticket: '' })
+  expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
+  expect(readDraft('disable:a2')).toEqual({})
+  close()
+  signInAs('mia')
+  expect(readDraft(form)).toEqual({})
+  close()
+  signInAs('sam')
+  dropDraft(form)
+  expect(readDraft(form)).toEqual({})
+})
+
+it('is not offered while its command is on the way, and again once that is undone or fails', () => {
+  keepDraft(form, { note: 'Invoice 4711' })
+  bindDraft(form, 'c1')
+  expect(readDraft(form)).toEqual({})
+  releaseDraft('c2')
+  expect(readDraft(form)).toEqual({})
+  releaseDraft('c1')
+  expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
+})
+
+it('leaves nothing behind when the fields are emptied', () => {
+  keepDraft(form, { note: 'Invoice 4711' })
+  keepDraft(form, { note: '' })
+  expect(sessionStorage).toHaveLength(0)
+})
+
+it('ends when the operator leaves, and nothing else of the tab does', () => {
+  sessionStorage.setItem('accounts.changed-look', '{}')
+  keepDraft(form, { note: 'Invoice 4711' })
+  vi.stubGlobal('location', { ...window.location, assign: () => {} })
+  leaveTab('/sign-in')
+  expect(Object.keys(sessionStorage)).toEqual(['accounts.changed-look'])
+})

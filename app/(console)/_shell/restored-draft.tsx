@@ -1,0 +1,16 @@
+import { Button } from '@/components/ui/button'
+
+type Props = { kept: Record<string, string>; onClear: () => void }
+
+/** Says that the form begins with text typed earlier. */
+export function RestoredDraft({ kept, onClear }: Props) {
+  if (Object.keys(kept).length === 0) return null
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 text-muted">
+      What you typed earlier is here again.
+      <Button size="sm" variant="ghost" onClick={onClear}>
+        Clear
+      </Button>
+    </p>
+  )
+}

@@ -1,0 +1,247 @@
+'use client'
+
+import { Lock } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
+import { Description, DescriptionList } from '@/components/ui/description-list'
+import { MonoId } from '@/components/ui/mono-id'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { limitSourceWords } from '@/lib/account-words'
+import type { AccountDetail, AccountRow } from '@/lib/accounts'
+import { balanceScope, balanceScopeWords } from '@/lib/balance'
+import { can } from '@/lib/permissions'
+import { AccountMoney } from './account-money'
+import { ChannelsCell, PricingCell } from './cells'
+import { type AccountDialog, useAccountDialogs } from './dialogs-context'
+import { useChanging } from './status-cell'
+
+type Props = {
+  account: AccountRow
+  /** The facts that only the account's own page and a preview that was read have. */
+  detail: AccountDetail | undefined
+  /** Also what only the page has room for: the name, all ids, when each was read. */
+  full?: boolean
+  children?: ReactNode
+}
+
+/** All known facts of an account in one list, each with its source and age, and the buttons that change them. */
+export function AccountFacts({ account, detail, full = false, children }: Props) {
+  const role = useAccountDialogs()?.role
+  return (
+    <DescriptionList className="[&>div]:grid-cols-[6.5rem_minmax(0,1fr)]! [&>div]:gap-x-3 [&>div]:py-1.5">
+      {role && can(role, 'accounts.balances') && <Credit account={account} detail={detail} />}
+      <Billing account={account} full={full} />
+      <Pricing account={account} />
+      <ChannelLimit account={account} detail={detail} />
+      <Protection account={account} detail={detail} />
+      {full && <Copyable label="Name" value={account.name} copy="Copy name" />}
+      <Copyable label="E-mail" value={account.email} copy="Copy e-mail" />
+      <Description label="Account id">
+        <MonoId id={account.id} copyLabel="Copy account id" full={full} />
+      </Description>
+      {full && detail && (
+        <>
+          <Description label="API user">
+            {detail.apiUser && <MonoId id={detail.apiUser} copyLabel="Copy API user" full />}
+          </Description>
+          <Description label="Manager account">
+            {detail.managerAccountId && (
+              <MonoId id={detail.managerAccountId} copyLabel="Copy manager account id" full />
+            )}
+          </Description>
+        </>
+      )}
+      <Description
+        label="Created"
+        meta={
+          <>
+            Updated <RelativeTime at={account.updatedAt} />
+            {full && detail && (
+              <>
+                , read from Telnyx <RelativeTime at={detail.observedAt} />
+              </>
+            )}
+          </>
+        }
+      >
+        <RelativeTime at={account.createdAt} />
+      </Description>
+      {children}
+    </DescriptionList>
+  )
+}
+
+function Credit({ account, detail }: Pick<Props, 'account' | 'detail'>) {
+  const { long } = balanceScopeWords[balanceScope(account)]
+  const { availableCredit, balanceObservedAt } = account
+  return (
+    <Description
+      label="Available credit"
+      meta={
+        balanceObservedAt ? (
+          <>
+            {long && <p>{long}.</p>}
+            <p>
+              {detail && (
+                <>
+                  Balance <AccountMoney account={account} amount={detail.balance} bare />, credit limit{' '}
+                  <AccountMoney account={account} amount={detail.creditLimit} bare />,{' '}
+                </>
+              )}
+              as of <RelativeTime at={balanceObservedAt} />
+            </p>
+          </>
+        ) : (
+          'Not read from Telnyx yet'
+        )
+      }
+    >
+      {availableCredit === null ? null : (
+        <AccountMoney account={account} amount={availableCredit} className="font-medium text-base" />
+      )}
+    </Description>
+  )
+}
+
+function Billing({ account: { rollupBilling }, full }: { account: AccountRow; full: boolean }) {
+  return (
+    <Description
+      label="Billing"
+      meta={
+        full && (
+          <span className="inline-flex items-start gap-1">
+            <Lock aria-hidden className="mt-0.5 size-3 shrink-0" />
+            Set at creation. Only Telnyx support can change it.
+          </span>
+        )
+      }
+    >
+      {rollupBilling === null
+        ? null
+        : rollupBilling
+          ? 'Rollup: billed to your manager account’s balance'
+          : 'Own balance'}
+    </Description>
+  )
+}
+
+function Pricing({ account }: { account: AccountRow }) {
+  const changing = useChanging(account, ['account.custom_pricing'])
+  return (
+    <Description
+      label="Custom pricing"
+      meta={account.customPricing === false && !changing && 'Your manager account’s prices apply.'}
+    >
+      <Changeable
+        account={account}
+        dialog="pricing"
+        label="Change custom pricing"
+        busy={changing?.state === 'in_flight'}
+      >
+        <PricingCell account={account} />
+      </Changeable>
+    </Description>
+  )
+}
+
+/** Telnyx never reports the limit. It is what was set here or imported, or unknown. */
+function ChannelLimit({ account, detail }: Pick<Props, 'account' | 'detail'>) {
+  const dialogs = useAccountDialogs()
+  const changing = useChanging(account, ['account.channel_limit'])
+  const source = detail?.channelLimitSource
+  return (
+    <Description
+      label="Channel limit"
+      meta={
+        account.channelLimit === null ? (
+          `Not reported by Telnyx.${mayChange(dialogs, 'channelLimit', account) ? ' If you set it here, the console shows it.' : ''}`
+        ) : (
+          <>
+            {source && `${limitSourceWords[source]}, `}
+            <RelativeTime at={account.channelLimitObservedAt} />
+          </>
+        )
+      }
+    >
+      <Changeable
+        account={account}
+        dialog="channelLimit"
+        label="Change channel limit"
+        busy={changing?.state === 'in_flight'}
+      >
+        <span className="figures">
+          <ChannelsCell account={account} />
+          {account.channelLimit === 0 && !changing && ' (no outbound calls)'}
+        </span>
+      </Changeable>
+    </Description>
+  )
+}
+
+/** Whether the account is protected from being disabled by mistake. */
+function Protection({ account, detail }: Pick<Props, 'account' | 'detail'>) {
+  const dialogs = useAccountDialogs()
+  const mayProtect = dialogs?.may('protect') ?? false
+  const { protectedReason } = account
+  return (
+    <Description
+      label="Protection"
+      meta={
+        protectedReason === null
+          ? mayProtect && 'For hospitals, alarm systems and your own lines, so that nobody disables them by mistake.'
+          : detail && (
+              <>
+                By {detail.protectedBy ?? 'an unknown operator'}, <RelativeTime at={detail.protectedAt} />. Bulk changes
+                skip this account.
+              </>
+            )
+      }
+    >
+      <span className="flex flex-wrap items-center justify-between gap-x-2">
+        <span className="min-w-0">{protectedReason ?? <span className="text-muted">Not protected</span>}</span>
+        {mayProtect && (
+          <Button size="sm" onClick={() => dialogs?.open('protect', account)}>
+            {protectedReason === null ? 'Protect…' : 'Stop protecting…'}
+          </Button>
+        )}
+      </span>
+    </Description>
+  )
+}
+
+type Dialogs = ReturnType<typeof useAccountDialogs>
+
+function mayChange(dialogs: Dialogs, dialog: AccountDialog, { missingSince, status }: AccountRow): boolean {
+  return dialogs?.may(dialog) === true && !missingSince && status !== 'cancelled'
+}
+
+type ChangeableProps = { account: AccountRow; dialog: AccountDialog; label: string; busy: boolean; children: ReactNode }
+
+/** A value with the button that changes it, for roles that may. */
+function Changeable({ account, dialog, label, busy, children }: ChangeableProps) {
+  const dialogs = useAccountDialogs()
+  return (
+    <span className="flex flex-wrap items-center justify-between gap-x-2">
+      {children}
+      {mayChange(dialogs, dialog, account) && (
+        <Button size="sm" disabled={busy} onClick={() => dialogs?.open(dialog, account)} aria-label={label}>
+          Change…
+        </Button>
+      )}
+    </span>
+  )
+}
+
+function Copyable({ label, value, copy }: { label: string; value: string | null; copy: string }) {
+  return (
+    <Description label={label}>
+      {value && (
+        <span className="flex items-start gap-0.5">
+          <bdi className="min-w-0">{value}</bdi>
+          <CopyButton value={value} label={copy} className="-my-0.5" />
+        </span>
+      )}
+    </Description>
+  )
+}
