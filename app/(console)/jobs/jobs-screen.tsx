@@ -1,13 +1,8 @@
 'use client'
 
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
-import { DataTable } from '@/components/data-table/data-table'
-import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
-import { EmptyState } from '@/components/ui/empty-state'
+import { ListScreen } from '@/components/list-screen/list-screen'
+import { ListView } from '@/components/list-screen/list-view'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { jobKinds } from '@/lib/job'
@@ -17,50 +12,36 @@ import { jobHref } from './job-href'
 import { jobsQuery } from './queries'
 
 export function JobsScreen({ role }: { role: Role }) {
+  'use memo'
   return (
     <>
       <PageHeader title="Jobs" meta="Changes to many accounts at once. Jobs continue when you leave this page." />
-      <ListBoundary query={jobsQuery()} pending={<DataTableSkeleton label="Jobs" columns={jobColumns} rows={8} />}>
-        <List role={role} />
-      </ListBoundary>
+      <ListScreen query={jobsQuery}>
+        {list => (
+          <ListView
+            list={list}
+            label="Jobs"
+            columns={jobColumns}
+            rows={list.page}
+            pendingRows={8}
+            getRowId={job => job.id}
+            rowHref={job => jobHref(job.id)}
+            empty={noJobs(role)}
+          />
+        )}
+      </ListScreen>
     </>
   )
 }
 
-function List({ role }: { role: Role }) {
-  'use memo'
-  const { data, error, refetch, isFetching } = useSuspenseQuery(jobsQuery())
-  return (
-    <div className="grid gap-3">
-      {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
-      <DataTable
-        label="Jobs"
-        columns={jobColumns}
-        rows={data}
-        getRowId={job => job.id}
-        rowHref={job => jobHref(job.id)}
-        empty={<NoJobs role={role} />}
-      />
-    </div>
-  )
-}
-
-export function NoJobs({ role }: { role: Role }) {
-  if (!can(role, 'jobs.start')) {
-    return (
-      <EmptyState icon={ListChecks} title="No jobs yet">
-        Changes to many accounts at once appear here.
-      </EmptyState>
-    )
+export function noJobs(role: Role) {
+  const none = { icon: ListChecks, title: 'No jobs yet' }
+  if (!can(role, 'jobs.start')) return { ...none, why: 'Changes to many accounts at once appear here.' }
+  return {
+    ...none,
+    action: <LinkButton href="/accounts">Go to managed accounts</LinkButton>,
+    why: `To start a job, select accounts in the list. You can disable or enable them${
+      can(role, jobKinds['accounts.channel_limit'].permission) ? ', or change their pricing or channel limits' : ''
+    }.`,
   }
-  return (
-    <EmptyState
-      icon={ListChecks}
-      title="No jobs yet"
-      action={<LinkButton href="/accounts">Go to managed accounts</LinkButton>}
-    >
-      To start a job, select accounts in the list. You can disable or enable them
-      {can(role, jobKinds['accounts.channel_limit'].permission) && ', or change their pricing or channel limits'}.
-    </EmptyState>
-  )
 }
