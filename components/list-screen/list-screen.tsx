@@ -1,6 +1,6 @@
 'use client'
 
-import { type QueryKey, type UseSuspenseQueryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { type QueryKey, type UseSuspenseQueryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type ReactNode, useDeferredValue } from 'react'
 import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
@@ -29,6 +29,8 @@ type Props<Page, Search, Key extends QueryKey> = {
   search?: Search
   query: (search: Search) => UseSuspenseQueryOptions<Page, Error, Page, Key>
   serialize?: ((search: Search) => string) | undefined
+  /** Rows that take long to draw are drawn in the background, also if they are cached. */
+  isLong?: ((search: Search) => boolean) | undefined
   /** Renders the list, also before its first rows, so that nothing moves when they arrive: see ./list-view.tsx. */
   children: (list: List<Page, Search>) => ReactNode
 }
@@ -60,9 +62,12 @@ function Pending<Page, Search, Key extends QueryKey>({ search, serialize, childr
 
 function Answered<Page, Search, Key extends QueryKey>(props: Asked<Page, Search, Key>) {
   'use memo'
-  const { search, query, serialize, children } = props
-  // The old rows stay until the new ones arrive.
-  const shown = useDeferredValue(search)
+  const { search, query, serialize, isLong, children } = props
+  const client = useQueryClient()
+  // The old rows stay until the new ones arrive. Cached rows are shown at once.
+  const deferred = useDeferredValue(search)
+  const isCached = client.getQueryData(query(search).queryKey) !== undefined
+  const shown = isCached && isLong?.(search) !== true ? search : deferred
   const { data, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(query(shown))
   const question = serialize?.(shown) ?? ''
   return children({

@@ -1,96 +1,55 @@
-'use client'
-
 import type { RowData } from '@tanstack/react-table'
-import { FileX2, type LucideIcon, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { DataTable, type DataTableProps } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { Button } from '@/components/ui/button'
-import { EmptyState } from '@/components/ui/empty-state'
-import { formatNumber } from '@/components/ui/number'
-import { ListFrame, type ListFrameProps } from './list-frame'
+import { StaleBanner } from '@/components/states/stale-banner'
+import { RelativeTime } from '@/components/ui/relative-time'
+import type { List } from './list-screen'
 
-type Empty = { icon: LucideIcon; title: string; why?: ReactNode; action?: ReactNode }
+type FrameProps = {
+  list: Pick<List<unknown, unknown>, 'problem' | 'readAt' | 'refresh' | 'isRefreshing'>
+  /** A <ListBar>. */
+  bar?: ReactNode
+  /** Below the table: <ListPages>. */
+  paging?: ReactNode
+  /** The table. */
+  children: ReactNode
+}
 
-type Props<Row extends RowData> = Omit<DataTableProps<Row>, 'rows' | 'isStale' | 'empty'> &
-  Omit<ListFrameProps, 'columns' | 'children'> & {
+/** A failed refresh, and what is above and below the table. */
+export function ListFrame({ list: { problem, readAt, refresh, isRefreshing }, bar, paging, children }: FrameProps) {
+  return (
+    <div className="grid grid-cols-1 gap-3 max-sm:gap-2 short:gap-2">
+      {problem && (
+        <StaleBanner problem={problem} asOf={<RelativeTime at={readAt} />} onRetry={refresh} retrying={isRefreshing} />
+      )}
+      {bar}
+      {children}
+      {paging}
+    </div>
+  )
+}
+
+type Props<Row extends RowData> = Omit<DataTableProps<Row>, 'rows' | 'isStale'> &
+  Omit<FrameProps, 'children' | 'list'> & {
+    list: FrameProps['list'] & { isStale: boolean }
     /** Absent until the first answer arrives. */
     rows: readonly Row[] | undefined
     /** The number of rows of the skeleton. */
     pendingRows?: number | undefined
-    /** Why there are no rows at all. */
-    empty: Empty
-    /** Why nothing matches. Null while nothing is filtered. */
-    noMatch?: Pick<Empty, 'title' | 'why'> | null | undefined
   }
 
 /** A list that one table shows: see ./list-screen.tsx. */
 export function ListView<Row extends RowData>(props: Props<Row>) {
-  'use memo'
-  const {
-    list,
-    rows,
-    pendingRows = 20,
-    empty,
-    noMatch,
-    search,
-    filters,
-    chips,
-    onClear,
-    pages,
-    paging,
-    ...table
-  } = props
+  const { list, rows, pendingRows = 20, bar, paging, ...table } = props
   return (
-    <ListFrame
-      {...{ list, search, filters, chips, onClear, pages, paging }}
-      columns={table.columns}
-      sorting={table.sorting}
-      onSortingChange={table.onSortingChange}
-    >
+    <ListFrame list={list} bar={bar} paging={paging}>
       {rows ? (
-        <DataTable
-          {...table}
-          rows={rows}
-          isStale={list.isStale}
-          empty={<NoRows empty={empty} noMatch={noMatch} pages={pages} onClear={onClear} />}
-        />
+        // Lists with several views name each; their columns differ, and a table keeps the state of its first ones.
+        <DataTable key={table.label} {...table} rows={rows} isStale={list.isStale} />
       ) : (
-        <DataTableSkeleton label={table.label} columns={table.columns} look={table.look} rows={pendingRows} />
+        <DataTableSkeleton label={table.label} columns={table.columns} rows={pendingRows} />
       )}
     </ListFrame>
-  )
-}
-
-type NoRowsProps = Pick<ListFrameProps, 'pages' | 'onClear'> & { empty: Empty; noMatch: Props<RowData>['noMatch'] }
-
-/** Why the list is empty, and what to do about it. */
-export function NoRows({ empty, noMatch, pages, onClear }: NoRowsProps) {
-  if (pages && pages.total > 0) {
-    return (
-      <EmptyState
-        icon={FileX2}
-        title={`There is no page ${formatNumber(pages.asked)}`}
-        action={<Button onClick={() => pages.onChange({ page: 1 })}>Go to page 1</Button>}
-      >
-        The list is shorter now, or the link is old.
-      </EmptyState>
-    )
-  }
-  if (noMatch) {
-    return (
-      <EmptyState
-        icon={SearchX}
-        title={noMatch.title}
-        action={onClear && <Button onClick={onClear}>Clear filters</Button>}
-      >
-        {noMatch.why}
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState icon={empty.icon} title={empty.title} action={empty.action}>
-      {empty.why}
-    </EmptyState>
   )
 }

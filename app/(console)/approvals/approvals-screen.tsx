@@ -7,6 +7,7 @@ import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import type { ApprovalsPage } from '@/lib/approval'
@@ -32,7 +33,7 @@ function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
       <PageHeader
         title="Approvals"
         meta={page ? limitWords(page.limit) : 'Changes that require approval'}
-        actions={
+        more={
           can(role, 'settings.write') &&
           page && <Button onClick={() => setChanging(true)}>Change approval limit…</Button>
         }
@@ -50,11 +51,12 @@ function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
         pendingRows={6}
         getRowId={one => one.id}
         onOpen={one => void setShown(one.id)}
-        empty={{
-          icon: UserCheck,
-          title: 'No approval requests',
-          why: 'Requests appear here when an operator wants to disable more accounts in 24 hours than the approval limit allows.',
-        }}
+        empty={
+          <EmptyState icon={UserCheck} title="No approval requests">
+            Requests appear here when an operator wants to disable more accounts in 24 hours than the approval limit
+            allows.
+          </EmptyState>
+        }
       />
       {row && <RequestPanel key={row.id} row={row} role={role} onClose={() => void setShown(null)} />}
       <Suspense fallback={null}>

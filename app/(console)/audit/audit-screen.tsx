@@ -6,13 +6,14 @@ import { useState } from 'react'
 import { ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { OpenPagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { type AuditEntry, type AuditPage, serializeAuditSearch } from '@/lib/audit'
+import { type AuditEntry, type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import { isFilteredAudit } from '@/lib/audit-export'
-import { type AuditActor, AuditFilters, AuditSearchInput, auditChips } from './audit-toolbar'
+import { type AuditActor, AuditBar } from './audit-toolbar'
 import { auditColumns } from './columns'
 import { EntryPanel } from './entry-panel'
 import { ExportMenu } from './export-menu'
@@ -37,7 +38,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
             ? 'What you did in this console, and the outcome'
             : 'Who did what in this console, why, and the outcome'
         }
-        actions={
+        more={
           <>
             {!ownOnly && (
               <Button pending={verify.isPending} pendingLabel="Verifying…" onClick={() => verify.mutate()}>
@@ -64,10 +65,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
               rows={list.page?.rows}
               getRowId={row => String(row.id)}
               onOpen={row => setOpened(row.id)}
-              search={<AuditSearchInput />}
-              filters={<AuditFilters actors={actors} />}
-              chips={auditChips(search, setSearch, actors)}
-              onClear={() => setSearch(nothing)}
+              bar={<AuditBar actors={actors} />}
               paging={
                 list.page &&
                 list.page.rows.length > 0 && (
@@ -83,24 +81,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
                   />
                 )
               }
-              noMatch={
-                isFilteredAudit(list.shown) && list.shown.before === null
-                  ? { title: 'No entries match these filters', why: 'Try fewer filters.' }
-                  : null
-              }
-              empty={
-                list.shown.before === null
-                  ? {
-                      icon: ScrollText,
-                      title: 'No entries yet',
-                      why: `${ownOnly ? 'Your actions' : 'Actions'} in this console appear here: sign-ins, changes, downloads and refusals.`,
-                    }
-                  : {
-                      icon: SearchX,
-                      title: 'No older entries',
-                      action: <Button onClick={() => setSearch({})}>Show newest entries</Button>,
-                    }
-              }
+              empty={<NoEntries search={list.shown} ownOnly={ownOnly} />}
             />
             <Opened rows={list.page?.rows} id={opened} onClose={() => setOpened(null)} />
           </>
@@ -129,5 +110,34 @@ function Shown({ page: { rows, newer, older } }: { page: AuditPage }) {
     <>
       {count}, <RelativeTime at={newest.at} /> to <RelativeTime at={oldest.at} />
     </>
+  )
+}
+
+function NoEntries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean }) {
+  const { setSearch } = useAuditSearch()
+  if (!isFilteredAudit(search) && search.before === null) {
+    return (
+      <EmptyState icon={ScrollText} title="No entries yet">
+        {ownOnly ? 'Your actions' : 'Actions'} in this console appear here: sign-ins, changes, downloads and refusals.
+      </EmptyState>
+    )
+  }
+  if (search.before !== null) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="No older entries"
+        action={<Button onClick={() => setSearch({})}>Show newest entries</Button>}
+      />
+    )
+  }
+  return (
+    <EmptyState
+      icon={SearchX}
+      title="No entries match these filters"
+      action={<Button onClick={() => setSearch(nothing)}>Clear filters</Button>}
+    >
+      Try fewer filters.
+    </EmptyState>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
+import { ListBar } from '@/components/list-screen/list-bar'
 import { FacetFilter } from '@/components/ui/facet-filter'
-import type { FilterChip } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
 import { shortenId } from '@/components/ui/shorten-id'
 import { type AuditAction, auditActions, auditOutcomes } from '@/lib/audit'
@@ -14,14 +14,10 @@ const outcomeOptions = auditOutcomes.map(value => ({ value, label: outcomeLook[v
 
 export type AuditActor = { id: string; name: string }
 
-type Address = ReturnType<typeof useAuditSearch>
-
-export function auditChips(
-  search: Address['search'],
-  setSearch: Address['setSearch'],
-  actors: readonly AuditActor[],
-): FilterChip[] {
-  return [
+/** `actors`: the operators to filter by; empty for operators who see only their own actions. */
+export function AuditBar({ actors }: { actors: AuditActor[] }) {
+  const { search, setSearch } = useAuditSearch()
+  const chips = [
     ...search.action.map(value => ({
       key: value,
       label: 'Action',
@@ -49,46 +45,43 @@ export function auditChips(
         onRemove: () => setSearch({ [end]: null }),
       })),
   ]
-}
-
-export function AuditSearchInput() {
-  const { search, setSearch } = useAuditSearch()
   return (
-    <SearchInput
-      label="Search people, targets, reasons, tickets and full Telnyx request ids"
-      placeholder="Person, target, reason, ticket, Telnyx request id"
-      value={search.q}
-      onChange={q => setSearch({ q }, 'replace')}
-    />
-  )
-}
-
-/** `actors`: the operators to filter by; empty for operators who see only their own actions. */
-export function AuditFilters({ actors }: { actors: AuditActor[] }) {
-  const { search, setSearch } = useAuditSearch()
-  return (
-    <>
-      <FacetFilter
-        label="Action"
-        options={actionOptions}
-        selected={search.action}
-        onChange={action => setSearch({ action })}
-      />
-      <FacetFilter
-        label="Outcome"
-        options={outcomeOptions}
-        selected={search.outcome}
-        onChange={outcome => setSearch({ outcome })}
-      />
-      {actors.length > 0 && (
-        <FacetFilter
-          label="Operator"
-          options={actors.map(({ id, name }) => ({ value: id, label: name }))}
-          selected={search.operator}
-          onChange={operator => setSearch({ operator })}
+    <ListBar
+      search={
+        <SearchInput
+          label="Search people, targets, reasons, tickets and full Telnyx request ids"
+          placeholder="Person, target, reason, ticket, Telnyx request id"
+          value={search.q}
+          onChange={q => setSearch({ q }, 'replace')}
         />
-      )}
-      <DaysFilter from={search.from} to={search.to} onApply={setSearch} />
-    </>
+      }
+      filters={
+        <>
+          <FacetFilter
+            label="Action"
+            options={actionOptions}
+            selected={search.action}
+            onChange={action => setSearch({ action })}
+          />
+          <FacetFilter
+            label="Outcome"
+            options={outcomeOptions}
+            selected={search.outcome}
+            onChange={outcome => setSearch({ outcome })}
+          />
+          {actors.length > 0 && (
+            <FacetFilter
+              label="Operator"
+              options={actors.map(({ id, name }) => ({ value: id, label: name }))}
+              selected={search.operator}
+              onChange={operator => setSearch({ operator })}
+            />
+          )}
+          <DaysFilter from={search.from} to={search.to} onApply={setSearch} />
+        </>
+      }
+      chips={chips}
+      onClear={() => setSearch({ action: null, outcome: null, operator: null, from: null, to: null })}
+    />
   )
 }

@@ -1,14 +1,12 @@
 'use client'
 
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
-import { DataTable, type DataTableProps } from '@/components/data-table/data-table'
-import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
-import { Pagination } from '@/components/ui/pagination'
-import { RelativeTime } from '@/components/ui/relative-time'
+import type { SortingState } from '@tanstack/react-table'
+import { useState } from 'react'
+import { ListBar } from '@/components/list-screen/list-bar'
+import { ListPages } from '@/components/list-screen/list-pages'
+import { type List, ListScreen } from '@/components/list-screen/list-screen'
+import { ListView } from '@/components/list-screen/list-view'
+import { SearchInput } from '@/components/ui/search-input'
 import { Tabs } from '@/components/ui/tabs'
 import { pageSizes } from '@/lib/account-search'
 import {
@@ -23,8 +21,8 @@ import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
 import { AccountDialogs } from '../accounts/account-dialogs'
 import { columnsOf } from './columns'
-import { NoRows } from './empty'
-import { BillingFilters } from './filters'
+import { NoBilling } from './empty'
+import { BillingFilters, flagChips } from './filters'
 import { keepDecided } from './keep-decided'
 import { billingQuery } from './queries'
 import { ReviewProvider, useReviews } from './review-context'
@@ -38,118 +36,96 @@ const viewWords: Record<BillingView, string> = {
 }
 
 export function BillingScreen({ role }: { role: Role }) {
-  const address = useBillingSearch()
-  return (
-    <ListBoundary query={billingQuery(address.search)} pending={<BillingPending {...address} />}>
-      <Screen role={role} address={address} />
-    </ListBoundary>
-  )
-}
-
-type ScreenProps = { role: Role; address: ReturnType<typeof useBillingSearch> }
-
-function Screen({ role, address }: ScreenProps) {
   'use memo'
-  const { search, setSearch, setView } = address
-  // The old rows stay until the new ones arrive.
-  const shown = useDeferredValue(search)
-  const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(billingQuery(shown))
-  const isStale = serializeBillingSearch(shown) !== serializeBillingSearch(search)
-  const content = (
-    <>
-      <BillingFilters {...address} states={page.states} />
-      <Rows
-        page={page}
-        shown={shown}
-        sorting={sortingOf(search)}
-        onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
-        isStale={isStale}
-        empty={<NoRows {...address} page={page} search={shown} />}
-      />
-      {page.rowCount > 0 && (
-        <div className="mt-3">
-          <Pagination
-            page={search.page}
-            pageSize={search.size}
-            total={page.rowCount}
-            isStale={isStale}
-            pageSizes={pageSizes}
-            onPageChange={to => setSearch({ page: to })}
-            onPageSizeChange={size => setSearch({ size })}
-          />
-        </div>
-      )}
-    </>
-  )
+  const address = useBillingSearch()
+  const { search } = address
   return (
     <AccountDialogs role={role}>
-      <ReviewProvider role={role} question={serializeBillingSearch(shown)}>
-        {error && (
-          <div className="mb-3">
-            <StaleBanner
-              problem={problemOf(error)}
-              asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
-              onRetry={() => void refetch()}
-              retrying={isFetching}
+      <ListScreen search={search} query={billingQuery} serialize={serializeBillingSearch}>
+        {list => (
+          <ReviewProvider role={role} question={list.question}>
+            <Tabs
+              label="Billing"
+              tabs={billingViews.map(value => ({
+                value,
+                label: viewWords[value],
+                count: list.page?.views[value],
+                content: <BillingList list={list} address={address} />,
+              }))}
+              value={search.view}
+              onChange={address.setView}
             />
-          </div>
+          </ReviewProvider>
         )}
-        <Tabs
-          label="Billing"
-          tabs={billingViews.map(value => ({ value, label: viewWords[value], count: page.views[value], content }))}
-          value={search.view}
-          onChange={setView}
-        />
-      </ReviewProvider>
+      </ListScreen>
     </AccountDialogs>
   )
 }
 
-type RowsProps = Pick<DataTableProps<BillingRow>, 'sorting' | 'onSortingChange' | 'isStale' | 'empty'> & {
-  page: BillingPage
-  shown: BillingSearch
+type ListProps = { list: List<BillingPage, BillingSearch>; address: ReturnType<typeof useBillingSearch> }
+
+function BillingList({ list, address }: ListProps) {
+  'use memo'
+  const { search, setSearch, setQuery, clearFilters } = address
+  const { page, shown } = list
+  const rows = useKeptRows(list)
+  const sort = {
+    columns: columnsOf[shown.view],
+    sorting: sortingOf(search),
+    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting) }),
+  }
+  return (
+    <ListView
+      {...sort}
+      list={list}
+      label={viewWords[shown.view]}
+      rows={rows}
+      getRowId={row => row.id}
+      rowHref={row => accountHref(row.id)}
+      bar={
+        <ListBar
+          search={
+            <SearchInput
+              label="Search accounts"
+              placeholder="Name, e-mail, id, note, ticket"
+              value={search.q}
+              onChange={setQuery}
+              className="w-full sm:w-auto sm:max-w-72 sm:flex-1 sm:basis-52"
+            />
+          }
+          filters={<BillingFilters search={search} setSearch={setSearch} states={page?.states} />}
+          chips={flagChips(search, setSearch)}
+          onClear={clearFilters}
+          sort={sort}
+        />
+      }
+      paging={
+        page && (
+          <ListPages
+            search={search}
+            sizes={pageSizes}
+            total={page.rowCount}
+            isStale={list.isStale}
+            onChange={setSearch}
+          />
+        )
+      }
+      empty={page && <NoBilling {...address} page={page} search={shown} />}
+    />
+  )
 }
 
 const none: readonly string[] = []
 
 /** Rows that were decided here keep their place, even if the newest answer lacks them. */
-function Rows({ page, shown, ...table }: RowsProps) {
+function useKeptRows({ page, question }: ListProps['list']): readonly BillingRow[] | undefined {
   'use memo'
   const decided = useReviews()?.decided
-  const question = serializeBillingSearch(shown)
   const [last, setLast] = useState({ question, ids: none })
   const ids = last.question === question ? last.ids : none
-  const rows = decided ? keepDecided(ids, page.rows, decided) : page.rows
-  if (rows.length !== ids.length || rows.some((row, at) => row.id !== ids[at])) {
+  const rows = page && decided ? keepDecided(ids, page.rows, decided) : page?.rows
+  if (rows && (rows.length !== ids.length || rows.some((row, at) => row.id !== ids[at]))) {
     setLast({ question, ids: rows.map(row => row.id) })
   }
-  return (
-    <DataTable
-      label={viewWords[shown.view]}
-      columns={columnsOf[shown.view]}
-      rows={rows}
-      getRowId={row => row.id}
-      rowHref={row => accountHref(row.id)}
-      {...table}
-    />
-  )
-}
-
-/** The list before its first rows. It has the same layout, so that nothing moves when they arrive. */
-function BillingPending(address: ScreenProps['address']) {
-  const { view } = address.search
-  const content = (
-    <>
-      <BillingFilters {...address} />
-      <DataTableSkeleton label={viewWords[view]} columns={columnsOf[view]} rows={20} />
-    </>
-  )
-  return (
-    <Tabs
-      label="Billing"
-      tabs={billingViews.map(value => ({ value, label: viewWords[value], content }))}
-      value={view}
-      onChange={address.setView}
-    />
-  )
+  return rows
 }

@@ -26,19 +26,19 @@ const name = column.accessor('name', {
 const status = column.accessor('status', {
   id: 'status',
   header: 'Status',
-  meta: { width: 118 },
+  meta: { width: 118, phone: 'status' },
   cell: ({ row }) => <AccountStatusText account={row.original} />,
 })
 const flag = column.accessor('rollupBilling', {
   id: 'flag',
   header: 'Rollup billing',
-  meta: { width: 164 },
+  meta: { width: 164, phone: 'figure' },
   cell: ({ row }) => <FlagCell flag={row.original.rollupBilling} />,
 })
 const review = column.accessor('reviewState', {
   id: 'review',
   header: 'Review',
-  meta: { width: 124 },
+  meta: { width: 124, phone: 'figure' },
   enableSorting: false,
   cell: ({ row }) => <ReviewCell row={row.original} />,
 })
@@ -52,7 +52,7 @@ const verdict = column.display({
   id: 'verdict',
   header: () => <VisuallyHidden>Decision</VisuallyHidden>,
   // Pinned, so that a decision can always be undone.
-  meta: { label: 'Decision', width: 188, align: 'end', pin: 'end' },
+  meta: { label: 'Decision', width: 188, align: 'end', pin: 'end', phone: 'wide' },
   cell: ({ row }) => <VerdictCell row={row.original} />,
 })
 const balance = column.accessor('balance', {
@@ -64,7 +64,7 @@ const balance = column.accessor('balance', {
 const credit = column.accessor('availableCredit', {
   id: 'credit',
   header: 'Available credit',
-  meta: { width: 150, align: 'end' },
+  meta: { width: 150, align: 'end', phone: 'figure' },
   cell: ({ row }) => <AccountMoney account={row.original} amount={row.original.availableCredit} />,
 })
 const creditLimit = column.accessor('creditLimit', {
@@ -82,11 +82,16 @@ const observed = column.accessor('balanceObservedAt', {
   cell: ({ row }) => <RelativeTime at={row.original.balanceObservedAt} missing="Not requested" />,
 })
 
-const money = column.columns([name, balance, creditLimit, credit, observed, status, review])
+/** The queue has no place for the account's status on a phone: it is about the flag and its review. */
+const state = { ...review, meta: { ...review.meta, phone: 'status' as const } }
+const plainStatus = { ...status, meta: { width: 118 } }
+const plainReview = { ...review, meta: { width: 124 } }
+
+const money = column.columns([name, balance, creditLimit, credit, observed, status, plainReview])
 
 /** Rollup accounts have no money columns, because Telnyx reports the manager's balance for them. */
 export const columnsOf: Record<BillingView, AppColumns<BillingRow>> = {
-  queue: column.columns([name, flag, review, reviewed, status, verdict]),
+  queue: column.columns([name, flag, state, reviewed, plainStatus, verdict]),
   rollup: column.columns([name, status, review, reviewed, verdict]),
   own: money,
   low: money,

@@ -1,7 +1,7 @@
-import { CircleCheck, FileX2, ReceiptText, SearchX } from 'lucide-react'
+import { CircleCheck, ReceiptText } from 'lucide-react'
+import { NoRows } from '@/components/list-screen/list-pages'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { formatNumber } from '@/components/ui/number'
 import type { BillingPage, BillingSearch, BillingView } from '@/lib/billing'
 
 type Props = {
@@ -22,33 +22,27 @@ const nothing: Record<BillingView, { title: string; why: string }> = {
 }
 
 /** Why the list is empty, and what to do about it. */
-export function NoRows({ page, search, setSearch, clearFilters }: Props) {
-  if (page.rowCount > 0) {
-    return (
-      <EmptyState
-        icon={FileX2}
-        title={`There is no page ${formatNumber(search.page)}`}
-        action={<Button onClick={() => setSearch({ page: 1 })}>Go to page 1</Button>}
-      >
-        The list is shorter now, or the link is old.
-      </EmptyState>
-    )
-  }
-  if (page.total === 0) {
+export function NoBilling({ page, search, setSearch, clearFilters }: Props) {
+  const isFiltered = page.total > 0 && (search.q.trim() !== '' || (search.view === 'queue' && search.flag.length > 0))
+  return (
+    <NoRows
+      page={search.page}
+      total={page.rowCount}
+      onFirstPage={() => setSearch({ page: 1 })}
+      noMatch={isFiltered ? { ...noMatch, onClear: clearFilters } : null}
+    >
+      <Nothing total={page.total} search={search} onAll={() => setSearch({ state: 'all' })} />
+    </NoRows>
+  )
+}
+
+const noMatch = { title: 'No account matches', why: 'Each word must be in the name, e-mail, id, a note or a ticket.' }
+
+function Nothing({ total, search, onAll }: { total: number; search: BillingSearch; onAll: () => void }) {
+  if (total === 0) {
     return (
       <EmptyState icon={ReceiptText} title="No managed accounts yet">
         Accounts appear here once they are read from Telnyx.
-      </EmptyState>
-    )
-  }
-  if (search.q.trim() !== '' || (search.view === 'queue' && search.flag.length > 0)) {
-    return (
-      <EmptyState
-        icon={SearchX}
-        title="No account matches"
-        action={<Button onClick={clearFilters}>Clear filters</Button>}
-      >
-        Each word must be in the name, e-mail, id, a note or a ticket.
       </EmptyState>
     )
   }
@@ -57,7 +51,7 @@ export function NoRows({ page, search, setSearch, clearFilters }: Props) {
       <EmptyState
         icon={CircleCheck}
         title="All rollup flags are reviewed"
-        action={<Button onClick={() => setSearch({ state: 'all' })}>Show all accounts</Button>}
+        action={<Button onClick={onAll}>Show all accounts</Button>}
       >
         An account returns here when its rollup flag changes.
       </EmptyState>

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { PageHeader } from '@/components/ui/page-header'
+import { PhoneSheet, SheetButton } from '@/components/ui/phone-sheet'
 import { loadBillingSearch } from '@/lib/billing'
 import { listBilling, readBillingTotals } from '@/server/billing/queries'
 import { requirePermission } from '@/server/web/session'
@@ -23,8 +24,14 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
   const { role } = ctx.actor
   return (
     <PageData state={dehydrate(client)}>
-      <PageHeader title="Billing" meta="How each account is billed, and whether that is as agreed" />
-      <Totals />
+      <PageHeader
+        title="Billing"
+        meta="How each account is billed, and whether that is as agreed"
+        actions={<SheetButton sheet="totals">Totals</SheetButton>}
+      />
+      <PhoneSheet id="totals" title="Totals">
+        <Totals />
+      </PhoneSheet>
       <BillingScreen role={role} />
     </PageData>
   )

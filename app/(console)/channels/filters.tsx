@@ -29,7 +29,7 @@ export function ChannelFilters({ search, setSearch, counts }: Props) {
   )
 }
 
-export function chipsOf(search: Address['search'], setSearch: Address['setSearch']): FilterChip[] {
+export function limitChips(search: Address['search'], setSearch: Address['setSearch']): FilterChip[] {
   return search.limit.map(value => ({
     key: value,
     label: 'Channel limit',

@@ -3,6 +3,7 @@
 import { ListChecks } from 'lucide-react'
 import { ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
+import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { jobKinds } from '@/lib/job'
@@ -12,7 +13,6 @@ import { jobHref } from './job-href'
 import { jobsQuery } from './queries'
 
 export function JobsScreen({ role }: { role: Role }) {
-  'use memo'
   return (
     <>
       <PageHeader title="Jobs" meta="Changes to many accounts at once. Jobs continue when you leave this page." />
@@ -26,7 +26,7 @@ export function JobsScreen({ role }: { role: Role }) {
             pendingRows={8}
             getRowId={job => job.id}
             rowHref={job => jobHref(job.id)}
-            empty={noJobs(role)}
+            empty={<NoJobs role={role} />}
           />
         )}
       </ListScreen>
@@ -34,14 +34,22 @@ export function JobsScreen({ role }: { role: Role }) {
   )
 }
 
-export function noJobs(role: Role) {
-  const none = { icon: ListChecks, title: 'No jobs yet' }
-  if (!can(role, 'jobs.start')) return { ...none, why: 'Changes to many accounts at once appear here.' }
-  return {
-    ...none,
-    action: <LinkButton href="/accounts">Go to managed accounts</LinkButton>,
-    why: `To start a job, select accounts in the list. You can disable or enable them${
-      can(role, jobKinds['accounts.channel_limit'].permission) ? ', or change their pricing or channel limits' : ''
-    }.`,
+export function NoJobs({ role }: { role: Role }) {
+  if (!can(role, 'jobs.start')) {
+    return (
+      <EmptyState icon={ListChecks} title="No jobs yet">
+        Changes to many accounts at once appear here.
+      </EmptyState>
+    )
   }
+  return (
+    <EmptyState
+      icon={ListChecks}
+      title="No jobs yet"
+      action={<LinkButton href="/accounts">Go to managed accounts</LinkButton>}
+    >
+      To start a job, select accounts in the list. You can disable or enable them
+      {can(role, jobKinds['accounts.channel_limit'].permission) && ', or change their pricing or channel limits'}.
+    </EmptyState>
+  )
 }

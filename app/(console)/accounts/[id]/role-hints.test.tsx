@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { AccountDetail, AccountView } from '@/lib/accounts'
 import type { CommandView } from '@/lib/command'
 import { type Role, roles } from '@/lib/permissions'
-import { noJobs } from '../../jobs/jobs-screen'
+import { NoJobs } from '../../jobs/jobs-screen'
 import { AccountDialogs } from '../account-dialogs'
 import { NoAccounts } from '../empty'
 import { OpenCommandBanner } from '../open-command-banner'
@@ -88,9 +88,10 @@ describe('a hint to do something is shown to those who can do it', () => {
   })
 
   it('empty lists', () => {
-    expect(noJobs('manager').why).toContain('pricing or channel limits')
-    expect(noJobs('support').why).not.toContain('channel limits')
-    expect(noJobs('finance').why).not.toContain('select accounts')
+    const noJobs = (role: Role) => shown(role, <NoJobs role={role} />).text
+    expect(noJobs('manager')).toContain('pricing or channel limits')
+    expect(noJobs('support')).not.toContain('channel limits')
+    expect(noJobs('finance')).not.toContain('Select accounts')
     const counts = { rowCount: 0, total: 0 } as never
     const none = (mayCreate: boolean) => (
       <NoAccounts

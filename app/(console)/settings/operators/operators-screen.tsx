@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
+import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import type { OperatorRow, OperatorsPage } from '@/lib/operator'
 import { operatorColumns } from './columns'
@@ -48,7 +49,7 @@ function Lists({ list }: { list: List<OperatorsPage> }) {
           rows={list.page?.operators}
           pendingRows={6}
           getRowId={operator => operator.id}
-          empty={{ icon: Users, title: 'No operators yet' }}
+          empty={<EmptyState icon={Users} title="No operators yet" />}
         />
         {list.page && <OpenLinks links={list.page.links} />}
       </div>
