@@ -26,6 +26,8 @@ export type Stand = {
 type OpenOptions = {
   colorScheme?: 'light' | 'dark'
   viewport?: { width: number; height: number }
+  hasTouch?: boolean
+  isMobile?: boolean
   /** Another address than the worker's console, for strangers only. */
   url?: string
   /** Another console than the worker's. */

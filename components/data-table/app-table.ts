@@ -51,7 +51,7 @@ export function appColumns<Row extends RowData>() {
 
 export const rowHeight: Record<Density, { class: string; pixels: number }> = {
   compact: { class: 'h-7 coarse:h-11', pixels: 28 },
-  regular: { class: 'h-9 coarse:h-11', pixels: 36 },
+  regular: { class: 'h-9 coarse:h-11 short:h-7', pixels: 36 },
   relaxed: { class: 'h-11', pixels: 44 },
 }
 

@@ -46,7 +46,10 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
       <table
         aria-label={label}
         aria-busy={busy}
-        className="w-full min-w-(--narrow) table-fixed border-separate border-spacing-0 text-left [--first:9.5rem] sm:min-w-(--wide) sm:[--first:100vw]"
+        className={cn(
+          'w-full min-w-(--narrow) table-fixed border-separate border-spacing-0 text-left [--first:9.5rem] sm:min-w-(--wide) sm:[--first:100vw]',
+          layout.cards && 'max-sm:block max-sm:min-w-0',
+        )}
         style={tableStyle(layout, width)}
       >
         <colgroup>
