@@ -17,7 +17,7 @@ async function list(page: Page, search = '?size=25'): Promise<void> {
 
 /** The rows are those asked for, and the page hears keys. */
 async function settled(page: Page): Promise<void> {
-  await expect(rows(page).first().getByRole('checkbox')).toBeVisible()
+  await expect(table(page).locator('tr[data-row-id]').first()).toBeVisible()
   const alive = () =>
     rows(page)
       .first()

@@ -27,6 +27,7 @@ type OpenOptions = {
   colorScheme?: 'light' | 'dark'
   viewport?: { width: number; height: number }
   hasTouch?: boolean
+  isMobile?: boolean
   /** Another address than the worker's console, for strangers only. */
   url?: string
   /** Another console than the worker's. */

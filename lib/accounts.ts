@@ -28,6 +28,8 @@ export type AccountRow = {
   disabledBy: string | null
   disabledAt: string | null
   reviewOn: string | null
+  /** The ticket of the disable, if it has one. Lists have it. */
+  disableTicket?: string
   /** When Telnyx answered 404 for it; null = not missing. */
   missingSince: string | null
   /** Null = not protected. */

@@ -22,6 +22,11 @@ type AppColumnMeta = {
   align?: 'end'
   /** Stays at the right edge, for the row's buttons. */
   pin?: 'end'
+  /**
+   * Makes each row a card on a phone: its first column as the title, these below it, the ones at the right edge beside
+   * both. Columns without a place are hidden there. `wide` moves the ones at the right edge below the others.
+   */
+  phone?: 'status' | 'figure' | 'wide'
 }
 
 /**
@@ -46,11 +51,18 @@ export function appColumns<Row extends RowData>() {
 
 export const rowHeight: Record<Density, { class: string; pixels: number }> = {
   compact: { class: 'h-7 coarse:h-11', pixels: 28 },
-  regular: { class: 'h-9 coarse:h-11', pixels: 36 },
+  regular: { class: 'h-9 coarse:h-11 short:h-7', pixels: 36 },
   relaxed: { class: 'h-11', pixels: 44 },
 }
 
-export type ColumnInfo = { id: string; label: string; meta: AppColumnMeta; canHide: boolean; pinned: boolean }
+export type ColumnInfo = {
+  id: string
+  label: string
+  meta: AppColumnMeta
+  canHide: boolean
+  canSort: boolean
+  pinned: boolean
+}
 
 /**
  * All declared columns in display order, hidden ones included: the first one, which names the row, then the pinned
@@ -66,7 +78,8 @@ export function describeColumns<Row extends RowData>(
     const id = column.id ?? ('accessorKey' in column ? String(column.accessorKey) : header)
     const meta = column.meta ?? {}
     const canHide = column.enableHiding !== false
-    return { id, label: meta.label ?? header, meta, canHide, pinned: index === 0 || pinned.includes(id) }
+    const canSort = column.enableSorting !== false && ('accessorKey' in column || 'accessorFn' in column)
+    return { id, label: meta.label ?? header, meta, canHide, canSort, pinned: index === 0 || pinned.includes(id) }
   })
   const first = all.slice(0, 1)
   const rest = all.slice(1)

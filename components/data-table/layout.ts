@@ -12,11 +12,15 @@ export type LayoutColumn = {
   grow: boolean
   /** Position among the columns pinned at the left, from 0; `end` = at the right edge; null = scrolls. */
   pin: number | 'end' | null
+  /** The place in a card on a phone. */
+  phone: 'status' | 'figure' | 'wide' | undefined
 }
 
 export type Layout = {
   columns: LayoutColumn[]
   selectable: boolean
+  /** On a phone each row is a card. */
+  cards: boolean
   /** No column grows, so an empty column before the right edge takes the remaining width. */
   filler: boolean
   /** The width the table needs, in pixels; `narrow` on a phone, where the first column shrinks to `narrowFirst`. */
@@ -60,6 +64,7 @@ export function tableLayout<Row extends RowData>(
       width: kept === undefined ? (meta.width ?? defaultWidth) : clampWidth(kept),
       grow: !filler && (grows ? meta.grow === true : index === 0),
       pin: meta.pin ?? (pinned ? index : null),
+      phone: meta.phone,
     }
   })
   const wide = list.reduce((sum, column) => sum + column.width, selectable ? selectWidth : 0)
@@ -68,6 +73,7 @@ export function tableLayout<Row extends RowData>(
   return {
     columns: list,
     selectable,
+    cards: list.some(column => column.phone !== undefined),
     filler,
     minWidth: { wide, narrow: wide - spare },
     structure: [selectable, filler, ...list.map(column => `${column.id}:${column.pin}`)].join(),

@@ -30,6 +30,7 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
     <div
       ref={frame}
       data-frame
+      data-cards={layout.cards || undefined}
       {...(focusable && { role: 'region', 'aria-label': label, tabIndex: 0 })}
       className={cn(
         'group/frame sm:max-h-[max(24rem,calc(100dvh-var(--table-chrome,16.25rem)))] relative overflow-auto overscroll-x-contain rounded-lg border border-border bg-surface data-more:[--edge-end:var(--color-border)] data-scrolled:[--edge:var(--color-border)]',
@@ -45,7 +46,10 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
       <table
         aria-label={label}
         aria-busy={busy}
-        className="w-full min-w-(--narrow) table-fixed border-separate border-spacing-0 text-left [--first:9.5rem] sm:min-w-(--wide) sm:[--first:100vw]"
+        className={cn(
+          'w-full min-w-(--narrow) table-fixed border-separate border-spacing-0 text-left [--first:9.5rem] sm:min-w-(--wide) sm:[--first:100vw]',
+          layout.cards && 'max-sm:block max-sm:min-w-0',
+        )}
         style={tableStyle(layout, width)}
       >
         <colgroup>
@@ -128,8 +132,8 @@ export const headClass = 'sticky top-0 z-3'
 const head = 'h-9 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
 
 /** Body cells get the rest of their style from .data-row in app/globals.css. */
-export function cellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): string | undefined {
-  return cn(pinClass(pin), align === 'end' && 'figures') || undefined
+export function cellClass({ pin, align, phone }: Pick<LayoutColumn, 'pin' | 'align' | 'phone'>): string | undefined {
+  return cn(pinClass(pin), align === 'end' && 'figures', phone && `on-phone-${phone}`) || undefined
 }
 
 export function headCellClass({ pin, align }: Pick<LayoutColumn, 'pin' | 'align'>): string {

@@ -37,6 +37,11 @@ export function useRowActions<Row>({ rows, ids, rowHref, onOpen, selection }: Op
   const onClick = (event: MouseEvent<HTMLElement>) => {
     const ticked = event.button === 0 && tickedRow(event)
     if (ticked) return toggle(ticked, event.shiftKey)
+    const chosen = selection && selectedByTap(event)
+    if (chosen) {
+      event.preventDefault()
+      return toggle(chosen, false)
+    }
     const linked = rowHref && plainLink(event)
     if (linked) {
       event.preventDefault()
@@ -56,6 +61,13 @@ export function useRowActions<Row>({ rows, ids, rowHref, onOpen, selection }: Op
 function tickedRow(event: MouseEvent<HTMLElement>): string | null {
   const box = event.target instanceof Element ? event.target.closest('[data-row-tick]') : null
   return box?.closest('tr')?.dataset.rowId ?? null
+}
+
+/** The row that was tapped while a phone shows checkboxes, or null. A tap on its other buttons is theirs. */
+function selectedByTap({ target }: MouseEvent<HTMLElement>): string | null {
+  if (!(target instanceof Element) || !target.closest('[data-selecting]')) return null
+  if (window.innerWidth >= 640 || target.closest('button, [popover], dialog')) return null
+  return target.closest('tr')?.dataset.rowId ?? null
 }
 
 /**

@@ -32,15 +32,16 @@ const column = 'flex min-h-0 flex-1 flex-col'
 const placements = {
   // A question is only two lines, so it stays a card on a phone.
   question: 'pop-in m-auto h-fit w-[calc(100dvw-2rem)] max-h-[calc(100dvh-2rem)] rounded-lg border',
-  center: 'pop-in m-0 h-dvh max-h-dvh xs:m-auto xs:h-fit xs:max-h-[calc(100dvh-3rem)] xs:rounded-lg xs:border',
+  center:
+    'sheet-in m-0 mt-auto h-fit max-h-[calc(100dvh-1.5rem)] rounded-t-lg border-t xs:m-auto xs:max-h-[calc(100dvh-3rem)] xs:rounded-lg xs:border',
   end: 'slide-in ml-auto h-dvh max-h-dvh xs:border-l',
   top: 'pop-in m-0 h-dvh max-h-dvh xs:mx-auto xs:mt-[12dvh] xs:h-[26rem] xs:max-h-[76dvh] xs:rounded-lg xs:border',
   start: 'slide-in mr-auto h-dvh max-h-dvh xs:border-r [--slide-from:-100%]',
 }
 
 /**
- * The native modal dialog: it traps the focus, makes the rest inert and returns the focus. Under 480 px it fills the
- * screen.
+ * The native modal dialog: it traps the focus, makes the rest inert and returns the focus. Under 480 px it is a sheet at
+ * the bottom of the screen.
  */
 export function Dialog(props: DialogProps) {
   // Mounted only while open, so that forms inside start empty each time.
@@ -65,6 +66,11 @@ function OpenDialog({
   useLayoutEffect(() => {
     const dialog = ref.current
     if (!dialog) return
+    // Not `clientWidth`, because it includes the gutter of the scrollbar.
+    const { documentElement: root } = document
+    if (!document.querySelector('dialog[open]')) {
+      root.style.setProperty('--gutter', `${window.innerWidth - root.offsetWidth}px`)
+    }
     if (!dialog.open) dialog.showModal?.()
     focusBody(dialog)
     // The focus returns only if the dialog is closed before it is removed.

@@ -30,7 +30,7 @@ export type Facet<T extends string> = {
 
 const searchFrom = 9
 
-/** A filter by the values of one field. The button shows the selection. */
+/** A filter by the values of one field. Its button keeps its width: chips show what is chosen. */
 export function FacetFilter<T extends string>(facet: Facet<T>) {
   return (
     <FacetMenu label={facet.label} facets={[facet as unknown as Facet<string>]} onClear={() => facet.onChange([])} />
@@ -39,27 +39,17 @@ export function FacetFilter<T extends string>(facet: Facet<T>) {
 
 type MenuProps = { label: string; facets: readonly Facet<string>[]; onClear: () => void }
 
-/**
- * A filter by one field, or by several fields in one menu. With several, the button keeps its width so that the open
- * menu does not move.
- */
+/** A filter by one field, or by several fields in one menu. */
 export function FacetMenu({ label, facets, onClear }: MenuProps) {
   const chosen = facets.flatMap(({ options, selected }) => options.filter(({ value }) => selected.includes(value)))
-  const names = chosen.length > 2 ? `${chosen.length} chosen` : chosen.map(option => option.label).join(', ')
-  const summary = facets.length > 1 ? '' : names
   return (
     <Popover
       label={`Filter by ${label.toLowerCase()}`}
       className="w-60 p-0"
       trigger={props => (
-        <Button {...props} className="max-w-72 font-normal">
-          {summary ? (
-            <span className="truncate">
-              <span className="text-muted">{label}:</span> {summary}
-            </span>
-          ) : (
-            <span className={cn(chosen.length > 0 && 'text-accent')}>{label}</span>
-          )}
+        <Button {...props} className={cn('font-normal', chosen.length > 0 && 'text-accent')}>
+          {label}
+          {chosen.length > 0 && <span className="sr-only">, {chosen.length} chosen</span>}
           <ChevronDown aria-hidden className="text-muted" />
         </Button>
       )}
@@ -104,7 +94,7 @@ function Choices({ label, options, selected, isStale = false, onChange, heading 
             key={option.value}
             checked={selected.includes(option.value)}
             onChange={event => toggle(option.value, event.target.checked)}
-            className="rounded-md px-2 py-1.5 hover:bg-subtle coarse:py-2.5 [&>span]:flex-1"
+            className="rounded-md px-2 py-1.5 hover:bg-subtle coarse:py-3 [&>span]:flex-1"
             label={
               <span className="flex items-center gap-1.5">
                 {option.icon}

@@ -12,7 +12,7 @@ export function FilterChips({ chips, onClear }: { chips: readonly FilterChip[]; 
       {chips.map(chip => (
         <li
           key={chip.key}
-          className="flex h-6.5 max-w-full items-center rounded-sm border border-border-control bg-surface pl-2 text-xs coarse:h-8"
+          className="flex h-6.5 max-w-full items-center rounded-sm border border-border-control bg-surface pl-2 text-xs coarse:h-9"
         >
           <span className="min-w-0 truncate">
             <span className="text-muted">{chip.label}:</span> {chip.value}
@@ -21,7 +21,7 @@ export function FilterChips({ chips, onClear }: { chips: readonly FilterChip[]; 
             type="button"
             aria-label={`Remove filter ${chip.label}: ${chip.value}`}
             onClick={chip.onRemove}
-            className="grid h-full w-6 shrink-0 place-items-center rounded-sm text-muted hover:text-foreground coarse:w-8"
+            className="grid h-full w-6 shrink-0 place-items-center rounded-sm text-muted hover:text-foreground coarse:relative coarse:w-9 coarse:after:absolute coarse:after:-inset-1"
           >
             <X aria-hidden className="size-3.5" />
           </button>
@@ -31,7 +31,7 @@ export function FilterChips({ chips, onClear }: { chips: readonly FilterChip[]; 
         <button
           type="button"
           onClick={onClear}
-          className="h-6 rounded-sm px-1.5 text-accent text-xs hover:underline coarse:h-8"
+          className="h-6 rounded-sm px-1.5 text-accent text-xs hover:underline coarse:h-11"
         >
           Clear all
         </button>

@@ -11,7 +11,7 @@ export function Input({ className, mono, ...rest }: InputProps) {
       {...rest}
       className={cn(
         fieldClass,
-        'read-only:bg-subtle h-8 px-2.5 coarse:h-10',
+        'read-only:bg-subtle h-8 px-2.5 coarse:h-11',
         mono && 'font-mono',
         rest.type === 'number' && 'figures',
         className,

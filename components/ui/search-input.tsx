@@ -61,15 +61,15 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 150, 
             else input.current?.blur()
           }
         }}
-        className={cn(fieldClass, 'peer h-8 pr-8 pl-8 coarse:h-10')}
+        className={cn(fieldClass, 'peer h-8 pr-8 pl-8 coarse:h-11')}
       />
-      <span className="absolute inset-y-0 right-1.5 flex items-center">
+      <span className="absolute inset-y-0 right-1.5 flex items-center coarse:right-0">
         {draft ? (
           <button
             type="button"
             aria-label="Clear search"
             onClick={clear}
-            className="grid size-6 place-items-center rounded-sm text-muted hover:text-foreground"
+            className="grid size-6 place-items-center coarse:size-11 rounded-sm text-muted hover:text-foreground"
           >
             <X aria-hidden className="size-4" />
           </button>

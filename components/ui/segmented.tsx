@@ -26,7 +26,7 @@ export function SegmentedControl<T extends string>({ label, segments, value, onC
       {segments.map(segment => (
         <label
           key={segment.value}
-          className="relative flex h-7 flex-1 items-center justify-center gap-1.5 whitespace-nowrap rounded-[5px] border border-transparent px-2.5 text-muted text-sm has-checked:border-border-control has-checked:bg-surface-raised has-checked:font-medium has-checked:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-ring hover:text-foreground coarse:h-9"
+          className="relative flex h-7 flex-1 items-center justify-center gap-1.5 whitespace-nowrap rounded-[5px] border border-transparent px-2.5 text-muted text-sm has-checked:border-border-control has-checked:bg-surface-raised has-checked:font-medium has-checked:text-foreground has-focus-visible:outline-2 has-focus-visible:outline-ring hover:text-foreground coarse:h-11 max-sm:shrink-0"
         >
           <input
             type="radio"

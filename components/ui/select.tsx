@@ -19,7 +19,7 @@ export function Select({ options, placeholder, size = 'md', className, children,
     <span className={cn('relative inline-flex weak:w-full', className)}>
       <select
         {...rest}
-        className={cn(fieldClass, 'appearance-none pr-8 pl-2.5', size === 'sm' ? 'h-7 coarse:h-9' : 'h-8 coarse:h-10')}
+        className={cn(fieldClass, 'appearance-none pr-8 pl-2.5', size === 'sm' ? 'h-7 coarse:h-11' : 'h-8 coarse:h-11')}
       >
         {placeholder !== undefined && <option value="">{placeholder}</option>}
         {options?.map(option => (

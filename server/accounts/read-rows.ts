@@ -6,6 +6,7 @@ import { jsonRow } from '../platform/db/json-row'
 import { accounts } from '../platform/db/schema'
 import { pendingCommands, toPending } from './marks'
 import { rowColumns, toRow } from './rows'
+import { disableTicket } from './ticket'
 
 /**
  * The accounts of a query of ids (column `id`), in its order. One statement, so that rows and open commands come from
@@ -20,12 +21,15 @@ export async function readListed(ctx: Ctx<OperatorActor>, ids: SQL): Promise<Acc
     .as(pendingCommands(sql`select listed.id::text from listed`))
   const records = await ctx.db
     .with(listed, marks)
-    .select({ record: jsonRow(rowColumns), pending: sql`marks.command`.mapWith(toPending) })
+    .select({ record: jsonRow(rowColumns), pending: sql`marks.command`.mapWith(toPending), ticket: disableTicket })
     .from(listed)
     .innerJoin(accounts, sql`${accounts.id} = listed.id`)
     .leftJoin(marks, sql`marks."targetId" = ${accounts.id}::text`)
     .orderBy(sql`listed.place`)
-  return records.map(({ record, pending }) => toRow(ctx, record, { pending }))
+  return records.map(({ record, pending, ticket }) => ({
+    ...toRow(ctx, record, { pending }),
+    ...(ticket !== null && { disableTicket: ticket }),
+  }))
 }
 
 /** The accounts with these ids, in this order. */

@@ -1,20 +1,22 @@
 'use client'
 
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { FileUp, Plus, Rows3 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useState } from 'react'
 import { ColumnsMenu } from '@/components/data-table/columns-menu'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import type { TableLook } from '@/components/data-table/look'
-import { ListBoundary } from '@/components/states/list-boundary'
+import { ListBar } from '@/components/list-screen/list-bar'
+import { ListPages } from '@/components/list-screen/list-pages'
+import { type List, ListScreen } from '@/components/list-screen/list-screen'
+import { ListFrame } from '@/components/list-screen/list-view'
 import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
+import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { LinkButton } from '@/components/ui/link-button'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
-import { RelativeTime } from '@/components/ui/relative-time'
+import { SearchInput } from '@/components/ui/search-input'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useHydrated } from '@/components/ui/use-hydrated'
 import { isFiltered } from '@/lib/account-filters'
@@ -30,13 +32,14 @@ import { columnDefaults } from './column-defaults'
 import { columnsFor } from './columns'
 import { NoAccounts } from './empty'
 import { ExportAccounts } from './export/export-accounts'
-import { AccountChips, AccountFilters } from './filters'
+import { AccountFilters, accountChips, HiddenFilters } from './filters'
 import { OpenCreates } from './open-creates'
 import { PreviewPending } from './preview/preview'
 import { usePreview } from './preview/use-preview'
 import { accountCountsQuery, accountsQuery, pollMs } from './queries'
-import { useAccountSearch } from './use-account-search'
-import { useNeighbourPages, useShownSearch } from './use-prefetch'
+import { useAccountSelection } from './selection-provider'
+import { sortingOf, sortOf, useAccountSearch } from './use-account-search'
+import { isLong, useNeighbourPages } from './use-prefetch'
 import { useView } from './views/use-view'
 import { ViewsMenu } from './views/views-menu'
 
@@ -49,28 +52,37 @@ type Props = {
 }
 
 export function AccountsScreen(props: Props) {
+  'use memo'
   const address = useAccountSearch()
   return (
-    <ListBoundary query={accountsQuery(address.search)} pending={<AccountsPending {...props} address={address} />}>
-      <Screen {...props} address={address} />
-    </ListBoundary>
+    <AccountDialogs role={props.role}>
+      <ListScreen search={address.search} query={accountsQuery} serialize={serializeAccountSearch} isLong={isLong}>
+        {list => <Screen {...props} list={list} address={address} />}
+      </ListScreen>
+    </AccountDialogs>
   )
 }
 
-type ScreenProps = Props & { address: ReturnType<typeof useAccountSearch> }
+type ScreenProps = Props & {
+  list: List<AccountPage, AccountSearch>
+  address: ReturnType<typeof useAccountSearch>
+}
 
-function Screen({ role, look: kept, view: opened, address }: ScreenProps) {
+function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) {
   'use memo'
   const { search, setSearch, setQuery, clearFilters } = address
-  const shown = useShownSearch(search)
-  const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountsQuery(shown))
+  const { page, shown, isStale } = list
   const { counts, isCounting, countsError, countAgain } = useCounts(shown, page)
   const matching = counts && !isCounting ? counts.rowCount : null
   useNeighbourPages(shown, matching ?? 0)
   const view = useView(opened, kept, search)
   const { look, setLook } = view
-  const isStale = serializeAccountSearch(shown) !== serializeAccountSearch(search)
+  const [preview] = usePreview()
+  const { clear } = useAccountSelection()
+  // On a phone the checkboxes are hidden until they are asked for.
+  const [selecting, setSelecting] = useState(false)
   const columns = columnsFor(role)
+  const money = can(role, 'accounts.balances')
   const mayCreate = can(role, 'accounts.create')
   useScreenCommands(
     'Table',
@@ -79,104 +91,146 @@ function Screen({ role, look: kept, view: opened, address }: ScreenProps) {
       .map(density => ({ label: `Use ${density} rows`, icon: Rows3, onSelect: () => setLook({ ...look, density }) })),
   )
   return (
-    <AccountDialogs role={role}>
-      <Header
+    <>
+      <PageHeader
+        title="Managed accounts"
         meta={
           <ViewsMenu role={role} search={search} state={view} total={counts?.total}>
             <Count counts={counts} filtered={isFiltered(shown)} isStale={isStale || isCounting} />
           </ViewsMenu>
         }
-        tools={
+        more={
           <>
             <ExportAccounts role={role} search={shown} look={look} matching={matching} />
             <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
+            {can(role, 'accounts.import') && (
+              <LinkButton href="/accounts/import">
+                <FileUp aria-hidden />
+                Import
+              </LinkButton>
+            )}
           </>
         }
-        mayCreate={mayCreate}
-        mayImport={can(role, 'accounts.import')}
-      />
-      {(error ?? countsError) && (
-        <div className="mb-3">
-          <StaleBanner
-            problem={problemOf(error ?? countsError)}
-            asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
-            onRetry={() => {
-              void refetch()
-              void countAgain()
-            }}
-            retrying={isFetching}
-          />
-        </div>
-      )}
-      <OpenCreates creates={page.openCreates} role={role} />
-      <Bar>
-        <AccountFilters
-          search={search}
-          setSearch={setSearch}
-          setQuery={setQuery}
-          money={can(role, 'accounts.balances')}
-          facets={counts?.facets}
-          isStale={isStale || isCounting}
-        />
-      </Bar>
-      {isFiltered(search) && (
-        <div className="mb-3">
-          <AccountChips
-            search={search}
-            money={can(role, 'accounts.balances')}
-            setSearch={setSearch}
-            onClear={clearFilters}
-          />
-        </div>
-      )}
-      <AccountsTable
-        role={role}
-        page={page}
-        matching={matching}
-        search={search}
-        shown={shown}
-        isStale={isStale}
-        setSearch={setSearch}
-        look={look}
-        setLook={setLook}
-        empty={
-          <NoAccounts
-            counts={isCounting ? undefined : counts}
-            asOf={page.asOf}
-            asked={shown.page}
-            searched={shown.q.trim() !== ''}
-            mayCreate={mayCreate}
-            onClear={clearFilters}
-            onFirstPage={() => setSearch({ page: 1 })}
-          />
+        actions={
+          mayCreate && (
+            <LinkButton href="/accounts/new" variant="primary">
+              <Plus aria-hidden />
+              <span className="max-sm:sr-only">New account</span>
+            </LinkButton>
+          )
         }
       />
-      {counts ? (
-        counts.rowCount > 0 && (
-          <div className="mt-3">
-            <Pagination
-              page={search.page}
-              pageSize={search.size}
+      {page && <OpenCreates creates={page.openCreates} role={role} />}
+      <ListFrame
+        list={{
+          ...list,
+          problem: list.problem ?? (countsError && problemOf(countsError)),
+          refresh: () => {
+            list.refresh()
+            void countAgain()
+          },
+        }}
+        bar={
+          <>
+            <ListBar
+              search={
+                <SearchInput
+                  label="Search accounts"
+                  placeholder="Name, e-mail, id, note, ticket"
+                  value={search.q}
+                  onChange={setQuery}
+                  className="w-full sm:max-w-64 sm:flex-[1_1_8rem]"
+                />
+              }
+              filters={
+                <AccountFilters
+                  search={search}
+                  setSearch={setSearch}
+                  money={money}
+                  facets={counts?.facets}
+                  isStale={isStale || isCounting}
+                />
+              }
+              phoneAction={
+                <Button
+                  className="sm:hidden"
+                  aria-pressed={selecting}
+                  onClick={() => {
+                    setSelecting(!selecting)
+                    if (selecting) clear()
+                  }}
+                >
+                  {selecting ? 'Done' : 'Select'}
+                </Button>
+              }
+              chips={accountChips(search, money, setSearch)}
+              onClear={clearFilters}
+              sort={{
+                columns,
+                sorting: sortingOf(search.sort),
+                onSortingChange: sorting => setSearch({ sort: sortOf(sorting) }),
+              }}
+            />
+            <HiddenFilters search={search} money={money} />
+          </>
+        }
+        paging={
+          counts ? (
+            <ListPages
+              search={search}
+              sizes={pageSizes}
               total={counts.rowCount}
               isStale={isStale || isCounting}
-              pageSizes={pageSizes}
-              onPageChange={to => setSearch({ page: to })}
-              onPageSizeChange={size => setSearch({ size })}
+              onChange={setSearch}
+            />
+          ) : (
+            <div className="h-7 coarse:h-11" />
+          )
+        }
+      >
+        {page ? (
+          <div data-selecting={selecting || undefined}>
+            <AccountsTable
+              role={role}
+              page={page}
+              matching={matching}
+              search={search}
+              shown={shown}
+              isStale={isStale}
+              setSearch={setSearch}
+              look={look}
+              setLook={setLook}
+              empty={
+                <NoAccounts
+                  counts={isCounting ? undefined : counts}
+                  asOf={page.asOf}
+                  asked={shown.page}
+                  searched={shown.q.trim() !== ''}
+                  mayCreate={mayCreate}
+                  onClear={clearFilters}
+                  onFirstPage={() => setSearch({ page: 1 })}
+                />
+              }
             />
           </div>
-        )
-      ) : (
-        <div className="mt-3 h-7 coarse:h-11" />
-      )}
-    </AccountDialogs>
+        ) : (
+          <TableWithPreview open={preview !== null}>
+            <DataTableSkeleton label="Managed accounts" columns={columns} look={look} selectable rows={20} />
+            {preview !== null && <PreviewPending />}
+          </TableWithPreview>
+        )}
+      </ListFrame>
+    </>
   )
 }
 
 /** The counts of the search whose rows are shown. `isCounting` means that they still belong to the previous search. */
-function useCounts(shown: AccountSearch, page: AccountPage) {
+function useCounts(shown: AccountSearch, page: AccountPage | undefined) {
   const { data, isPlaceholderData, error, refetch } = useQuery({
     ...accountCountsQuery(shown),
-    refetchInterval: pollMs(page),
+    // Rows never wait for counts.
+    enabled: page !== undefined,
+    refetchInterval: page !== undefined && pollMs(page),
   })
   // The counts may arrive after the server has rendered the page and before it hydrates: both render without them first.
   const isHydrated = useHydrated()
@@ -202,87 +256,5 @@ function Count({ counts, filtered, isStale }: CountProps) {
         ? `${formatNumber(counts.rowCount)} of ${formatNumber(counts.total)}`
         : formatCount(counts.total, 'managed account')}
     </span>
-  )
-}
-
-type HeaderProps = { meta: ReactNode; tools: ReactNode; mayCreate: boolean; mayImport: boolean }
-
-function Header({ meta, tools, mayCreate, mayImport }: HeaderProps) {
-  return (
-    <PageHeader
-      title="Managed accounts"
-      meta={meta}
-      actions={
-        <>
-          {tools}
-          {mayImport && (
-            <LinkButton href="/accounts/import">
-              <FileUp aria-hidden />
-              Import
-            </LinkButton>
-          )}
-          {mayCreate && (
-            <LinkButton href="/accounts/new" variant="primary">
-              <Plus aria-hidden />
-              New account
-            </LinkButton>
-          )}
-        </>
-      }
-    />
-  )
-}
-
-function Bar({ children }: { children: ReactNode }) {
-  return <div className="mb-3 flex flex-wrap items-center gap-2 sm:gap-1.5">{children}</div>
-}
-
-/** The screen before its first rows. It has the same layout, so that nothing moves when they arrive. */
-function AccountsPending({ role, look: kept, view: opened, address }: ScreenProps) {
-  const { search, setSearch, setQuery, clearFilters } = address
-  const view = useView(opened, kept, search)
-  const { look } = view
-  const columns = columnsFor(role)
-  const [preview] = usePreview()
-  return (
-    <>
-      <Header
-        meta={
-          <ViewsMenu role={role} search={search} state={view}>
-            <Skeleton className="my-1 h-3 w-32" />
-          </ViewsMenu>
-        }
-        tools={
-          <>
-            <ExportAccounts role={role} search={search} look={look} matching={null} />
-            <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={() => undefined} />
-          </>
-        }
-        mayCreate={can(role, 'accounts.create')}
-        mayImport={can(role, 'accounts.import')}
-      />
-      <Bar>
-        <AccountFilters
-          search={search}
-          setSearch={setSearch}
-          setQuery={setQuery}
-          money={can(role, 'accounts.balances')}
-        />
-      </Bar>
-      {isFiltered(search) && (
-        <div className="mb-3">
-          <AccountChips
-            search={search}
-            money={can(role, 'accounts.balances')}
-            setSearch={setSearch}
-            onClear={clearFilters}
-          />
-        </div>
-      )}
-      <TableWithPreview open={preview !== null}>
-        <DataTableSkeleton label="Managed accounts" columns={columns} look={look} selectable rows={20} />
-        {preview !== null && <PreviewPending />}
-      </TableWithPreview>
-    </>
   )
 }

@@ -10,7 +10,6 @@ import { accountHref } from '../_shell/account-link'
 import { useToday } from '../_shell/time-zone'
 import { AccountMoney } from './account-money'
 import { useChanging } from './status-cell'
-import { disableReasonWords } from './words'
 
 /** Icons beside the name: protected, and changed outside the console. */
 export function Marks({ account }: { account: AccountRow }) {
@@ -79,17 +78,15 @@ export function BalanceCell({ account, amount }: { account: AccountRow; amount: 
   )
 }
 
-/** When, why and by whom an account was disabled; empty while it is not disabled. */
+/** Empty while the account is not disabled. */
 export function DisabledCell({ account }: { account: AccountRow }) {
   if (account.status !== 'disabled') return null
-  const { disabledAt, disabledReason, disabledBy } = account
-  if (disabledAt === null) return <span className="text-muted">Not recorded</span>
-  const why = [disabledReason && disableReasonWords(disabledReason), disabledBy && `by ${disabledBy}`].filter(Boolean)
-  return (
-    <span title={why.join(', ')}>
-      <RelativeTime at={disabledAt} /> <span className="text-muted">{why.join(', ')}</span>
-    </span>
-  )
+  return <RelativeTime at={account.disabledAt} missing="Not recorded" />
+}
+
+/** What the console knows of a disable; empty while the account is not disabled. */
+export function DisableFact({ account, fact }: { account: AccountRow; fact: string | null | undefined }) {
+  return account.status === 'disabled' ? <bdi title={fact ?? undefined}>{fact}</bdi> : null
 }
 
 /** The day to review a disabled account, highlighted once it is due. */

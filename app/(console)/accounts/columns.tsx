@@ -7,10 +7,21 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
-import { BalanceCell, ChannelsCell, DisabledCell, FlagCell, Marks, NameLink, PricingCell, ReviewCell } from './cells'
+import {
+  BalanceCell,
+  ChannelsCell,
+  DisabledCell,
+  DisableFact,
+  FlagCell,
+  Marks,
+  NameLink,
+  PricingCell,
+  ReviewCell,
+} from './cells'
 import { RowButtons } from './row-actions'
 import { NameWithHit } from './search-hit-text'
 import { StatusCell } from './status-cell'
+import { disableReasonWords } from './words'
 
 const column = appColumns<AccountRow>()
 
@@ -19,7 +30,7 @@ const allColumns = column.columns([
   column.accessor('name', {
     id: 'name',
     header: 'Name',
-    meta: { width: 192, grow: true },
+    meta: { width: 208, grow: true },
     enableHiding: false,
     cell: ({ row }) => (
       <NameWithHit hit={row.original.hit}>
@@ -34,14 +45,14 @@ const allColumns = column.columns([
   column.accessor('status', {
     id: 'status',
     header: 'Status',
-    meta: { width: 184 },
+    meta: { width: 148, phone: 'status' },
     cell: ({ row }) => <StatusCell account={row.original} />,
   }),
-  column.accessor('email', {
-    id: 'email',
-    header: 'E-mail',
-    meta: { width: 148 },
-    cell: ({ row }) => row.original.email ?? '—',
+  column.accessor('availableCredit', {
+    id: 'credit',
+    header: 'Available credit',
+    meta: { width: 150, align: 'end', phone: 'figure' },
+    cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.availableCredit} />,
   }),
   column.accessor('rollupBilling', {
     id: 'rollup',
@@ -55,17 +66,17 @@ const allColumns = column.columns([
     meta: { width: 128 },
     cell: ({ row }) => <PricingCell account={row.original} />,
   }),
+  column.accessor('email', {
+    id: 'email',
+    header: 'E-mail',
+    meta: { width: 140 },
+    cell: ({ row }) => row.original.email ?? '—',
+  }),
   column.accessor('channelLimit', {
     id: 'channels',
     header: 'Channel limit',
     meta: { width: 124, align: 'end' },
     cell: ({ row }) => <ChannelsCell account={row.original} />,
-  }),
-  column.accessor('availableCredit', {
-    id: 'credit',
-    header: 'Available credit',
-    meta: { width: 162, align: 'end' },
-    cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.availableCredit} />,
   }),
   column.accessor('balance', {
     id: 'balance',
@@ -76,7 +87,7 @@ const allColumns = column.columns([
   column.accessor('createdAt', {
     id: 'created',
     header: 'Created',
-    meta: { width: 104 },
+    meta: { width: 96 },
     cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
   }),
   column.accessor('updatedAt', {
@@ -87,9 +98,32 @@ const allColumns = column.columns([
   }),
   column.accessor('disabledAt', {
     id: 'disabled',
-    header: 'Disabled',
-    meta: { width: 230 },
+    header: 'Disabled since',
+    meta: { width: 130 },
     cell: ({ row }) => <DisabledCell account={row.original} />,
+  }),
+  column.accessor('disabledBy', {
+    id: 'disabledBy',
+    header: 'Disabled by',
+    meta: { width: 140 },
+    enableSorting: false,
+    cell: ({ row: { original: account } }) => <DisableFact account={account} fact={account.disabledBy} />,
+  }),
+  column.accessor('disabledReason', {
+    id: 'reason',
+    header: 'Disable reason',
+    meta: { width: 150 },
+    enableSorting: false,
+    cell: ({ row: { original: account } }) => (
+      <DisableFact account={account} fact={account.disabledReason && disableReasonWords(account.disabledReason)} />
+    ),
+  }),
+  column.accessor('disableTicket', {
+    id: 'ticket',
+    header: 'Ticket',
+    meta: { width: 130 },
+    enableSorting: false,
+    cell: ({ row: { original: account } }) => <DisableFact account={account} fact={account.disableTicket} />,
   }),
   column.accessor('reviewOn', {
     id: 'review',

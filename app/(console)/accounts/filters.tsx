@@ -2,8 +2,7 @@
 
 import { Banner } from '@/components/ui/banner'
 import { type Facet, FacetMenu } from '@/components/ui/facet-filter'
-import { type FilterChip, FilterChips } from '@/components/ui/filter-chips'
-import { SearchInput } from '@/components/ui/search-input'
+import type { FilterChip } from '@/components/ui/filter-chips'
 import { StatusIcon } from '@/components/ui/status'
 import {
   type AccountFacet,
@@ -23,7 +22,7 @@ import { MoreFilters } from './more-filters'
 import type { useAccountSearch } from './use-account-search'
 import { statusLook } from './words'
 
-type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch' | 'setQuery'> & {
+type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch'> & {
   /** Whether the operator may see balances. */
   money: boolean
   /** Absent until the first answer arrives. */
@@ -65,18 +64,11 @@ const isDetail = (facet: AccountFacet): boolean => {
 }
 
 export function AccountFilters(props: Props) {
-  const { search, setSearch, setQuery, money } = props
+  const { search, setSearch, money } = props
   const allowed = accountFacets.filter(facet => money || !filtersBalances(facet))
   const details = allowed.filter(isDetail)
   return (
     <>
-      <SearchInput
-        label="Search accounts"
-        placeholder="Name, e-mail, id, note, ticket"
-        value={search.q}
-        onChange={setQuery}
-        className="w-full sm:max-w-64 sm:flex-[1_1_8rem]"
-      />
       {allowed
         .filter(facet => !isDetail(facet))
         .map(facet => (
@@ -97,27 +89,25 @@ export function AccountFilters(props: Props) {
   )
 }
 
-type ChipsProps = {
-  search: AccountSearch
-  money: boolean
-  setSearch: (patch: Partial<AccountSearch>) => void
-  onClear: () => void
-}
-
-/** The active filters, and a note if a link or a view filters by balances that the role may not see. */
-export function AccountChips({ search, money, setSearch, onClear }: ChipsProps) {
-  const chips: FilterChip[] = filterWords(money ? search : withoutBalances(search)).map(({ without, ...word }) => ({
+export function accountChips(
+  search: AccountSearch,
+  money: boolean,
+  setSearch: (patch: Partial<AccountSearch>) => void,
+): FilterChip[] {
+  // The search field shows its text itself.
+  return filterWords({ ...(money ? search : withoutBalances(search)), q: '' }).map(({ without, ...word }) => ({
     ...word,
     onRemove: () => setSearch(without),
   }))
-  if (money || !filtersByBalance(search)) return <FilterChips chips={chips} onClear={onClear} />
+}
+
+/** A note if a link or a view filters by balances that the role may not see. */
+export function HiddenFilters({ search, money }: { search: AccountSearch; money: boolean }) {
+  if (money || !filtersByBalance(search)) return null
   return (
-    <div className="grid gap-2">
-      <Banner tone="info">
-        This search also filters by balances, which your role may not see. These filters are ignored, so the list shows
-        more accounts than intended.
-      </Banner>
-      <FilterChips chips={chips} onClear={onClear} />
-    </div>
+    <Banner tone="info">
+      This search also filters by balances, which your role may not see. These filters are ignored, so the list shows
+      more accounts than intended.
+    </Banner>
   )
 }

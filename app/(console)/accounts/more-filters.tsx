@@ -1,6 +1,6 @@
 'use client'
 
-import { SlidersHorizontal } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
 import type { FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
@@ -22,9 +22,9 @@ export function MoreFilters({ filter, money, onApply }: Props) {
       label="More filters"
       className="w-[30rem] max-w-[calc(100dvw-1rem)] p-0"
       trigger={props => (
-        <Button {...props}>
-          <SlidersHorizontal aria-hidden />
+        <Button {...props} className="font-normal">
           More filters
+          <ChevronDown aria-hidden className="text-muted" />
         </Button>
       )}
     >

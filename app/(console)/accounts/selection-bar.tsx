@@ -44,11 +44,11 @@ export function SelectionBar({ page, matching, search, cap, showsFrozen, onClear
         {selectionWords(selection)}
       </p>
       {selection.kind !== 'none' && (
-        <div className="pointer-events-none sticky bottom-0 z-5 -mt-11 flex h-11 items-end justify-center px-2">
+        <div className="pointer-events-none sticky bottom-0 z-5 -mt-11 flex h-11 items-end justify-center px-2 max-sm:fixed max-sm:inset-x-0 max-sm:h-auto max-sm:px-0">
           <section
             data-selection-bar
             aria-label="Selection"
-            className="pop-in pointer-events-auto relative bottom-3 flex min-h-11 shrink-0 max-w-full flex-wrap items-center gap-x-1 gap-y-1 rounded-lg border border-border-control bg-surface-raised py-1.5 pr-1.5 pl-3.5 shadow-popover"
+            className="pop-in pointer-events-auto relative bottom-3 flex min-h-11 shrink-0 max-w-full flex-wrap max-sm:bottom-0 max-sm:w-full max-sm:rounded-b-none max-sm:border-x-0 max-sm:border-b-0 max-sm:px-4 max-sm:pb-3 items-center gap-x-1 gap-y-1 rounded-lg border border-border-control bg-surface-raised py-1.5 pr-1.5 pl-3.5 shadow-popover"
           >
             <p className="figures mr-2 font-medium">{selectionWords(selection)}</p>
             {here !== null && here !== selectedCount(selection) && (

@@ -102,7 +102,13 @@ function StatusSwitch({ account, changing }: ChangingProps) {
         align="end"
         className="max-w-72 p-3"
         trigger={props => (
-          <IconButton {...props} size="sm" className="size-6 text-muted" icon={Info} label="What this status means" />
+          <IconButton
+            {...props}
+            size="sm"
+            className="size-6 text-muted max-sm:hidden"
+            icon={Info}
+            label="What this status means"
+          />
         )}
       >
         {close => (
@@ -130,6 +136,7 @@ function StatusSwitch({ account, changing }: ChangingProps) {
   const isUnderWay = changing?.state === 'in_flight'
   return (
     <Switch
+      className="max-sm:hidden"
       aria-label={`${name} is enabled`}
       title={disable ? 'Disable…' : 'Enable…'}
       checked={account.status === 'enabled'}

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useDeferredValue, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import { accountsQuery } from './queries'
 import { whenIdle } from './when-idle'
@@ -17,13 +17,7 @@ function savesData(): boolean {
 /** Up to this many rows render at once. More render in the background, so that the page stays responsive. */
 const mostAtOnce = 100
 
-/** The search whose rows are shown: the current one if its rows are cached, else the previous one until they arrive. */
-export function useShownSearch(search: AccountSearch): AccountSearch {
-  const client = useQueryClient()
-  const deferred = useDeferredValue(search)
-  const atHand = search.size <= mostAtOnce && client.getQueryData(accountsQuery(search).queryKey) !== undefined
-  return atHand ? search : deferred
-}
+export const isLong = (search: AccountSearch) => search.size > mostAtOnce
 
 /** Prefetches the next and the previous page while the browser is idle. */
 export function useNeighbourPages(shown: AccountSearch, rowCount: number) {

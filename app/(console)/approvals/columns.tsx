@@ -37,12 +37,12 @@ export const approvalColumns = column.columns([
   }),
   column.accessor('accounts', {
     header: 'Accounts',
-    meta: { width: 96, align: 'end' },
-    cell: ({ row }) => <span className="figures">{formatNumber(row.original.accounts)}</span>,
+    meta: { width: 96, align: 'end', phone: 'figure' },
+    cell: ({ row }) => formatNumber(row.original.accounts),
   }),
   column.accessor('state', {
     header: 'State',
-    meta: { width: 176 },
+    meta: { width: 176, phone: 'status' },
     cell: ({ row }) => <ApprovalStatus state={row.original.state} />,
   }),
   column.accessor('requestedByName', {

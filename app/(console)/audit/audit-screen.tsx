@@ -1,22 +1,19 @@
 'use client'
 
-import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { ScrollText, SearchX, ShieldCheck } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
-import { DataTable } from '@/components/data-table/data-table'
-import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
+import { useState } from 'react'
+import { ListScreen } from '@/components/list-screen/list-screen'
+import { ListView } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { OpenPagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
+import { type AuditEntry, type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import { isFilteredAudit } from '@/lib/audit-export'
-import { type AuditActor, AuditToolbar } from './audit-toolbar'
+import { type AuditActor, AuditBar } from './audit-toolbar'
 import { auditColumns } from './columns'
 import { EntryPanel } from './entry-panel'
 import { ExportMenu } from './export-menu'
@@ -28,7 +25,9 @@ const nothing = { q: null, action: null, outcome: null, operator: null, from: nu
 const pageSizes = [25, 50, 100, 250] as const
 
 export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: AuditActor[] }) {
-  const { search } = useAuditSearch()
+  'use memo'
+  const { search, setSearch } = useAuditSearch()
+  const [opened, setOpened] = useState<number | null>(null)
   const verify = useMutation({ mutationFn: verifyAudit })
   return (
     <>
@@ -39,7 +38,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
             ? 'What you did in this console, and the outcome'
             : 'Who did what in this console, why, and the outcome'
         }
-        actions={
+        more={
           <>
             {!ownOnly && (
               <Button pending={verify.isPending} pendingLabel="Verifying…" onClick={() => verify.mutate()}>
@@ -51,58 +50,52 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
           </>
         }
       />
-      <div className="grid gap-3">
-        {!verify.isIdle && !verify.isPending && (
+      {!verify.isIdle && !verify.isPending && (
+        <div className="mb-3">
           <VerifyResult report={verify.data} error={verify.error} onClose={verify.reset} />
+        </div>
+      )}
+      <ListScreen search={search} query={auditQuery} serialize={serializeAuditSearch}>
+        {list => (
+          <>
+            <ListView
+              list={list}
+              label="Audit"
+              columns={auditColumns}
+              rows={list.page?.rows}
+              getRowId={row => String(row.id)}
+              onOpen={row => setOpened(row.id)}
+              bar={<AuditBar actors={actors} />}
+              paging={
+                list.page &&
+                list.page.rows.length > 0 && (
+                  <OpenPagination
+                    text={<Shown page={list.page} />}
+                    isStale={list.isStale}
+                    pageSize={list.shown.size}
+                    pageSizes={pageSizes}
+                    onPageSizeChange={size => setSearch({ size })}
+                    onNewest={list.page.newer ? () => setSearch({}) : null}
+                    onNewer={list.page.newer ? () => setSearch({ after: list.page?.rows[0]?.id ?? null }) : null}
+                    onOlder={list.page.older ? () => setSearch({ before: list.page?.rows.at(-1)?.id ?? null }) : null}
+                  />
+                )
+              }
+              empty={<NoEntries search={list.shown} ownOnly={ownOnly} />}
+            />
+            <Opened rows={list.page?.rows} id={opened} onClose={() => setOpened(null)} />
+          </>
         )}
-        <AuditToolbar actors={actors} />
-        <ListBoundary
-          query={auditQuery(search)}
-          pending={<DataTableSkeleton label="Audit" columns={auditColumns} rows={20} />}
-        >
-          <Entries search={search} ownOnly={ownOnly} />
-        </ListBoundary>
-      </div>
+      </ListScreen>
     </>
   )
 }
 
-function Entries({ search, ownOnly }: { search: AuditSearch; ownOnly: boolean }) {
-  'use memo'
-  // The previous page stays visible until the next one has loaded.
-  const asked = useDeferredValue(search)
-  const { data, error, refetch, isRefetching } = useSuspenseQuery(auditQuery(asked))
-  const { setSearch } = useAuditSearch()
-  const [shown, setShown] = useState<number | null>(null)
-  const isStale = serializeAuditSearch(asked) !== serializeAuditSearch(search)
-  const entry = data.rows.find(row => row.id === shown)
-  return (
-    <>
-      {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isRefetching} />}
-      <DataTable
-        label="Audit"
-        columns={auditColumns}
-        rows={data.rows}
-        getRowId={row => String(row.id)}
-        isStale={isStale}
-        onOpen={row => setShown(row.id)}
-        empty={<NoEntries search={asked} ownOnly={ownOnly} />}
-      />
-      {data.rows.length > 0 && (
-        <OpenPagination
-          text={<Shown page={data} />}
-          isStale={isStale}
-          pageSize={asked.size}
-          pageSizes={pageSizes}
-          onPageSizeChange={size => setSearch({ size })}
-          onNewest={data.newer ? () => setSearch({}) : null}
-          onNewer={data.newer ? () => setSearch({ after: data.rows[0]?.id ?? null }) : null}
-          onOlder={data.older ? () => setSearch({ before: data.rows.at(-1)?.id ?? null }) : null}
-        />
-      )}
-      {entry && <EntryPanel entry={entry} onClose={() => setShown(null)} />}
-    </>
-  )
+type OpenedProps = { rows: readonly AuditEntry[] | undefined; id: number | null; onClose: () => void }
+
+function Opened({ rows, id, onClose }: OpenedProps) {
+  const entry = rows?.find(row => row.id === id)
+  return entry && <EntryPanel entry={entry} onClose={onClose} />
 }
 
 /**

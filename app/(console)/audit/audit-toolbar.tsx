@@ -1,7 +1,7 @@
 'use client'
 
+import { ListBar } from '@/components/list-screen/list-bar'
 import { FacetFilter } from '@/components/ui/facet-filter'
-import { FilterChips } from '@/components/ui/filter-chips'
 import { SearchInput } from '@/components/ui/search-input'
 import { shortenId } from '@/components/ui/shorten-id'
 import { type AuditAction, auditActions, auditOutcomes } from '@/lib/audit'
@@ -15,7 +15,7 @@ const outcomeOptions = auditOutcomes.map(value => ({ value, label: outcomeLook[v
 export type AuditActor = { id: string; name: string }
 
 /** `actors`: the operators to filter by; empty for operators who see only their own actions. */
-export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
+export function AuditBar({ actors }: { actors: AuditActor[] }) {
   const { search, setSearch } = useAuditSearch()
   const chips = [
     ...search.action.map(value => ({
@@ -46,40 +46,42 @@ export function AuditToolbar({ actors }: { actors: AuditActor[] }) {
       })),
   ]
   return (
-    <>
-      <div className="flex flex-wrap items-center gap-2">
+    <ListBar
+      search={
         <SearchInput
           label="Search people, targets, reasons, tickets and full Telnyx request ids"
           placeholder="Person, target, reason, ticket, Telnyx request id"
           value={search.q}
           onChange={q => setSearch({ q }, 'replace')}
         />
-        <FacetFilter
-          label="Action"
-          options={actionOptions}
-          selected={search.action}
-          onChange={action => setSearch({ action })}
-        />
-        <FacetFilter
-          label="Outcome"
-          options={outcomeOptions}
-          selected={search.outcome}
-          onChange={outcome => setSearch({ outcome })}
-        />
-        {actors.length > 0 && (
+      }
+      filters={
+        <>
           <FacetFilter
-            label="Operator"
-            options={actors.map(({ id, name }) => ({ value: id, label: name }))}
-            selected={search.operator}
-            onChange={operator => setSearch({ operator })}
+            label="Action"
+            options={actionOptions}
+            selected={search.action}
+            onChange={action => setSearch({ action })}
           />
-        )}
-        <DaysFilter from={search.from} to={search.to} onApply={setSearch} />
-      </div>
-      <FilterChips
-        chips={chips}
-        onClear={() => setSearch({ action: null, outcome: null, operator: null, from: null, to: null })}
-      />
-    </>
+          <FacetFilter
+            label="Outcome"
+            options={outcomeOptions}
+            selected={search.outcome}
+            onChange={outcome => setSearch({ outcome })}
+          />
+          {actors.length > 0 && (
+            <FacetFilter
+              label="Operator"
+              options={actors.map(({ id, name }) => ({ value: id, label: name }))}
+              selected={search.operator}
+              onChange={operator => setSearch({ operator })}
+            />
+          )}
+          <DaysFilter from={search.from} to={search.to} onApply={setSearch} />
+        </>
+      }
+      chips={chips}
+      onClear={() => setSearch({ action: null, outcome: null, operator: null, from: null, to: null })}
+    />
   )
 }

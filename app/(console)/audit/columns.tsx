@@ -19,12 +19,12 @@ export const auditColumns = column.columns([
   }),
   column.accessor('outcome', {
     header: 'Outcome',
-    meta: { width: 140 },
+    meta: { width: 140, phone: 'status' },
     cell: ({ row }) => <Outcome outcome={row.original.outcome} />,
   }),
   column.accessor('at', {
     header: 'When',
-    meta: { width: 130 },
+    meta: { width: 130, phone: 'figure' },
     cell: ({ row }) => <RelativeTime at={row.original.at} />,
   }),
   column.accessor('actorName', {
@@ -34,7 +34,7 @@ export const auditColumns = column.columns([
   }),
   column.accessor('targetLabel', {
     header: 'Target',
-    meta: { width: 240, grow: true },
+    meta: { width: 240, grow: true, phone: 'wide' },
     cell: ({ row }) => <TargetLink entry={row.original} />,
   }),
   column.accessor('reason', {

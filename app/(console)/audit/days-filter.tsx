@@ -1,8 +1,9 @@
 'use client'
 
-import { CalendarDays } from 'lucide-react'
+import { ChevronDown } from 'lucide-react'
 import { type FormEvent, useId } from 'react'
 import { Button } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { Input } from '@/components/ui/input'
 import { Popover } from '@/components/ui/popover'
 import { DaysAreIn } from '../_shell/time-zone'
@@ -16,9 +17,9 @@ export function DaysFilter({ from, to, onApply }: Days & { onApply: (days: Days)
       label="Filter by day"
       className="w-72 max-w-[calc(100vw-2rem)] p-4"
       trigger={props => (
-        <Button {...props} className="font-normal">
-          <CalendarDays aria-hidden />
+        <Button {...props} className={cn('font-normal', (from || to) && 'text-accent')}>
           Days
+          <ChevronDown aria-hidden className="text-muted" />
         </Button>
       )}
     >

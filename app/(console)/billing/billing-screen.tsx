@@ -1,27 +1,31 @@
 'use client'
 
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { useDeferredValue } from 'react'
-import { DataTable } from '@/components/data-table/data-table'
-import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
-import { Pagination } from '@/components/ui/pagination'
-import { RelativeTime } from '@/components/ui/relative-time'
+import { useQuery } from '@tanstack/react-query'
+import type { SortingState } from '@tanstack/react-table'
+import { ListBar } from '@/components/list-screen/list-bar'
+import { ListPages } from '@/components/list-screen/list-pages'
+import { type List, ListScreen } from '@/components/list-screen/list-screen'
+import { ListView } from '@/components/list-screen/list-view'
+import { SearchInput } from '@/components/ui/search-input'
 import { Tabs } from '@/components/ui/tabs'
 import { pageSizes } from '@/lib/account-search'
-import { type BillingView, billingViews, serializeBillingSearch } from '@/lib/billing'
+import {
+  type AccountView,
+  type BillingPage,
+  type BillingSearch,
+  type BillingView,
+  billingViews,
+  serializeBillingSearch,
+} from '@/lib/billing'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
 import { attentionQuery } from '../_shell/queries'
 import { AccountDialogs } from '../accounts/account-dialogs'
 import { columnsOf } from './columns'
-import { NoRows } from './empty'
-import { BillingFilters } from './filters'
+import { NoBilling } from './empty'
+import { Threshold } from './filters'
 import { billingQuery } from './queries'
 import { BillingRound } from './rounds/billing-round'
-import { roundColumns } from './rounds/columns'
 import { sortingOf, sortOf, useBillingSearch } from './use-billing-search'
 
 const viewWords: Record<BillingView, string> = {
@@ -32,105 +36,96 @@ const viewWords: Record<BillingView, string> = {
 }
 
 export function BillingScreen({ role }: { role: Role }) {
-  const address = useBillingSearch()
-  return (
-    <ListBoundary query={billingQuery(address.search)} pending={<BillingPending {...address} />}>
-      <Screen role={role} address={address} />
-    </ListBoundary>
-  )
-}
-
-type ScreenProps = { role: Role; address: ReturnType<typeof useBillingSearch> }
-
-function Screen({ role, address }: ScreenProps) {
   'use memo'
-  const { search, setSearch, setView } = address
-  // The old rows stay until the new ones arrive.
-  const shown = useDeferredValue(search)
-  const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(billingQuery(shown))
-  const isStale = serializeBillingSearch(shown) !== serializeBillingSearch(search)
+  const address = useBillingSearch()
+  const { search, setView } = address
   // What waits for a reviewer, as the badge of the navigation counts it.
   const toReview = useQuery(attentionQuery()).data?.flags
-  const countOf = (view: BillingView) => (view === 'round' ? toReview : page.views[view])
-  const content = (
-    <>
-      <BillingFilters {...address} />
-      {shown.view !== 'round' && (
-        <DataTable
-          label={viewWords[shown.view]}
-          columns={columnsOf[shown.view]}
-          rows={page.rows}
-          getRowId={row => row.id}
-          rowHref={row => accountHref(row.id)}
-          sorting={sortingOf(search)}
-          onSortingChange={sorting => setSearch({ sort: sortOf(sorting) })}
-          isStale={isStale}
-          empty={<NoRows {...address} page={page} search={shown} />}
-        />
-      )}
-      {page.rowCount > 0 && (
-        <div className="mt-3">
-          <Pagination
-            page={search.page}
-            pageSize={search.size}
-            total={page.rowCount}
-            isStale={isStale}
-            pageSizes={pageSizes}
-            onPageChange={to => setSearch({ page: to })}
-            onPageSizeChange={size => setSearch({ size })}
-          />
-        </div>
-      )}
-    </>
-  )
   return (
     <AccountDialogs role={role}>
-      {error && (
-        <div className="mb-3">
-          <StaleBanner
-            problem={problemOf(error)}
-            asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
-            onRetry={() => void refetch()}
-            retrying={isFetching}
+      <ListScreen search={search} query={billingQuery} serialize={serializeBillingSearch}>
+        {list => (
+          <Tabs
+            label="Billing"
+            tabs={billingViews.map(value => ({
+              value,
+              label: viewWords[value],
+              count: value === 'round' ? toReview : list.page?.views[value],
+              content:
+                value === 'round' ? (
+                  <BillingRound role={role} />
+                ) : (
+                  <BillingList view={value} list={list} address={address} />
+                ),
+            }))}
+            value={search.view}
+            onChange={setView}
           />
-        </div>
-      )}
-      <Tabs
-        label="Billing"
-        tabs={billingViews.map(value => ({
-          value,
-          label: viewWords[value],
-          count: countOf(value),
-          content: value === 'round' ? <BillingRound role={role} /> : content,
-        }))}
-        value={search.view}
-        onChange={setView}
-      />
+        )}
+      </ListScreen>
     </AccountDialogs>
   )
 }
 
-/** The list before its first rows. It has the same layout, so that nothing moves when they arrive. */
-function BillingPending(address: ScreenProps['address']) {
-  const { view } = address.search
-  const content = (
-    <>
-      {view === 'round' ? (
-        <DataTableSkeleton label={viewWords[view]} columns={roundColumns} rows={20} />
-      ) : (
-        <>
-          <BillingFilters {...address} />
-          <DataTableSkeleton label={viewWords[view]} columns={columnsOf[view]} rows={20} />
-        </>
-      )}
-    </>
-  )
+type ListProps = {
+  view: AccountView
+  list: List<BillingPage, BillingSearch>
+  address: ReturnType<typeof useBillingSearch>
+}
+
+function BillingList({ view: asked, list, address }: ListProps) {
+  'use memo'
+  const { search, setSearch, setQuery, clearFilters } = address
+  const { shown } = list
+  // The round has rows of another kind: after it, the list begins as on a first visit.
+  const page = shown.view === 'round' ? undefined : list.page
+  const view = shown.view === 'round' ? asked : shown.view
+  const sort = {
+    columns: columnsOf[view],
+    sorting: sortingOf(search),
+    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting) }),
+  }
   return (
-    <Tabs
-      label="Billing"
-      tabs={billingViews.map(value => ({ value, label: viewWords[value], content }))}
-      value={view}
-      onChange={address.setView}
+    <ListView
+      {...sort}
+      list={list}
+      label={viewWords[view]}
+      rows={page?.rows}
+      getRowId={row => row.id}
+      rowHref={row => accountHref(row.id)}
+      bar={
+        <ListBar
+          search={
+            <SearchInput
+              label="Search accounts"
+              placeholder="Name, e-mail, id, note, ticket"
+              value={search.q}
+              onChange={setQuery}
+              className="w-full sm:w-auto sm:max-w-72 sm:flex-1 sm:basis-52"
+            />
+          }
+          filters={
+            search.view === 'low' && (
+              <Threshold key={search.below} value={search.below} onChange={below => setSearch({ below })} />
+            )
+          }
+          chips={[]}
+          onClear={clearFilters}
+          sort={sort}
+        />
+      }
+      paging={
+        page && (
+          <ListPages
+            search={search}
+            sizes={pageSizes}
+            total={page.rowCount}
+            isStale={list.isStale}
+            onChange={setSearch}
+          />
+        )
+      }
+      empty={page && <NoBilling {...address} page={page} search={shown} />}
     />
   )
 }

@@ -24,7 +24,7 @@ const name = column.accessor('name', {
 const status = column.accessor('status', {
   id: 'status',
   header: 'Status',
-  meta: { width: 118 },
+  meta: { width: 118, phone: 'status' },
   cell: ({ row }) => <AccountStatusText account={row.original} />,
 })
 const email = column.accessor('email', {
@@ -43,7 +43,7 @@ const balance = column.accessor('balance', {
 const credit = column.accessor('availableCredit', {
   id: 'credit',
   header: 'Available credit',
-  meta: { width: 150, align: 'end' },
+  meta: { width: 150, align: 'end', phone: 'figure' },
   cell: ({ row }) => <AccountMoney account={row.original} amount={row.original.availableCredit} />,
 })
 const creditLimit = column.accessor('creditLimit', {

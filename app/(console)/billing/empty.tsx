@@ -1,7 +1,6 @@
-import { FileX2, ReceiptText, SearchX } from 'lucide-react'
-import { Button } from '@/components/ui/button'
+import { ReceiptText } from 'lucide-react'
+import { NoRows } from '@/components/list-screen/list-pages'
 import { EmptyState } from '@/components/ui/empty-state'
-import { formatNumber } from '@/components/ui/number'
 import type { AccountView, BillingPage, BillingSearch } from '@/lib/billing'
 
 type Props = {
@@ -21,37 +20,31 @@ const nothing: Record<AccountView, { title: string; why: string }> = {
 }
 
 /** Why the list is empty, and what to do about it. */
-export function NoRows({ page, search, setSearch, clearFilters }: Props) {
-  if (page.rowCount > 0) {
-    return (
-      <EmptyState
-        icon={FileX2}
-        title={`There is no page ${formatNumber(search.page)}`}
-        action={<Button onClick={() => setSearch({ page: 1 })}>Go to page 1</Button>}
-      >
-        The list is shorter now, or the link is old.
-      </EmptyState>
-    )
-  }
-  if (page.total === 0) {
+export function NoBilling({ page, search, setSearch, clearFilters }: Props) {
+  const isFiltered = page.total > 0 && search.q.trim() !== ''
+  return (
+    <NoRows
+      page={search.page}
+      total={page.rowCount}
+      onFirstPage={() => setSearch({ page: 1 })}
+      noMatch={isFiltered ? { ...noMatch, onClear: clearFilters } : null}
+    >
+      <Nothing total={page.total} view={search.view} />
+    </NoRows>
+  )
+}
+
+const noMatch = { title: 'No account matches', why: 'Each word must be in the name, e-mail, id, a note or a ticket.' }
+
+function Nothing({ total, view }: { total: number; view: BillingSearch['view'] }) {
+  if (total === 0) {
     return (
       <EmptyState icon={ReceiptText} title="No managed accounts yet">
         Accounts appear here once they are read from Telnyx.
       </EmptyState>
     )
   }
-  if (search.q.trim() !== '') {
-    return (
-      <EmptyState
-        icon={SearchX}
-        title="No account matches"
-        action={<Button onClick={clearFilters}>Clear filters</Button>}
-      >
-        Each word must be in the name, e-mail, id, a note or a ticket.
-      </EmptyState>
-    )
-  }
-  const { title, why } = nothing[search.view === 'round' ? 'rollup' : search.view]
+  const { title, why } = nothing[view === 'round' ? 'rollup' : view]
   return (
     <EmptyState icon={ReceiptText} title={title}>
       {why}

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { PageHeader } from '@/components/ui/page-header'
+import { PhoneSheet, SheetButton } from '@/components/ui/phone-sheet'
 import { loadBillingSearch } from '@/lib/billing'
 import { loadRoundSearch } from '@/lib/reviews'
 import { listBilling, readBillingTotals } from '@/server/billing/queries'
@@ -41,9 +42,15 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
   )
   return (
     <PageData state={dehydrate(client)}>
-      <PageHeader title="Billing" meta="How each account is billed, and whether that is as agreed" />
-      <Totals />
-      <TotalsAsOf />
+      <PageHeader
+        title="Billing"
+        meta="How each account is billed, and whether that is as agreed"
+        actions={<SheetButton sheet="totals">Totals</SheetButton>}
+      />
+      <PhoneSheet id="totals" title="Totals">
+        <Totals />
+        <TotalsAsOf />
+      </PhoneSheet>
       <BillingScreen role={role} />
       <TotalsHistory />
     </PageData>

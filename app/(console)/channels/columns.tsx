@@ -27,7 +27,7 @@ export const columns = column.columns([
   column.accessor('channelLimit', {
     id: 'limit',
     header: 'Channel limit',
-    meta: { width: 150, align: 'end' },
+    meta: { width: 150, align: 'end', phone: 'figure' },
     cell: ({ row }) => <LimitCell account={row.original} />,
   }),
   column.accessor('channelLimitSource', {
@@ -51,7 +51,7 @@ export const columns = column.columns([
   column.accessor('status', {
     id: 'status',
     header: 'Status',
-    meta: { width: 140 },
+    meta: { width: 140, phone: 'status' },
     enableSorting: false,
     cell: ({ row }) => <AccountStatusText account={row.original} />,
   }),

@@ -4,6 +4,7 @@ import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
+import { PhoneSheet, SheetButton } from '@/components/ui/phone-sheet'
 import { loadChannelSearch } from '@/lib/channels'
 import { can } from '@/lib/permissions'
 import { listChannels, readPoolAnswer } from '@/server/channels/queries'
@@ -27,13 +28,16 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
       <PageHeader
         title="Channels"
         meta="How many outbound calls each account can have at the same time"
-        actions={
+        actions={<SheetButton sheet="pool">Pool</SheetButton>}
+        more={
           can(ctx.actor.role, 'channels.limit') && (
             <LinkButton href="/channels/limits">Import channel limits</LinkButton>
           )
         }
       />
-      <PoolPanel />
+      <PhoneSheet id="pool" title="Channel pool">
+        <PoolPanel />
+      </PhoneSheet>
       <ChannelsScreen role={ctx.actor.role} />
       <PoolHistory />
     </PageData>

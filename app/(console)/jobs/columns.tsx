@@ -27,12 +27,12 @@ export const jobColumns = column.columns([
   }),
   column.accessor('state', {
     header: 'State',
-    meta: { width: 168 },
+    meta: { width: 168, phone: 'status' },
     cell: ({ row }) => <JobState job={row.original} />,
   }),
   column.accessor('total', {
     header: 'Progress',
-    meta: { width: 232 },
+    meta: { width: 232, phone: 'figure' },
     cell: ({ row: { original: job } }) => (
       <span className="flex items-center gap-3">
         <JobProgress job={job} className="w-24 shrink-0" />

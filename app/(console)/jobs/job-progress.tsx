@@ -11,6 +11,8 @@ const order: readonly ItemState[] = ['succeeded', 'skipped', 'cancelled', 'faile
 export function JobProgress({ job, className }: { job: JobRow; className?: string }) {
   const ended = endedItems(job.counts)
   const text = `${formatNumber(ended)} of ${formatNumber(job.total)}`
+  const parts = order.filter(state => job.counts[state] > 0)
+  const legend = parts.map(state => `${formatNumber(job.counts[state])} ${itemLook[state].label.toLowerCase()}`)
   return (
     <div
       role="progressbar"
@@ -19,6 +21,7 @@ export function JobProgress({ job, className }: { job: JobRow; className?: strin
       aria-valuemax={job.total}
       aria-valuenow={ended}
       aria-valuetext={text}
+      title={legend.join(', ')}
       className={cn('flex h-1.5 overflow-hidden rounded-full bg-border', className)}
     >
       {order.map(state => (

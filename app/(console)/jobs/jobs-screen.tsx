@@ -1,12 +1,8 @@
 'use client'
 
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { ListChecks } from 'lucide-react'
-import { DataTable } from '@/components/data-table/data-table'
-import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
+import { ListScreen } from '@/components/list-screen/list-screen'
+import { ListView } from '@/components/list-screen/list-view'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -20,28 +16,21 @@ export function JobsScreen({ role }: { role: Role }) {
   return (
     <>
       <PageHeader title="Jobs" meta="Changes to many accounts at once. Jobs continue when you leave this page." />
-      <ListBoundary query={jobsQuery()} pending={<DataTableSkeleton label="Jobs" columns={jobColumns} rows={8} />}>
-        <List role={role} />
-      </ListBoundary>
+      <ListScreen query={jobsQuery}>
+        {list => (
+          <ListView
+            list={list}
+            label="Jobs"
+            columns={jobColumns}
+            rows={list.page}
+            pendingRows={8}
+            getRowId={job => job.id}
+            rowHref={job => jobHref(job.id)}
+            empty={<NoJobs role={role} />}
+          />
+        )}
+      </ListScreen>
     </>
-  )
-}
-
-function List({ role }: { role: Role }) {
-  'use memo'
-  const { data, error, refetch, isFetching } = useSuspenseQuery(jobsQuery())
-  return (
-    <div className="grid gap-3">
-      {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
-      <DataTable
-        label="Jobs"
-        columns={jobColumns}
-        rows={data}
-        getRowId={job => job.id}
-        rowHref={job => jobHref(job.id)}
-        empty={<NoJobs role={role} />}
-      />
-    </div>
   )
 }
 

@@ -17,7 +17,7 @@ export const listColumns = column.columns([
   }),
   column.accessor('status', {
     header: 'Status',
-    meta: { width: 140 },
+    meta: { width: 140, phone: 'status' },
     cell: ({ row }) => <UserStatus user={row.original} />,
   }),
   column.accessor(user => user.groups?.length, {
@@ -29,7 +29,7 @@ export const listColumns = column.columns([
   column.accessor('lastSignInAt', {
     id: 'signin',
     header: 'Last sign-in',
-    meta: { width: 136 },
+    meta: { width: 136, phone: 'figure' },
     cell: ({ row }) => <LastSignIn user={row.original} />,
   }),
   column.accessor('bypassesSso', {
@@ -47,7 +47,7 @@ export const listColumns = column.columns([
   column.display({
     id: 'actions',
     header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 56 },
+    meta: { label: 'Actions', width: 56, pin: 'end' },
     enableHiding: false,
     cell: ({ row }) => <UserMenu user={row.original} />,
   }),

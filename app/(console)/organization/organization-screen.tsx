@@ -1,10 +1,7 @@
 'use client'
 
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
+import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { formatCount } from '@/components/ui/number'
@@ -13,14 +10,10 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Tabs } from '@/components/ui/tabs'
 import type { Roster, RosterUser } from '@/lib/organization'
 import { can, type Role } from '@/lib/permissions'
-import { viewRoster } from '@/lib/roster'
 import { rosterQuery } from './queries'
 import { ReportMenu } from './report-menu'
-import { ReviewFilters } from './review-filters'
 import { RosterContext } from './roster-context'
-import { RosterSkeleton } from './roster-skeleton'
 import { RosterTable } from './roster-table'
-import { RosterToolbar } from './roster-toolbar'
 import { AccessRound } from './rounds/access-round'
 import { useRosterSearch } from './use-roster-search'
 import { UserPanel } from './user-panel'
@@ -35,31 +28,20 @@ export function OrganizationScreen({ role }: { role: Role }) {
       <PageHeader
         title="Organization users"
         meta="People in your own Telnyx organization, not in your managed accounts"
-        actions={<ReportMenu onNotes={setNotes} />}
+        more={<ReportMenu onNotes={setNotes} />}
       />
       <ReportNotes notes={notes} onClose={() => setNotes([])} />
-      <ListBoundary query={rosterQuery()} pending={<RosterSkeleton />}>
-        <RosterScreen role={role} />
-      </ListBoundary>
+      <ListScreen query={rosterQuery}>{list => <RosterScreen list={list} role={role} />}</ListScreen>
     </>
   )
 }
 
-function RosterScreen({ role }: { role: Role }) {
+function RosterScreen({ list, role }: { list: List<Roster>; role: Role }) {
   'use memo'
-  const { data: roster, error, refetch, isRefetching } = useSuspenseQuery(rosterQuery())
+  const roster = list.page
   const { search, setSearch, setKeepingPage } = useRosterSearch()
   const [removing, setRemoving] = useState<RosterUser | null>(null)
-  const view = viewRoster(roster.users, search, roster.observedAt)
-  const problem = error ? problemOf(error) : roster.problem
-  const mayReview = can(role, 'reviews.access')
-  const list = (
-    <div className="grid gap-3">
-      <RosterToolbar view={view} />
-      <ReviewFilters counts={view.review} />
-      <RosterTable view={view} total={roster.users.length} />
-    </div>
-  )
+  const users = <RosterTable list={list} />
   const close = () => setKeepingPage({ user: null }, 'replace')
   return (
     <RosterContext
@@ -69,34 +51,30 @@ function RosterScreen({ role }: { role: Role }) {
         remove: setRemoving,
       }}
     >
-      <div className="grid gap-3">
-        {problem && (
-          <StaleBanner
-            problem={problem}
-            asOf={<RelativeTime at={roster.observedAt} />}
-            onRetry={() => void refetch()}
-            retrying={isRefetching}
-          />
-        )}
-        <Unreadable roster={roster} />
-        {mayReview ? (
-          <Tabs
-            label="Organization users"
-            tabs={[
-              { value: 'users', label: 'Users', content: list },
-              { value: 'round', label: 'Access review', content: <AccessRound role={role} users={roster.users} /> },
-            ]}
-            value={search.view === 'round' ? 'round' : 'users'}
-            onChange={value => setSearch({ view: value === 'round' ? 'round' : 'list' })}
-          />
-        ) : (
-          list
-        )}
-        <p className="text-muted text-xs">
+      {roster && <Unreadable roster={roster} />}
+      {can(role, 'reviews.access') ? (
+        <Tabs
+          label="Organization users"
+          tabs={[
+            { value: 'users', label: 'Users', content: users },
+            {
+              value: 'round',
+              label: 'Access review',
+              content: <AccessRound role={role} users={roster?.users ?? []} />,
+            },
+          ]}
+          value={search.view === 'round' ? 'round' : 'users'}
+          onChange={value => setSearch({ view: value === 'round' ? 'round' : 'list' })}
+        />
+      ) : (
+        users
+      )}
+      {roster && (
+        <p className="mt-3 text-muted text-xs">
           {formatCount(roster.users.length, 'user')} at Telnyx as of <RelativeTime at={roster.observedAt} />
         </p>
-      </div>
-      {search.user !== null && (
+      )}
+      {roster && search.user !== null && (
         <UserPanel
           id={search.user}
           known={roster.users.find(user => user.id === search.user) ?? null}
@@ -147,7 +125,11 @@ function ReportNotes({ notes, onClose }: { notes: readonly string[]; onClose: ()
 function Unreadable({ roster: { unreadable } }: { roster: Roster }) {
   if (unreadable === 0) return null
   return (
-    <Banner tone="warning" title={`${formatCount(unreadable, 'entry', 'entries')} of Telnyx’s list could not be read`}>
+    <Banner
+      tone="warning"
+      className="mb-3"
+      title={`${formatCount(unreadable, 'entry', 'entries')} of Telnyx’s list could not be read`}
+    >
       They are missing from this list. Telnyx’s groups report may show them.
     </Banner>
   )

@@ -7,16 +7,16 @@ import { useRosterSearch } from './use-roster-search'
 import { reviewWords } from './words'
 
 /**
- * The checks of an access review, each with its number of users. Several checks together find users with any of them.
+ * The checks of an access review, each with its number of users once it is known. Several checks together find users with any of them.
  */
-export function ReviewFilters({ counts }: { counts: Record<ReviewCheck, number> }) {
+export function ReviewFilters({ counts }: { counts: Record<ReviewCheck, number> | undefined }) {
   const { search, setSearch } = useRosterSearch()
   const toggle = (check: ReviewCheck) =>
     setSearch({
       review: reviewChecks.filter(other => (other === check) !== search.review.includes(other)),
     })
   return (
-    <fieldset>
+    <fieldset className="sm:mt-1.5 sm:basis-full">
       <legend className="sr-only">Access review: show users with any of these findings</legend>
       <div className="grid grid-cols-2 gap-2 lg:grid-cols-4">
         {reviewChecks.map(check => {
@@ -34,9 +34,11 @@ export function ReviewFilters({ counts }: { counts: Record<ReviewCheck, number> 
             >
               <span className="flex items-baseline justify-between gap-2">
                 <span className="min-w-0 font-medium">{reviewWords[check].label}</span>
-                <span className={cn('figures font-semibold text-base', counts[check] === 0 && 'text-muted')}>
-                  {formatNumber(counts[check])}
-                </span>
+                {counts && (
+                  <span className={cn('figures font-semibold text-base', counts[check] === 0 && 'text-muted')}>
+                    {formatNumber(counts[check])}
+                  </span>
+                )}
               </span>
               <span className="text-muted text-xs max-sm:sr-only">{reviewWords[check].explained}</span>
             </button>

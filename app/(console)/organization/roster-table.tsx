@@ -1,71 +1,92 @@
 'use client'
 
-import { SearchX, Users } from 'lucide-react'
-import { DataTable } from '@/components/data-table/data-table'
-import { Button } from '@/components/ui/button'
+import type { SortingState } from '@tanstack/react-table'
+import { Users } from 'lucide-react'
+import { ListBar } from '@/components/list-screen/list-bar'
+import { ListPages, NoRows } from '@/components/list-screen/list-pages'
+import type { List } from '@/components/list-screen/list-screen'
+import { ListView } from '@/components/list-screen/list-view'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Pagination } from '@/components/ui/pagination'
-import { type RosterSearch, rosterPageSizes } from '@/lib/organization'
-import type { RosterView } from '@/lib/roster'
+import { SearchInput } from '@/components/ui/search-input'
+import { type Roster, type RosterSearch, rosterPageSizes } from '@/lib/organization'
+import { viewRoster } from '@/lib/roster'
 import { listColumns, matrixColumns } from './columns'
+import { ReviewFilters } from './review-filters'
 import { useRosterActions } from './roster-context'
+import { RosterFilters, rosterChips } from './roster-filters'
 import { useRosterSearch } from './use-roster-search'
 
-export function RosterTable({ view, total }: { view: RosterView; total: number }) {
+/** The browser filters and sorts: the whole roster is one answer. */
+export function RosterTable({ list }: { list: List<Roster> }) {
   'use memo'
-  const { search, setSearch, setKeepingPage } = useRosterSearch()
+  const { search, setSearch } = useRosterSearch()
   const { open } = useRosterActions()
+  const roster = list.page
+  const view = viewRoster(roster?.users ?? [], search, roster?.observedAt ?? '')
   const matrix = search.view === 'groups'
-  const columns = matrix ? matrixColumns(view.groups) : listColumns
   const descending = search.sort.startsWith('-')
+  const total = roster?.users.length ?? 0
+  const clear = () => setSearch({ q: null, status: null, group: null, review: null })
+  const sort = {
+    columns: matrix && roster ? matrixColumns(view.groups) : listColumns,
+    sorting: [{ id: descending ? search.sort.slice(1) : search.sort, desc: descending }],
+    onSortingChange: ([first]: SortingState) => {
+      if (first) setSearch({ sort: `${first.desc ? '-' : ''}${first.id}` as RosterSearch['sort'] })
+    },
+  }
   return (
-    <>
-      <DataTable
-        // The two views share no columns, and a table keeps the state of its first columns.
-        key={search.view}
-        label={matrix ? 'Organization users and their groups' : 'Organization users'}
-        columns={columns}
-        rows={view.rows}
-        getRowId={user => user.id}
-        sorting={[{ id: descending ? search.sort.slice(1) : search.sort, desc: descending }]}
-        onSortingChange={([first]) => {
-          if (first) setSearch({ sort: `${first.desc ? '-' : ''}${first.id}` as RosterSearch['sort'] })
-        }}
-        onOpen={user => open(user.id)}
-        empty={<NoUsers total={total} />}
-      />
-      {view.rowCount > 0 && (
-        <Pagination
-          page={view.page}
-          pageSize={search.size}
-          total={view.rowCount}
-          pageSizes={rosterPageSizes}
-          onPageChange={page => setKeepingPage({ page })}
-          onPageSizeChange={size => setSearch({ size })}
+    <ListView
+      {...sort}
+      // Telnyx may have failed, while the console answers with the roster as it was read last.
+      list={roster ? { ...list, problem: list.problem ?? roster.problem, readAt: roster.observedAt } : list}
+      label={matrix ? 'Organization users and their groups' : 'Organization users'}
+      rows={roster && view.rows}
+      getRowId={user => user.id}
+      onOpen={user => open(user.id)}
+      bar={
+        <ListBar
+          search={
+            <SearchInput
+              label="Search by e-mail"
+              value={search.q}
+              delay={120}
+              onChange={q => setSearch({ q }, 'replace')}
+            />
+          }
+          filters={
+            <>
+              <RosterFilters view={view} />
+              <ReviewFilters counts={roster && view.review} />
+            </>
+          }
+          chips={rosterChips(view, search, setSearch)}
+          onClear={clear}
+          sort={sort}
         />
-      )}
-    </>
+      }
+      paging={
+        <ListPages
+          search={{ page: view.page, size: search.size }}
+          sizes={rosterPageSizes}
+          total={view.rowCount}
+          isStale={false}
+          onChange={setSearch}
+        />
+      }
+      empty={
+        <NoRows
+          page={view.page}
+          total={view.rowCount}
+          onFirstPage={() => setSearch({ page: 1 })}
+          noMatch={total > 0 ? { ...noMatch, onClear: clear } : null}
+        >
+          <EmptyState icon={Users} title="Telnyx lists no users">
+            The console’s API key may belong to an organization without users, which is unusual at Telnyx.
+          </EmptyState>
+        </NoRows>
+      }
+    />
   )
 }
 
-function NoUsers({ total }: { total: number }) {
-  const { setSearch } = useRosterSearch()
-  if (total === 0) {
-    return (
-      <EmptyState icon={Users} title="Telnyx lists no users">
-        The console’s API key may belong to an organization without users, which is unusual at Telnyx.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState
-      icon={SearchX}
-      title="No users match these filters"
-      action={
-        <Button onClick={() => setSearch({ q: null, status: null, group: null, review: null })}>Clear filters</Button>
-      }
-    >
-      Check the spelling, or use fewer filters.
-    </EmptyState>
-  )
-}
+const noMatch = { title: 'No users match these filters', why: 'Check the spelling, or use fewer filters.' }

@@ -4,6 +4,7 @@ import { type DisableReason, disableReasons, flagWords, statusWords } from '@/li
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import type { Cell } from '@/lib/csv'
 import { accounts } from '../../platform/db/schema'
+import { disableTicket } from '../ticket'
 
 /** The columns that an export reads, by name: a column that is not listed here is never exported. */
 export const exportFields = {
@@ -28,9 +29,12 @@ export const exportFields = {
   disabledBy: accounts.disabledBy,
   disabledReason: accounts.disabledReason,
   reviewOn: accounts.reviewOn,
+  disableTicket,
   missingSince: accounts.missingSince,
 }
-export type ExportRecord = Pick<typeof accounts.$inferSelect, keyof typeof exportFields>
+export type ExportRecord = Pick<typeof accounts.$inferSelect, Exclude<keyof typeof exportFields, 'disableTicket'>> & {
+  disableTicket: string | null
+}
 
 const instant = (at: Date | null): Cell => at?.toISOString() ?? null
 const figure = (value: string | number | null): Cell => (value === null ? null : { figure: String(value) })
@@ -45,6 +49,8 @@ function reasonOf(record: ExportRecord): string | null {
   const reason = record.disabledReason
   return reason !== null && reason in disableReasons ? disableReasons[reason as DisableReason] : reason
 }
+
+const whileDisabled = (record: ExportRecord, cell: Cell): Cell => (record.status === 'disabled' ? cell : null)
 
 const cellsOf: Record<ExportColumn, (record: ExportRecord) => Cell[]> = {
   name: record => [record.organizationName],
@@ -64,10 +70,10 @@ const cellsOf: Record<ExportColumn, (record: ExportRecord) => Cell[]> = {
   updated: record => [instant(record.updatedAt)],
   id: record => [record.id],
   protected: record => [record.protectedReason],
-  disabled: record =>
-    record.status === 'disabled'
-      ? [instant(record.disabledAt), record.disabledBy, reasonOf(record)]
-      : [null, null, null],
+  disabled: record => [whileDisabled(record, instant(record.disabledAt))],
+  disabledBy: record => [whileDisabled(record, record.disabledBy)],
+  reason: record => [whileDisabled(record, reasonOf(record))],
+  ticket: record => [record.disableTicket],
   review: record => [record.reviewOn],
   missing: record => [instant(record.missingSince)],
   observed: record => [instant(record.statusObservedAt), instant(record.observedAt)],

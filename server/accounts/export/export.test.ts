@@ -126,6 +126,8 @@ describe('the file', () => {
       'created',
       'updated',
       'disabled',
+      'disabledBy',
+      'reason',
     ]
     expect(await exported('?status=disabled', columns)).toEqual([
       [

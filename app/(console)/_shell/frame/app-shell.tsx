@@ -79,7 +79,11 @@ export function AppShell(props: Props) {
         <Sidebar brand={brand} groups={groups} userMenu={userMenu} />
         <div className="min-w-0">
           <TopBar brand={brand} search={search} status={status} onMenu={() => setOpenAt(pathname)} />
-          <main id="main" tabIndex={-1} className="px-4 pt-5 pb-10 outline-none sm:px-6">
+          <main
+            id="main"
+            tabIndex={-1}
+            className="px-4 pt-5 pb-10 outline-none max-sm:pt-3 sm:px-6 short:pt-3 short:pb-4"
+          >
             {children}
           </main>
         </div>
@@ -144,7 +148,7 @@ function TopBar({
   onMenu,
 }: Pick<Props, 'brand' | 'search' | 'status'> & { onMenu: () => void }) {
   return (
-    <header className="sticky top-0 z-10 flex h-12 items-center gap-2 border-border border-b bg-background px-4 sm:px-6">
+    <header className="sticky top-0 z-10 flex h-12 short:h-10 short:static items-center gap-2 border-border border-b bg-background px-4 sm:px-6">
       <IconButton icon={MenuIcon} label="Menu" className="-ml-2 shell:hidden" onClick={onMenu} />
       <div className="shell:hidden">{brand}</div>
       <div className="flex min-w-0 flex-1 items-center">{search}</div>

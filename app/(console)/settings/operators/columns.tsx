@@ -40,7 +40,7 @@ export const operatorColumns = column.columns([
   }),
   column.accessor('role', {
     header: 'Role',
-    meta: { width: 96 },
+    meta: { width: 96, phone: 'figure' },
     cell: ({ row }) => roleLabel[row.original.role],
   }),
   column.display({
@@ -66,7 +66,7 @@ export const operatorColumns = column.columns([
   }),
   column.accessor('disabledAt', {
     header: 'State',
-    meta: { width: 112 },
+    meta: { width: 112, phone: 'status' },
     cell: ({ row }) => <State operator={row.original} />,
   }),
   column.display({

@@ -1,17 +1,13 @@
 'use client'
 
-import { useSuspenseQuery } from '@tanstack/react-query'
 import { UserPlus, Users } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { DataTable } from '@/components/data-table/data-table'
-import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
+import { type List, ListScreen } from '@/components/list-screen/list-screen'
+import { ListView } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
-import type { OperatorRow } from '@/lib/operator'
+import type { OperatorRow, OperatorsPage } from '@/lib/operator'
 import { operatorColumns } from './columns'
 import { OpenLinks } from './open-links'
 import { type OperatorDialog, OperatorsContext } from './operators-context'
@@ -34,33 +30,28 @@ export function OperatorsScreen() {
           </Button>
         }
       />
-      <ListBoundary
-        query={operatorsQuery()}
-        pending={<DataTableSkeleton label="Operators" columns={operatorColumns} rows={6} />}
-      >
-        <Lists />
-      </ListBoundary>
+      <ListScreen query={operatorsQuery}>{list => <Lists list={list} />}</ListScreen>
       <Suspense fallback={null}>{inviting && <InviteDialog onClose={() => setInviting(false)} />}</Suspense>
     </>
   )
 }
 
-function Lists() {
+function Lists({ list }: { list: List<OperatorsPage> }) {
   'use memo'
-  const { data, error, refetch, isFetching } = useSuspenseQuery(operatorsQuery())
   const [shown, setShown] = useState<{ dialog: OperatorDialog; operator: OperatorRow } | null>(null)
   return (
     <OperatorsContext value={(dialog, operator) => setShown({ dialog, operator })}>
       <div className="grid gap-6">
-        {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}
-        <DataTable
+        <ListView
+          list={list}
           label="Operators"
           columns={operatorColumns}
-          rows={data.operators}
+          rows={list.page?.operators}
+          pendingRows={6}
           getRowId={operator => operator.id}
           empty={<EmptyState icon={Users} title="No operators yet" />}
         />
-        <OpenLinks links={data.links} />
+        {list.page && <OpenLinks links={list.page.links} />}
       </div>
       <Suspense fallback={null}>{shown && <OperatorDialogs {...shown} onClose={() => setShown(null)} />}</Suspense>
     </OperatorsContext>

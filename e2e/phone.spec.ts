@@ -1,0 +1,54 @@
+import type { Page } from '@playwright/test'
+import { nothingFoundInBoth } from './axe'
+import { expect, test } from './fixtures'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+const rows = (page: Page) => page.locator('tr[data-row-id]')
+const widerBy = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+test('on a phone the lists are cards, and accounts are found, opened and changed in bulk by touch', async ({
+  open,
+}) => {
+  const page = await open('manager', phone)
+  for (const screen of ['/billing', '/channels', '/organization', '/audit', '/accounts']) {
+    await page.goto(screen)
+    const first = rows(page).first()
+    await expect(first, screen).toBeVisible()
+    const box = await first.boundingBox()
+    expect(box?.y, `${screen}: its first row is near the top`).toBeLessThanOrEqual(220)
+    expect(await widerBy(page), `${screen} is wider than the phone`).toBeLessThanOrEqual(0)
+    await nothingFoundInBoth(page, `${screen} on a phone`)
+  }
+
+  await page.getByRole('button', { name: 'Filters', exact: true }).tap()
+  await page.getByRole('button', { name: 'Status', exact: true }).and(page.locator('[aria-haspopup]')).tap()
+  await page.getByRole('dialog', { name: 'Filter by status' }).getByLabel('Enabled').tap()
+  await expect(page).toHaveURL(/status=enabled/)
+  await page.getByRole('button', { name: 'Close filters' }).tap()
+  await expect(page.getByRole('button', { name: 'Remove filter Status: Enabled' })).toBeVisible()
+
+  const card = rows(page).first()
+  await expect(card).toContainText('Enabled')
+  // Its cells are still those of a table, whatever the styles make of them.
+  await expect(page.getByRole('table', { name: 'Managed accounts' }).getByRole('row').first()).toBeVisible()
+  const menu = card.getByRole('button', { name: /^Actions for/ })
+  const { width = 0, height = 0 } = (await menu.boundingBox()) ?? {}
+  expect(Math.min(width, height), 'a target for a finger').toBeGreaterThanOrEqual(44)
+  await menu.tap()
+  await page.getByRole('menuitem', { name: 'Preview' }).tap()
+  const sheet = page.getByRole('dialog')
+  await expect(sheet.getByText('Available credit')).toBeVisible()
+  await sheet.getByRole('button', { name: /^Close/ }).tap()
+
+  await page.getByRole('button', { name: 'Select', exact: true }).tap()
+  await rows(page).nth(0).tap()
+  await rows(page).nth(1).tap()
+  const bar = page.getByRole('region', { name: 'Selection', exact: true })
+  await expect(bar).toContainText('2 selected')
+  await bar.getByRole('button', { name: 'Disable…' }).tap()
+  const dialog = page.getByRole('dialog', { name: /^Disable 2 accounts/ })
+  await expect(dialog).toBeVisible()
+  const at = await dialog.boundingBox()
+  expect(Math.round((at?.y ?? 0) + (at?.height ?? 0)), 'a sheet at the bottom').toBe(844)
+  expect(await widerBy(page), 'the bulk dialog').toBeLessThanOrEqual(0)
+})

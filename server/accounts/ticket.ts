@@ -1,0 +1,12 @@
+import 'server-only'
+import { sql } from 'drizzle-orm'
+import { accounts } from '../platform/db/schema'
+
+/** The ticket of the disable in effect: a column of a query of accounts. Only disabled ones cost a read of an index. */
+export const disableTicket = sql<
+  string | null
+>`case when ${accounts.status} = 'disabled' and ${accounts.disabledAt} is not null
+  then (select c.input ->> 'ticket' from commands c
+    where c.target_kind = 'account' and c.target_id = ${accounts.id}::text
+      and c.action = 'account.disable' and c.state = 'succeeded'
+    order by c.sent_at desc limit 1) end`
