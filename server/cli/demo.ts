@@ -47,8 +47,14 @@ async function waitUntilHealthy(): Promise<void> {
 function makeHistory(env: Record<string, string>): Promise<void> {
   const args = ['--conditions=react-server', '--import', 'tsx', 'server/cli/demo-history.ts']
   const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  const end = () => {
+    child.kill()
+    process.exit(1)
+  }
+  process.once('SIGTERM', end)
   return new Promise(resolve =>
     child.once('exit', code => {
+      process.off('SIGTERM', end)
       if (code !== 0) console.error('The history of this demo could not be made: it starts without it.')
       resolve()
     }),
@@ -69,7 +75,14 @@ const sandbox = await startSandbox({
   console.error(taken ? `Port ${sandboxPort} is taken. Set SANDBOX_PORT to another one.` : error)
   process.exit(1)
 })
-const filed = ['TELNYX_API_KEY', 'AUTH_SECRET', 'AUTH_SECRET_PREVIOUS', 'AUDIT_KEY', 'DATABASE_URL', 'DATABASE_OWNER_URL']
+const filed = [
+  'TELNYX_API_KEY',
+  'AUTH_SECRET',
+  'AUTH_SECRET_PREVIOUS',
+  'AUDIT_KEY',
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+]
 const settings = {
   CONSOLE_MODE: 'demo',
   APP_URL: appUrl,
