@@ -110,6 +110,8 @@ test('two instances on PostgreSQL behind nginx: one owner, one session, one job'
     await becomeOwner(page, first.link)
     note(`PostgreSQL behind TLS: signed in after ${since(started)} s`)
     await second.start()
+    expect(await first.command('doctor')).toMatch(/\b0 problems\b/)
+    expect(await first.command('audit:verify')).toContain('The audit record is intact.')
 
     await test.step('an action is carried out by either instance', async () => {
       const [account] = sandbox.accounts()

@@ -91,6 +91,16 @@ export class InstalledConsole {
     throw new Error(`The console is not ready:\n${this.output}`)
   }
 
+  /** Runs a command of package.json beside it, with its settings. Rejects when the command fails. */
+  async command(name: string): Promise<string> {
+    const { stdout } = await promisify(execFile)('npm', ['run', name], {
+      cwd: this.release,
+      env: this.env,
+      ...identity,
+    })
+    return stdout
+  }
+
   /** Asks this process itself, past the proxy. */
   get(where: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`http://127.0.0.1:${this.port}${where}`, { headers, redirect: 'manual' })

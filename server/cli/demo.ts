@@ -5,7 +5,6 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileSettings } from '../platform/secret-files'
 import { startSandbox } from '../sandbox/server'
 import { buildFresh } from './build-fresh'
 import { demoKey } from './demo-key'
@@ -48,8 +47,14 @@ async function waitUntilHealthy(): Promise<void> {
 function makeHistory(env: Record<string, string>): Promise<void> {
   const args = ['--conditions=react-server', '--import', 'tsx', 'server/cli/demo-history.ts']
   const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+  const end = () => {
+    child.kill()
+    process.exit(1)
+  }
+  process.once('SIGTERM', end)
   return new Promise(resolve =>
     child.once('exit', code => {
+      process.off('SIGTERM', end)
       if (code !== 0) console.error('The history of this demo could not be made: it starts without it.')
       resolve()
     }),
@@ -70,6 +75,14 @@ const sandbox = await startSandbox({
   console.error(taken ? `Port ${sandboxPort} is taken. Set SANDBOX_PORT to another one.` : error)
   process.exit(1)
 })
+const filed = [
+  'TELNYX_API_KEY',
+  'AUTH_SECRET',
+  'AUTH_SECRET_PREVIOUS',
+  'AUDIT_KEY',
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+]
 const settings = {
   CONSOLE_MODE: 'demo',
   DEMO_HISTORY: 'true',
@@ -77,7 +90,7 @@ const settings = {
   AUTH_SECRET: demoSecret(),
   DATA_DIR: dataDir,
   // Keys and places of a settings file in the folder belong to the real console, not to the demo.
-  ...Object.fromEntries(fileSettings.map(name => [name, ''])),
+  ...Object.fromEntries(filed.map(name => [`${name}_FILE`, ''])),
   AUTH_SECRET_PREVIOUS: '',
   AUDIT_KEY: '',
   AUDIT_CHECKPOINTS: '',

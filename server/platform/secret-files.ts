@@ -1,3 +1,4 @@
+import 'server-only'
 import { readFileSync } from 'node:fs'
 
 /** Settings that hold a secret. Each may also be given as `NAME_FILE`, the path of a file with the value. */
