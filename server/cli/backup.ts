@@ -8,6 +8,7 @@ import { parseRecordEnv } from '../platform/env'
 import { askConsole } from './ask-console'
 import { printRows } from './print-rows'
 import { loadSettingsFiles } from './settings-files'
+import { wordsOf } from './words-of'
 
 const usage = 'npm run backup -- --to <a new file, such as /backups/console-2026-12-01.backup>'
 const longestMs = 6 * 3_600_000
@@ -35,6 +36,6 @@ try {
   )
   process.exit(0)
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : error}\n`)
+  console.error(`\n${wordsOf(error)}\n`)
   process.exit(2)
 }

@@ -8,6 +8,7 @@ import { parseRecordEnv } from '../platform/env'
 import { printRows } from './print-rows'
 import { recordKeys } from './record-keys'
 import { loadSettingsFiles } from './settings-files'
+import { wordsOf } from './words-of'
 
 const usage = 'npm run move -- --to postgresql://user:password@host:5432/name'
 
@@ -16,14 +17,10 @@ async function move(to: string): Promise<boolean> {
   const { DATABASE_URL: _, DATABASE_OWNER_URL: ownerUrl, ...given } = process.env
   const settings = parseRecordEnv(given)
   const keys = { ...settings, ...recordKeys(settings) }
-  const target = parseRecordEnv({ DATABASE_URL: to, DATABASE_OWNER_URL: ownerUrl })
-  if (!target.DATABASE_URL) throw new Error(usage)
-  const moved = await moveToPostgres(
-    settings.DATA_DIR,
-    { databaseUrl: target.DATABASE_URL, ownerUrl: target.DATABASE_OWNER_URL },
-    { now: () => new Date() },
-  )
-  const opened = await openReadOnly({ databaseUrl: target.DATABASE_OWNER_URL ?? target.DATABASE_URL, dataDir: '' })
+  if (!/^postgres(ql)?:\/\//.test(to) || !URL.canParse(to)) throw new Error(`--to must be an address: ${usage}`)
+  const target = { databaseUrl: to, ownerUrl: ownerUrl || undefined }
+  const moved = await moveToPostgres(settings.DATA_DIR, target, { now: () => new Date() })
+  const opened = await openReadOnly({ databaseUrl: target.ownerUrl ?? to, dataDir: '' })
   try {
     const examined = await examine(opened.db, keys)
     printRows(Object.fromEntries(Object.entries(moved.tables).map(([name, sum]) => [name, sum.rows])))
@@ -46,6 +43,6 @@ try {
   if (!to) throw new Error(usage)
   process.exit((await move(to)) ? 0 : 1)
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : error}\n`)
+  console.error(`\n${wordsOf(error)}\n`)
   process.exit(2)
 }

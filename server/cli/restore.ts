@@ -9,6 +9,7 @@ import { parseRecordEnv } from '../platform/env'
 import { printRows } from './print-rows'
 import { recordKeys } from './record-keys'
 import { loadSettingsFiles } from './settings-files'
+import { wordsOf } from './words-of'
 
 const usage =
   'npm run restore -- --from <file of npm run backup> [--replace <name of the database, or DATA_DIR, whose content may be replaced>]'
@@ -62,6 +63,6 @@ try {
   if (!from) throw new Error(usage)
   process.exit((await restore(path.resolve(from), replace ?? null)) ? 0 : 1)
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : error}\n`)
+  console.error(`\n${wordsOf(error)}\n`)
   process.exit(2)
 }

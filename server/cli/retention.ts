@@ -13,6 +13,7 @@ import { createVault } from '../platform/vault'
 import { createTelnyx } from '../telnyx/client'
 import { askConsole } from './ask-console'
 import { loadSettingsFiles } from './settings-files'
+import { wordsOf } from './words-of'
 
 const longestMs = 3_600_000
 
@@ -62,6 +63,6 @@ try {
   )
   process.exit(0)
 } catch (error) {
-  console.error(`\n${error instanceof Error ? error.message : error}\n`)
+  console.error(`\n${wordsOf(error)}\n`)
   process.exit(2)
 }

@@ -39,7 +39,7 @@ export async function backUp({ db, kind }: Pick<OpenDatabase, 'db' | 'kind'>, to
 export async function headerOf(tx: Db | Tx, kind: OpenDatabase['kind']): Promise<BackupHeader> {
   const applied = await appliedMigrations(tx)
   const last = applied.at(-1)
-  if (!last) throw new BackupError('There is nothing to back up: no console has been started on this database yet.')
+  if (!last) throw new BackupError('There is nothing to copy: no console has been started on this database yet.')
   const [about] = await rowsOf<{ at: string; version: string }>(
     tx,
     sql`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, current_setting('server_version') as version`,

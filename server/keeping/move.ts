@@ -1,4 +1,6 @@
 import 'server-only'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { openReadOnly } from '../platform/db/client'
 import { markMoved, refuseMoved } from '../platform/db/moved'
 import { headerOf } from './backup'
@@ -21,6 +23,9 @@ export async function moveToPostgres(
 ): Promise<Moved> {
   const begun = performance.now()
   const to = nameOfDatabase(target.databaseUrl)
+  if (!existsSync(path.join(dataDir, 'pglite'))) {
+    throw new BackupError(`There is no embedded database in ${path.resolve(dataDir)} (DATA_DIR).`)
+  }
   refuseMoved(dataDir)
   const source = await openReadOnly({ dataDir })
   try {

@@ -42,6 +42,9 @@ export async function fillPlace(
 ): Promise<string | null> {
   if (!place.databaseUrl) return fillFolder(place.dataDir, replace, load)
   const url = place.ownerUrl ?? place.databaseUrl
+  if (new URL(url).pathname !== new URL(place.databaseUrl).pathname) {
+    throw new BackupError('DATABASE_OWNER_URL names another database. Set it to the same one, or unset it.')
+  }
   const { db, close } = await openUnmigrated({ databaseUrl: url, dataDir: '' })
   try {
     await db.transaction(async tx => {
