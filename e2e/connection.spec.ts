@@ -3,6 +3,7 @@ import { expect, test } from './fixtures'
 test('an owner sees that Telnyx is down, why, and that it is back, without reloading', async ({
   asOwner: page,
   sandbox,
+  site,
   noise,
 }) => {
   // The edge says in the server's log what it met; that is what the log is for.
@@ -21,16 +22,29 @@ test('an owner sees that Telnyx is down, why, and that it is back, without reloa
   sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 503 } }])
   await expect(connection.getByText('Not reachable', { exact: true })).toBeVisible({ timeout: 60_000 })
   await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an internal error')
+  expect(await site.metrics()).toMatch(/^console_telnyx_down 1$/m)
 
   sandbox.clearFaults()
   await expect(connection.getByText('Reachable', { exact: true })).toBeVisible({ timeout: 30_000 })
+  expect(await site.metrics()).toMatch(/^console_telnyx_down 0$/m)
   await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an internal error')
+})
+
+test('an owner sees how the server, its database and its work are', async ({ asOwner: page }) => {
+  await page.goto('/')
+  await page.getByRole('navigation').getByRole('link', { name: 'Console status' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Console status' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Server' })).toContainText('0.1.0, on Node.js')
+  const database = page.getByRole('region', { name: 'Database' })
+  await expect(database).toContainText(/PostgreSQL \d+/)
+  await expect(database, 'one day is no growth').toContainText('Not known yet')
+  await expect(page.getByRole('row', { name: /^accounts/ })).toContainText('kB')
 })
 
 test('nobody but an owner is shown the way to it, nor lets the address in', async ({ asManager, noise }) => {
   noise.allow(/status of 403/)
   await asManager.goto('/')
   await expect(asManager.getByRole('navigation').getByRole('link', { name: 'Audit' })).toBeVisible()
-  await expect(asManager.getByRole('link', { name: 'Telnyx connection' })).toHaveCount(0)
+  await expect(asManager.getByRole('link', { name: /Telnyx connection|Console status/ })).toHaveCount(0)
   expect((await asManager.goto('/settings/connection'))?.status()).toBe(403)
 })

@@ -26,6 +26,7 @@ export class TestConsole {
   readonly #proxy: RecordingProxy
   readonly #env: Record<string, string>
   #process: ChildProcess | null = null
+  #metricsPort = 0
 
   private constructor(name: string, databaseUrl: string | null, proxy: RecordingProxy, options: ConsoleOptions) {
     this.dataDir = mkdtempSync(path.join(evidenceFolder('data'), `${name}-`))
@@ -101,9 +102,11 @@ export class TestConsole {
   /** Starts a process with these settings and does not wait for it; the environment may differ from the first time. */
   async launch(env: Record<string, string> = {}): Promise<ChildProcess> {
     this.#proxy.target = await freePort()
+    this.#metricsPort = await freePort()
     const output = openSync(this.logFile, 'a')
     const args = ['start', '-p', String(this.#proxy.target)]
-    this.#process = runNext(args, { ...this.#env, ...env }, output)
+    const ports = { METRICS_PORT: String(this.#metricsPort) }
+    this.#process = runNext(args, { ...this.#env, ...ports, ...env }, output)
     closeSync(output)
     // A run that is broken off leaves no server behind.
     const child = this.#process
@@ -148,8 +151,18 @@ export class TestConsole {
     }
   }
 
+  /** What Prometheus would read now. */
+  async metrics(): Promise<string> {
+    const answer = await fetch(`http://127.0.0.1:${this.#metricsPort}/metrics`, { signal: AbortSignal.timeout(5_000) })
+    if (!answer.ok) throw new Error(`The metrics answered ${answer.status}.`)
+    return answer.text()
+  }
+
   /** Stops it and leaves to the canary what it kept. */
   async close(): Promise<void> {
+    // One that a test has stopped, or cannot be reached, has none.
+    const metrics = await this.metrics().catch(() => null)
+    if (metrics !== null) writeFileSync(`${this.logFile}.metrics`, metrics)
     await this.stop()
     await this.#proxy.close()
     if (this.databaseUrl) await dropDatabase(this.databaseUrl)

@@ -53,7 +53,9 @@ test('stopping and starting again keeps everything, also after a power cut', { t
 
   const row = await showInTable(page, account)
   await expect(row.getByText('Disabled', { exact: true })).toBeVisible()
+  expect(await site.metrics()).toContain('console_commands_total{action="account.disable"')
   expect(await site.stop('SIGTERM'), 'a stop ends in order').toBe(0)
+  await expect(site.metrics(), 'the metrics stop too').rejects.toThrow()
   await site.start()
   // The sign-in holds too, and what was done is still on record.
   await page.goto(`/accounts/${account.id}`)
