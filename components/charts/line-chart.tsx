@@ -56,9 +56,9 @@ export function LineChart({ title, unit, days, lines, format, whole = false, not
       {!known ? (
         <p className="text-muted">No history yet. The console keeps these figures from now on.</p>
       ) : asTable ? (
-        <ValueTable title={title} days={days} lines={lines} format={format} />
+        <ValueTable title={`${title} (${unit})`} days={days} lines={lines} format={format} />
       ) : (
-        <Plot title={title} days={days} lines={lines} format={format} whole={whole} />
+        <Plot title={`${title} (${unit})`} days={days} lines={lines} format={format} whole={whole} />
       )}
       {note && <p className="mt-1 text-muted text-xs">{note}</p>}
     </figure>
@@ -95,14 +95,14 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
         ))}
       </div>
       <div className="flex">
-        <div aria-hidden className="figures relative mr-2 w-10 shrink-0 text-right text-muted text-xs">
+        <div aria-hidden className="figures relative my-2 mr-2 w-10 shrink-0 text-right text-muted text-xs">
           {scale.ticks.map(tick => (
             <span key={tick} className="absolute right-0 -translate-y-1/2" style={{ top: `${yOf(tick, scale)}%` }}>
               {tickText(tick)}
             </span>
           ))}
         </div>
-        <div className="relative my-1 h-36 min-w-0 flex-1 rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-4">
+        <div className="relative my-2 h-36 min-w-0 flex-1 rounded-sm has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-4">
           <svg aria-hidden viewBox="0 0 100 100" preserveAspectRatio="none" className="size-full overflow-visible">
             {scale.ticks.map(tick => (
               <path
@@ -147,7 +147,7 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
               setChosen(Math.round(share * (days.length - 1)))
             }}
             onPointerLeave={() => setChosen(null)}
-            className="absolute inset-0 size-full cursor-crosshair opacity-0"
+            className="absolute inset-0 size-full cursor-crosshair touch-pan-y opacity-0"
           />
         </div>
       </div>
@@ -157,7 +157,9 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
             key={day}
             className={cn(
               'absolute whitespace-nowrap',
-              index === all.length - 1 && all.length > 1 ? '-translate-x-full' : index > 0 && '-translate-x-1/2',
+              index === all.length - 1 && all.length > 1
+                ? '-translate-x-full'
+                : index > 0 && '-translate-x-1/2 max-sm:hidden',
             )}
             style={{ left: `${xOf(day, days.length)}%` }}
           >

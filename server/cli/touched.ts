@@ -12,6 +12,7 @@ export const journeysByName: Readonly<Record<string, readonly string[]>> = {
   drift: ['table'],
   export: ['export'],
   form: ['create'],
+  history: ['history'],
   http: ['requests'],
   import: ['import'],
   jobs: ['jobs'],

@@ -13,8 +13,8 @@ export function TotalsHistory() {
       charts={({ lines }) =>
         lines.map(({ key }) => ({
           key,
-          title: key ? `Total of own balances in ${key}` : 'Total of own balances without a currency',
-          unit: key || 'no currency',
+          title: 'Total of own balances',
+          unit: key || 'without a currency',
           lines: [{ key, label: 'Total' }],
           format: (value: string) => formatMoney(value, key || null)?.text ?? value,
         }))

@@ -31,7 +31,7 @@ export function TotalsOfDay({ day }: { day: string }) {
       {since !== null && day < since && (
         <p className="text-muted">The history begins on {dayText(since)}. Nothing is known of earlier days.</p>
       )}
-      <table className="w-full max-w-3xl">
+      <table className="w-full max-w-2xl">
         <caption className="sr-only">Totals as of the end of {dayText(day)}</caption>
         <thead>
           <tr className="border-border border-b text-left text-muted [&>th]:py-1 [&>th]:font-medium">
@@ -41,9 +41,6 @@ export function TotalsOfDay({ day }: { day: string }) {
             </th>
             <th scope="col" className="text-right">
               Total
-            </th>
-            <th scope="col" className="pl-6">
-              Oldest figure
             </th>
           </tr>
         </thead>
@@ -89,10 +86,14 @@ function Row({ label, accounts, total, at }: { label: string; accounts: number; 
     <tr className="border-border border-b last:border-b-0 [&>*]:py-1">
       <th scope="row" className="text-left font-normal">
         {label}
+        {at && (
+          <span className="block text-muted text-xs">
+            Oldest figure <ExactTime at={at} />
+          </span>
+        )}
       </th>
       <td className="figures text-right">{formatNumber(accounts)}</td>
       <td className="text-right">{total}</td>
-      <td className="pl-6 text-muted">{at && <ExactTime at={at} />}</td>
     </tr>
   )
 }

@@ -8,7 +8,7 @@ import { readTimeZone } from '../../platform/time-zone'
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop'
 import { readPool } from '../channel-pool'
 import { instant } from '../rules'
-import { keepTotals } from './day'
+import { keepDay, keepTotals } from './day'
 
 // Three months of history for `npm run demo`, whose console has run for minutes only. Each past is a walk back from the
 // present figure, always the same for the same id.
@@ -72,6 +72,8 @@ export function createInventor(services: Services): () => Promise<boolean> {
       await keepTotals(services, day, ends[at] ?? services.now())
       await yieldToEventLoop()
     }
+    // Today's too: they were added up before the balances were read.
+    await keepDay(services)
     inventedSince = false
     return false
   }

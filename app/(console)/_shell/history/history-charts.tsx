@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { fetchJson } from '@/app/fetch-json'
 import { LineChart } from '@/components/charts/line-chart'
 import { problemOf } from '@/components/states/problem-of'
+import { cn } from '@/components/ui/cn'
 import { ErrorState } from '@/components/ui/error-state'
 import { Skeleton } from '@/components/ui/skeleton'
 import type { History } from '@/lib/history'
@@ -43,7 +44,7 @@ export function HistoryCharts({ path, charts, empty, below }: HistoryProps<Histo
   const shown = charts(data)
   const lines = new Map(data.lines.map(line => [line.key, line.values]))
   return (
-    <div className="grid gap-5">
+    <div className={cn('grid gap-x-6 gap-y-5', shown.length > 1 && 'lg:grid-cols-2')}>
       {shown.length === 0 && empty?.(data)}
       {shown.map(chart => (
         <LineChart
@@ -57,7 +58,7 @@ export function HistoryCharts({ path, charts, empty, below }: HistoryProps<Histo
           })}
           format={chart.format}
           whole={chart.whole ?? false}
-          note={`At the end of each day. Days are in ${data.zone}.`}
+          note={`At the end of each day; today’s as of the last hour. Days are in ${data.zone}.`}
         />
       ))}
       {below?.(data)}

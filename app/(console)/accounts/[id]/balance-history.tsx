@@ -14,7 +14,7 @@ export function BalanceHistory({ account, role }: { account: AccountDetail; role
     <HistoryPanel<History>
       title="Balance over time"
       path={`/api/accounts/${account.id}/history`}
-      charts={({ scope, currency }) =>
+      charts={({ scope, currency, lines: [balance, available] }) =>
         scope === 'shared'
           ? []
           : [
@@ -24,7 +24,10 @@ export function BalanceHistory({ account, role }: { account: AccountDetail; role
                 unit: currency ?? 'no currency',
                 lines: [
                   { key: 'balance', label: 'Balance' },
-                  { key: 'available', label: 'Available credit' },
+                  // Without a credit limit it is the same line.
+                  ...(String(balance?.values) === String(available?.values)
+                    ? []
+                    : [{ key: 'available', label: 'Available credit' }]),
                 ],
                 format: value => formatMoney(value, currency)?.text ?? value,
               },
@@ -46,7 +49,8 @@ function Estimate({ estimate, currency }: History) {
   return (
     <p className="text-muted text-xs">
       <span className="font-medium text-foreground">
-        About {formatCount(estimate.daysLeft, 'day')} left at the present rate.
+        {estimate.daysLeft > 365 ? 'More than a year' : `About ${formatCount(estimate.daysLeft, 'day')}`} left at the
+        present rate.
       </span>{' '}
       An estimate: available credit divided by {formatMoney(estimate.perDay, currency)?.text ?? estimate.perDay} a day,
       the average fall of the balance in the last {estimate.days} days. Payments are not counted.

@@ -34,7 +34,10 @@ export function TimeZoneCard() {
     }
   }
   return (
-    <Card title="Time zone" description="For days in filters, review dates, totals and charts">
+    <Card
+      title="Time zone"
+      description="For days in filters, review dates, totals and charts. Enter a name such as Europe/Madrid."
+    >
       <form
         className="flex flex-wrap items-end gap-3"
         onSubmit={event => {
@@ -42,7 +45,7 @@ export function TimeZoneCard() {
           void save()
         }}
       >
-        <Field label="Days are in" hint="A name such as Europe/Madrid" error={error} className="min-w-0 flex-1">
+        <Field label="Days are in" error={error} className="min-w-0 flex-1">
           {control => (
             <>
               <Input {...control} list="time-zones" value={zone} onChange={event => setZone(event.target.value)} />
