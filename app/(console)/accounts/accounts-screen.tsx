@@ -72,12 +72,12 @@ function Screen({ role, look: kept, view: opened, address }: ScreenProps) {
   const isStale = serializeAccountSearch(shown) !== serializeAccountSearch(search)
   const columns = columnsFor(role)
   const mayCreate = can(role, 'accounts.create')
-  useScreenCommands(
-    'Table',
-    densities
+  useScreenCommands({
+    group: 'Table',
+    commands: densities
       .filter(density => density !== look.density)
       .map(density => ({ label: `Use ${density} rows`, icon: Rows3, onSelect: () => setLook({ ...look, density }) })),
-  )
+  })
   return (
     <AccountDialogs role={role}>
       <Header
