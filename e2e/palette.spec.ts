@@ -2,8 +2,9 @@ import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './fixtures'
 import { dialogOf } from './steps'
 
-const field = (page: Page) => page.getByRole('combobox', { name: /^(Find or run|Actions for )/ })
-const active = (page: Page) => page.getByRole('option', { selected: true })
+const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' })
+const field = (page: Page) => palette(page).getByRole('combobox')
+const active = (page: Page) => palette(page).getByRole('option', { selected: true })
 
 async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k')
@@ -66,6 +67,7 @@ test('by keyboard alone: find, preview, disable, filter, select and change many,
   await page.keyboard.press('Escape')
   await expect(preview).toHaveCount(0)
 
+  await page.keyboard.press('/')
   await tabTo(
     page,
     page.getByRole('button', { name: 'Status', exact: true }).and(page.locator('[aria-haspopup="dialog"]')),
@@ -89,6 +91,14 @@ test('by keyboard alone: find, preview, disable, filter, select and change many,
   await page.keyboard.press('j')
   await expect(page).toHaveURL(/\/jobs$/)
   await expect(page.getByRole('heading', { level: 1, name: 'Jobs' })).toBeVisible()
+
+  await openPalette(page)
+  await page.keyboard.type(account?.email ?? '')
+  await expect(active(page)).toContainText(name)
+  await page.keyboard.press('Enter')
+  await expect(active(page)).toHaveText('Open account')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
   await page.keyboard.press('?')
   const help = await dialogOf(page, 'Keyboard shortcuts')
   await expect(help).toContainText('Find or run anything')
@@ -99,6 +109,7 @@ test('by keyboard alone: find, preview, disable, filter, select and change many,
   await expect(help, 'switched off').toHaveCount(0)
 
   await openPalette(page)
+  await expect(page.getByRole('group', { name: 'Recent accounts' })).toContainText(name)
   await choose(page, 'sign out', 'Sign out')
   await expect(page).toHaveURL(/\/sign-in/)
   expect(await page.evaluate(() => sessionStorage.getItem('recent-accounts'))).toBeNull()
@@ -125,7 +136,7 @@ test('while it searches it says so, and Enter takes nothing of an earlier text; 
     await route.continue().catch(() => undefined)
   })
   await field(page).fill(other?.email ?? '')
-  await expect(page.getByText('Searching…')).toBeVisible()
+  await expect(palette(page).getByText('Searching…')).toBeVisible()
   await expect(page.getByRole('option', { name: one?.organization_name ?? '' })).toHaveAttribute(
     'aria-disabled',
     'true',
@@ -138,12 +149,12 @@ test('while it searches it says so, and Enter takes nothing of an earlier text; 
 
   await page.route('**/api/palette?**', route => route.abort())
   await field(page).fill('nothing is called this')
-  await expect(page.getByRole('alert').filter({ hasText: 'cannot be reached' })).toBeVisible()
-  await expect(page.getByText('No results')).toHaveCount(0)
+  await expect(palette(page).getByRole('alert').filter({ hasText: 'cannot be reached' })).toBeVisible()
+  await expect(palette(page).getByText('No results')).toHaveCount(0)
   await page.unroute('**/api/palette?**')
-  await tabTo(page, page.getByRole('button', { name: 'Try again' }))
+  await tabTo(page, palette(page).getByRole('button', { name: 'Try again' }))
   await page.keyboard.press('Enter')
-  await expect(page.getByText('No results')).toBeVisible()
+  await expect(palette(page).getByText('No results')).toBeVisible()
 })
 
 test('by touch on a phone: a sheet with entries of 44 px leads to an account and its dialog', async ({
@@ -154,14 +165,14 @@ test('by touch on a phone: a sheet with entries of 44 px leads to an account and
   const account = take()
   await page.goto('/')
   await page.getByRole('button', { name: 'Find or run…' }).tap()
-  const palette = await dialogOf(page, 'Command palette')
-  expect(await palette.boundingBox()).toMatchObject({ x: 0, y: 0, width: 390 })
-  await expect(palette.getByRole('option', { name: 'Create account' }), 'not for this role').toHaveCount(0)
+  const sheet = await dialogOf(page, 'Command palette')
+  expect(await sheet.boundingBox()).toMatchObject({ x: 0, y: 0, height: 844 })
+  await expect(sheet.getByRole('option', { name: 'Create account' }), 'not for this role').toHaveCount(0)
   await field(page).fill(account.email)
-  const option = palette.getByRole('option', { name: account.organization_name })
+  const option = sheet.getByRole('option', { name: account.organization_name })
   expect((await option.boundingBox())?.height).toBeGreaterThanOrEqual(44)
   await option.tap()
-  await palette.getByRole('option', { name: 'Disable…' }).tap()
+  await sheet.getByRole('option', { name: 'Disable…' }).tap()
   const dialog = await dialogOf(page, `Disable ${account.organization_name}`)
   await dialog.getByRole('button', { name: 'Cancel' }).tap()
   await expect(page.getByRole('dialog')).toHaveCount(0)

@@ -47,7 +47,10 @@ type Props<Entry extends CommandEntry> = {
 export function CommandList<Entry extends CommandEntry>(props: Props<Entry>) {
   const { label, placeholder, text, onTextChange, groups, onChoose, onBack, before, children } = props
   const id = useId()
+  const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
+  // One list may replace another in an open dialog.
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), [])
   // An entry is active for one text only: after the next key, the first one is. If the active entry is gone, none is, so that
   // Enter never chooses another one.
   const [moved, setMoved] = useState<{ text: string; id: string } | null>(null)
@@ -81,6 +84,7 @@ export function CommandList<Entry extends CommandEntry>(props: Props<Entry>) {
       <div className="flex h-12 shrink-0 items-center gap-2 border-border border-b pr-14 pl-4">
         {before}
         <input
+          ref={field}
           type="text"
           role="combobox"
           aria-label={label}

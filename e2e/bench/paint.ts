@@ -114,7 +114,7 @@ export async function measurePalette(page: Page, rounds: number): Promise<Browse
     const opened = await painted(page, 'keydown', 'dialog [role=option]', () => page.keyboard.press('Control+k'))
     const word = words[turn % words.length] ?? ''
     const found = await painted(page, 'input', '[role=option][id*=account]:not([aria-disabled])', () =>
-      page.getByRole('combobox').fill(word),
+      page.getByRole('combobox', { name: 'Find or run' }).fill(word),
     )
     if (turn > 0) open.push(opened)
     if (turn > 0) answer.push(found)

@@ -1,9 +1,10 @@
 import type { LucideIcon } from 'lucide-react'
 import { useEffect, useId } from 'react'
 
-/** What the open screen offers to the command palette, such as the changes of a selection. */
-export type ScreenCommand = { label: string; icon?: LucideIcon; onSelect: () => void }
-type ScreenCommands = { group: string; commands: readonly ScreenCommand[] }
+/** What the open screen offers to the command palette. */
+type ScreenCommand = { label: string; icon: LucideIcon; tone?: 'danger' | undefined; onSelect: () => void }
+/** `isFirst`: the operator is in the middle of it, such as the changes of a selection. */
+type ScreenCommands = { group: string; commands: readonly ScreenCommand[]; isFirst?: boolean }
 
 const sources = new Map<string, ScreenCommands>()
 
@@ -12,9 +13,9 @@ export function screenCommands(): ScreenCommands[] {
 }
 
 /** Offers commands while the component is mounted. */
-export function useScreenCommands(group: string, commands: readonly ScreenCommand[]): void {
+export function useScreenCommands(offered: ScreenCommands): void {
   const source = useId()
-  useEffect(() => void sources.set(source, { group, commands }))
+  useEffect(() => void sources.set(source, offered))
   useEffect(
     () => () => {
       sources.delete(source)

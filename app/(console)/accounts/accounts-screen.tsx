@@ -84,12 +84,12 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
   const columns = columnsFor(role)
   const money = can(role, 'accounts.balances')
   const mayCreate = can(role, 'accounts.create')
-  useScreenCommands(
-    'Table',
-    densities
+  useScreenCommands({
+    group: 'Table',
+    commands: densities
       .filter(density => density !== look.density)
       .map(density => ({ label: `Use ${density} rows`, icon: Rows3, onSelect: () => setLook({ ...look, density }) })),
-  )
+  })
   return (
     <>
       <PageHeader

@@ -49,7 +49,7 @@ export function Everything({ role, text, onTextChange, onAccount, onClose }: Pro
   const own = useOwnEntries(role, text)
   const found = data && asked !== '' && !failed ? foundGroups(data, settled, !isCurrent || isFetching) : []
   const groups: CommandGroup<Entry>[] =
-    asked === '' ? [...own.screen, recentGroup(recent), ...own.standing] : [...own.screen, ...own.standing, ...found]
+    asked === '' ? [...own.first, recentGroup(recent), ...own.standing] : [...own.first, ...own.standing, ...found]
   const choose = (entry: Entry) => {
     if (entry.account) return onAccount(entry.account)
     onClose()

@@ -44,13 +44,13 @@ export function PaletteButton({ role }: { role: Role }) {
         type="button"
         aria-haspopup="dialog"
         aria-keyshortcuts={keys === macKeys ? 'Meta+K' : 'Control+K'}
-        className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-border-control px-2.5 text-muted hover:bg-subtle hover:text-foreground coarse:h-11 sm:w-56 max-sm:border-transparent"
+        className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-border-control px-2.5 text-muted hover:bg-subtle hover:text-foreground sm:w-56 max-sm:size-10 max-sm:justify-center max-sm:border-transparent max-sm:px-0 coarse:h-11 coarse:max-sm:w-11"
         onPointerEnter={prepare}
         onFocus={prepare}
         onClick={show}
       >
         <Search aria-hidden className="size-4 shrink-0" />
-        <span className="flex-1 text-left max-sm:sr-only">Find or run…</span>
+        <span className="text-left sm:flex-1 max-sm:sr-only">Find or run…</span>
         <span aria-hidden className="max-sm:hidden coarse:hidden">
           <Keys keys={keys} />
         </span>

@@ -31,19 +31,24 @@ export function useOwnEntries(role: Role, text: string) {
     href,
     end: go && <Keys keys={`g ${go}`} />,
   }))
+  const offeredBy = (isFirst: boolean) =>
+    offered
+      .filter(one => (one.isFirst ?? false) === isFirst)
+      .map(({ group, commands }) =>
+        found(
+          group,
+          commands.map(({ label, icon, tone, onSelect }) => ({
+            id: `command-${label.replaceAll(' ', '-')}`,
+            label,
+            icon,
+            tone,
+            run: onSelect,
+          })),
+        ),
+      )
   return {
-    screen: offered.map(({ group, commands }) =>
-      found(
-        group,
-        commands.map(({ label, icon, onSelect }) => ({
-          id: `command-${label.replaceAll(' ', '-')}`,
-          label,
-          icon,
-          run: onSelect,
-        })),
-      ),
-    ),
-    standing: [found('Go to', screens), found('Actions', actions(role, shell, syncNow))],
+    first: offeredBy(true),
+    standing: [found('Go to', screens), found('Actions', actions(role, shell, syncNow)), ...offeredBy(false)],
   }
 }
 

@@ -134,7 +134,7 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
       brand={
         <Link href="/" className="flex items-center gap-2 rounded-sm font-semibold text-base">
           <BrandMark />
-          Reseller Console
+          <span className="max-xs:sr-only">Reseller Console</span>
         </Link>
       }
       groups={navigation(operator.role, attention)}

@@ -1,6 +1,6 @@
 'use client'
 
-import { Ellipsis } from 'lucide-react'
+import { Ellipsis, type LucideIcon, Phone, Power, PowerOff, Tag } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
@@ -16,12 +16,25 @@ const BulkDialog = lazy(() => import('./bulk-dialog').then(module => ({ default:
 /** Changes with a button each; the others are in a menu. */
 const first: readonly BulkKind[] = ['accounts.disable', 'accounts.enable']
 
+const icons: Record<BulkKind, LucideIcon> = {
+  'accounts.disable': PowerOff,
+  'accounts.enable': Power,
+  'accounts.custom_pricing': Tag,
+  'accounts.channel_limit': Phone,
+}
+
 /** The changes that the role may make to all selected accounts. The dialogs load when first opened. */
 export function BulkMenu({ role, search }: { role: Role; search: AccountSearch }) {
   const [kind, setKind] = useState<BulkKind | null>(null)
   const allowed = bulkKinds.filter(one => can(role, jobKinds[one].permission))
-  const words = (one: BulkKind) => ({ label: `${bulkWords(one).action}…`, onSelect: () => setKind(one) })
-  useScreenCommands(selectionWords(useAccountSelection().selection), allowed.map(words))
+  const { selection } = useAccountSelection()
+  const words = (one: BulkKind) => ({
+    label: `${bulkWords(one).action}…`,
+    icon: icons[one],
+    tone: bulkWords(one).isDangerous ? ('danger' as const) : undefined,
+    onSelect: () => setKind(one),
+  })
+  useScreenCommands({ group: selectionWords(selection), commands: allowed.map(words), isFirst: true })
   const more = allowed.filter(one => !first.includes(one)).map(words)
   return (
     <>
