@@ -14,7 +14,13 @@ import { reviewLook, rollupWord, rollupWords } from './words'
 
 export function FlagCell({ flag }: { flag: boolean | null }) {
   if (flag === null) return <span className="text-muted">{rollupWords.unknown}</span>
-  return <span className={flag ? undefined : 'text-muted'}>{flag ? rollupWords.yes : rollupWords.no}</span>
+  return (
+    <span className={flag ? undefined : 'text-muted'}>
+      {/* A card has no header. */}
+      <span className="sm:hidden">Rollup billing: </span>
+      {flag ? rollupWords.yes : rollupWords.no}
+    </span>
+  )
 }
 
 export function ReviewCell({ row }: { row: BillingRow }) {

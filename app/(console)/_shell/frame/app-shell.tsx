@@ -139,7 +139,7 @@ function TopBar({
   return (
     <header className="sticky top-0 z-10 flex h-12 short:h-10 short:static items-center gap-2 border-border border-b bg-background px-4 sm:px-6">
       <IconButton icon={MenuIcon} label="Menu" className="-ml-2 shell:hidden" onClick={onMenu} />
-      <div className="shell:hidden">{brand}</div>
+      <div className="min-w-0 whitespace-nowrap shell:hidden">{brand}</div>
       <div className="flex min-w-0 flex-1 items-center">{search}</div>
       <div className="flex shrink-0 items-center gap-2">{status}</div>
     </header>
