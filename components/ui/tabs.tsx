@@ -66,7 +66,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, className
           </button>
         ))}
       </div>
-      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${chosen}`} className="pt-4">
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${chosen}`} className="pt-4 max-sm:pt-2">
         {current?.content}
       </div>
     </div>

@@ -14,6 +14,7 @@ import { problemOf } from '@/components/states/problem-of'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { LinkButton } from '@/components/ui/link-button'
+import { MoreActions } from '@/components/ui/more-actions'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { SearchInput } from '@/components/ui/search-input'
@@ -99,25 +100,25 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
             <Count counts={counts} filtered={isFiltered(shown)} isStale={isStale || isCounting} />
           </ViewsMenu>
         }
-        more={
+        actions={
           <>
-            <ExportAccounts role={role} search={shown} look={look} matching={matching} />
-            <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
-            {can(role, 'accounts.import') && (
-              <LinkButton href="/accounts/import">
-                <FileUp aria-hidden />
-                Import
+            <MoreActions>
+              <ExportAccounts role={role} search={shown} look={look} matching={matching} />
+              <ColumnsMenu columns={columns} look={look} defaults={columnDefaults} onChange={setLook} />
+              {can(role, 'accounts.import') && (
+                <LinkButton href="/accounts/import">
+                  <FileUp aria-hidden />
+                  Import
+                </LinkButton>
+              )}
+            </MoreActions>
+            {mayCreate && (
+              <LinkButton href="/accounts/new" variant="primary">
+                <Plus aria-hidden />
+                <span className="max-sm:sr-only">New account</span>
               </LinkButton>
             )}
           </>
-        }
-        actions={
-          mayCreate && (
-            <LinkButton href="/accounts/new" variant="primary">
-              <Plus aria-hidden />
-              <span className="max-sm:sr-only">New account</span>
-            </LinkButton>
-          )
         }
       />
       {page && <OpenCreates creates={page.openCreates} role={role} />}

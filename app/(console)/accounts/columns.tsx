@@ -45,13 +45,13 @@ const allColumns = column.columns([
   column.accessor('status', {
     id: 'status',
     header: 'Status',
-    meta: { width: 148, phone: 'status' },
+    meta: { width: 138, phone: 'status' },
     cell: ({ row }) => <StatusCell account={row.original} />,
   }),
   column.accessor('availableCredit', {
     id: 'credit',
     header: 'Available credit',
-    meta: { width: 150, align: 'end', phone: 'figure' },
+    meta: { width: 162, align: 'end', phone: 'figure' },
     cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.availableCredit} />,
   }),
   column.accessor('rollupBilling', {
@@ -69,7 +69,7 @@ const allColumns = column.columns([
   column.accessor('email', {
     id: 'email',
     header: 'E-mail',
-    meta: { width: 140 },
+    meta: { width: 128 },
     cell: ({ row }) => row.original.email ?? '—',
   }),
   column.accessor('channelLimit', {
@@ -87,7 +87,7 @@ const allColumns = column.columns([
   column.accessor('createdAt', {
     id: 'created',
     header: 'Created',
-    meta: { width: 96 },
+    meta: { width: 104 },
     cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
   }),
   column.accessor('updatedAt', {
@@ -140,7 +140,7 @@ const allColumns = column.columns([
   column.display({
     id: 'actions',
     header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 76, pin: 'end' },
+    meta: { label: 'Actions', width: 68, pin: 'end' },
     enableHiding: false,
     enableSorting: false,
     cell: ({ row }) => <RowButtons account={row.original} />,

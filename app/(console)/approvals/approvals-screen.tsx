@@ -32,8 +32,8 @@ function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
     <>
       <PageHeader
         title="Approvals"
-        meta={page ? limitWords(page.limit) : 'Changes that require approval'}
-        more={
+        meta={page ? <span>{limitWords(page.limit)}</span> : 'Changes that require approval'}
+        actions={
           can(role, 'settings.write') &&
           page && <Button onClick={() => setChanging(true)}>Change approval limit…</Button>
         }

@@ -7,6 +7,7 @@ import { ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { MoreActions } from '@/components/ui/more-actions'
 import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { OpenPagination } from '@/components/ui/pagination'
@@ -38,8 +39,8 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
             ? 'What you did in this console, and the outcome'
             : 'Who did what in this console, why, and the outcome'
         }
-        more={
-          <>
+        actions={
+          <MoreActions>
             {!ownOnly && (
               <Button pending={verify.isPending} pendingLabel="Verifying…" onClick={() => verify.mutate()}>
                 <ShieldCheck aria-hidden />
@@ -47,7 +48,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
               </Button>
             )}
             <ExportMenu search={search} />
-          </>
+          </MoreActions>
         }
       />
       {!verify.isIdle && !verify.isPending && (

@@ -29,7 +29,7 @@ export const auditColumns = column.columns([
   }),
   column.accessor('actorName', {
     header: 'Who',
-    meta: { width: 200 },
+    meta: { width: 200, phone: 'wide' },
     cell: ({ row }) => <Actor entry={row.original} />,
   }),
   column.accessor('targetLabel', {

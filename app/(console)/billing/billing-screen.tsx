@@ -101,7 +101,7 @@ function BillingList({ view: asked, list, address }: ListProps) {
               placeholder="Name, e-mail, id, note, ticket"
               value={search.q}
               onChange={setQuery}
-              className="w-full sm:w-auto sm:max-w-72 sm:flex-1 sm:basis-52"
+              className="w-full sm:max-w-72 sm:flex-[1_1_8rem]"
             />
           }
           filters={

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { answeredSoon, makeQueryClient } from '@/app/query-client'
 import { PageData } from '@/components/states/page-data'
 import { LinkButton } from '@/components/ui/link-button'
+import { MoreActions } from '@/components/ui/more-actions'
 import { PageHeader } from '@/components/ui/page-header'
 import { PhoneSheet, SheetButton } from '@/components/ui/phone-sheet'
 import { loadChannelSearch } from '@/lib/channels'
@@ -28,11 +29,15 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
       <PageHeader
         title="Channels"
         meta="How many outbound calls each account can have at the same time"
-        actions={<SheetButton sheet="pool">Pool</SheetButton>}
-        more={
-          can(ctx.actor.role, 'channels.limit') && (
-            <LinkButton href="/channels/limits">Import channel limits</LinkButton>
-          )
+        actions={
+          <>
+            <SheetButton sheet="pool">Pool</SheetButton>
+            {can(ctx.actor.role, 'channels.limit') && (
+              <MoreActions>
+                <LinkButton href="/channels/limits">Import channel limits</LinkButton>
+              </MoreActions>
+            )}
+          </>
         }
       />
       <PhoneSheet id="pool" title="Channel pool">

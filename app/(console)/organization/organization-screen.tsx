@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
+import { MoreActions } from '@/components/ui/more-actions'
 import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -28,7 +29,11 @@ export function OrganizationScreen({ role }: { role: Role }) {
       <PageHeader
         title="Organization users"
         meta="People in your own Telnyx organization, not in your managed accounts"
-        more={<ReportMenu onNotes={setNotes} />}
+        actions={
+          <MoreActions>
+            <ReportMenu onNotes={setNotes} />
+          </MoreActions>
+        }
       />
       <ReportNotes notes={notes} onClose={() => setNotes([])} />
       <ListScreen query={rosterQuery}>{list => <RosterScreen list={list} role={role} />}</ListScreen>

@@ -152,7 +152,7 @@ function TopBar({
       <div className="-ml-2 shell:hidden">
         <IconButton icon={MenuIcon} label="Menu" onClick={onMenu} />
       </div>
-      <div className="shell:hidden">{brand}</div>
+      <div className="min-w-0 whitespace-nowrap shell:hidden">{brand}</div>
       <div className="flex min-w-0 flex-1 items-center">{search}</div>
       <div className="flex shrink-0 items-center gap-2">{status}</div>
     </header>
