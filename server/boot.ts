@@ -30,6 +30,7 @@ import { createLogger, type Logger } from './platform/log'
 import { guardOutput, tellTerminal, writeLogLine } from './platform/output'
 import { createVault } from './platform/vault'
 import { registerEntities } from './register'
+import { startDemoRounds } from './reviews/demo'
 import { createTelnyx } from './telnyx/client'
 import { shareBudget } from './telnyx/shared-budget'
 import { provideServices } from './web/services'
@@ -107,9 +108,10 @@ async function boot(): Promise<Booted> {
     const jobs = await startJobs(services, { alone })
     const counts = startRecordingCounts(services)
     const sync = startSync(services, createUpkeep(services), { alone })
+    const rounds = settings.CONSOLE_DEMO_ROUNDS ? startDemoRounds(services) : null
     return {
       services,
-      endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop()]),
+      endWork: () => Promise.all([sync.stop(), jobs.stop(), counts.stop(), rounds?.stop()]),
       close: async () => {
         for (const end of [heartbeat.stop, checkpoints.stop, () => shared?.stop(), database.close]) {
           await Promise.resolve(end()).catch(error => log.warn({ err: error }, 'an error while stopping'))

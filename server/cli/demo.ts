@@ -57,6 +57,7 @@ const sandbox = await startSandbox({
 // The demo's passwords are published: it listens on this machine only.
 const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], {
   CONSOLE_MODE: 'demo',
+  CONSOLE_DEMO_ROUNDS: '1',
   APP_URL: appUrl,
   AUTH_SECRET: demoSecret(),
   DATA_DIR: dataDir,
@@ -83,7 +84,7 @@ Sign in as one of these; the password is ${demoPassword}
   owner@demo.test      everything
   manager@demo.test    create, disable, enable, pricing, channels
   support@demo.test    disable and enable; no balances
-  finance@demo.test    balances and rollup billing reviews
+  finance@demo.test    balances and review rounds
 
 Sandbox in place of Telnyx: ${sandbox.url}   Data: ${dataDir}   Stop with Ctrl+C; everything is kept.
 `)

@@ -128,6 +128,8 @@ const schema = z.object({
    * after 5 s.
    */
   CONSOLE_PATIENCE: patience.optional(),
+  /** Set by `npm run demo`: makes review rounds to look at. */
+  CONSOLE_DEMO_ROUNDS: z.literal('1', { error: 'must be 1; only the demo sets it' }).optional(),
   CONSOLE_TEST: z.literal('1', { error: 'must be 1; only tests set it' }).optional(),
 })
 

@@ -7,6 +7,8 @@ import { type DeskView, type ItemState, loadRoundSearch, type ReviewItem, type V
 import { readHead } from '@/server/audit/append'
 import { execute } from '@/server/commands/define'
 import type { Ctx, OperatorActor } from '@/server/context'
+import { sweep } from '@/server/mirror/sweep'
+import { createDemoOperators } from '@/server/operators/setup'
 import { removeUser } from '@/server/organization/commands'
 import { getRoster } from '@/server/organization/roster'
 import { accounts, auditEvents, reviewItems, reviewRounds } from '@/server/platform/db/schema'
@@ -14,6 +16,7 @@ import { mirrorAccounts, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
 import { decideBulk, decideItem, followUp, undoDecision } from './decide'
+import { makeDemoRounds } from './demo'
 import { downloadEvidence } from './evidence'
 import { listItems, listVerdicts } from './items'
 import { openRound } from './open'
@@ -515,6 +518,26 @@ describe('an access round', () => {
     expect((await items(roundId, 'open')).map(one => one.subjectId)).toEqual([own?.subjectId])
     await decide(own, 'approved', owner)
   })
+})
+
+it('makes the rounds of a demo: one signed off, two under way', async () => {
+  const demo = await testConsole({ sandbox: { accounts: 12 } })
+  try {
+    await createDemoOperators(demo.services)
+    expect(await makeDemoRounds(demo.services)).toBe(false)
+    await sweep(demo.services, 'start')
+    expect(await makeDemoRounds(demo.services)).toBe(true)
+    const reader = await demo.as('owner')
+    const { rounds, round } = await readDesk(reader, { desk: 'billing', round: null })
+    expect(rounds.map(one => one.state)).toEqual(['open', 'signed_off'])
+    expect(round?.counts).toMatchObject({ items: 12, open: 6, questioned: 3, approved: 3 })
+    const access = await readDesk(reader, { desk: 'access', round: null })
+    expect(access.round?.counts).toMatchObject({ questioned: 1 })
+    await makeDemoRounds(demo.services)
+    expect((await readDesk(reader, { desk: 'billing', round: null })).rounds).toHaveLength(2)
+  } finally {
+    await demo.close()
+  }
 })
 
 it('decides and proves more items than are read at a time', async () => {
