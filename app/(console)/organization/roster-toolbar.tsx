@@ -38,7 +38,7 @@ export function RosterToolbar({ view }: { view: RosterView }) {
             { value: 'list', label: 'List' },
             { value: 'groups', label: 'Groups matrix' },
           ]}
-          value={search.view}
+          value={search.view === 'groups' ? 'groups' : 'list'}
           onChange={look => setKeepingPage({ view: look })}
         />
       </div>
