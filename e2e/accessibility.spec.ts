@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { nothingFoundInBoth } from './axe'
 import { expect, test } from './fixtures'
-import { dialogOf, openDisableDialog, openFilter, showInTable } from './steps'
+import { dialogOf, openDisableDialog, openFilter, openRound, showInTable } from './steps'
 
 const nobody = '00000000-0000-4000-8000-000000000000'
 
@@ -14,6 +14,7 @@ const screensOf = (search: string, user: string) => [
   `/channels?q=${search}`,
   '/channels/limits',
   `/billing?state=all&q=${search}`,
+  '/organization?view=round',
   `/organization?q=${user}`,
   '/organization?view=groups&size=25',
   '/jobs',
@@ -120,12 +121,14 @@ test('axe finds nothing in open dialogs, menus and panels in either theme', asyn
   await dialogOf(page, `Change custom pricing of ${account.organization_name}`)
   await nothingFoundInBoth(page, 'the pricing dialog')
 
+  await page.goto('/billing')
+  await openRound(page, 'A round to look at')
   await page.goto(`/billing?state=all&q=${account.id}`)
   await page
     .getByRole('button', { name: /^Question / })
     .first()
     .click()
-  await expect(page.getByRole('dialog', { name: /^Review rollup billing/ })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: /^Question / })).toBeVisible()
   await nothingFoundInBoth(page, 'the review dialog')
 
   const user = sandbox.users().find(one => one.record_type === 'organization_sub_user')

@@ -73,3 +73,13 @@ export async function replay(
   })
   return { status: answer.status(), text: await answer.text() }
 }
+
+/** Opens a review round on the desk that the page shows. */
+export async function openRound(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Open round…' }).first().click()
+  const dialog = await dialogOf(page, 'Open round')
+  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByRole('button', { name: 'Open round' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
+}

@@ -10,7 +10,6 @@ import { protectAccount } from '../accounts/commands/protect'
 import { disableAccount, enableAccount } from '../accounts/commands/status'
 import { openRecordKey } from '../audit/record-key'
 import { openRecord } from '../audit/seal'
-import { reviewRollup } from '../billing/commands'
 import { checkLimits, stateLimits } from '../channels/stated'
 import { actorOf } from '../commands/acting'
 import { requestApproval } from '../commands/approvals/approvals'
@@ -34,6 +33,7 @@ import { registerEntities } from '../register'
 import type { SandboxAccount } from '../sandbox/server'
 import { createTelnyx } from '../telnyx/client'
 import { saveView } from '../views/commands'
+import { makeDemoRounds } from './demo-rounds'
 import * as stories from './demo-stories'
 
 const dayMs = 86_400_000
@@ -122,12 +122,6 @@ class History {
     const input = { accountId: hospital?.id, protect: true, reason: stories.protection }
     if (hospital) await this.run('owner', protectAccount, input)
     for (const { by, ...view } of stories.views) await this.run(by, saveView, { ...view, look: {} })
-    const flagged = this.take(stories.rollupReviews.length, one => one.status === 'enabled' && one.rollup_billing)
-    for (const [index, { id, rollup_billing: flag }] of flagged.entries()) {
-      const { approved = true, note = '' } = stories.rollupReviews[index] ?? {}
-      const verdict = approved ? 'approved' : 'questioned'
-      await this.run('finance', reviewRollup, { accountId: id, verdict, flag, note })
-    }
   }
 
   async disables(): Promise<void> {
@@ -222,6 +216,7 @@ async function make(): Promise<void> {
     await openRecord(db, services.auditChain)
     await createDemoOperators(services)
     await history.begin()
+    await makeDemoRounds(services)
     await history.limits()
     await history.words()
     await history.disables()

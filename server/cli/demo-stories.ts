@@ -104,8 +104,3 @@ export const limitsFile = { file: 'channel-limits.csv', reason: 'From the contra
 export const partlyFailedJob = { accounts: 14, reason: 'New tariff from December' }
 
 export const waitingApproval = { accounts: 12, reason: 'Final notice of the dunning run; nobody answered' }
-
-export const rollupReviews: readonly { approved: boolean; note: string }[] = [
-  ...Array.from({ length: 9 }, () => ({ approved: true, note: '' })),
-  { approved: false, note: 'The contract says own balance.' },
-]

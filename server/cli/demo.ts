@@ -63,6 +63,7 @@ function makeHistory(env: Record<string, string>): Promise<void> {
 
 // The build has printed why.
 await buildFresh().catch(() => process.exit(1))
+const isEmpty = process.argv.includes('--empty')
 const isNew = !existsSync(path.join(dataDir, 'sandbox.json'))
 const sandbox = await startSandbox({
   port: sandboxPort,
@@ -85,7 +86,7 @@ const filed = [
 ]
 const settings = {
   CONSOLE_MODE: 'demo',
-  DEMO_HISTORY: 'true',
+  DEMO_HISTORY: String(!isEmpty),
   APP_URL: appUrl,
   AUTH_SECRET: demoSecret(),
   DATA_DIR: dataDir,
@@ -102,7 +103,7 @@ const settings = {
   ACCOUNT_CAP: String(Math.max(1000, fleet)),
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
 }
-if (isNew && !process.argv.includes('--empty')) await makeHistory(settings)
+if (isNew && !isEmpty) await makeHistory(settings)
 // The demo's passwords are published: it listens on this machine only.
 const next = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], settings)
 followChild(next, () => void sandbox.close())
@@ -117,7 +118,7 @@ Sign in as one of these; the password is ${demoPassword}
   owner@demo.test      everything
   manager@demo.test    create, disable, enable, pricing, channels
   support@demo.test    disable and enable; no balances
-  finance@demo.test    balances and rollup billing reviews
+  finance@demo.test    balances and review rounds
 
 Sandbox in place of Telnyx: ${sandbox.url}   Data: ${dataDir}   Stop with Ctrl+C; everything is kept.
 `)

@@ -130,29 +130,18 @@ export const decideBulk = defineCommand({
     return ctx.db.transaction(async tx => {
       const round = await lockOpen(tx, ctx, input.roundId)
       const chosen = input.ids ? inArray(reviewItems.subjectId, input.ids) : matchesItem(round.kind, input.q)
-      const { join, now } = joinNow(round.kind)
-      const fits = and(eq(reviewItems.roundId, round.id), chosen, undecided(now), notOwn(ctx, round.kind))
+      const { from, on, now } = joinNow(round.kind)
+      const fits = and(on, eq(reviewItems.roundId, round.id), chosen, undecided(now), notOwn(ctx, round.kind))
       const bulkId = randomUUID()
-      const decided = await tx
-        .update(reviewItems)
-        .set({
-          ...noDecision,
-          verdict: input.verdict,
-          note: input.note || null,
-          decidedValue: reviewItems.value,
-          decidedById: ctx.actor.id,
-          decidedByName: ctx.actor.name,
-          decidedAt: ctx.now(),
-          bulkId,
-        })
-        .where(
-          and(
-            eq(reviewItems.roundId, round.id),
-            sql`${reviewItems.subjectId} in (select ${reviewItems.subjectId} from ${reviewItems} ${join} where ${fits})`,
-          ),
-        )
-        .returning({ id: reviewItems.subjectId })
-      const count = decided.length
+      const { rows } = countRow.parse(
+        await tx.execute(sql`with made as (
+          update ${reviewItems} set verdict = ${input.verdict}, note = ${input.note || null}, decided_value = ${reviewItems.value},
+            decided_by_id = ${ctx.actor.id}::uuid, decided_by_name = ${ctx.actor.name},
+            decided_at = ${ctx.now().toISOString()}::timestamptz, bulk_id = ${bulkId}::uuid
+          from ${from} where ${fits} returning 1)
+          select count(*)::int as count from made`),
+      )
+      const count = rows[0]?.count ?? 0
       if (count === 0) {
         throw conflict(
           'None of these items is open and unchanged. Nothing was decided.',
@@ -184,6 +173,8 @@ export const decideBulk = defineCommand({
     })
   },
 })
+
+const countRow = z.object({ rows: z.array(z.object({ count: z.number() })) })
 
 /** Nobody keeps their own user: the rule of a single decision, for many. */
 function notOwn(ctx: Ctx<OperatorActor>, kind: ReviewKind): SQL | undefined {

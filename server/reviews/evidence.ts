@@ -185,12 +185,13 @@ async function* csvOf(db: Db, round: Round, rows: number): AsyncGenerator<string
     hash.update(text)
     return text
   }
-  const about = Object.entries(aboutRound(round, rows)).map(([name, value]) => [
-    name,
-    Array.isArray(value) ? value.join('; ') : value === null ? null : String(value),
-  ])
+  // As wide as the rows of items: strict readers refuse lines of another width.
+  const line = (name: string, value: string | null): Cell[] => [name, value, ...header.slice(2).map(() => null)]
+  const about = Object.entries(aboutRound(round, rows)).map(([name, value]) =>
+    line(name, Array.isArray(value) ? value.join('; ') : value === null ? null : String(value)),
+  )
   yield part(`\ufeff${csvLines([header])}`)
   for await (const batch of batchesOf(db, round)) yield part(csvLines(batch.map(item => cellsOf(round, item))))
-  yield part(csvLines([...about, ['count', String(rows)]]))
-  yield csvLines([['sha256', hash.digest('hex')]])
+  yield part(csvLines([...about, line('count', String(rows))]))
+  yield csvLines([line('sha256', hash.digest('hex'))])
 }

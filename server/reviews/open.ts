@@ -53,6 +53,8 @@ export const openRound = defineCommand({
         state: 'open',
       })
       await tx.execute(freeze(id, kind, filter, zone))
+      // Nobody else does on the embedded database, and on a server it may take a minute. A role that may not is only warned.
+      await tx.execute(sql`analyze ${reviewItems}`)
       const items = await tx.$count(reviewItems, sql`${reviewItems.roundId} = ${id}`)
       if (items === 0) throw conflict('Nothing matches, so no round was opened.', 'Choose another filter.')
       await recordEvent(tx, ctx, {

@@ -2,14 +2,16 @@ import 'server-only'
 import { eq, sql } from 'drizzle-orm'
 import { conflict, invalid } from '@/lib/errors'
 import { signOffInput } from '@/lib/review-inputs'
+import { gone, type ReviewKind } from '@/lib/reviews'
 import { readHead } from '../audit/append'
 import { recordEvent } from '../audit/record'
 import { defineCommand } from '../commands/define'
+import type { Tx } from '../platform/db/client'
 import { reviewItems, reviewRounds } from '../platform/db/schema'
 import { digestOfItems } from './evidence'
 import { countRound, findRound, lockOpen, readAgain } from './rounds'
 import { needsSecondPerson } from './rule'
-import { joinNow } from './source'
+import { joinNow, reference } from './source'
 
 /**
  * Closes a round for good. The audit record gets the digest of all decisions, and the round the hash of that entry:
@@ -26,6 +28,7 @@ export const signOff = defineCommand({
     return ctx.db.transaction(async tx => {
       const round = await lockOpen(tx, ctx, roundId)
       const { counts, own, decided } = await countRound(tx, round, ctx.actor.id)
+      const { todo: _, ...recorded } = counts
       if (counts.open !== open) {
         throw conflict(
           `${counts.open.toLocaleString('en-US')} items are open now; the dialog showed ${open.toLocaleString('en-US')}. Nothing was signed off.`,
@@ -43,18 +46,14 @@ export const signOff = defineCommand({
           'An owner requires that another reviewer signs it off.',
         )
       }
-      const { join, now } = joinNow(round.kind)
-      const closing = sql`select ${reviewItems.subjectId} as id, ${now} as now from ${reviewItems} ${join} where ${reviewItems.roundId} = ${roundId}`
-      await tx.execute(sql`update review_items set closing_value = closing.now from (${closing}) closing
-        where review_items.round_id = ${roundId} and review_items.subject_id = closing.id
-          and closing.now <> coalesce(review_items.decided_value, review_items.value)`)
+      await keepClosingValues(tx, round.kind, roundId)
       const digest = await digestOfItems(tx, round)
       const at = ctx.now()
       await recordEvent(tx, ctx, {
         action: 'review_round.sign_off',
         target: { kind: 'review_round', id: roundId, label: round.name },
         reason: remark || null,
-        detail: { kind: round.kind, ...counts, decisionsSha256: digest },
+        detail: { kind: round.kind, ...recorded, decisionsSha256: digest },
         outcome: 'succeeded',
       })
       const head = await readHead(tx)
@@ -74,3 +73,15 @@ export const signOff = defineCommand({
     })
   },
 })
+
+/** The value at the sign-off, where it is another one than the one that was decided on or frozen. */
+async function keepClosingValues(tx: Tx, kind: ReviewKind, roundId: string): Promise<void> {
+  const { from, on, now } = joinNow(kind)
+  const inRound = eq(reviewItems.roundId, roundId)
+  await tx.execute(
+    sql`update ${reviewItems} set closing_value = ${now} from ${from} where ${on} and ${inRound} and ${now} <> ${reference}`,
+  )
+  await tx.execute(
+    sql`update ${reviewItems} set closing_value = ${gone} where ${inRound} and not exists (select 1 from ${from} where ${on})`,
+  )
+}

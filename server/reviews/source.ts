@@ -35,16 +35,22 @@ const users = sql`(
   ) g
   where s.key = ${rosterKey})`
 
-/** Items joined with what they are now: add the result to `from review_items`. */
-export function joinNow(kind: ReviewKind): { join: SQL; now: SQL<string> } {
+/**
+ * What items are now: `join` adds it to a query of items, and `from` with `on` to an update of them, which then leaves
+ * out what is not listed any more. An update that joins items with themselves is slow before they have statistics.
+ */
+export function joinNow(kind: ReviewKind): { join: SQL; from: SQL; on: SQL; now: SQL<string> } {
   if (kind === 'users') {
-    return {
-      join: sql`left join ${users} present on present.id = ${reviewItems.subjectId}`,
-      now: sql<string>`coalesce(present.value, ${gone})`,
-    }
+    const from = sql`${users} present`
+    const on = sql`present.id = ${reviewItems.subjectId}`
+    return { from, on, join: sql`left join ${from} on ${on}`, now: sql<string>`coalesce(present.value, ${gone})` }
   }
+  const from = sql`${accounts}`
+  const on = sql`${accounts.id} = ${reviewItems.subjectId}::uuid`
   return {
-    join: sql`left join ${accounts} on ${accounts.id} = ${reviewItems.subjectId}::uuid`,
+    from,
+    on,
+    join: sql`left join ${from} on ${on}`,
     now: sql<string>`case when ${accounts.id} is null or ${accounts.missingSince} is not null then ${gone} else ${flagOf[kind]} end`,
   }
 }

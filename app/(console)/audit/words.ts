@@ -36,7 +36,10 @@ export function roleWord(role: string | null): string | null {
 
 const fields: Record<string, string> = {
   available_credit: 'Available credit',
+  bulkId: 'Bulk decision',
   bypassesSso: 'Bypasses SSO',
+  decisionsSha256: 'SHA-256 of the decisions',
+  dueOn: 'Due',
   email: 'E-mail',
   emergencyConfirmed: 'Emergency calls confirmed',
   reenableConnections: 'Re-enable connections',

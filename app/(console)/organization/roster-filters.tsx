@@ -32,7 +32,7 @@ export function RosterFilters({ view }: { view: RosterView }) {
           { value: 'list', label: 'List' },
           { value: 'groups', label: 'Groups matrix' },
         ]}
-        value={search.view}
+        value={search.view === 'groups' ? 'groups' : 'list'}
         onChange={look => setKeepingPage({ view: look })}
       />
     </>

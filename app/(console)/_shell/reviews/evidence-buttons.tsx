@@ -4,13 +4,14 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
 import { Button } from '@/components/ui/button'
+import { formatCount } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
 import type { RoundRow } from '@/lib/reviews'
 import { saveFile } from '../save-file'
 import { sayProblem } from '../say-problem'
 
 /** A file without its last line is not saved. */
-const complete = { csv: /\r\nsha256,[0-9a-f]{64}\r\n$/, json: /"decisionsSha256":"[0-9a-f]{64}"}\n}\n$/ }
+const complete = { csv: /\r\nsha256,[0-9a-f]{64},*\r\n$/, json: /"decisionsSha256":"[0-9a-f]{64}"}\n}\n$/ }
 
 async function download(round: RoundRow, format: 'csv' | 'json'): Promise<void> {
   const response = await fetchSignedIn(`/api/reviews/${round.id}/evidence?format=${format}`)
@@ -26,7 +27,7 @@ async function download(round: RoundRow, format: 'csv' | 'json'): Promise<void> 
   const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `review.${format}`
   saveFile({ blob, file })
   toast.success(`${file} saved`, {
-    description: `${Number(response.headers.get('x-row-count')).toLocaleString()} decisions`,
+    description: formatCount(Number(response.headers.get('x-row-count')), 'decision'),
   })
 }
 

@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, lazy, type ReactNode, Suspense, use, useState } from 'react'
 import { problemOf } from '@/components/states/problem-of'
+import { formatCount, formatNumber } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import { type Problem, problemText } from '@/lib/errors'
@@ -137,9 +138,9 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
       if (outcome.kind === 'done') {
         const { bulkId, decided: made, left } = outcome.data
         const word = verdictWord(round.kind, verdict).toLowerCase()
-        toast.success(`${made.toLocaleString()} ${made === 1 ? 'item' : 'items'} decided: ${word}`, {
+        toast.success(`${formatCount(made, 'item')} decided: ${word}`, {
           description:
-            left > 0 ? `${left.toLocaleString()} left: decided by others, changed, or your own user.` : undefined,
+            left > 0 ? `${formatNumber(left)} left: decided by others, changed, or your own user.` : undefined,
           action: { label: 'Undo', onClick: () => void undoBulk(bulkId) },
         })
         onBulkDone()
@@ -154,7 +155,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
   const undoBulk = async (bulkId: string) => {
     try {
       const outcome = await runAction(undoDecision, { roundId: round.id, bulkId })
-      if (outcome.kind === 'done') toast.success(`${outcome.data.undone.toLocaleString()} decisions undone`)
+      if (outcome.kind === 'done') toast.success(`${formatCount(outcome.data.undone, 'decision')} undone`)
     } catch (thrown) {
       sayProblem('The decisions were not undone', thrown)
     }

@@ -1,3 +1,4 @@
+import { formatNumber } from '@/components/ui/number'
 import type { ReviewItem, Verdict } from '@/lib/reviews'
 
 /** What a bulk decision is about: the ticked items, or all open ones that match the text. */
@@ -9,7 +10,7 @@ export function bulkLabel(
   { verdict, ids, count }: Pick<BulkChoice, 'verdict' | 'ids' | 'count'>,
 ): string {
   const verb = verdict === 'approved' ? (isUser ? 'Keep' : 'Approve') : isUser ? 'Mark for removal:' : 'Question'
-  return ids ? `${verb} ${count.toLocaleString('en-US')} selected` : `${verb} all ${count.toLocaleString('en-US')} open`
+  return ids ? `${verb} ${formatNumber(count)} selected` : `${verb} all ${formatNumber(count)} open`
 }
 
 export const itemName = (item: Pick<ReviewItem, 'name' | 'email' | 'subjectId'>) =>

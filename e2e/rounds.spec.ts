@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Locator, Page } from '@playwright/test'
+import { readCsv } from '../server/testing/read-csv'
+import { expect, test } from './fixtures'
+import { dialogOf, openRound } from './steps'
+
+const rowOf = (page: Page, text: string): Locator => page.getByRole('row').filter({ hasText: text })
+
+/** Chooses one of the states above the items. */
+const choose = (page: Page, state: string) =>
+  page
+    .getByRole('radiogroup', { name: 'State' })
+    .getByRole('radio', { name: new RegExp(`^${state}`) })
+    .check()
+
+test('finance decides a round by keyboard and in bulk, sees what changed meanwhile, signs off and takes the evidence', {
+  tag: '@postgres',
+}, async ({ asFinance: page, open, sandbox, take }) => {
+  const changing = take(one => one.status === 'enabled' && !one.rollup_billing)
+  await page.goto('/billing')
+  await openRound(page, 'Flags of the journey')
+  const items = page.locator('tr[data-row-id]')
+  await expect(items.nth(3)).toBeVisible()
+  const total = sandbox.accounts().length
+
+  await page.keyboard.press('j')
+  await expect(items.first()).toBeFocused()
+  await page.keyboard.press('a')
+  await expect(items.first()).toContainText('Approved')
+  await expect(items.nth(1)).toBeFocused()
+  await page.keyboard.press('q')
+  const question = page.getByRole('dialog', { name: /^Question / })
+  await question.getByRole('button', { name: 'Question item' }).click()
+  await expect(question.getByLabel('Note')).toHaveAttribute('aria-invalid', 'true')
+  await question.getByLabel('Note').fill('The contract says own balance')
+  await question.getByRole('button', { name: 'Question item' }).click()
+  await expect(question).toBeHidden()
+  await expect(items.nth(1)).toContainText('Questioned')
+
+  await items
+    .nth(1)
+    .getByRole('button', { name: /^Follow up/ })
+    .click()
+  const followUp = page.getByRole('dialog', { name: /^Follow up/ })
+  await expect(followUp).toContainText('Account id:')
+  await followUp.getByRole('button', { name: 'Mark as sent' }).click()
+  await expect(followUp).toBeHidden()
+
+  await page.getByRole('button', { name: /^Approve all \d+ open…$/ }).click()
+  const bulk = page.getByRole('dialog', { name: /^Approve all/ })
+  await bulk.getByRole('button', { name: /^Approve all/ }).click()
+  await expect(bulk).toBeHidden()
+  await expect(page.getByText(/^\d+ items decided/)).toBeVisible()
+
+  // Telnyx support changes a flag that is approved: the item is back.
+  sandbox.mutate(changing.id, { rollup_billing: true })
+  await choose(page, 'Changed since')
+  await expect(rowOf(page, changing.organization_name)).toContainText('was Off', { timeout: 40_000 })
+  await rowOf(page, changing.organization_name)
+    .getByRole('button', { name: `Approve ${changing.organization_name}` })
+    .click()
+  await expect(rowOf(page, changing.organization_name)).toContainText('Approved')
+
+  await page.getByRole('button', { name: 'Sign off…' }).click()
+  const signOff = await dialogOf(page, 'Sign off Flags of the journey')
+  const remark = signOff.getByLabel('Remark')
+  await remark.fill('Reviewed with sales')
+  await signOff.getByRole('button', { name: 'Sign off round' }).click()
+  await expect(signOff).toBeHidden()
+  await expect(page.getByText('Reviewed with sales')).toBeVisible()
+
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download evidence of Flags of the journey as CSV' }).first().click(),
+  ])
+  const csv = await readFile(await file.path(), 'utf8')
+  const rows = readCsv(csv)
+  expect(rows.at(-2)?.slice(0, 2)).toEqual(['count', String(total)])
+  const proof = createHash('sha256')
+    .update(csv.slice(0, csv.lastIndexOf('sha256,')))
+    .digest('hex')
+  expect(rows.at(-1)?.[1]).toBe(proof)
+  const verdicts = rows.slice(1, total + 1).map(row => row[4])
+  expect(verdicts.filter(verdict => verdict === 'Questioned')).toHaveLength(1)
+  expect(verdicts.filter(verdict => verdict === 'Approved')).toHaveLength(total - 1)
+
+  // The account's page shows what was decided.
+  const owner = await open('owner')
+  await owner.goto(`/accounts/${changing.id}`)
+  await expect(owner.getByRole('region', { name: 'Reviews' })).toContainText('Rollup billing On')
+})
+
+test('two clicks on one place decide one item, which stays in its place and can be undone', async ({
+  asFinance: page,
+}) => {
+  await page.goto('/billing')
+  await openRound(page, 'Two clicks')
+  const row = page.locator('tr[data-row-id]').nth(1)
+  await expect(row).toBeVisible()
+  const name = await row.getByRole('link').first().textContent()
+  const box = await row.getByRole('button', { name: /^Approve/ }).boundingBox()
+  if (!box) throw new Error('There is no button.')
+  const at = [box.x + box.width / 2, box.y + box.height / 2] as const
+  await page.mouse.click(...at)
+  await page.mouse.click(...at)
+  const undo = row.getByRole('button', { name: /^Undo/ })
+  await expect(undo).toBeEnabled()
+  await expect(row).toContainText('Approved')
+  await page.mouse.click(...at)
+  await expect(page, 'nor does it open the account').toHaveURL(/\/billing/)
+  await expect(row.getByRole('link').first()).toHaveText(name ?? '')
+  await undo.click()
+  await expect(row.getByRole('button', { name: /^Approve/ })).toBeEnabled()
+  await expect(row).toContainText('Open')
+
+  await page.setViewportSize({ width: 390, height: 800 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(
+    true,
+  )
+})
+
+test('an access review ends with a removal', async ({ asManager: page, sandbox }) => {
+  await page.goto('/organization?view=round')
+  await openRound(page, 'Access of the journey')
+  const user = sandbox.users().findLast(one => one.record_type === 'organization_sub_user')
+  if (!user) throw new Error('The sandbox has no such user.')
+  await page.getByRole('searchbox', { name: 'Search users' }).fill(user.email)
+  const row = rowOf(page, user.email)
+  await row.getByRole('button', { name: `Mark for removal ${user.email}` }).click()
+  const question = await dialogOf(page, `Mark for removal: ${user.email}`)
+  await question.getByLabel('Note').fill('Left the company')
+  await question.getByRole('button', { name: 'Mark for removal' }).click()
+  await expect(question).toBeHidden()
+  await row.getByRole('button', { name: `Remove ${user.email}` }).click()
+  const dialog = await dialogOf(page, `Remove ${user.email}`)
+  await dialog.getByLabel('Reason').fill('Access review')
+  await dialog.getByLabel(/to confirm/).fill(user.email)
+  await dialog.getByRole('button', { name: 'Remove user' }).click()
+  await expect(dialog).toBeHidden()
+  expect(sandbox.users().some(one => one.id === user.id)).toBe(false)
+  await page.goto(`/organization?view=round&state=all&q=${encodeURIComponent(user.email)}`)
+  await expect(rowOf(page, user.email)).toContainText('Removed')
+})
