@@ -66,11 +66,13 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
       rows
         .slice(1)
         .map(row =>
-          [...row.querySelectorAll('td')].slice(0, 4).map(cell => (cell.textContent ?? '').trim().replace(/\s+/g, ' ')),
+          [...row.querySelectorAll('td')]
+            .slice(0, 4)
+            .map(cell => cell.querySelector('input')?.value ?? (cell.textContent ?? '').trim().replace(/\s+/g, ' ')),
         ),
     )
   expect(cells).toEqual([
-    ['5', 'Firma', 'Problem: The business name is missing.', 'blank'],
+    ['5', 'Firma', 'Problem: The business name is missing.', ''],
     ['6', 'E-Mail', 'Problem: It is not an e-mail address.', 'keine Adresse'],
     ['6', 'Sammelabrechnung', 'Problem: It is neither yes nor no.', 'vielleicht'],
     ['7', 'E-Mail', `Problem: ${taken.organization_name} already uses this address.`, taken.email],
@@ -82,6 +84,14 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
   expect(leftOut.file.suggestedFilename()).toBe('left-out-of-customers.csv')
   expect(leftOut.rows.map(row => row[4])).toEqual(['Line', '5', '6', '7', '8'])
   expect(JSON.stringify(leftOut.rows)).not.toContain('hunter2')
+
+  // Values are corrected on the screen, and all rows are checked again before anything is started.
+  await found(page).getByLabel('E-Mail, line 6').fill('west@import.example')
+  await found(page).getByLabel('Sammelabrechnung, line 6').fill('nein')
+  await expect(page.getByRole('button', { name: 'Start import' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Check 2 corrected values' }).click()
+  await expect(figure(page, 'Can be imported')).toHaveText('4')
+  await expect(figure(page, 'With problems')).toHaveText('3')
 
   // Corrected, it is checked afresh; the warning stays, and is looked at.
   await page.getByRole('button', { name: 'Choose another file' }).click()

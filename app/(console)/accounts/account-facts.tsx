@@ -81,15 +81,14 @@ function Credit({ account, detail }: Pick<Props, 'account' | 'detail'>) {
       meta={
         balanceObservedAt ? (
           <>
-            {long && <p>{long}.</p>}
+            {detail && (
+              <p>
+                Balance <AccountMoney account={account} amount={detail.balance} bare />, credit limit{' '}
+                <AccountMoney account={account} amount={detail.creditLimit} bare />
+              </p>
+            )}
             <p>
-              {detail && (
-                <>
-                  Balance <AccountMoney account={account} amount={detail.balance} bare />, credit limit{' '}
-                  <AccountMoney account={account} amount={detail.creditLimit} bare />,{' '}
-                </>
-              )}
-              as of <RelativeTime at={balanceObservedAt} />
+              As of <RelativeTime at={balanceObservedAt} />.{long && ` ${long}.`}
             </p>
           </>
         ) : (
@@ -155,7 +154,7 @@ function ChannelLimit({ account, detail }: Pick<Props, 'account' | 'detail'>) {
       label="Channel limit"
       meta={
         account.channelLimit === null ? (
-          `Not reported by Telnyx.${mayChange(dialogs, 'channelLimit', account) ? ' If you set it here, the console shows it.' : ''}`
+          `Not reported by Telnyx.${mayChange(dialogs, 'channelLimit', account) ? ' It is shown once you set it here.' : ''}`
         ) : (
           <>
             {source && `${limitSourceWords[source]}, `}
@@ -189,7 +188,7 @@ function Protection({ account, detail }: Pick<Props, 'account' | 'detail'>) {
       label="Protection"
       meta={
         protectedReason === null
-          ? mayProtect && 'For hospitals, alarm systems and your own lines, so that nobody disables them by mistake.'
+          ? mayProtect && 'For hospitals, alarm systems and your own lines.'
           : detail && (
               <>
                 By {detail.protectedBy ?? 'an unknown operator'}, <RelativeTime at={detail.protectedAt} />. Bulk changes
@@ -201,7 +200,7 @@ function Protection({ account, detail }: Pick<Props, 'account' | 'detail'>) {
       <span className="flex flex-wrap items-center justify-between gap-x-2">
         <span className="min-w-0">{protectedReason ?? <span className="text-muted">Not protected</span>}</span>
         {mayProtect && (
-          <Button size="sm" onClick={() => dialogs?.open('protect', account)}>
+          <Button size="sm" className="h-6" onClick={() => dialogs?.open('protect', account)}>
             {protectedReason === null ? 'Protect…' : 'Stop protecting…'}
           </Button>
         )}
@@ -225,7 +224,13 @@ function Changeable({ account, dialog, label, busy, children }: ChangeableProps)
     <span className="flex flex-wrap items-center justify-between gap-x-2">
       {children}
       {mayChange(dialogs, dialog, account) && (
-        <Button size="sm" disabled={busy} onClick={() => dialogs?.open(dialog, account)} aria-label={label}>
+        <Button
+          size="sm"
+          className="h-6"
+          disabled={busy}
+          onClick={() => dialogs?.open(dialog, account)}
+          aria-label={label}
+        >
           Change…
         </Button>
       )}

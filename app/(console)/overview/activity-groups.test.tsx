@@ -25,6 +25,11 @@ it('is grouped by operator, action and outcome, in a row', () => {
   expect(sizes([entry(5, { outcome: null }), entry(4, { outcome: 'failed' }), entry(3)])).toEqual([1, 1, 1])
 })
 
+it('counts what was changed, not how often', () => {
+  const [group] = groupActivity([entry(3, { targetId: 'a' }), entry(2, { targetId: 'b' }), entry(1, { targetId: 'a' })])
+  expect(group).toMatchObject({ targets: 2, entries: { length: 3 } })
+})
+
 it('keeps the newest first and loses none', () => {
   const [group] = groupActivity([entry(9), entry(8), entry(7)])
   expect(group?.newest.id).toBe(9)

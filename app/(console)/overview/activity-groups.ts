@@ -1,7 +1,13 @@
 import type { AuditAction, AuditEntry } from '@/lib/audit'
 
 /** What an operator did, several times in a row. Newest first. */
-export type ActivityGroup = { id: number; newest: AuditEntry; entries: AuditEntry[] }
+export type ActivityGroup = {
+  id: number
+  newest: AuditEntry
+  entries: AuditEntry[]
+  /** How many different accounts, users or jobs. */
+  targets: number
+}
 
 /** The same action of the same operator with the same outcome, in a row, is one group. */
 export function groupActivity(entries: readonly AuditEntry[]): ActivityGroup[] {
@@ -9,8 +15,9 @@ export function groupActivity(entries: readonly AuditEntry[]): ActivityGroup[] {
   for (const entry of entries) {
     const last = groups.at(-1)
     if (last && kindOf(last.newest) === kindOf(entry)) last.entries.push(entry)
-    else groups.push({ id: entry.id, newest: entry, entries: [entry] })
+    else groups.push({ id: entry.id, newest: entry, entries: [entry], targets: 1 })
   }
+  for (const group of groups) group.targets = new Set(group.entries.map(entry => entry.targetId)).size
   return groups
 }
 

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
-import { formatCount } from '@/components/ui/number'
+import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { type AuditEntry, isAuditAction } from '@/lib/audit'
@@ -64,14 +64,22 @@ function Several({ group }: { group: ActivityGroup }) {
   )
 }
 
-function Line({ group: { newest, entries } }: { group: ActivityGroup }) {
+function Line({ group: { newest, entries, targets } }: { group: ActivityGroup }) {
   const { action, outcome } = newest
   const did = outcome === 'succeeded' && isAuditAction(action) ? didWords[action] : undefined
   return (
     <span className="flex min-h-6 min-w-0 flex-1 flex-wrap items-center gap-x-4">
       <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
         <span className="font-medium">{actorWord(newest)}</span> {did ?? `· ${actionWord(action)} ·`}{' '}
-        {entries.length === 1 ? <Target entry={newest} /> : countWords(newest, entries.length)}
+        {entries.length === 1 ? (
+          <Target entry={newest} />
+        ) : targets === 1 ? (
+          <>
+            <bdi>{newest.targetLabel}</bdi>, {formatNumber(entries.length)} times
+          </>
+        ) : (
+          countWords(newest, targets)
+        )}
       </span>
       <Outcome outcome={outcome} />
       <RelativeTime at={newest.at} className="w-20 text-right text-muted" />

@@ -50,7 +50,6 @@ function Figures({ name }: { name: string }) {
           {/* Below what waits, and beside it where there is room. */}
           <div className="grid min-w-0 gap-4">
             <Fleet overview={data} />
-            <Payers overview={data} />
             <Channels overview={data} />
           </div>
         </div>
@@ -59,7 +58,8 @@ function Figures({ name }: { name: string }) {
   )
 }
 
-function Fleet({ overview: { limit, byStatus } }: { overview: Overview }) {
+function Fleet({ overview }: { overview: Overview }) {
+  const { limit, byStatus } = overview
   const shown = byStatus.filter(part => part.count > 0 || part.status !== 'unknown')
   return (
     <Card title="Managed accounts">
@@ -90,6 +90,9 @@ function Fleet({ overview: { limit, byStatus } }: { overview: Overview }) {
           }))}
         />
       </div>
+      <div className="mt-5">
+        <Payers overview={overview} />
+      </div>
     </Card>
   )
 }
@@ -104,7 +107,7 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
     href: accountsAddress(overviewFilters.rollup('unknown')) as Route,
   }
   return (
-    <Card title="Billing">
+    <>
       <SplitBar
         label="By billing"
         parts={[
@@ -129,7 +132,7 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
       <p className="mt-3 text-muted text-xs">
         Rollup accounts are billed to your manager account’s balance, the others to their own.
       </p>
-    </Card>
+    </>
   )
 }
 

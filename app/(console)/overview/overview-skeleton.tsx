@@ -16,11 +16,12 @@ export function OverviewSkeleton() {
           </Card>
         </div>
         <div className="grid min-w-0 gap-4">
-          {['Managed accounts', 'Billing', 'Global outbound channels'].map(title => (
-            <Card key={title} title={title}>
-              <SkeletonText lines={7} />
-            </Card>
-          ))}
+          <Card title="Managed accounts">
+            <SkeletonText lines={16} />
+          </Card>
+          <Card title="Global outbound channels">
+            <SkeletonText lines={9} />
+          </Card>
         </div>
       </div>
     </div>

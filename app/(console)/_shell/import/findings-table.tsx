@@ -6,6 +6,7 @@ import { appColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
 import { Unknown } from '@/components/ui/description-list'
 import { EmptyState } from '@/components/ui/empty-state'
+import { Input } from '@/components/ui/input'
 import { formatNumber } from '@/components/ui/number'
 import { Pagination } from '@/components/ui/pagination'
 import { SegmentedControl } from '@/components/ui/segmented'
@@ -21,65 +22,87 @@ export type FindingRow = {
   kind: 'problem' | 'warning'
   what: string
   fix: string
+  /** The cell of the file, if its value can be corrected here. */
+  cell?: string | null
 }
+
+/** Values corrected on the screen, by cell. Not React state: typing does not render a table of thousands of findings. */
+export type Corrections = { get: (cell: string) => string | undefined; set: (cell: string, value: string) => void }
 
 const column = appColumns<FindingRow>()
 
-const columns = column.columns([
-  column.accessor('line', {
-    header: 'Line',
-    meta: { width: 72, align: 'end' },
-    cell: ({ row }) => <span className="figures">{formatNumber(row.original.line)}</span>,
-  }),
-  column.accessor('column', {
-    header: 'Column',
-    meta: { width: 132 },
-    cell: ({ row: { original } }) => (
-      <bdi className="block truncate" title={original.column}>
-        {original.column}
-      </bdi>
-    ),
-  }),
-  column.accessor('what', {
-    header: 'What is wrong',
-    meta: { width: 248, grow: true },
-    cell: ({ row: { original } }) => (
-      <Status tone={original.kind === 'problem' ? 'danger' : 'warning'}>
-        <span className="sr-only">{original.kind === 'problem' ? 'Problem: ' : 'Warning: '}</span>
-        <span title={original.what}>{original.what}</span>
-      </Status>
-    ),
-  }),
-  column.accessor('value', {
-    header: 'Value',
-    meta: { width: 176, grow: true },
-    cell: ({ row: { original } }) =>
-      original.value === null ? (
-        <Unknown label="No single value" />
-      ) : original.value === '' ? (
-        <span className="text-muted">blank</span>
-      ) : (
-        <bdi className="block truncate" title={original.value}>
-          {original.value}
+const columnsWith = (corrections: Corrections | undefined) =>
+  column.columns([
+    column.accessor('line', {
+      header: 'Line',
+      meta: { width: 72, align: 'end' },
+      cell: ({ row }) => <span className="figures">{formatNumber(row.original.line)}</span>,
+    }),
+    column.accessor('column', {
+      header: 'Column',
+      meta: { width: 132 },
+      cell: ({ row: { original } }) => (
+        <bdi className="block truncate" title={original.column}>
+          {original.column}
         </bdi>
       ),
-  }),
-  column.accessor('fix', {
-    header: 'What to do',
-    meta: { width: 272, grow: true },
-    cell: ({ row: { original } }) => (
-      <span className="block truncate text-muted" title={original.fix}>
-        {original.fix}
-      </span>
-    ),
-  }),
-])
+    }),
+    column.accessor('what', {
+      header: 'What is wrong',
+      meta: { width: 248, grow: true },
+      cell: ({ row: { original } }) => (
+        <Status tone={original.kind === 'problem' ? 'danger' : 'warning'}>
+          <span className="sr-only">{original.kind === 'problem' ? 'Problem: ' : 'Warning: '}</span>
+          <span title={original.what}>{original.what}</span>
+        </Status>
+      ),
+    }),
+    column.accessor('value', {
+      header: 'Value',
+      meta: { width: 176, grow: true },
+      cell: ({ row: { original } }) =>
+        corrections && original.cell ? (
+          <Input
+            key={original.cell}
+            aria-label={`${original.column}, line ${original.line}`}
+            autoComplete="off"
+            defaultValue={corrections.get(original.cell) ?? original.value ?? ''}
+            placeholder="blank"
+            onChange={event => corrections.set(original.cell ?? '', event.target.value)}
+          />
+        ) : original.value === null ? (
+          <Unknown label="No single value" />
+        ) : original.value === '' ? (
+          <span className="text-muted">blank</span>
+        ) : (
+          <bdi className="block truncate" title={original.value}>
+            {original.value}
+          </bdi>
+        ),
+    }),
+    column.accessor('fix', {
+      header: 'What to do',
+      meta: { width: 272, grow: true },
+      cell: ({ row: { original } }) => (
+        <span className="block truncate text-muted" title={original.fix}>
+          {original.fix}
+        </span>
+      ),
+    }),
+  ])
 
 const pageSizes = [25, 50, 100, 250] as const
 const kinds = ['all', 'problem', 'warning'] as const
 
 /** All findings in a file, by line. */
-export function FindingsTable({ findings }: { findings: readonly FindingRow[] }) {
+export function FindingsTable({
+  findings,
+  corrections,
+}: {
+  findings: readonly FindingRow[]
+  corrections?: Corrections
+}) {
+  const [columns] = useState(() => columnsWith(corrections))
   const [kind, setKind] = useState<(typeof kinds)[number]>('all')
   const [page, setPage] = useState(1)
   const [size, setSize] = useState<number>(50)

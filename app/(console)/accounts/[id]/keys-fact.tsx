@@ -12,10 +12,10 @@ const RevealDialog = lazy(() => import('./reveal-dialog').then(module => ({ defa
 export function KeysFact({ account }: { account: AccountDetail }) {
   const [open, setOpen] = useState(false)
   return (
-    <Description label="Keys" meta="Full access to the account. Each reveal is recorded with its reason.">
+    <Description label="Keys" meta="Each reveal is recorded with its reason.">
       <span className="flex flex-wrap items-center justify-between gap-x-2">
         <span className="text-muted">Not stored here</span>
-        <Button size="sm" onClick={() => setOpen(true)}>
+        <Button size="sm" className="h-6" onClick={() => setOpen(true)}>
           <Eye aria-hidden />
           Reveal key…
         </Button>

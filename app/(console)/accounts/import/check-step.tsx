@@ -9,7 +9,8 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { Section } from '@/components/ui/section'
 import type { ImportMapping } from '@/lib/account-import'
 import type { ImportCheck } from '@/lib/account-import-inputs'
-import { FindingsTable } from '../../_shell/import/findings-table'
+import type { Problem } from '@/lib/errors'
+import { type Corrections, FindingsTable } from '../../_shell/import/findings-table'
 import type { OpenFile } from '../../_shell/import/read-file'
 import { saveCsv } from '../../_shell/import/save-csv'
 import { findingRows, leftOutCsv } from './finding-rows'
@@ -21,11 +22,25 @@ type Props = {
   checked: Checked
   /** The results of the check had changed when the import was started. Called with the new results. */
   onChanged: (check: ImportCheck) => void
+  /** Checks the rows again with the corrected values. */
+  onCorrect: (values: ReadonlyMap<string, string>) => void
+  busy: boolean
+  problem: Problem | null
   onBack: () => void
   onAgain: () => void
 }
 
-export function CheckStep({ file, mapping, checked, onChanged, onBack, onAgain }: Props) {
+export function CheckStep(props: Props) {
+  const { file, mapping, checked, onChanged, onCorrect, busy, problem, onBack, onAgain } = props
+  const [values] = useState(() => new Map<string, string>())
+  const [edited, setEdited] = useState(0)
+  const corrections: Corrections = {
+    get: cell => values.get(cell),
+    set: (cell, value) => {
+      values.set(cell, value)
+      setEdited(values.size)
+    },
+  }
   const [changed, setChanged] = useState(false)
   const { check, ragged } = checked
   const findings = [...ragged, ...check.findings].sort((a, b) => a.line - b.line)
@@ -55,21 +70,42 @@ export function CheckStep({ file, mapping, checked, onChanged, onBack, onAgain }
         <Section
           title="Findings"
           description={
-            leftOut > 0 && 'Rows with a problem are left out. Correct them in the file now, or import them later.'
+            leftOut > 0 &&
+            'Rows with a problem are left out. Correct the values here and check again, or import these rows later.'
           }
           actions={
-            leftOut > 0 && (
-              <Button size="sm" onClick={download}>
-                <Download aria-hidden />
-                Download the {formatCount(leftOut, 'row')} left out
-              </Button>
-            )
+            <>
+              {edited > 0 && (
+                <Button
+                  size="sm"
+                  variant="primary"
+                  pending={busy}
+                  pendingLabel="Checking every row…"
+                  onClick={() => onCorrect(values)}
+                >
+                  Check {formatCount(edited, 'corrected value')}
+                </Button>
+              )}
+              {leftOut > 0 && (
+                <Button size="sm" onClick={download}>
+                  <Download aria-hidden />
+                  Download the {formatCount(leftOut, 'row')} left out
+                </Button>
+              )}
+            </>
           }
         >
-          <FindingsTable findings={rows} />
+          {problem && (
+            <Banner tone="danger" role="alert" title={problem.message}>
+              {problem.hint}
+            </Banner>
+          )}
+          <FindingsTable findings={rows} corrections={corrections} />
         </Section>
       )}
-      {check.good === 0 ? (
+      {edited > 0 ? (
+        <p className="text-muted">Check the corrected values before you start the import.</p>
+      ) : check.good === 0 ? (
         <>
           <Banner tone="danger" title="No row can be imported">
             Correct the file, or check that you chose the right columns.

@@ -18,8 +18,21 @@ export function findingRows(findings: readonly Finding[], table: CsvTable, mappi
     const from = column === null ? null : mapping[column]
     const value = typeof from === 'number' ? (cells.get(line)?.[from] ?? '') : null
     const kind = findingCodes[code]
-    return { key: `${at}`, line, column: columnName(column, from, table.header), value, kind, ...findingWords(finding) }
+    const cell = kind === 'problem' && typeof from === 'number' ? cellKey(line, from) : null
+    const name = columnName(column, from, table.header)
+    return { key: `${at}`, line, column: name, value, cell, kind, ...findingWords(finding) }
   })
+}
+
+const cellKey = (line: number, at: number) => `${line}:${at}`
+
+/** The file's table with the values that were corrected on the screen. */
+export function corrected(table: CsvTable, values: ReadonlyMap<string, string>): CsvTable {
+  const lines = table.lines.map(one => ({
+    ...one,
+    cells: one.cells.map((cell, at) => values.get(cellKey(one.line, at)) ?? cell),
+  }))
+  return { ...table, lines }
 }
 
 function columnName(

@@ -13,6 +13,7 @@ import { checkImport } from './actions'
 import { CheckStep } from './check-step'
 import { ChooseStep } from './choose-step'
 import { ColumnsStep } from './columns-step'
+import { corrected } from './finding-rows'
 import type { Checked } from './start-form'
 
 type Opened = { file: OpenFile; mapping: ImportMapping; checked: Checked | null }
@@ -60,10 +61,17 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
         )}
         {opened && checked && (
           <CheckStep
+            // A new check begins without corrections.
+            key={checked.id}
             file={opened.file}
             mapping={opened.mapping}
             checked={checked}
             onChanged={answer => setOpened({ ...opened, checked: { ...checked, check: answer } })}
+            onCorrect={values =>
+              void check({ ...opened, file: { ...opened.file, table: corrected(opened.file.table, values) } })
+            }
+            busy={busy}
+            problem={problem}
             onBack={() => setOpened({ ...opened, checked: null })}
             onAgain={again}
           />
