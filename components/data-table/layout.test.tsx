@@ -21,6 +21,12 @@ describe('tableLayout', () => {
     expect(tableLayout(columns, { visibility: { email: false } }, false).minWidth).toEqual({ wide: 340, narrow: 252 })
   })
 
+  it('makes cards of rows on a phone once a column has a place there', () => {
+    expect(tableLayout(columns, {}, false).cards).toBe(false)
+    const status = column.accessor('email', { id: 'state', header: 'Status', meta: { phone: 'status' } })
+    expect(tableLayout(column.columns([...columns, status]), {}, false).cards).toBe(true)
+  })
+
   it('lets the first column grow by default', () => {
     const layout = tableLayout(columns, {}, false)
     expect(layout.columns.map(one => one.grow)).toEqual([true, false, false])

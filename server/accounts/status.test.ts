@@ -18,6 +18,7 @@ import {
 } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { disableAccount, enableAccount } from './commands/status'
+import { readRows } from './read-rows'
 
 let console_: TestConsole
 let support: Ctx<OperatorActor>
@@ -74,6 +75,9 @@ describe('disabling', () => {
       disabledAt: support.now(),
       reviewOn: '2026-12-24',
     })
+    expect(await readRows(support, [id]), 'as lists show it').toMatchObject([
+      { disabledBy: 'Test support', disableTicket: 'https://tickets.example/7' },
+    ])
     const [intent] = await recordOf(console_, id, 'intent')
     expect(intent).toMatchObject({
       action: 'account.disable',

@@ -1,6 +1,7 @@
 'use client'
 
 import { type AppColumns, appColumns } from '@/components/data-table/app-table'
+import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { RosterUser } from '@/lib/organization'
@@ -82,7 +83,7 @@ function GroupHead({ group }: { group: Choice }) {
   return (
     <span className="flex items-baseline gap-1.5" title={group.label}>
       <span className="truncate">{group.label}</span>
-      <span className="figures font-normal">{group.count}</span>
+      <span className="figures font-normal">{formatNumber(group.count)}</span>
     </span>
   )
 }
