@@ -21,11 +21,11 @@ import { RosterContext } from './roster-context'
 import { RosterSkeleton } from './roster-skeleton'
 import { RosterTable } from './roster-table'
 import { RosterToolbar } from './roster-toolbar'
-import { AccessRound } from './rounds/access-round'
 import { useRosterSearch } from './use-roster-search'
 import { UserPanel } from './user-panel'
 
-// Loaded when first opened, to keep its form out of the roster's bundle.
+// Loaded when first opened, to keep them out of the roster's bundle.
+const AccessRound = lazy(() => import('./rounds/access-round').then(module => ({ default: module.AccessRound })))
 const RemoveDialog = lazy(() => import('./remove-dialog').then(module => ({ default: module.RemoveDialog })))
 
 export function OrganizationScreen({ role }: { role: Role }) {
@@ -60,6 +60,11 @@ function RosterScreen({ role }: { role: Role }) {
       <RosterTable view={view} total={roster.users.length} />
     </div>
   )
+  const access = (
+    <Suspense fallback={<RosterSkeleton />}>
+      <AccessRound role={role} users={roster.users} />
+    </Suspense>
+  )
   const close = () => setKeepingPage({ user: null }, 'replace')
   return (
     <RosterContext
@@ -84,7 +89,7 @@ function RosterScreen({ role }: { role: Role }) {
             label="Organization users"
             tabs={[
               { value: 'users', label: 'Users', content: list },
-              { value: 'round', label: 'Access review', content: <AccessRound role={role} users={roster.users} /> },
+              { value: 'round', label: 'Access review', content: access },
             ]}
             value={search.view === 'round' ? 'round' : 'users'}
             onChange={value => setSearch({ view: value === 'round' ? 'round' : 'list' })}
