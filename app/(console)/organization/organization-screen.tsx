@@ -1,6 +1,7 @@
 'use client'
 
 import { lazy, Suspense, useState } from 'react'
+import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
@@ -11,15 +12,16 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Tabs } from '@/components/ui/tabs'
 import type { Roster, RosterUser } from '@/lib/organization'
 import { can, type Role } from '@/lib/permissions'
+import { listColumns } from './columns'
 import { rosterQuery } from './queries'
 import { ReportMenu } from './report-menu'
 import { RosterContext } from './roster-context'
 import { RosterTable } from './roster-table'
-import { AccessRound } from './rounds/access-round'
 import { useRosterSearch } from './use-roster-search'
 import { UserPanel } from './user-panel'
 
-// Loaded when first opened, to keep its form out of the roster's bundle.
+// Loaded when first opened, to keep them out of the roster's bundle.
+const AccessRound = lazy(() => import('./rounds/access-round').then(module => ({ default: module.AccessRound })))
 const RemoveDialog = lazy(() => import('./remove-dialog').then(module => ({ default: module.RemoveDialog })))
 
 export function OrganizationScreen({ role }: { role: Role }) {
@@ -65,7 +67,11 @@ function RosterScreen({ list, role }: { list: List<Roster>; role: Role }) {
             {
               value: 'round',
               label: 'Access review',
-              content: <AccessRound role={role} users={roster?.users ?? []} />,
+              content: (
+                <Suspense fallback={<DataTableSkeleton label="Access review" columns={listColumns} rows={20} />}>
+                  <AccessRound role={role} users={roster?.users ?? []} />
+                </Suspense>
+              ),
             },
           ]}
           value={search.view === 'round' ? 'round' : 'users'}

@@ -33,12 +33,12 @@ import { keepDecided } from './keep-decided'
 import { deskQuery, itemsQuery } from './queries'
 import { ReviewingProvider, useReviewing } from './reviewing'
 import { RoundFilters } from './round-filters'
-import { RoundList } from './round-list'
 import { RoundSummary } from './round-summary'
 import { useRoundSearch } from './use-round-search'
 import { bulkLabel } from './words'
 
-// Loaded when first opened: forms and validation stay out of the desk.
+// Loaded when first shown: what is below the items, and forms.
+const RoundList = lazy(() => import('./round-list').then(module => ({ default: module.RoundList })))
 const OpenRoundDialog = lazy(() => import('./open-round-dialog').then(module => ({ default: module.OpenRoundDialog })))
 
 type Props = {
@@ -100,7 +100,9 @@ function LoadedDesk(props: Props) {
       ) : (
         <NoRound onOpen={() => setOpening(true)} />
       )}
-      <RoundList data={data} mayRule={can(role, 'settings.write')} onChoose={address.setRound} />
+      <Suspense fallback={null}>
+        <RoundList data={data} mayRule={can(role, 'settings.write')} onChoose={address.setRound} />
+      </Suspense>
       <Suspense fallback={null}>
         {opening && (
           <OpenRoundDialog

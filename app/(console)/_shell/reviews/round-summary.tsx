@@ -10,9 +10,9 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { kindWords, verdictWord } from '@/lib/review-words'
 import type { RoundView } from '@/lib/reviews'
 import { useToday } from '../time-zone'
-import { EvidenceButtons } from './evidence-buttons'
 import { dayWords } from './words'
 
+const EvidenceButtons = lazy(() => import('./evidence-buttons').then(module => ({ default: module.EvidenceButtons })))
 const SignOffDialog = lazy(() => import('./sign-off-dialog').then(module => ({ default: module.SignOffDialog })))
 
 /** How far the round is, until when, and who may decide. */
@@ -39,12 +39,14 @@ export function RoundSummary({ round, onOpen }: { round: RoundView; onOpen: () =
         <>
           {isOpen ? (
             round.mayDecide && (
-              <Button variant="primary" onClick={() => setSigning(true)}>
+              <Button variant={counts.todo === 0 ? 'primary' : 'secondary'} onClick={() => setSigning(true)}>
                 Sign off…
               </Button>
             )
           ) : (
-            <EvidenceButtons round={round} />
+            <Suspense fallback={null}>
+              <EvidenceButtons round={round} />
+            </Suspense>
           )}
           <Button onClick={onOpen}>Open round…</Button>
         </>

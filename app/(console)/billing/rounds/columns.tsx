@@ -13,29 +13,29 @@ const column = appColumns<ReviewItem>()
 export const roundColumns = column.columns([
   column.accessor('name', {
     header: 'Account',
-    meta: { width: 180, grow: true },
+    meta: { width: 160, grow: true },
     cell: ({ row: { original: item } }) => (
       <AccountLink account={{ id: item.subjectId, name: item.name, email: item.email }} className="truncate" />
     ),
   }),
   column.accessor('email', {
     header: 'E-mail',
-    meta: { width: 190 },
+    meta: { width: 150 },
     cell: ({ row }) => <span className="truncate text-muted">{row.original.email}</span>,
   }),
   column.accessor('value', {
     header: 'At opening',
-    meta: { width: 96 },
+    meta: { width: 88 },
     cell: ({ row }) => <FrozenCell item={row.original} />,
   }),
   column.accessor('now', {
     header: 'Now',
-    meta: { width: 120 },
+    meta: { width: 110 },
     cell: ({ row }) => <NowCell item={row.original} />,
   }),
   column.accessor('money', {
     header: 'Balance',
-    meta: { width: 136, align: 'end' },
+    meta: { width: 130, align: 'end' },
     cell: ({ row: { original: item } }) =>
       item.money && (
         <AccountMoney
@@ -46,19 +46,19 @@ export const roundColumns = column.columns([
   }),
   column.accessor('verdict', {
     header: 'Verdict',
-    meta: { width: 116 },
+    meta: { width: 110 },
     cell: ({ row }) => <VerdictCell item={row.original} />,
   }),
   column.accessor('decidedAt', {
     header: 'Decided by',
-    meta: { width: 180 },
+    meta: { width: 150 },
     cell: ({ row }) => <DecidedByCell item={row.original} />,
   }),
   column.display({
     id: 'decision',
     header: () => <VisuallyHidden>Decision</VisuallyHidden>,
     // Pinned, so that a decision can always be undone.
-    meta: { label: 'Decision', width: 196, align: 'end', pin: 'end' },
+    meta: { label: 'Decision', width: 186, align: 'end', pin: 'end' },
     cell: ({ row }) => <DecisionCell item={row.original} />,
   }),
 ])

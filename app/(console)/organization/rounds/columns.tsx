@@ -18,7 +18,7 @@ const column = appColumns<ReviewItem>()
 export const accessColumns = column.columns([
   column.accessor('email', {
     header: 'E-mail',
-    meta: { width: 210, grow: true },
+    meta: { width: 190, grow: true },
     cell: ({ row: { original: item } }) => (
       <span className="flex min-w-0 items-center gap-2">
         <bdi className="truncate font-medium" title={item.email ?? item.subjectId}>
@@ -31,13 +31,13 @@ export const accessColumns = column.columns([
   column.display({
     id: 'findings',
     header: 'Findings',
-    meta: { width: 230 },
+    meta: { width: 190 },
     cell: ({ row }) => <Findings item={row.original} />,
   }),
   column.display({
     id: 'signin',
     header: 'Last sign-in',
-    meta: { width: 120 },
+    meta: { width: 104 },
     cell: ({ row: { original: item } }) =>
       item.facts?.lastSignInAt ? (
         <RelativeTime at={item.facts.lastSignInAt} />
@@ -47,23 +47,23 @@ export const accessColumns = column.columns([
   }),
   column.accessor('now', {
     header: 'Access now',
-    meta: { width: 230 },
+    meta: { width: 200 },
     cell: ({ row }) => <NowCell item={row.original} />,
   }),
   column.accessor('verdict', {
     header: 'Verdict',
-    meta: { width: 104 },
+    meta: { width: 96 },
     cell: ({ row }) => <VerdictCell item={row.original} />,
   }),
   column.accessor('decidedAt', {
     header: 'Decided by',
-    meta: { width: 170 },
+    meta: { width: 140 },
     cell: ({ row }) => <DecidedByCell item={row.original} />,
   }),
   column.display({
     id: 'decision',
     header: () => <VisuallyHidden>Decision</VisuallyHidden>,
-    meta: { label: 'Decision', width: 196, align: 'end', pin: 'end' },
+    meta: { label: 'Decision', width: 176, align: 'end', pin: 'end' },
     cell: ({ row }) => <DecisionCell item={row.original} />,
   }),
 ])
