@@ -8,7 +8,7 @@ import { expect, test } from './fixtures'
 import { evidenceFolder } from './run-folder'
 import { signIn } from './sign-in'
 
-test.setTimeout(240_000)
+test.setTimeout(400_000)
 
 /** `npm run demo`, without npm. */
 function startDemo(env: Record<string, string>, log: string): ChildProcess {
@@ -50,7 +50,7 @@ test('the demo command ends with an address and sign-ins, and keeps everything o
 
   let demo = startDemo(env, log)
   try {
-    await expect.poll(printed, { timeout: 90_000 }).toContain('Stop with Ctrl+C')
+    await expect.poll(printed, { timeout: 150_000 }).toContain('Stop with Ctrl+C')
     expect(printed()).toContain(url)
     expect(printed()).toContain(demoPassword)
     const page = await open(null, { url })
@@ -77,7 +77,7 @@ test('the demo command ends with an address and sign-ins, and keeps everything o
     await keepSecretsOf(sandboxPort)
     await ended(demo, 'SIGINT')
     demo = startDemo(env, log)
-    await expect.poll(() => printed().split('Stop with Ctrl+C').length, { timeout: 90_000 }).toBe(3)
+    await expect.poll(() => printed().split('Stop with Ctrl+C').length, { timeout: 150_000 }).toBe(3)
     // Signed in as before, disabled as before, also at its Telnyx.
     await page.goto(address)
     await expect(page.getByRole('button', { name: 'Enable…' })).toBeVisible()

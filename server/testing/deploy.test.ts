@@ -158,7 +158,7 @@ describe('the example of nginx', () => {
     const idle = Number(/keepAliveMs = ([\d_]+)/.exec(readSource('server/cli/start.ts'))?.[1]?.replace('_', '')) / 1_000
     const [ofUpstream] = valuesIn(nginx, /^ {4}keepalive_timeout (\d+)s;/gm)
     expect(Number(ofUpstream)).toBeLessThan(idle)
-    for (const text of [unit, readSource('deploy/compose.yaml')]) expect(text).toMatch(/TRUSTED_PROXIES[=:] ?'?1/)
+    for (const text of [unit, readSource('deploy/compose.yaml')]) expect(text).toMatch(/TRUSTED_PROXIES[=:] ?["']?1/)
   })
 
   it('is understood by nginx', context => {
