@@ -62,12 +62,15 @@ async function expectOneMoment(): Promise<number> {
     const sent = await db.select().from(commands).where(isNotNull(commands.jobId))
     expect(new Set(sent.map(one => one.targetId)).size).toBe(sent.length)
     const recorded = await db
-      .select({ id: auditEvents.commandId, phase: auditEvents.phase })
+      .select({ id: auditEvents.commandId, phase: auditEvents.phase, outcome: auditEvents.outcome })
       .from(auditEvents)
       .where(inArray(auditEvents.phase, ['intent', 'outcome']))
+      .orderBy(asc(auditEvents.id))
     for (const { id, state } of sent) {
-      const phases = recorded.filter(row => row.id === id).map(row => row.phase)
-      expect(phases, `a command that is ${state}`).toEqual(state === 'succeeded' ? ['intent', 'outcome'] : ['intent'])
+      const [intent, ...outcomes] = recorded.filter(row => row.id === id)
+      expect(intent?.phase).toBe('intent')
+      // A call that was slow has an unknown outcome before the one that was found out.
+      expect(outcomes.at(-1)?.outcome ?? 'in_flight').toBe(state)
     }
     const bound = items.filter(item => item.commandId !== null)
     expect(new Set(bound.map(item => item.commandId))).toEqual(new Set(sent.map(one => one.id)))

@@ -253,6 +253,7 @@ describe('a database that was restored from a backup', () => {
     const { held } = await readAttention(manager)
     expect(held).toHaveLength(1)
     expect(await actionsOnRecord()).toContain('database.restore')
+    await leaveRepeatsToOperators(services, why ?? '')
     await execute(continueCommand, manager, { commandId: held[0]?.id })
     expect(await holdAfterStandstill(services, { afterMinutes: 10 })).toBeNull()
     await sendDue()

@@ -27,7 +27,6 @@ export async function holdAfterStandstill(
   if (why === null) return null
   const ctx = systemContext(services, 'start')
   const count = await services.db.transaction(async tx => {
-    await forgetRestored(tx)
     const held = await holdWork(tx, ctx, why)
     if (takenAt !== null) {
       await recordEvent(tx, ctx, { action: 'database.restore', detail: { takenAt, held }, outcome: 'succeeded' })
@@ -43,17 +42,21 @@ export async function holdAfterStandstill(
  * a newer one may have been sent by another console: an operator decides. Call it once interrupted calls are recovered.
  */
 export async function leaveRepeatsToOperators({ db }: Pick<Services, 'db'>, why: string): Promise<void> {
-  await db
-    .update(commands)
-    .set({
-      nextProbeAt: null,
-      problem: {
-        code: 'conflict',
-        message: `${why} This limit may have reached Telnyx. It cannot be read back, and it is not sent again.`,
-        hint: 'Check Telnyx’s portal and mark the change as done or not done, or set the limit again.',
-      },
-    })
-    .where(and(eq(commands.action, 'account.channel_limit'), eq(commands.state, 'unknown')))
+  await db.transaction(async tx => {
+    await tx
+      .update(commands)
+      .set({
+        nextProbeAt: null,
+        problem: {
+          code: 'conflict',
+          message: `${why} This limit may have reached Telnyx. It cannot be read back, and it is not sent again.`,
+          hint: 'Check Telnyx’s portal and mark the change as done or not done, or set the limit again.',
+        },
+      })
+      .where(and(eq(commands.action, 'account.channel_limit'), eq(commands.state, 'unknown')))
+    // Only now: a start that is killed before this point is repeated as a whole.
+    await forgetRestored(tx)
+  })
 }
 
 async function isOlder(services: Services, place: string | undefined): Promise<boolean> {
