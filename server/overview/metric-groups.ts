@@ -79,7 +79,7 @@ function ofTelnyx({ telnyx }: Services): Sample[] {
 
 function ofPool(pool: OpenDatabase['pool']): Sample[] {
   if (!pool) return []
-  const { totalCount, idleCount, waitingCount, most } = pool
+  const { totalCount, idleCount, waitingCount, options } = pool
   const m = metrics()
   const counted = new Map([
     ['idle', idleCount],
@@ -87,7 +87,7 @@ function ofPool(pool: OpenDatabase['pool']): Sample[] {
   ])
   return [
     ...samplesOf(m.poolConnections, 'state', ['idle', 'busy'], counted),
-    { gauge: m.poolMax, value: most },
+    { gauge: m.poolMax, value: options.max },
     { gauge: m.poolWaiting, value: waitingCount },
   ]
 }

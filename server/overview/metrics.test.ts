@@ -144,13 +144,13 @@ describe('the metrics', () => {
   })
 
   it.runIf(process.env.TEST_DATABASE_URL)('show queries that wait for a connection [PostgreSQL]', async () => {
-    const pool = console_.database.pool as Pool & { most: number }
+    const pool = console_.database.pool as Pool
     expect((await look()).value('console_database_pool_waiting')).toBe(0)
-    const held = await Promise.all(Array.from({ length: pool.most }, () => pool.connect()))
+    const held = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
     const waiting = pool.query('select 1')
     const full = await look()
     expect(full.value('console_database_pool_waiting')).toBe(1)
-    expect(full.value('console_database_pool_connections', { state: 'busy' })).toBe(pool.most)
+    expect(full.value('console_database_pool_connections', { state: 'busy' })).toBe(pool.options.max)
     expect(full.value('console_database_up')).toBe(0)
     for (const client of held) client.release()
     await waiting

@@ -30,7 +30,7 @@ export type OpenDatabase = {
    */
   answer?: FolderLock['answer']
   /** PostgreSQL only: the connections of this process. */
-  pool?: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount'> & { most: number }
+  pool?: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount' | 'options'>
   close(): Promise<void>
 }
 
@@ -138,10 +138,9 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
   await migratePostgres(url, ownerUrl)
   const { Pool } = await import('pg')
   const { drizzle } = await import('drizzle-orm/node-postgres')
-  const most = 10
   const pool = new Pool({
     connectionString: url,
-    max: most,
+    max: 10,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     // JIT compilation of a statement takes longer than the queries of a screen.
@@ -155,7 +154,7 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
   pool.on('connect', client => client.on('error', () => {}))
   const stop = watchSilence(pool, url)
   const close = () => pool.end().finally(stop)
-  return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', pool: Object.assign(pool, { most }), close }
+  return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', pool, close }
 }
 
 /** Serializes two instances that start at once. */
