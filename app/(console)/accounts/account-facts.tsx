@@ -154,7 +154,7 @@ function ChannelLimit({ account, detail }: Pick<Props, 'account' | 'detail'>) {
       label="Channel limit"
       meta={
         account.channelLimit === null ? (
-          `Not reported by Telnyx.${mayChange(dialogs, 'channelLimit', account) ? ' It is shown once you set it here.' : ''}`
+          `Not reported by Telnyx.${mayChange(dialogs, 'channelLimit', account) ? ' Shown once you set it here.' : ''}`
         ) : (
           <>
             {source && `${limitSourceWords[source]}, `}

@@ -102,6 +102,8 @@ describe('the status in one sentence', () => {
     expect(during('scheduled', at)).toBe(`Disabling ${at}. Nothing has been sent yet.`)
     expect(during('scheduled')).toBe('On hold: nothing has been sent to disable this account.')
     expect(during('in_flight')).toBe('Disabling… Waiting for Telnyx’s answer.')
+    const own = statusSentence(account, none, { action: 'disable', state: 'in_flight', id: null, dueAt: null })
+    expect(textOf(own)).toBe('Disabling…')
     expect(during('unknown')).toBe('Not known yet: Telnyx has not answered whether it disabled this account.')
   })
 })

@@ -54,7 +54,7 @@ export function statusSentence(account: SentenceAccount, facts: StatusFacts, cha
   }
 }
 
-function changeWords({ action, state, dueAt }: StatusChange): Part[] {
+function changeWords({ action, state, id, dueAt }: StatusChange): Part[] {
   const doing = action === 'disable' ? 'Disabling' : 'Enabling'
   if (state === 'scheduled') {
     return dueAt === null
@@ -62,7 +62,8 @@ function changeWords({ action, state, dueAt }: StatusChange): Part[] {
       : [`${doing} `, { until: dueAt }, '. Nothing has been sent yet.']
   }
   if (state === 'unknown') return [`Not known yet: Telnyx has not answered whether it ${action}d this account.`]
-  return [`${doing}… Waiting for Telnyx’s answer.`]
+  // Without an id it is this tab's own, and it is not known yet whether Telnyx was asked.
+  return [id === null ? `${doing}…` : `${doing}… Waiting for Telnyx’s answer.`]
 }
 
 function enabledSentence(facts: StatusFacts): Part[] {

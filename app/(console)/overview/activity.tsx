@@ -82,7 +82,7 @@ function Line({ group: { newest, entries, targets } }: { group: ActivityGroup })
         )}
       </span>
       <Outcome outcome={outcome} />
-      <RelativeTime at={newest.at} className="w-20 text-right text-muted" />
+      <RelativeTime at={newest.at} className="text-muted sm:w-20 sm:text-right" />
     </span>
   )
 }

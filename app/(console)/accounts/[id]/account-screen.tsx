@@ -88,7 +88,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
             <ReviewLine accountId={id} role={role} />
             <BalanceHistory account={account} role={role} />
           </div>
-          <div className="grid min-w-0 items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)]">
+          <div className="grid min-w-0 items-start gap-4 min-[1400px]:grid-cols-[minmax(0,3fr)_minmax(0,4fr)]">
             <NotesCard accountId={id} notes={view.notes} mayAdd={can(role, 'accounts.notes')} />
             <Card title="Timeline">{timeline}</Card>
           </div>
