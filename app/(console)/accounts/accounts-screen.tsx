@@ -51,7 +51,6 @@ type Props = {
 }
 
 export function AccountsScreen(props: Props) {
-  'use memo'
   const address = useAccountSearch()
   return (
     <AccountDialogs role={props.role}>
