@@ -48,7 +48,10 @@ test('on a phone the lists are cards, and accounts are found, opened and changed
   await bar.getByRole('button', { name: 'Disable…' }).tap()
   const dialog = page.getByRole('dialog', { name: /^Disable 2 accounts/ })
   await expect(dialog).toBeVisible()
-  const at = await dialog.boundingBox()
-  expect(Math.round((at?.y ?? 0) + (at?.height ?? 0)), 'a sheet at the bottom').toBe(844)
+  const bottom = async () => {
+    const box = await dialog.boundingBox()
+    return Math.round((box?.y ?? 0) + (box?.height ?? 0))
+  }
+  await expect.poll(bottom, 'a sheet at the bottom').toBe(844)
   expect(await widerBy(page), 'the bulk dialog').toBeLessThanOrEqual(0)
 })

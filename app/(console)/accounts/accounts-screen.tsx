@@ -53,7 +53,6 @@ type Props = {
 }
 
 export function AccountsScreen(props: Props) {
-  'use memo'
   const address = useAccountSearch()
   return (
     <AccountDialogs role={props.role}>

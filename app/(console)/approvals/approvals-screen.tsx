@@ -23,7 +23,6 @@ export function ApprovalsScreen({ role }: { role: Role }) {
 }
 
 function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
-  'use memo'
   const { page } = list
   const [shown, setShown] = useQueryState('request', parseAsString.withOptions({ history: 'push' }))
   const [changing, setChanging] = useState(false)

@@ -26,7 +26,6 @@ const nothing = { q: null, action: null, outcome: null, operator: null, from: nu
 const pageSizes = [25, 50, 100, 250] as const
 
 export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: AuditActor[] }) {
-  'use memo'
   const { search, setSearch } = useAuditSearch()
   const [opened, setOpened] = useState<number | null>(null)
   const verify = useMutation({ mutationFn: verifyAudit })

@@ -36,7 +36,6 @@ const viewWords: Record<BillingView, string> = {
 }
 
 export function BillingScreen({ role }: { role: Role }) {
-  'use memo'
   const address = useBillingSearch()
   const { search, setView } = address
   // What waits for a reviewer, as the badge of the navigation counts it.

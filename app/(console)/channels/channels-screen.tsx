@@ -19,7 +19,6 @@ import { channelsQuery } from './queries'
 import { sortingOf, sortOf, useChannelSearch } from './use-channel-search'
 
 export function ChannelsScreen({ role }: { role: Role }) {
-  'use memo'
   const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
   const sort = {
     columns,
