@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
+import { demoPassword } from '../lib/operator'
 import { expect, test } from './fixtures'
+import { enter } from './sign-in'
 import { dialogOf } from './steps'
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' })
@@ -26,7 +28,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeFocused()
 }
 
-test('by keyboard alone: find, preview, disable, filter, select and change many, go, sign out', async ({
+test('by keyboard alone: an account is found, previewed and disabled, with Undo', async ({
   sandbox,
   prepareConsole,
   open,
@@ -66,7 +68,19 @@ test('by keyboard alone: find, preview, disable, filter, select and change many,
   await expect(preview, 'the focus is back where the palette was opened').toBeFocused()
   await page.keyboard.press('Escape')
   await expect(preview).toHaveCount(0)
+})
 
+test('by keyboard alone: filter, select and change many, go to a screen, look up the keys, sign out', async ({
+  open,
+  sandbox,
+}) => {
+  const account = sandbox.accounts().find(one => one.status === 'enabled')
+  const name = account?.organization_name ?? ''
+  // A session of its own, because it ends here.
+  const page = await open(null)
+  await enter(page, 'manager@demo.test', demoPassword)
+  await page.goto('/accounts')
+  await expect(page.getByRole('table')).toHaveAttribute('aria-busy', 'false')
   await page.keyboard.press('/')
   await tabTo(
     page,

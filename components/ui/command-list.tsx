@@ -103,40 +103,44 @@ export function CommandList<Entry extends CommandEntry>(props: Props<Entry>) {
           className="h-full min-w-0 flex-1 bg-transparent text-base outline-none"
         />
       </div>
-      <div ref={list} className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
-        {hasEntries && (
-          <div role="listbox" id={id} aria-label={label}>
-            {groups.map(
-              group =>
-                group.entries.length > 0 && (
-                  // biome-ignore lint/a11y/useSemanticElements: a fieldset is not allowed in a listbox
-                  <div
-                    key={group.label}
-                    role="group"
-                    aria-label={group.label}
-                    className={cn('transition-opacity', group.isStale && 'opacity-50 delay-300')}
-                  >
-                    <p aria-hidden className="px-2 pt-2 pb-1 text-muted text-xs">
-                      {group.label}
-                    </p>
-                    {group.entries.map(entry => (
-                      <Option
-                        key={entry.id}
-                        id={`${id}-${entry.id}`}
-                        entry={entry}
-                        isActive={entry === active}
-                        isOff={group.isStale === true || entry.disabledReason !== undefined}
-                        onPoint={() => !group.isStale && activate(entry)}
-                        onChoose={() => !group.isStale && choose(entry)}
-                      />
-                    ))}
-                  </div>
-                ),
-            )}
-          </div>
-        )}
-        {children}
-      </div>
+      {hasEntries && (
+        <div
+          ref={list}
+          role="listbox"
+          id={id}
+          aria-label={label}
+          className="min-h-0 overflow-y-auto overscroll-contain px-1.5 pb-1.5"
+        >
+          {groups.map(
+            group =>
+              group.entries.length > 0 && (
+                // biome-ignore lint/a11y/useSemanticElements: a fieldset is not allowed in a listbox
+                <div
+                  key={group.label}
+                  role="group"
+                  aria-label={group.label}
+                  className={cn('transition-opacity', group.isStale && 'opacity-50 delay-300')}
+                >
+                  <p aria-hidden className="px-2 pt-2 pb-1 text-muted text-xs">
+                    {group.label}
+                  </p>
+                  {group.entries.map(entry => (
+                    <Option
+                      key={entry.id}
+                      id={`${id}-${entry.id}`}
+                      entry={entry}
+                      isActive={entry === active}
+                      isOff={group.isStale === true || entry.disabledReason !== undefined}
+                      onPoint={() => !group.isStale && activate(entry)}
+                      onChoose={() => !group.isStale && choose(entry)}
+                    />
+                  ))}
+                </div>
+              ),
+          )}
+        </div>
+      )}
+      <div className="shrink-0 px-1.5">{children}</div>
     </>
   )
 }

@@ -17,20 +17,17 @@ type Props = {
 
 /** Below the entries: what they do not say. */
 export function Notice({ searching, error, onRetry, count }: Props) {
+  const words = searching ?? (error ? '' : count === 0 ? 'No results' : formatCount(count, 'result'))
+  // The number of entries is to be seen.
+  const isVisible = searching !== null || (!error && count === 0)
   return (
     <>
-      <div role="status" className="flex items-center gap-2 px-2 text-muted not-empty:min-h-9">
-        {searching !== null && (
-          <>
-            <Spinner className="size-3.5" />
-            {searching}
-          </>
-        )}
-        {searching === null && !error && count === 0 && 'No results'}
-        {searching === null && !error && count > 0 && <span className="sr-only">{formatCount(count, 'result')}</span>}
+      <div role="status" className={isVisible ? 'flex min-h-11 items-center gap-2 px-2 text-muted' : 'sr-only'}>
+        {searching !== null && <Spinner className="size-3.5" />}
+        {words}
       </div>
-      {searching === null && error !== null && error !== undefined && (
-        <div role="alert" className="flex items-center justify-between gap-3 px-2 py-1.5">
+      {searching === null && Boolean(error) && (
+        <div role="alert" className="flex min-h-11 items-center justify-between gap-3 px-2 py-1.5">
           <span>{problemText(problemOf(error))}</span>
           <Button size="sm" onClick={onRetry}>
             Try again

@@ -2,6 +2,7 @@
 
 import { Search } from 'lucide-react'
 import { type ComponentType, useEffect, useEffectEvent, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { anywhere, useShortcuts } from '@/components/ui/shortcuts'
 import { toast } from '@/components/ui/toast'
 import { useHydrated } from '@/components/ui/use-hydrated'
@@ -55,7 +56,12 @@ export function PaletteButton({ role }: { role: Role }) {
           <Keys keys={keys} />
         </span>
       </button>
-      {Palette && <Palette role={role} open={open} onOpenChange={setOpen} />}
+      {/* Not inside the top bar: a dialog there would be a part of the banner. */}
+      {Palette &&
+        createPortal(
+          <Palette role={role} open={open} onOpenChange={setOpen} />,
+          document.getElementById('main') ?? document.body,
+        )}
     </>
   )
 }
