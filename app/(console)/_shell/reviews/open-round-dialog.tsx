@@ -2,7 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useController, useForm, useWatch } from 'react-hook-form'
+import { useController, useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field, FieldError } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -52,7 +52,7 @@ export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
   const { errors, isSubmitting } = form.formState
   const kind = useController({ control: form.control, name: 'kind' }).field
   const reviewers = useController({ control: form.control, name: 'reviewers' }).field
-  const items = setup?.counts[useWatch({ control: form.control, name: 'kind' })]
+  const items = setup?.counts[kind.value]
   const choose = (next: ReviewKind) => {
     // A name that was typed stays.
     if (form.getValues('name') === nameOf(kind.value)) form.setValue('name', nameOf(next))
