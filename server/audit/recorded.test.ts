@@ -12,6 +12,9 @@ const file = inject('recordedActions')
  * here.
  */
 const shownElsewhere = new Set([
+  // Of former releases, which are only read: see the upgrade.
+  'rollup.review',
+  'rollup.undo',
   'audit.export',
   'security.passkey_add',
   'security.passkey_remove',

@@ -454,7 +454,7 @@ export const frozenSelections = pgTable(
 )
 
 /**
- * Review rounds. Once signed off, a trigger refuses every change of a round and of its items (migration 0013).
+ * Review rounds. Once signed off, a trigger refuses every change of a round and of its items (migration 0014).
  */
 export const reviewRounds = pgTable(
   'review_rounds',
@@ -525,7 +525,7 @@ export const reviewItems = pgTable(
 
 /**
  * Verdicts on rollup flags from before review rounds, also those that a later one replaced. Kept as they were; migration
- * 0013 made a round of the newest ones.
+ * 0014 made a round of the newest ones.
  */
 export const rollupReviews = pgTable(
   'rollup_reviews',
