@@ -19,8 +19,10 @@ describe('the axis', () => {
   it('holds every value, with few ticks in order', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 20 }),
-        values => {
+        // Amounts have cents: a difference that no number can show is not drawn.
+        fc.array(fc.integer({ min: -1e11, max: 1e11 }), { minLength: 1, maxLength: 20 }),
+        cents => {
+          const values = cents.map(one => one / 100)
           const scale = scaleOf(values)
           expect(scale.ticks.length).toBeLessThanOrEqual(8)
           expect([...scale.ticks].sort((a, b) => a - b)).toEqual(scale.ticks)

@@ -25,7 +25,7 @@ export function keyboardIsTaken(event: KeyboardEvent): boolean {
   const target = event.target
   if (!(target instanceof Element)) return false
   const typing = target.closest(
-    'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [popover]',
+    'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [popover]:popover-open',
   )
   return typing !== null || document.querySelector('dialog[open]') !== null
 }

@@ -14,6 +14,7 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
 import { Pagination } from '@/components/ui/pagination'
+import { PhoneSheet } from '@/components/ui/phone-sheet'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
 import { keyboardIsTaken } from '@/components/ui/typing'
@@ -89,7 +90,9 @@ function LoadedDesk(props: Props) {
       )}
       {round ? (
         <>
-          <RoundSummary round={round} onOpen={() => setOpening(true)} />
+          <PhoneSheet id="round" title="Review round">
+            <RoundSummary round={round} onOpen={() => setOpening(true)} />
+          </PhoneSheet>
           <ListBoundary
             query={itemsQuery(round.id, address.search)}
             pending={<DataTableSkeleton label={props.label} columns={props.columns} rows={20} />}
@@ -190,52 +193,50 @@ function ItemTable({ round, address, label, columns, rowHref, onOpen, shown, que
     setLast({ question, ids: rows.map(row => row.subjectId) })
   useDecisionKeys(rows, isStale)
   return (
-    <div className="min-w-0">
+    <div className="grid min-w-0 grid-cols-1 gap-3 max-sm:gap-2">
       {error && (
-        <div className="mb-3">
-          <StaleBanner
-            problem={problemOf(error)}
-            asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
-            onRetry={() => void refetch()}
-            retrying={isFetching}
-          />
-        </div>
+        <StaleBanner
+          problem={problemOf(error)}
+          asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
+          onRetry={() => void refetch()}
+          retrying={isFetching}
+        />
       )}
       <RoundFilters {...address} round={round} undecided={page.undecided} isStale={isStale} />
-      <DataTable
-        label={label}
-        columns={columns}
-        rows={rows}
-        getRowId={item => item.subjectId}
-        rowHref={rowHref}
-        onOpen={onOpen}
-        question={question}
-        isStale={isStale}
-        selection={
-          round.mayDecide
-            ? {
-                ids,
-                onChange: next => onPick(next),
-                rowLabel: item => `Select ${item.name ?? item.email ?? item.subjectId}`,
-              }
-            : undefined
-        }
-        roomBelow={ids.size > 0}
-        empty={<NoItems round={round} page={page} search={shown} address={address} />}
-      />
-      <SelectionBar ids={ids} onClear={() => onPick(new Set())} />
+      <div className="min-w-0">
+        <DataTable
+          label={label}
+          columns={columns}
+          rows={rows}
+          getRowId={item => item.subjectId}
+          rowHref={rowHref}
+          onOpen={onOpen}
+          question={question}
+          isStale={isStale}
+          selection={
+            round.mayDecide
+              ? {
+                  ids,
+                  onChange: next => onPick(next),
+                  rowLabel: item => `Select ${item.name ?? item.email ?? item.subjectId}`,
+                }
+              : undefined
+          }
+          roomBelow={ids.size > 0}
+          empty={<NoItems round={round} page={page} search={shown} address={address} />}
+        />
+        <SelectionBar ids={ids} onClear={() => onPick(new Set())} />
+      </div>
       {page.rowCount > 0 && (
-        <div className="mt-3">
-          <Pagination
-            page={search.page}
-            pageSize={search.size}
-            total={page.rowCount}
-            isStale={isStale}
-            pageSizes={pageSizes}
-            onPageChange={to => setSearch({ page: to })}
-            onPageSizeChange={size => setSearch({ size })}
-          />
-        </div>
+        <Pagination
+          page={search.page}
+          pageSize={search.size}
+          total={page.rowCount}
+          isStale={isStale}
+          pageSizes={pageSizes}
+          onPageChange={to => setSearch({ page: to })}
+          onPageSizeChange={size => setSearch({ size })}
+        />
       )}
     </div>
   )

@@ -1,6 +1,8 @@
 'use client'
 
+import { ListBar } from '@/components/list-screen/list-bar'
 import { Button } from '@/components/ui/button'
+import { SheetButton } from '@/components/ui/phone-sheet'
 import { SearchInput } from '@/components/ui/search-input'
 import { SegmentedControl } from '@/components/ui/segmented'
 import { stateWord } from '@/lib/review-words'
@@ -24,28 +26,36 @@ export function RoundFilters({ search, setSearch, setQuery, round, undecided, is
     search.q.trim() === '' ? (state === 'all' ? round.counts.items : round.counts[state]) : undefined
   const all = { verdict: 'approved' as const, ids: null, q: search.q, count: undecided }
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
-      <div className="-mx-4 max-w-[calc(100%+2rem)] overflow-x-auto px-4 sm:mx-0 sm:max-w-full sm:px-0">
-        <SegmentedControl
-          label="State"
-          segments={itemStates.map(value => ({ value, label: stateWord(round.kind, value), count: countOf(value) }))}
-          value={search.state}
-          onChange={state => setSearch({ state })}
+    <ListBar
+      search={
+        <SearchInput
+          label={isUser ? 'Search users' : 'Search accounts'}
+          placeholder={isUser ? 'E-mail' : 'Name, e-mail, id, note, ticket'}
+          value={search.q}
+          onChange={setQuery}
+          className="w-full sm:w-auto sm:max-w-72 sm:flex-1 sm:basis-52"
         />
-      </div>
-      <SearchInput
-        label={isUser ? 'Search users' : 'Search accounts'}
-        placeholder={isUser ? 'E-mail' : 'Name, e-mail, id, note, ticket'}
-        value={search.q}
-        onChange={setQuery}
-        className="w-full sm:w-auto sm:max-w-72 sm:flex-1 sm:basis-52"
-      />
-      {round.mayDecide && undecided > 0 && (
-        <Button className="sm:ml-auto" disabled={isStale} onClick={() => chooseBulk(all)}>
-          {bulkLabel(isUser, all)}
-          {search.q.trim() !== '' && ' matching'}…
-        </Button>
-      )}
-    </div>
+      }
+      filters={
+        <>
+          <SegmentedControl
+            label="State"
+            className="max-sm:flex-col"
+            segments={itemStates.map(value => ({ value, label: stateWord(round.kind, value), count: countOf(value) }))}
+            value={search.state}
+            onChange={state => setSearch({ state })}
+          />
+          {round.mayDecide && undecided > 0 && (
+            <Button className="sm:ml-auto" disabled={isStale} onClick={() => chooseBulk(all)}>
+              {bulkLabel(isUser, all)}
+              {search.q.trim() !== '' && ' matching'}…
+            </Button>
+          )}
+        </>
+      }
+      phoneAction={<SheetButton sheet="round">Round</SheetButton>}
+      chips={[]}
+      onClear={() => setQuery('')}
+    />
   )
 }

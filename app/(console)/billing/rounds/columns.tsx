@@ -30,7 +30,7 @@ export const roundColumns = column.columns([
   }),
   column.accessor('now', {
     header: 'Now',
-    meta: { width: 110 },
+    meta: { width: 110, phone: 'figure' },
     cell: ({ row }) => <NowCell item={row.original} />,
   }),
   column.accessor('money', {
@@ -46,7 +46,7 @@ export const roundColumns = column.columns([
   }),
   column.accessor('verdict', {
     header: 'Verdict',
-    meta: { width: 110 },
+    meta: { width: 110, phone: 'status' },
     cell: ({ row }) => <VerdictCell item={row.original} />,
   }),
   column.accessor('decidedAt', {
@@ -58,7 +58,7 @@ export const roundColumns = column.columns([
     id: 'decision',
     header: () => <VisuallyHidden>Decision</VisuallyHidden>,
     // Pinned, so that a decision can always be undone.
-    meta: { label: 'Decision', width: 186, align: 'end', pin: 'end' },
+    meta: { label: 'Decision', width: 186, align: 'end', pin: 'end', phone: 'wide' },
     cell: ({ row }) => <DecisionCell item={row.original} />,
   }),
 ])

@@ -31,7 +31,7 @@ export const accessColumns = column.columns([
   column.display({
     id: 'findings',
     header: 'Findings',
-    meta: { width: 190 },
+    meta: { width: 190, phone: 'figure' },
     cell: ({ row }) => <Findings item={row.original} />,
   }),
   column.display({
@@ -52,7 +52,7 @@ export const accessColumns = column.columns([
   }),
   column.accessor('verdict', {
     header: 'Verdict',
-    meta: { width: 96 },
+    meta: { width: 96, phone: 'status' },
     cell: ({ row }) => <VerdictCell item={row.original} />,
   }),
   column.accessor('decidedAt', {
@@ -63,7 +63,7 @@ export const accessColumns = column.columns([
   column.display({
     id: 'decision',
     header: () => <VisuallyHidden>Decision</VisuallyHidden>,
-    meta: { label: 'Decision', width: 176, align: 'end', pin: 'end' },
+    meta: { label: 'Decision', width: 176, align: 'end', pin: 'end', phone: 'wide' },
     cell: ({ row }) => <DecisionCell item={row.original} />,
   }),
 ])
