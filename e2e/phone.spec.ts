@@ -10,7 +10,7 @@ test('on a phone the lists are cards, and accounts are found, opened and changed
   open,
 }) => {
   const page = await open('manager', phone)
-  for (const screen of ['/billing', '/channels', '/organization', '/audit', '/accounts']) {
+  for (const screen of ['/billing?view=own', '/channels', '/organization', '/audit', '/accounts']) {
     await page.goto(screen)
     const first = rows(page).first()
     await expect(first, screen).toBeVisible()

@@ -115,6 +115,7 @@ test('two clicks on one place decide one item, which stays in its place and can 
   await expect(row).toContainText('Open')
 
   await page.setViewportSize({ width: 390, height: 800 })
+  expect((await row.boundingBox())?.y, 'the rows are near the top').toBeLessThanOrEqual(280)
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(
     true,
   )
