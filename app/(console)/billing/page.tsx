@@ -49,9 +49,9 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
       />
       <PhoneSheet id="totals" title="Totals">
         <Totals />
-        <TotalsAsOf />
       </PhoneSheet>
       <BillingScreen role={role} />
+      <TotalsAsOf />
       <TotalsHistory />
     </PageData>
   )

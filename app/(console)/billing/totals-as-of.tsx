@@ -14,7 +14,7 @@ export function TotalsAsOf() {
   const today = useToday()
   const [day, setDay] = useState('')
   return (
-    <section aria-label="Totals as of a day" className="mb-5 rounded-lg border border-border bg-surface px-3 py-2.5">
+    <section aria-label="Totals as of a day" className="mt-5 rounded-lg border border-border bg-surface px-3 py-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <label htmlFor={id} className="font-medium">
           Totals as of

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import { addDays, dayOf, endOfDay, startOfDay } from '@/lib/day'
+import { addDays, addMonths, dayOf, endOfDay, startOfDay } from '@/lib/day'
 import { refreshBalance } from '../balances'
 import { writePool } from '../channel-pool'
 import { sweep } from '../sweep'
@@ -235,9 +235,8 @@ test('thinning keeps the last row of each day, retention nothing too old and eve
         const turn = createHistoryKeeper(services, false)
         while (await turn());
         const today = dayOf(t.clock.now, zone)
-        const cut = (months: number) =>
-          startOfDay(`2026-${String(11 - months).padStart(2, '0')}-${today.slice(8)}`, zone).getTime()
-        const [expired, full] = [cut(6), cut(3)]
+        const cut = (day: string) => startOfDay(day, zone).getTime()
+        const [expired, full] = [cut(addMonths(today, -6)), cut(addDays(today, -14))]
         const kept = rows.filter(({ id, at }) => {
           const later = rows.filter(one => one.id === id && one.at > at)
           // The figure with which the kept time begins stays.

@@ -1,13 +1,13 @@
 import 'server-only'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { addMonths, dayOf, daysBetween, startOfDay } from '@/lib/day'
+import { addDays, addMonths, dayOf, daysBetween, startOfDay } from '@/lib/day'
 import type { Services } from '../../context'
 import { readTimeZone } from '../../platform/time-zone'
 import { instant } from '../rules'
 
-/** Every change is kept for this many months; of older days, only the last row. */
-export const fullMonths = 3
+/** Every change is kept for this many days; of older ones, only the last row of a day. An active account has hundreds. */
+const fullDays = 14
 const batchSize = 200
 const key = 'history'
 
@@ -34,7 +34,7 @@ export async function boundsOf(services: Services): Promise<Bounds> {
   const zone = await readTimeZone(services.db)
   const today = dayOf(services.now(), zone)
   const oldest = addMonths(today, -services.settings.historyMonths)
-  const full = addMonths(today, -fullMonths)
+  const full = addDays(today, -fullDays)
   const done = await thinnedBefore(services.db)
   const first = done ? dayOf(done, zone) : oldest
   // The last day is only the end of the one before it.

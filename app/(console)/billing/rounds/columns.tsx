@@ -30,12 +30,12 @@ export const roundColumns = column.columns([
   }),
   column.accessor('now', {
     header: 'Now',
-    meta: { width: 110, phone: 'figure' },
+    meta: { width: 100, phone: 'figure' },
     cell: ({ row }) => <NowCell item={row.original} />,
   }),
   column.accessor('money', {
     header: 'Balance',
-    meta: { width: 130, align: 'end' },
+    meta: { width: 158, align: 'end' },
     cell: ({ row: { original: item } }) =>
       item.money && (
         <AccountMoney
@@ -51,7 +51,7 @@ export const roundColumns = column.columns([
   }),
   column.accessor('decidedAt', {
     header: 'Decided by',
-    meta: { width: 150 },
+    meta: { width: 132 },
     cell: ({ row }) => <DecidedByCell item={row.original} />,
   }),
   column.display({

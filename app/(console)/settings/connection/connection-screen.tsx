@@ -158,7 +158,7 @@ function HistoryFacts({ history: { rows, bytes, months, thinnedBefore } }: Pick<
         label="Kept for"
         meta={
           <>
-            Set by HISTORY_MONTHS. Rows older than three months are thinned to one a day
+            Set by HISTORY_MONTHS. Rows older than 14 days are thinned to one a day
             {thinnedBefore && (
               <>
                 , so far those before <RelativeTime at={thinnedBefore} />
