@@ -258,9 +258,10 @@ describe('a search that finds a note', () => {
     for (const q of ['kestrel', 'trunk graz', 'uebersee', 'handel über', '100% sure']) {
       const found = (await list({ q, size: 250 })).rows.map(row => [row.id, row.hit]).sort()
       expect(found.length, q).toBeGreaterThan(0)
-      const billing = await listBilling(manager, loadBillingSearch({ q, state: 'all' }))
-      const channels = await listChannels(manager, loadChannelSearch({ q }))
-      for (const { rows } of [billing, channels]) expect(rows.map(row => [row.id, row.hit]).sort(), q).toEqual(found)
+      const billing = ['rollup', 'own'].map(view => listBilling(manager, loadBillingSearch({ q, view })))
+      const billed = (await Promise.all(billing)).flatMap(({ rows }) => rows)
+      const { rows } = await listChannels(manager, loadChannelSearch({ q }))
+      for (const same of [billed, rows]) expect(same.map(row => [row.id, row.hit]).sort(), q).toEqual(found)
     }
   })
 

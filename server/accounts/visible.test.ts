@@ -23,6 +23,7 @@ import { startJob } from '@/server/commands/jobs/start'
 import { disableAll } from '@/server/commands/jobs/testing/changes'
 import { freezeSelection } from '@/server/commands/selections/freeze'
 import type { Ctx, OperatorActor } from '@/server/context'
+import { readPoolHistory, readStatusHistory } from '@/server/mirror/history/series'
 import { readAttention } from '@/server/overview/attention'
 import { searchPalette } from '@/server/overview/palette'
 import { readOverview } from '@/server/overview/queries'
@@ -137,6 +138,7 @@ const readers: Record<string, Reader | typeof told> = {
     ).text()
   },
   'GET /api/channels': ctx => listChannels(ctx, loadChannelSearch({})),
+  'GET /api/channels/history': readPoolHistory,
   'GET /api/channels/pool': told,
   'GET /api/organization': told,
   'GET /api/organization/report': told,
@@ -147,6 +149,7 @@ const readers: Record<string, Reader | typeof told> = {
     const overview = await readOverview(ctx)
     return { ...overview, activity: ofRecord(overview.activity, made) }
   },
+  'GET /api/overview/history': readStatusHistory,
   'GET /api/palette': ctx => Promise.all(['a', 'look', 'export', 'disable'].map(text => searchPalette(ctx, text))),
   'GET /api/attention': readAttention,
   'GET /api/sync': told,

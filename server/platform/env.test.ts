@@ -216,9 +216,9 @@ describe('a start on the embedded database', () => {
 
 it('.env.example lists every setting', () => {
   const example = readFileSync('.env.example', 'utf8')
-  const ownOfTests = ['CONSOLE_MODE', 'CONSOLE_PATIENCE']
+  const ownOfPrograms = ['CONSOLE_MODE', 'DEMO_HISTORY', 'CONSOLE_PATIENCE', 'CONSOLE_BUILD']
   const listed = new Set([...example.matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(match => match[1]))
   const missing = settingNames.filter(name => !listed.has(name) && !fileSettings.some(one => one === name))
-  expect(missing).toEqual(ownOfTests)
+  expect(missing).toEqual(ownOfPrograms)
   for (const name of secretSettings) expect(example).toMatch(new RegExp(`^# (?:This holds for )?.*\\b${name}\\b`, 'm'))
 })
