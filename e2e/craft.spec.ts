@@ -42,15 +42,15 @@ async function kept(page: Page, work: () => Promise<void>): Promise<void> {
 
 test('widths, pins and row height survive a reload and follow the operator', async ({ asOwner: page, open }) => {
   await list(page)
-  const before = await place(page, 'E-mail')
-  const handle = page.getByRole('separator', { name: 'Width of E-mail' })
+  const before = await place(page, 'Custom pricing')
+  const handle = page.getByRole('separator', { name: 'Width of Custom pricing' })
   const grip = await handle.boundingBox()
   if (!grip) throw new Error('There is no handle.')
   await page.mouse.move(grip.x + grip.width / 2, grip.y + 10)
   await page.mouse.down()
   await page.mouse.move(grip.x + 60, grip.y + 12, { steps: 4 })
   await kept(page, () => page.mouse.up())
-  const dragged = await place(page, 'E-mail')
+  const dragged = await place(page, 'Custom pricing')
   expect(dragged.width).toBeGreaterThan(before.width + 40)
   expect(dragged.left, 'what is left of it stays').toBe(before.left)
 
@@ -67,15 +67,15 @@ test('widths, pins and row height survive a reload and follow the operator', asy
 
   await page.getByRole('button', { name: 'Columns' }).click()
   const menu = page.getByRole('dialog', { name: 'Columns' })
-  await kept(page, () => menu.getByRole('button', { name: 'Pin E-mail to the left' }).click())
+  await kept(page, () => menu.getByRole('button', { name: 'Pin Custom pricing to the left' }).click())
   await kept(page, () => menu.getByText('Compact').click())
   await page.keyboard.press('Escape')
 
   const arranged = async (one: Page) => {
     const frame = table(one).locator('xpath=..')
-    const still = await place(one, 'E-mail')
+    const still = await place(one, 'Custom pricing')
     await frame.evaluate(element => element.scrollTo({ left: 300 }))
-    await expect.poll(() => place(one, 'E-mail'), 'it stays while the rest scrolls').toEqual(still)
+    await expect.poll(() => place(one, 'Custom pricing'), 'it stays while the rest scrolls').toEqual(still)
     const height = await rows(one)
       .first()
       .evaluate(row => row.getBoundingClientRect().height)
@@ -90,15 +90,15 @@ test('widths, pins and row height survive a reload and follow the operator', asy
   await list(elsewhere)
   expect(await arranged(elsewhere)).toEqual(mine)
 
-  const grab = elsewhere.getByRole('separator', { name: 'Width of E-mail' })
+  const grab = elsewhere.getByRole('separator', { name: 'Width of Custom pricing' })
   await kept(elsewhere, () => grab.dblclick())
-  await expect.poll(async () => (await place(elsewhere, 'E-mail')).width).toBe(before.width)
+  await expect.poll(async () => (await place(elsewhere, 'Custom pricing')).width).toBe(before.width)
   await elsewhere.getByRole('button', { name: 'Columns' }).click()
   await kept(elsewhere, () => elsewhere.getByRole('button', { name: 'Reset', exact: true }).click())
   await table(elsewhere)
     .locator('xpath=..')
     .evaluate(element => element.scrollTo({ left: 0 }))
-  await expect.poll(() => place(elsewhere, 'E-mail')).toEqual(before)
+  await expect.poll(() => place(elsewhere, 'Custom pricing')).toEqual(before)
 })
 
 test('a selection survives pages, sorting and looking an account up; all that match are frozen', async ({

@@ -148,7 +148,7 @@ test('an export is on record: who, which accounts, how many, which columns', asy
   const panel = await dialogOf(page, 'Export accounts')
   await expect(panel).toContainText('All matching: Status: Blocked')
   await expect(panel).toContainText(`Rows${blocked}`)
-  await expect(panel).toContainText('Name, Status, E-mail')
+  await expect(panel).toContainText('Name, Status, Available credit')
 })
 
 test('a download that breaks off is said to have, and leaves no file', async ({ asOwner: page, noise }) => {
