@@ -18,7 +18,7 @@ const column = appColumns<JobRow>()
 export const jobColumns = column.columns([
   column.accessor('kind', {
     header: 'Job',
-    meta: { width: 240, grow: true },
+    meta: { width: 220, grow: true },
     cell: ({ row: { original: job } }) => (
       <Link href={jobHref(job.id)} className="rounded-sm font-medium hover:underline">
         {jobKinds[job.kind].label}
@@ -32,7 +32,7 @@ export const jobColumns = column.columns([
   }),
   column.accessor('total', {
     header: 'Progress',
-    meta: { width: 232, phone: 'figure' },
+    meta: { width: 216, phone: 'figure' },
     cell: ({ row: { original: job } }) => (
       <span className="flex items-center gap-3">
         <JobProgress job={job} className="w-24 shrink-0" />
@@ -46,12 +46,12 @@ export const jobColumns = column.columns([
   column.display({
     id: 'failed',
     header: 'Failed',
-    meta: { width: 96, align: 'end' },
+    meta: { width: 80, align: 'end' },
     cell: ({ row: { original: job } }) => <Failures job={job} />,
   }),
   column.accessor('createdByName', {
     header: 'Started by',
-    meta: { width: 168 },
+    meta: { width: 150 },
     cell: ({ row: { original: job } }) => (
       <bdi className="block truncate" title={job.createdByName}>
         {job.createdByName}
@@ -60,12 +60,12 @@ export const jobColumns = column.columns([
   }),
   column.accessor('createdAt', {
     header: 'Started',
-    meta: { width: 120 },
+    meta: { width: 104 },
     cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
   }),
   column.accessor('reason', {
     header: 'Reason',
-    meta: { width: 220, grow: true },
+    meta: { width: 200, grow: true },
     cell: ({ row: { original: job } }) =>
       job.reason ? <span title={job.reason}>{job.reason}</span> : <Unknown label="None" />,
   }),

@@ -18,9 +18,11 @@ import { DialogButtons } from '../dialog-buttons'
 import { refreshScreens } from '../refresh-screens'
 import { runAction } from '../run-action'
 import { signOff } from './actions'
+import { useRoundSearch } from './use-round-search'
 
 export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: () => void }) {
   const client = useQueryClient()
+  const { setRound } = useRoundSearch()
   const { open, changed } = round.counts
   const form = useForm({
     resolver: zodResolver(signOffInput),
@@ -31,6 +33,8 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
     try {
       await runAction(signOff, { roundId: round.id, remark, open })
       toast.success(`${round.name} signed off`, { description: 'Download the evidence at the top of the round.' })
+      // It stays on the screen, also where another round is open.
+      setRound(round.id)
       onClose()
     } catch (thrown) {
       applyProblem(form.setError, problemOf(thrown), ['remark'])

@@ -2,10 +2,23 @@
 
 import { appColumns } from '@/components/data-table/app-table'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
+import { kindWords } from '@/lib/review-words'
 import type { ReviewItem } from '@/lib/reviews'
 import { AccountLink } from '../../_shell/account-link'
 import { DecidedByCell, DecisionCell, FrozenCell, NowCell, VerdictCell } from '../../_shell/reviews/item-cells'
+import { useReviewing } from '../../_shell/reviews/reviewing'
 import { AccountMoney } from '../../accounts/account-money'
+
+/** A card on a phone has no header that says which flag it is. */
+function FlagNow({ item }: { item: ReviewItem }) {
+  const { round } = useReviewing()
+  return (
+    <>
+      <span className="text-muted sm:hidden">{kindWords[round.kind]}&nbsp;</span>
+      <NowCell item={item} />
+    </>
+  )
+}
 
 const column = appColumns<ReviewItem>()
 
@@ -31,7 +44,7 @@ export const roundColumns = column.columns([
   column.accessor('now', {
     header: 'Now',
     meta: { width: 100, phone: 'figure' },
-    cell: ({ row }) => <NowCell item={row.original} />,
+    cell: ({ row }) => <FlagNow item={row.original} />,
   }),
   column.accessor('money', {
     header: 'Balance',
