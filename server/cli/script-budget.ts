@@ -11,7 +11,7 @@ const budgets: Record<string, number> = {
   '/accounts/import': 268,
   '/accounts/new': 244,
   '/approvals': 225,
-  '/audit': 230,
+  '/audit': 231,
   '/billing': 244,
   '/channels': 234,
   '/channels/limits': 264,
