@@ -1,9 +1,17 @@
 import type { AccountStatus } from './managed-account'
+import { can, type Role } from './permissions'
 
 // Drift: a change of an account at Telnyx that no command of the console explains.
 
 export const driftFields = ['status', 'rollupBilling', 'customPricing', 'email', 'name'] as const
 export type DriftField = (typeof driftFields)[number]
+/** Flags that review rounds judge: finance marks their changes as seen. */
+const reviewedFields: readonly DriftField[] = ['rollupBilling', 'customPricing']
+
+export function mayAcknowledge(role: Role, field: DriftField): boolean {
+  return reviewedFields.includes(field) || can(role, 'drift.acknowledge_any')
+}
+
 export type DriftValue = AccountStatus | string | boolean | null
 
 export type Drift = {

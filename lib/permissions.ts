@@ -28,7 +28,9 @@ export const permissions = {
   'channels.read': everyone,
   'channels.limit': managers,
   'commands.settle': operations,
-  'drift.acknowledge': operations,
+  // Changes of a flag that review rounds judge. Those of anything else also require `drift.acknowledge_any`.
+  'drift.acknowledge': everyone,
+  'drift.acknowledge_any': operations,
   'billing.read': money,
   // Review rounds: opening, deciding and signing off. A round of organization users also requires `reviews.access`.
   'reviews.billing': money,

@@ -89,9 +89,12 @@ describe('a protected account', () => {
 })
 
 describe('a change made outside', () => {
-  const change = async (confirmedAt: Date | null) => {
+  const change = async (
+    confirmedAt: Date | null,
+    field: 'rollupBilling' | 'customPricing' | 'name' = 'rollupBilling',
+  ) => {
     const row = { id: randomUUID(), accountId: id, seenAt: test.clock.now, confirmedAt }
-    await test.services.db.insert(drift).values({ ...row, field: 'rollupBilling', before: false, after: true })
+    await test.services.db.insert(drift).values({ ...row, field, before: false, after: true })
     return row.id
   }
   const drifted = () => readIds(test.services.db, allIds({ ...everyAccount, drifted: ['yes'] }, []))
@@ -113,6 +116,17 @@ describe('a change made outside', () => {
     expect(event).toMatchObject({ action: 'drift.acknowledge', changes: { rollupBilling: [false, true] } })
     const again = execute(acknowledgeDrift, support, { accountId: id, ids: [confirmed], note: '' })
     expect((await refusal(again)).code).toBe('conflict')
+  })
+
+  it('is acknowledged by finance if it is one of the flags that finance reviews', async () => {
+    const finance = await test.as('finance')
+    const [flag, name] = [await change(test.clock.now, 'customPricing'), await change(test.clock.now, 'name')]
+    const both = execute(acknowledgeDrift, finance, { accountId: id, ids: [flag, name], note: '' })
+    expect((await refusal(both)).code).toBe('forbidden')
+    await execute(acknowledgeDrift, finance, { accountId: id, ids: [flag], note: '' })
+    const open = (await viewAccount(finance, id)).drift.filter(one => one.acknowledged === null)
+    expect(open.map(one => one.id)).toEqual([name])
+    await execute(acknowledgeDrift, await test.as('support'), { accountId: id, ids: [name], note: '' })
   })
 
   it('that came after the screen was read stays open', async () => {

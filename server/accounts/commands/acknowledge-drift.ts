@@ -2,9 +2,10 @@ import 'server-only'
 import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import { acknowledgeDriftInput } from '@/lib/account-inputs'
 import type { Changes } from '@/lib/audit'
+import { mayAcknowledge } from '@/lib/drift'
 import { conflict, notFound } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
-import { defineCommand } from '../../commands/define'
+import { authorize, defineCommand } from '../../commands/define'
 import { readAccount } from '../../mirror/account'
 import { drift } from '../../platform/db/schema'
 import { accountTarget } from '../target'
@@ -20,18 +21,16 @@ export const acknowledgeDrift = defineCommand({
   run: async (ctx, input) => {
     const account = await readAccount(ctx.db, input.accountId)
     if (!account) throw notFound('This account')
+    const which = and(eq(drift.accountId, account.id), inArray(drift.id, input.ids))
+    const asked = await ctx.db.select({ field: drift.field }).from(drift).where(which)
+    if (!asked.every(({ field }) => mayAcknowledge(ctx.actor.role, field))) {
+      await authorize(ctx, 'drift.acknowledge_any', 'drift.acknowledge')
+    }
     await ctx.db.transaction(async tx => {
       const seen = await tx
         .update(drift)
         .set({ acknowledgedAt: ctx.now(), acknowledgedById: ctx.actor.id, acknowledgedByName: ctx.actor.name })
-        .where(
-          and(
-            eq(drift.accountId, account.id),
-            inArray(drift.id, input.ids),
-            isNotNull(drift.confirmedAt),
-            isNull(drift.acknowledgedAt),
-          ),
-        )
+        .where(and(which, isNotNull(drift.confirmedAt), isNull(drift.acknowledgedAt)))
         .returning({ field: drift.field, before: drift.before, after: drift.after })
       if (seen.length === 0) throw conflict('These changes are already marked as seen.')
       const changes: Changes = Object.fromEntries(seen.map(one => [one.field, [one.before, one.after]]))

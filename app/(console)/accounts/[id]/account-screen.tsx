@@ -76,7 +76,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
             .map(command => (
               <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
             ))}
-          <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />
+          <DriftBanner accountId={id} drift={view.drift} role={role} />
         </div>
         <div className="grid items-start gap-4 lg:grid-cols-[28.5rem_minmax(0,1fr)]">
           <div className="grid min-w-0 gap-4">

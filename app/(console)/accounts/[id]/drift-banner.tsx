@@ -7,25 +7,27 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
-import type { Drift } from '@/lib/drift'
+import { type Drift, mayAcknowledge } from '@/lib/drift'
 import { problemText } from '@/lib/errors'
+import type { Role } from '@/lib/permissions'
 import { refreshScreens } from '../../_shell/refresh-screens'
 import { runAction } from '../../_shell/run-action'
 import { changesOf } from '../../audit/change-words'
 import { acknowledgeDrift } from '../actions'
 
-type Props = { accountId: string; drift: readonly Drift[]; mayAcknowledge: boolean }
+type Props = { accountId: string; drift: readonly Drift[]; role: Role }
 
 /** Changes made outside the console, until an operator marks them as seen. */
-export function DriftBanner({ accountId, drift, mayAcknowledge }: Props) {
+export function DriftBanner({ accountId, drift, role }: Props) {
   const client = useQueryClient()
   const [saving, setSaving] = useState(false)
   const open = drift.filter(one => one.acknowledged === null)
   if (open.length === 0) return null
+  const own = open.filter(one => mayAcknowledge(role, one.field))
   const acknowledge = async () => {
     setSaving(true)
     try {
-      await runAction(acknowledgeDrift, { accountId, ids: open.map(one => one.id), note: '' })
+      await runAction(acknowledgeDrift, { accountId, ids: own.map(one => one.id), note: '' })
       toast.success('Marked as seen')
     } catch (error) {
       const problem = problemOf(error)
@@ -40,9 +42,9 @@ export function DriftBanner({ accountId, drift, mayAcknowledge }: Props) {
       tone="warning"
       title="Changed outside the console"
       action={
-        mayAcknowledge && (
+        own.length > 0 && (
           <Button size="sm" pending={saving} pendingLabel="Saving…" onClick={() => void acknowledge()}>
-            Mark as seen
+            {own.length < open.length ? 'Mark flags as seen' : 'Mark as seen'}
           </Button>
         )
       }

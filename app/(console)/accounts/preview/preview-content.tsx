@@ -79,7 +79,7 @@ export function PreviewContent({ id, row, role }: Props) {
           .map(command => (
             <OpenCommandBanner key={command.id} command={command} maySettle={can(role, 'commands.settle')} />
           ))}
-        {view && <DriftBanner accountId={id} drift={view.drift} mayAcknowledge={can(role, 'drift.acknowledge')} />}
+        {view && <DriftBanner accountId={id} drift={view.drift} role={role} />}
       </div>
       <AccountFacts account={account} detail={view?.account} />
       <Notes id={id} view={view} hit={row?.hit} />
