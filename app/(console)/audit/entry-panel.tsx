@@ -2,7 +2,7 @@
 
 import { ArrowRight } from 'lucide-react'
 import { Banner } from '@/components/ui/banner'
-import { Description, DescriptionList } from '@/components/ui/description-list'
+import { Description, DescriptionList, Unknown } from '@/components/ui/description-list'
 import { Dialog } from '@/components/ui/dialog'
 import { ExactTime } from '@/components/ui/exact-time'
 import { Link } from '@/components/ui/link'
@@ -62,7 +62,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
           <Description label="Who" meta={roleWord(entry.actorRole)}>
             <ActorLink entry={entry} onFollow={onClose} />
           </Description>
-          <Description label="Reason">{entry.reason}</Description>
+          <Description label="Reason">{entry.reason ?? <Unknown label="None given" />}</Description>
           {entry.settled && (
             <Description label="Resolved by" meta={entry.settled.note}>
               {entry.settled.by}
