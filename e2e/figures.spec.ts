@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures'
+import { openRound } from './steps'
 
 type Figure = { text: string; href: string; figure: number | null }
 
@@ -58,6 +59,9 @@ async function wrongFigures(page: Page, screens: readonly string[]): Promise<str
 const screens = ['/', '/billing', '/channels', '/organization', '/jobs']
 
 test('every figure that is a link leads to exactly the rows it counts', async ({ asOwner: page, site }) => {
+  // What waits for a reviewer is a figure too.
+  await page.goto('/billing')
+  await openRound(page, 'A round to count')
   // Until all balances are known their figures still grow.
   await expect
     .poll(
