@@ -80,7 +80,11 @@ test('[4.6] single sign-on: confirms an identity and renews an ended session in 
   issuer.person = { ...known, auth_time: undefined }
   await signInBySso(page)
   await page.getByRole('link', { name: 'Operators' }).click()
-  await page.getByRole('button', { name: 'Invite operator…' }).click()
+  const inviting = page.getByRole('button', { name: 'Invite operator…' })
+  // A click before the page is hydrated is lost.
+  const isHydrated = () => inviting.evaluate(button => Object.keys(button).some(key => key.startsWith('__reactProps')))
+  await expect.poll(isHydrated).toBe(true)
+  await inviting.click()
   const invite = await dialogOf(page, 'Invite operator')
   await invite.getByLabel('E-mail').fill('typed@invited.test')
   await invite.getByRole('radio', { name: /^Support/ }).check()
