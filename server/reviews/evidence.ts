@@ -34,26 +34,25 @@ async function* batchesOf(db: Db | Tx, round: Round): AsyncGenerator<Item[]> {
   }
 }
 
-/** One decision, in a fixed order of fields: the digest is about these texts. */
-function evidenceOf({ kind }: Round, item: Item) {
+/** One decision as it is stored, in a fixed order of fields. The digest is over these: words can change in a release. */
+function decisionOf({ kind }: Round, item: Item) {
   return {
     id: item.subjectId,
     name: item.name,
     email: item.email,
     ...(kind === 'users' && { facts: item.facts && sorted(item.facts) }),
-    frozen: valueWord(kind, item.value),
-    verdict: verdictWord(kind, item.verdict),
-    decidedOn: item.decidedValue === null ? null : valueWord(kind, item.decidedValue),
-    atSignOff: valueWord(kind, item.closingValue ?? item.decidedValue ?? item.value),
+    frozen: item.value,
+    verdict: item.verdict,
+    decidedOn: item.decidedValue,
+    atSignOff: item.closingValue ?? item.decidedValue ?? item.value,
     note: item.note,
     by: item.decidedByName,
     byId: item.decidedById,
-    at: item.decidedAt?.toISOString() ?? null,
-    how: item.verdict === 'open' ? null : item.bulkId === null ? 'single' : 'bulk',
+    at: iso(item.decidedAt),
     bulkId: item.bulkId,
-    sentAt: item.sentAt?.toISOString() ?? null,
+    sentAt: iso(item.sentAt),
     sentBy: item.sentByName,
-    answeredAt: item.answeredAt?.toISOString() ?? null,
+    answeredAt: iso(item.answeredAt),
     answeredBy: item.answeredByName,
   }
 }
@@ -61,16 +60,16 @@ function evidenceOf({ kind }: Round, item: Item) {
 /** JSON of the database has no order of its own. */
 const sorted = (facts: object) => Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** SHA-256 over the decisions as JSON, one a line. The sign-off records it; the evidence repeats it. */
+const iso = (at: Date | null) => at?.toISOString() ?? null
+
+/** SHA-256 over the decisions as JSON, one a line. The sign-off records it; the JSON evidence repeats it. */
 export async function digestOfItems(db: Db | Tx, round: Round): Promise<string> {
   const hash = createHash('sha256')
   for await (const batch of batchesOf(db, round)) {
-    for (const item of batch) hash.update(`${JSON.stringify(evidenceOf(round, item))}\n`)
+    for (const item of batch) hash.update(`${JSON.stringify(decisionOf(round, item))}\n`)
   }
   return hash.digest('hex')
 }
-
-const iso = (at: Date | null) => at?.toISOString() ?? null
 
 const aboutRound = (round: Round, items: number) => ({
   round: round.name,
@@ -125,7 +124,7 @@ async function* jsonOf(db: Db, round: Round, rows: number): AsyncGenerator<strin
   yield `${JSON.stringify({ about: aboutRound(round, rows) }, null, 2).slice(0, -2)},\n  "decisions": [`
   let first = true
   for await (const batch of batchesOf(db, round)) {
-    const lines = batch.map(item => JSON.stringify(evidenceOf(round, item)))
+    const lines = batch.map(item => JSON.stringify(decisionOf(round, item)))
     for (const line of lines) hash.update(`${line}\n`)
     for (const item of batch) tally[item.verdict] = (tally[item.verdict] ?? 0) + 1
     yield `${first ? '' : ','}\n    ${lines.join(',\n    ')}`
@@ -159,26 +158,27 @@ const header = [
 ]
 
 function cellsOf(round: Round, item: Item): Cell[] {
-  const one = evidenceOf(round, item)
+  const one = decisionOf(round, item)
+  const word = (value: string) => valueWord(round.kind, value)
   return [
     one.id,
     one.name,
     one.email,
-    one.frozen,
-    one.verdict,
-    one.decidedOn,
-    one.atSignOff,
+    word(one.frozen),
+    verdictWord(round.kind, one.verdict),
+    one.decidedOn === null ? null : word(one.decidedOn),
+    word(one.atSignOff),
     one.note,
     one.by,
     one.at,
-    one.how,
+    one.verdict === 'open' ? null : one.bulkId === null ? 'single' : 'bulk',
     one.bulkId,
     one.sentAt,
     one.answeredAt,
   ]
 }
 
-/** The last two lines hold the count, and the SHA-256 of every byte before the last line: a cut-off file lacks them. */
+/** For people, so in words. The last two lines hold the count, and the SHA-256 of every byte before the last line: a cut-off file lacks them. */
 async function* csvOf(db: Db, round: Round, rows: number): AsyncGenerator<string, void> {
   const hash = createHash('sha256')
   const part = (text: string) => {

@@ -447,12 +447,14 @@ describe('evidence', () => {
     const [entry] = await recorded('review_round.sign_off')
     expect(entry?.detail?.decisionsSha256).toBe(digest)
     expect(file.about).toMatchObject({ items: truth.length, auditHash: entry?.hash, signedOffBy: 'Test manager' })
-    const frozen = (id: unknown) => (truth.find(one => one.id === id)?.rollup_billing ? 'On' : 'Off')
-    expect(file.decisions.map(one => one.frozen)).toEqual(file.decisions.map(one => frozen(one.id)))
-    const left = file.decisions.filter(one => one.verdict === 'Open')
-    expect(left).toMatchObject([{ id: all[2]?.subjectId, how: null, by: null }])
+    const frozen = (id: unknown) => truth.find(one => one.id === id)?.rollup_billing
+    expect(file.decisions.map(one => one.frozen)).toEqual(
+      file.decisions.map(one => (frozen(one.id) ? 'yes' : 'no')),
+    )
+    const left = file.decisions.filter(one => one.verdict === 'open')
+    expect(left).toMatchObject([{ id: all[2]?.subjectId, bulkId: null, by: null }])
     expect(left[0]?.atSignOff).not.toBe(left[0]?.frozen)
-    expect(file.decisions.filter(one => one.how === 'bulk')).toHaveLength(truth.length - 2)
+    expect(file.decisions.filter(one => one.bulkId !== null)).toHaveLength(truth.length - 2)
 
     const csv = await get('csv')
     const rows = readCsv(csv)
@@ -461,6 +463,14 @@ describe('evidence', () => {
     const content = csv.slice(0, csv.lastIndexOf('sha256,'))
     expect(closing?.[1]).toBe(createHash('sha256').update(content).digest('hex'))
     expect(rows.slice(1, truth.length + 1).map(row => row[0])).toEqual(file.decisions.map(one => one.id))
+    // The CSV has words where the JSON, and with it the digest, has stored values.
+    expect(rows.slice(1, truth.length + 1).map(([id, , , value]) => [id, value])).toEqual(
+      file.decisions.map(one => [one.id, frozen(one.id) ? 'On' : 'Off']),
+    )
+    expect(new Set(rows.slice(1, truth.length + 1).map(row => row[4]))).toEqual(
+      new Set(['Open', 'Approved', 'Questioned']),
+    )
+    expect(rows.slice(1, truth.length + 1).filter(row => row[10] === 'bulk')).toHaveLength(truth.length - 2)
     expect(csv).not.toMatch(/(^|,|")[=@]/m)
     expect(rows.some(row => unguardedCell(row[1] ?? '') === '=cmd()')).toBe(true)
     expect(await recorded('review_round.evidence')).toMatchObject([
@@ -468,6 +478,49 @@ describe('evidence', () => {
       { detail: { format: 'csv' } },
     ])
   })
+})
+
+it('records a digest that stored rows alone give again', async () => {
+  const roundId = await open('users')
+  const all = await items(roundId)
+  await decide(all[0], 'questioned', manager, 'Left the company')
+  await done(execute(signOff, owner, { roundId, remark: 'The rest next month', open: all.length - 1 }))
+  const rows = await finance.db
+    .select()
+    .from(reviewItems)
+    .where(eq(reviewItems.roundId, roundId))
+    .orderBy(asc(reviewItems.subjectId))
+  const lines = rows.map(row => ({
+    id: row.subjectId,
+    name: row.name,
+    email: row.email,
+    facts: row.facts && {
+      bypassesSso: row.facts.bypassesSso,
+      groups: row.facts.groups,
+      isOwner: row.facts.isOwner,
+      lastSignInAt: row.facts.lastSignInAt,
+      status: row.facts.status,
+    },
+    frozen: row.value,
+    verdict: row.verdict,
+    decidedOn: row.decidedValue,
+    atSignOff: row.closingValue ?? row.decidedValue ?? row.value,
+    note: row.note,
+    by: row.decidedByName,
+    byId: row.decidedById,
+    at: row.decidedAt,
+    bulkId: row.bulkId,
+    sentAt: row.sentAt,
+    sentBy: row.sentByName,
+    answeredAt: row.answeredAt,
+    answeredBy: row.answeredByName,
+  }))
+  const digest = createHash('sha256')
+    .update(lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+    .digest('hex')
+  expect(await recorded('review_round.sign_off')).toMatchObject([{ detail: { decisionsSha256: digest } }])
+  const file = JSON.parse(await (await downloadEvidence(owner, { roundId, format: 'json' })).text())
+  expect(file).toMatchObject({ decisions: JSON.parse(JSON.stringify(lines)), end: { decisionsSha256: digest } })
 })
 
 describe('an access round', () => {
