@@ -448,9 +448,7 @@ describe('evidence', () => {
     expect(entry?.detail?.decisionsSha256).toBe(digest)
     expect(file.about).toMatchObject({ items: truth.length, auditHash: entry?.hash, signedOffBy: 'Test manager' })
     const frozen = (id: unknown) => truth.find(one => one.id === id)?.rollup_billing
-    expect(file.decisions.map(one => one.frozen)).toEqual(
-      file.decisions.map(one => (frozen(one.id) ? 'yes' : 'no')),
-    )
+    expect(file.decisions.map(one => one.frozen)).toEqual(file.decisions.map(one => (frozen(one.id) ? 'yes' : 'no')))
     const left = file.decisions.filter(one => one.verdict === 'open')
     expect(left).toMatchObject([{ id: all[2]?.subjectId, bulkId: null, by: null }])
     expect(left[0]?.atSignOff).not.toBe(left[0]?.frozen)
