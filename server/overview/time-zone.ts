@@ -1,8 +1,7 @@
 import 'server-only'
 import { timeZoneInput } from '@/lib/time-zone-inputs'
-import { recordEvent } from '../audit/record'
+import { changeSetting } from '../commands/change-setting'
 import { defineCommand } from '../commands/define'
-import { settings } from '../platform/db/schema'
 import { timeZoneKey as key, readTimeZone } from '../platform/time-zone'
 
 /** Sets the time zone of the organization's days. Days that history has already counted stay as they were counted. */
@@ -11,19 +10,10 @@ export const setTimeZone = defineCommand({
   permission: 'settings.write',
   input: timeZoneInput,
   run: (ctx, { zone }) =>
-    ctx.db.transaction(async tx => {
-      const before = await readTimeZone(tx)
-      const row = { value: { zone }, updatedAt: ctx.now(), updatedByName: ctx.actor.name }
-      await tx
-        .insert(settings)
-        .values({ key, ...row })
-        .onConflictDoUpdate({ target: settings.key, set: row })
-      await recordEvent(tx, ctx, {
-        action: 'setting.change',
-        target: { kind: 'setting', id: key, label: 'Time zone' },
-        changes: { timeZone: [before, zone] },
-        outcome: 'succeeded',
-      })
-      return null
+    changeSetting(ctx, {
+      key,
+      label: 'Time zone',
+      value: { zone },
+      changes: async tx => ({ timeZone: [await readTimeZone(tx), zone] }),
     }),
 })
