@@ -1,27 +1,25 @@
 'use client'
 
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { ClipboardCheck, FileX2, SearchX } from 'lucide-react'
+import { ClipboardCheck } from 'lucide-react'
 import type { Route } from 'next'
-import { lazy, Suspense, useDeferredValue, useEffect, useEffectEvent, useState } from 'react'
+import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import type { AppColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
-import { ListBoundary } from '@/components/states/list-boundary'
-import { problemOf } from '@/components/states/problem-of'
-import { StaleBanner } from '@/components/states/stale-banner'
+import { ListPages, NoRows } from '@/components/list-screen/list-pages'
+import { type List, ListScreen } from '@/components/list-screen/list-screen'
+import { ListFrame } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
-import { Pagination } from '@/components/ui/pagination'
 import { PhoneSheet } from '@/components/ui/phone-sheet'
-import { RelativeTime } from '@/components/ui/relative-time'
 import { type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
 import { keyboardIsTaken } from '@/components/ui/typing'
 import { pageSizes } from '@/lib/account-search'
 import { can, type Role } from '@/lib/permissions'
 import {
   type Desk,
+  type DeskView,
   gone,
   type ItemPage,
   isChanged,
@@ -55,57 +53,68 @@ type Props = {
 
 /** The current review round of a desk, its items, and the rounds before it. */
 export function RoundDesk(props: Props) {
-  const { search } = useRoundSearch()
-  return (
-    <ListBoundary query={deskQuery(props.desk, search.round)} pending={<DeskPending {...props} />}>
-      <LoadedDesk {...props} />
-    </ListBoundary>
-  )
-}
-
-function DeskPending({ label, columns }: Props) {
-  return (
-    <div className="grid gap-3" aria-busy>
-      <div className="h-36 rounded-lg border border-border bg-surface" />
-      <DataTableSkeleton label={label} columns={columns} rows={20} />
-    </div>
-  )
-}
-
-function LoadedDesk(props: Props) {
-  const { desk, role } = props
   const address = useRoundSearch()
-  const { data, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(deskQuery(desk, address.search.round))
+  return (
+    <ListScreen
+      search={address.search.round}
+      query={round => deskQuery(props.desk, round)}
+      serialize={round => round ?? ''}
+    >
+      {list => <LoadedDesk {...props} list={list} address={address} />}
+    </ListScreen>
+  )
+}
+
+type Address = ReturnType<typeof useRoundSearch>
+
+function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, string | null>; address: Address }) {
+  const { desk, role, label, columns } = props
   const [opening, setOpening] = useState(false)
+  const data = list.page
+  // Until another round arrives, nothing of the one shown before can be decided or signed off.
+  const isOther = list.isStale && data?.round?.id !== address.search.round
+  if (!data || isOther) {
+    return (
+      <div className="grid gap-3" aria-busy>
+        <div className="h-36 rounded-lg border border-border bg-surface" />
+        <DataTableSkeleton label={label} columns={columns} rows={20} />
+      </div>
+    )
+  }
   const { round } = data
   return (
-    <div className="grid grid-cols-1 gap-4">
-      {error && (
-        <StaleBanner
-          problem={problemOf(error)}
-          asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
-        />
-      )}
+    <ListFrame
+      list={list}
+      paging={
+        <Suspense fallback={null}>
+          <RoundList data={data} mayRule={can(role, 'settings.write')} onChoose={address.setRound} />
+        </Suspense>
+      }
+    >
       {round ? (
         <>
           <PhoneSheet id="round" title="Review round">
             <RoundSummary round={round} onOpen={() => setOpening(true)} />
           </PhoneSheet>
-          <ListBoundary
-            query={itemsQuery(round.id, address.search)}
-            pending={<DataTableSkeleton label={props.label} columns={props.columns} rows={20} />}
+          <ListScreen
+            key={round.id}
+            search={address.search}
+            query={search => itemsQuery(round.id, search)}
+            serialize={search => serializeRoundSearch({ ...search, round: round.id })}
           >
-            <Items {...props} round={round} address={address} />
-          </ListBoundary>
+            {items =>
+              // Not the search field without the items: what is typed there would be lost when they arrive.
+              items.page ? (
+                <Items {...props} list={items} page={items.page} round={round} address={address} />
+              ) : (
+                <DataTableSkeleton label={label} columns={columns} rows={20} />
+              )
+            }
+          </ListScreen>
         </>
       ) : (
         <NoRound onOpen={() => setOpening(true)} />
       )}
-      <Suspense fallback={null}>
-        <RoundList data={data} mayRule={can(role, 'settings.write')} onChoose={address.setRound} />
-      </Suspense>
       <Suspense fallback={null}>
         {opening && (
           <OpenRoundDialog
@@ -118,7 +127,7 @@ function LoadedDesk(props: Props) {
           />
         )}
       </Suspense>
-    </div>
+    </ListFrame>
   )
 }
 
@@ -138,14 +147,17 @@ function NoRound({ onOpen }: { onOpen: () => void }) {
   )
 }
 
-type ItemsProps = Props & { round: RoundView; address: ReturnType<typeof useRoundSearch> }
+type ItemsProps = Omit<Props, 'desk' | 'role'> & {
+  list: List<ItemPage, RoundSearch>
+  page: ItemPage
+  round: RoundView
+  address: Address
+}
 
 function Items(props: ItemsProps) {
   'use memo'
-  const { round, address, onRemove } = props
-  // The old rows stay until the new ones arrive.
-  const shown = useDeferredValue(address.search)
-  const question = serializeRoundSearch({ ...shown, round: round.id })
+  const { list, round, onRemove } = props
+  const { question } = list
   const [picked, setPicked] = useState<{ question: string; ids: ReadonlySet<string> }>({ question, ids: new Set() })
   const ids = picked.question === question ? picked.ids : new Set<string>()
   return (
@@ -155,32 +167,19 @@ function Items(props: ItemsProps) {
       onRemove={onRemove}
       onBulkDone={() => setPicked({ question, ids: new Set() })}
     >
-      <ItemTable
-        {...props}
-        shown={shown}
-        question={question}
-        ids={ids}
-        onPick={next => setPicked({ question, ids: next })}
-      />
+      <ItemTable {...props} ids={ids} onPick={next => setPicked({ question, ids: next })} />
     </ReviewingProvider>
   )
 }
 
 const none: readonly string[] = []
 
-type TableProps = ItemsProps & {
-  shown: RoundSearch
-  question: string
-  ids: ReadonlySet<string>
-  onPick: (ids: ReadonlySet<string>) => void
-}
+type TableProps = ItemsProps & { ids: ReadonlySet<string>; onPick: (ids: ReadonlySet<string>) => void }
 
-function ItemTable({ round, address, label, columns, rowHref, onOpen, shown, question, ids, onPick }: TableProps) {
+function ItemTable({ list, page, round, address, label, columns, rowHref, onOpen, ids, onPick }: TableProps) {
   'use memo'
-  const { search, setSearch } = address
+  const { question, isStale } = list
   const { decided } = useReviewing()
-  const { data: page, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(itemsQuery(round.id, shown))
-  const isStale = serializeRoundSearch(shown) !== serializeRoundSearch(search)
   // Rows that were decided here keep their place, even if the newest answer lacks them.
   const [last, setLast] = useState({ question, ids: none })
   const before = last.question === question ? last.ids : none
@@ -193,16 +192,19 @@ function ItemTable({ round, address, label, columns, rowHref, onOpen, shown, que
     setLast({ question, ids: rows.map(row => row.subjectId) })
   useDecisionKeys(rows, isStale)
   return (
-    <div className="grid min-w-0 grid-cols-1 gap-3 max-sm:gap-2">
-      {error && (
-        <StaleBanner
-          problem={problemOf(error)}
-          asOf={<RelativeTime at={new Date(dataUpdatedAt).toISOString()} />}
-          onRetry={() => void refetch()}
-          retrying={isFetching}
+    <ListFrame
+      list={list}
+      bar={<RoundFilters {...address} round={round} undecided={page.undecided} isStale={isStale} />}
+      paging={
+        <ListPages
+          search={address.search}
+          sizes={pageSizes}
+          total={page.rowCount}
+          isStale={isStale}
+          onChange={address.setSearch}
         />
-      )}
-      <RoundFilters {...address} round={round} undecided={page.undecided} isStale={isStale} />
+      }
+    >
       <div className="min-w-0">
         <DataTable
           label={label}
@@ -223,22 +225,11 @@ function ItemTable({ round, address, label, columns, rowHref, onOpen, shown, que
               : undefined
           }
           roomBelow={ids.size > 0}
-          empty={<NoItems round={round} page={page} search={shown} address={address} />}
+          empty={<NoItems round={round} page={page} search={list.shown} address={address} />}
         />
         <SelectionBar ids={ids} onClear={() => onPick(new Set())} />
       </div>
-      {page.rowCount > 0 && (
-        <Pagination
-          page={search.page}
-          pageSize={search.size}
-          total={page.rowCount}
-          isStale={isStale}
-          pageSizes={pageSizes}
-          onPageChange={to => setSearch({ page: to })}
-          onPageSizeChange={size => setSearch({ size })}
-        />
-      )}
-    </div>
+    </ListFrame>
   )
 }
 
@@ -308,39 +299,30 @@ function SelectionBar({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () 
   )
 }
 
-type EmptyProps = { round: RoundView; page: ItemPage; search: RoundSearch; address: ItemsProps['address'] }
+type EmptyProps = { round: RoundView; page: ItemPage; search: RoundSearch; address: Address }
+
+const noMatch = { title: 'No item matches', why: 'Check the spelling, or choose another state above.' }
 
 /** Why the list is empty, and what to do about it. */
 function NoItems({ round, page, search, address: { setSearch } }: EmptyProps) {
-  if (page.rowCount > 0) {
-    return (
-      <EmptyState
-        icon={FileX2}
-        title={`There is no page ${formatNumber(search.page)}`}
-        action={<Button onClick={() => setSearch({ page: 1 })}>Go to page 1</Button>}
-      >
-        The list is shorter now, or the link is old.
-      </EmptyState>
-    )
-  }
-  const showAll = <Button onClick={() => setSearch({ q: '', state: 'all' })}>Show all items</Button>
-  if (search.q.trim() !== '') {
-    return (
-      <EmptyState icon={SearchX} title="No item matches" action={showAll}>
-        Check the spelling, or choose another state above.
-      </EmptyState>
-    )
-  }
+  const showAll = () => setSearch({ q: '', state: 'all' })
   const finished = search.state === 'todo'
   return (
-    <EmptyState
-      icon={ClipboardCheck}
-      title={finished ? 'Everything is decided' : 'No items in this state'}
-      action={showAll}
+    <NoRows
+      page={search.page}
+      total={page.rowCount}
+      onFirstPage={() => setSearch({ page: 1 })}
+      noMatch={search.q.trim() === '' ? null : { ...noMatch, onClear: showAll }}
     >
-      {finished && round.state === 'open'
-        ? 'An item returns here when its value changes at Telnyx. The round can be signed off.'
-        : 'Choose another state above.'}
-    </EmptyState>
+      <EmptyState
+        icon={ClipboardCheck}
+        title={finished ? 'Everything is decided' : 'No items in this state'}
+        action={<Button onClick={showAll}>Show all items</Button>}
+      >
+        {finished && round.state === 'open'
+          ? 'An item returns here when its value changes at Telnyx. The round can be signed off.'
+          : 'Choose another state above.'}
+      </EmptyState>
+    </NoRows>
   )
 }
