@@ -251,7 +251,7 @@ export const followUp = defineCommand({
         detail: { round: round.name, roundId: round.id, step: on ? step : `not ${step}` },
         outcome: 'succeeded',
       })
-      return null
+      return { at: at?.toISOString() ?? null }
     })
   },
 })

@@ -5,8 +5,8 @@ import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog } from '@/components/ui/dialog'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { kindWords, valueWord } from '@/lib/review-words'
 import type { ReviewItem, RoundView } from '@/lib/reviews'
+import { supportText } from './support-text'
 import { itemName } from './words'
 
 type Props = {
@@ -16,23 +16,9 @@ type Props = {
   onClose: () => void
 }
 
-/** What to write to Telnyx support: only they can change a rollup flag. */
-function supportText(round: RoundView, item: ReviewItem): string {
-  const wanted = item.now === 'yes' ? 'no' : 'yes'
-  return [
-    `Please change ${kindWords[round.kind].toLowerCase()} of this managed account.`,
-    '',
-    `Account: ${itemName(item)}`,
-    `E-mail: ${item.email ?? 'not reported'}`,
-    `Account id: ${item.subjectId}`,
-    `${kindWords[round.kind]} now: ${valueWord(round.kind, item.now)}`,
-    `${kindWords[round.kind]} wanted: ${valueWord(round.kind, wanted)}`,
-  ].join('\n')
-}
-
 export function FollowUpDialog({ round, item, follow, onClose }: Props) {
   const [busy, setBusy] = useState(false)
-  const text = supportText(round, item)
+  const text = supportText(round.kind, item)
   const step = (name: 'sent' | 'answered', on: boolean) => {
     setBusy(true)
     void follow(item, name, on).finally(() => setBusy(false))
@@ -84,12 +70,12 @@ export function FollowUpDialog({ round, item, follow, onClose }: Props) {
             'Not sent yet'
           ) : (
             <>
-              Sent by {item.sentBy}, <RelativeTime at={item.sentAt} />
+              Sent by {item.sentBy ?? 'you'}, <RelativeTime at={item.sentAt} />
             </>
           )}
           {item.answeredAt !== null && (
             <>
-              . Answered, noted by {item.answeredBy}, <RelativeTime at={item.answeredAt} />
+              . Answered, noted by {item.answeredBy ?? 'you'}, <RelativeTime at={item.answeredAt} />
             </>
           )}
         </p>

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { ReviewItem } from '@/lib/reviews'
-import { keepDecided } from './keep-decided'
+import { keepDecided, withDecision, withFollowUp, withoutDecision } from './keep-decided'
 
 const row = (subjectId: string, verdict: ReviewItem['verdict'] = 'open') => ({ subjectId, verdict }) as ReviewItem
 const rowsOf = (text: string) => [...text].map(id => row(id))
@@ -23,5 +23,46 @@ describe('rows decided here', () => {
   it('are those of the answer where it still has them', () => {
     const [only] = keepDecided(['a'], [row('a', 'questioned')], decidedOf('a'))
     expect(only?.verdict).toBe('questioned')
+  })
+})
+
+describe('a row that was decided here', () => {
+  const before = {
+    subjectId: 'a',
+    now: 'no',
+    verdict: 'questioned',
+    note: 'An old note',
+    decidedValue: 'yes',
+    decidedBy: 'Somebody else',
+    bulkId: 'bulk',
+    sentBy: 'Somebody else',
+    sentAt: '2026-11-01T00:00:00.000Z',
+    answeredBy: 'Somebody else',
+    answeredAt: '2026-11-02T00:00:00.000Z',
+  } as ReviewItem
+  const at = '2026-11-05T00:00:00.000Z'
+  const nothing = { bulkId: null, sentBy: null, sentAt: null, answeredBy: null, answeredAt: null }
+
+  it('shows nothing of the decision before', () => {
+    expect(withDecision(before, 'approved', '', at)).toEqual({
+      ...before,
+      ...nothing,
+      verdict: 'approved',
+      note: null,
+      decidedValue: 'no',
+      decidedBy: null,
+      decidedAt: at,
+      isMine: true,
+    })
+    expect(withoutDecision(before)).toMatchObject({ ...nothing, verdict: 'open', decidedBy: null, note: null })
+  })
+
+  it('shows that it was sent and answered, and what was taken back', () => {
+    const sent = withFollowUp(withDecision(before, 'questioned', 'Wrong', at), 'sent', at)
+    expect(sent).toMatchObject({ verdict: 'questioned', sentAt: at, answeredAt: null })
+    const answered = withFollowUp(sent, 'answered', at)
+    expect(answered).toMatchObject({ sentAt: at, answeredAt: at })
+    expect(withFollowUp(answered, 'answered', null)).toMatchObject({ sentAt: at, answeredAt: null })
+    expect(withFollowUp(answered, 'sent', null)).toMatchObject({ sentAt: null, answeredAt: null })
   })
 })

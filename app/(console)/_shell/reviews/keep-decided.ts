@@ -1,4 +1,4 @@
-import type { ReviewItem } from '@/lib/reviews'
+import type { ReviewItem, Verdict } from '@/lib/reviews'
 
 /** The items that were just decided here, by the id of what they judge. */
 export type Decided = ReadonlyMap<string, ReviewItem>
@@ -17,4 +17,35 @@ export function keepDecided(shown: readonly string[], rows: readonly ReviewItem[
     kept.splice(before === undefined ? 0 : kept.findIndex(one => one.subjectId === before) + 1, 0, row)
   }
   return kept
+}
+
+const noStep = { sentBy: null, sentAt: null, answeredBy: null, answeredAt: null }
+const noDecision = {
+  verdict: 'open' as const,
+  note: null,
+  decidedValue: null,
+  decidedBy: null,
+  decidedAt: null,
+  bulkId: null,
+  isMine: false,
+  ...noStep,
+}
+
+/** A row after this operator's own decision. Of an earlier decision, nothing is left. */
+export const withDecision = (item: ReviewItem, verdict: Verdict, note: string, decidedAt: string): ReviewItem => ({
+  ...item,
+  ...noDecision,
+  verdict,
+  note: note || null,
+  decidedValue: item.now,
+  decidedAt,
+  isMine: true,
+})
+
+export const withoutDecision = (item: ReviewItem): ReviewItem => ({ ...item, ...noDecision })
+
+/** A row after this operator followed it up. @param at when the step was taken; null = it was taken back */
+export function withFollowUp(item: ReviewItem, step: 'sent' | 'answered', at: string | null): ReviewItem {
+  if (step === 'answered') return { ...item, answeredBy: null, answeredAt: at }
+  return at === null ? { ...item, ...noStep } : { ...item, sentBy: null, sentAt: at }
 }

@@ -13,7 +13,7 @@ import { attentionKeys } from '../queries'
 import { runAction } from '../run-action'
 import { sayProblem } from '../say-problem'
 import { decideBulk, decideItem, followUp, undoDecision } from './actions'
-import type { Decided } from './keep-decided'
+import { type Decided, withDecision, withFollowUp, withoutDecision } from './keep-decided'
 import { reviewKeys } from './queries'
 import { type BulkChoice, itemName } from './words'
 
@@ -65,10 +65,10 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
   const [chosen, setChosen] = useState<BulkChoice | null>(null)
   const [given, setGiven] = useState({ question, decided: nothing, said: '' })
   const decided = given.question === question ? given.decided : nothing
-  const keep = (item: ReviewItem, kept: boolean, said: string) =>
+  const keep = (item: ReviewItem, said: string) =>
     setGiven(now => {
-      const others = now.question === question ? [...now.decided].filter(([id]) => id !== item.subjectId) : []
-      return { question, decided: new Map(kept ? [...others, [item.subjectId, item]] : others), said }
+      const others = now.question === question ? now.decided : nothing
+      return { question, decided: new Map([...others, [item.subjectId, item]]), said }
     })
   const mark = (id: string, on: boolean) =>
     setSending(now => new Set(on ? [...now, id] : [...now].filter(other => other !== id)))
@@ -87,10 +87,8 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
       const { roundId, subjectId } = item
       const outcome = await runAction(decideItem, { roundId, subjectId, verdict, note, seen })
       if (outcome.kind === 'done') {
-        const mine = { decidedValue: item.now, decidedAt: outcome.data.decidedAt, isMine: true, bulkId: null }
         keep(
-          { ...item, ...mine, verdict, note: note || null },
-          true,
+          withDecision(item, verdict, note, outcome.data.decidedAt),
           `${itemName(item)}: ${verdictWord(round.kind, verdict)}.`,
         )
       }
@@ -116,15 +114,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
     try {
       await runAction(undoDecision, { roundId: item.roundId, subjectId: item.subjectId })
       await refresh()
-      const open = {
-        verdict: 'open' as const,
-        note: null,
-        decidedValue: null,
-        decidedAt: null,
-        decidedBy: null,
-        isMine: false,
-      }
-      keep({ ...item, ...open }, true, `The decision on ${itemName(item)} was undone.`)
+      keep(withoutDecision(item), `The decision on ${itemName(item)} was undone.`)
     } catch (thrown) {
       sayProblem(`The decision on ${itemName(item)} was not undone`, thrown)
       await refresh()
@@ -163,7 +153,11 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
   }
   const follow = async (item: ReviewItem, step: 'sent' | 'answered', on: boolean): Promise<void> => {
     try {
-      await runAction(followUp, { roundId: item.roundId, subjectId: item.subjectId, step, on })
+      const outcome = await runAction(followUp, { roundId: item.roundId, subjectId: item.subjectId, step, on })
+      // A row that is kept here is not in the answer, so it learns of this only here.
+      if (outcome.kind === 'done' && decided.has(item.subjectId)) {
+        keep(withFollowUp(item, step, outcome.data.at), `The follow-up of ${itemName(item)} was saved.`)
+      }
       setFollowed(null)
     } catch (thrown) {
       sayProblem('This was not saved', thrown)
