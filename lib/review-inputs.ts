@@ -27,6 +27,13 @@ export const openRoundInput = z.object({
 })
 export type OpenRoundInput = z.infer<typeof openRoundInput>
 
+/** The dialog of a bulk approval. */
+export const noteInput = z.object({ note })
+/** The dialogs that question. */
+export const questionInput = z.object({
+  note: note.check(z.minLength(3, 'Enter what is not as agreed.')),
+})
+
 const needsNote = z.refine<{ verdict: string; note: string }>(
   input => input.verdict === 'approved' || input.note.length >= 3,
   { path: ['note'], error: 'Enter what is not as agreed.' },

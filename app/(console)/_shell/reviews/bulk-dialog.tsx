@@ -9,13 +9,10 @@ import { Dialog } from '@/components/ui/dialog'
 import { formatCount } from '@/components/ui/number'
 import { Textarea } from '@/components/ui/textarea'
 import type { Problem } from '@/lib/errors'
+import { noteInput, questionInput } from '@/lib/review-inputs'
 import type { RoundView } from '@/lib/reviews'
-import { text, z } from '@/lib/zod'
 import { DialogButtons } from '../dialog-buttons'
-import { noteInput } from './question-dialog'
 import { type BulkChoice, bulkLabel } from './words'
-
-const anyNote = z.object({ note: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')) })
 
 type Props = {
   round: RoundView
@@ -26,7 +23,7 @@ type Props = {
 
 export function BulkDialog({ round, choice, send, onClose }: Props) {
   const questioning = choice.verdict === 'questioned'
-  const form = useForm({ resolver: zodResolver(questioning ? noteInput : anyNote), defaultValues: { note: '' } })
+  const form = useForm({ resolver: zodResolver(questioning ? questionInput : noteInput), defaultValues: { note: '' } })
   const { errors, isSubmitting } = form.formState
   const label = bulkLabel(round.kind === 'users', choice)
   const submit = form.handleSubmit(async ({ note }) => {

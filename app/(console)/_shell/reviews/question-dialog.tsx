@@ -9,19 +9,11 @@ import { Description, DescriptionList } from '@/components/ui/description-list'
 import { Dialog } from '@/components/ui/dialog'
 import { Textarea } from '@/components/ui/textarea'
 import type { Problem } from '@/lib/errors'
+import { questionInput } from '@/lib/review-inputs'
 import { kindWords, valueWord } from '@/lib/review-words'
 import { isChanged, type ReviewItem, type RoundView, referenceOf, type Verdict } from '@/lib/reviews'
-import { text, z } from '@/lib/zod'
 import { DialogButtons } from '../dialog-buttons'
 import { itemName } from './words'
-
-export const noteInput = z.object({
-  note: text().check(
-    z.trim(),
-    z.minLength(3, 'Enter what is not as agreed.'),
-    z.maxLength(1_000, 'Use 1,000 characters or fewer.'),
-  ),
-})
 
 type Props = {
   round: RoundView
@@ -32,7 +24,7 @@ type Props = {
 }
 
 export function QuestionDialog({ round, item, send, onClose }: Props) {
-  const form = useForm({ resolver: zodResolver(noteInput), defaultValues: { note: item.note ?? '' } })
+  const form = useForm({ resolver: zodResolver(questionInput), defaultValues: { note: item.note ?? '' } })
   const { errors, isSubmitting } = form.formState
   const isUser = round.kind === 'users'
   const submit = form.handleSubmit(async ({ note }) => {

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { dayText } from '@/components/charts/line'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -14,7 +15,6 @@ import { sayProblem } from '../say-problem'
 import { setSecondPerson } from './actions'
 import { EvidenceButtons } from './evidence-buttons'
 import { reviewKeys } from './queries'
-import { dayWords } from './words'
 
 type Props = { data: DeskView; mayRule: boolean; onChoose: (round: string | null) => void }
 
@@ -37,7 +37,7 @@ export function RoundList({ data, mayRule, onChoose }: Props) {
             <Badge>{kindWords[round.kind]}</Badge>
             <span className="text-muted">
               {round.state === 'open' ? (
-                `Open${round.dueOn ? `, due ${dayWords(round.dueOn)}` : ''}`
+                `Open${round.dueOn ? `, due ${dayText(round.dueOn)}` : ''}`
               ) : (
                 <>
                   Signed off by {round.signedOffBy} <RelativeTime at={round.signedOffAt ?? round.openedAt} />

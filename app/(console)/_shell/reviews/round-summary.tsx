@@ -1,6 +1,7 @@
 'use client'
 
 import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { dayText } from '@/components/charts/line'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -10,7 +11,6 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { kindWords, verdictWord } from '@/lib/review-words'
 import type { RoundView } from '@/lib/reviews'
 import { useToday } from '../time-zone'
-import { dayWords } from './words'
 
 const EvidenceButtons = lazy(() => import('./evidence-buttons').then(module => ({ default: module.EvidenceButtons })))
 const SignOffDialog = lazy(() => import('./sign-off-dialog').then(module => ({ default: module.SignOffDialog })))
@@ -89,7 +89,7 @@ function Due({ day }: { day: string }) {
   return (
     <span
       className={late ? 'font-medium text-warning' : undefined}
-    >{`${late ? 'Overdue since' : 'Due'} ${dayWords(day)}`}</span>
+    >{`${late ? 'Overdue since' : 'Due'} ${dayText(day)}`}</span>
   )
 }
 

@@ -15,6 +15,3 @@ export function bulkLabel(
 
 export const itemName = (item: Pick<ReviewItem, 'name' | 'email' | 'subjectId'>) =>
   item.name ?? item.email ?? item.subjectId
-
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
-export const dayWords = (day: string) => dayFormat.format(new Date(`${day}T00:00:00Z`))
