@@ -2,6 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useController, useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field, FieldError } from '@/components/form/field'
@@ -12,7 +13,6 @@ import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { formatCount } from '@/components/ui/number'
 import { RadioGroup } from '@/components/ui/radio-group'
-import { serverNow } from '@/components/ui/server-clock'
 import { toast } from '@/components/ui/toast'
 import { addDays } from '@/lib/day'
 import { problemText } from '@/lib/errors'
@@ -27,10 +27,10 @@ import { openRound } from './actions'
 import { setupQuery } from './queries'
 
 const names: Record<ReviewKind, string> = { rollup: 'Rollup flags', pricing: 'Custom pricing', users: 'Access review' }
-const month = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric' })
+const month = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** "Rollup flags, November 2026". */
-const nameOf = (kind: ReviewKind) => `${names[kind]}, ${month.format(new Date(serverNow()))}`
+const nameOf = (kind: ReviewKind, today: string) => `${names[kind]}, ${month.format(new Date(`${today}T00:00:00Z`))}`
 
 type Props = { desk: Desk; onClose: () => void; onOpened: () => void }
 
@@ -39,12 +39,13 @@ export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
   const { data: setup, error } = useQuery(setupQuery(desk))
   const kinds: readonly ReviewKind[] = desks[desk]
   const [first] = kinds
+  const [today] = useState(useToday())
   const form = useForm({
     resolver: zodResolver(openRoundInput),
     defaultValues: {
       kind: first ?? 'rollup',
-      name: nameOf(first ?? 'rollup'),
-      dueOn: addDays(useToday(), 14),
+      name: nameOf(first ?? 'rollup', today),
+      dueOn: addDays(today, 14),
       reviewers: [] as string[],
       search: '',
     },
@@ -55,7 +56,7 @@ export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
   const items = setup?.counts[kind.value]
   const choose = (next: ReviewKind) => {
     // A name that was typed stays.
-    if (form.getValues('name') === nameOf(kind.value)) form.setValue('name', nameOf(next))
+    if (form.getValues('name') === nameOf(kind.value, today)) form.setValue('name', nameOf(next, today))
     kind.onChange(next)
   }
   const submit = form.handleSubmit(async input => {
