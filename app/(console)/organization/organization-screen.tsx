@@ -69,7 +69,7 @@ function RosterScreen({ list, role }: { list: List<Roster>; role: Role }) {
               label: 'Access review',
               content: (
                 <Suspense fallback={<DataTableSkeleton label="Access review" columns={listColumns} rows={20} />}>
-                  <AccessRound role={role} users={roster?.users ?? []} />
+                  <AccessRound role={role} users={roster?.users} />
                 </Suspense>
               ),
             },
