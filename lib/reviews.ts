@@ -113,8 +113,8 @@ export type ReviewItem = {
   isMine: boolean
   /** A user with the operator's own e-mail: somebody else decides. */
   isSelf: boolean
-  /** Null for users, and for roles that may not see balances. */
-  money: { balance: string | null; currency: string | null; shared: boolean } | null
+  /** Null for users, and for roles that may not see balances. `rollupBilling` says whose balance it is; null = not reported. */
+  money: { balance: string | null; currency: string | null; rollupBilling: boolean | null } | null
 }
 
 export type ItemPage = {

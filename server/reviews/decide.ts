@@ -12,7 +12,7 @@ import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import type { Tx } from '../platform/db/client'
 import { reviewItems, type reviewRounds } from '../platform/db/schema'
-import { findRound, lockOpen, readAgain } from './rounds'
+import { findRound, lockOpen, readAgain, readCount } from './rounds'
 import { joinNow, matchesItem, undecided } from './source'
 
 type Round = typeof reviewRounds.$inferSelect
@@ -133,15 +133,15 @@ export const decideBulk = defineCommand({
       const { from, on, now } = joinNow(round.kind)
       const fits = and(on, eq(reviewItems.roundId, round.id), chosen, undecided(now), notOwn(ctx, round.kind))
       const bulkId = randomUUID()
-      const { rows } = countRow.parse(
-        await tx.execute(sql`with made as (
+      const count = await readCount(
+        tx,
+        sql`with made as (
           update ${reviewItems} set verdict = ${input.verdict}, note = ${input.note || null}, decided_value = ${reviewItems.value},
             decided_by_id = ${ctx.actor.id}::uuid, decided_by_name = ${ctx.actor.name},
             decided_at = ${ctx.now().toISOString()}::timestamptz, bulk_id = ${bulkId}::uuid
           from ${from} where ${fits} returning 1)
-          select count(*)::int as count from made`),
+          select count(*)::int as count from made`,
       )
-      const count = rows[0]?.count ?? 0
       if (count === 0) {
         throw conflict(
           'None of these items is open and unchanged. Nothing was decided.',
@@ -173,8 +173,6 @@ export const decideBulk = defineCommand({
     })
   },
 })
-
-const countRow = z.object({ rows: z.array(z.object({ count: z.number() })) })
 
 /** Nobody keeps their own user: the rule of a single decision, for many. */
 function notOwn(ctx: Ctx<OperatorActor>, kind: ReviewKind): SQL | undefined {

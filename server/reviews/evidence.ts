@@ -9,7 +9,7 @@ import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
 import { reviewItems, type reviewRounds } from '../platform/db/schema'
 import { streamOf } from '../platform/stream'
-import { findRound } from './rounds'
+import { findRound, iso } from './rounds'
 
 type Round = typeof reviewRounds.$inferSelect
 type Item = typeof reviewItems.$inferSelect
@@ -59,8 +59,6 @@ function decisionOf({ kind }: Round, item: Item) {
 
 /** JSON of the database has no order of its own. */
 const sorted = (facts: object) => Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)))
-
-const iso = (at: Date | null) => at?.toISOString() ?? null
 
 /** SHA-256 over the decisions as JSON, one a line. The sign-off records it; the JSON evidence repeats it. */
 export async function digestOfItems(db: Db | Tx, round: Round): Promise<string> {

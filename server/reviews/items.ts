@@ -4,10 +4,17 @@ import { z } from 'zod'
 import { notFound } from '@/lib/errors'
 import { sameEmail } from '@/lib/organization'
 import { can } from '@/lib/permissions'
-import type { AccountVerdict, ItemPage, ReviewItem, ReviewKind, RoundSearch } from '@/lib/reviews'
+import {
+  type AccountVerdict,
+  gone,
+  type ItemPage,
+  type ReviewItem,
+  type ReviewKind,
+  type RoundSearch,
+} from '@/lib/reviews'
 import type { Ctx, OperatorActor } from '../context'
 import { accounts, reviewItems, reviewRounds } from '../platform/db/schema'
-import { findRound } from './rounds'
+import { findRound, iso } from './rounds'
 import { changed, joinNow, matchesItem, todo, undecided } from './source'
 
 const columns = {
@@ -49,7 +56,7 @@ export async function listItems(
   const money = isAccount && can(ctx.actor.role, 'accounts.balances')
   const page = sql`select ${reviewItems.subjectId} as id, ${now} as now,
       ${money ? sql`${accounts.balance}::text` : sql`null`} as balance, ${money ? sql`${accounts.currency}` : sql`null`} as currency,
-      ${isAccount ? sql`${accounts.rollupBilling}` : sql`null::boolean`} as shared
+      ${isAccount ? sql`${accounts.rollupBilling}` : sql`null::boolean`} as rollup
     ${from} and ${filter} order by ${reviewItems.name} nulls last, ${reviewItems.subjectId}
     limit ${search.size} offset ${(search.page - 1) * search.size}`
   const [listed, counted] = await Promise.all([
@@ -84,7 +91,7 @@ const pageRows = z.object({
       now: z.string(),
       balance: z.string().nullable(),
       currency: z.string().nullable(),
-      shared: z.boolean().nullable(),
+      rollup: z.boolean().nullable(),
     }),
   ),
 })
@@ -92,8 +99,6 @@ const countRows = z.object({ rows: z.array(z.object({ count: z.number(), undecid
 
 type Listed = z.infer<typeof pageRows>['rows'][number]
 type ItemRecord = { [K in keyof typeof columns]: (typeof reviewItems.$inferSelect)[K] }
-
-const iso = (at: Date | null) => at?.toISOString() ?? null
 
 function toItem(
   ctx: Ctx<OperatorActor>,
@@ -116,7 +121,7 @@ function toItem(
     answeredAt: iso(answeredAt),
     isMine: decidedById === ctx.actor.id,
     isSelf: kind === 'users' && record.email !== null && sameEmail(record.email, ctx.actor.email),
-    money: money && { balance: money.balance, currency: money.currency, shared: money.shared === true },
+    money: money && { balance: money.balance, currency: money.currency, rollupBilling: money.rollup },
   }
 }
 
@@ -148,7 +153,7 @@ export async function listVerdicts(ctx: Ctx<OperatorActor>, accountId: string): 
     .limit(50)
   return rows.map(row => {
     const flag = row.kind === 'pricing' ? account.pricing : account.rollup
-    const now = account.missingSince ? 'gone' : flag === null ? 'unknown' : flag ? 'yes' : 'no'
+    const now = account.missingSince ? gone : flag === null ? 'unknown' : flag ? 'yes' : 'no'
     return { ...row, now, decidedAt: iso(row.decidedAt), openedAt: row.openedAt.toISOString() }
   })
 }

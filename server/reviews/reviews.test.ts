@@ -209,6 +209,8 @@ describe('a decision', () => {
       .set({ rollupBilling: null })
       .where(eq(accounts.id, two?.subjectId ?? ''))
     expect((await refusal(decide(two && { ...two, now: 'unknown' }))).message).toContain('has not reported')
+    const unknown = (await items(roundId)).find(item => item.subjectId === two?.subjectId)
+    expect(unknown?.money, 'whose balance it is, is not known either').toMatchObject({ rollupBilling: null })
     await finance.db
       .update(accounts)
       .set({ missingSince: finance.now() })
@@ -251,13 +253,13 @@ describe('a decision', () => {
     expect((await refusal(step('sent'))).message).toContain('Only a questioned item')
     await decide(item, 'questioned')
     expect((await refusal(step('answered'))).hint).toBe('Mark it as sent first.')
-    await step('sent')
+    expect(await step('sent')).toEqual({ at: finance.now().toISOString() })
     await step('answered')
     expect((await items(roundId, 'questioned'))[0]).toMatchObject({
       sentBy: 'Test finance',
       answeredBy: 'Test finance',
     })
-    await step('sent', false)
+    expect(await step('sent', false)).toEqual({ at: null })
     expect((await items(roundId, 'questioned'))[0]).toMatchObject({ sentAt: null, answeredAt: null })
     expect(await recorded('review.follow_up')).toHaveLength(3)
   })

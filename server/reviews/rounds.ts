@@ -1,5 +1,5 @@
 import 'server-only'
-import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { conflict, notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
@@ -94,7 +94,7 @@ export async function countRound(db: Db | Tx, round: Round, operatorId: string):
   return { counts, own, decided: counts.items - counts.open }
 }
 
-const iso = (at: Date | null) => at?.toISOString() ?? null
+export const iso = (at: Date | null) => at?.toISOString() ?? null
 
 function toRow(round: Round): RoundRow {
   return {
@@ -153,7 +153,7 @@ export async function readSetup(ctx: Ctx<OperatorActor>, desk: Desk): Promise<Ro
   const counts: RoundSetup['counts'] = {}
   for (const kind of desks[desk]) {
     const roster = kind === 'users' ? await getRoster(ctx).catch(() => null) : undefined
-    counts[kind] = roster === null ? null : await countNow(ctx.db, kind)
+    counts[kind] = roster === null ? null : await readCount(ctx.db, countMatching(kind))
   }
   return {
     people: people
@@ -163,11 +163,11 @@ export async function readSetup(ctx: Ctx<OperatorActor>, desk: Desk): Promise<Ro
   }
 }
 
-export async function countNow(db: Db | Tx, kind: ReviewKind): Promise<number> {
-  const { rows } = z
-    .object({ rows: z.array(z.object({ count: z.number() })) })
-    .parse(await db.execute(countMatching(kind)))
-  return rows[0]?.count ?? 0
+const counted = z.object({ rows: z.array(z.object({ count: z.number() })) })
+
+/** What a statement that selects one `count` found. */
+export async function readCount(db: Db | Tx, statement: SQL): Promise<number> {
+  return counted.parse(await db.execute(statement)).rows[0]?.count ?? 0
 }
 
 /** The current round of rollup flags, for the badge of the navigation: items that nobody decided yet. */
@@ -180,12 +180,8 @@ export async function countOpenItems(ctx: Ctx): Promise<number> {
     .limit(1)
   if (!current) return 0
   const { join, now } = joinNow(current.kind)
-  const { rows } = z
-    .object({ rows: z.array(z.object({ count: z.number() })) })
-    .parse(
-      await ctx.db.execute(
-        sql`select count(*)::int as count from ${reviewItems} ${join} where ${reviewItems.roundId} = ${current.id} and ${todo(now)}`,
-      ),
-    )
-  return rows[0]?.count ?? 0
+  return readCount(
+    ctx.db,
+    sql`select count(*)::int as count from ${reviewItems} ${join} where ${reviewItems.roundId} = ${current.id} and ${todo(now)}`,
+  )
 }

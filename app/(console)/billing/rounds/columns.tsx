@@ -50,12 +50,7 @@ export const roundColumns = column.columns([
     header: 'Balance',
     meta: { width: 158, align: 'end' },
     cell: ({ row: { original: item } }) =>
-      item.money && (
-        <AccountMoney
-          account={{ rollupBilling: item.money.shared, currency: item.money.currency }}
-          amount={item.money.balance}
-        />
-      ),
+      item.money && <AccountMoney account={item.money} amount={item.money.balance} />,
   }),
   column.accessor('verdict', {
     header: 'Verdict',
