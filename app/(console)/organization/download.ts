@@ -1,6 +1,7 @@
 import { fetchSignedIn, ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
 import { type ReportFormat, reportNotesHeader, reportNotesOf } from '@/lib/organization'
+import { saveFile } from '../_shell/save-file'
 
 type Downloaded = {
   file: string
@@ -18,14 +19,7 @@ export async function downloadReport(format: ReportFormat): Promise<Downloaded> 
     })
   })
   if (!response.ok) throw new ProblemError(problemOf(await response.json().catch(() => null)))
-  const file = await response.blob()
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'report'
-  const address = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // The browser reads the URL after the click handler has returned.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
-  return { file: name, notes: reportNotesOf(response.headers.get(reportNotesHeader)) }
+  const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'report'
+  saveFile({ blob: await response.blob(), file })
+  return { file, notes: reportNotesOf(response.headers.get(reportNotesHeader)) }
 }

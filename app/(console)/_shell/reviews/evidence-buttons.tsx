@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { formatCount } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
 import type { RoundRow } from '@/lib/reviews'
+import { incompleteFile } from '../download'
 import { saveFile } from '../save-file'
 import { sayProblem } from '../say-problem'
 
@@ -17,13 +18,7 @@ async function download(round: RoundRow, format: 'csv' | 'json'): Promise<void> 
   const response = await fetchSignedIn(`/api/reviews/${round.id}/evidence?format=${format}`)
   if (!response.ok) throw new ProblemError(problemIn(await response.json(), response.status))
   const blob = await response.blob()
-  if (!complete[format].test(await blob.slice(-200).text())) {
-    throw new ProblemError({
-      code: 'internal',
-      message: 'The download is incomplete. No file was saved.',
-      hint: 'Try again.',
-    })
-  }
+  if (!complete[format].test(await blob.slice(-200).text())) throw incompleteFile()
   const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `review.${format}`
   saveFile({ blob, file })
   toast.success(`${file} saved`, {
