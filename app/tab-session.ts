@@ -44,6 +44,7 @@ function openChannel(): BroadcastChannel | null {
 /** Call once per page, when the shell is mounted. Returns a function that stops it. */
 export function openTab(operator: { id: string; expiresAt: string | null }, onSignedIn: () => void): () => void {
   tab = { operatorId: operator.id, expiresAt: operator.expiresAt, onSignedIn }
+  clearStorage(tabStorageKey(''))
   channel = openChannel()
   if (channel) {
     channel.onmessage = ({ data }) => {
@@ -145,8 +146,25 @@ export async function signedInAgain(sends = false): Promise<void> {
   })
 }
 
-/** Session storage under this prefix belongs to the tab's operator, and is cleared when they leave. */
-export const tabStorage = 'operator:'
+const ownStorage = 'operator:'
+
+/**
+ * The key in session storage for something of the tab's operator. It is cleared when they leave, and when another
+ * operator signs in.
+ */
+export function tabStorageKey(name: string): string {
+  return `${ownStorage}${tab?.operatorId ?? ''}:${name}`
+}
+
+function clearStorage(kept: string | null): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith(ownStorage) && (kept === null || !key.startsWith(kept))) sessionStorage.removeItem(key)
+    }
+  } catch {
+    // The browser blocks storage, so nothing was kept.
+  }
+}
 
 /**
  * Leaves with a full page load. Nothing of this tab's operator stays in memory or in session storage, and the browser
@@ -154,7 +172,7 @@ export const tabStorage = 'operator:'
  */
 export function leaveTab(path: string): void {
   left = true
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(tabStorage)) sessionStorage.removeItem(key)
+  clearStorage(null)
   tellTabs()
   window.location.assign(path)
 }

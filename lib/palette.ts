@@ -28,7 +28,7 @@ export type PaletteAnswer = {
   operators: { id: string; name: string; email: string; role: Role }[]
 }
 
-/** The most entries of a kind. Who does not find it among these types another letter. */
+/** The most entries of a kind. A longer text finds the others. */
 export const mostOfKind = { accounts: 8, views: 5, jobs: 5, operators: 5 }
 
 /** The searched text of an address. */
@@ -53,18 +53,20 @@ function rankOfWords(words: readonly string[], asked: readonly string[]): number
   return whole.startsWith(start) ? 2 : 1
 }
 
-/** The best answers first, otherwise in the given order. `names`: what an entry is found by. */
-export function rankBy<T>(entries: readonly T[], text: string, names: (entry: T) => readonly (string | null)[]): T[] {
+type Names<T> = (entry: T) => readonly (string | null)[]
+
+function ranked<T>(entries: readonly T[], text: string, names: Names<T>): { entry: T; rank: number }[] {
   const rank = (entry: T) => Math.max(0, ...names(entry).map(name => (name === null ? 0 : rankOf(name, text))))
-  return entries
-    .map(entry => ({ entry, rank: rank(entry) }))
-    .sort((one, other) => other.rank - one.rank)
-    .map(({ entry }) => entry)
+  return entries.map(entry => ({ entry, rank: rank(entry) })).sort((one, other) => other.rank - one.rank)
+}
+
+/** The best answers first, otherwise in the given order. `names`: what an entry is found by. */
+export function rankBy<T>(entries: readonly T[], text: string, names: Names<T>): T[] {
+  return ranked(entries, text, names).map(({ entry }) => entry)
 }
 
 /** The same without what does not answer. An empty text leaves everything. */
-export function matching<T>(entries: readonly T[], text: string, names: (entry: T) => readonly (string | null)[]): T[] {
+export function matching<T>(entries: readonly T[], text: string, names: Names<T>): T[] {
   if (text.trim() === '') return [...entries]
-  const found = entries.filter(entry => names(entry).some(name => name !== null && rankOf(name, text) > 0))
-  return rankBy(found, text, names)
+  return ranked(entries, text, names).flatMap(({ entry, rank }) => (rank > 0 ? [entry] : []))
 }

@@ -35,43 +35,42 @@ type Props<Page, Search, Key extends QueryKey> = {
   children: (list: List<Page, Search>) => ReactNode
 }
 
-/** The states that all lists share: the first answer, its failure, old rows while a new search loads, a failed refresh. */
+/** Stands for the query before its first answer. */
+const unanswered = { queryKey: ['unanswered'], queryFn: () => null, initialData: null, staleTime: 'static' as const }
+
+/**
+ * The states that all lists share: the first answer, its failure, old rows while a new search loads, a failed refresh.
+ * The children stay mounted when the first answer arrives, so that typed text and the focus are kept.
+ */
 export function ListScreen<Page, Search = null, Key extends QueryKey = QueryKey>(props: Props<Page, Search, Key>) {
   const { search = null as Search, query } = props
   return (
-    <ListBoundary query={query(search) as { queryKey: QueryKey }} pending={<Pending {...props} search={search} />}>
-      <Answered {...props} search={search} />
+    <ListBoundary
+      query={query(search) as { queryKey: QueryKey }}
+      pending={<Shown {...props} search={search} isAnswered={false} />}
+    >
+      <Shown {...props} search={search} isAnswered />
     </ListBoundary>
   )
 }
 
-type Asked<Page, Search, Key extends QueryKey> = Props<Page, Search, Key> & { search: Search }
+type ShownProps<Page, Search, Key extends QueryKey> = Props<Page, Search, Key> & { search: Search; isAnswered: boolean }
 
-function Pending<Page, Search, Key extends QueryKey>({ search, serialize, children }: Asked<Page, Search, Key>) {
-  return children({
-    page: undefined,
-    shown: search,
-    question: serialize?.(search) ?? '',
-    isStale: false,
-    problem: null,
-    readAt: '',
-    refresh: () => undefined,
-    isRefreshing: false,
-  })
-}
-
-function Answered<Page, Search, Key extends QueryKey>(props: Asked<Page, Search, Key>) {
+function Shown<Page, Search, Key extends QueryKey>(props: ShownProps<Page, Search, Key>) {
   'use memo'
-  const { search, query, serialize, isLong, children } = props
+  const { search, query, serialize, isLong, isAnswered, children } = props
   const client = useQueryClient()
+  const isCached = (asked: Search) => client.getQueryData(query(asked).queryKey) !== undefined
   // The old rows stay until the new ones arrive. Cached rows are shown at once.
   const deferred = useDeferredValue(search)
-  const isCached = client.getQueryData(query(search).queryKey) !== undefined
-  const shown = isCached && isLong?.(search) !== true ? search : deferred
-  const { data, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(query(shown))
+  const atOnce = !isAnswered || (isCached(search) && (isLong?.(search) !== true || !isCached(deferred)))
+  const shown = atOnce ? search : deferred
+  const { data, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(
+    (isAnswered ? query(shown) : unanswered) as UseSuspenseQueryOptions<Page | null>,
+  )
   const question = serialize?.(shown) ?? ''
   return children({
-    page: data,
+    page: data ?? undefined,
     shown,
     question,
     isStale: question !== (serialize?.(search) ?? ''),

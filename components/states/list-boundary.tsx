@@ -39,8 +39,8 @@ export function ListBoundary({ query, pending, children }: Props) {
   // The answer may arrive between the server's render and hydration. Both then render without it.
   const opens = isOpen || (isSuccess && (hydrated || !unanswered.has(hashKey(query.queryKey))))
   if (opens && !isOpen) setOpen(true)
-  if (!opens) {
-    return error && !isFetching ? <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} /> : pending
+  if (!opens && error && !isFetching) {
+    return <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />
   }
   return (
     <QueryErrorResetBoundary>
@@ -51,7 +51,8 @@ export function ListBoundary({ query, pending, children }: Props) {
             setOpen(false)
           }}
         >
-          {children}
+          {/* In one place: a component that is both keeps its state. */}
+          {opens ? children : pending}
         </ErrorBoundary>
       )}
     </QueryErrorResetBoundary>

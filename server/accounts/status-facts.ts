@@ -4,8 +4,9 @@ import { z } from 'zod'
 import type { AccountDetail, Connections, DisabledOutside } from '@/lib/accounts'
 import type { Ctx } from '../context'
 import { notSwept } from '../mirror/drift'
-import { commands, drift, syncRuns } from '../platform/db/schema'
+import { accounts, commands, drift, syncRuns } from '../platform/db/schema'
 import { statusActions } from './calls'
+import { disableTicket } from './ticket'
 
 type StatusFacts = {
   disabledOutside: DisabledOutside | null
@@ -16,37 +17,16 @@ type StatusFacts = {
 /** What audit and sweeps tell about how an account came to be disabled, and what an enable left undone. */
 export async function statusFacts(ctx: Ctx, account: AccountDetail): Promise<StatusFacts> {
   const outside = account.status === 'disabled' && account.disabledAt === null && account.pending === null
-  const here = account.status === 'disabled' && account.disabledAt !== null
   return {
     disabledOutside: outside ? await disabledOutside(ctx, account.id) : null,
-    disabledTicket: here ? await disabledTicket(ctx, account.id) : null,
+    disabledTicket: account.status === 'disabled' ? await ticketOf(ctx, account.id) : null,
     connections: account.status === 'enabled' ? await connectionsOf(ctx, account.id) : null,
   }
 }
 
-const disableInput = z.object({ ticket: z.string() })
-
-/** The ticket of the newest disable that was made here. */
-async function disabledTicket(ctx: Ctx, accountId: string): Promise<string | null> {
-  const [newest] = await newestDone(ctx, accountId, ['account.disable'])
-  return disableInput.safeParse(newest?.input).data?.ticket ?? null
-}
-
-/** The newest command of these that succeeded. */
-function newestDone(ctx: Ctx, accountId: string, actions: readonly (typeof statusActions)[number][]) {
-  return ctx.db
-    .select()
-    .from(commands)
-    .where(
-      and(
-        eq(commands.targetKind, 'account'),
-        eq(commands.targetId, accountId),
-        inArray(commands.action, [...actions]),
-        eq(commands.state, 'succeeded'),
-      ),
-    )
-    .orderBy(desc(commands.sentAt), desc(commands.id))
-    .limit(1)
+async function ticketOf(ctx: Ctx, accountId: string): Promise<string | null> {
+  const [row] = await ctx.db.select({ ticket: disableTicket }).from(accounts).where(eq(accounts.id, accountId))
+  return row?.ticket ?? null
 }
 
 /** When a sweep first saw the newest change to this status that was not made here. */
@@ -73,7 +53,19 @@ const enableResult = z.object({ connectionsMarked: z.object({ by: z.string(), at
 /** Null where no operator enabled the account here: then nothing is known. */
 async function connectionsOf(ctx: Ctx, accountId: string): Promise<Connections | null> {
   const [[newest], outsideAt] = await Promise.all([
-    newestDone(ctx, accountId, statusActions),
+    ctx.db
+      .select()
+      .from(commands)
+      .where(
+        and(
+          eq(commands.targetKind, 'account'),
+          eq(commands.targetId, accountId),
+          inArray(commands.action, [...statusActions]),
+          eq(commands.state, 'succeeded'),
+        ),
+      )
+      .orderBy(desc(commands.sentAt), desc(commands.id))
+      .limit(1),
     changedOutsideAt(ctx, accountId, 'enabled'),
   ])
   if (outsideAt && (!newest || outsideAt > newest.sentAt)) return { state: 'unknown', at: outsideAt.toISOString() }

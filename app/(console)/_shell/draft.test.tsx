@@ -15,17 +15,23 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it('is kept for its form and its operator, until it is sent', () => {
+it('is kept for its form until it is sent', () => {
   keepDraft(form, { note: 'Invoice 4711', ticket: '' })
   expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
   expect(readDraft('disable:a2')).toEqual({})
+  dropDraft(form)
+  expect(readDraft(form)).toEqual({})
+})
+
+it('survives a reload, and is cleared for another operator', () => {
+  keepDraft(form, { note: 'Invoice 4711' })
+  close()
+  signInAs('sam')
+  expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
   close()
   signInAs('mia')
   expect(readDraft(form)).toEqual({})
-  close()
-  signInAs('sam')
-  dropDraft(form)
-  expect(readDraft(form)).toEqual({})
+  expect(sessionStorage).toHaveLength(0)
 })
 
 it('is not offered while its command is on the way, and again once that is undone or fails', () => {

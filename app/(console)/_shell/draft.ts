@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { FieldValues, UseFormReturn } from 'react-hook-form'
-import { tabOperator, tabStorage } from '@/app/tab-session'
+import { tabStorageKey } from '@/app/tab-session'
 
 // Text typed into a form, kept in the session storage of this tab until it is sent. It survives a closed dialog, a reload, a
 // failed send and Undo. Only for text that may be shown again: never for passwords, codes or keys.
@@ -11,7 +11,7 @@ type Draft = {
   command?: string
 }
 
-const keyOf = (form: string) => `${tabStorage}${tabOperator() ?? ''}:draft:${form}`
+const keyOf = (form: string) => tabStorageKey(`draft:${form}`)
 
 function stored(key: string): Draft | null {
   try {
@@ -43,7 +43,11 @@ export function keepDraft(form: string, values: Record<string, string>): void {
 }
 
 export function dropDraft(form: string): void {
-  sessionStorage.removeItem(keyOf(form))
+  try {
+    sessionStorage.removeItem(keyOf(form))
+  } catch {
+    // Nothing was kept.
+  }
 }
 
 /** The text is on its way with this command. */

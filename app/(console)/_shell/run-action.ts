@@ -70,15 +70,18 @@ async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>
 
 /** Waits until a scheduled command has been sent, and for its outcome. Null if it was undone or put on hold. */
 export async function followScheduled<T>({ id, dueAt }: CommandView): Promise<Outcome<T> | null> {
-  await new Promise(resolve => setTimeout(resolve, Date.parse(dueAt ?? '') - serverNow()))
-  for (;;) {
+  let due = dueAt
+  while (due !== null) {
+    const waitMs = Math.max(Date.parse(due) - serverNow(), pollMs)
+    await new Promise(resolve => setTimeout(resolve, waitMs))
     const outcome = await followCommand<T>(id)
     if (outcome.kind === 'done') return outcome
-    const { state, dueAt: due } = outcome.command
-    if (state === 'cancelled' || state === 'superseded' || (state === 'scheduled' && due === null)) return null
+    const { state, dueAt: next } = outcome.command
+    if (state === 'cancelled' || state === 'superseded') return null
     if (state !== 'scheduled') return outcome
-    await new Promise(resolve => setTimeout(resolve, pollMs))
+    due = next
   }
+  return null
 }
 
 async function followCommand<T>(id: string): Promise<Outcome<T>> {

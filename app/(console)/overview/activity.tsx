@@ -42,7 +42,7 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
   )
 }
 
-/** One line for a row of the same, which opens to show each. */
+/** One line for the same action several times in a row. It opens to show each. */
 function Several({ group }: { group: ActivityGroup }) {
   return (
     <details className="group/several">
@@ -91,7 +91,7 @@ function countWords({ targetKind }: AuditEntry, count: number): string {
   return formatCount(count, targetKind === 'account' ? 'account' : targetKind === 'job' ? 'job' : 'user')
 }
 
-/** What was done needs no mark; all else has one. */
+/** Most actions succeed, so only other outcomes are marked. */
 function Outcome({ outcome }: { outcome: AuditEntry['outcome'] }) {
   if (outcome === 'succeeded') return null
   if (outcome === null) {

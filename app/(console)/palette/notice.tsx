@@ -15,10 +15,10 @@ type Props = {
   count: number
 }
 
-/** Below the entries: what they do not say. */
+/** Below the entries: whether the search still runs, failed, or found nothing. */
 export function Notice({ searching, error, onRetry, count }: Props) {
   const words = searching ?? (error ? '' : count === 0 ? 'No results' : formatCount(count, 'result'))
-  // The number of entries is to be seen.
+  // Only screen readers need the number of entries.
   const isVisible = searching !== null || (!error && count === 0)
   return (
     <>

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
 import type { PaletteAnswer } from '@/lib/palette'
 
-/** Asked for each text again, and never repeated unasked: the palette shows a failure and offers to try again. */
+/** Sent again for each text, without retries: the palette shows a failure and offers to try again. */
 export function paletteQuery(text: string) {
   return queryOptions({
     queryKey: ['palette', text] as const,
@@ -13,7 +13,7 @@ export function paletteQuery(text: string) {
     staleTime: 0,
     gcTime: 0,
     retry: false,
-    // Offline, a query would wait without a word.
+    // By default a query waits while the browser is offline, and the palette would show nothing.
     networkMode: 'always',
   })
 }

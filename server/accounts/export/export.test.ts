@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ExportColumn, exportableColumns, exportColumnsOf, headingsOf, shownColumns } from '@/lib/account-export'
@@ -7,7 +8,7 @@ import { listAudit } from '@/server/audit/list'
 import { execute } from '@/server/commands/define'
 import { freezeSelection } from '@/server/commands/selections/freeze'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts } from '@/server/platform/db/schema'
+import { accounts, commands } from '@/server/platform/db/schema'
 import { refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
@@ -163,6 +164,26 @@ describe('the file', () => {
         'Unpaid balance',
       ],
     ])
+  })
+
+  it('has the ticket of a disable while the account is disabled', async () => {
+    const { db, now } = console_.services
+    await db.insert(commands).values({
+      id: randomUUID(),
+      action: 'account.disable',
+      targetKind: 'account',
+      targetId: idOf(1),
+      state: 'succeeded',
+      input: { ticket: 'ZD-48213' },
+      actorId: manager.actor.id,
+      actorName: manager.actor.name,
+      sentAt: now(),
+    })
+    const [, line] = await exported('?q=00001', ['ticket'])
+    expect(line).toEqual([''])
+    await change(1, { status: 'disabled', disabledAt: now() })
+    const [, disabled] = await exported('?q=00001', ['ticket'])
+    expect(disabled).toEqual(['ZD-48213'])
   })
 
   it('says of an account on rollup whose balance that is', async () => {

@@ -28,7 +28,6 @@ import { ConfirmIdentity } from '../confirm/confirm-identity'
 import { Freshness } from '../freshness'
 import { attentionQuery } from '../queries'
 import { ReachBanner } from '../reach-banner'
-import { forgetRecentAccounts } from '../recent-accounts'
 import { SessionEnd } from '../session/session-end'
 import { SignInAgain } from '../session/sign-in-again'
 import { StoppedBanner } from '../stopped-banner'
@@ -126,7 +125,6 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
     const { endSession } = await import('@/app/session-client')
     await endSession()
     client.clear()
-    forgetRecentAccounts()
     leaveTab('/sign-in')
   }
   return (

@@ -28,7 +28,7 @@ import { ReviewLine } from './review-line'
 
 type Props = { id: string; role: Role; timeline: ReactNode }
 
-/** The account for a person on the phone: who, how it is and what to do; below side by side the facts, the notes and the story. */
+/** For an operator in a phone call: first name, status and what to do next, then facts, notes and timeline side by side. */
 export function AccountScreen({ id, role, timeline }: Props) {
   const { data: view, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountQuery(id))
   const { account } = view
