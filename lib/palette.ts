@@ -28,7 +28,7 @@ export type PaletteAnswer = {
   operators: { id: string; name: string; email: string; role: Role }[]
 }
 
-/** The most entries of a kind. Who does not find it among these types another letter. */
+/** The most entries of a kind. Another letter narrows the search. */
 export const mostOfKind = { accounts: 8, views: 5, jobs: 5, operators: 5 }
 
 /** The searched text of an address. */

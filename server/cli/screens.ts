@@ -1,5 +1,5 @@
 // `npm run screens`: pictures of every screen in both themes and three widths, from a new demo, into docs/screens (not in
-// git) and docs/screenshot.png. Prints what the browser's console said and what is wider than its window.
+// git) and docs/screenshot.png. Prints errors of the browser and what is wider than its window.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'

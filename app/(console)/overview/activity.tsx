@@ -91,7 +91,7 @@ function countWords({ targetKind }: AuditEntry, count: number): string {
   return formatCount(count, targetKind === 'account' ? 'account' : targetKind === 'job' ? 'job' : 'user')
 }
 
-/** What was done needs no mark; all else has one. */
+/** What succeeded needs no mark; everything else has one. */
 function Outcome({ outcome }: { outcome: AuditEntry['outcome'] }) {
   if (outcome === 'succeeded') return null
   if (outcome === null) {
