@@ -5,12 +5,11 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { demoPassword } from '../../lib/operator'
 import { startSandbox } from '../sandbox/server'
 import { buildFresh } from './build-fresh'
 import { demoKey } from './demo-key'
 import { followChild, runNext } from './next-process'
-
-const demoPassword = 'reseller-console-demo'
 
 function wholeNumber(name: string, fallback: number): number {
   const text = process.env[name]

@@ -31,7 +31,9 @@ const screens: Record<string, string | ((page: Page) => Promise<string>)> = {
   channels: '/channels',
   'channels-limits': '/channels/limits',
   billing: '/billing',
+  'billing-own': '/billing?view=own',
   organization: '/organization',
+  'organization-round': '/organization?view=round',
   jobs: '/jobs',
   job: page => firstLink(page, '/jobs', '/jobs/'),
   approvals: '/approvals',
@@ -39,6 +41,7 @@ const screens: Record<string, string | ((page: Page) => Promise<string>)> = {
   security: '/security',
   'settings-connection': '/settings/connection',
   'settings-operators': '/settings/operators',
+  'settings-status': '/settings/status',
 }
 
 /** The first link on a screen to something with an id. */
