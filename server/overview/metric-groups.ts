@@ -28,7 +28,7 @@ const lanes = ['click', 'bulk', 'sync'] as const
 const countedEvery = 30_000
 const readEvery = 15_000
 
-/** What is read when the metrics are scraped. Each group fails alone. */
+/** What is read when the metrics are scraped. A group that fails does not affect the others. */
 export function metricGroups({ services, database, folder, build }: Parts): SampleGroup[] {
   const { db } = services
   return [

@@ -5,7 +5,7 @@ export function focusPreviewOf(id: string): void {
   wanted = id
 }
 
-/** Whether this preview was asked for so; answers yes once. */
+/** Whether the next preview of this account takes the focus; true only once. */
 export function takePreviewFocus(id: string): boolean {
   const is = wanted === id
   if (is) wanted = null

@@ -42,7 +42,7 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
   )
 }
 
-/** One line for a row of the same, which opens to show each. */
+/** One line for equal actions in a row; it opens to show each. */
 function Several({ group }: { group: ActivityGroup }) {
   return (
     <details className="group/several">

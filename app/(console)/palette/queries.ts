@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
 import type { PaletteAnswer } from '@/lib/palette'
 
-/** Asked for each text again, and never repeated unasked: the palette shows a failure and offers to try again. */
+/** Fetched for each text, and never retried automatically: the palette shows a failure and offers to try again. */
 export function paletteQuery(text: string) {
   return queryOptions({
     queryKey: ['palette', text] as const,

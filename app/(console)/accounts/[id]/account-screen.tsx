@@ -28,7 +28,7 @@ import { ReviewLine } from './review-line'
 
 type Props = { id: string; role: Role; timeline: ReactNode }
 
-/** The account for a person on the phone: who, how it is and what to do; below side by side the facts, the notes and the story. */
+/** For an operator on the phone: who it is, its status and what to do; below, side by side, facts, notes and timeline. */
 export function AccountScreen({ id, role, timeline }: Props) {
   const { data: view, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(accountQuery(id))
   const { account } = view
