@@ -1,9 +1,9 @@
 #!/bin/sh
-# Builds the console from this checkout and installs what runs it into a folder that does not exist yet:
+# Builds the console from this checkout and installs it, without what only builds and tests need, into a new folder:
 #
 #   deploy/install.sh /opt/reseller-console/0.1.0
 #
-# Needs Node.js 20.20 or newer and npm, no privileges but the right to make that folder, and no git. The Dockerfile runs
+# Needs Node.js 20.20 or newer, npm and the right to make that folder; no other privileges, no git. The Dockerfile runs
 # the same script. Settings and secrets of the checkout (.env…, .data) never get into the folder.
 set -eu
 
@@ -16,7 +16,7 @@ case "$1" in
   *) target=$PWD/$1 ;;
 esac
 if [ -e "$target" ]; then
-  echo "$target exists. Install every release into a folder of its own, so that the former one can be started again." >&2
+  echo "$target exists. Install each release into a new folder, so that the former one can be started again." >&2
   exit 1
 fi
 cd "$(dirname "$0")/.."
@@ -41,7 +41,7 @@ cp -R lib public server next.config.js tsconfig.json .npmrc package.json package
 cp -R .next "$work/release/.next"
 cd "$work/release"
 npm ci --omit=dev --no-audit --no-fund
-# Of no use to a running console: compiler, browsers and pictures for Next, the build's cache and maps, tests, the sandbox.
+# A running console does not need the compiler, browsers, Next's image library, the build's cache and maps, tests, the sandbox.
 rm -rf node_modules/@next/swc-* node_modules/playwright* node_modules/@playwright node_modules/@img \
   .next/cache .next/types server/sandbox server/testing
 find .next node_modules -name '*.map' -delete

@@ -76,7 +76,7 @@ test('by keyboard alone: filter, select and change many, go to a screen, look up
 }) => {
   const account = sandbox.accounts().find(one => one.status === 'enabled')
   const name = account?.organization_name ?? ''
-  // A session of its own, because it ends here.
+  // A separate session, because it ends here.
   const page = await open(null)
   await enter(page, 'manager@demo.test', demoPassword)
   await page.goto('/accounts')
@@ -140,7 +140,7 @@ test('by keyboard alone: filter, select and change many, go to a screen, look up
   expect(left).toEqual([])
 })
 
-test('while it searches it says so, and Enter takes nothing of an earlier text; a failure can be tried again', async ({
+test('it shows that it searches, Enter chooses nothing found for an earlier text, and a failure can be tried again', async ({
   asSupport: page,
   sandbox,
   noise,

@@ -14,7 +14,7 @@ const choose = (page: Page, state: string) =>
     .getByRole('radio', { name: new RegExp(`^${state}`) })
     .check()
 
-test('finance decides a round by keyboard and in bulk, sees what changed meanwhile, signs off and takes the evidence', {
+test('finance decides a round by keyboard and in bulk, sees what has changed since, signs off and downloads the evidence', {
   tag: '@postgres',
 }, async ({ asFinance: page, open, sandbox, take }) => {
   const changing = take(one => one.status === 'enabled' && !one.rollup_billing)

@@ -13,7 +13,7 @@ it('knows a growth only from two days on', () => {
   ).toEqual({ bytesPerDay: 100, days: 10 })
 })
 
-it('says when the disk is full only where it can be said', () => {
+it('estimates when the disk is full only from known figures', () => {
   const growth = { bytesPerDay: 100, days: 3 }
   expect(daysUntilFull({ growth, diskFreeBytes: 1_050 })).toBe(10)
   expect(daysUntilFull({ growth, diskFreeBytes: null })).toBeNull()

@@ -39,7 +39,7 @@ export function growthOf(sizes: readonly DailySize[]): Growth | null {
   return days > 0 ? { bytesPerDay: (last.bytes - first.bytes) / days, days } : null
 }
 
-/** Whole days until the disk is full at this growth; null where nothing can be said, or nothing grows. */
+/** Whole days until the disk is full at this growth; null = not known, or the database does not grow. */
 export function daysUntilFull({ growth, diskFreeBytes }: Pick<ConsoleStatus['database'], 'growth' | 'diskFreeBytes'>) {
   if (growth === null || diskFreeBytes === null || growth.bytesPerDay <= 0) return null
   return Math.floor(diskFreeBytes / growth.bytesPerDay)

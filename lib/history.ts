@@ -17,7 +17,7 @@ export type History = {
 
 export type BalanceHistory = History & {
   currency: string | null
-  /** `shared` = the account uses the manager's balance and has no history of its own. */
+  /** `shared` = the account uses the manager's balance and has no separate history. */
   scope: 'own' | 'shared' | 'unknown'
   estimate: CreditEstimate | null
 }
@@ -30,7 +30,7 @@ export type TotalsAsOf = {
   at: string
   /** The first day that history has any figure of; null = it has none. */
   since: string | null
-  /** Accounts with a balance of their own; `known` of them have a figure that old. */
+  /** Accounts with an own balance; `known` of them have a figure that old. */
   own: { accounts: number; known: number; totals: CurrencyTotal[] }
   /** They share the manager's balance: counted, never added up. */
   rollup: number
@@ -110,7 +110,7 @@ export function estimateCredit(balances: readonly (string | null)[], available: 
 
 // ---- one value a day ----
 
-/** Figures that were not confirmed for this many days are not known any longer. */
+/** A figure that was not confirmed for this many days counts as unknown. */
 const gapDays = 2
 
 export type Observed<T> = {

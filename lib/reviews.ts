@@ -111,7 +111,7 @@ export type ReviewItem = {
   answeredAt: string | null
   /** The decision is this operator's own. */
   isMine: boolean
-  /** A user with the operator's own e-mail: somebody else decides. */
+  /** A user with the operator's own e-mail: another reviewer decides. */
   isSelf: boolean
   /** Null for users, and for roles that may not see balances. `rollupBilling` says whose balance it is; null = not reported. */
   money: { balance: string | null; currency: string | null; rollupBilling: boolean | null } | null

@@ -26,7 +26,7 @@ type Props = {
   note?: ReactNode
 }
 
-/** Lines differ by their dashes, so that they can be told apart without colour, and on paper. */
+/** Lines differ by their dashes, so that they can be distinguished without colour, and on paper. */
 const looks = [
   { className: 'text-accent', dash: undefined },
   { className: 'text-warning', dash: '7 3' },

@@ -49,7 +49,7 @@ export function ListBar<Row extends RowData>({ search, filters, phoneAction, chi
   )
 }
 
-/** Stands in for the headers, which cards do not have. */
+/** Sorts cards, which have no headers to click. */
 function PhoneSort<Row extends RowData>({ columns, sorting: [first], onSortingChange }: SortProps<Row>) {
   const id = useId()
   return (

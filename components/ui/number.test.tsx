@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, it } from 'vitest'
-import { formatCount, formatPercent } from './number'
+import { formatBytes, formatCount, formatPercent } from './number'
 
 it('counts with the right word', () => {
   expect(formatCount(1, 'account')).toBe('1 account')
@@ -15,4 +15,15 @@ it('never rounds to 100 % or to 0 %', () => {
   expect(formatPercent(10, 10)).toBe('100 %')
   expect(formatPercent(120, 100)).toBe('120 %')
   expect(formatPercent(1, 0)).toBe('—')
+})
+
+it.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1_000, '1 kB'],
+  [9_240_699, '9.2 MB'],
+  [999_999_999, '1,000 MB'],
+  [42_000_000_000, '42 GB'],
+])('%i bytes read %s', (bytes, words) => {
+  expect(formatBytes(bytes)).toBe(words)
 })

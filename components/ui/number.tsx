@@ -10,6 +10,15 @@ export function formatCount(value: number, one: string, many = `${one}s`): strin
   return `${formatNumber(value)} ${value === 1 ? one : many}`
 }
 
+const byteUnits = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** `9.2 MB`: three digits at most, in powers of 1,000 as disks are sold. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(byteUnits.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const value = bytes / 1_000 ** power
+  return `${formatNumber(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))} ${byteUnits[power]}`
+}
+
 /** `59 %`, in whole percent. Never rounds up to 100 or down to 0. */
 export function formatPercent(part: number, whole: number): string {
   if (whole <= 0) return '—'

@@ -115,7 +115,7 @@ async function* chunks(
           from (${asOfRows(at)}) r where ${beyond} order by r.id limit ${batchSize}`),
       )
       last = rows.at(-1)?.id ?? null
-      if (last === null) throw new Error('accounts of an export are not in the mirror any longer')
+      if (last === null) throw new Error('accounts of an export are no longer in the mirror')
       sent += rows.length
       yield csvLines(rows.map(row => cellsOf(row, at)))
       await new Promise(resolve => setImmediate(resolve))

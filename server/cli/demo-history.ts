@@ -1,5 +1,5 @@
 // Run once by `npm run demo` before a new demo's first start: a week of work by its four operators, made by the
-// product's own commands. Its sandbox is running, its console is not.
+// product's own commands. The demo's sandbox is running, but its console is not.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { and, eq, isNotNull } from 'drizzle-orm'
@@ -51,12 +51,12 @@ class History {
     readonly sandboxOrigin: string,
   ) {}
 
-  /** The clock of this history: it runs, a week behind at first. */
+  /** The clock of this history: it begins a week in the past and runs. */
   now(): Date {
     return new Date(Date.now() + this.#ahead)
   }
 
-  /** Never back: the record is in the order of its time. */
+  /** Never goes back. */
   goTo(daysAgo: number): void {
     this.#ahead = Math.max(this.#ahead, -daysAgo * dayMs)
   }
@@ -86,7 +86,7 @@ class History {
     return answer
   }
 
-  /** Accounts that no other story uses, spread over the fleet: this many, and of a small fleet at most a quarter. */
+  /** Accounts that no other story uses, spread over the fleet: `most`, but at most a quarter of them. */
   take(most: number, fits: Fits = account => account.status === 'enabled'): SandboxAccount[] {
     const free = this.#fleet.filter(account => !this.#taken.has(account.id) && fits(account))
     const count = Math.min(most, Math.ceil(free.length / 4))
@@ -101,7 +101,7 @@ class History {
     await sweep(this.services, 'start')
   }
 
-  /** The limits of four accounts in five, as they are at Telnyx. */
+  /** Imports the channel limits of four accounts in five, as the sandbox has them. */
   async limits(): Promise<void> {
     const known = this.#fleet.filter(({ status }, index) => status !== 'cancelled' && index % 5 !== 0)
     const lines = known
@@ -144,7 +144,7 @@ class History {
     }
   }
 
-  /** Telnyx refuses some of its accounts. */
+  /** A job that fails for some accounts, because Telnyx refuses them. */
   async partlyFailedJob(): Promise<void> {
     const { accounts, reason } = stories.partlyFailedJob
     const fits: Fits = one => one.status === 'enabled' && !one.managed_account_allow_custom_pricing
@@ -180,7 +180,7 @@ class History {
     })
   }
 
-  /** Telnyx's staff disable an account: the second sweep that sees it confirms that nobody here did. */
+  /** Changes outside the console: the second sweep that sees them confirms them. */
   async changeOutside(): Promise<void> {
     const [blocked, renamed] = this.take(2)
     if (!blocked || !renamed) return

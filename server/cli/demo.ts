@@ -5,12 +5,11 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { demoPassword } from '../../lib/operator'
 import { startSandbox } from '../sandbox/server'
 import { buildFresh } from './build-fresh'
 import { demoKey } from './demo-key'
 import { followChild, runNext } from './next-process'
-
-const demoPassword = 'reseller-console-demo'
 
 function wholeNumber(name: string, fallback: number): number {
   const text = process.env[name]
@@ -43,7 +42,7 @@ async function waitUntilHealthy(): Promise<void> {
   }
 }
 
-/** Exits with 0 or says why not: the demo is of use without its history too. */
+/** Without its history the demo still works, so a failure is only printed. */
 function makeHistory(env: Record<string, string>): Promise<void> {
   const args = ['--conditions=react-server', '--import', 'tsx', 'server/cli/demo-history.ts']
   const child = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } })

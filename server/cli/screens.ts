@@ -1,5 +1,5 @@
 // `npm run screens`: pictures of every screen in both themes and three widths, from a new demo, into docs/screens (not in
-// git) and docs/screenshot.png. Prints what the browser's console said and what is wider than its window.
+// git) and docs/screenshot.png. Prints errors of the browser and what is wider than its window.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -31,7 +31,9 @@ const screens: Record<string, string | ((page: Page) => Promise<string>)> = {
   channels: '/channels',
   'channels-limits': '/channels/limits',
   billing: '/billing',
+  'billing-own': '/billing?view=own',
   organization: '/organization',
+  'organization-round': '/organization?view=round',
   jobs: '/jobs',
   job: page => firstLink(page, '/jobs', '/jobs/'),
   approvals: '/approvals',
@@ -39,6 +41,7 @@ const screens: Record<string, string | ((page: Page) => Promise<string>)> = {
   security: '/security',
   'settings-connection': '/settings/connection',
   'settings-operators': '/settings/operators',
+  'settings-status': '/settings/status',
 }
 
 /** The first link on a screen to something with an id. */

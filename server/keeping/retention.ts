@@ -85,7 +85,7 @@ async function removeSome(tx: Tx, { name, table, isOld }: Kind): Promise<number>
     tx,
     sql`${some} returning case when target_kind = 'account' and input ->> 'ticket' <> '' then target_id end as account`,
   )
-  // A search must not find an account by a ticket that nothing shows any longer.
+  // A search must not find an account by a ticket that is no longer shown.
   const accounts = [...new Set(gone.flatMap(row => row.account ?? []))]
   if (accounts.length > 0) {
     await tx.execute(

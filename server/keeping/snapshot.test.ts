@@ -34,44 +34,48 @@ afterAll(async () => {
 const timeout = whole ? 1_200_000 : 120_000
 
 // Only several connections write while one reads: on the embedded database the rest waits, which `test:full` shows.
-it.runIf(server || whole)(`${size} accounts that are written meanwhile: no half transaction`, { timeout }, async () => {
-  const { db } = console_.services
-  const ids = (await db.select({ id: accounts.id }).from(accounts).orderBy(asc(accounts.id))).map(row => row.id)
-  // The sum over first and last rows, which are read far apart, never changes.
-  const [first = '', last = ''] = [ids[0], ids.at(-1)]
-  await db.update(accounts).set({ channelLimit: 1_000 })
-  const ctx = systemContext(console_.services, 'start')
-  let transfers = 0
-  let isOver = false
-  const writing = (async () => {
-    while (!isOver) {
-      await db.transaction(async tx => {
-        const by = (step: number) => ({ channelLimit: sql`${accounts.channelLimit} + ${step}` })
-        await tx.update(accounts).set(by(-1)).where(eq(accounts.id, first))
-        await tx.update(accounts).set(by(1)).where(eq(accounts.id, last))
-        await recordEvent(tx, ctx, { action: 'sync.request', detail: { transfers }, outcome: 'succeeded' })
-      })
-      transfers += 1
-      await new Promise(resolve => setImmediate(resolve))
-    }
-  })()
-  await expect.poll(() => transfers).toBeGreaterThan(3)
-  const before = transfers
-  const made = await backUp(console_.database, path.join(folder, 'console.backup'))
-  await expect.poll(() => transfers).toBeGreaterThan(before)
-  isOver = true
-  await writing
+it.runIf(server || whole)(
+  `${size} accounts that are written during a backup: no half transaction`,
+  { timeout },
+  async () => {
+    const { db } = console_.services
+    const ids = (await db.select({ id: accounts.id }).from(accounts).orderBy(asc(accounts.id))).map(row => row.id)
+    // The sum over first and last rows, which are read far apart, never changes.
+    const [first = '', last = ''] = [ids[0], ids.at(-1)]
+    await db.update(accounts).set({ channelLimit: 1_000 })
+    const ctx = systemContext(console_.services, 'start')
+    let transfers = 0
+    let isOver = false
+    const writing = (async () => {
+      while (!isOver) {
+        await db.transaction(async tx => {
+          const by = (step: number) => ({ channelLimit: sql`${accounts.channelLimit} + ${step}` })
+          await tx.update(accounts).set(by(-1)).where(eq(accounts.id, first))
+          await tx.update(accounts).set(by(1)).where(eq(accounts.id, last))
+          await recordEvent(tx, ctx, { action: 'sync.request', detail: { transfers }, outcome: 'succeeded' })
+        })
+        transfers += 1
+        await new Promise(resolve => setImmediate(resolve))
+      }
+    })()
+    await expect.poll(() => transfers).toBeGreaterThan(3)
+    const before = transfers
+    const made = await backUp(console_.database, path.join(folder, 'console.backup'))
+    await expect.poll(() => transfers).toBeGreaterThan(before)
+    isOver = true
+    await writing
 
-  const target = server ? await createOnServer(server, null) : null
-  const place = { dataDir: path.join(folder, 'restored'), ...(target && { databaseUrl: target.url }) }
-  await restoreBackup(made.file, place, { now: () => new Date() })
-  const restored = await openDatabase(place)
-  const [total] = await restored.db.select({ sum: sum(accounts.channelLimit) }).from(accounts)
-  expect(Number(total?.sum)).toBe(1_000 * size)
-  const report = await verifyRecord({ db: restored.db, auditChain: testChain, now: () => new Date() })
-  expect(report.finding).toBeNull()
-  expect(report.rows).toBe(made.tables.audit_events)
-  expect(report.rows).toBeLessThan(transfers)
-  await restored.close()
-  await target?.drop()
-})
+    const target = server ? await createOnServer(server, null) : null
+    const place = { dataDir: path.join(folder, 'restored'), ...(target && { databaseUrl: target.url }) }
+    await restoreBackup(made.file, place, { now: () => new Date() })
+    const restored = await openDatabase(place)
+    const [total] = await restored.db.select({ sum: sum(accounts.channelLimit) }).from(accounts)
+    expect(Number(total?.sum)).toBe(1_000 * size)
+    const report = await verifyRecord({ db: restored.db, auditChain: testChain, now: () => new Date() })
+    expect(report.finding).toBeNull()
+    expect(report.rows).toBe(made.tables.audit_events)
+    expect(report.rows).toBeLessThan(transfers)
+    await restored.close()
+    await target?.drop()
+  },
+)

@@ -10,7 +10,7 @@ import { readMemory } from '../mirror/record'
 import type { OpenDatabase } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
 import { metrics } from '../platform/metrics'
-import { type Sample, type SampleGroup, samplesOf, secondsOf } from '../platform/metrics-collection'
+import { type Sample, type SampleGroup, samplesOf, secondsOf, within } from '../platform/metrics-collection'
 import { databaseSize, freeBytes, tableSizes } from './database-size'
 import { jobCounts, openCommandCounts } from './open-work'
 import { version } from './status'
@@ -24,11 +24,11 @@ type Parts = {
 }
 
 const lanes = ['click', 'bulk', 'sync'] as const
-/** Counting reads whole tables: however often somebody scrapes, it happens twice a minute. */
+/** Counting reads whole tables, so it happens at most twice a minute. */
 const countedEvery = 30_000
 const readEvery = 15_000
 
-/** What is read when the metrics are scraped. Each group fails alone. */
+/** What is read when the metrics are scraped. A group that fails does not affect the others. */
 export function metricGroups({ services, database, folder, build }: Parts): SampleGroup[] {
   const { db } = services
   return [
@@ -92,19 +92,14 @@ function ofPool(pool: OpenDatabase['pool']): Sample[] {
   ]
 }
 
+/** Milliseconds, fewer than a group has: no answer is 0, not a group that could not be read. */
 const answersWithin = 1_500
 
-/** No answer is the answer here. */
 async function ofDatabase({ db }: Services): Promise<Sample[]> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<0>(resolve => {
-    timer = setTimeout(() => resolve(0), answersWithin)
-  })
-  const asked = db.execute(sql`select 1`).then(
+  const value = await within(answersWithin, db.execute(sql`select 1`)).then(
     () => 1,
     () => 0,
   )
-  const value = await Promise.race([asked, late]).finally(() => clearTimeout(timer))
   return [{ gauge: metrics().databaseUp, value }]
 }
 

@@ -48,7 +48,7 @@ describe('the metrics', () => {
     expect((await fetch(served.url.replace('/metrics', '/'))).status).toBe(404)
   })
 
-  it('say nothing about what is not known yet', async () => {
+  it('have no sample of what is not known yet', async () => {
     const seen = await look()
     for (const name of [
       'console_sync_last_complete_timestamp_seconds',

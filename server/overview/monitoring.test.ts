@@ -9,7 +9,7 @@ import { type TestConsole, testConsole } from '../testing/context'
 import { type Scrape, scrape, serveTestMetrics } from '../testing/scrape'
 import { readSource } from '../testing/sources'
 
-// The dashboard, the alert rules and the documents name only metrics, labels and values that exist.
+// The dashboard, the alert rules and the documents may only name metrics, labels and values that exist.
 
 type Panel = { type: string; title: string; targets?: { expr: string }[] }
 type Rule = { alert: string; expr: string; labels: { severity: string }; annotations: { summary: string } }
@@ -126,7 +126,7 @@ function labelsOf(name: string): string[] {
 }
 
 describe('what watches the console', () => {
-  it('is read to the end: every query has a metric', () => {
+  it('is parsed completely: every query has a metric', () => {
     expect(queries.length).toBeGreaterThan(60)
     expect(queries.filter(query => readQuery(query).uses.length === 0)).toEqual([])
     expect(

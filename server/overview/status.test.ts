@@ -28,7 +28,7 @@ async function read(of: string | null = folder): Promise<ConsoleStatus> {
   return readStatus(await console_.as('owner'), { folder: of, build: 'b1' })
 }
 
-it('says what is not known yet as that', async () => {
+it('shows what is not known yet as unknown', async () => {
   expect(await read()).toMatchObject({
     process: { version: '0.1.0', build: 'b1', node: process.versions.node },
     database: { embedded: true, growth: null, diskFreeBytes: expect.any(Number) },

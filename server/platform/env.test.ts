@@ -38,7 +38,7 @@ describe('settings', () => {
     expect(parseEnv(good)).toMatchObject({ METRICS_HOST: '127.0.0.1' })
     expect(parseEnv(good).METRICS_PORT).toBeUndefined()
     expect(parseEnv({ ...good, METRICS_PORT: '9464' }).METRICS_PORT).toBe(9464)
-    expect(problemsOf({ ...good, METRICS_PORT: '3000' })).toContain('METRICS_PORT must be another port than PORT')
+    expect(problemsOf({ ...good, METRICS_PORT: '3000' })).toContain('METRICS_PORT must differ from PORT')
   })
 
   it('name every one that is missing', () => {

@@ -178,9 +178,7 @@ function checkPlaces(env: Env): void {
     throw new EnvError('DATABASE_OWNER_URL needs DATABASE_URL too: the address that the running console uses.')
   }
   if (env.METRICS_PORT === env.PORT) {
-    throw new EnvError(
-      'METRICS_PORT must be another port than PORT: the metrics are not for the visitors of the console.',
-    )
+    throw new EnvError('METRICS_PORT must differ from PORT: metrics are served on a separate port, away from visitors.')
   }
   if (!env.AUDIT_CHECKPOINTS) return
   if (isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {

@@ -9,14 +9,14 @@ export type Sample = { gauge: Gauge<string>; labels?: Record<string, string>; va
 /** A group of gauges that are read together, such as all that one query answers. */
 export type SampleGroup = {
   name: string
-  /** Its answer is used for so long; 0 = it is read at every scrape. */
+  /** How long its answer is used again; 0 = it is read at every scrape. */
   everyMs: number
   read(): readonly Sample[] | Promise<readonly Sample[]>
 }
 
 type Options = { log: Logger; withinMs?: number; now?: () => number }
 
-/** A sample with a label that has a fixed set of values: those that no row names are 0, because they were counted. */
+/** A sample for each value of a label that has a fixed set of them. A value that was not found counts as 0. */
 export function samplesOf(
   gauge: Gauge<string>,
   label: string,
@@ -63,7 +63,7 @@ class Reading {
   async refresh(): Promise<void> {
     const { now = Date.now, withinMs = 2_000, log } = this.options
     if (now() - this.readAt < this.group.everyMs) return
-    // A late one is not asked for again while it runs: a slow database must not get more to do.
+    // A late reading is not started again while it runs: a slow database must not get more to do.
     this.running ??= Promise.resolve()
       .then(() => this.group.read())
       .finally(() => {
@@ -96,7 +96,8 @@ function forget(gauge: Gauge<string>): void {
   gauge.remove({})
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+/** Rejects when the work takes longer. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not read within ${ms} ms`)), ms)

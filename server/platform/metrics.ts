@@ -2,8 +2,8 @@ import 'server-only'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /**
- * Every metric of the console, declared once. Rooms count where something happens; gauges are read when they are
- * scraped (metrics-collection.ts). Label values come from closed lists of the code: never an id, a name, an address or
+ * Every metric of the console, declared once. Counters are raised where something happens; gauges are read when they
+ * are scraped (metrics-collection.ts). Label values come from closed lists of the code: never an id, a name, an address or
  * a path.
  */
 function declare() {
@@ -13,7 +13,7 @@ function declare() {
     new Counter<L>({ name, help, labelNames, registers })
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) => {
     const made = new Gauge<L>({ name, help, labelNames, registers })
-    // Not known yet is no sample. The library begins with 0.
+    // A value that is not known yet has no sample; the library would begin with 0.
     if (labelNames.length === 0) made.remove({})
     return made
   }
@@ -30,7 +30,7 @@ function declare() {
     ]),
     telnyxSeconds: histogram(
       'console_telnyx_call_duration_seconds',
-      'From the turn at the limiter to the answer of Telnyx, or to the failure of the attempt',
+      'From permission by the limiter to the answer of Telnyx, or to the failure of the attempt',
       [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       ['operation', 'lane'],
     ),
@@ -42,7 +42,11 @@ function declare() {
     rateShare: gauge('console_telnyx_rate_share_ratio', 'The part of the limit that this process may use'),
     rateBlocked: gauge('console_telnyx_rate_blocked_seconds', 'How long Telnyx still wants no requests (429)'),
     waiting: gauge('console_telnyx_requests_waiting', 'Requests that wait for their turn at the limiter', ['lane']),
-    inFlight: gauge('console_telnyx_requests_in_flight', 'Turns given out and not ended', ['lane']),
+    inFlight: gauge(
+      'console_telnyx_requests_in_flight',
+      'Requests that the limiter has let through and that have not ended',
+      ['lane'],
+    ),
 
     sweeps: counter('console_sync_sweeps_total', 'Sweeps of this process', ['trigger', 'outcome']),
     sweepSeconds: histogram(
@@ -70,7 +74,10 @@ function declare() {
     itemsOpen: gauge('console_job_items_open', 'Items of jobs that have not ended', ['state']),
     items: counter('console_job_items_total', 'Items of jobs that ended in this process', ['outcome']),
 
-    signIns: counter('console_sign_ins_total', 'Attempts to sign in, each step of its own', ['method', 'outcome']),
+    signIns: counter('console_sign_ins_total', 'Attempts to sign in, each step counted separately', [
+      'method',
+      'outcome',
+    ]),
 
     auditRows: gauge('console_audit_rows', 'Rows of the audit'),
     checkpointAt: gauge(
@@ -95,7 +102,7 @@ function declare() {
 
     utilization: gauge(
       'console_event_loop_utilization_ratio',
-      'Busy part of the event loop since the scrape before, 0 to 1',
+      'Busy part of the event loop since the previous scrape, 0 to 1',
     ),
     build: gauge('console_build_info', 'Always 1', ['version', 'build', 'node', 'database']),
     collectErrors: counter('console_collect_errors_total', 'Groups of metrics that could not be read', ['group']),
@@ -112,7 +119,7 @@ export function metrics(): Metrics {
   return store.consoleMetrics
 }
 
-/** Node.js's own metrics: measuring the delay of the event loop takes a timer, so only where somebody reads it. */
+/** Node.js's own metrics: measuring the delay of the event loop takes a timer, so only where METRICS_PORT is set. */
 export function measureRuntime(): void {
   if (store.consoleRuntimeMetrics) return
   store.consoleRuntimeMetrics = true

@@ -118,7 +118,7 @@ function refuseOther(
 
 /**
  * One decision about many items: the ticked ones, or all that match. Only items that are open and whose value is still
- * the frozen one: what changed meanwhile is looked at one by one. Recorded as one entry.
+ * the frozen one: what has changed since is decided one by one. Recorded as one entry.
  */
 export const decideBulk = defineCommand({
   action: 'review.decide',

@@ -57,7 +57,7 @@ function decisionOf({ kind }: Round, item: Item) {
   }
 }
 
-/** JSON of the database has no order of its own. */
+/** The database does not keep the order of JSON keys. */
 const sorted = (facts: object) => Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /** SHA-256 over the decisions as JSON, one a line. The sign-off records it; the JSON evidence repeats it. */

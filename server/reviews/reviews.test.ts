@@ -266,7 +266,7 @@ describe('a decision', () => {
 })
 
 describe('a bulk decision', () => {
-  it('decides what is open and unchanged, as one entry with what was visible', async () => {
+  it('decides what is open and unchanged, in a single audit entry with what was visible', async () => {
     const roundId = await open()
     const all = await items(roundId)
     await decide(all[0], 'questioned')

@@ -37,7 +37,7 @@ const users = sql`(
 
 /**
  * What items are now: `join` adds it to a query of items, and `from` with `on` to an update of them, which then leaves
- * out what is not listed any more. An update that joins items with themselves is slow before they have statistics.
+ * out what is no longer listed. An update that joins items with themselves is slow before they have statistics.
  */
 export function joinNow(kind: ReviewKind): { join: SQL; from: SQL; on: SQL; now: SQL<string> } {
   if (kind === 'users') {

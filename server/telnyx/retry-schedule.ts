@@ -2,7 +2,7 @@ import 'server-only'
 import type { Breaker } from './breaker'
 import type { Budget } from './budget'
 
-/** The wait that callers are told while no probe is scheduled */
+/** The wait that callers get while no probe is scheduled */
 const RETRY_WITHOUT_PROBES_MS = 5000
 const SHORTEST_RETRY_MS = 500
 

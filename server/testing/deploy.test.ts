@@ -36,7 +36,7 @@ const compose = parse(readSource('deploy/compose.yaml')) as {
 const { scripts, engines, version } = JSON.parse(readSource('package.json'))
 const start: string = scripts.start
 
-/** Instructions with their arguments, lines that go on joined. */
+/** Instructions with their arguments; continued lines are joined. */
 const instructions = dockerfile
   .replace(/\\\n\s*/g, '')
   .split('\n')
@@ -127,7 +127,7 @@ describe('the unit of systemd', () => {
   it('starts as npm start does, with settings that exist', () => {
     expect(/^ExecStart=\/usr\/bin\/(.+)$/m.exec(unit)?.[1]).toBe(start)
     for (const name of valuesIn(unit, /^Environment=([A-Z_]+)=/gm)) expect(known, name).toContain(name)
-    const settings = /tee \.\.\/settings .*?\n(.*?)\nEND/s.exec(operations)?.[1] ?? ''
+    const settings = /> \.\.\/settings << END\n(.*?)\nEND/s.exec(operations)?.[1] ?? ''
     const given = valuesIn(settings, /^([A-Z_]+)=/gm)
     expect(given.length).toBeGreaterThan(3)
     for (const name of given) expect(known, name).toContain(name)

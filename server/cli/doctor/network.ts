@@ -68,7 +68,7 @@ export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: E
   return [ok(about, `The console answers at ${APP_URL}.`), ...clock, ...proxies]
 }
 
-/** Whoever reaches the metrics may read them. */
+/** The metrics have no sign-in: everybody who can connect reads them. */
 export function checkMetrics({ METRICS_PORT, METRICS_HOST }: Env): Finding[] {
   if (METRICS_PORT === undefined || ['127.0.0.1', '::1', 'localhost'].includes(METRICS_HOST)) return []
   return [

@@ -73,7 +73,7 @@ function checkSecrets(file: string): Finding[] {
     : []
 }
 
-/** Where containers find their secrets, readable for all users of the container, which has one. */
+/** Where containers find their secrets. All users of the container may read them, but it has only one. */
 const ofContainer = '/run/secrets/'
 
 /** Files that hold one secret each; reading the settings has shown that they can be read. */

@@ -20,7 +20,7 @@ const setFigures = sql.raw(names.map(name => `${name} = excluded.${name}`).join(
 /**
  * Keeps the figures of one answer, if they are news. Call it before the mirror is written, in the same transaction: the
  * mirror says when the former figures were last confirmed. For a rollup account Telnyx reports the manager's balance,
- * which has a history of its own.
+ * which has a separate history.
  */
 export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Told, at: Date): Promise<void> {
   const told = sql`select ${decimalOrNull(balance?.balance ?? null)}::numeric as balance,

@@ -63,7 +63,7 @@ export function openRequestGuard(settings: DoorSettings): void {
   subscribe('http.server.request.start', message => meet((message as { server: unknown }).server))
 }
 
-/** A server in this process that is none of the console's own addresses, and guards itself. */
+/** Leaves out a server in this process that does not serve the console and guards itself: the metrics. */
 export function leaveUnguarded(server: Server): void {
   store.consoleUnguarded ??= new WeakSet()
   store.consoleUnguarded.add(server)
@@ -218,7 +218,7 @@ function answerMalformed(error: Error, socket: Socket, answering: WeakSet<Socket
 
 const quiet = /^\/(?:_next\/static\/|health(?:\/live|\/ready)?$|icon\.svg$|favicon\.ico$)/
 
-/** A closed list: the paths of strangers are endless. */
+/** From a closed list: strangers may ask for any path. */
 function classOf(request: IncomingMessage, path: string): string {
   if (headerOf(request, 'next-action') !== null) return 'action'
   const known = /^\/(?:_next\/(static)\/|(health)(?:\/|$)|api\/(auth)\/|(api)\/)/.exec(path)

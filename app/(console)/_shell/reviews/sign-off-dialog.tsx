@@ -52,7 +52,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
           Sign off <bdi>{round.name}</bdi>
         </>
       }
-      description="A signed-off round and its decisions cannot be changed any more."
+      description="After the sign-off, the round and its decisions cannot be changed."
       busy={isSubmitting}
       onSubmit={submit}
       footer={

@@ -8,7 +8,7 @@ import { Banner } from '@/components/ui/banner'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
 import { MonoId } from '@/components/ui/mono-id'
-import { formatCount, formatNumber } from '@/components/ui/number'
+import { formatBytes, formatCount, formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { SkeletonText } from '@/components/ui/skeleton'
@@ -152,7 +152,7 @@ function HistoryFacts({ history: { rows, bytes, months, thinnedBefore } }: Pick<
   return (
     <DescriptionList>
       <Description label="Size" meta="Changes of balances, in the database">
-        {formatCount(rows, 'row')}, {formatNumber(bytes / 1_000_000)} MB
+        {formatCount(rows, 'row')}, {formatBytes(bytes)}
       </Description>
       <Description
         label="Kept for"

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
+import { useHydrated } from '@/components/ui/use-hydrated'
 import { problemText } from '@/lib/errors'
 import { TimeZone } from '../../_shell/time-zone'
 import { useRun } from '../../_shell/use-run'
@@ -17,8 +18,10 @@ import { setTimeZone } from './actions'
 export function TimeZoneCard() {
   const current = use(TimeZone)
   const router = useRouter()
-  // What depends on days is asked for again.
+  // Refetches every query: many answers depend on where days begin.
   const { busy, run } = useRun([])
+  // Server and browsers know different names of zones.
+  const isHydrated = useHydrated()
   const [zone, setZone] = useState(current)
   const [error, setError] = useState<string>()
   const save = async () => {
@@ -50,9 +53,7 @@ export function TimeZoneCard() {
             <>
               <Input {...control} list="time-zones" value={zone} onChange={event => setZone(event.target.value)} />
               <datalist id="time-zones">
-                {Intl.supportedValuesOf('timeZone').map(name => (
-                  <option key={name} value={name} />
-                ))}
+                {isHydrated && Intl.supportedValuesOf('timeZone').map(name => <option key={name} value={name} />)}
               </datalist>
             </>
           )}

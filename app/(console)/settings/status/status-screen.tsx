@@ -6,14 +6,14 @@ import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { formatCount, formatNumber } from '@/components/ui/number'
+import { formatBytes, formatCount, formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { SkeletonText } from '@/components/ui/skeleton'
 import { Status } from '@/components/ui/status'
 import type { ConsoleStatus } from '@/lib/console-status'
 import { statusQuery } from './queries'
-import { bytesText, fullText, growthText, notKnownYet } from './words'
+import { fullText, growthText, notKnownYet } from './words'
 
 export function StatusScreen() {
   return (
@@ -72,7 +72,7 @@ function ProcessFacts({ process: { version, build, node, startedAt, memoryBytes 
       <Description label="Started">
         <RelativeTime at={startedAt} />
       </Description>
-      <Description label="Memory">{bytesText(memoryBytes)}</Description>
+      <Description label="Memory">{formatBytes(memoryBytes)}</Description>
     </DescriptionList>
   )
 }
@@ -160,7 +160,7 @@ function DatabaseFacts({ database }: Pick<ConsoleStatus, 'database'>) {
   return (
     <DescriptionList>
       <Description label="Engine">{embedded ? `${engine}, embedded` : engine}</Description>
-      <Description label="Size">{bytesText(bytes)}</Description>
+      <Description label="Size">{formatBytes(bytes)}</Description>
       <Description
         label="Growth"
         meta={
@@ -173,7 +173,7 @@ function DatabaseFacts({ database }: Pick<ConsoleStatus, 'database'>) {
         {diskFreeBytes === null ? (
           <span className="text-muted">Not visible from this server</span>
         ) : (
-          bytesText(diskFreeBytes)
+          formatBytes(diskFreeBytes)
         )}
       </Description>
       {embedded && <Description label="Disk full">{fullText(database) ?? unknown}</Description>}
@@ -201,7 +201,7 @@ function Tables({ tables }: Pick<ConsoleStatus['database'], 'tables'>) {
             <th scope="row" className="text-left font-mono font-normal text-xs">
               {name}
             </th>
-            <td className="figures text-right">{bytesText(bytes)}</td>
+            <td className="figures text-right">{formatBytes(bytes)}</td>
           </tr>
         ))}
       </tbody>
