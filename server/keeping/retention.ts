@@ -57,8 +57,10 @@ export async function countOld(db: Db, days: RetentionDays, now: Date): Promise<
   return found
 }
 
+type Needs = Pick<Services, 'db' | 'now' | 'log' | 'auditChain'>
+
 /** Removes old rows in small transactions, also beside running consoles, and records how many. */
-export async function removeOld(services: Services, days: RetentionDays, signal?: AbortSignal): Promise<OldRows> {
+export async function removeOld(services: Needs, days: RetentionDays, signal?: AbortSignal): Promise<OldRows> {
   const removed: OldRows = { sessions: 0, devices: 0, commands: 0, jobItems: 0, jobs: 0 }
   for (const kind of kindsOf(days, services.now())) {
     for (;;) {
@@ -99,7 +101,7 @@ const firstAfterMs = 10 * 60_000
 const everyMs = 6 * 3_600_000
 
 /** Removes old rows a few times a day. Several instances may do so at once. */
-export function startRetention(services: Services, days: RetentionDays): { stop(): Promise<void> } {
+export function startRetention(services: Needs, days: RetentionDays): { stop(): Promise<void> } {
   const stopping = new AbortController()
   let ended = Promise.resolve()
   const failed = (error: unknown) => services.log.error({ err: error }, 'old rows could not be removed')
