@@ -6,7 +6,7 @@ test('an account’s balance is a chart with its table for finance; support sees
   sandbox,
 }) => {
   const account = sandbox.accounts().find(one => one.status === 'enabled' && !one.rollup_billing)
-  if (!account) throw new Error('no account has a balance of its own')
+  if (!account) throw new Error('no account has an own balance')
   await page.goto(`/accounts/${account.id}`)
   const panel = page.getByRole('region', { name: 'Balance over time' })
   await panel.scrollIntoViewIfNeeded()
