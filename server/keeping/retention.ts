@@ -62,21 +62,27 @@ type Needs = Pick<Services, 'db' | 'now' | 'log' | 'auditChain'>
 /** Removes old rows in small transactions, also beside running consoles, and records how many. */
 export async function removeOld(services: Needs, days: RetentionDays, signal?: AbortSignal): Promise<OldRows> {
   const removed: OldRows = { sessions: 0, devices: 0, commands: 0, jobItems: 0, jobs: 0 }
-  for (const kind of kindsOf(days, services.now())) {
-    for (;;) {
-      if (signal?.aborted) break
-      const count = await services.db.transaction(tx => removeSome(tx, kind))
-      removed[kind.name] += count
-      if (count < batch) break
-      await yieldToEventLoop()
+  try {
+    for (const kind of kindsOf(days, services.now())) {
+      for (;;) {
+        if (signal?.aborted) break
+        const count = await services.db.transaction(tx => removeSome(tx, kind))
+        removed[kind.name] += count
+        if (count < batch) break
+        await yieldToEventLoop()
+      }
     }
-  }
-  if (Object.values(removed).some(count => count > 0)) {
-    services.log.info({ removed }, 'old rows were removed')
-    const ctx = systemContext(services, 'retention')
-    await recordEvent(services.db, ctx, { action: 'retention.remove', detail: removed, outcome: 'succeeded' })
+  } finally {
+    // After a failure too: what was removed before it is gone.
+    if (Object.values(removed).some(count => count > 0)) await recordRemoved(services, removed)
   }
   return removed
+}
+
+async function recordRemoved(services: Needs, removed: OldRows): Promise<void> {
+  services.log.info({ removed }, 'old rows were removed')
+  const ctx = systemContext(services, 'retention')
+  await recordEvent(services.db, ctx, { action: 'retention.remove', detail: removed, outcome: 'succeeded' })
 }
 
 async function removeSome(tx: Tx, { name, table, isOld }: Kind): Promise<number> {
