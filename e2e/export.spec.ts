@@ -117,7 +117,7 @@ test('finance has every balance read anew: a job does it, and its page has the f
   await expect(table(page).getByRole('row')).toHaveCount(some.length + 1)
   // Telnyx knows better by now, and nothing has told the console.
   const first = some.find(account => !account.rollup_billing)
-  if (!first) throw new Error('no blocked account has a balance of its own')
+  if (!first) throw new Error('no blocked account has an own balance')
   sandbox.mutate(first.id, { balance: { ...first.balance, balance: '4321.09' } })
   const dialog = await openExport(page)
   await dialog.getByRole('radio', { name: 'All columns' }).check()

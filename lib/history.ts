@@ -28,13 +28,13 @@ export type TotalsAsOf = {
   day: string
   /** The end of the day, or now. */
   at: string
-  /** The first day that history has any figure of; null = it has none. */
+  /** The first day of which history has a figure; null = it has none. */
   since: string | null
   /** Accounts with an own balance; `known` of them have a figure that old. */
   own: { accounts: number; known: number; totals: CurrencyTotal[] }
   /** They share the manager's balance: counted, never added up. */
   rollup: number
-  /** Accounts that existed then, and of which history has nothing that old, or not whose balance they used. */
+  /** Accounts that existed then, but without a figure that old, or without a known billing mode. */
   notKnown: number
   /** The manager's balance, shared by rollup accounts. */
   shared: { balance: string; currency: string | null; observedAt: string } | null
@@ -110,8 +110,8 @@ export function estimateCredit(balances: readonly (string | null)[], available: 
 
 // ---- one value a day ----
 
-/** A figure that was not confirmed for this many days counts as unknown. */
-const gapDays = 2
+/** A figure that was not confirmed for this long is no longer known. */
+export const gapMs = 2 * 86_400_000
 
 export type Observed<T> = {
   /** ISO instants: when the value was first seen, and when it was last confirmed. */
@@ -131,7 +131,7 @@ export function dailyValues<T>(observed: readonly Observed<T>[], ends: readonly 
     while (next < observed.length && Date.parse(observed[next]?.at ?? '') < end) next += 1
     const last = observed[next - 1]
     if (!last) return null
-    const oldest = end - gapDays * 24 * 3_600_000
+    const oldest = end - gapMs
     return Date.parse(last.confirmedAt) >= oldest || Date.parse(last.at) >= oldest ? last.value : null
   })
 }

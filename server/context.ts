@@ -68,7 +68,11 @@ export type Ctx<A extends Actor = Actor> = Services & {
   requestId: string
 }
 
-export function systemContext(services: Services, job: string): Ctx {
+/** The context of background work, with as many services as it is given. */
+export function systemContext<K extends keyof Services>(
+  services: Pick<Services, K>,
+  job: string,
+): Pick<Services, K> & Pick<Ctx, 'actor' | 'requestId'> {
   return { ...services, actor: { kind: 'system', job }, requestId: job }
 }
 

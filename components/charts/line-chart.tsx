@@ -54,7 +54,7 @@ export function LineChart({ title, unit, days, lines, format, whole = false, not
         )}
       </figcaption>
       {!known ? (
-        <p className="text-muted">No history yet. The console keeps these figures from now on.</p>
+        <NoHistory />
       ) : asTable ? (
         <ValueTable title={`${title} (${unit})`} days={days} lines={lines} format={format} />
       ) : (
@@ -64,6 +64,10 @@ export function LineChart({ title, unit, days, lines, format, whole = false, not
     </figure>
   )
 }
+
+export const NoHistory = () => (
+  <p className="text-muted">No history yet. The console keeps these figures from now on.</p>
+)
 
 type PlotProps = Pick<Props, 'title' | 'days' | 'lines' | 'format'> & { whole: boolean }
 

@@ -32,7 +32,7 @@ export function yOf(value: number, { min, max }: Scale): number {
   return 100 - ((value - min) / (max - min)) * 100
 }
 
-/** The middle of the point's share of the width would leave half a share empty at both ends: the ends are used. */
+/** The first point is at the left edge and the last one at the right; a single point is in the middle. */
 export function xOf(at: number, count: number): number {
   return count > 1 ? (at / (count - 1)) * 100 : 50
 }

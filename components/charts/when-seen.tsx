@@ -2,10 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 
-/**
- * Renders its content once it is on the screen, after the rest of the page: a chart never delays a page's rows. Prints
- * too, because the browser lays out the whole page before it prints.
- */
+/** Renders its content once it is on the screen, after the rest of the page: a chart never delays a page's rows. */
 export function WhenSeen({ children, pending }: { children: ReactNode; pending: ReactNode }) {
   const [seen, setSeen] = useState(false)
   const place = useRef<HTMLDivElement>(null)

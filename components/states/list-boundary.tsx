@@ -51,7 +51,7 @@ export function ListBoundary({ query, pending, children }: Props) {
             setOpen(false)
           }}
         >
-          {/* In one place: a component that is both keeps its state. */}
+          {/* Both in one place, so that a component that is in both keeps its state. */}
           {opens ? children : pending}
         </ErrorBoundary>
       )}

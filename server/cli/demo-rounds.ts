@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { eq } from 'drizzle-orm'
+import { addDays, dayOf, usualTimeZone } from '../../lib/day'
 import { loadRoundSearch, type ReviewItem, type Verdict } from '../../lib/reviews'
 import { actorOf } from '../commands/acting'
 import { execute, Pending } from '../commands/define'
@@ -34,11 +35,13 @@ async function run<T>(work: Promise<T | Pending>): Promise<T> {
   return answer
 }
 
-const monthOf = (at: Date) => at.toLocaleDateString('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' })
-const dayAfter = (ctx: Ctx, days: number) => new Date(ctx.now().getTime() + days * dayMs).toISOString().slice(0, 10)
+// A fresh demo has the usual time zone.
+const monthOf = (at: Date) =>
+  at.toLocaleDateString('en-US', { month: 'long', year: 'numeric', timeZone: usualTimeZone })
 
 async function open(ctx: Ctx<OperatorActor>, kind: 'rollup' | 'users', name: string): Promise<ReviewItem[]> {
-  const input = { kind, name: `${name}, ${monthOf(ctx.now())}`, dueOn: dayAfter(ctx, 12), reviewers: [], search: '' }
+  const dueOn = addDays(dayOf(ctx.now(), usualTimeZone), 12)
+  const input = { kind, name: `${name}, ${monthOf(ctx.now())}`, dueOn, reviewers: [], search: '' }
   const { id: roundId } = await run(execute(openRound, ctx, input))
   const items: ReviewItem[] = []
   for (let page = 1; ; page += 1) {

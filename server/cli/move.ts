@@ -23,7 +23,7 @@ async function move(to: string): Promise<boolean> {
   const opened = await openReadOnly({ databaseUrl: target.ownerUrl ?? to, dataDir: '' })
   try {
     const examined = await examine(opened.db, keys)
-    printRows(Object.fromEntries(Object.entries(moved.tables).map(([name, sum]) => [name, sum.rows])))
+    printRows(moved.tables)
     const lines = [
       `${moved.rows.toLocaleString('en-US')} rows were copied to ${moved.to} in ${moved.seconds} s. The number of rows and the SHA-256 of every table agree.`,
       ...examined.words,

@@ -1,6 +1,6 @@
 /** Prints how many rows each table has; empty tables are left out. */
-export function printRows(tables: Record<string, number>): void {
-  for (const [name, rows] of Object.entries(tables).sort(([a], [b]) => (a < b ? -1 : 1))) {
+export function printRows(tables: Record<string, { rows: number }>): void {
+  for (const [name, { rows }] of Object.entries(tables).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (rows > 0) console.log(`${rows.toLocaleString('en-US').padStart(12)}  ${name}`)
   }
 }

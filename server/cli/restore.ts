@@ -22,14 +22,14 @@ async function restore(from: string, replace: string | null): Promise<boolean> {
   const restored = await restoreBackup(
     from,
     { databaseUrl, ownerUrl, dataDir },
-    { replace, now: () => new Date(), told: tell },
+    { replace, now: () => new Date(), onProgress: printProgress },
   )
   const opened = await openReadOnly({ databaseUrl: ownerUrl ?? databaseUrl, dataDir })
   try {
     const examined = await examine(opened.db, { ...settings, ...recordKeys(settings) })
     const { header, sums, seconds, sessionsEnded, linksWithdrawn, former } = restored
     const { mode, baseUrl, managerAccountId } = header.binding ?? {}
-    printRows(Object.fromEntries(Object.entries(sums.tables).map(([name, sum]) => [name, sum.rows])))
+    printRows(sums.tables)
     const lines = [
       `Backup of ${header.takenAt} (${header.engine}, schema ${header.schema.name}): ${number(sums.rows)} rows restored in ${seconds} s.`,
       header.binding &&
@@ -47,12 +47,12 @@ async function restore(from: string, replace: string | null): Promise<boolean> {
   }
 }
 
-let toldAt = Date.now()
+let printedAt = Date.now()
 
 /** A line every few seconds, for a person who waits. */
-function tell(rows: number, of: number): void {
-  if (Date.now() - toldAt < 5_000) return
-  toldAt = Date.now()
+function printProgress(rows: number, of: number): void {
+  if (Date.now() - printedAt < 5_000) return
+  printedAt = Date.now()
   console.error(`${number(rows)} of ${number(of)} rows`)
 }
 

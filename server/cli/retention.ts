@@ -3,14 +3,11 @@
 import { parseArgs } from 'node:util'
 import { type OldRows, oldRowWords, type RetentionDays } from '../../lib/retention'
 import { openRecordKey } from '../audit/record-key'
-import { settingsOf } from '../context'
 import { countOld, removeOld } from '../keeping/retention'
 import { openDatabase, openReadOnly } from '../platform/db/client'
 import { parseEnv, retentionOf } from '../platform/env'
-import { noHeartbeat } from '../platform/heartbeat'
 import { createLogger } from '../platform/log'
 import { createVault } from '../platform/vault'
-import { createTelnyx } from '../telnyx/client'
 import { askConsole } from './ask-console'
 import { loadSettingsFiles } from './settings-files'
 import { wordsOf } from './words-of'
@@ -33,16 +30,8 @@ async function ask(isDryRun: boolean): Promise<{ answer: Answer; days: Retention
     const { db } = opened
     if (isDryRun) return { answer: await countOld(db, days, new Date()), days }
     const vault = createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS)
-    const services = {
-      db,
-      vault,
-      auditChain: await openRecordKey(db, settings, vault),
-      telnyx: createTelnyx({ apiKey: settings.TELNYX_API_KEY, baseUrl: settings.TELNYX_BASE_URL }),
-      log: createLogger('silent', []),
-      now: () => new Date(),
-      heartbeat: noHeartbeat,
-      settings: settingsOf(settings),
-    }
+    const auditChain = await openRecordKey(db, settings, vault)
+    const services = { db, auditChain, log: createLogger('silent', []), now: () => new Date() }
     return { answer: await removeOld(services, days), days }
   } finally {
     await opened.close()

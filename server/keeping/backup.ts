@@ -5,7 +5,7 @@ import type { Db, OpenDatabase, Tx } from '../platform/db/client'
 import { binding } from '../platform/db/schema'
 import { appliedMigrations, knownMigrations } from '../platform/db/schema-version'
 import { dumpTables, inSnapshot } from './dump'
-import { BackupError, type BackupHeader, newHeader, writeBackup } from './file'
+import { BackupError, type BackupHeader, type BackupSums, newHeader, writeBackup } from './file'
 import { rowsOf } from './tables'
 
 export type BackupReport = {
@@ -13,9 +13,7 @@ export type BackupReport = {
   bytes: number
   seconds: number
   takenAt: string
-  tables: Record<string, number>
-  rows: number
-}
+} & BackupSums
 
 /** Writes one moment of the database to a new file, also beside running consoles. Throws BackupError. */
 export async function backUp({ db, kind }: Pick<OpenDatabase, 'db' | 'kind'>, to: string): Promise<BackupReport> {
@@ -23,14 +21,12 @@ export async function backUp({ db, kind }: Pick<OpenDatabase, 'db' | 'kind'>, to
   const file = path.resolve(to)
   return inSnapshot(db, async tx => {
     const header = await headerOf(tx, kind)
-    const { tables, rows, bytes } = await writeBackup(file, header, dumpTables(tx))
+    const written = await writeBackup(file, header, dumpTables(tx))
     return {
       file,
-      bytes,
       seconds: Math.round((performance.now() - begun) / 10) / 100,
       takenAt: header.takenAt,
-      tables: Object.fromEntries(Object.entries(tables).map(([name, sum]) => [name, sum.rows])),
-      rows,
+      ...written,
     }
   })
 }

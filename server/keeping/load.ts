@@ -18,8 +18,12 @@ export async function makeSchema(tx: Tx, count: number): Promise<void> {
   }
 }
 
-/** Fills the empty tables with the rows of a backup. @param told how many rows were loaded so far */
-export async function loadTables(tx: Tx, parts: AsyncIterable<Part>, told?: (rows: number) => void): Promise<void> {
+/** Fills the empty tables with the rows of a backup. @param onProgress gets how many rows are loaded so far */
+export async function loadTables(
+  tx: Tx,
+  parts: AsyncIterable<Part>,
+  onProgress?: (rows: number) => void,
+): Promise<void> {
   const tables = new Map((await readTables(tx)).map(table => [table.name, table]))
   // What triggers would write is part of the rows. Indexes are built once, at the end.
   const triggers = await rowsOf<{ name: string; on: string }>(
@@ -40,7 +44,7 @@ export async function loadTables(tx: Tx, parts: AsyncIterable<Part>, told?: (row
   }
   await each(triggers.map(({ name, on }) => `alter table ${quoted(on)} disable trigger ${quoted(name)}`))
   await each(indexes.map(({ name }) => `drop index ${quoted(name)}`))
-  await fill(tx, tables, parts, told)
+  await fill(tx, tables, parts, onProgress)
   await each(indexes.map(({ made }) => made))
   await each(triggers.map(({ name, on }) => `alter table ${quoted(on)} enable trigger ${quoted(name)}`))
   await continueSequences(tx)
@@ -51,7 +55,7 @@ async function fill(
   tx: Tx,
   tables: ReadonlyMap<string, Table>,
   parts: AsyncIterable<Part>,
-  told: ((rows: number) => void) | undefined,
+  onProgress: ((rows: number) => void) | undefined,
 ): Promise<void> {
   let insert = ''
   let loaded = 0
@@ -62,7 +66,7 @@ async function fill(
       sql`${sql.raw(insert)} from jsonb_array_elements(${`[${part.lines.join(',')}]`}::jsonb) as given(row)`,
     )
     loaded += part.lines.length
-    told?.(loaded)
+    onProgress?.(loaded)
   }
 }
 

@@ -22,7 +22,8 @@ type Options = {
   /** What is there may be replaced: the name of the database, or the folder, typed by a person. */
   replace?: string | null
   now: () => Date
-  told?: (rows: number, of: number) => void
+  /** Called after each batch. */
+  onProgress?: (rows: number, of: number) => void
 }
 
 /**
@@ -31,7 +32,7 @@ type Options = {
  * sent. Throws BackupError.
  */
 export async function restoreBackup(file: string, place: Place, options: Options): Promise<Restored> {
-  const { replace = null, now, told } = options
+  const { replace = null, now, onProgress } = options
   const begun = performance.now()
   const { header, sums } = await checkBackup(file)
   requireKnownSchema(header)
@@ -39,7 +40,7 @@ export async function restoreBackup(file: string, place: Place, options: Options
   const former = await fillPlace(place, replace, async tx => {
     await makeSchema(tx, header.schema.migrations)
     const { parts } = await openBackup(file)
-    await loadTables(tx, parts, rows => told?.(rows, sums.rows))
+    await loadTables(tx, parts, rows => onProgress?.(rows, sums.rows))
     ended = await endAccess(tx, now())
     await requestSweep(tx, 'restore', now())
     await markRestored(tx, header.takenAt, now())

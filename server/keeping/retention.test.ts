@@ -155,6 +155,20 @@ it('removes what the dry run counted, and nothing younger, open, last of its kin
   expect(added).toEqual([{ action: 'retention.remove', detail: expected, actor: 'retention' }])
 })
 
+it('records what it removed before it failed', async () => {
+  await session({ createdAt: daysAgo(200), expiresAt: daysAgo(91) })
+  const recorded = await db().$count(auditEvents)
+  await db().execute(sql`alter table jobs rename to unreadable`)
+  await expect(removeOld(console_.services, days)).rejects.toThrow()
+  await db().execute(sql`alter table unreadable rename to jobs`)
+  const added = await db()
+    .select({ action: auditEvents.action, detail: auditEvents.detail })
+    .from(auditEvents)
+    .where(sql`${auditEvents.id} > ${recorded}`)
+  const detail: OldRows = { sessions: 1, devices: 0, commands: 0, jobItems: 0, jobs: 0 }
+  expect(added).toEqual([{ action: 'retention.remove', detail }])
+})
+
 it('removes nothing from the audit record, whatever its age', async () => {
   const before = await db().$count(auditEvents)
   console_.clock.forward(3_000 * 86_400)

@@ -57,24 +57,32 @@ export async function countOld(db: Db, days: RetentionDays, now: Date): Promise<
   return found
 }
 
+type Needs = Pick<Services, 'db' | 'now' | 'log' | 'auditChain'>
+
 /** Removes old rows in small transactions, also beside running consoles, and records how many. */
-export async function removeOld(services: Services, days: RetentionDays, signal?: AbortSignal): Promise<OldRows> {
+export async function removeOld(services: Needs, days: RetentionDays, signal?: AbortSignal): Promise<OldRows> {
   const removed: OldRows = { sessions: 0, devices: 0, commands: 0, jobItems: 0, jobs: 0 }
-  for (const kind of kindsOf(days, services.now())) {
-    for (;;) {
-      if (signal?.aborted) break
-      const count = await services.db.transaction(tx => removeSome(tx, kind))
-      removed[kind.name] += count
-      if (count < batch) break
-      await yieldToEventLoop()
+  try {
+    for (const kind of kindsOf(days, services.now())) {
+      for (;;) {
+        if (signal?.aborted) break
+        const count = await services.db.transaction(tx => removeSome(tx, kind))
+        removed[kind.name] += count
+        if (count < batch) break
+        await yieldToEventLoop()
+      }
     }
-  }
-  if (Object.values(removed).some(count => count > 0)) {
-    services.log.info({ removed }, 'old rows were removed')
-    const ctx = systemContext(services, 'retention')
-    await recordEvent(services.db, ctx, { action: 'retention.remove', detail: removed, outcome: 'succeeded' })
+  } finally {
+    // After a failure too: what was removed before it is gone.
+    if (Object.values(removed).some(count => count > 0)) await recordRemoved(services, removed)
   }
   return removed
+}
+
+async function recordRemoved(services: Needs, removed: OldRows): Promise<void> {
+  services.log.info({ removed }, 'old rows were removed')
+  const ctx = systemContext(services, 'retention')
+  await recordEvent(services.db, ctx, { action: 'retention.remove', detail: removed, outcome: 'succeeded' })
 }
 
 async function removeSome(tx: Tx, { name, table, isOld }: Kind): Promise<number> {
@@ -99,7 +107,7 @@ const firstAfterMs = 10 * 60_000
 const everyMs = 6 * 3_600_000
 
 /** Removes old rows a few times a day. Several instances may do so at once. */
-export function startRetention(services: Services, days: RetentionDays): { stop(): Promise<void> } {
+export function startRetention(services: Needs, days: RetentionDays): { stop(): Promise<void> } {
   const stopping = new AbortController()
   let ended = Promise.resolve()
   const failed = (error: unknown) => services.log.error({ err: error }, 'old rows could not be removed')

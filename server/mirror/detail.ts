@@ -65,13 +65,13 @@ function differs(
     'rollupBilling' | 'customPricing',
     boolean | null
   >,
-  told: ManagedAccountDetail,
+  answer: ManagedAccountDetail,
 ): boolean {
   return (
-    known.email !== told.email ||
-    known.organizationName !== told.organizationName ||
-    known.rollupBilling !== told.rollupBilling ||
-    known.customPricing !== told.allowCustomPricing
+    known.email !== answer.email ||
+    known.organizationName !== answer.organizationName ||
+    known.rollupBilling !== answer.rollupBilling ||
+    known.customPricing !== answer.allowCustomPricing
   )
 }
 

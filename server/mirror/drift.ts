@@ -75,13 +75,13 @@ export function driftNoted(changes: SQL, seenAt: Date): SQL {
 }
 
 /** What one answer says about one account; custom pricing only when no command of ours set it. */
-type Told = Pick<ManagedAccount, 'id' | 'email' | 'organizationName' | 'rollupBilling'> & {
+type Answer = Pick<ManagedAccount, 'id' | 'email' | 'organizationName' | 'rollupBilling'> & {
   status?: AccountStatus
   pricing?: { value: boolean | null; when: Observation }
 }
 
 /** Notes what an answer is about to change: call it before the change, in the same transaction. */
-export async function noteAnswer(tx: Tx, answer: Told): Promise<void> {
+export async function noteAnswer(tx: Tx, answer: Answer): Promise<void> {
   const { status = null, pricing } = answer
   const held = pricing ? pricingHeld(sql`o`, pricing.when) : sql`true`
   const changes = sql`

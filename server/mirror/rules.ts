@@ -16,6 +16,11 @@ export function instant(at: Date): SQL {
   return sql`${at.toISOString()}::timestamptz`
 }
 
+/** As one parameter, an array. */
+export function instants(of: readonly Date[]): SQL {
+  return sql`${`{${of.map(at => `"${at.toISOString()}"`).join(',')}}`}::timestamptz[]`
+}
+
 /**
  * True where a status from Telnyx's list must not touch the row. Three cases: the row was observed after the list was
  * requested; a command set it and the list may not show that yet; a command is still in flight (one that waits for a

@@ -19,7 +19,6 @@ export function TotalsHistory() {
           format: (value: string) => formatMoney(value, key || null)?.text ?? value,
         }))
       }
-      empty={() => <p className="text-muted">No history yet. The console keeps these figures from now on.</p>}
     />
   )
 }

@@ -1,16 +1,15 @@
 import 'server-only'
 import { type SQL, sql } from 'drizzle-orm'
+import { gapMs } from '@/lib/history'
 import type { Balance } from '@/lib/managed-account'
 import type { Tx } from '../../platform/db/client'
 import { decimalOrNull } from '../decimal'
 import { instant } from '../rules'
 
-/** Figures that were not confirmed for this long count as unknown in between, so a row says when they were confirmed. */
-export const gapMs = 2 * 86_400_000
 /** The manager's balance is written at least this often: it has no account that says when it was last confirmed. */
 export const leastOftenMs = 86_400_000
 
-type Told = { id: string; rollupBilling: boolean | null; balance: Balance | null }
+type Answer = { id: string; rollupBilling: boolean | null; balance: Balance | null }
 
 const names = ['balance', 'credit_limit', 'available_credit', 'currency'] as const
 const columns = sql.raw(names.join(', '))
@@ -22,18 +21,19 @@ const setFigures = sql.raw(names.map(name => `${name} = excluded.${name}`).join(
  * mirror says when the former figures were last confirmed. For a rollup account Telnyx reports the manager's balance,
  * which has a separate history.
  */
-export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Told, at: Date): Promise<void> {
-  const told = sql`select ${decimalOrNull(balance?.balance ?? null)}::numeric as balance,
+export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Answer, at: Date): Promise<void> {
+  const answer = sql`select ${decimalOrNull(balance?.balance ?? null)}::numeric as balance,
     ${decimalOrNull(balance?.creditLimit ?? null)}::numeric as credit_limit,
     ${decimalOrNull(balance?.availableCredit ?? null)}::numeric as available_credit, ${balance?.currency ?? null}::text as currency`
   const figures = balance
-    ? sql`select ${columns} from told where k.rollup is not true`
+    ? sql`select ${columns} from answer where k.rollup is not true`
     : sql`select ${figuresOf('l')} where k.rollup is not true and l.rollup is not distinct from k.rollup`
+  // Between such figures the balance was unknown, so a row says when they were last confirmed.
   const unconfirmed = balance
     ? sql`n.rollup is not true and n.balance_observed_at < ${instant(new Date(at.getTime() - gapMs))}`
     : sql`false`
   await tx.execute(sql`
-    with told as (${told}),
+    with answer as (${answer}),
     known as (
       select coalesce(${rollupBilling}::boolean, a.rollup_billing) as rollup, a.balance_observed_at
       from (select 1) one left join accounts a on a.id = ${id}
@@ -54,7 +54,7 @@ export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Told, 
     )
     insert into shared_balance_history (observed_at, ${columns})
     select ${instant(at)}, ${figuresOf('t')}
-    from told t cross join known k
+    from answer t cross join known k
     left join (select * from shared_balance_history order by observed_at desc limit 1) s on true
     where ${balance !== null} and k.rollup and (s.observed_at is null or (s.observed_at <= ${instant(at)} and (
       (${figuresOf('t')}) is distinct from (${figuresOf('s')})
@@ -64,9 +64,9 @@ export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Told, 
 }
 
 /**
- * A part of the statement with which a sweep writes accounts: those that began or ended to share the manager's balance.
- * `o` are the rows as they were, `w` as they are now. What is in the mirror is an account's own only if its flag was
- * not known before.
+ * A CTE of the statement with which a sweep writes accounts: it keeps which of them started or stopped sharing the
+ * manager's balance. `o` are the rows as they were, `w` as they are now. The balance in the mirror is the account's own
+ * only if its flag was not known before.
  */
 export function rollupNoted(at: Date): SQL {
   const own = names.map(name => `case when o.rollup_billing is null and not w.rollup_billing then o.${name} end`)

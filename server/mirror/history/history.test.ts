@@ -40,14 +40,14 @@ async function fresh(accounts: number) {
 const cents = (text: string) => BigInt(Math.round(Number(text) * 100))
 const decimal = (value: number) => (value / 100).toFixed(2)
 
-type Told = { balance: number; currency: string }
-const told = fc.record({
+type Figure = { balance: number; currency: string }
+const figure = fc.record({
   balance: fc.integer({ min: -50_000, max: 500_000 }),
   currency: fc.constantFrom('USD', 'EUR', 'GBP'),
 })
 const step = fc.record({
   account: fc.integer({ min: 0, max: 5 }),
-  change: fc.option(told, { nil: null }),
+  change: fc.option(figure, { nil: null }),
   rollup: fc.option(fc.boolean(), { nil: null, freq: 8 }),
   hours: fc.integer({ min: 1, max: 90 }),
   bySweep: fc.boolean(),
@@ -60,7 +60,7 @@ describe('what sync saw of the sandbox', () => {
         await fresh(6)
         const ids = t.sandbox.accounts().map(({ id }) => id)
         // The plain-code log: each account's own figure as it was last read, and when; null = shared, or not read since.
-        type Seen = { at: number; rollup: boolean; own: Told | null }
+        type Seen = { at: number; rollup: boolean; own: Figure | null }
         const log = new Map<string, Seen[]>(ids.map(id => [id, []]))
         const flags = new Map(t.sandbox.accounts().map(one => [one.id, one.rollup_billing]))
         for (const { account, change, rollup, hours, bySweep } of steps) {
@@ -164,9 +164,9 @@ describe('the rest of the history', () => {
     t.clock.forward(86_400)
     for (const { id } of shared) await refreshBalance(t.services, id, 'click')
     expect(await rows()).toHaveLength(known + 1)
-    const { rollup, own, shared: told } = await totalsAsOf(t.services.db, new Date(t.clock.now.getTime() + 1))
+    const { rollup, own, shared: manager } = await totalsAsOf(t.services.db, new Date(t.clock.now.getTime() + 1))
     expect(rollup).toBe(shared.length)
-    expect(told?.observedAt).toBe(t.clock.now.toISOString())
+    expect(manager?.observedAt).toBe(t.clock.now.toISOString())
     expect(own.known).toBe(0)
   })
 

@@ -14,7 +14,7 @@ import {
 } from '@/lib/history'
 import type { Ctx } from '../../context'
 import { readTimeZone } from '../../platform/time-zone'
-import { instant } from '../rules'
+import { instant, instants } from '../rules'
 
 /** The days of a chart, as days and as the instants at which they end. */
 async function shown(ctx: Ctx) {
@@ -46,7 +46,6 @@ const accountRows = z.object({
 
 /** The last row of each day, with the `previous_at` of the first; the first row is the last one before the days. */
 async function lastOfDays(ctx: Ctx, id: string, from: Date, ends: readonly Date[]) {
-  const bounds = sql`${`{${ends.map(end => `"${end.toISOString()}"`).join(',')}}`}::timestamptz[]`
   return balanceRows.parse(
     await ctx.db.execute(sql`
       with start as (select max(observed_at) as at from balance_history where account_id = ${id} and observed_at < ${instant(from)}),
@@ -54,7 +53,7 @@ async function lastOfDays(ctx: Ctx, id: string, from: Date, ends: readonly Date[
         select max(h.observed_at) as last_at, (array_agg(h.previous_at order by h.observed_at))[1] as previous_at
         from balance_history h
         where h.account_id = ${id} and h.observed_at >= coalesce((select at from start), ${instant(from)})
-        group by case when h.observed_at < ${instant(from)} then -1 else width_bucket(h.observed_at, ${bounds}) end
+        group by case when h.observed_at < ${instant(from)} then -1 else width_bucket(h.observed_at, ${instants(ends)}) end
       )
       select h.observed_at, d.previous_at, h.rollup, h.balance::text, h.available_credit::text as available, h.currency
       from days d join balance_history h on h.account_id = ${id} and h.observed_at = d.last_at

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { addDays, addMonths, dayOf, daysBetween, startOfDay } from '@/lib/day'
 import type { Services } from '../../context'
 import { readTimeZone } from '../../platform/time-zone'
-import { instant } from '../rules'
+import { instant, instants } from '../rules'
 
 /** Every change is kept for this many days; of older ones, only the last row of a day. An active account has hundreds. */
 const fullDays = 14
@@ -16,7 +16,9 @@ const ids = z.object({ rows: z.array(z.object({ id: z.string() })) })
 const counted = z.object({ rows: z.array(z.object({ count: z.coerce.number() })) })
 
 type Bounds = {
-  /** What is older is deleted, except the last row before: it is the figure with which the kept time begins. */
+  /** The first day that is kept. */
+  oldest: string
+  /** Its first instant. What is older is deleted, except the last row before: it is the figure with which the kept time begins. */
   expired: Date
   /** The days to thin, as the first instant of each, and the end of the last one. */
   days: Date[]
@@ -39,7 +41,7 @@ export async function boundsOf(services: Services): Promise<Bounds> {
   const first = done ? dayOf(done, zone) : oldest
   // The last day is only the end of the one before it.
   const days = first < full ? daysBetween(oldest, full).filter(day => day >= first) : []
-  return { expired: startOfDay(oldest, zone), days: days.map(day => startOfDay(day, zone)) }
+  return { oldest, expired: startOfDay(oldest, zone), days: days.map(day => startOfDay(day, zone)) }
 }
 
 /**
@@ -61,7 +63,7 @@ export async function tidyAccounts(
 }
 
 /** The small rest of the history, and a note of how far it is thinned. */
-export async function tidyRest(services: Services, { expired, days }: Bounds): Promise<void> {
+export async function tidyRest(services: Services, { oldest, expired, days }: Bounds): Promise<void> {
   for (const name of ['shared_balance_history', 'pool_history'] as const) {
     await tidy(
       services,
@@ -69,10 +71,8 @@ export async function tidyRest(services: Services, { expired, days }: Bounds): P
       { expired, days },
     )
   }
-  const zone = await readTimeZone(services.db)
-  const day = dayOf(expired, zone)
-  await services.db.execute(sql`delete from daily_counts where day < ${day}::date`)
-  await services.db.execute(sql`delete from daily_totals where day < ${day}::date`)
+  await services.db.execute(sql`delete from daily_counts where day < ${oldest}::date`)
+  await services.db.execute(sql`delete from daily_totals where day < ${oldest}::date`)
   const end = days.at(-1)
   if (!end) return
   await services.db.execute(sql`
@@ -89,7 +89,11 @@ type Part = {
   previous: boolean
 }
 
-async function tidy(services: Services, { table, among, previous }: Part, { expired, days }: Bounds): Promise<number> {
+async function tidy(
+  services: Services,
+  { table, among, previous }: Part,
+  { expired, days }: Pick<Bounds, 'expired' | 'days'>,
+): Promise<number> {
   const same = previous ? sql`h.account_id = b.account_id` : sql`true`
   const gone = counted.parse(
     await services.db.execute(sql`
@@ -104,7 +108,6 @@ async function tidy(services: Services, { table, among, previous }: Part, { expi
   const [from] = days
   const to = days.at(-1)
   if (!from || !to || from >= to) return gone.rows[0]?.count ?? 0
-  const bounds = sql`${`{${days.map(day => `"${day.toISOString()}"`).join(',')}}`}::timestamptz[]`
   const account = previous ? sql`h.account_id` : sql`1`
   const sameRow = previous ? sql`h.account_id = k.account_id` : sql`true`
   // What is left of a day says when the figures before that day were last confirmed.
@@ -119,7 +122,7 @@ async function tidy(services: Services, { table, among, previous }: Part, { expi
           ${previous ? sql`(array_agg(h.previous_at order by h.observed_at))[1]` : sql`null`} as previous_at
         from b join ${table} h on ${same}
         where h.observed_at >= ${instant(from)} and h.observed_at < ${instant(to)}
-        group by 1, width_bucket(h.observed_at, ${bounds}) having count(*) > 1
+        group by 1, width_bucket(h.observed_at, ${instants(days)}) having count(*) > 1
       ),
       gone as (
         delete from ${table} h using k

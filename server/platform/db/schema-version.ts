@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type SQL, sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { dayOf } from '@/lib/day'
 import { DatabaseOpenError } from './open-error'
 
 export const migrationsFolder = path.join(process.cwd(), 'server/platform/db/migrations')
@@ -38,7 +39,7 @@ export async function appliedMigrations(db: Runner): Promise<{ hash: string; at:
   return found.map(({ hash, at }) => ({ hash, at: Number(at) }))
 }
 
-const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
+const dayOfMigration = ({ at }: { at: number }) => dayOf(new Date(at), 'UTC')
 
 /** Code that does not know the schema would read and write it wrongly. Throws DatabaseOpenError. */
 export async function refuseNewerSchema(db: Runner): Promise<void> {
@@ -46,6 +47,6 @@ export async function refuseNewerSchema(db: Runner): Promise<void> {
   const known = knownMigrations().at(-1)
   if (!newest || !known || newest.at <= known.at) return
   throw new DatabaseOpenError(
-    `This database was upgraded by a newer release: its newest migration is of ${dayOf(newest.at)}, and this release ends with ${known.name} of ${dayOf(known.at)}. Start that release or a newer one. To go back to this one, restore a backup that it made (npm run restore).`,
+    `This database was upgraded by a newer release: its newest migration is of ${dayOfMigration(newest)}, and this release ends with ${known.name} of ${dayOfMigration(known)}. Start that release or a newer one. To go back to this one, restore a backup that it made (npm run restore).`,
   )
 }

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { fetchJson } from '@/app/fetch-json'
-import { LineChart } from '@/components/charts/line-chart'
+import { LineChart, NoHistory } from '@/components/charts/line-chart'
 import { problemOf } from '@/components/states/problem-of'
 import { cn } from '@/components/ui/cn'
 import { ErrorState } from '@/components/ui/error-state'
@@ -23,7 +23,7 @@ type HistoryChart = {
 export type HistoryProps<T extends History> = {
   /** The GET route of the history. */
   path: string
-  /** The charts of an answer. Without one, `empty` is shown. */
+  /** The charts of an answer; for none, `empty` is shown. */
   charts: (history: T) => readonly HistoryChart[]
   empty?: (history: T) => ReactNode
   below?: (history: T) => ReactNode
@@ -45,7 +45,7 @@ export function HistoryCharts({ path, charts, empty, below }: HistoryProps<Histo
   const lines = new Map(data.lines.map(line => [line.key, line.values]))
   return (
     <div className={cn('grid gap-x-6 gap-y-5', shown.length > 1 && 'lg:grid-cols-2')}>
-      {shown.length === 0 && empty?.(data)}
+      {shown.length === 0 && (empty ? empty(data) : <NoHistory />)}
       {shown.map(chart => (
         <LineChart
           key={chart.key}
@@ -58,7 +58,7 @@ export function HistoryCharts({ path, charts, empty, below }: HistoryProps<Histo
           })}
           format={chart.format}
           whole={chart.whole ?? false}
-          note={`At the end of each day; today’s as of the last hour. Days are in ${data.zone}.`}
+          note={`At the end of each day; today’s may be an hour old. Days are in ${data.zone}.`}
         />
       ))}
       {below?.(data)}
