@@ -2,11 +2,12 @@ import './globals.css'
 import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
 import localFont from 'next/font/local'
-import { cookies } from 'next/headers'
+import { cookies, headers } from 'next/headers'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { Toaster } from '@/components/ui/toaster'
 import { themeCookie, themes } from '@/lib/theme'
+import { EarlyClicks } from './early-clicks'
 import { Providers } from './providers'
 
 // Used for ids and codes only. Most screens show none, so unlike the package's own font it is not preloaded.
@@ -35,6 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${mono.variable}`}>
       <body>
+        <EarlyClicks nonce={(await headers()).get('x-nonce') ?? undefined} />
         <Providers renderedAt={Date.now()}>{children}</Providers>
         <Toaster />
       </body>

@@ -202,3 +202,19 @@ test('by touch on a phone: a sheet with entries of 44 px leads to an account and
   await dialog.getByRole('button', { name: 'Cancel' }).tap()
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
+
+test('a click before the scripts have loaded is not lost', async ({ asOwner: page }) => {
+  let release = (): void => undefined
+  const released = new Promise<void>(resolve => {
+    release = resolve
+  })
+  await page.route('**/_next/static/chunks/*.js', async route => {
+    await released
+    await route.continue()
+  })
+  const loaded = page.goto('/accounts')
+  await page.getByRole('button', { name: 'Find or run…' }).click()
+  release()
+  await loaded
+  await expect(field(page)).toBeFocused()
+})
