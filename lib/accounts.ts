@@ -117,7 +117,7 @@ export type AccountView = {
   statusSeenAt: string
   disabledOutside: DisabledOutside | null
   /** The ticket of a disable made here; null = none was given. */
-  disabledTicket: string | null
+  disableTicket: string | null
   /** Null if the account is not enabled, or was never enabled here. */
   connections: Connections | null
   commands: CommandView[]

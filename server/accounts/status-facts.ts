@@ -10,7 +10,7 @@ import { disableTicket } from './ticket'
 
 type StatusFacts = {
   disabledOutside: DisabledOutside | null
-  disabledTicket: string | null
+  disableTicket: string | null
   connections: Connections | null
 }
 
@@ -19,7 +19,7 @@ export async function statusFacts(ctx: Ctx, account: AccountDetail): Promise<Sta
   const outside = account.status === 'disabled' && account.disabledAt === null && account.pending === null
   return {
     disabledOutside: outside ? await disabledOutside(ctx, account.id) : null,
-    disabledTicket: account.status === 'disabled' ? await ticketOf(ctx, account.id) : null,
+    disableTicket: account.status === 'disabled' ? await ticketOf(ctx, account.id) : null,
     connections: account.status === 'enabled' ? await connectionsOf(ctx, account.id) : null,
   }
 }

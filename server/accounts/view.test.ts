@@ -207,7 +207,7 @@ describe('how it came to its status', () => {
   })
 
   it('knows the ticket of its own disable, and of none once it is enabled', async () => {
-    const ticket = async () => (await viewAccount(manager, id)).disabledTicket
+    const ticket = async () => (await viewAccount(manager, id)).disableTicket
     await disable('ZD-1')
     expect(await ticket()).toBe('ZD-1')
     await enable(false)

@@ -23,7 +23,7 @@ const account: SentenceAccount = {
   firstSeenAt: '2026-01-05T08:00:00.000Z',
   statusSource: 'sweep',
 }
-const none: NonNullable<StatusFacts> = { disabledOutside: null, disabledTicket: null, connections: null }
+const none: NonNullable<StatusFacts> = { disabledOutside: null, disableTicket: null, connections: null }
 const disabled: SentenceAccount = {
   ...account,
   status: 'disabled',
@@ -43,7 +43,7 @@ describe('the status in one sentence', () => {
     [
       `Disabled by Ana Ruiz ${at}, reason: unpaid balance, ticket ZD-48213, review on 2026-12-01.`,
       { ...disabled, reviewOn: '2026-12-01' },
-      { disabledTicket: 'ZD-48213' },
+      { disableTicket: 'ZD-48213' },
     ],
     [
       `Disabled by an unknown operator ${at}, no reason on record.`,

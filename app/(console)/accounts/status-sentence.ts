@@ -24,7 +24,7 @@ export const syncWords = {
 } as const
 
 /** What the account's own page knows; undefined while only the account's row is known. */
-export type StatusFacts = Pick<AccountView, 'disabledOutside' | 'disabledTicket' | 'connections'> | undefined
+export type StatusFacts = Pick<AccountView, 'disabledOutside' | 'disableTicket' | 'connections'> | undefined
 
 /** The disable or enable that has not ended. */
 export type StatusChange = {
@@ -94,7 +94,7 @@ function disabledSentence(account: SentenceAccount, facts: StatusFacts): Part[] 
   if (disabledAt) {
     const by = disabledBy ?? 'an unknown operator'
     const reason = disabledReason ? `reason: ${lowerFirst(disableReasonWords(disabledReason))}` : 'no reason on record'
-    const ticket: Part[] = facts?.disabledTicket ? [', ticket ', { ticket: facts.disabledTicket }] : []
+    const ticket: Part[] = facts?.disableTicket ? [', ticket ', { ticket: facts.disableTicket }] : []
     return ['Disabled by ', { name: by }, ' ', { at: disabledAt }, `, ${reason}`, ...ticket, ...review, '.']
   }
   const outside = facts?.disabledOutside
