@@ -130,6 +130,12 @@ function bitCount(bits: number): number {
   return count
 }
 
+/** Whether two words are the same but for a slip or two. */
+export function isNearWord(a: string, b: string): boolean {
+  const allowed = slipsIn(Math.min(a.length, b.length))
+  return slips(a, b, allowed) <= allowed
+}
+
 /** The edit distance: letters added, removed, replaced or swapped with a neighbour. Counting stops above `most`. */
 function slips(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1

@@ -69,7 +69,11 @@ function count(
 const stopped: Problem = { code: 'unavailable', message: 'This sync was stopped before it ended.' }
 
 function problemOf(error: unknown): Problem {
-  if (error instanceof TelnyxError) return toProblem(error)
+  if (error instanceof TelnyxError) {
+    const problem = toProblem(error)
+    // A sweep sends nothing, so "Nothing was sent" would seem to be about the operator's changes.
+    return error.kind === 'circuit_open' ? { ...problem, hint: 'The console keeps trying.' } : problem
+  }
   if (error instanceof BindingError) return { code: 'conflict', message: error.message }
   return {
     code: 'internal',

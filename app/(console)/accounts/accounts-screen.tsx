@@ -204,6 +204,7 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
                 <NoAccounts
                   counts={isCounting ? undefined : counts}
                   asOf={page.asOf}
+                  similar={page.similar}
                   asked={shown.page}
                   searched={shown.q.trim() !== ''}
                   mayCreate={mayCreate}

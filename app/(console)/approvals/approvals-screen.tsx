@@ -67,5 +67,5 @@ function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
 
 function limitWords(limit: number | null): string {
   if (limit === null) return 'No approval limit is set'
-  return `Disabling more than ${formatNumber(limit)} accounts in 24 hours requires approval`
+  return `A request is needed once more than ${formatNumber(limit)} accounts would be disabled in 24 hours, earlier ones included`
 }

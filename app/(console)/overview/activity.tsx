@@ -66,12 +66,14 @@ function Several({ group }: { group: ActivityGroup }) {
 
 function Line({ group: { newest, entries, targets } }: { group: ActivityGroup }) {
   const { action, outcome } = newest
-  const did = outcome === 'succeeded' && isAuditAction(action) ? didWords[action] : undefined
+  const items = entries.reduce((sum, { detail }) => sum + (typeof detail?.decided === 'number' ? detail.decided : 0), 0)
+  const word = outcome === 'succeeded' && isAuditAction(action) ? didWords[action] : undefined
+  const did = word && items > 0 ? `${word} ${formatCount(items, 'item')} of` : word
   return (
     <span className="flex min-h-6 min-w-0 flex-1 flex-wrap items-center gap-x-4">
       <span className="min-w-0 flex-1 basis-56 [overflow-wrap:anywhere]">
         <span className="font-medium">{actorWord(newest)}</span> {did ?? `· ${actionWord(action)} ·`}{' '}
-        {entries.length === 1 ? (
+        {entries.length === 1 || (items > 0 && targets === 1) ? (
           <Target entry={newest} />
         ) : targets === 1 ? (
           <>
@@ -87,8 +89,10 @@ function Line({ group: { newest, entries, targets } }: { group: ActivityGroup })
   )
 }
 
+const countedAs: Record<string, string> = { account: 'account', job: 'job', review_round: 'round' }
+
 function countWords({ targetKind }: AuditEntry, count: number): string {
-  return formatCount(count, targetKind === 'account' ? 'account' : targetKind === 'job' ? 'job' : 'user')
+  return formatCount(count, countedAs[targetKind ?? ''] ?? 'user')
 }
 
 /** Most actions succeed, so only other outcomes are marked. */

@@ -75,7 +75,7 @@ export function AppShell(props: Props) {
     <ShellContext value={shell}>
       <SkipLink />
       {notice}
-      <div className="shell:grid shell:grid-cols-[14.5rem_minmax(0,1fr)]">
+      <div className="shell:grid shell:grid-cols-[14.5rem_minmax(0,1fr)] print:block">
         <Sidebar brand={brand} groups={groups} userMenu={userMenu} />
         <div className="min-w-0">
           <TopBar brand={brand} search={search} status={status} onMenu={() => setOpenAt(pathname)} />
@@ -131,7 +131,7 @@ function SkipLink() {
 
 function Sidebar({ brand, groups, userMenu }: Pick<Props, 'brand' | 'groups'> & { userMenu: ReactNode }) {
   return (
-    <aside className="sticky top-0 hidden h-dvh flex-col border-border border-r shell:flex">
+    <aside className="sticky top-0 hidden h-dvh flex-col border-border border-r shell:flex print:hidden">
       <div className="flex h-12 shrink-0 items-center px-4">{brand}</div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 py-2">
         <Nav groups={groups} />
@@ -148,7 +148,7 @@ function TopBar({
   onMenu,
 }: Pick<Props, 'brand' | 'search' | 'status'> & { onMenu: () => void }) {
   return (
-    <header className="sticky top-0 z-10 flex h-12 short:h-10 short:static items-center gap-2 border-border border-b bg-background px-4 sm:px-6">
+    <header className="sticky top-0 z-10 flex h-12 short:h-10 short:static items-center gap-2 border-border border-b bg-background px-4 sm:px-6 print:hidden">
       <div className="-ml-2 shell:hidden">
         <IconButton icon={MenuIcon} label="Menu" onClick={onMenu} />
       </div>

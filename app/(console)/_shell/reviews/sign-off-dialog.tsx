@@ -9,11 +9,12 @@ import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { Dialog } from '@/components/ui/dialog'
-import { formatCount } from '@/components/ui/number'
+import { formatCount, formatNumber } from '@/components/ui/number'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import { signOffInput } from '@/lib/review-inputs'
-import type { RoundView } from '@/lib/reviews'
+import { verdictWord } from '@/lib/review-words'
+import type { RoundView, Verdict } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
 import { refreshScreens } from '../refresh-screens'
 import { runAction } from '../run-action'
@@ -23,7 +24,9 @@ import { useRoundSearch } from './use-round-search'
 export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: () => void }) {
   const client = useQueryClient()
   const { setRound } = useRoundSearch()
-  const { open, changed } = round.counts
+  const { items, open, approved, questioned, changed } = round.counts
+  const words = (verdict: Verdict, count: number) =>
+    `${formatNumber(count)} ${verdictWord(round.kind, verdict).toLowerCase()}`
   const form = useForm({
     resolver: zodResolver(signOffInput),
     defaultValues: { roundId: round.id, remark: '', open },
@@ -67,6 +70,10 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
+        <p>
+          {formatCount(items, 'item')}: {words('approved', approved)}, {words('questioned', questioned)},{' '}
+          {formatNumber(open)} open
+        </p>
         {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
         {changed > 0 && (
           <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since`}>

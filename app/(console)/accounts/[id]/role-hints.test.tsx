@@ -101,6 +101,7 @@ describe('a hint to do something is shown to those who can do it', () => {
       <NoAccounts
         counts={counts}
         asOf={at}
+        similar={undefined}
         asked={1}
         searched={false}
         mayCreate={mayCreate}
