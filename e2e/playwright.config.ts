@@ -13,7 +13,8 @@ export default defineConfig({
   globalTeardown: './global-teardown.ts',
   reporter: report ? [...reporters, ['json', { outputFile: report }]] : reporters,
   fullyParallel: true,
-  workers: 2,
+  // One more than the two cores, because journeys often wait for a poll, a sweep or a restart.
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   // A second try would hide a test that fails now and then.
   retries: 0,
