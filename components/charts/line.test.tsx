@@ -12,6 +12,7 @@ describe('the axis', () => {
     [[-30, -10], false, [-30, -20, -10, 0]],
     [[5, 5], false, [4, 6]],
     [[], false, [0, 0.5, 1]],
+    [[3, 3], true, [0, 1, 2, 3]],
   ])('of %j has round ticks', (values, whole, ticks) => {
     expect(scaleOf(values, whole).ticks).toEqual(ticks)
   })

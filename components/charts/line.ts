@@ -9,14 +9,14 @@ function niceStep(rough: number): number {
 }
 
 /**
- * An axis with round ticks that holds all values. It begins at zero unless the values lie far from it.
+ * An axis with round ticks that holds all values. It begins at zero unless the values lie far from it; small counts are near.
  * @param whole only whole ticks, for counts
  */
 export function scaleOf(values: readonly number[], whole = false): Scale {
   const least = values.length > 0 ? Math.min(...values) : 0
   const most = values.length > 0 ? Math.max(...values) : 1
   const span = most - least
-  const low = least >= 0 && least < span * 2 ? 0 : least
+  const low = least >= 0 && (least < span * 2 || (whole && least <= 10)) ? 0 : least
   const high = most <= 0 && -most < span * 2 ? 0 : most
   // Equal values get an axis around them.
   const rough = (high - low || Math.abs(high) || 1) / 4
