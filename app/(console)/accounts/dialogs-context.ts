@@ -8,7 +8,8 @@ import type { Role } from '@/lib/permissions'
 export type DialogAccount = Pick<
   AccountRow,
   'id' | 'name' | 'email' | 'status' | 'rollupBilling' | 'customPricing' | 'channelLimit' | 'protectedReason'
-> & {
+> &
+  Partial<Pick<AccountRow, 'disabledReason' | 'disabledBy' | 'disabledAt' | 'disableTicket'>> & {
   /** Absent on screens that do not show it. */
   availableCredit?: string | null | undefined
   currency: string | null
