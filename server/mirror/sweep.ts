@@ -68,8 +68,14 @@ function count(
 
 const stopped: Problem = { code: 'unavailable', message: 'This sync was stopped before it ended.' }
 
+const unsent = new Set<TelnyxError['kind']>(['circuit_open', 'rate_limited', 'too_late', 'cancelled'])
+
 function problemOf(error: unknown): Problem {
-  if (error instanceof TelnyxError) return toProblem(error)
+  if (error instanceof TelnyxError) {
+    const problem = toProblem(error)
+    // "Nothing was sent" would read as an answer about the operator's own change.
+    return unsent.has(error.kind) ? { ...problem, hint: 'The console tries again automatically.' } : problem
+  }
   if (error instanceof BindingError) return { code: 'conflict', message: error.message }
   return {
     code: 'internal',
