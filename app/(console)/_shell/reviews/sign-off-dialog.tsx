@@ -9,16 +9,29 @@ import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { Dialog } from '@/components/ui/dialog'
-import { formatCount } from '@/components/ui/number'
+import { formatCount, formatNumber } from '@/components/ui/number'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import { signOffInput } from '@/lib/review-inputs'
+import { verdictWord } from '@/lib/review-words'
 import type { RoundView } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
 import { refreshScreens } from '../refresh-screens'
 import { runAction } from '../run-action'
 import { signOff } from './actions'
 import { useRoundSearch } from './use-round-search'
+
+/** What is signed, in figures: it cannot be changed afterwards. */
+export function SignedCounts({ round: { kind, counts } }: { round: Pick<RoundView, 'kind' | 'counts'> }) {
+  const verdicts = (['approved', 'questioned'] as const).map(
+    verdict => `${verdictWord(kind, verdict)}: ${formatNumber(counts[verdict])}`,
+  )
+  return (
+    <p>
+      <span className="font-medium">{formatCount(counts.items, 'item')}</span> · {verdicts.join(' · ')}
+    </p>
+  )
+}
 
 export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: () => void }) {
   const client = useQueryClient()
@@ -67,6 +80,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
+        <SignedCounts round={round} />
         {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
         {changed > 0 && (
           <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since`}>
