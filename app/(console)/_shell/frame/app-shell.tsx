@@ -148,7 +148,7 @@ function TopBar({
   onMenu,
 }: Pick<Props, 'brand' | 'search' | 'status'> & { onMenu: () => void }) {
   return (
-    <header className="sticky top-0 z-10 flex h-12 short:h-10 short:static items-center gap-2 border-border border-b bg-background px-4 sm:px-6">
+    <header className="sticky top-0 z-10 flex h-12 short:h-10 short:static items-center gap-2 border-border border-b bg-background px-4 sm:px-6 print:hidden">
       <div className="-ml-2 shell:hidden">
         <IconButton icon={MenuIcon} label="Menu" onClick={onMenu} />
       </div>
