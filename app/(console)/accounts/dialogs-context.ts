@@ -10,10 +10,10 @@ export type DialogAccount = Pick<
   'id' | 'name' | 'email' | 'status' | 'rollupBilling' | 'customPricing' | 'channelLimit' | 'protectedReason'
 > &
   Partial<Pick<AccountRow, 'disabledReason' | 'disabledBy' | 'disabledAt' | 'disableTicket'>> & {
-  /** Absent on screens that do not show it. */
-  availableCredit?: string | null | undefined
-  currency: string | null
-}
+    /** Absent on screens that do not show it. */
+    availableCredit?: string | null | undefined
+    currency: string | null
+  }
 
 export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
 
