@@ -144,6 +144,7 @@ test('what was created is printed without its password, and shown again without 
   await expect(page.getByText(password)).toBeVisible()
 
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expect(page.locator('html')).toHaveCSS('color-scheme', 'light')
   const card = page.getByRole('region', { name: 'Account details' })
   await expect(card).toBeVisible()
   await expect(card).toContainText('office@printed.example')

@@ -132,6 +132,7 @@ test('no answer at all: "Disabling…" while it is awaited, the dialog can be le
   await expect(dialog).toBeHidden()
   const row = await rowOf(page, account)
   await expect(row.getByText('Disabling…')).toBeVisible()
+  expect(await row.getByText('Disabling…').evaluate(word => word.scrollWidth - word.clientWidth)).toBe(0)
   await page.reload()
   await expect(row.getByText('Disabling…')).toBeVisible()
   await expect(row.getByRole('switch')).toBeDisabled()

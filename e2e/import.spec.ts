@@ -75,7 +75,7 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
     ['5', 'Firma', 'Problem: The business name is missing.', ''],
     ['6', 'E-Mail', 'Problem: It is not an e-mail address.', 'keine Adresse'],
     ['6', 'Sammelabrechnung', 'Problem: It is neither yes nor no.', 'vielleicht'],
-    ['7', 'E-Mail', `Problem: ${taken.organization_name} already uses this address.`, taken.email],
+    ['7', 'E-Mail', `Problem: Already used by ${taken.organization_name}.`, taken.email],
     ['8', 'Whole line', 'Problem: It has 5 of 4 values.', '—No single value'],
     ['9', 'Firma', `Warning: ${taken.organization_name} has the same name.`, taken.organization_name],
   ])

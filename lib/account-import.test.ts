@@ -195,6 +195,9 @@ describe('a line', () => {
     expect(checked.map(({ row }) => row !== null)).toEqual([false, true])
     for (const { findings } of checked)
       for (const finding of findings) expect(Object.values(findingWords(finding)).every(Boolean)).toBe(true)
+    // A table cuts what is long: what is wrong comes before a name.
+    const [taken] = checked[0]?.findings ?? []
+    expect(taken && findingWords(taken).what).toBe('Already used by Nord Ltd.')
   })
 
   it('that is far too long is cut before it is sent, between two characters', () => {

@@ -244,9 +244,9 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
     case 'proposed_twice':
       return { what: `If blank, it gets the same address as line ${about}.`, fix: 'Enter an address.' }
     case 'email_taken':
-      return { what: `${about} already uses this address.`, fix: 'Use another address, or remove the row.' }
+      return { what: `Already used by ${about}.`, fix: 'Use another address, or remove the row.' }
     case 'proposed_taken':
-      return { what: `If blank, it gets an address that ${about} already uses.`, fix: 'Enter another address.' }
+      return { what: `The address made for it is already used by ${about}.`, fix: 'Enter another address.' }
     case 'email_under_way':
       return { what: `${about} is being created with it.`, fix: 'Wait until that is finished, or remove the row.' }
     case 'name_twice':

@@ -66,8 +66,6 @@ export type AccountPage = {
   asOf: string | null
   /** Creates with an unknown outcome, which have no row yet. */
   openCreates: OpenCreate[]
-  /** Accounts with similar names, where the searched text was found nowhere. */
-  similar?: { id: string; name: string }[]
 }
 
 /** The counts of a filter. They do not depend on page and sort, and rows do not wait for them. */

@@ -1,15 +1,15 @@
 'use client'
 
-import { localText, utcText } from './time-words'
+import { localText, utcText, zonedText } from './time-words'
 import { useHydrated } from './use-hydrated'
 
-/** A time to the second, in the reader's time zone. */
-export function ExactTime({ at }: { at: string }) {
+/** A time to the second, in the reader's time zone; to the minute in `zone`, beside days of that zone. */
+export function ExactTime({ at, zone }: { at: string; zone?: string }) {
   const hydrated = useHydrated()
   const date = new Date(at)
   return (
     <time dateTime={at} className="figures">
-      {hydrated ? localText(date) : utcText(date)}
+      {zone ? zonedText(date, zone) : hydrated ? localText(date) : utcText(date)}
     </time>
   )
 }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { relativeText, utcText } from './time-words'
+import { relativeText, utcText, zonedText } from './time-words'
 
 const now = Date.UTC(2026, 10, 21, 14, 3, 0)
 const ago = (seconds: number) => relativeText(new Date(now - seconds * 1000), now)
@@ -28,6 +28,10 @@ describe('relativeText', () => {
     expect(ago(3599)).toBe('59 min ago')
     expect(ago(86_399)).toBe('23 h ago')
   })
+})
+
+it('writes a time in the zone of the days beside it', () => {
+  expect(zonedText(new Date('2026-01-02T23:04:05Z'), 'Europe/Berlin')).toBe('3 Jan 2026, 00:04 (Europe/Berlin)')
 })
 
 it('writes the same instant everywhere', () => {

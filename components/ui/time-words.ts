@@ -24,6 +24,12 @@ export function localText(at: Date): string {
   return localFormat.format(at)
 }
 
+/** `21 Nov 2026, 15:03 (Europe/Berlin)`: for a time beside days, which are in this zone. */
+export function zonedText(at: Date, zone: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone })
+  return `${format.format(at)} (${zone})`
+}
+
 /**
  * `just now`, `4 min ago`, `in 2 h`, `3 d ago`; from 30 days on the date (`21 Nov 2026`), which is clearer than "9 mo ago".
  * Times slightly in the future are "just now", because clocks differ.

@@ -10,7 +10,6 @@ import { countAccounts } from '../mirror/search/counts'
 import { zoneOf } from '../mirror/search/filter'
 import { withHits } from '../mirror/search/hit'
 import { pageIds } from '../mirror/search/page'
-import { findNearNames } from '../mirror/search/similar-names'
 import { mayFilterBy, visibleFilter, visibleSort } from '../mirror/search/visible'
 import { accounts } from '../platform/db/schema'
 import { readMarks } from './marks'
@@ -24,12 +23,10 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
   const place = { offset: (search.page - 1) * search.size, limit: search.size, zone: await zoneOf(ctx, filter) }
   const ids = pageIds(filter, visibleSort(ctx, search.sort), place)
   const [rows, memory, creates] = await Promise.all([readListed(ctx, ids), readMemory(ctx.db), openCreates(ctx)])
-  const similar = rows.length === 0 && search.page === 1 ? await findNearNames(ctx.db, search.q) : []
   return {
     rows: await withHits(ctx.db, rows, search.q),
     asOf: memory.asOf ?? null,
     openCreates: creates,
-    ...(similar.length > 0 && { similar }),
   }
 }
 

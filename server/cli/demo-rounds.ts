@@ -80,7 +80,7 @@ async function halfDecided(by: Ctx<OperatorActor>): Promise<void> {
   const items = await open(by, 'rollup', 'Rollup flags')
   const [sent, answered, third, ...others] = items.filter((_, at) => at % 2 === 0)
   for (const [item, note] of [
-    [sent, 'The contract says own balance'],
+    [sent, 'The contract names another kind of billing'],
     [answered, 'Agreed by phone, see the ticket'],
     [third, 'Who agreed to this?'],
   ] as const) {

@@ -163,6 +163,20 @@ test('with Telnyx down the rows stay, and the error says it', async () => {
   expect((await syncState(t.services)).lastError).toMatchObject({ message: 'The connection to Telnyx failed.' })
 })
 
+test('while nothing is sent to Telnyx, the error of a sync claims nothing about changes', async () => {
+  const t = await base.fresh()
+  t.sandbox.setFaults([{ path: '/managed_accounts', times: 'always', effect: { status: 500 } }])
+  const state = async () => {
+    await sweep(t.services, 'interval')
+    return syncState(t.services)
+  }
+  await state()
+  expect((await state()).limiter.breaker).toBe('open')
+  const { lastError } = await state()
+  expect(lastError?.message).toBe('Telnyx is not answering at the moment.')
+  expect(lastError?.hint).toBe('The console tries again automatically.')
+})
+
 test('missing rows of a page do not count as gone; the rows that arrived are written', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')

@@ -68,11 +68,13 @@ function count(
 
 const stopped: Problem = { code: 'unavailable', message: 'This sync was stopped before it ended.' }
 
+const unsent = new Set<TelnyxError['kind']>(['circuit_open', 'rate_limited', 'too_late', 'cancelled'])
+
 function problemOf(error: unknown): Problem {
   if (error instanceof TelnyxError) {
     const problem = toProblem(error)
-    // A sweep sends nothing, so "Nothing was sent" would seem to be about the operator's changes.
-    return error.kind === 'circuit_open' ? { ...problem, hint: 'The console keeps trying.' } : problem
+    // "Nothing was sent" would read as an answer about the operator's own change.
+    return unsent.has(error.kind) ? { ...problem, hint: 'The console tries again automatically.' } : problem
   }
   if (error instanceof BindingError) return { code: 'conflict', message: error.message }
   return {

@@ -204,9 +204,8 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
                 <NoAccounts
                   counts={isCounting ? undefined : counts}
                   asOf={page.asOf}
-                  similar={page.similar}
                   asked={shown.page}
-                  searched={shown.q.trim() !== ''}
+                  q={shown.q.trim()}
                   mayCreate={mayCreate}
                   onClear={clearFilters}
                   onFirstPage={() => setSearch({ page: 1 })}

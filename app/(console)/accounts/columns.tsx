@@ -45,7 +45,8 @@ const allColumns = column.columns([
   column.accessor('status', {
     id: 'status',
     header: 'Status',
-    meta: { width: 138, phone: 'status' },
+    // As wide as "Disabling…" beside the switch.
+    meta: { width: 140, phone: 'status' },
     cell: ({ row }) => <StatusCell account={row.original} />,
   }),
   column.accessor('availableCredit', {
@@ -147,9 +148,11 @@ const allColumns = column.columns([
   }),
 ])
 
-const withoutBalances: AppColumns<AccountRow> = allColumns.filter(one => one.id !== 'credit' && one.id !== 'balance')
+const withoutBalances: AppColumns<AccountRow> = allColumns
+  .filter(one => one.id !== 'credit' && one.id !== 'balance')
+  .map(one => (one.id === 'email' ? { ...one, meta: { ...one.meta, width: 232 } } : one))
 
-/** Roles that may not see balances have no columns for them. */
+/** Roles that may not see balances have no columns for them: whole e-mail addresses take their place. */
 export function columnsFor(role: Role): AppColumns<AccountRow> {
   return can(role, 'accounts.balances') ? allColumns : withoutBalances
 }

@@ -8,11 +8,12 @@ import type { Role } from '@/lib/permissions'
 export type DialogAccount = Pick<
   AccountRow,
   'id' | 'name' | 'email' | 'status' | 'rollupBilling' | 'customPricing' | 'channelLimit' | 'protectedReason'
-> & {
-  /** Absent on screens that do not show it. */
-  availableCredit?: string | null | undefined
-  currency: string | null
-}
+> &
+  Partial<Pick<AccountRow, 'disabledReason' | 'disabledBy' | 'disabledAt' | 'disableTicket'>> & {
+    /** Absent on screens that do not show it. */
+    availableCredit?: string | null | undefined
+    currency: string | null
+  }
 
 export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
 

@@ -1,28 +1,28 @@
 import { Building2, FileX2, SearchX } from 'lucide-react'
-import { Fragment } from 'react'
+import { lazy, Suspense } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { formatNumber } from '@/components/ui/number'
 import { Spinner } from '@/components/ui/spinner'
-import type { AccountCounts, AccountPage } from '@/lib/accounts'
-import { AccountLink } from '../_shell/account-link'
+import type { AccountCounts } from '@/lib/accounts'
+
+const NearNames = lazy(() => import('./near-names').then(module => ({ default: module.NearNames })))
 
 type Props = {
   /** Undefined while they load: until then the reason for an empty list is unknown. */
   counts: AccountCounts | undefined
   asOf: string | null
-  similar: AccountPage['similar']
   asked: number
-  /** Whether there is a search text, not only filters. */
-  searched: boolean
+  /** The search text; '' = only filters. */
+  q: string
   mayCreate: boolean
   onClear: () => void
   onFirstPage: () => void
 }
 
 /** Why the list is empty, and what to do about it. */
-export function NoAccounts({ counts, asOf, similar, asked, searched, mayCreate, onClear, onFirstPage }: Props) {
+export function NoAccounts({ counts, asOf, asked, q, mayCreate, onClear, onFirstPage }: Props) {
   // Rows and counts are separate requests. An account that was added between them is in the next rows.
   if (!counts || (counts.rowCount > 0 && asked === 1))
     return <EmptyState title="Looking for accounts…" action={<Spinner className="size-5 text-muted" />} />
@@ -40,20 +40,10 @@ export function NoAccounts({ counts, asOf, similar, asked, searched, mayCreate, 
   if (counts.total > 0) {
     return (
       <EmptyState icon={SearchX} title="No account matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-        {searched
+        {q
           ? 'Each word must be in the name, e-mail, id, a note or a ticket. One or two letters match only the start of a word.'
           : 'No account meets all of these filters.'}
-        {similar && (
-          <span className="mt-2 block">
-            Similar names:{' '}
-            {similar.map(({ id, name }, index) => (
-              <Fragment key={id}>
-                {index > 0 && ', '}
-                <AccountLink account={{ id, name, email: null }} />
-              </Fragment>
-            ))}
-          </span>
-        )}
+        <Suspense fallback={null}>{q && <NearNames q={q} />}</Suspense>
       </EmptyState>
     )
   }

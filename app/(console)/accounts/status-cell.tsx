@@ -85,8 +85,9 @@ export function StatusCell({ account }: { account: StatusAccount }) {
 
 function StatusSwitch({ account, changing }: ChangingProps) {
   const dialogs = useAccountDialogs()
-  // A scheduled disable shows its Undo button here.
-  if (!dialogs?.may('disable') || account.missingSince || changing?.state === 'scheduled') return null
+  // A scheduled disable shows its Undo button here. An outcome that is not known yet has no switch: it would show one.
+  const hasSwitch = changing === null || changing.state === 'in_flight'
+  if (!dialogs?.may('disable') || account.missingSince || !hasSwitch) return null
   const { disable, enable, why } = offeredSwitch(account, dialogs.role)
   const name = accountName(account)
   const choose = (close: () => void, dialog: 'disable' | 'enable') => {

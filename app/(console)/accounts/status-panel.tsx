@@ -25,7 +25,7 @@ import { markConnections } from './actions'
 import { useAccountDialogs } from './dialogs-context'
 import { accountKeys } from './queries'
 import { useUndo } from './scheduled-status'
-import { nextStep, type Part, type StatusChange, statusSentence } from './status-sentence'
+import { callsFail, nextStep, type Part, type StatusChange, statusSentence } from './status-sentence'
 import { accountName, statusLook, statusSource } from './words'
 
 const statusActions = ['account.disable', 'account.enable']
@@ -51,13 +51,17 @@ export function StatusPanel({ account, view, children }: Props) {
   const dialogs = useAccountDialogs()
   const change = useStatusChange(account)
   const command = change && view?.commands.find(one => one.id === change.id)
-  const { tone, icon } = statusLook[account.status]
+  const warns = !change && callsFail(account, view)
+  const { tone, icon } = warns ? { tone: 'warning' as const, icon: 'alert' as const } : statusLook[account.status]
   const step = dialogs && !change ? nextStep(account, view, dialogs.role) : null
   const note = !change && 'disabledNote' in account ? account.disabledNote : null
   return (
     <section
       aria-label="Status"
-      className={cn('rounded-lg border px-4 py-3', change ? panels.cancelled : panels[account.status])}
+      className={cn(
+        'rounded-lg border px-4 py-3',
+        change ? panels.cancelled : panels[warns ? 'disabled' : account.status],
+      )}
     >
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2.5">
         <div className="flex min-w-0 flex-1 basis-96 gap-2.5">

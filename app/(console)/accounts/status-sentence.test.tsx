@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import type { Connections } from '@/lib/accounts'
 import { accountStatuses } from '@/lib/managed-account'
 import { roles } from '@/lib/permissions'
-import { nextStep, type Part, type SentenceAccount, type StatusFacts, statusSentence } from './status-sentence'
+import {
+  callsFail,
+  nextStep,
+  type Part,
+  type SentenceAccount,
+  type StatusFacts,
+  statusSentence,
+} from './status-sentence'
 
 const at = '2026-11-03T09:00:00.000Z'
 const account: SentenceAccount = {
@@ -132,6 +139,8 @@ describe('the next step', () => {
     expect(step({ channelLimit: 0 }, 'finance')).toContain('No outbound calls go through')
     const off: StatusFacts = { ...none, connections: { state: 'off', commandId: 'c', by: 'Mia', at } }
     expect(step({}, 'support', off)).toContain('enable them in Telnyx’s portal')
+    expect(callsFail({ status: 'enabled' }, off)).toBe(true)
+    expect(callsFail({ status: 'enabled' }, none)).toBe(false)
   })
 
   it('is none for what Telnyx no longer has', () => {

@@ -150,6 +150,11 @@ function connectionsWords(facts: StatusFacts, acts: boolean): string | null {
   }
 }
 
+/** It is enabled, and its calls fail all the same: no green tick then. */
+export function callsFail(account: Pick<SentenceAccount, 'status'>, facts: StatusFacts): boolean {
+  return account.status === 'enabled' && facts?.connections?.state === 'off'
+}
+
 function noCalls({ channelLimit }: SentenceAccount): string | null {
   return channelLimit === 0 ? 'No outbound calls go through: its channel limit is 0.' : null
 }

@@ -52,6 +52,7 @@ export function TotalsOfDay({ day }: { day: string }) {
               accounts={total.accounts}
               total={<Money amount={total.balance} currency={total.currency} />}
               at={total.oldestAt}
+              of={data}
             />
           ))}
           <Row
@@ -59,8 +60,9 @@ export function TotalsOfDay({ day }: { day: string }) {
             accounts={rollup}
             total={shared ? <Money amount={shared.balance} currency={shared.currency} /> : <NotKnown />}
             at={shared?.observedAt ?? null}
+            of={data}
           />
-          {unknown > 0 && <Row label="Not known" accounts={unknown} total={<NotKnown />} at={null} />}
+          {unknown > 0 && <Row label="Not known" accounts={unknown} total={<NotKnown />} at={null} of={data} />}
         </tbody>
       </table>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -81,14 +83,22 @@ export function TotalsOfDay({ day }: { day: string }) {
 
 const NotKnown = () => <span className="text-muted">Not known</span>
 
-function Row({ label, accounts, total, at }: { label: string; accounts: number; total: ReactNode; at: string | null }) {
+type RowProps = { label: string; accounts: number; total: ReactNode; at: string | null; of: TotalsAsOf }
+
+function Row({ label, accounts, total, at, of }: RowProps) {
   return (
     <tr className="border-border border-b last:border-b-0 [&>*]:py-1">
       <th scope="row" className="text-left font-normal">
         {label}
         {at && (
           <span className="block text-muted text-xs">
-            Oldest figure <ExactTime at={at} />
+            {at < of.at ? (
+              <>
+                Oldest figure <ExactTime at={at} zone={of.zone} />
+              </>
+            ) : (
+              'As of the end of the day'
+            )}
           </span>
         )}
       </th>

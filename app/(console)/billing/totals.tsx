@@ -97,9 +97,9 @@ function CurrencyTile({ total, missing }: { total: CurrencyTotal; missing: numbe
       {formatCount(total.accounts + missing, 'account')}
       {total.oldestAt && (
         <>
-          , oldest
-          <span className="block">
-            <RelativeTime at={total.oldestAt} />
+          ,{' '}
+          <span className="inline-block">
+            oldest <RelativeTime at={total.oldestAt} />
           </span>
         </>
       )}

@@ -19,6 +19,6 @@ export function whatIfWords(after: WhatIf | null, answer: PoolAnswer | undefined
       if (after.most < 0) return `The pool stays over-allocated by ${formatNumber(-after.most)}.`
       if (after.least === after.most)
         return `Free after saving: ${formatNumber(after.least)} of ${formatNumber(pool.pool)}.`
-      return `Free after saving: ${formatNumber(after.least)} to ${formatNumber(after.most)} of ${formatNumber(pool.pool)}. The account’s current limit is unknown.`
+      return `Free after saving: ${formatNumber(after.least)} to ${formatNumber(after.most)} of ${formatNumber(pool.pool)}. It depends on the limit that the account has now, which Telnyx does not report.`
   }
 }

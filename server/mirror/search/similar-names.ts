@@ -1,7 +1,7 @@
 import 'server-only'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { compareNames, type DuplicateMatch, isNearWord, nameKey, nameWords, slipsIn } from '@/lib/account-duplicates'
+import { compareNames, type DuplicateMatch, isNearName, nameKey, nameWords, slipsIn } from '@/lib/account-duplicates'
 import { searchWords } from '@/lib/search-words'
 import type { Db } from '../../platform/db/client'
 
@@ -61,33 +61,29 @@ export async function findSimilarNames(db: Db, name: string, email: string): Pro
   })
 }
 
-/** The lowest trigram similarity of a word with one or two slips to the word that was meant. */
-const nearWord = '0.3'
-const mostNear = 3
+/** A wrong letter in a short word changes half of its trigrams. */
+const nearThreshold = '0.3'
+const nearCandidates = 100
 
 /**
- * What a search that found nothing may have meant: accounts whose names have every searched word, some with a slip. The
- * best match first.
+ * The ids of accounts whose name has each typed word, or one that differs from it by a typing error; the closest first. For a search
+ * that found nothing. The search index finds candidates; `isNearName` decides.
  */
-export async function findNearNames(db: Db, q: string): Promise<{ id: string; name: string }[]> {
+export async function findNearNames(db: Db, q: string, limit: number): Promise<string[]> {
   const words = nameWords(q)
-  if (words.length === 0 || words.length > 8) return []
+  const text = words.join(' ')
+  if (text.length < 4) return []
   const { rows } = await db.transaction(
     async tx => {
-      await tx.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${nearWord}, true)`)
-      const near = words.map(word => sql`${word} <% a.search_text`)
+      await tx.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${nearThreshold}, true)`)
       return candidates.parse(
         await tx.execute(sql`
           select a.id, a.organization_name as name, a.email from accounts a
-          where a.missing_since is null and ${sql.join(near, sql` and `)}
-          order by word_similarity(${words.join(' ')}, a.search_text) desc, a.id limit 50`),
+          where a.missing_since is null and ${text} <% a.search_text
+          order by word_similarity(${text}, a.search_text) desc, a.id limit ${nearCandidates}`),
       )
     },
     { accessMode: 'read only' },
   )
-  const isMeant = (name: string) => {
-    const own = nameWords(name)
-    return words.every(word => own.some(other => other.startsWith(word) || isNearWord(word, other)))
-  }
-  return rows.flatMap(({ id, name }) => (name !== null && isMeant(name) ? [{ id, name }] : [])).slice(0, mostNear)
+  return rows.flatMap(({ id, name }) => (isNearName(name ?? '', words) ? [id] : [])).slice(0, limit)
 }

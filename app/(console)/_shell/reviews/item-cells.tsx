@@ -97,16 +97,17 @@ export function DecisionCell({ item }: { item: ReviewItem }) {
   const isUser = round.kind === 'users'
   const current = item.verdict !== 'open' && !isChanged(item)
   if (current && item.verdict === 'questioned') {
+    const sent = item.answeredAt ? 'Answered' : item.sentAt ? 'Sent' : null
     return (
       <Buttons>
         {item.isMine && <Undo item={item} />}
         <Button
           size="sm"
           disabled={saving}
-          aria-label={`${isUser ? 'Remove' : 'Follow up'} ${name}`}
+          aria-label={isUser ? `Remove user ${name}` : `${sent ? `${sent}: follow up` : 'Follow up'} ${name}`}
           onClick={() => (isUser ? reviewing.onRemove?.(item) : reviewing.openFollowUp(item))}
         >
-          {isUser ? 'Remove user…' : item.answeredAt ? 'Answered' : item.sentAt ? 'Sent…' : 'Follow up…'}
+          {isUser ? 'Remove user…' : sent === 'Sent' ? 'Sent…' : (sent ?? 'Follow up…')}
         </Button>
       </Buttons>
     )
@@ -137,11 +138,11 @@ export function DecisionCell({ item }: { item: ReviewItem }) {
       <Button
         size="sm"
         variant="ghost"
-        aria-label={`${isUser ? 'Mark for removal' : 'Question'} ${name}`}
+        aria-label={isUser ? `Mark ${name} for removal` : `Question ${name}`}
         disabled={saving}
         onClick={() => reviewing.question(item)}
       >
-        {isUser ? 'Remove…' : 'Question…'}
+        {isUser ? 'Mark…' : 'Question…'}
       </Button>
     </Buttons>
   )

@@ -45,8 +45,8 @@ export function QuestionDialog({ round, item, send, onClose }: Props) {
       }
       description={
         isUser
-          ? 'The user is not removed yet: the row then leads to the removal.'
-          : 'Only Telnyx support can change this value. The row then has the text for them.'
+          ? 'The user keeps their access until you choose “Remove user…” in the row.'
+          : 'Only Telnyx support can change this value. “Follow up…” in the row then has the text to send them.'
       }
       busy={isSubmitting}
       onSubmit={submit}

@@ -14,19 +14,29 @@ import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import { signOffInput } from '@/lib/review-inputs'
 import { verdictWord } from '@/lib/review-words'
-import type { RoundView, Verdict } from '@/lib/reviews'
+import type { RoundView } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
 import { refreshScreens } from '../refresh-screens'
 import { runAction } from '../run-action'
 import { signOff } from './actions'
 import { useRoundSearch } from './use-round-search'
 
+/** What is signed, in figures: it cannot be changed afterwards. */
+export function SignedCounts({ round: { kind, counts } }: { round: Pick<RoundView, 'kind' | 'counts'> }) {
+  const verdicts = (['approved', 'questioned'] as const).map(
+    verdict => `${verdictWord(kind, verdict)}: ${formatNumber(counts[verdict])}`,
+  )
+  return (
+    <p>
+      <span className="font-medium">{formatCount(counts.items, 'item')}</span> · {verdicts.join(' · ')}
+    </p>
+  )
+}
+
 export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: () => void }) {
   const client = useQueryClient()
   const { setRound } = useRoundSearch()
-  const { items, open, approved, questioned, changed } = round.counts
-  const words = (verdict: Verdict, count: number) =>
-    `${formatNumber(count)} ${verdictWord(round.kind, verdict).toLowerCase()}`
+  const { open, changed } = round.counts
   const form = useForm({
     resolver: zodResolver(signOffInput),
     defaultValues: { roundId: round.id, remark: '', open },
@@ -70,10 +80,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
-        <p>
-          {formatCount(items, 'item')}: {words('approved', approved)}, {words('questioned', questioned)},{' '}
-          {formatNumber(open)} open
-        </p>
+        <SignedCounts round={round} />
         {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
         {changed > 0 && (
           <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since`}>

@@ -29,7 +29,7 @@ const viewOf = (shownAccount: AccountDetail): AccountView => ({
   account: shownAccount,
   statusSeenAt: at,
   disabledOutside: null,
-  disableTicket: null,
+  disabledTicket: null,
   connections: null,
   commands: [],
   drift: [],
@@ -101,9 +101,8 @@ describe('a hint to do something is shown to those who can do it', () => {
       <NoAccounts
         counts={counts}
         asOf={at}
-        similar={undefined}
         asked={1}
-        searched={false}
+        q=""
         mayCreate={mayCreate}
         onClear={() => {}}
         onFirstPage={() => {}}

@@ -169,7 +169,7 @@ function useSend(
     if (outcome.kind !== 'done') return
     void client.invalidateQueries({ queryKey: jobKeys.all })
     dropDraft(`bulk:${kind}`)
-    toast.success(`${jobKinds[kind].label}: job started`, {
+    toast.success(`${jobKinds[kind].label}: job created`, {
       description: `${formatCount(frozen.count, 'account')}. Each change is recorded with its result.`,
     })
     onClose()

@@ -8,6 +8,7 @@ import { Textarea } from '@/components/ui/textarea'
 import { disableReasons } from '@/lib/account-words'
 import type { BulkKind } from '@/lib/job'
 import { DaysAreIn } from '../../_shell/time-zone'
+import { SendNow } from '../dialogs/send-now'
 import type { Draft } from './draft'
 
 export type FieldsProps = {
@@ -148,11 +149,11 @@ function DisableReasonFields({ draft, errors, onChange, approval }: FieldsProps)
           )}
         </Field>
       </div>
-      {!approval && draft.reason !== 'fraud' && (
-        <Checkbox
+      {!approval && (
+        <SendNow
+          reason={draft.reason}
           checked={draft.now}
           onChange={event => onChange({ now: event.target.checked })}
-          label="Disable now, without time to undo"
         />
       )}
     </>

@@ -23,6 +23,7 @@ import type { AccountDialogProps } from '../dialogs-context'
 import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
+import { SendNow } from './send-now'
 
 const reasons = Object.entries(disableReasons).map(([value, label]) => ({ value, label }))
 
@@ -124,7 +125,7 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
           />
           {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
         </div>
-        {reason !== 'fraud' && <Checkbox {...form.register('now')} label="Disable now, without time to undo" />}
+        <SendNow reason={reason} {...form.register('now')} />
         {account.protectedReason !== null && (
           <Field
             label={

@@ -21,6 +21,7 @@ import type { AccountDialogProps } from '../dialogs-context'
 import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
+import { DisabledBecause } from './disabled-because'
 
 const keptFields = ['reason'] as const
 
@@ -66,6 +67,7 @@ export function EnableDialog({ account, onClose }: AccountDialogProps) {
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
+        <DisabledBecause account={account} />
         <RestoredDraft kept={kept} onClear={clear} />
         {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
         <Effects>

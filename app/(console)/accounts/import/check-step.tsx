@@ -63,7 +63,7 @@ export function CheckStep(props: Props) {
           <Figure label="Rows in the file" value={total} />
           <Figure label="Can be imported" value={check.good} />
           <Figure label="With problems" value={leftOut} />
-          <Figure label="With warnings" value={check.warned} />
+          <Figure label="With warnings only" value={check.warned} />
         </dl>
       </Card>
       {rows.length > 0 && (

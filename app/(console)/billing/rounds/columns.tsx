@@ -33,7 +33,7 @@ export const roundColumns = column.columns([
   }),
   column.accessor('email', {
     header: 'E-mail',
-    meta: { width: 150 },
+    meta: { width: 128 },
     cell: ({ row }) => <span className="truncate text-muted">{row.original.email}</span>,
   }),
   column.accessor('value', {
@@ -54,12 +54,12 @@ export const roundColumns = column.columns([
   }),
   column.accessor('verdict', {
     header: 'Verdict',
-    meta: { width: 110, phone: 'status' },
+    meta: { width: 118, phone: 'status' },
     cell: ({ row }) => <VerdictCell item={row.original} />,
   }),
   column.accessor('decidedAt', {
     header: 'Decided by',
-    meta: { width: 132 },
+    meta: { width: 148 },
     cell: ({ row }) => <DecidedByCell item={row.original} />,
   }),
   column.display({

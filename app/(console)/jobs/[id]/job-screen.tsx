@@ -98,9 +98,10 @@ function Summary({ job }: { job: JobRow }) {
           </p>
           <JobProgress job={job} />
           <p className="text-muted text-xs">
+            {job.finishedAt === null && 'The job continues when you leave this page. '}
             {job.kind === 'accounts.export'
-              ? 'The job continues when you leave this page. A balance that cannot be read keeps its last known value and time. The export is '
-              : `The job continues when you leave this page. Every ${noun} is `}
+              ? 'A balance that cannot be read keeps its last known value and time. The export is '
+              : `Every ${noun} is `}
             <Link href={recordHref(job.id)} className="rounded-sm text-accent underline">
               recorded in the audit
             </Link>
