@@ -115,7 +115,7 @@ function toRow(round: Round): RoundRow {
   }
 }
 
-/** The rounds of a desk, and the one that the address names or that is current. */
+/** The rounds of a desk, and the one that the address names (none, if it is not on this desk) or that is current. */
 export async function readDesk(
   ctx: Ctx<OperatorActor>,
   asked: { desk: Desk; round: string | null },
@@ -128,7 +128,6 @@ export async function readDesk(
     .orderBy(desc(reviewRounds.openedAt), desc(reviewRounds.id))
   const current = rounds.find(one => one.state === 'open') ?? rounds[0]
   const round = asked.round === null ? current : rounds.find(one => one.id === asked.round)
-  if (asked.round !== null && !round) throw notFound('This review round')
   return {
     rounds: rounds.map(toRow),
     round: round ? await view(ctx, round) : null,
