@@ -45,7 +45,7 @@ beforeAll(async () => {
   }
   await sweep(services, 'start')
   await createBalanceQueue(services).refreshOldest(read)
-})
+}, 120_000)
 afterAll(() => console_.close())
 
 /** An hour passes, and two sweeps see what has changed. */
