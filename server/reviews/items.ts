@@ -16,7 +16,7 @@ import type { Ctx, OperatorActor } from '../context'
 import type { Db } from '../platform/db/client'
 import { accounts, reviewItems, reviewRounds } from '../platform/db/schema'
 import { findRound, iso } from './rounds'
-import { changed, joinNow, matchesItem, readNow, todo, undecided } from './source'
+import { changed, matchesItem, readNow, todo, undecided } from './source'
 
 const columns = {
   subjectId: reviewItems.subjectId,
@@ -49,11 +49,10 @@ export async function listItems(
   { roundId, search }: { roundId: string; search: RoundSearch },
 ): Promise<ItemPage> {
   const round = await findRound(ctx, roundId, '/api/reviews/[id]/items')
-  const text = matchesItem(round.kind, search.q)
-  // The search reads the accounts themselves.
-  const { join, now } = text ? joinNow(round.kind) : await readNow(ctx, round)
+  const { join, now } = await readNow(ctx, round)
   const filter = ofState(search, now) ?? sql`true`
-  const from = sql`from ${reviewItems} ${join} where ${and(eq(reviewItems.roundId, round.id), text)}`
+  const inRound = and(eq(reviewItems.roundId, round.id), matchesItem(round.kind, search.q))
+  const from = sql`from ${reviewItems} ${join} where ${inRound}`
   const { count, undecided: open } = await countItems(ctx.db, from, filter, undecided(now))
   const found = sql`select ${reviewItems.subjectId} as id, ${reviewItems.name} as name, ${now} as now ${from} and ${filter}`
   // In the order of names, a few would be found only after reading nearly all.

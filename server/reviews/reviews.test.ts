@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, not, type SQL, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { unguardedCell } from '@/lib/csv'
@@ -733,12 +733,26 @@ describe('an access round', () => {
   })
 })
 
-it('decides and proves more items than are read at a time', async () => {
+it('shows, decides and proves more items than are read or named at a time', async () => {
   await finance.db.execute(sql`insert into accounts (id, organization_name, rollup_billing, status, status_source, status_observed_at, first_seen_at, observed_at)
     select gen_random_uuid(), 'Fleet ' || n, n % 3 = 0, 'enabled', 'sweep', now(), now(), now() from generate_series(1, 2500) n`)
   const roundId = await open()
   const count = (await deskOf(roundId)).round?.counts.items ?? 0
   expect(count).toBe(2_500 + console_.sandbox.accounts().length)
+  const flipAll = (which: SQL) =>
+    finance.db.execute(sql`update accounts set rollup_billing = not rollup_billing where ${which}`)
+  const three = ['Fleet 7', 'Fleet 70', 'Fleet 700']
+  const named = inArray(accounts.organizationName, three)
+  await flipAll(sql`true`)
+  expect((await deskOf(roundId)).round?.counts).toMatchObject({ changed: count, todo: count })
+  expect(await items(roundId, 'changed')).toEqual(await items(roundId))
+  await flipAll(not(named))
+  expect((await deskOf(roundId)).round?.counts).toMatchObject({ changed: 3, todo: count })
+  expect((await items(roundId, 'changed')).map(item => item.name)).toEqual(three)
+  const search = { ...loadRoundSearch({}), state: 'changed' as const, q: 'fleet 70' }
+  expect((await listItems(owner, { roundId, search })).rows.map(item => item.name)).toEqual(three.slice(1))
+  await flipAll(named)
+  expect(await items(roundId, 'changed')).toEqual([])
   expect(await bulk(roundId, count)).toMatchObject({ decided: count, left: 0 })
   await done(execute(signOff, manager, { roundId, remark: '', open: 0 }))
   const rows = readCsv(await (await downloadEvidence(finance, { roundId, format: 'csv' })).text())

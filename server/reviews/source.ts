@@ -104,7 +104,10 @@ export const undecided = (now: SQL): SQL =>
 
 /** Items that match a text: accounts as everywhere, users by any part of their e-mail. */
 export function matchesItem(kind: ReviewKind, q: string): SQL | undefined {
-  if (kind !== 'users') return matchesText(q)
+  if (kind !== 'users') {
+    const found = matchesText(q)
+    return found && sql`${reviewItems.subjectId} in (select ${accounts.id}::text from ${accounts} where ${found})`
+  }
   const text = q.trim().toLowerCase()
   return text === ''
     ? undefined

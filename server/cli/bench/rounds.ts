@@ -62,9 +62,14 @@ async function measure<T>(name: string, work: () => Promise<T | Pending>): Promi
   return value
 }
 
-async function ask(name: string, question: () => Promise<unknown>): Promise<void> {
+async function ask(
+  name: string,
+  question: () => Promise<unknown>,
+  before?: (sample: number) => Promise<unknown>,
+): Promise<void> {
   const taken: number[] = []
   for (let sample = 0; sample < samples; sample++) {
+    await before?.(sample)
     const start = performance.now()
     await question()
     taken.push(performance.now() - start)
@@ -100,8 +105,15 @@ async function measureRounds(): Promise<RoundFigures> {
     })
 
   // One flag of a thousand changes at Telnyx.
-  await services.db.execute(sql`update accounts set rollup_billing = not rollup_billing where id in (
-    select id from accounts order by id limit ${Math.ceil(size / 1_000)})`)
+  const change = (skipped: number, count: number) =>
+    services.db.execute(sql`update accounts set rollup_billing = not rollup_billing where id in (
+      select id from accounts order by id offset ${skipped} limit ${count})`)
+  await change(0, Math.ceil(size / 1_000))
+  await ask(
+    'first page after a flag has changed',
+    () => page(),
+    sample => change(sample, 1),
+  )
   await ask('first page, to review', () => page())
   await ask('next page', () => page({ page: 2 }))
   await ask('a page in the middle', () => page({ page: Math.ceil(size / 100) }))
