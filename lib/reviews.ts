@@ -77,7 +77,7 @@ export type RoundView = RoundRow & {
 export type DeskView = {
   /** The rounds of this desk, the newest first. */
   rounds: RoundRow[]
-  /** The round that the address names, else the newest open one, else the newest one. */
+  /** The round that the address names, null if this desk has none of that id; else the newest open one, else the newest one. */
   round: RoundView | null
   /** Whether a round is signed off by another person than the one who decided most of it. */
   secondPerson: boolean

@@ -97,6 +97,14 @@ async function newsOf(
 
 const factNames = factColumns.map(nameOf)
 const factTypes = sql.raw(factColumns.map(column => `${nameOf(column)} ${facts[column].type}`).join(', '))
+const figures = [
+  'balance',
+  'credit_limit',
+  'available_credit',
+  'currency',
+  'balance_observed_at',
+  'balance_tried_at',
+] as const
 const whyDisabled = ['disabled_reason', 'disabled_note', 'disabled_by', 'disabled_at', 'review_on'] as const
 const names = (columns: readonly string[]) => sql.raw(columns.join(', '))
 
@@ -180,6 +188,7 @@ function assignments(when: SeenAt): SQL {
   const e = sql`excluded`
   const at = instant(when.at)
   const newStatus = sql`(not ${held(when)} and not ${firstTimeUnmatched(e)})`
+  const newFlag = sql`(a.observed_at <= ${at} and excluded.rollup_billing <> a.rollup_billing)`
   const noLongerDisabled = sql`(${newStatus} and excluded.status in ('enabled', 'cancelled'))`
   return sql.join(
     [
@@ -196,6 +205,8 @@ function assignments(when: SeenAt): SQL {
       ...whyDisabled.map(
         name => sql`${sql.raw(name)} = case when ${noLongerDisabled} then null else ${column(a, name)} end`,
       ),
+      // Of the manager's balance or of its own: until it is read again, neither is known.
+      ...figures.map(name => sql`${sql.raw(name)} = case when ${newFlag} then null else ${column(a, name)} end`),
       sql`missing_since = case when a.missing_since <= ${at} then null else a.missing_since end`,
       sql`observed_at = greatest(excluded.observed_at, a.observed_at)`,
     ],

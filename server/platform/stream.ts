@@ -5,7 +5,7 @@ import 'server-only'
  * the stream, so that a reader never takes a part for the whole. The generator's `finally` runs in every case.
  */
 export function streamOf(
-  source: AsyncGenerator<string, void>,
+  source: AsyncGenerator<string, unknown>,
   { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal | undefined },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
@@ -19,7 +19,7 @@ export function streamOf(
         const abandon = () => {
           stop()
           controller.error(new Error('the stream was abandoned'))
-          void source.return()
+          void source.return(undefined)
         }
         const timer = setTimeout(abandon, timeoutMs)
         timer.unref()
@@ -43,7 +43,7 @@ export function streamOf(
       },
       cancel: async () => {
         stop()
-        await source.return()
+        await source.return(undefined)
       },
     },
     { highWaterMark: 0 },

@@ -12,6 +12,7 @@ import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import type { Tx } from '../platform/db/client'
 import { reviewItems, type reviewRounds } from '../platform/db/schema'
+import { failpoint } from '../platform/failpoint'
 import { findRound, lockOpen, readAgain, readCount } from './rounds'
 import { joinNow, matchesItem, undecided } from './source'
 
@@ -142,6 +143,7 @@ export const decideBulk = defineCommand({
           from ${from} where ${fits} returning 1)
           select count(*)::int as count from made`,
       )
+      await failpoint('review.in_bulk')
       if (count === 0) {
         throw conflict(
           'None of these items is open and unchanged. Nothing was decided.',

@@ -1,5 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { and, asc, count, eq, gt } from 'drizzle-orm'
 import { type Cell, csvLines } from '@/lib/csv'
 import { conflict } from '@/lib/errors'
@@ -7,7 +8,8 @@ import { kindWords, valueWord, verdictWord } from '@/lib/review-words'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
-import { reviewItems, type reviewRounds } from '../platform/db/schema'
+import { auditEvents, reviewItems, type reviewRounds } from '../platform/db/schema'
+import { failpoint } from '../platform/failpoint'
 import { streamOf } from '../platform/stream'
 import { findRound, iso } from './rounds'
 
@@ -29,6 +31,8 @@ async function* batchesOf(db: Db | Tx, round: Round): AsyncGenerator<Item[]> {
       .orderBy(asc(reviewItems.subjectId))
       .limit(batchSize)
     if (batch.length > 0) yield batch
+    await failpoint('review.after_batch')
+    await yieldToEventLoop()
     if (batch.length < batchSize) return
     after = batch.at(-1)?.subjectId ?? after
   }
@@ -63,11 +67,16 @@ const sorted = (facts: object) => Object.fromEntries(Object.entries(facts).sort(
 /** SHA-256 over the decisions as JSON, one a line. The sign-off records it; the JSON evidence repeats it. */
 export async function digestOfItems(db: Db | Tx, round: Round): Promise<string> {
   const hash = createHash('sha256')
-  for await (const batch of batchesOf(db, round)) {
-    for (const item of batch) hash.update(`${JSON.stringify(decisionOf(round, item))}\n`)
-  }
+  for await (const batch of batchesOf(db, round))
+    hash.update(
+      linesOf(round, batch)
+        .map(line => `${line}\n`)
+        .join(''),
+    )
   return hash.digest('hex')
 }
+
+const linesOf = (round: Round, batch: readonly Item[]) => batch.map(item => JSON.stringify(decisionOf(round, item)))
 
 const aboutRound = (round: Round, items: number) => ({
   round: round.name,
@@ -87,7 +96,11 @@ const aboutRound = (round: Round, items: number) => ({
   auditHash: round.auditHash,
 })
 
-/** The evidence of a round that is signed off, as a file that proves its own completeness. Recorded before it is sent. */
+/**
+ * The evidence of a round that is signed off, as a file that proves its own completeness. It is made twice: first to
+ * compare it with what the sign-off recorded and to record its SHA-256, then to send it. Both are the same, because the
+ * round cannot change.
+ */
 export async function downloadEvidence(
   ctx: Ctx<OperatorActor>,
   asked: { roundId: string; format: EvidenceFormat; signal?: AbortSignal },
@@ -97,15 +110,23 @@ export async function downloadEvidence(
     throw conflict('This round is not signed off yet.', 'Its evidence exists after the sign-off.')
   const [counted] = await ctx.db.select({ rows: count() }).from(reviewItems).where(eq(reviewItems.roundId, round.id))
   const rows = counted?.rows ?? 0
+  const content = () => contents[asked.format](ctx.db, round, rows)
+  const proof = await proofOf(content())
+  if (proof.decisions !== (await recordedDigest(ctx.db, round))) {
+    ctx.log.error({ roundId: round.id }, 'the decisions of a review round differ from its sign-off')
+    throw conflict(
+      'The decisions of this round are not those that were signed off: the database was changed outside the console. No evidence was made.',
+      'Run npm run audit:verify, and compare the round with a backup.',
+    )
+  }
   const file = `review-${round.signedOffAt?.toISOString().slice(0, 10)}-${round.id.slice(0, 8)}.${asked.format}`
   await recordEvent(ctx.db, ctx, {
     action: 'review_round.evidence',
     target: { kind: 'review_round', id: round.id, label: round.name },
-    detail: { file, rows, format: asked.format },
+    detail: { file, rows, format: asked.format, sha256: proof.file },
     outcome: 'succeeded',
   })
-  const content = asked.format === 'csv' ? csvOf(ctx.db, round, rows) : jsonOf(ctx.db, round, rows)
-  return new Response(streamOf(content, { timeoutMs: longestMs, signal: asked.signal }), {
+  return new Response(streamOf(content(), { timeoutMs: longestMs, signal: asked.signal }), {
     headers: {
       'content-type':
         asked.format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8',
@@ -116,26 +137,68 @@ export async function downloadEvidence(
   })
 }
 
-async function* jsonOf(db: Db, round: Round, rows: number): AsyncGenerator<string, void> {
+/** What the sign-off recorded of the decisions. The audit keeps its entries for good. */
+async function recordedDigest(db: Db, { id, auditId }: Round): Promise<unknown> {
+  const isSignOff = and(eq(auditEvents.action, 'review_round.sign_off'), eq(auditEvents.targetId, id))
+  const [entry] = await db
+    .select({ detail: auditEvents.detail })
+    .from(auditEvents)
+    .where(and(eq(auditEvents.id, auditId ?? 0), isSignOff))
+  return entry?.detail?.decisionsSha256
+}
+
+/** Returns the digest of the decisions at its end. */
+type Content = AsyncGenerator<string, string>
+
+/** The SHA-256 of the whole file, and of the decisions in it. */
+async function proofOf(content: Content): Promise<{ file: string; decisions: string }> {
   const hash = createHash('sha256')
+  for (;;) {
+    const { done, value } = await content.next()
+    if (done) return { file: hash.digest('hex'), decisions: value }
+    hash.update(value)
+  }
+}
+
+/** Of decisions line by line, and of the file part by part. */
+function digests() {
+  const decisions = createHash('sha256')
+  const file = createHash('sha256')
+  return {
+    decided: (lines: readonly string[]) => decisions.update(lines.map(line => `${line}\n`).join('')),
+    part: (text: string) => {
+      file.update(text)
+      return text
+    },
+    ofDecisions: () => decisions.digest('hex'),
+    ofFile: () => file.digest('hex'),
+  }
+}
+
+/** Its last line but one holds the SHA-256 of every byte before that line. */
+async function* jsonOf(db: Db, round: Round, rows: number): Content {
+  const { decided, part, ofDecisions, ofFile } = digests()
   const tally: Record<string, number> = {}
-  yield `${JSON.stringify({ about: aboutRound(round, rows) }, null, 2).slice(0, -2)},\n  "decisions": [`
+  yield part(`${JSON.stringify({ about: aboutRound(round, rows) }, null, 2).slice(0, -2)},\n  "decisions": [`)
   let first = true
   for await (const batch of batchesOf(db, round)) {
-    const lines = batch.map(item => JSON.stringify(decisionOf(round, item)))
-    for (const line of lines) hash.update(`${line}\n`)
+    const lines = linesOf(round, batch)
+    decided(lines)
     for (const item of batch) tally[item.verdict] = (tally[item.verdict] ?? 0) + 1
-    yield `${first ? '' : ','}\n    ${lines.join(',\n    ')}`
+    yield part(`${first ? '' : ','}\n    ${lines.join(',\n    ')}`)
     first = false
   }
+  const decisionsSha256 = ofDecisions()
   const end = {
     count: rows,
     open: tally.open ?? 0,
     approved: tally.approved ?? 0,
     questioned: tally.questioned ?? 0,
-    decisionsSha256: hash.digest('hex'),
+    decisionsSha256,
   }
-  yield `\n  ],\n  "end": ${JSON.stringify(end)}\n}\n`
+  yield part(`\n  ],\n  "end": ${JSON.stringify(end)},\n`)
+  yield `  "sha256": "${ofFile()}"\n}\n`
+  return decisionsSha256
 }
 
 const header = [
@@ -177,19 +240,21 @@ function cellsOf(round: Round, item: Item): Cell[] {
 }
 
 /** For people, so in words. The last two lines hold the count, and the SHA-256 of every byte before the last line: a cut-off file lacks them. */
-async function* csvOf(db: Db, round: Round, rows: number): AsyncGenerator<string, void> {
-  const hash = createHash('sha256')
-  const part = (text: string) => {
-    hash.update(text)
-    return text
-  }
+async function* csvOf(db: Db, round: Round, rows: number): Content {
+  const { decided, part, ofDecisions, ofFile } = digests()
   // As wide as the rows of items: strict readers refuse lines of another width.
   const line = (name: string, value: string | null): Cell[] => [name, value, ...header.slice(2).map(() => null)]
   const about = Object.entries(aboutRound(round, rows)).map(([name, value]) =>
     line(name, Array.isArray(value) ? value.join('; ') : value === null ? null : String(value)),
   )
   yield part(`\ufeff${csvLines([header])}`)
-  for await (const batch of batchesOf(db, round)) yield part(csvLines(batch.map(item => cellsOf(round, item))))
+  for await (const batch of batchesOf(db, round)) {
+    decided(linesOf(round, batch))
+    yield part(csvLines(batch.map(item => cellsOf(round, item))))
+  }
   yield part(csvLines([...about, line('count', String(rows))]))
-  yield csvLines([line('sha256', hash.digest('hex'))])
+  yield csvLines([line('sha256', ofFile())])
+  return ofDecisions()
 }
+
+const contents = { csv: csvOf, json: jsonOf }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { notFound } from '@/lib/errors'
 import { sameEmail } from '@/lib/organization'
@@ -13,9 +13,10 @@ import {
   type RoundSearch,
 } from '@/lib/reviews'
 import type { Ctx, OperatorActor } from '../context'
+import type { Db } from '../platform/db/client'
 import { accounts, reviewItems, reviewRounds } from '../platform/db/schema'
 import { findRound, iso } from './rounds'
-import { changed, joinNow, matchesItem, todo, undecided } from './source'
+import { changed, matchesItem, readNow, todo, undecided } from './source'
 
 const columns = {
   subjectId: reviewItems.subjectId,
@@ -48,56 +49,66 @@ export async function listItems(
   { roundId, search }: { roundId: string; search: RoundSearch },
 ): Promise<ItemPage> {
   const round = await findRound(ctx, roundId, '/api/reviews/[id]/items')
-  const { join, now } = joinNow(round.kind)
-  const found = and(eq(reviewItems.roundId, round.id), matchesItem(round.kind, search.q))
+  const { join, now } = await readNow(ctx, round)
   const filter = ofState(search, now) ?? sql`true`
-  const from = sql`from ${reviewItems} ${join} where ${found}`
-  const isAccount = round.kind !== 'users'
-  const money = isAccount && can(ctx.actor.role, 'accounts.balances')
-  const page = sql`select ${reviewItems.subjectId} as id, ${now} as now,
-      ${money ? sql`${accounts.balance}::text` : sql`null`} as balance, ${money ? sql`${accounts.currency}` : sql`null`} as currency,
-      ${isAccount ? sql`${accounts.rollupBilling}` : sql`null::boolean`} as rollup
-    ${from} and ${filter} order by ${reviewItems.name} nulls last, ${reviewItems.subjectId}
-    limit ${search.size} offset ${(search.page - 1) * search.size}`
-  const [listed, counted] = await Promise.all([
-    ctx.db.execute(page).then(answer => pageRows.parse(answer).rows),
+  const inRound = and(eq(reviewItems.roundId, round.id), matchesItem(round.kind, search.q))
+  const from = sql`from ${reviewItems} ${join} where ${inRound}`
+  const { count, undecided: open } = await countItems(ctx.db, from, filter, undecided(now))
+  const found = sql`select ${reviewItems.subjectId} as id, ${reviewItems.name} as name, ${now} as now ${from} and ${filter}`
+  // In the order of names, a few would be found only after reading nearly all.
+  const source = count < few ? sql`with found as materialized (${found}) select * from found` : found
+  const listed = pageRows.parse(
+    await ctx.db.execute(sql`select id, now from (${source}) found order by name nulls last, id
+      limit ${search.size} offset ${(search.page - 1) * search.size}`),
+  ).rows
+  const ids = listed.map(one => one.id)
+  const shows = round.kind !== 'users' && can(ctx.actor.role, 'accounts.balances')
+  const [records, moneys] = await Promise.all([
     ctx.db
-      .execute(
-        sql`select (count(*) filter (where ${filter}))::int as count, (count(*) filter (where ${undecided(now)}))::int as undecided ${from}`,
-      )
-      .then(answer => countRows.parse(answer).rows),
+      .select(columns)
+      .from(reviewItems)
+      .where(and(eq(reviewItems.roundId, round.id), inArray(reviewItems.subjectId, ids))),
+    shows ? moneyOf(ctx.db, ids) : new Map<string, Money>(),
   ])
-  const records = await ctx.db
-    .select(columns)
-    .from(reviewItems)
-    .where(
-      and(
-        eq(reviewItems.roundId, round.id),
-        sql`${reviewItems.subjectId} in (select jsonb_array_elements_text(${JSON.stringify(listed.map(one => one.id))}::jsonb))`,
-      ),
-    )
   const rows = listed.flatMap(one => {
     const record = records.find(item => item.subjectId === one.id)
     if (!record) return []
-    return toItem(ctx, round.id, round.kind, record, one.now, money ? one : null)
+    return toItem(ctx, round.id, round.kind, record, one.now, moneys.get(one.id) ?? (shows ? unknownMoney : null))
   })
-  return { rows, rowCount: counted[0]?.count ?? 0, undecided: counted[0]?.undecided ?? 0 }
+  return { rows, rowCount: count, undecided: open }
 }
 
-const pageRows = z.object({
-  rows: z.array(
-    z.object({
-      id: z.string(),
-      now: z.string(),
-      balance: z.string().nullable(),
-      currency: z.string().nullable(),
-      rollup: z.boolean().nullable(),
-    }),
-  ),
-})
+const few = 2_000
+
+async function countItems(db: Db, from: SQL, filter: SQL, open: SQL) {
+  const counted = countRows.parse(
+    await db.execute(
+      sql`select (count(*) filter (where ${filter}))::int as count, (count(*) filter (where ${open}))::int as undecided ${from}`,
+    ),
+  )
+  return counted.rows[0] ?? { count: 0, undecided: 0 }
+}
+
+type Money = NonNullable<ReviewItem['money']>
+/** Of an account that the mirror no longer has. */
+const unknownMoney: Money = { balance: null, currency: null, rollupBilling: null }
+
+async function moneyOf(db: Db, ids: readonly string[]): Promise<Map<string, Money>> {
+  const rows = await db
+    .select({
+      id: accounts.id,
+      balance: accounts.balance,
+      currency: accounts.currency,
+      rollupBilling: accounts.rollupBilling,
+    })
+    .from(accounts)
+    .where(inArray(accounts.id, [...ids]))
+  return new Map(rows.map(({ id, ...money }) => [id, money]))
+}
+
+const pageRows = z.object({ rows: z.array(z.object({ id: z.string(), now: z.string() })) })
 const countRows = z.object({ rows: z.array(z.object({ count: z.number(), undecided: z.number() })) })
 
-type Listed = z.infer<typeof pageRows>['rows'][number]
 type ItemRecord = { [K in keyof typeof columns]: (typeof reviewItems.$inferSelect)[K] }
 
 function toItem(
@@ -106,7 +117,7 @@ function toItem(
   kind: ReviewKind,
   record: ItemRecord,
   now: string,
-  money: Listed | null,
+  money: Money | null,
 ): ReviewItem {
   const { decidedById, decidedByName, decidedAt, sentByName, sentAt, answeredByName, answeredAt, ...shown } = record
   return {
@@ -121,7 +132,7 @@ function toItem(
     answeredAt: iso(answeredAt),
     isMine: decidedById === ctx.actor.id,
     isSelf: kind === 'users' && record.email !== null && sameEmail(record.email, ctx.actor.email),
-    money: money && { balance: money.balance, currency: money.currency, rollupBilling: money.rollup },
+    money,
   }
 }
 

@@ -14,6 +14,7 @@ import { zoneOf } from '../mirror/search/filter'
 import { visibleFilter } from '../mirror/search/visible'
 import { getRoster } from '../organization/roster'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
+import { failpoint } from '../platform/failpoint'
 import { freeze } from './source'
 
 /** Freezes what is to be judged, with its values at this moment. */
@@ -53,6 +54,7 @@ export const openRound = defineCommand({
         state: 'open',
       })
       await tx.execute(freeze(id, kind, filter, zone))
+      await failpoint('review.in_open')
       // Nobody else does on the embedded database, and on a server it may take a minute. A role that may not is only warned.
       await tx.execute(sql`analyze ${reviewItems}`)
       const items = await tx.$count(reviewItems, sql`${reviewItems.roundId} = ${id}`)

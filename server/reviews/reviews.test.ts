@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, not, type SQL, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { unguardedCell } from '@/lib/csv'
@@ -306,42 +306,98 @@ describe('a bulk decision', () => {
 })
 
 describe('reviewers at the same time', () => {
-  it('never lose or double an item, with drift in between', async () => {
+  const picks = fc.array(fc.record({ at: fc.nat(39), by: fc.nat(2), undo: fc.boolean() }), {
+    minLength: 4,
+    maxLength: 14,
+  })
+
+  it('never lose or double an item, with drift in between; a sign-off at the same moment has all or nothing of a decision', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(39), { minLength: 4, maxLength: 12 }), fc.nat(30), async (picks, drifting) => {
+      fc.asyncProperty(picks, fc.nat(30), async (chosen, drifting) => {
         earlier = (await readHead(finance.db))?.lastId ?? 0
         const roundId = await open()
         const all = await items(roundId)
         const item = (at: number) => all[at % all.length]
-        const reviewers = await Promise.all(
-          [finance, manager, owner].map(async ctx => ({ ...ctx, db: (await console_.database.another()).db })),
-        )
+        const opened = await Promise.all([finance, manager, owner].map(() => console_.database.another()))
+        const reviewers = [finance, manager, owner].map((ctx, at) => ({ ...ctx, db: opened[at]?.db ?? ctx.db }))
+        const undo = (at: number, by = finance) =>
+          execute(undoDecision, by, { roundId, subjectId: item(at)?.subjectId }).then(() => null)
         const attempts = [
-          ...picks.map((pick, at) => () => decide(item(pick), 'questioned', reviewers[at % 3])),
+          ...chosen.map(one => () => decide(item(one.at), 'questioned', reviewers[one.by])),
           () => bulk(roundId, all.length, reviewers[0]),
+          ...chosen.map(one => async () => (one.undo ? undo(one.at, reviewers[one.by]) : null)),
           () => flip(item(drifting), item(drifting)?.value === 'no').then(() => null),
           () => bulk(roundId, all.length, reviewers[1]),
         ]
         await Promise.allSettled(attempts.map(attempt => attempt()))
         const after = await items(roundId)
-        expect(after).toHaveLength(all.length)
-        const entries = await recorded('review.decide')
-        const singles = entries.filter(entry => entry.targetKind === 'account')
-        const many = entries.filter(entry => entry.targetKind === 'review_round')
-        // Each item was decided by exactly one entry of the record.
-        expect(new Set(singles.map(entry => entry.targetId)).size).toBe(singles.length)
-        const questioned = after.filter(one => one.verdict === 'questioned')
-        expect(questioned.map(one => one.subjectId).sort()).toEqual(singles.map(entry => entry.targetId).sort())
-        const approved = after.filter(one => one.verdict === 'approved')
-        expect(many.reduce((sum, entry) => sum + Number(entry.detail?.decided), 0)).toBe(approved.length)
-        // What is open differs from what was frozen, or a bulk decision came before it: nobody approved it unseen.
-        const open_ = after.filter(one => one.verdict === 'open')
-        expect(open_.every(one => one.now !== one.value)).toBe(true)
+        expect(after.map(one => one.subjectId).sort()).toEqual(all.map(one => one.subjectId).sort())
+        await expectAsRecorded(after)
+
+        const left = after.filter(one => one.verdict === 'open').length
+        const [signed, decided] = await Promise.allSettled([
+          execute(
+            signOff,
+            { ...manager, db: reviewers[1]?.db ?? manager.db },
+            { roundId, remark: 'As is', open: left },
+          ),
+          decide(after[0], 'questioned', reviewers[2], 'At the last moment'),
+        ])
+        const last = await items(roundId)
+        const noted = last.filter(one => one.note === 'At the last moment')
+        expect(noted).toHaveLength(decided.status === 'fulfilled' ? 1 : 0)
+        expect(signed.status === 'fulfilled' || decided.status === 'fulfilled').toBe(true)
+        if (signed.status === 'fulfilled') {
+          const file = JSON.parse(await (await downloadEvidence(finance, { roundId, format: 'json' })).text())
+          const verdicts = (rows: { verdict: string }[]) => rows.map(one => one.verdict).sort()
+          expect(verdicts(file.decisions)).toEqual(verdicts(last))
+          expect(file.end).toMatchObject({ count: all.length, open: left })
+        }
+        await expectAsRecorded(last)
         await flip(item(drifting), item(drifting)?.value === 'yes')
+        await Promise.all(opened.map(one => one.close()))
       }),
       { numRuns: 5 },
     )
   }, 60_000)
+
+  /** Each item is what the entries of the record make of it, one after the other. */
+  async function expectAsRecorded(after: readonly ReviewItem[]): Promise<void> {
+    const entries = await finance.db
+      .select()
+      .from(auditEvents)
+      .where(and(gt(auditEvents.id, earlier), inArray(auditEvents.action, ['review.decide', 'review.undo'])))
+      .orderBy(asc(auditEvents.id))
+    const many = entries.filter(entry => entry.targetKind === 'review_round')
+    for (const entry of many) {
+      const ofBulk = after.filter(one => one.bulkId === entry.detail?.bulkId)
+      expect(ofBulk.length).toBeLessThanOrEqual(Number(entry.detail?.decided))
+    }
+    const steps = entries.filter(entry => entry.targetKind === 'account')
+    // In bulk, open items were approved: how many must add up, which ones is seen by their next entry.
+    const approved = many.reduce((sum, entry) => sum + Number(entry.detail?.decided), 0)
+    let unseen = approved
+    for (const one of after) {
+      let verdict: unknown = 'open'
+      const inBulk = (next: unknown) => {
+        if (verdict !== 'open' || next !== 'approved') return
+        verdict = 'approved'
+        unseen -= 1
+      }
+      for (const { changes } of steps.filter(entry => entry.targetId === one.subjectId)) {
+        const [from, to] = changes?.review ?? []
+        inBulk(from)
+        expect(from, 'no decision was lost').toBe(verdict)
+        verdict = to
+      }
+      inBulk(one.verdict)
+      expect(one.verdict).toBe(verdict)
+      expect(one.bulkId !== null).toBe(verdict === 'approved')
+      if (verdict === 'open' && !steps.some(entry => entry.targetId === one.subjectId))
+        expect(one.now, 'only what had changed was left open').not.toBe(one.value)
+    }
+    expect(unseen, 'a bulk decision is about as many items as it says').toBe(0)
+  }
 })
 
 describe('a sign-off', () => {
@@ -480,6 +536,113 @@ describe('evidence', () => {
   })
 })
 
+describe('evidence that was changed', () => {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+  const tails = {
+    csv: (digest: string) => `sha256,${digest}${','.repeat(12)}\r\n`,
+    json: (digest: string) => `  "sha256": "${digest}"\n}\n`,
+  }
+  /** The file with the proof that belongs to its content: what a careful forger would make of it. */
+  function sealed(format: 'csv' | 'json', text: string): string {
+    const content = text.slice(0, text.lastIndexOf(format === 'csv' ? 'sha256,' : '  "sha256": '))
+    return `${content}${tails[format](sha256(content))}`
+  }
+  const change = fc.record({
+    how: fc.constantFrom('character', 'removed', 'doubled', 'swapped', 'cut off'),
+    line: fc.nat(),
+    other: fc.nat(),
+  })
+  type Change = typeof change extends fc.Arbitrary<infer T> ? T : never
+
+  function changedBy(text: string, { how, line, other }: Change): string {
+    const lines = text.split('\n')
+    const at = line % lines.length
+    const one = lines[at] ?? ''
+    const next = (at + 1 + (other % (lines.length - 1))) % lines.length
+    const place = other % Math.max(1, one.length)
+    if (how === 'character')
+      lines[at] = `${one.slice(0, place)}${one[place] === '7' ? '8' : '7'}${one.slice(place + 1)}`
+    else if (how === 'removed') lines.splice(at, 1)
+    else if (how === 'doubled') lines.splice(at, 0, one)
+    else if (how === 'swapped') [lines[at], lines[next]] = [lines[next] ?? '', one]
+    else lines.splice(at)
+    return lines.join('\n')
+  }
+
+  async function signedOff(): Promise<string> {
+    const roundId = await open()
+    const all = await items(roundId)
+    await decide(all[1], 'questioned', finance, 'See the contract')
+    await bulk(roundId, all.length)
+    await done(execute(signOff, manager, { roundId, remark: '', open: 0 }))
+    return roundId
+  }
+
+  it('does not prove itself: whatever cell, row, order or header it is; and with a new proof the record lacks it', async () => {
+    const roundId = await signedOff()
+    for (const format of ['csv', 'json'] as const) {
+      const answer = await downloadEvidence(finance, { roundId, format })
+      const text = Buffer.from(await answer.arrayBuffer()).toString()
+      expect(sealed(format, text)).toBe(text)
+      const known = (await recorded('review_round.evidence')).map(entry => entry.detail?.sha256)
+      expect(known).toContain(sha256(text))
+      fc.assert(
+        fc.property(change, one => {
+          const other = changedBy(text, one)
+          fc.pre(other !== text)
+          expect(sealed(format, other)).not.toBe(other)
+          const forged = sealed(format, other)
+          if (forged !== text) expect(known).not.toContain(sha256(forged))
+        }),
+        { numRuns: 300 },
+      )
+    }
+  })
+
+  const text = ['subject_id', 'name', 'email', 'value', 'verdict', 'note', 'decided_value', 'decided_by_name']
+  const columns: Record<string, string> = {
+    ...Object.fromEntries(
+      [...text, 'sent_by_name', 'answered_by_name', 'closing_value'].map(name => [
+        name,
+        `coalesce(${name}, '') || '+'`,
+      ]),
+    ),
+    ...Object.fromEntries(['decided_by_id', 'bulk_id'].map(name => [name, 'gen_random_uuid()'])),
+    ...Object.fromEntries(
+      ['decided_at', 'sent_at', 'answered_at'].map(name => [name, `coalesce(${name}, now()) + interval '1 second'`]),
+    ),
+  }
+
+  it('is refused when it was changed in the database, past its triggers', async () => {
+    const roundId = await signedOff()
+    const all = await items(roundId)
+    const one = (at: number) => sql`round_id = ${roundId} and subject_id = ${all[at % all.length]?.subjectId ?? ''}`
+    const statements = fc.oneof(
+      fc
+        .constantFrom(...Object.keys(columns))
+        .map(name => sql.raw(`update review_items set ${name} = ${columns[name]}`)),
+      fc.constant(sql`delete from review_items`),
+    )
+    await fc.assert(
+      fc.asyncProperty(statements, fc.nat(), async (statement, at) => {
+        const undone = new Error('undone')
+        const work = finance.db.transaction(async tx => {
+          await tx.execute(sql`alter table review_items disable trigger user`)
+          await tx.execute(sql`${statement} where ${one(at)}`)
+          const found = await refusal(downloadEvidence({ ...finance, db: tx }, { roundId, format: 'csv' }))
+          expect(found.message).toMatch(/^The decisions of this round are not those that were signed off/)
+          throw undone
+        })
+        await expect(work).rejects.toBe(undone)
+      }),
+      { numRuns: 25 },
+    )
+    const before = (await recorded('review_round.evidence')).length
+    await downloadEvidence(finance, { roundId, format: 'json' })
+    expect(await recorded('review_round.evidence'), 'only what was sent is recorded').toHaveLength(before + 1)
+  })
+})
+
 it('records a digest that stored rows alone give again', async () => {
   const roundId = await open('users')
   const all = await items(roundId)
@@ -570,12 +733,26 @@ describe('an access round', () => {
   })
 })
 
-it('decides and proves more items than are read at a time', async () => {
+it('shows, decides and proves more items than are read or named at a time', async () => {
   await finance.db.execute(sql`insert into accounts (id, organization_name, rollup_billing, status, status_source, status_observed_at, first_seen_at, observed_at)
     select gen_random_uuid(), 'Fleet ' || n, n % 3 = 0, 'enabled', 'sweep', now(), now(), now() from generate_series(1, 2500) n`)
   const roundId = await open()
   const count = (await deskOf(roundId)).round?.counts.items ?? 0
   expect(count).toBe(2_500 + console_.sandbox.accounts().length)
+  const flipAll = (which: SQL) =>
+    finance.db.execute(sql`update accounts set rollup_billing = not rollup_billing where ${which}`)
+  const three = ['Fleet 7', 'Fleet 70', 'Fleet 700']
+  const named = inArray(accounts.organizationName, three)
+  await flipAll(sql`true`)
+  expect((await deskOf(roundId)).round?.counts).toMatchObject({ changed: count, todo: count })
+  expect(await items(roundId, 'changed')).toEqual(await items(roundId))
+  await flipAll(not(named))
+  expect((await deskOf(roundId)).round?.counts).toMatchObject({ changed: 3, todo: count })
+  expect((await items(roundId, 'changed')).map(item => item.name)).toEqual(three)
+  const search = { ...loadRoundSearch({}), state: 'changed' as const, q: 'fleet 70' }
+  expect((await listItems(owner, { roundId, search })).rows.map(item => item.name)).toEqual(three.slice(1))
+  await flipAll(named)
+  expect(await items(roundId, 'changed')).toEqual([])
   expect(await bulk(roundId, count)).toMatchObject({ decided: count, left: 0 })
   await done(execute(signOff, manager, { roundId, remark: '', open: 0 }))
   const rows = readCsv(await (await downloadEvidence(finance, { roundId, format: 'csv' })).text())

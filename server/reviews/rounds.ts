@@ -20,7 +20,7 @@ import { getRoster } from '../organization/roster'
 import type { Db, Tx } from '../platform/db/client'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { needsSecondPerson } from './rule'
-import { changed, countMatching, joinNow, todo } from './source'
+import { changed, countMatching, joinNow, readNow, todo } from './source'
 
 type Round = typeof reviewRounds.$inferSelect
 
@@ -72,8 +72,12 @@ const countRow = z.object({
 
 type Counted = { counts: RoundCounts; own: number; decided: number }
 
-export async function countRound(db: Db | Tx, round: Round, operatorId: string): Promise<Counted> {
-  const { join, now } = joinNow(round.kind)
+export async function countRound(
+  db: Db | Tx,
+  round: Round,
+  operatorId: string,
+  { join, now }: Pick<ReturnType<typeof joinNow>, 'join' | 'now'> = joinNow(round.kind),
+): Promise<Counted> {
   const of = (condition: unknown) => sql`(count(*) filter (where ${condition}))::int`
   const { rows } = z.object({ rows: z.array(countRow) }).parse(
     await db.execute(sql`select count(*)::int as items, ${of(sql`${reviewItems.verdict} = 'open'`)} as open,
@@ -115,7 +119,7 @@ function toRow(round: Round): RoundRow {
   }
 }
 
-/** The rounds of a desk, and the one that the address names or that is current. */
+/** The rounds of a desk, and the one that the address names (none, if it is not on this desk) or that is current. */
 export async function readDesk(
   ctx: Ctx<OperatorActor>,
   asked: { desk: Desk; round: string | null },
@@ -128,7 +132,6 @@ export async function readDesk(
     .orderBy(desc(reviewRounds.openedAt), desc(reviewRounds.id))
   const current = rounds.find(one => one.state === 'open') ?? rounds[0]
   const round = asked.round === null ? current : rounds.find(one => one.id === asked.round)
-  if (asked.round !== null && !round) throw notFound('This review round')
   return {
     rounds: rounds.map(toRow),
     round: round ? await view(ctx, round) : null,
@@ -138,7 +141,7 @@ export async function readDesk(
 
 async function view(ctx: Ctx<OperatorActor>, round: Round): Promise<RoundView> {
   await readAgain(ctx, round.kind)
-  const { counts, own } = await countRound(ctx.db, round, ctx.actor.id)
+  const { counts, own } = await countRound(ctx.db, round, ctx.actor.id, await readNow(ctx, round))
   const mayDecide = round.state === 'open' && isReviewer(round, ctx.actor.id)
   return { ...toRow(round), counts, mayDecide, ownDecisions: own }
 }
@@ -179,7 +182,7 @@ export async function countOpenItems(ctx: Ctx): Promise<number> {
     .orderBy(desc(reviewRounds.openedAt), desc(reviewRounds.id))
     .limit(1)
   if (!current) return 0
-  const { join, now } = joinNow(current.kind)
+  const { join, now } = await readNow(ctx, current)
   return readCount(
     ctx.db,
     sql`select count(*)::int as count from ${reviewItems} ${join} where ${reviewItems.roundId} = ${current.id} and ${todo(now)}`,

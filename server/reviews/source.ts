@@ -1,11 +1,16 @@
 import 'server-only'
 import { and, isNull, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { AccountFilter } from '@/lib/account-filters'
 import { gone, type ReviewKind } from '@/lib/reviews'
+import type { Services } from '../context'
+import { whileUnchanged } from '../mirror/search/counts'
 import { filterCondition } from '../mirror/search/filter'
 import { matchesText } from '../mirror/search/text'
 import { rosterKey } from '../organization/roster'
-import { accounts, reviewItems, snapshots } from '../platform/db/schema'
+import { accounts, reviewItems, type reviewRounds, snapshots } from '../platform/db/schema'
+
+type Round = Pick<typeof reviewRounds.$inferSelect, 'id' | 'kind'>
 
 // What each kind of round judges: where its items come from, and what their value is now.
 
@@ -55,6 +60,35 @@ export function joinNow(kind: ReviewKind): { join: SQL; from: SQL; on: SQL; now:
   }
 }
 
+type Now = Pick<ReturnType<typeof joinNow>, 'join' | 'now'>
+
+/** With more changes the join costs less than naming them. */
+const mostNamed = 2_000
+const changes = z.object({ rows: z.array(z.object({ id: z.string(), now: z.string() })) })
+
+/**
+ * What items are now, for reads: the accounts whose value is another one than the frozen one are few, and remembered
+ * until a fact of an account changes. Joining 100,000 accounts for every page would take most of its time.
+ */
+export async function readNow(services: Pick<Services, 'db'>, { id, kind }: Round): Promise<Now> {
+  const joined = joinNow(kind)
+  if (kind === 'users') return joined
+  const { rows } = await whileUnchanged(services, {
+    key: `review round ${id}`,
+    read: async () =>
+      changes.parse(
+        await services.db.execute(sql`select ${reviewItems.subjectId} as id, ${joined.now} as now from ${reviewItems} ${joined.join}
+          where ${reviewItems.roundId} = ${id} and ${joined.now} <> ${reviewItems.value} limit ${mostNamed + 1}`),
+      ),
+  })
+  if (rows.length > mostNamed) return joined
+  if (rows.length === 0) return { join: sql``, now: sql`${reviewItems.value}` }
+  return {
+    join: sql`left join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as present(id text, now text) on present.id = ${reviewItems.subjectId}`,
+    now: sql`coalesce(present.now, ${reviewItems.value})`,
+  }
+}
+
 export const reference = sql`coalesce(${reviewItems.decidedValue}, ${reviewItems.value})`
 
 /** The value is another one than the one that was frozen, or decided on. What is gone cannot be judged again. */
@@ -70,7 +104,10 @@ export const undecided = (now: SQL): SQL =>
 
 /** Items that match a text: accounts as everywhere, users by any part of their e-mail. */
 export function matchesItem(kind: ReviewKind, q: string): SQL | undefined {
-  if (kind !== 'users') return matchesText(q)
+  if (kind !== 'users') {
+    const found = matchesText(q)
+    return found && sql`${reviewItems.subjectId} in (select ${accounts.id}::text from ${accounts} where ${found})`
+  }
   const text = q.trim().toLowerCase()
   return text === ''
     ? undefined

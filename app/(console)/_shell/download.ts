@@ -4,7 +4,7 @@ type Downloaded = { blob: Blob; file: string; rows: number }
 
 /**
  * Downloads a CSV and counts its rows, without the header, as they arrive. Throws ProblemError if the download is refused or
- * interrupted. An incomplete file is dropped, never saved.
+ * interrupted, or has another number of rows than the server announced. An incomplete file is dropped, never saved.
  */
 export async function downloadCsv(
   href: string,
@@ -23,6 +23,8 @@ export async function downloadCsv(
       rows = Math.max(0, count(value) - 1)
       onRows?.(rows)
     }
+    const announced = response.headers.get('x-row-count')
+    if (announced !== null && rows !== Number(announced)) throw incompleteFile()
     return { blob: new Blob(parts, { type: 'text/csv;charset=utf-8' }), file: fileOf(response), rows }
   } catch (error) {
     if (signal?.aborted || error instanceof ProblemError) throw error

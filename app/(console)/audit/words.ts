@@ -44,6 +44,7 @@ const fields: Record<string, string> = {
   emergencyConfirmed: 'Emergency calls confirmed',
   reenableConnections: 'Re-enable connections',
   reviewOn: 'Review on',
+  sha256: 'SHA-256 of the file',
 }
 
 /** `channelLimit` → "Channel limit", unless `fields` has a better word. */

@@ -71,11 +71,7 @@ export function TotalsOfDay({ day }: { day: string }) {
           added to nothing.
           {unknown > 0 && ' Accounts without a figure that old are not known, and are in no total.'}
         </p>
-        <CsvButton
-          label="Download balances"
-          href={`/api/billing/as-of/export?day=${day}`}
-          rows={own.accounts + rollup + notKnown}
-        />
+        <CsvButton label="Download balances" href={`/api/billing/as-of/export?day=${day}`} />
       </div>
     </div>
   )

@@ -8,14 +8,15 @@ import { startPostgres } from '../postgres'
 import { type BrowserFigures, machine, table } from './figures'
 import type { QueryFigures } from './queries'
 import type { RecordFigures } from './record'
+import type { RoundFigures } from './rounds'
 import type { SweepFigures, SyncFigures } from './sync'
 
-const usage = `Measures queries, sync, screens and the record.
+const usage = `Measures queries, sync, screens, review rounds and the record.
 
   npm run bench -- [flags]
 
   --sizes 1000,10000,100000   fleets to measure
-  --only queries,sync,browser,record
+  --only queries,sync,browser,rounds,record
                               parts to measure
   --rows 1000000              rows of the record, for any fleet
   --json                      figures as JSON, nothing else on standard output
@@ -24,7 +25,7 @@ const usage = `Measures queries, sync, screens and the record.
 DATABASE_URL names the PostgreSQL server to measure on (a database is made and dropped); without it the bench starts
 an installed server, and measures PGlite alone when none is installed.`
 
-const parts = ['queries', 'sync', 'browser', 'record'] as const
+const parts = ['queries', 'sync', 'browser', 'rounds', 'record'] as const
 type Part = (typeof parts)[number]
 type Report = {
   machine: string
@@ -32,6 +33,7 @@ type Report = {
   queries: QueryFigures[]
   sync: SyncFigures[]
   browser: BrowserFigures[]
+  rounds: RoundFigures[]
   record: RecordFigures[]
 }
 
@@ -102,6 +104,10 @@ async function measureSize(report: Report, size: number, server: string | null, 
       say(`browser on ${where}`)
       report.browser.push(await on(url => worker<BrowserFigures>('e2e/bench/browser.ts', [String(size), url])))
     }
+    if (only.includes('rounds')) {
+      say(`review rounds on ${where}`)
+      report.rounds.push(await on(url => worker<RoundFigures>('server/cli/bench/rounds.ts', args(url), onServer)))
+    }
   }
 }
 
@@ -138,6 +144,26 @@ function printRecord(report: Report): void {
         `A record of ${rows.toLocaleString('en')} rows on ${database}: ms, p50 / p95`,
         ['', 'ms'],
         questions.map(({ name, ms }) => [name, pair(ms)]),
+      ),
+    )
+  }
+}
+
+function printRounds(report: Report): void {
+  for (const { size, database, questions, works } of report.rounds) {
+    const what = `A review round of ${size.toLocaleString('en')} items on ${database}`
+    console.log(
+      table(
+        `${what}: ms, p50 / p95`,
+        ['', 'ms'],
+        questions.map(({ name, ms }) => [name, pair(ms)]),
+      ),
+    )
+    console.log(
+      table(
+        what,
+        ['', 's', 'longest wait of another request, ms', 'MB added'],
+        works.map(({ name, seconds, waitMs, addedMb }) => [name, seconds, waitMs, addedMb]),
       ),
     )
   }
@@ -252,6 +278,7 @@ async function main(): Promise<void> {
     queries: [],
     sync: [],
     browser: [],
+    rounds: [],
     record: [],
   }
   try {
@@ -265,6 +292,7 @@ async function main(): Promise<void> {
   printQueries(report)
   printSync(report)
   printBrowser(report)
+  printRounds(report)
   printRecord(report)
 }
 

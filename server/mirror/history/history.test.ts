@@ -129,6 +129,14 @@ describe('what sync saw of the sandbox', () => {
             new Map(totals.own.totals.map(one => [one.currency, { sum: cents(one.balance), accounts: one.accounts }])),
           ).toEqual(sums)
         }
+        // The mirror has the same figures now: a flag that changed took the manager's balance, or the account's, with it.
+        const mirrored = await all<{ id: string; balance: string | null }>(
+          sql`select id, case when not rollup_billing then balance::text end as balance from accounts`,
+        )
+        for (const { id, balance } of mirrored) {
+          const last = log.get(id)?.at(-1)?.own
+          expect(balance && cents(balance)).toEqual(last ? BigInt(last.balance) : null)
+        }
         // Written on change only, except where nothing was confirmed for two days.
         for (const id of ids) {
           const rows = stored.filter(one => one.account_id === id)

@@ -21,7 +21,7 @@ const maxCached = 200
 /** How many accounts have each combination of facet values, in the order of `accountFacets`. */
 type Combinations = { values: string[]; count: number }[]
 type Version = { version: string; settled: boolean }
-type Cached = Version & { at: number; counted: Promise<Combinations> }
+type Cached = Version & { at: number; found: Promise<unknown> }
 
 const versions = z.object({ rows: z.array(z.object({ version: z.string(), settled: z.boolean() })).length(1) })
 const groups = z.object({ rows: z.array(z.object({ facets: z.string(), count: z.number() })) })
@@ -78,9 +78,34 @@ async function queryVersion(services: Pick<Services, 'db'>): Promise<Version> {
 const isOutsideVersion = ({ creditMin, creditMax, updatedFrom, updatedTo }: AccountFilter) =>
   creditMin !== null || creditMax !== null || updatedFrom !== '' || updatedTo !== ''
 
-function isFresh(cached: Cached, { version }: Version, filter: AccountFilter): boolean {
+function isFresh(cached: Cached, { version }: Version, isOutside: boolean): boolean {
   if (cached.version !== version) return false
-  return performance.now() - cached.at < maxAgeMs || (cached.settled && !isOutsideVersion(filter))
+  return performance.now() - cached.at < maxAgeMs || (cached.settled && !isOutside)
+}
+
+type Question<T> = { key: string; isOutside?: boolean; read: () => Promise<T> }
+
+function cached<T>(
+  services: Pick<Services, 'db'>,
+  version: Version,
+  { key, isOutside = false, read }: Question<T>,
+): Promise<T> {
+  const cache = cacheOf(services)
+  const known = cache.get(key)
+  const entry =
+    known && isFresh(known, version, isOutside) ? known : { ...version, at: performance.now(), found: read() }
+  // The map keeps the order of use: the first entry is the one to evict.
+  cache.delete(key)
+  cache.set(key, entry)
+  entry.found.catch(() => cache.get(key) === entry && cache.delete(key))
+  const oldest = cache.size > maxCached ? cache.keys().next().value : undefined
+  if (oldest !== undefined) cache.delete(oldest)
+  return entry.found as Promise<T>
+}
+
+/** What `read` finds in the facts of all accounts: kept until one of them changes, like counts. */
+export async function whileUnchanged<T>(services: Pick<Services, 'db'>, question: Question<T>): Promise<T> {
+  return cached(services, await readVersion(services), question)
 }
 
 async function combinations(
@@ -90,20 +115,11 @@ async function combinations(
 ): Promise<Combinations> {
   const filter = withoutFacets(asked)
   const zone = await zoneOf(services, filter)
-  const key = JSON.stringify([zone, filter])
-  const cache = cacheOf(services)
-  const known = cache.get(key)
-  const entry =
-    known && isFresh(known, version, filter)
-      ? known
-      : { ...version, at: performance.now(), counted: count(services, filter, zone) }
-  // The map keeps the order of use: the first entry is the one to evict.
-  cache.delete(key)
-  cache.set(key, entry)
-  entry.counted.catch(() => cache.get(key) === entry && cache.delete(key))
-  const oldest = cache.size > maxCached ? cache.keys().next().value : undefined
-  if (oldest !== undefined) cache.delete(oldest)
-  return entry.counted
+  return cached(services, version, {
+    key: JSON.stringify([zone, filter]),
+    isOutside: isOutsideVersion(filter),
+    read: () => count(services, filter, zone),
+  })
 }
 
 async function count(services: Pick<Services, 'db'>, filter: AccountFilter, zone: string): Promise<Combinations> {

@@ -3,8 +3,14 @@ import { quoted, readTables, rowsOf } from '@/server/keeping/tables'
 import type { Db, Tx } from '@/server/platform/db/client'
 
 // The rows of a database as statements that PGlite and PostgreSQL both accept, one row per line, always in the same
-// order. No schema, because the migrations make it. The triggers run on the rows again; the rows that they make are
-// left out.
+// order. No schema, because the migrations make it. The triggers run on the rows again (except those that would refuse
+// them); the rows that they make are left out.
+
+/** Tables of former releases that nothing writes: only older fixtures have rows of them. */
+const retired = ['rollup_reviews']
+
+/** Refuses the items of rounds that are signed off. */
+const guarded = ['review_items']
 
 export function dumpRows(db: Db): Promise<string> {
   return db.transaction(dump)
@@ -32,10 +38,13 @@ async function dump(tx: Tx): Promise<string> {
       tx,
       sql.raw(`select array[${texts}] as cells from ${quoted(table.name)} order by ${table.order}`),
     )
+    if (found.length === 0 && retired.includes(table.name)) continue
     // An empty table would not test its upgrade.
     if (found.length === 0) throw new Error(`${table.name} is empty: let the console do something that fills it`)
     const cells = found.map(row => row.cells)
-    parts.push(insertOf(table.name, columns, cells))
+    const insert = insertOf(table.name, columns, cells)
+    const triggers = (what: string) => `alter table ${table.name} ${what} trigger user;`
+    parts.push(...(guarded.includes(table.name) ? [triggers('disable'), insert, triggers('enable')] : [insert]))
   }
   return `${parts.join('\n')}\n`
 }

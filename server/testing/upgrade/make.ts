@@ -1,5 +1,5 @@
-// `npm run db:fixture`: a console works for two days and is left as after a crash; its database becomes a fixture. See
-// docs/testing.md.
+// `npm run db:fixture [-- FOLDER]`: a console works for two days and is left as after a crash; its database becomes a
+// fixture. See docs/testing.md.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -17,6 +17,7 @@ import { keepDay } from '@/server/mirror/history/day'
 import { refreshPool } from '@/server/mirror/refresh-pool'
 import { sweep } from '@/server/mirror/sweep'
 import { migrationsFolder } from '@/server/platform/db/schema-version'
+import { createHeartbeat } from '@/server/platform/heartbeat'
 import { freshTelnyx, settleRounds } from '../accounts'
 import type { TestConsole } from '../context'
 import { approvalsOfADay, jobsOfADay, leaveWaiting, workersDie } from './bulk'
@@ -79,6 +80,8 @@ async function crash(work: Work): Promise<void> {
 async function liveTwoDays(console_: TestConsole): Promise<{ work: Work; invitation: string }> {
   const { services } = console_
   await bindDatabase(services)
+  // Of this process, which never says that it ends.
+  await createHeartbeat(services).beat()
   const { people, invitation } = await makePeople(console_)
   const work = new Work(console_, people)
   await sweep(services, 'start')
@@ -105,9 +108,9 @@ async function liveTwoDays(console_: TestConsole): Promise<{ work: Work; invitat
   return { work, invitation }
 }
 
-async function make(): Promise<string> {
+async function make(into: string): Promise<string> {
   const name = String(readMigrationFiles({ migrationsFolder }).length - 1).padStart(4, '0')
-  const file = (kind: 'sql' | 'json') => path.join(folder, `${name}.${kind}`)
+  const file = (kind: 'sql' | 'json') => path.join(into, `${name}.${kind}`)
   // A fixture is what a release left behind: made once, and never changed.
   if (existsSync(file('sql')))
     throw new Error(`${file('sql')} is there already. Delete it first if it was never released.`)
@@ -139,6 +142,6 @@ async function make(): Promise<string> {
   return `${file('sql')}: ${Math.round(sql.length / 1_000)} kB`
 }
 
-console.log(await make())
+console.log(await make(process.argv[2] ?? folder))
 // Work in flight never ends.
 process.exit(0)

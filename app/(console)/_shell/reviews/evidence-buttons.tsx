@@ -12,7 +12,7 @@ import { saveFile } from '../save-file'
 import { sayProblem } from '../say-problem'
 
 /** A file without its last line is not saved. */
-const complete = { csv: /\r\nsha256,[0-9a-f]{64},*\r\n$/, json: /"decisionsSha256":"[0-9a-f]{64}"}\n}\n$/ }
+const complete = { csv: /\r\nsha256,[0-9a-f]{64},*\r\n$/, json: /\n {2}"sha256": "[0-9a-f]{64}"\n}\n$/ }
 
 async function download(round: RoundRow, format: 'csv' | 'json'): Promise<void> {
   const response = await fetchSignedIn(`/api/reviews/${round.id}/evidence?format=${format}`)

@@ -112,8 +112,10 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
             }
           </ListScreen>
         </>
-      ) : (
+      ) : list.shown === null ? (
         <NoRound onOpen={() => setOpening(true)} />
+      ) : (
+        <UnknownRound onCurrent={() => address.setRound(null)} />
       )}
       <Suspense fallback={null}>
         {opening && (
@@ -143,6 +145,19 @@ function NoRound({ onOpen }: { onOpen: () => void }) {
       }
     >
       A round freezes what is to be reviewed, takes a decision on each item, and is signed off with evidence.
+    </EmptyState>
+  )
+}
+
+/** Of an old or mistyped link. */
+function UnknownRound({ onCurrent }: { onCurrent: () => void }) {
+  return (
+    <EmptyState
+      icon={ClipboardCheck}
+      title="This link leads to no review round"
+      action={<Button onClick={onCurrent}>Show current round</Button>}
+    >
+      The address may be mistyped, or the round may belong to another console. The rounds of this desk are listed below.
     </EmptyState>
   )
 }

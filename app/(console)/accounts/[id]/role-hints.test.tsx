@@ -29,7 +29,7 @@ const viewOf = (shownAccount: AccountDetail): AccountView => ({
   account: shownAccount,
   statusSeenAt: at,
   disabledOutside: null,
-  disabledTicket: null,
+  disableTicket: null,
   connections: null,
   commands: [],
   drift: [],

@@ -56,7 +56,7 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
               <CsvButton label="Results" href={`/api/accounts/import/${job.id}/results`} />
             )}
             {job.kind === 'accounts.export' && job.finishedAt && can(role, 'accounts.balances') && (
-              <CsvButton label="Download file" href={`/api/jobs/${job.id}/file`} rows={job.total} variant="primary" />
+              <CsvButton label="Download file" href={`/api/jobs/${job.id}/file`} variant="primary" />
             )}
             <JobActions job={job} role={role} />
           </>
