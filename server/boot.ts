@@ -2,6 +2,8 @@ import 'server-only'
 import { AppError } from '@/lib/errors'
 import type { RetentionDays } from '@/lib/retention'
 import { RecordBrokenError } from './audit/append'
+import { makeArchive, removeArchived } from './audit/archive'
+import { ArchiveError } from './audit/archive-file'
 import { CheckpointError, startCheckpoints } from './audit/checkpoints'
 import { openRecordKey } from './audit/record-key'
 import { openRecord } from './audit/seal'
@@ -152,7 +154,13 @@ async function startMetrics(services: Services, database: OpenDatabase, settings
 
 /** Commands of the command line that need the database which this process has open. */
 function serveCommandLine(database: OpenDatabase, services: Services): void {
-  database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
+  database.answer?.('verify', async asked => JSON.stringify(await verifyRecord(services, JSON.parse(asked || '[]'))))
+  database.answer?.('archive', asked => {
+    const { before, to, remove, isDryRun } = JSON.parse(asked)
+    return answerCommandLine(
+      remove ? removeArchived(services, remove, isDryRun) : makeArchive(services, to, new Date(before)),
+    )
+  })
   database.answer?.('reset-owner', email => answerCommandLine(resetOwner(services, email)))
   database.answer?.('backup', to => answerCommandLine(backUp(database, to)))
   database.answer?.('retention', asked => {
@@ -162,10 +170,13 @@ function serveCommandLine(database: OpenDatabase, services: Services): void {
   database.answer?.('rebuild-search', async () => JSON.stringify(await rebuildSearch(services)))
 }
 
+/** Failures whose text is for people. */
+const told = [AppError, ArchiveError, BackupError, RecordBrokenError]
+
 /** Errors are returned as text for people: the command line prints them. */
 async function answerCommandLine(work: Promise<unknown>): Promise<string> {
   const answer = await work.catch(error => {
-    if (error instanceof AppError || error instanceof BackupError) return { problem: error.message }
+    if (told.some(kind => error instanceof kind)) return { problem: error.message }
     processLog().error({ err: error }, 'a command from the command line failed')
     return { problem: 'The running console could not run this command. Its log has the cause.' }
   })

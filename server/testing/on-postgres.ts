@@ -81,6 +81,6 @@ export const onPostgres: readonly Group[] = [
   },
   {
     why: 'The record’s chain: appending under contention, triggers, and texts as the server writes them.',
-    files: ['server/audit/chain', 'server/audit/checkpoints', 'server/audit/tamper'],
+    files: ['server/audit/archive', 'server/audit/chain', 'server/audit/checkpoints', 'server/audit/tamper'],
   },
 ]
