@@ -71,6 +71,8 @@ export const onPostgres: readonly Group[] = [
       'server/accounts/create-kill',
       'server/commands/jobs/kill',
       'server/commands/jobs/death',
+      'server/commands/jobs/disk',
+      'server/commands/jobs/restart',
       'server/accounts/import/deaths',
       'server/mirror/death',
     ],
