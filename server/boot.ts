@@ -27,7 +27,7 @@ import { startNotingSizes } from './overview/database-size'
 import { metricGroups } from './overview/metric-groups'
 import { type OpenDatabase, openDatabase } from './platform/db/client'
 import { FolderInUseError } from './platform/db/lock'
-import { DatabaseOpenError } from './platform/db/open-error'
+import { DatabaseOpenError, hasSpace } from './platform/db/open-error'
 import { keepPrivate, OpenFolderError } from './platform/db/private-folder'
 import { DatabaseRoleError } from './platform/db/roles'
 import { checkDurability, type Env, EnvError, embeddedFolder, env, retentionOf, secretsOf } from './platform/env'
@@ -90,6 +90,7 @@ async function boot(): Promise<Booted> {
       now: () => new Date(),
       vault: createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS),
       heartbeat,
+      ...(alone && { hasRoom: () => hasSpace(settings.DATA_DIR) }),
       settings: settingsOf(settings),
     }
     await bindDatabase(own)
@@ -100,11 +101,16 @@ async function boot(): Promise<Booted> {
     }
     await openRecord(database.db, services.auditChain)
     const listener = await startMetrics(services, database, settings)
-    const standstill = await holdAfterStandstill(services, {
-      afterMinutes: settings.HOLD_AFTER,
-      checkpoints: settings.AUDIT_CHECKPOINTS,
+    const held = () =>
+      holdAfterStandstill(services, { afterMinutes: settings.HOLD_AFTER, checkpoints: settings.AUDIT_CHECKPOINTS })
+    const standstill = await held()
+    await heartbeat.start({
+      afterMs: settings.HOLD_AFTER * 60_000,
+      hold: async () => {
+        const why = await held()
+        if (why) await leaveRepeatsToOperators(services, why)
+      },
     })
-    await heartbeat.start()
     const shared = alone ? null : await shareBudget(services, telnyx.limiter)
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
     await checkpoints.begin()
