@@ -99,6 +99,7 @@ it.runIf(process.env.TEST_DATABASE_URL)(
       await admin.query("create role console login password 'former'")
       await admin.query('create database console owner console')
       const running = await openDatabase({ databaseUrl: urlOf('former'), dataDir: '' })
+      await running.db.execute('select 1')
       await admin.query("alter role console password 'present'")
       await running.db.execute('select 1')
       await running.close()

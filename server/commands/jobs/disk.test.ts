@@ -107,7 +107,7 @@ it.skipIf(onServer)(
     ends.push(served.close)
     // A kept connection may have ended meanwhile.
     const freeBytes = async () =>
-      (await vi.waitFor(() => scrape(served.url))).value('console_disk_free_bytes', { place: 'data' })
+      (await vi.waitFor(() => scrape(served.url), 20_000)).value('console_disk_free_bytes', { place: 'data' })
     await vi.waitFor(() => expect(sent().length).toBeGreaterThan(5), 60_000)
 
     disk.fill(40_000_000)
