@@ -2,7 +2,17 @@
 export type RecordFinding = {
   /** The row's id; null if no row can be named. */
   row: number | null
-  kind: 'changed' | 'missing' | 'inserted' | 'order' | 'rebuilt' | 'tail' | 'genesis' | 'head' | 'checkpoint'
+  kind:
+    | 'changed'
+    | 'missing'
+    | 'inserted'
+    | 'order'
+    | 'rebuilt'
+    | 'tail'
+    | 'genesis'
+    | 'head'
+    | 'checkpoint'
+    | 'archive'
   /** Sentences for people. */
   words: string
 }
@@ -25,6 +35,10 @@ export type RecordReport = {
   /** ISO instant of the start. */
   at: string
   checkpoints: CheckpointReport | null
+  /** Rows up to this one were archived and removed; null = none were. */
+  archived: { lastId: number; at: string; rows: number } | null
+  /** Rows of archives that were verified with the record; null = no archive was named. */
+  archiveRows: number | null
   /** Problems that do not affect the record, but need attention. */
   warnings: string[]
 }

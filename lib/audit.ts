@@ -76,7 +76,9 @@ export const auditActions = {
   'operator.disable': 'Disable operator',
   'operator.enable': 'Enable operator',
   'operator.sessions_end': 'End operator’s sessions',
+  'audit.archive': 'Archive audit entries',
   'audit.export': 'Export audit record',
+  'audit.remove_archived': 'Remove archived audit entries',
   'database.restore': 'Restore database',
   'retention.remove': 'Remove old rows',
   'access.denied': 'Access denied',
@@ -167,7 +169,13 @@ export type AuditEntry = {
 }
 
 /** `newer`, `older`: there are more entries in that direction. The total is not counted. */
-export type AuditPage = { rows: AuditEntry[]; newer: boolean; older: boolean }
+export type AuditPage = {
+  rows: AuditEntry[]
+  newer: boolean
+  older: boolean
+  /** ISO instant: entries up to then were archived and removed. Only where there are no older ones; null = none were. */
+  archivedUpTo: string | null
+}
 
 const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]]
 

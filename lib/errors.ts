@@ -52,6 +52,20 @@ export const databaseDown: Problem = {
   hint: 'If you were making a change, check whether it was made before you repeat it. Try again in a moment.',
 }
 
+/** The console refuses a change before it begins: it could not be recorded. */
+export const diskFull: Problem = {
+  code: 'unavailable',
+  message: 'The disk of this console is nearly full. Nothing was changed.',
+  hint: 'Ask an administrator to make room, then try again. You can still stop and undo changes.',
+}
+
+/** The database refused to store something. */
+export const databaseFull: Problem = {
+  code: 'unavailable',
+  message: 'The disk of this console’s database is full.',
+  hint: 'If you were making a change, check whether it was made before you repeat it. Ask an administrator to make room.',
+}
+
 /** The digest of a page error, the only detail that reaches the browser. */
 export const databaseDownDigest = 'database-down'
 

@@ -2,6 +2,8 @@ import 'server-only'
 import { AppError } from '@/lib/errors'
 import type { RetentionDays } from '@/lib/retention'
 import { RecordBrokenError } from './audit/append'
+import { makeArchive, removeArchived } from './audit/archive'
+import { ArchiveError } from './audit/archive-file'
 import { CheckpointError, startCheckpoints } from './audit/checkpoints'
 import { openRecordKey } from './audit/record-key'
 import { openRecord } from './audit/seal'
@@ -25,7 +27,7 @@ import { startNotingSizes } from './overview/database-size'
 import { metricGroups } from './overview/metric-groups'
 import { type OpenDatabase, openDatabase } from './platform/db/client'
 import { FolderInUseError } from './platform/db/lock'
-import { DatabaseOpenError } from './platform/db/open-error'
+import { DatabaseOpenError, hasSpace } from './platform/db/open-error'
 import { keepPrivate, OpenFolderError } from './platform/db/private-folder'
 import { DatabaseRoleError } from './platform/db/roles'
 import { checkDurability, type Env, EnvError, embeddedFolder, env, retentionOf, secretsOf } from './platform/env'
@@ -88,6 +90,7 @@ async function boot(): Promise<Booted> {
       now: () => new Date(),
       vault: createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS),
       heartbeat,
+      ...(alone && { hasRoom: () => hasSpace(settings.DATA_DIR) }),
       settings: settingsOf(settings),
     }
     await bindDatabase(own)
@@ -98,11 +101,16 @@ async function boot(): Promise<Booted> {
     }
     await openRecord(database.db, services.auditChain)
     const listener = await startMetrics(services, database, settings)
-    const standstill = await holdAfterStandstill(services, {
-      afterMinutes: settings.HOLD_AFTER,
-      checkpoints: settings.AUDIT_CHECKPOINTS,
+    const held = () =>
+      holdAfterStandstill(services, { afterMinutes: settings.HOLD_AFTER, checkpoints: settings.AUDIT_CHECKPOINTS })
+    const standstill = await held()
+    await heartbeat.start({
+      afterMs: settings.HOLD_AFTER * 60_000,
+      hold: async () => {
+        const why = await held()
+        if (why) await leaveRepeatsToOperators(services, why)
+      },
     })
-    await heartbeat.start()
     const shared = alone ? null : await shareBudget(services, telnyx.limiter)
     const checkpoints = startCheckpoints(services, settings.AUDIT_CHECKPOINTS)
     await checkpoints.begin()
@@ -152,7 +160,13 @@ async function startMetrics(services: Services, database: OpenDatabase, settings
 
 /** Commands of the command line that need the database which this process has open. */
 function serveCommandLine(database: OpenDatabase, services: Services): void {
-  database.answer?.('verify', async () => JSON.stringify(await verifyRecord(services)))
+  database.answer?.('verify', async asked => JSON.stringify(await verifyRecord(services, JSON.parse(asked || '[]'))))
+  database.answer?.('archive', asked => {
+    const { before, to, remove, isDryRun } = JSON.parse(asked)
+    return answerCommandLine(
+      remove ? removeArchived(services, remove, isDryRun) : makeArchive(services, to, new Date(before)),
+    )
+  })
   database.answer?.('reset-owner', email => answerCommandLine(resetOwner(services, email)))
   database.answer?.('backup', to => answerCommandLine(backUp(database, to)))
   database.answer?.('retention', asked => {
@@ -162,10 +176,13 @@ function serveCommandLine(database: OpenDatabase, services: Services): void {
   database.answer?.('rebuild-search', async () => JSON.stringify(await rebuildSearch(services)))
 }
 
+/** Failures whose text is for people. */
+const told = [AppError, ArchiveError, BackupError, RecordBrokenError]
+
 /** Errors are returned as text for people: the command line prints them. */
 async function answerCommandLine(work: Promise<unknown>): Promise<string> {
   const answer = await work.catch(error => {
-    if (error instanceof AppError || error instanceof BackupError) return { problem: error.message }
+    if (told.some(kind => error instanceof kind)) return { problem: error.message }
     processLog().error({ err: error }, 'a command from the command line failed')
     return { problem: 'The running console could not run this command. Its log has the cause.' }
   })

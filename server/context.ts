@@ -31,6 +31,8 @@ export type Services = {
   vault: Vault
   /** Whether this process counts as alive among the processes on the database. */
   heartbeat: Heartbeat
+  /** Whether the disk of the embedded database has room. Absent = PostgreSQL, whose server knows its own disk. */
+  hasRoom?: () => boolean
   settings: {
     /** Seconds in which a list of Telnyx may still show the state before a command. */
     listLag: number

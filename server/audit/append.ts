@@ -33,6 +33,10 @@ const headColumns = {
   genesisHash: auditChain.genesisHash,
   keyId: auditChain.keyId,
   mac: auditChain.mac,
+  archivedId: auditChain.archivedId,
+  archivedRows: auditChain.archivedRows,
+  archivedHash: auditChain.archivedHash,
+  archivedAt: auditChain.archivedAt,
 }
 
 /** The current head; null when the chain was never started. */

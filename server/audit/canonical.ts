@@ -33,6 +33,32 @@ export const canonicalText = sql<string>`concat_ws(',', ${sql.join(
   sql`, `,
 )})`
 
+/** A row as an archive keeps it: its values by their columns, as texts; what is null is left out. */
+export type KeptRow = { id: number; hash?: string | null | undefined } & Record<string, unknown>
+
+/** JSON is kept as the database spells it, and instants in the spelling that JSON has for them. */
+function keptValue(column: PgColumn): SQL {
+  if (column.columnType !== 'PgTimestamp') return sql`${column}::text`
+  return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}
+
+/** The stored row as an archive keeps it. */
+export const keptRow = sql<KeptRow>`json_strip_nulls(json_build_object('id', ${auditEvents.id}, ${sql.join(
+  named.map(({ column }) => sql`${sql.raw(`'${column.name}'`)}, ${keptValue(column)}`),
+  sql`, `,
+)}, 'hash', ${auditEvents.hash}))`
+
+/** The canonical text of a row of an archive. */
+export function canonicalOfKept(row: KeptRow): string {
+  const fields = named.flatMap(({ column }) => {
+    const value = row[column.name]
+    if (typeof value !== 'string') return []
+    if (column.columnType === 'PgText') return `${column.name}=${Buffer.byteLength(value)}:${value}`
+    return `${column.name}=${column.columnType === 'PgTimestamp' ? Date.parse(value) : value}`
+  })
+  return [`id=${row.id}`, ...fields].join(',')
+}
+
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The values of a row that only the database can spell. */

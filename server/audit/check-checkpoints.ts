@@ -11,11 +11,18 @@ const batch = 500
 
 const number = (value: number) => value.toLocaleString('en-US')
 
-type CheckpointCheck = { finding: RecordFinding | null; report: CheckpointReport; damaged: number }
+type CheckpointCheck = {
+  finding: RecordFinding | null
+  report: CheckpointReport
+  damaged: number
+  /** Valid ones of rows that were archived and removed: only the archives can agree with them. */
+  archived: Map<number, Checkpoint>
+}
 
 /** Compares the audit with every checkpoint of the file, in batches. Returns the finding with the lowest row. */
 export async function checkCheckpoints(db: Db, chain: AuditChain, file: string): Promise<CheckpointCheck> {
-  const state: CheckpointCheck = { finding: null, report: { count: 0, last: null, uncovered: 0 }, damaged: 0 }
+  const report = { count: 0, last: null, uncovered: 0 }
+  const state: CheckpointCheck = { finding: null, report, damaged: 0, archived: new Map() }
   let waiting: Checkpoint[] = []
   for await (const one of readCheckpoints(file)) {
     if (one === null) state.damaged += 1
@@ -53,6 +60,7 @@ async function compare(db: Db, chain: AuditChain, lines: readonly Checkpoint[], 
       continue
     }
     if (one.lastId >= (state.report.last?.lastId ?? 0)) state.report.last = { at: one.at, lastId: one.lastId }
+    if (one.lastId <= (head?.archivedId ?? 0)) state.archived.set(one.lastId, one)
     const found = head && disagreement(one, head, hashes.get(one.lastId))
     if (found && (state.finding?.row ?? Number.POSITIVE_INFINITY) > (found.row ?? 0)) state.finding = found
   }
@@ -66,11 +74,19 @@ function disagreement(one: Checkpoint, head: ChainHead, hash: string | null | un
       words: `The end of the record was cut off: the checkpoint of ${one.at} names row ${number(one.lastId)}, which is gone; the record ends at row ${number(head.lastId)}.`,
     }
   }
-  const kept = one.lastId === head.genesisId ? head.genesisHash : hash
-  if (kept === one.hash && one.rows === head.genesisRows + one.lastId - head.genesisId) return null
+  const kept = keptHash(one.lastId, head, hash)
+  if ((kept === undefined || kept === one.hash) && one.rows === head.genesisRows + one.lastId - head.genesisId)
+    return null
   return {
     row: one.lastId,
     kind: 'rebuilt',
     words: `The record was rebuilt: the checkpoint of ${one.at} does not agree with row ${number(one.lastId)}.`,
   }
+}
+
+/** What the row's hash must be; undefined = the row was archived and removed. */
+function keptHash(lastId: number, head: ChainHead, hash: string | null | undefined): string | null | undefined {
+  if (lastId === head.archivedId) return head.archivedHash
+  if (lastId < (head.archivedId ?? 0)) return undefined
+  return lastId === head.genesisId ? head.genesisHash : (hash ?? null)
 }

@@ -137,14 +137,18 @@ describe('checkpoints', () => {
   })
 })
 
-describe('npm run audit:verify', () => {
+describe('the commands', () => {
   const secret = 'a secret of a record that is verified elsewhere'
 
   /** In a separate process, with none of this one's settings. */
-  async function run(env: Record<string, string>): Promise<{ status: unknown; said: string }> {
+  async function run(
+    env: Record<string, string>,
+    name = 'audit-verify',
+    ...args: string[]
+  ): Promise<{ status: unknown; said: string }> {
     const child = spawn(
       process.execPath,
-      ['--conditions=react-server', '--import', 'tsx', 'server/cli/audit-verify.ts'],
+      ['--conditions=react-server', '--import', 'tsx', `server/cli/${name}.ts`, ...args],
       { cwd: root, env: { NODE_ENV: 'test', PATH: process.env.PATH ?? '', ...env } },
     )
     let said = ''
@@ -156,7 +160,7 @@ describe('npm run audit:verify', () => {
     return { status: await new Promise(resolve => child.once('close', resolve)), said }
   }
 
-  it('asks the console that runs, and opens the folder itself when none does', async () => {
+  it('audit:verify asks the console that runs, and opens the folder itself when none does', async () => {
     const dataDir = path.join(folder, 'data')
     const opened = await openDatabase({ dataDir })
     const chain = createAuditChain(secret)
@@ -183,4 +187,29 @@ describe('npm run audit:verify', () => {
     expect(keyless.said).toContain('without the key nothing can be verified')
     expect(keyless.status).toBe(2)
   }, 120_000)
+
+  it.skipIf(process.env.TEST_DATABASE_URL)(
+    'audit:archive writes an archive, and removes what it holds when asked to',
+    async () => {
+      const dataDir = path.join(folder, 'archived')
+      const opened = await openDatabase({ dataDir })
+      const chain = createAuditChain(secret)
+      await openRecord(opened.db, chain)
+      await fillRecord(opened.db, chain, 12)
+      await fillRecord(opened.db, chain, 1, 100_000_000)
+      await opened.close()
+      const env = { DATA_DIR: dataDir, AUDIT_KEY: secret }
+      const file = path.join(folder, 'archive')
+      const made = await run(env, 'audit-archive', '--before', '2026-02-01', '--to', file)
+      expect(made.said).toContain('12 rows up to row 12 of 2026-01-01T00:00:10.747Z were written to')
+      const removed = await run(env, 'audit-archive', '--remove', file)
+      expect(removed.said).toContain('12 rows up to row 12 of 2026-01-01T00:00:10.747Z were removed')
+      const verified = await run(env, 'audit-verify', '--archive', file)
+      expect(verified.said).toContain('3 rows verified in the embedded database')
+      expect(verified.said).toContain('12 archived rows verified')
+      expect(verified.said).toContain('The audit record is intact.')
+      expect([made, removed, verified].map(({ status }) => status)).toEqual([0, 0, 0])
+    },
+    120_000,
+  )
 })

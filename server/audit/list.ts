@@ -72,11 +72,15 @@ export async function listAudit(ctx: Ctx<OperatorActor>, search: AuditSearch, ne
   if (after !== null) {
     const rows = await find({ end: 'oldest', from: after + 1, limit: size + 1 })
     // A page that is not full would show less than there is: the newest page contains its rows too.
-    if (rows.length >= size) return { rows: rows.slice(-size), newer: rows.length > size, older: true }
+    if (rows.length >= size) {
+      return { rows: rows.slice(-size), newer: rows.length > size, older: true, archivedUpTo: null }
+    }
   }
   const to = after === null && before !== null ? before - 1 : null
   const rows = await find({ end: 'newest', to, limit: size + 1 })
-  return { rows: rows.slice(0, size), newer: to !== null, older: rows.length > size }
+  const older = rows.length > size
+  const archivedAt = older ? null : (await readHead(ctx.db))?.archivedAt
+  return { rows: rows.slice(0, size), newer: to !== null, older, archivedUpTo: archivedAt?.toISOString() ?? null }
 }
 
 type Stretch = { end: 'newest' | 'oldest'; from?: number; to?: number | null; limit: number }

@@ -8,14 +8,16 @@ import { auditActions, isAuditAction, loadAuditSearch, unrecordedCommands } from
 const file = inject('recordedActions')
 
 /**
- * Journeys cover these (e2e/security.spec.ts); exports of the audit have their own tests, whose rows are not collected
- * here.
+ * Journeys cover these (e2e/security.spec.ts); exports and archives of the audit have their own tests, whose rows are not
+ * collected here.
  */
 const shownElsewhere = new Set([
   // Of former releases, which are only read: see the upgrade.
   'rollup.review',
   'rollup.undo',
+  'audit.archive',
   'audit.export',
+  'audit.remove_archived',
   'security.passkey_add',
   'security.passkey_remove',
   'security.recovery_codes',

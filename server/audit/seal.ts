@@ -1,10 +1,10 @@
 import 'server-only'
-import { asc, gt, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, gt, isNotNull, lte, sql } from 'drizzle-orm'
 import type { AuditChain } from '../platform/audit-chain'
 import type { Db, Tx } from '../platform/db/client'
 import { auditChain, auditEvents } from '../platform/db/schema'
 import { checkHead, RecordBrokenError, readHead } from './append'
-import { canonicalText } from './canonical'
+import { canonicalText, keptRow } from './canonical'
 
 /** A row as the chain reads it. */
 export type ChainRow = { id: number; hash: string | null; canonical: string }
@@ -15,6 +15,16 @@ export function readChainRows(db: Pick<Tx, 'select'>, after: number | null, limi
     .select({ id: auditEvents.id, hash: auditEvents.hash, canonical: canonicalText })
     .from(auditEvents)
     .where(after === null ? undefined : gt(auditEvents.id, after))
+    .orderBy(asc(auditEvents.id))
+    .limit(limit)
+}
+
+/** The same rows, each also as an archive keeps it. */
+export function readKeptRows(db: Pick<Tx, 'select'>, after: number | null, upTo: number, limit: number) {
+  return db
+    .select({ canonical: canonicalText, kept: keptRow })
+    .from(auditEvents)
+    .where(and(after === null ? undefined : gt(auditEvents.id, after), lte(auditEvents.id, upTo)))
     .orderBy(asc(auditEvents.id))
     .limit(limit)
 }
@@ -43,7 +53,8 @@ export async function openRecord(db: Db, chain: AuditChain): Promise<void> {
     }
     const genesis = await sealRows(tx, chain)
     const begun = { ...genesis, lastId: genesis.genesisId, lastHash: genesis.genesisHash, rows: genesis.genesisRows }
-    const unsigned = { ...begun, keyId: chain.keyId }
+    const nothingArchived = { archivedId: null, archivedRows: null, archivedHash: null, archivedAt: null }
+    const unsigned = { ...begun, keyId: chain.keyId, ...nothingArchived }
     await tx.insert(auditChain).values({ ...unsigned, mac: chain.headMac(unsigned) })
   })
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { RecordFinding, RecordReport } from '@/lib/audit-report'
 import type { AuditChain } from '../platform/audit-chain'
 import type { Db } from '../platform/db/client'
+import { checkArchives } from './check-archives'
 import { checkCheckpoints } from './check-checkpoints'
 import { walkRecord } from './walk'
 
@@ -11,10 +12,12 @@ type VerifyFrom = { db: Db; auditChain: AuditChain; now: () => Date }
 /**
  * Reads the whole audit and its checkpoints. Reports whether every row is as it was written, or which is the first that
  * is not. Works beside a running console; memory use does not depend on the number of rows.
+ * @param archives files of all rows that were archived and removed, to verify them too
  */
-export function verifyRecord(from: VerifyFrom): Promise<RecordReport> {
+export function verifyRecord(from: VerifyFrom, archives: readonly string[] = []): Promise<RecordReport> {
+  if (archives.length > 0) return verify(from, archives)
   // Reading everything is expensive: parallel requests share one read.
-  from.auditChain.verifying ??= verify(from)
+  from.auditChain.verifying ??= verify(from, [])
     .then(report => {
       from.auditChain.verified = report
       return report
@@ -25,22 +28,31 @@ export function verifyRecord(from: VerifyFrom): Promise<RecordReport> {
   return from.auditChain.verifying
 }
 
-async function verify({ db, auditChain: chain, now }: VerifyFrom): Promise<RecordReport> {
+async function verify({ db, auditChain: chain, now }: VerifyFrom, archives: readonly string[]): Promise<RecordReport> {
   const { file: checkpoints, problem } = chain.checkpoints ?? { file: null, problem: null }
   const at = now().toISOString()
   const started = performance.now()
   const walk = await walkRecord(db, chain)
   const checked = checkpoints === null ? null : await checkCheckpoints(db, chain, checkpoints)
-  const finding = firstOf(walk.finding, checked?.finding ?? null)
+  const older = archives.length === 0 ? null : await checkArchives(db, chain, archives, checked?.archived ?? new Map())
+  const archived = archivedOf(walk)
+  const finding = older?.finding ?? firstOf(walk.finding, checked?.finding ?? null)
   return {
     ok: finding === null,
     finding,
-    rows: walk.rows,
+    rows: walk.rows - (archived?.rows ?? 0),
     lastId: walk.lastId,
     seconds: Math.round((performance.now() - started) / 10) / 100,
     at,
     checkpoints: checked?.report ?? null,
+    archived,
+    archiveRows: older?.rows ?? null,
     warnings: [
+      ...(archived && older === null
+        ? [
+            `The rows up to ${archived.lastId.toLocaleString('en-US')} (${archived.at.slice(0, 10)}) were archived and removed. They were not verified: name their files with npm run audit:verify -- --archive FILE.`,
+          ]
+        : []),
       ...(problem === null ? [] : [`The last checkpoint could not be written: ${problem}`]),
       ...(checkpoints === null
         ? [
@@ -55,6 +67,12 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom): Promise<Recor
         : []),
     ],
   }
+}
+
+function archivedOf({ head, rows }: Awaited<ReturnType<typeof walkRecord>>): RecordReport['archived'] {
+  // Without the rows after them, nothing says that these were removed rightly.
+  if (!head || head.archivedId === null || head.archivedAt === null || rows < (head.archivedRows ?? 0)) return null
+  return { lastId: head.archivedId, at: head.archivedAt.toISOString(), rows: head.archivedRows ?? 0 }
 }
 
 /**

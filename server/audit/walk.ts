@@ -38,6 +38,7 @@ export async function walkRecord(db: Db, chain: AuditChain, known?: KnownPlace):
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
     )
     if (!head) return { ...walker.end(noHead), head }
+    walker.skipArchived(head)
     for (const row of rows) {
       const finding = await walker.step(row, head)
       if (finding) return { ...walker.end(finding), head }
@@ -57,6 +58,7 @@ class Walker {
   private rows = 0
   private firstId: number | null = null
   private sealed = false
+  private archivedId = Number.NEGATIVE_INFINITY
   lastId: number | null = null
 
   constructor(
@@ -73,6 +75,14 @@ class Walker {
     this.sealed = true
   }
 
+  /** Continues after rows that were archived and removed, also since the page before. Only the key can say so. */
+  skipArchived(head: ChainHead): void {
+    const { archivedId, archivedRows, archivedHash } = head
+    if (archivedId === null || archivedId <= (this.lastId ?? 0) || head.mac !== this.chain.headMac(head)) return
+    this.archivedId = archivedId
+    this.resume({ lastId: archivedId, hash: archivedHash ?? '', rows: archivedRows ?? 0 })
+  }
+
   end(finding: RecordFinding | null): Omit<Walk, 'head'> {
     return { finding, rows: this.rows, lastId: this.lastId }
   }
@@ -80,6 +90,7 @@ class Walker {
   async step(row: ChainRow, head: ChainHead): Promise<RecordFinding | null> {
     // Larger numbers are not exact here; the console never assigned one.
     if (!Number.isSafeInteger(row.id)) return inserted(row.id)
+    if (row.id <= this.archivedId) return inserted(row.id, ' The row of this number was archived and removed.')
     const finding =
       row.id <= head.genesisId ? this.stepGenesis(row, head) : (this.seal(head) ?? (await this.stepChain(row, head)))
     if (finding) return finding

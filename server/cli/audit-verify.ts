@@ -1,4 +1,6 @@
-// `npm run audit:verify`: is the record as it was written? Exits with 0 = yes, 1 = no, 2 = could not be verified.
+// `npm run audit:verify [-- --archive FILE …]`: is the record as it was written, with the archives of its rows? Exits with 0 = yes, 1 = no, 2 = could not be verified.
+import path from 'node:path'
+import { parseArgs } from 'node:util'
 import type { RecordReport } from '../../lib/audit-report'
 import { checkpointFile } from '../audit/checkpoint-file'
 import { findRecordKey } from '../audit/record-key'
@@ -11,10 +13,10 @@ import { loadSettingsFiles } from './settings-files'
 
 const longestMs = 3_600_000
 
-async function verify(): Promise<{ report: RecordReport; by: string }> {
+async function verify(archives: readonly string[]): Promise<{ report: RecordReport; by: string }> {
   const settings = parseRecordEnv(process.env)
   const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir } = settings
-  const answer = await askConsole<RecordReport>(settings, 'verify', longestMs)
+  const answer = await askConsole<RecordReport>(settings, `verify ${JSON.stringify(archives)}`, longestMs)
   if (answer !== null) return { report: answer, by: 'by the running console' }
   const opened = await openReadOnly({ databaseUrl, dataDir })
   try {
@@ -27,7 +29,7 @@ async function verify(): Promise<{ report: RecordReport; by: string }> {
     if (settings.AUDIT_CHECKPOINTS) {
       auditChain.checkpoints = { file: checkpointFile(settings.AUDIT_CHECKPOINTS), problem: null }
     }
-    const report = await verifyRecord({ db: opened.db, auditChain, now: () => new Date() })
+    const report = await verifyRecord({ db: opened.db, auditChain, now: () => new Date() }, archives)
     return { report, by: opened.kind === 'pglite' ? 'in the embedded database' : 'in PostgreSQL' }
   } finally {
     await opened.close()
@@ -35,8 +37,9 @@ async function verify(): Promise<{ report: RecordReport; by: string }> {
 }
 
 function print({ report, by }: { report: RecordReport; by: string }): void {
-  const { rows, seconds, checkpoints, finding, warnings } = report
+  const { rows, seconds, checkpoints, finding, warnings, archiveRows } = report
   console.log(`${rows.toLocaleString('en-US')} rows verified ${by} in ${seconds} s`)
+  if (archiveRows !== null) console.log(`${archiveRows.toLocaleString('en-US')} archived rows verified`)
   if (checkpoints) {
     const last = checkpoints.last
       ? `the last of ${checkpoints.last.at} at row ${checkpoints.last.lastId.toLocaleString('en-US')}`
@@ -51,11 +54,12 @@ function print({ report, by }: { report: RecordReport; by: string }): void {
 
 try {
   loadSettingsFiles(process.env, process.cwd())
-  const answer = await verify()
+  const { archive = [] } = parseArgs({ options: { archive: { type: 'string', multiple: true } } }).values
+  const answer = await verify(archive.map(file => path.resolve(file)))
   print(answer)
   process.exit(answer.report.ok ? 0 : 1)
 } catch (error) {
-  const before = sqlState(error) === '42P01'
+  const before = ['42P01', '42703'].includes(sqlState(error) ?? '')
   const words = error instanceof Error ? error.message : String(error)
   console.error(
     `The audit record could not be verified: ${before ? 'no console of this version has been started on this database yet.' : words}`,

@@ -5,7 +5,15 @@ import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 
-type TemporaryPostgres = { url: string; version: string; stop(): Promise<void> }
+type TemporaryPostgres = {
+  url: string
+  version: string
+  stop(): Promise<void>
+  /** Ends it as a crash does: without a checkpoint, and every connection breaks. */
+  crash(): Promise<void>
+  /** Starts it again on its data, at the same address. */
+  start(): Promise<void>
+}
 
 /** The folder of PostgreSQL's server programs: Debian's newest, or the one on PATH that has initdb. */
 function findPrograms(): string | null {
@@ -31,11 +39,14 @@ function freePort(): Promise<number> {
   })
 }
 
-/** A temporary PostgreSQL on the loopback address, removed by `stop`. Null when no server programs are installed. */
-export async function startPostgres(): Promise<TemporaryPostgres | null> {
+/**
+ * A temporary PostgreSQL on the loopback address, removed by `stop`. Null when no server programs are installed.
+ * @param under the folder for its own
+ */
+export async function startPostgres(under = os.tmpdir()): Promise<TemporaryPostgres | null> {
   const programs = findPrograms()
   if (!programs) return null
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-postgres-'))
+  const folder = mkdtempSync(path.join(under, 'reseller-console-postgres-'))
   const port = await freePort()
   // PostgreSQL refuses to run as root: Debian's package brings a user for it. The server is a direct child, not
   // runuser's, because runuser does not forward the signal that ends it.
@@ -54,13 +65,29 @@ export async function startPostgres(): Promise<TemporaryPostgres | null> {
     'fsync=off',
     'max_connections=200',
   ]
-  const server = spawn(path.join(programs, 'postgres'), ['-D', data, ...settings.flatMap(setting => ['-c', setting])], {
-    stdio: 'ignore',
-    cwd: folder,
-    ...identity,
-  })
+  const run = () =>
+    spawn(path.join(programs, 'postgres'), ['-D', data, ...settings.flatMap(setting => ['-c', setting])], {
+      stdio: 'ignore',
+      cwd: folder,
+      ...identity,
+    })
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`
-  return { url, version: await waitForServer(url, server), stop: () => stopServer(server, folder) }
+  let server = run()
+  const version = await waitForServer(url, server)
+  return {
+    url,
+    version,
+    stop: async () => {
+      // A fast shutdown: open connections are ended.
+      await endServer(server, 'SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    },
+    crash: () => endServer(server, 'SIGQUIT'),
+    start: async () => {
+      server = run()
+      await waitForServer(url, server)
+    },
+  }
 }
 
 async function waitForServer(url: string, server: ChildProcess): Promise<string> {
@@ -86,14 +113,11 @@ function userOf(name: string): { uid: number; gid: number } {
   return { uid: number('-u'), gid: number('-g') }
 }
 
-async function stopServer(server: ChildProcess, folder: string): Promise<void> {
-  if (server.exitCode === null && server.signalCode === null) {
-    const ended = new Promise(resolve => server.once('exit', resolve))
-    // A fast shutdown: open connections are ended.
-    server.kill('SIGINT')
-    const impatient = setTimeout(() => server.kill('SIGKILL'), 20_000)
-    await ended
-    clearTimeout(impatient)
-  }
-  rmSync(folder, { recursive: true, force: true })
+async function endServer(server: ChildProcess, signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const ended = new Promise(resolve => server.once('exit', resolve))
+  server.kill(signal)
+  const impatient = setTimeout(() => server.kill('SIGKILL'), 20_000)
+  await ended
+  clearTimeout(impatient)
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { CommandName } from '@/lib/audit'
-import { AppError, confirmIdentity, forbidden } from '@/lib/errors'
+import { AppError, confirmIdentity, diskFull, forbidden } from '@/lib/errors'
 import { can, type Permission } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
@@ -20,6 +20,8 @@ export type Command<S extends z.core.$ZodType, T> = {
   fresh?: true | ((ctx: Ctx<OperatorActor>, input: z.output<S>) => boolean | Promise<boolean>)
   /** For a command that is always `fresh`: inputs that need no proof. */
   freshUnless?: (ctx: Ctx<OperatorActor>) => Promise<boolean>
+  /** Only keeps changes from being sent: allowed while the disk is nearly full. */
+  onlyStops?: true
   /** Throws AppError for errors that a person can read; anything else is a bug. */
   run(ctx: Ctx<OperatorActor>, input: z.output<S>): Promise<T | Pending>
 }
@@ -65,6 +67,8 @@ export async function execute<S extends z.core.$ZodType, T>(
   const parsed = z.safeParse(command.input, raw)
   if (!parsed.success) throw invalidInput(parsed.error)
   if (typeof fresh === 'function' && (await fresh(ctx, parsed.data))) requireFresh(ctx)
+  // The rest of the disk is for the outcomes of calls that were made.
+  if (!command.onlyStops && ctx.hasRoom?.() === false) throw new AppError(diskFull)
   return command.run(ctx, parsed.data)
 }
 

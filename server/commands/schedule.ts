@@ -26,6 +26,11 @@ const atOnce = 6
 /** How long one change waits for its turn, in milliseconds; after that the next due change may try. */
 const turnMs = 5_000
 
+/** Whether background work may begin calls: not after a standstill, and not while their outcome could not be stored. */
+export function mayBegin({ heartbeat, hasRoom }: Services): boolean {
+  return !heartbeat.life().isFenced() && hasRoom?.() !== false
+}
+
 type Sender = {
   /** Starts sending what is due, as far as places are free, and does not wait for the calls to end. */
   turn(): Promise<void>
@@ -42,7 +47,7 @@ export function createSender(services: Services, signal: AbortSignal, failed: (e
   return {
     async turn() {
       const free = atOnce - underWay.size
-      if (free <= 0 || signal.aborted) return
+      if (free <= 0 || signal.aborted || !mayBegin(services)) return
       for (const row of await dueCommands(services, [...underWay.keys()], free)) {
         const work = sendOne(services, row, signal)
           .catch(failed)
@@ -155,6 +160,7 @@ export const undoCommand = defineCommand({
   action: 'command.undo',
   permission: 'accounts.disable',
   input: undoCommandInput,
+  onlyStops: true,
   run: async (ctx, { commandId }) => {
     const [row] = await ctx.db.select().from(commands).where(eq(commands.id, commandId))
     if (!row) throw notFound('This command')

@@ -7,6 +7,7 @@ import { sqlState } from '../platform/db/client'
 import { commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import { hasEnded, type Life } from '../platform/heartbeat'
+import { Pause } from '../platform/pause'
 import { TelnyxError } from '../telnyx/error'
 import { type CommandRow, closeCommand, type RemoteTarget } from './remote'
 import { remoteActionOf } from './remote-actions'
@@ -43,12 +44,11 @@ const recoverAllEveryMs = 60_000
 
 /** For the sync's loops. Calls of killed processes are looked for in every round, interrupted reveals once a minute. */
 export function createUpkeep(services: Services): Upkeep {
-  let recoverAllAt = 0
+  const untilAll = new Pause(services.now)
   return {
     async recover() {
-      const now = services.now().getTime()
-      if (now < recoverAllAt) return void (await recoverCalls(services))
-      recoverAllAt = now + recoverAllEveryMs
+      if (!untilAll.isOver()) return void (await recoverCalls(services))
+      untilAll.begin(recoverAllEveryMs)
       await recoverInterrupted(services)
     },
     settle: () => settleDue(services),

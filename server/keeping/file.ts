@@ -1,11 +1,8 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { open } from 'node:fs/promises'
-import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip, createGzip } from 'node:zlib'
+import { existsSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { readGzipLines, writeGzip } from '../platform/gzip-lines'
 import { type Part, type TableSum, tableHash } from './dump'
 
 /** A backup cannot be made or used. The text is for the person at the terminal. */
@@ -56,28 +53,16 @@ export async function writeBackup(
   parts: AsyncIterable<Part>,
 ): Promise<BackupSums & { bytes: number }> {
   if (existsSync(file)) throw new BackupError(`${file} exists already. Choose another name, or move it away.`)
-  const partial = `${file}.partial`
-  rmSync(partial, { force: true })
   const sums: BackupSums = { tables: {}, rows: 0 }
   try {
-    const handle = await open(partial, 'wx', 0o600)
-    await pipeline(textOf(header, parts, sums), createGzip({ level: 4 }), handle.createWriteStream({ flush: true }))
-    renameSync(partial, file)
-    await flushFolder(path.dirname(file))
+    await writeGzip(file, textOf(header, parts, sums))
   } catch (error) {
-    rmSync(partial, { force: true })
     if (error instanceof Error && 'code' in error && 'syscall' in error) {
       throw new BackupError(`No backup was made: ${file} cannot be written (${error.message}).`)
     }
     throw error
   }
   return { ...sums, bytes: statSync(file).size }
-}
-
-/** So that the new name is on the disk too. */
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  await handle.sync().finally(() => handle.close())
 }
 
 async function* textOf(
@@ -195,25 +180,11 @@ function jsonOf(line: string): unknown {
 }
 
 async function* linesOf(file: string): AsyncGenerator<string, void> {
-  const source = createReadStream(file)
-  const unpacked = createGunzip()
-  // A failure of the file ends the unpacking with the same error.
-  source.on('error', error => unpacked.destroy(error))
-  source.pipe(unpacked).setEncoding('utf8')
-  let rest = ''
   try {
-    for await (const chunk of unpacked) {
-      const lines = `${rest}${chunk}`.split('\n')
-      rest = lines.pop() ?? ''
-      yield* lines
-    }
+    yield* readGzipLines(file)
   } catch (error) {
     throw readFailure(file, error)
-  } finally {
-    source.destroy()
-    unpacked.destroy()
   }
-  if (rest !== '') throw unusable(file, cut)
 }
 
 function readFailure(file: string, error: unknown): Error {

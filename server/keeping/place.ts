@@ -112,10 +112,7 @@ async function fillFolder(
     rmSync(making, { recursive: true, force: true })
     try {
       await inFolder(making, load)
-      const former = isUsed ? `${target}.replaced-${Date.now()}` : null
-      if (former) renameSync(target, former)
-      else rmSync(target, { recursive: true, force: true })
-      renameSync(path.join(making, 'pglite'), target)
+      const former = putInPlace(path.join(making, 'pglite'), target)
       return former && `The former database is in ${former}. Remove it when it is not needed.`
     } finally {
       rmSync(making, { recursive: true, force: true })
@@ -123,6 +120,28 @@ async function fillFolder(
   } finally {
     await lock.release()
   }
+}
+
+/**
+ * Gives a new folder its place. A former one with content is renamed; it gets its name back when the new one cannot have
+ * it.
+ * @returns where the former one is; null = there was none
+ */
+export function putInPlace(made: string, target: string): string | null {
+  if (!existsSync(target) || readdirSync(target).length === 0) {
+    rmSync(target, { recursive: true, force: true })
+    renameSync(made, target)
+    return null
+  }
+  const former = `${target}.replaced-${Date.now()}`
+  renameSync(target, former)
+  try {
+    renameSync(made, target)
+  } catch (error) {
+    renameSync(former, target)
+    throw error
+  }
+  return former
 }
 
 async function inFolder(folder: string, load: (tx: Tx) => Promise<void>): Promise<void> {

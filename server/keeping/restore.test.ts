@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
@@ -18,7 +18,7 @@ import { examine } from './examine'
 import { checkBackup, newHeader } from './file'
 import { loadTables, makeSchema } from './load'
 import { moveToPostgres } from './move'
-import { type Place, requireKnownSchema } from './place'
+import { type Place, putInPlace, requireKnownSchema } from './place'
 import { restoreBackup } from './restore'
 
 const server = process.env.TEST_DATABASE_URL
@@ -176,6 +176,15 @@ it('a failure in the middle leaves the place as it was', async () => {
   await expect(broken).rejects.toThrow('a table that its schema does not have')
   expect(await db.$count(processes)).toBe(before)
   await console_.close()
+})
+
+it('a former database gets its name back when the restored one cannot have it', () => {
+  const target = path.join(folder, 'kept', 'pglite')
+  mkdirSync(target, { recursive: true })
+  writeFileSync(path.join(target, 'PG_VERSION'), '18')
+  expect(() => putInPlace(path.join(folder, 'not-there'), target)).toThrow('ENOENT')
+  expect(readdirSync(path.dirname(target))).toEqual(['pglite'])
+  expect(readFileSync(path.join(target, 'PG_VERSION'), 'utf8')).toBe('18')
 })
 
 it('a restored console refuses the key of another manager', async () => {

@@ -74,6 +74,22 @@ test('sweeps at the start, then fetches every balance, and plans the next sweep'
   await until(async () => expect((await runsOf(t))[0]).toMatchObject({ trigger: 'interval', state: 'succeeded' }))
 })
 
+test('a clock that jumps does not hold up the sweeps: neither hours ahead, nor back again', async () => {
+  const t = await base.fresh({ accounts: 12 })
+  start(t.services, 20)
+  await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 12, running: false }))
+  for (const [runs, seconds] of [
+    [2, 5 * 3_600],
+    [3, -5 * 3_600],
+    [4, 61],
+    [5, -300],
+  ] as const) {
+    t.clock.forward(seconds)
+    await until(async () => expect((await runsOf(t)).filter(run => run.state === 'succeeded')).toHaveLength(runs))
+    await until(async () => expect((await syncState(t.services)).running).toBe(false))
+  }
+})
+
 test('where the limit is low the interval stretches, and the next sweep is planned by it', async () => {
   const t = await base.fresh({ accounts: 12, rateLimit: { limit: 50, windowSeconds: 60 } })
   start(t.services, never)

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Services } from '../context'
+import { Pause } from '../platform/pause'
 import { repeat } from '../platform/repeat'
 import { createBalanceQueue } from './balances'
 import { createInventor } from './history/invent'
@@ -121,8 +122,8 @@ type Vacuum = ReturnType<typeof createVacuum>
 /** Sweeps when one is due. */
 class Sweeper {
   private succeeded = 0
-  /** Epoch ms; 0 = since the start none has ended */
-  private due = 0
+  /** null = since the start none has ended */
+  private pause: Pause | null = null
   private sweeping = false
   private healthy = false
 
@@ -139,14 +140,14 @@ class Sweeper {
   }
 
   async sweepWhenDue(): Promise<undefined> {
-    if (!this.lease.held()) return
+    if (!this.lease.held() || this.services.hasRoom?.() === false) return
     const trigger = await this.triggerNow()
     if (!trigger) return
     this.sweeping = true
     try {
       await this.sweep(trigger)
     } catch (error) {
-      this.due = this.now() + RETRY_SECONDS * 1_000
+      this.rest(RETRY_SECONDS * 1_000)
       throw error
     } finally {
       this.sweeping = false
@@ -161,7 +162,7 @@ class Sweeper {
     if (this.healthy) this.succeeded += 1
     const spread = spreadMs(result.requests, services.telnyx.limiter.snapshot())
     const next = nextSweepAt(result, services.settings.syncInterval, spread)
-    this.due = next.getTime()
+    this.rest(next.getTime() - services.now().getTime())
     if (signal.aborted) return
     await remember(services, { nextAt: next.toISOString() })
     await answerRequests(services.db, services.now())
@@ -171,12 +172,13 @@ class Sweeper {
 
   private async triggerNow(): Promise<SweepTrigger | null> {
     if (await sweepRequested(this.services.db, new Date(0))) return 'manual'
-    if (this.now() < this.due) return null
-    return this.due === 0 ? 'start' : 'interval'
+    if (this.pause === null) return 'start'
+    return this.pause.isOver() ? 'interval' : null
   }
 
-  private now(): number {
-    return this.services.now().getTime()
+  private rest(ms: number): void {
+    this.pause ??= new Pause(this.services.now)
+    this.pause.begin(ms)
   }
 }
 
@@ -192,7 +194,7 @@ function balanceRound(
   let poolTriedAt: Date | null = null
   return async () => {
     // With a foreign or refused key no balances are requested, and a sweep goes first.
-    if (!lease.held() || !sweeper.isCalm()) return false
+    if (!lease.held() || !sweeper.isCalm() || services.hasRoom?.() === false) return false
     poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
     const asked = await queue.refreshOldest(BALANCES_AT_ONCE, signal)
     await vacuum?.wrote(asked)

@@ -17,14 +17,16 @@ export async function countGuess(services: Pick<Services, 'db' | 'now'>, limits:
   let wait: number | null = null
   for (const { key, most, minutes } of limits) {
     const resetsAt = new Date(now.getTime() + minutes * 60_000)
+    // A later end than a new window's was set by a clock that was ahead: nobody is locked out until then.
+    const isOver = sql`${guesses.resetsAt} <= ${now} or ${guesses.resetsAt} > ${resetsAt}`
     const [row] = await services.db
       .insert(guesses)
       .values({ key, count: 1, resetsAt })
       .onConflictDoUpdate({
         target: guesses.key,
         set: {
-          count: sql`case when ${guesses.resetsAt} <= ${now} then 1 else least(${guesses.count}, 1000000) + 1 end`,
-          resetsAt: sql`case when ${guesses.resetsAt} <= ${now} then ${resetsAt} else ${guesses.resetsAt} end`,
+          count: sql`case when ${isOver} then 1 else least(${guesses.count}, 1000000) + 1 end`,
+          resetsAt: sql`case when ${isOver} then ${resetsAt} else ${guesses.resetsAt} end`,
         },
       })
       .returning()

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { AppError } from '@/lib/errors'
 import { sessionLimits } from '@/lib/session'
 import { execute, Pending } from '../commands/define'
+import { isFresh } from '../commands/fresh'
 import { auditEvents, operators } from '../platform/db/schema'
 import { type TestConsole, testConsole } from '../testing/context'
 import {
@@ -169,6 +170,17 @@ describe('[4.6] guessing', () => {
     expect((await tries(email, 1, { address }))[0]?.kind).toBe('refused')
   })
 
+  it('a clock that was hours ahead locks nobody out for hours', async () => {
+    const { email } = await addOperator(console_, 'support')
+    const address = '198.51.100.91'
+    console_.clock.forward(5 * 3_600)
+    expect((await tries(email, 11, { address })).filter(answer => answer.kind === 'limited')).toHaveLength(1)
+    console_.clock.forward(-5 * 3_600)
+    expect((await tries(email, 11, { address })).filter(answer => answer.kind === 'limited')).toHaveLength(1)
+    console_.clock.forward(15 * 60 + 1)
+    expect((await tries(email, 1, { address }))[0]?.kind).toBe('refused')
+  })
+
   it('is on record without filling it: each refusal that was checked, and one word on the rest', async () => {
     const { email, id } = await addOperator(console_, 'support')
     await tries(email, 100, { address: '198.51.100.99' })
@@ -275,6 +287,18 @@ describe('[4.6] sessions', () => {
       expect(await again(ctx)).not.toBeNull()
     }
     console_.clock.forward(11)
+    expect(await again(ctx)).toBeNull()
+  })
+
+  it('end while the clock is hours ahead, and a proof lasts no longer after it was set back', async () => {
+    const { email } = await addOperator(console_, 'support')
+    console_.clock.forward(5 * 3_600)
+    const ctx = await enter(console_, email)
+    console_.clock.forward(-5 * 3_600)
+    expect(await again(ctx)).not.toBeNull()
+    const { provenAt } = ctx.actor
+    expect(isFresh({ ...ctx, actor: { ...ctx.actor, provenAt } })).toBe(false)
+    console_.clock.forward(18 * 3_600)
     expect(await again(ctx)).toBeNull()
   })
 

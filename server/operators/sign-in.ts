@@ -176,7 +176,10 @@ export async function open(
 
 /** A second factor counts as `code`, whichever kind it was. */
 export function countSignIn(method: string, outcome: 'succeeded' | 'code_asked' | 'refused' | 'limited'): void {
-  metrics().signIns.inc({ method: method.startsWith('password and ') ? 'code' : method.replace(' ', '_'), outcome })
+  metrics().signIns.inc({
+    method: method.startsWith('password and ') ? 'code' : method.replaceAll(/[ -]/g, '_'),
+    outcome,
+  })
 }
 
 type By = 'password' | 'code' | 'passkey'

@@ -7,6 +7,7 @@ import { historySize } from '../mirror/history/size'
 import { syncState } from '../mirror/state'
 import { accounts, binding } from '../platform/db/schema'
 import { undeclaredProxy } from '../platform/http/undeclared-proxy'
+import { dateOf, steadyNow } from '../platform/steady-clock'
 import { toProblem } from '../telnyx/error'
 
 type Failure = NonNullable<ConnectionState['lastFailure']>
@@ -37,8 +38,8 @@ export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
     keyEnd,
     baseUrl: ctx.settings.baseUrl,
     managerAccountId: bound?.managerAccountId ?? null,
-    downSince: isoOf(openSince),
-    lastAnswerAt: isoOf(lastAnswerAt),
+    downSince: openSince === null ? null : dateOf(openSince).toISOString(),
+    lastAnswerAt: lastAnswerAt === null ? null : new Date(lastAnswerAt).toISOString(),
     rate: { limit, windowMs, remaining, resetsInMs: untilNow(resetAt), blockedForMs: untilNow(blockedUntil) },
     shared: { instances, percent: part === null ? null : Math.round(part * 100) },
     lanes: { click: lane('click'), bulk: lane('bulk'), sync: lane('sync') },
@@ -72,11 +73,7 @@ function wordsOf({ message, hint, requestId }: Failure['problem']): Failure['pro
   return { message, ...(hint && { hint }), ...(requestId && { requestId }) }
 }
 
-// The limiter uses the machine's clock, whatever the console's clock says in a test.
+// The limiter counts by the steady clock.
 function untilNow(at: number | null): number | null {
-  return at === null ? null : Math.max(0, at - Date.now())
-}
-
-function isoOf(at: number | null): string | null {
-  return at === null ? null : new Date(at).toISOString()
+  return at === null ? null : Math.max(0, at - steadyNow())
 }

@@ -11,6 +11,7 @@ import type { OpenDatabase } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
 import { metrics } from '../platform/metrics'
 import { type Sample, type SampleGroup, samplesOf, secondsOf, within } from '../platform/metrics-collection'
+import { steadyNow } from '../platform/steady-clock'
 import { databaseSize, freeBytes, tableSizes } from './database-size'
 import { jobCounts, openCommandCounts } from './open-work'
 import { version } from './status'
@@ -55,6 +56,7 @@ function processReader(kind: OpenDatabase['kind'], build: string | null): () => 
     const labels = { version, build: build ?? 'unknown', node: process.versions.node, database: kind }
     return [
       { gauge: metrics().utilization, value: utilization },
+      { gauge: metrics().clock, value: Date.now() / 1_000 },
       { gauge: metrics().build, labels, value: 1 },
     ]
   }
@@ -70,8 +72,7 @@ function ofTelnyx({ telnyx }: Services): Sample[] {
     { gauge: m.rateLeft, value: remaining },
     { gauge: m.rateWindow, value: windowMs === null ? null : windowMs / 1_000 },
     { gauge: m.rateShare, value: part },
-    // The limiter uses the machine's clock.
-    { gauge: m.rateBlocked, value: blockedUntil === null ? 0 : Math.max(0, blockedUntil - Date.now()) / 1_000 },
+    { gauge: m.rateBlocked, value: blockedUntil === null ? 0 : Math.max(0, blockedUntil - steadyNow()) / 1_000 },
     ...samplesOf(m.waiting, 'lane', lanes, new Map(Object.entries(waiting))),
     ...samplesOf(m.inFlight, 'lane', lanes, new Map(Object.entries(busy))),
   ]

@@ -9,6 +9,9 @@ export type ChainHead = Omit<typeof auditChain.$inferSelect, 'id'>
 /** One line of the checkpoints file, without its MAC. */
 export type CheckpointFacts = { at: string; lastId: number; rows: number; hash: string }
 
+/** The last line of an archive, without its MAC: a checkpoint, and the SHA-256 of all lines before. */
+export type ArchiveFacts = CheckpointFacts & { sha256: string }
+
 /** The operations of the audit key. The key itself can be neither read nor logged. */
 export type AuditChain = {
   /** The same for the same key, and reveals nothing about it. */
@@ -19,6 +22,7 @@ export type AuditChain = {
   rowHash(previous: string, canonical: string): string
   headMac(head: Omit<ChainHead, 'mac'>): string
   checkpointMac(facts: CheckpointFacts): string
+  archiveMac(facts: ArchiveFacts): string
   /** Announces that rows were written; their transaction may still be open. */
   appended(rows: number): void
   /** One listener: the writer of checkpoints. */
@@ -38,7 +42,10 @@ export type AuditChain = {
 export function createAuditChain(secret: string): AuditChain {
   const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'reseller-console: the record', 32)))
   // Each hash starts with its purpose, so that none can pass as a hash of another kind.
-  const hmac = (kind: 'start' | 'row' | 'head' | 'checkpoint' | 'key', parts: readonly (string | number)[]) =>
+  const hmac = (
+    kind: 'start' | 'row' | 'head' | 'checkpoint' | 'archive' | 'key',
+    parts: readonly (string | number)[],
+  ) =>
     createHmac('sha256', key)
       .update([kind, ...parts].join('\n'))
       .digest('hex')
@@ -56,8 +63,10 @@ export function createAuditChain(secret: string): AuditChain {
         head.genesisRows,
         head.genesisHash,
         head.keyId,
+        ...archivedParts(head),
       ]),
     checkpointMac: facts => hmac('checkpoint', [facts.at, facts.lastId, facts.rows, facts.hash]),
+    archiveMac: facts => hmac('archive', [facts.at, facts.lastId, facts.rows, facts.hash, facts.sha256]),
     appended: rows => listener(rows),
     onAppend: next => {
       listener = next
@@ -66,4 +75,11 @@ export function createAuditChain(secret: string): AuditChain {
     verifying: null,
     verified: null,
   }
+}
+
+/** Nothing for a head of which nothing was archived: its MAC is that of a former release. */
+function archivedParts({ archivedId, archivedRows, archivedHash, archivedAt }: Omit<ChainHead, 'mac'>) {
+  return archivedId === null
+    ? []
+    : ['archived', archivedId, archivedRows ?? 0, archivedHash ?? '', archivedAt?.getTime() ?? 0]
 }

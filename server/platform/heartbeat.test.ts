@@ -106,6 +106,33 @@ describe('a process on the database', () => {
     await alone.stop()
   })
 
+  it('that stood still sends nothing until it has put work on hold, also alone; a database that is down is no standstill', async () => {
+    const alone = heartbeat({ alone: true, everyMs: 60_000 })
+    let held = 0
+    const hold = async () => {
+      held += 1
+    }
+    await alone.start({ afterMs: 600_000, hold })
+    const life = alone.life()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    // An hour in which it tried every half a minute, as while the database is down.
+    for (let tries = 0; tries < 120; tries += 1) {
+      vi.advanceTimersByTime(30_000)
+      await alone.beat()
+    }
+    expect([held, life.isFenced()]).toEqual([0, false])
+    vi.advanceTimersByTime(601_000)
+    expect(life.isFenced()).toBe(true)
+    await alone.beat()
+    expect([held, life.isFenced()]).toEqual([1, false])
+    // A clock that is set back is none either.
+    vi.setSystemTime(Date.now() - 3 * 3_600_000)
+    await alone.beat()
+    expect([held, life.isFenced()]).toEqual([1, false])
+    vi.useRealTimers()
+    await alone.stop()
+  })
+
   it('forgets the rows of those that ended long ago', async () => {
     const [old, recent] = [heartbeat(), heartbeat()]
     await old.start()

@@ -24,7 +24,7 @@ export type Heartbeat = {
 }
 
 export type RunningHeartbeat = Heartbeat & {
-  start(): Promise<void>
+  start(standstill?: Standstill): Promise<void>
   /** Renews its own row and declares silent processes dead. Runs on a timer once started. */
   beat(): Promise<void>
   /**
@@ -49,6 +49,9 @@ type Options = {
   fencedAfterMs?: number
 }
 
+/** What a process that stood still for so long (frozen, or on a machine that slept) does before it sends anything. */
+export type Standstill = { afterMs: number; hold(): Promise<unknown> }
+
 /** For tools and tests that work on a database without being one of its processes. */
 export const noHeartbeat: Heartbeat = { life: () => ({ id: null, isFenced: () => false }) }
 
@@ -66,7 +69,12 @@ export function createHeartbeat({ db, log }: { db: Db; log: Logger }, options: O
   const stopping = new AbortController()
   let current: { id: string; until: SendBefore } | null = null
   let ended = Promise.resolve()
+  let standstill: Standstill | null = null
+  /** When it last tried to renew its row, by the machine's clock: a database that is down is no standstill. */
+  let triedAt = 0
   const silent = lt(processes.heartbeatAt, sql`now() - make_interval(secs => ${deadAfterMs / 1_000})`)
+
+  const hasStoodStill = () => standstill !== null && Date.now() - triedAt > standstill.afterMs
 
   async function begin(): Promise<void> {
     const until = sendWithin(fencedAfterMs)
@@ -76,6 +84,8 @@ export function createHeartbeat({ db, log }: { db: Db; log: Logger }, options: O
   }
 
   async function beat(): Promise<void> {
+    if (hasStoodStill()) await standstill?.hold()
+    triedAt = Date.now()
     const until = sendWithin(fencedAfterMs)
     const id = current?.id
     const renewed = id === undefined ? [] : await renew(db, id)
@@ -94,11 +104,17 @@ export function createHeartbeat({ db, log }: { db: Db; log: Logger }, options: O
       const isOver = () => (current?.id ?? null) !== id
       return {
         id,
-        isFenced: () => stopping.signal.aborted || isOver() || (!alone && current !== null && isTooLate(current.until)),
+        isFenced: () =>
+          stopping.signal.aborted ||
+          isOver() ||
+          hasStoodStill() ||
+          (!alone && current !== null && isTooLate(current.until)),
       }
     },
     beat,
-    async start() {
+    async start(whatThen) {
+      triedAt = Date.now()
+      standstill = whatThen ?? null
       await begin()
       await declareDead(db, alone ? ne(processes.id, current?.id ?? '') : silent)
       await forget(db)

@@ -104,6 +104,7 @@ function declare() {
       'console_event_loop_utilization_ratio',
       'Busy part of the event loop since the previous scrape, 0 to 1',
     ),
+    clock: gauge('console_clock_timestamp_seconds', 'What the clock of this process shows'),
     build: gauge('console_build_info', 'Always 1', ['version', 'build', 'node', 'database']),
     collectErrors: counter('console_collect_errors_total', 'Groups of metrics that could not be read', ['group']),
   }

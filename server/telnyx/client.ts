@@ -1,4 +1,5 @@
 import 'server-only'
+import { steadyNow } from '../platform/steady-clock'
 import { type Accounts, createAccounts } from './accounts'
 import { createCaller } from './call'
 import { createHealth, type Health } from './health'
@@ -67,12 +68,13 @@ const probe: Operation<Page<unknown>> = {
  * neither the returned object nor the SDK inside can print it.
  */
 export function createTelnyx(options: TelnyxOptions): Telnyx {
-  const now = options.now ?? Date.now
+  const now = options.now ?? steadyNow
+  const date = options.now ?? Date.now
   const baseUrl = readBaseUrl(options.baseUrl)
   const limiter =
     options.limiter ?? createLimiter({ now, ...(options.sendWithinMs && { sendWithinMs: options.sendWithinMs }) })
   const apiKey = readKey(options.apiKey)
-  const health = createHealth(now)
+  const health = createHealth(date)
   const latency = createLatency(now)
   const readDeadlineMs = options.readDeadlineMs ?? 10_000
   const call = createCaller({
@@ -82,6 +84,7 @@ export function createTelnyx(options: TelnyxOptions): Telnyx {
     transport: createTransport(baseUrl),
     buildRequest: createSdk(baseUrl),
     now,
+    date,
     readDeadlineMs,
     writeDeadlineMs: options.writeDeadlineMs ?? 30_000,
     onCall: options.onCall,

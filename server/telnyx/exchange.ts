@@ -12,7 +12,10 @@ export type Connection = {
   apiKey: string
   transport: Transport
   buildRequest: BuildRequest
+  /** For waits: moves on evenly. */
   now: () => number
+  /** The machine's clock: Telnyx may name an instant. */
+  date: () => number
 }
 
 /** What became of one try, for the caller and for the limiter. */
@@ -57,7 +60,7 @@ async function send<T>(
   return outcome
 }
 
-function read<T>({ apiKey, now }: Connection, operation: Operation<T>, outcome: Outcome): Try<T> {
+function read<T>({ apiKey, date }: Connection, operation: Operation<T>, outcome: Outcome): Try<T> {
   if (outcome === null) {
     return {
       error: refusedHere(operation.name, 'This cannot be asked of Telnyx.'),
@@ -73,8 +76,8 @@ function read<T>({ apiKey, now }: Connection, operation: Operation<T>, outcome: 
   }
   const { answer } = outcome
   const { status } = answer
-  const report: CallReport = { outcome: 'answered', status, rate: readRateReport(answer.header, now()) }
-  if (status < 200 || status >= 300) return { error: refusalOf(facts, answer, now()), report, status }
+  const report: CallReport = { outcome: 'answered', status, rate: readRateReport(answer.header, date()) }
+  if (status < 200 || status >= 300) return { error: refusalOf(facts, answer, date()), report, status }
   const data = operation.parse(answer.text ?? '')
   if (data === null) return { error: badAnswer(facts, answer), report, status }
   return { answer: { data, requestId: requestIdOf(answer, facts.secrets) }, report, status }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { SEND_WITHIN_MS } from '../platform/send-before'
+import { steadyNow } from '../platform/steady-clock'
 import { createBreaker } from './breaker'
 import { Budget } from './budget'
 import { type Demand, DemandMeter } from './demand'
@@ -63,7 +64,7 @@ export type LimiterOptions = {
 }
 
 export function createLimiter(options: LimiterOptions = {}): Limiter {
-  const { now = Date.now, schedule = scheduleTimeout, sendWithinMs = SEND_WITHIN_MS, maxInFlight = 8 } = options
+  const { now = steadyNow, schedule = scheduleTimeout, sendWithinMs = SEND_WITHIN_MS, maxInFlight = 8 } = options
   const budget = new Budget()
   const breaker = createBreaker()
   const line = createWaitingLine(now)

@@ -71,6 +71,8 @@ export const onPostgres: readonly Group[] = [
       'server/accounts/create-kill',
       'server/commands/jobs/kill',
       'server/commands/jobs/death',
+      'server/commands/jobs/disk',
+      'server/commands/jobs/restart',
       'server/accounts/import/deaths',
       'server/mirror/death',
     ],
@@ -81,6 +83,6 @@ export const onPostgres: readonly Group[] = [
   },
   {
     why: 'The record’s chain: appending under contention, triggers, and texts as the server writes them.',
-    files: ['server/audit/chain', 'server/audit/checkpoints', 'server/audit/tamper'],
+    files: ['server/audit/archive', 'server/audit/chain', 'server/audit/checkpoints', 'server/audit/tamper'],
   },
 ]

@@ -1,9 +1,10 @@
 import 'server-only'
 import { unstable_rethrow } from 'next/navigation'
 import type { z } from 'zod'
-import { AppError, databaseDown, retryWords } from '@/lib/errors'
+import { AppError, databaseDown, databaseFull, retryWords } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { type Command, execute, Pending } from '../commands/define'
+import { sqlState } from '../platform/db/client'
 import { databaseDownCause } from '../platform/db/down'
 import { env } from '../platform/env'
 import { currentRequestId } from '../platform/http/context'
@@ -18,6 +19,7 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
   const { log } = await services()
   log.error({ err: error }, 'unexpected failure')
   if (databaseDownCause(error) !== null) return { ok: false, problem: databaseDown }
+  if (sqlState(error) === '53100') return { ok: false, problem: databaseFull }
   return {
     ok: false,
     problem: {

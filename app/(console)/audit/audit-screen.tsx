@@ -7,6 +7,7 @@ import { ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
+import { ExactTime } from '@/components/ui/exact-time'
 import { MoreActions } from '@/components/ui/more-actions'
 import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
@@ -83,6 +84,11 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
               }
               empty={<NoEntries search={list.shown} ownOnly={ownOnly} />}
             />
+            {list.page?.archivedUpTo && (
+              <p className="mt-3 text-muted text-xs">
+                Entries up to <ExactTime at={list.page.archivedUpTo} /> are archived in files and no longer shown here.
+              </p>
+            )}
             <Opened rows={list.page?.rows} id={opened} onClose={() => setOpened(null)} />
           </>
         )}

@@ -49,6 +49,7 @@ export const pauseJob = defineCommand({
   action: 'job.pause',
   permission: 'jobs.control',
   input: jobInput,
+  onlyStops: true,
   run: async (ctx, { jobId }) => {
     await mayDoTheSame(ctx, jobId, 'job.pause')
     await ctx.db.transaction(async tx => {
@@ -97,17 +98,18 @@ export const cancelJob = defineCommand({
   action: 'job.cancel',
   permission: 'jobs.control',
   input: jobInput,
+  onlyStops: true,
   run: async (ctx, { jobId }) => {
     await mayDoTheSame(ctx, jobId, 'job.cancel')
-    const counts = await ctx.db.transaction(async tx => {
+    const { counts, stopped } = await ctx.db.transaction(async tx => {
       const job = await held(tx, jobId)
-      if (job.state === 'cancelled') return null
+      if (job.state === 'cancelled') return { counts: null, stopped: 0 }
       if (job.state === 'finished') throw conflict('This job has already ended.', 'Reload the page to see its results.')
       await tx
         .update(jobs)
         .set({ state: 'cancelled', notice: `Cancelled by ${ctx.actor.name}.` })
         .where(eq(jobs.id, jobId))
-      const stopped = await tx
+      const items = await tx
         .update(jobItems)
         .set({ state: 'cancelled', finishedAt: ctx.now(), leaseToken: null, leaseUntil: null, nextAt: null })
         .where(and(eq(jobItems.jobId, jobId), eq(jobItems.state, 'waiting')))
@@ -115,12 +117,12 @@ export const cancelJob = defineCommand({
       await recordEvent(tx, ctx, {
         action: 'job.cancel',
         target: targetOf(job),
-        detail: { cancelled: stopped.length, undone: job.state === 'waiting' },
+        detail: { cancelled: items.length, undone: job.state === 'waiting' },
         outcome: 'succeeded',
       })
-      metrics().items.inc({ outcome: 'cancelled' }, stopped.length)
-      return (await countItems(tx, [jobId])).get(jobId) ?? null
+      return { counts: (await countItems(tx, [jobId])).get(jobId) ?? null, stopped: items.length }
     })
+    metrics().items.inc({ outcome: 'cancelled' }, stopped)
     wakeWorkers()
     return counts
   },

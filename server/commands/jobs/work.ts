@@ -2,8 +2,9 @@ import 'server-only'
 import { setMaxListeners } from 'node:events'
 import type { Services } from '../../context'
 import { failpoint } from '../../platform/failpoint'
+import { Pause } from '../../platform/pause'
 import { repeat } from '../../platform/repeat'
-import { createSender } from '../schedule'
+import { createSender, mayBegin } from '../schedule'
 import { claimNext, forgetClaims } from './claim'
 import { followCommands, turnJobs } from './follow'
 import { workOn } from './item'
@@ -34,17 +35,17 @@ export async function startJobs(
   const failed = (task: string) => (error: unknown) => {
     if (!signal.aborted) services.log.error({ err: error, task }, 'background work failed')
   }
-  /** Telnyx is down or busy: no worker asks before this time. */
-  let restUntil = 0
+  /** Telnyx is down or busy: no worker asks before its end. */
+  const rest = new Pause(services.now)
 
   async function work(): Promise<boolean> {
-    if (signal.aborted || services.now().getTime() < restUntil) return false
+    if (signal.aborted || !rest.isOver() || !mayBegin(services)) return false
     const claimed = await claimNext(services)
     if (!claimed) return false
     await failpoint('job.after_lease')
-    const rest = await workOn(services, claimed, signal)
-    if (rest > 0) restUntil = services.now().getTime() + rest
-    return rest === 0
+    const restMs = await workOn(services, claimed, signal)
+    if (restMs > 0) rest.begin(restMs)
+    return restMs === 0
   }
 
   async function turn(): Promise<undefined> {

@@ -50,6 +50,7 @@ export const stopSending = defineCommand({
   action: 'sending.stop',
   permission: 'settings.write',
   input: stopSendingInput,
+  onlyStops: true,
   run: (ctx, { reason }) =>
     ctx.db.transaction(async tx => {
       await tx.execute(sql`select pg_advisory_xact_lock(${lock})`)

@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
 import type { Services } from '../../context'
+import { Pause } from '../../platform/pause'
 import { keepDay } from './day'
 import { boundsOf, tidyAccounts, tidyRest } from './tidy'
 
@@ -11,13 +12,12 @@ const everyMs = 3_600_000
  * @param alone the embedded database, which has no autovacuum
  */
 export function createHistoryKeeper(services: Services, alone: boolean) {
-  let keptAt = Number.NEGATIVE_INFINITY
+  const rest = new Pause(services.now)
   let tidied = ''
   let round: { bounds: Awaited<ReturnType<typeof boundsOf>>; last: string | null; removed: number } | null = null
 
   /** Does the next piece of work. Returns whether more is waiting. */
   return async function turn(): Promise<boolean> {
-    const now = services.now().getTime()
     if (round) {
       const { last, removed } = await tidyAccounts(services, round.bounds, round.last)
       round = { ...round, last, removed: round.removed + removed }
@@ -28,9 +28,9 @@ export function createHistoryKeeper(services: Services, alone: boolean) {
       round = null
       return false
     }
-    if (now - keptAt < everyMs) return false
+    if (!rest.isOver()) return false
     const day = await keepDay(services)
-    keptAt = now
+    rest.begin(everyMs)
     if (day !== tidied) {
       tidied = day
       round = { bounds: await boundsOf(services), last: null, removed: 0 }

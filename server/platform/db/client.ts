@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTransaction } from 'drizzle-orm/pg-core'
-import type { Client, Pool } from 'pg'
+import type { Client, Pool, PoolClient } from 'pg'
 import { causesOf } from './causes'
 import { prepareFolder } from './embedded-folder'
 import { type FolderLock, lockFolder } from './lock'
@@ -152,10 +152,37 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
   // A broken connection must not end the process: the next query gets a new one, and a transaction on it fails.
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))
+  giveBackBroken(pool)
   const stop = watchSilence(pool, url)
   const close = () => pool.end().finally(stop)
   return { db: drizzle(pool, { schema }) as Db, kind: 'postgres', pool, close }
 }
+
+/**
+ * Gives connections that break while they are in use back to the pool. drizzle does not where `begin` fails: with every
+ * restart of the server the pool would lose places, until none is left.
+ */
+function giveBackBroken(pool: Pool): void {
+  const connect = pool.connect.bind(pool) as { (): Promise<PoolClient>; (done: Connected): void }
+  const watched = async () => {
+    const client = await connect()
+    const giveBack = client.release
+    let isOut = true
+    const broken = () => client.release(true)
+    client.release = error => {
+      if (!isOut) return
+      isOut = false
+      client.off('end', broken)
+      giveBack(error)
+    }
+    client.once('end', broken)
+    return client
+  }
+  // With a callback the pool itself gives the connection back.
+  pool.connect = ((done?: Connected) => (done ? connect(done) : watched())) as typeof pool.connect
+}
+
+type Connected = (error: Error | undefined, client: PoolClient | undefined, done: (release?: unknown) => void) => void
 
 /** Serializes two instances that start at once. */
 async function migratePostgres(url: string, ownerUrl: string | undefined): Promise<void> {

@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadAuditSearch } from '@/lib/audit'
 import { addAccountNote } from '@/server/accounts/commands/notes'
+import { makeArchive, removeArchived } from '@/server/audit/archive'
 import { listAudit } from '@/server/audit/list'
+import { recordEvent } from '@/server/audit/record'
 import { openRecord } from '@/server/audit/seal'
 import { verifyRecord } from '@/server/audit/verify'
 import { execute } from '@/server/commands/define'
@@ -12,7 +17,7 @@ import type { Ctx, OperatorActor } from '@/server/context'
 import { sweep } from '@/server/mirror/sweep'
 import { type TestConsole, testConsole } from '../../testing/context'
 import { testChain } from '../../testing/seal'
-import { type OpenDatabase, openDatabase, sqlState } from './client'
+import { type OpenDatabase, openDatabase, openUnmigrated, sqlState } from './client'
 import { DatabaseRoleError } from './roles'
 
 const server = process.env.TEST_DATABASE_URL
@@ -104,6 +109,22 @@ describe.runIf(server)('a database role that only works [PostgreSQL]', () => {
       (thrown: unknown) => thrown,
     )
     expect(sqlState(error)).toBe('42501')
+  })
+
+  it('cannot remove what was archived; the owner can, and the record stays intact', async () => {
+    const before = new Date(manager.now().getTime() + 1_000)
+    console_.clock.forward(10)
+    await recordEvent(manager.db, manager, { action: 'session.sign_out', outcome: 'succeeded' })
+    const services = { ...manager, now: () => new Date(before.getTime() + 100 * 86_400_000) }
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'archive-'))
+    const file = path.join(folder, 'archive')
+    const { count } = await makeArchive(services, file, before)
+    await expect(removeArchived(services, file, false)).rejects.toThrow()
+    const owned = await openUnmigrated({ databaseUrl: urlOf(owner), dataDir: '' })
+    expect(await removeArchived({ ...services, db: owned.db }, file, false)).toMatchObject({ rows: count })
+    await owned.close()
+    expect(await verifyRecord(manager, [file])).toMatchObject({ ok: true, archiveRows: count })
+    rmSync(folder, { recursive: true })
   })
 
   it('is the same after another start', async () => {

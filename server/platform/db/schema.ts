@@ -838,8 +838,13 @@ export const auditChain = pgTable(
     genesisHash: text('genesis_hash').notNull(),
     /** Tells a different key from a changed head. */
     keyId: text('key_id').notNull(),
-    /** HMAC over all of the above: nobody can set the head back without the key. */
+    /** HMAC over all of the others: nobody can set the head back without the key. */
     mac: text('mac').notNull(),
+    /** The last row that was archived and removed: its number, how many there were up to it, its hash and its time. */
+    archivedId: bigint('archived_id', { mode: 'number' }),
+    archivedRows: bigint('archived_rows', { mode: 'number' }),
+    archivedHash: text('archived_hash'),
+    archivedAt: instant('archived_at'),
   },
   t => [check('audit_chain_single', sql`${t.id} = 1`)],
 )

@@ -119,6 +119,25 @@ describe.skipIf(!server)('a database that falls silent', () => {
   })
 })
 
+describe.skipIf(!server)('a connection that breaks at the begin of a transaction', () => {
+  it('costs the pool no place: after more of them than it has, it still serves', async () => {
+    const own = await createOnServer(server ?? '', null)
+    const opened = await openDatabase({ databaseUrl: own.url, dataDir: '' })
+    const pool = opened.pool as pg.Pool
+    const breakIt = (client: pg.PoolClient) =>
+      (client as unknown as { connection: { stream: net.Socket } }).connection.stream.destroy()
+    pool.on('acquire', breakIt)
+    for (let broken = 0; broken <= pool.options.max; broken += 1) {
+      await expect(opened.db.transaction(async () => {})).rejects.toThrow('Failed query: begin')
+    }
+    pool.off('acquire', breakIt)
+    await opened.db.transaction(async tx => void (await tx.execute('select 1')))
+    expect([pool.totalCount, pool.idleCount, pool.waitingCount]).toEqual([1, 1, 0])
+    await opened.close()
+    await own.drop()
+  })
+})
+
 describe('what keeps a database from being reached', () => {
   it.each([
     [Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' }), true],

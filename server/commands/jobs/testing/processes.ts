@@ -45,8 +45,8 @@ export class Processes {
     return { ...opened, url: url ?? null, another: () => Promise.reject(new Error('start a process instead')) }
   }
 
-  /** A console that works until every job has ended. */
-  start(sandbox: Sandbox, failpoints?: string): Running {
+  /** A console that works until every job has ended. @param env settings in place of the usual ones */
+  start(sandbox: Sandbox, failpoints?: string, env: Record<string, string> = {}): Running {
     const args = ['--conditions=react-server', '--import', 'tsx', script]
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -67,6 +67,7 @@ export class Processes {
         SYNC_INTERVAL: '3600',
         LIST_LAG: '0',
         LOG_LEVEL: 'error',
+        ...env,
       },
     })
     this.children.add(child)
