@@ -141,6 +141,7 @@ const readers: Record<string, Reader | typeof told> = {
   'GET /api/channels/history': readPoolHistory,
   'GET /api/channels/pool': told,
   'GET /api/organization': told,
+  'GET /api/organization/changes': told,
   'GET /api/organization/report': told,
   'GET /api/organization/user': told,
   'GET /api/commands/[id]': told,

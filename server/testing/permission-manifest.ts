@@ -66,6 +66,7 @@ export const manifest: {
     'GET /api/channels/history': 'channels.read',
     'GET /api/channels/pool': 'channels.read',
     'GET /api/organization': 'organization.read',
+    'GET /api/organization/changes': 'organization.read',
     'GET /api/organization/report': 'organization.read',
     'GET /api/organization/user': 'organization.read',
     'GET /api/connection': 'settings.write',

@@ -177,6 +177,8 @@ export class Work {
     const leaver = roster.users.find(user => user.isOwner === false)
     const confirmation = { userId: leaver?.id, confirmation: leaver?.email, reason: 'Left the company' }
     await this.send(removeUser, await this.as('owner'), confirmation)
+    this.console_.clock.forward(60)
+    await getRoster(await this.as('owner'))
   }
 
   async reviews(): Promise<SandboxAccount> {
