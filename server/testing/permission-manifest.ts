@@ -104,6 +104,8 @@ export const manifest: {
     setChannelLimit: 'channels.limit',
     addAccountNote: 'accounts.notes',
     protectAccount: 'accounts.protect',
+    setAccountThreshold: 'billing.thresholds',
+    setCurrencyThresholds: 'billing.thresholds',
     revealAccountKey: 'accounts.reveal',
     acknowledgeDrift: 'drift.acknowledge',
     markConnections: 'accounts.enable',
