@@ -18,4 +18,3 @@ export const currencyThresholdsInput = z.object({
     .array(z.object({ currency: text().check(z.regex(/^[A-Z]{3}$/, 'Enter a currency such as USD.')), amount }))
     .check(z.minLength(1, 'Change an amount first.'), z.maxLength(50, 'Change 50 currencies or fewer at a time.')),
 })
-export type CurrencyThresholdsInput = z.infer<typeof currencyThresholdsInput>
