@@ -20,6 +20,7 @@ export function ThresholdCell({ account }: { account: BillingRow }) {
         <IconButton
           size="sm"
           icon={Pencil}
+          className="text-muted"
           label={`Change low credit threshold of ${accountName(account)}`}
           onClick={() => dialogs.open('threshold', account)}
         />

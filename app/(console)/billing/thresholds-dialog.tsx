@@ -64,20 +64,22 @@ export function ThresholdsDialog({ thresholds, onClose }: { thresholds: Threshol
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         {currencies.length === 0 && <p>No own balance is known yet. The currencies of known balances appear here.</p>}
-        {currencies.map((currency, at) => (
-          <Field key={currency} label={`Low below, in ${currency}`} error={errors.amounts?.[at]?.amount?.message}>
-            {control => (
-              <Input
-                {...control}
-                {...form.register(`amounts.${at}.amount`)}
-                inputMode="decimal"
-                autoComplete="off"
-                placeholder={usualThreshold}
-                className="figures w-36"
-              />
-            )}
-          </Field>
-        ))}
+        <div className="grid grid-cols-2 gap-4">
+          {currencies.map((currency, at) => (
+            <Field key={currency} label={`Low below, in ${currency}`} error={errors.amounts?.[at]?.amount?.message}>
+              {control => (
+                <Input
+                  {...control}
+                  {...form.register(`amounts.${at}.amount`)}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  placeholder={usualThreshold}
+                  className="figures"
+                />
+              )}
+            </Field>
+          ))}
+        </div>
         <p className="text-muted text-xs">
           Empty: {usualThreshold}, as in all other currencies. Accounts on rollup billing share the manager account’s
           balance and have no threshold.

@@ -38,7 +38,6 @@ export function ThresholdDialog({ account, onClose }: AccountDialogProps) {
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
-      size="sm"
       title={
         <>
           Change low credit threshold of <bdi>{name}</bdi>
