@@ -293,6 +293,14 @@ describe('changes of the roster', () => {
     expect((await read()).news).toEqual({ since: after.observedAt, count: 0 })
   })
 
+  it('are noted once by two processes that read at the same time', async () => {
+    await lastList(({ users }) => ({ users: users.slice(1) }))
+    console_.clock.forward(60)
+    const other = { ...manager, db: (await console_.database.another()).db }
+    await Promise.all([getRoster(manager), getRoster(other)])
+    expect((await noticed()).map(change => change.field)).toEqual(['joined'])
+  })
+
   it('of a user removed here is one, although Telnyx still lists them for a while', async () => {
     const user = someone()
     await execute(removeUser, manager, inputFor(user))

@@ -111,7 +111,8 @@ function Group({ title, changes, onOpened }: GroupProps) {
                 )}
               </p>
               <p className="text-muted text-xs">
-                Noticed <ExactTime at={change.noticedAt} />, after the list of <ExactTime at={change.previousAt} />
+                Noticed <ExactTime at={change.noticedAt} />. The list before is from{' '}
+                <ExactTime at={change.previousAt} />.
               </p>
             </li>
           )

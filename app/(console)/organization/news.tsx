@@ -41,7 +41,7 @@ export function News({ roster: { news, observedAt, problem } }: { roster: Roster
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center gap-x-2 text-muted">
-        <History aria-hidden className="size-4" />
+        <History aria-hidden className="size-4 max-sm:hidden" />
         {since === null ? (
           'Changes of users are noted from now on.'
         ) : (
