@@ -27,7 +27,7 @@ type Props = {
 export function ChangesPanel({ since, onRead, onClose }: Props) {
   const { data, error, refetch, isFetching } = useQuery({ ...changesQuery(), staleTime: 0 })
   const read = useEffectEvent(onRead)
-  const newest = isFetching ? undefined : data && (data.changes[0]?.noticedAt ?? '')
+  const newest = isFetching || error ? undefined : data && (data.changes[0]?.noticedAt ?? '')
   useEffect(() => {
     if (newest !== undefined) read(newest)
   }, [newest])
@@ -40,10 +40,10 @@ export function ChangesPanel({ since, onRead, onClose }: Props) {
       title="Changes of organization users"
       description="Noted when the console reads the list of users and it differs from the one before."
     >
-      {data ? (
-        <Changes {...data} since={since} onOpened={onClose} />
-      ) : error ? (
+      {error ? (
         <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />
+      ) : data ? (
+        <Changes {...data} since={since} onOpened={onClose} />
       ) : (
         <Waiting>
           <SkeletonText lines={6} />

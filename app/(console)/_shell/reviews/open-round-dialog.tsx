@@ -65,7 +65,8 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
   const kind = useController({ control: form.control, name: 'kind' }).field
   const reviewers = useController({ control: form.control, name: 'reviewers' }).field
   const items = sized?.counts[kind.value]
-  const isReady = population.search !== null && items !== 0
+  const isCounted = items !== undefined || error !== null
+  const isReady = population.search !== null && isCounted && items !== 0
   const choose = (next: ReviewKind) => {
     // A name that was typed stays.
     if (form.getValues('name') === nameOf(kind.value, today)) form.setValue('name', nameOf(next, today))
