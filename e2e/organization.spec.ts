@@ -106,3 +106,30 @@ test('all three reports are downloaded, say what they should, and are on record'
   await page.goto('/audit?action=organization_report.download')
   await expect(page.getByRole('row').filter({ hasText: 'Olivia Okafor' })).toHaveCount(3)
 })
+
+test('a change of users at Telnyx is new to an operator until they have looked at it', async ({
+  asFinance: page,
+  sandbox,
+}) => {
+  const user = sandbox.users().findLast(one => one.record_type === 'organization_sub_user')
+  if (!user) throw new Error('The sandbox has no such user.')
+  await page.goto('/organization')
+  // What other tests changed.
+  await page.getByRole('button', { name: /^Show (earlier )?changes/ }).click()
+  const panel = await dialogOf(page, 'Changes of organization users')
+  await expect(panel.getByText(/^(Earlier|Since you last looked|No change was noticed yet)/).first()).toBeVisible()
+  await panel.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByText('No changes since you last looked')).toBeVisible()
+
+  await fetch(`${sandbox.url}/organizations/users/${user.id}/actions/remove`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${sandbox.key}` },
+  })
+  await expect(page.getByRole('button', { name: 'Show changes' })).toBeVisible({ timeout: 45_000 })
+  await page.getByRole('button', { name: 'Show changes' }).click()
+  await expect(panel.getByRole('listitem').filter({ hasText: user.email })).toContainText('No longer listed by Telnyx')
+  await panel.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByText('No changes since you last looked')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('No changes since you last looked')).toBeVisible()
+})

@@ -149,3 +149,21 @@ test('an access review ends with two removals', async ({ asManager: page, sandbo
   await page.goto('/organization?view=round&state=questioned')
   for (const user of leavers.slice(-2)) await expect(rowOf(page, user.email)).toContainText('Removed')
 })
+
+test('a round holds only the accounts that the screen is searched for, and says so', async ({
+  asFinance: page,
+  take,
+}) => {
+  const account = take()
+  await page.goto(`/billing?view=own&q=${account.id}`)
+  await page.getByRole('tab', { name: /Review round/ }).click()
+  await page.getByRole('button', { name: 'Open round…' }).first().click()
+  const dialog = await dialogOf(page, 'Open round')
+  await dialog.getByLabel('Name').fill('One account')
+  await dialog.getByRole('radio', { name: `Accounts that match “${account.id}”` }).check()
+  await expect(dialog.getByRole('status')).toHaveText('The round will hold 1 account.')
+  await dialog.getByRole('button', { name: 'Open round' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByText(`Only accounts with Search: ${account.id}`)).toBeVisible()
+  await expect(page.locator('tr[data-row-id]')).toHaveCount(1)
+})

@@ -169,5 +169,10 @@ test('search finds by beginnings of words from the first letter, and anywhere fr
   // A typing error: a letter typed twice.
   await search.fill(`${word.slice(0, 3)}${word.slice(2)}`)
   await expect(page.getByText('Similar names')).toBeVisible()
-  await expect(page.getByRole('listitem').getByRole('link', { name: new RegExp(`^${word}`) }).first()).toBeVisible()
+  await expect(
+    page
+      .getByRole('listitem')
+      .getByRole('link', { name: new RegExp(`^${word}`) })
+      .first(),
+  ).toBeVisible()
 })

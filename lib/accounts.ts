@@ -1,5 +1,6 @@
 import type { AccountFacet } from './account-filters'
 import type { CommandView, PendingCommand } from './command'
+import type { CreditThreshold } from './credit-threshold'
 import type { Drift } from './drift'
 import type { AccountStatus } from './managed-account'
 import { can, type Role } from './permissions'
@@ -49,6 +50,8 @@ export type AccountDetail = AccountRow & {
   apiUser: string | null
   managerAccountId: string | null
   creditLimit: string | null
+  /** Null for roles that may not see balances, and for accounts that do not pay from their own balance. */
+  threshold: CreditThreshold | null
   channelLimitSource: 'command' | 'stated' | null
   statusMatched: string[]
   disabledNote: string | null

@@ -1,11 +1,16 @@
 import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
 import { pageSizes } from './account-search'
 import type { AccountRow } from './accounts'
+import { type CreditThreshold, readThreshold, type Thresholds } from './credit-threshold'
 import { searchText } from './search-text'
 
 export type BillingRow = AccountRow & {
   /** A decimal string like `balance`. For rollup accounts both are the manager's and are not shown. */
   creditLimit: string | null
+  /** Null for accounts that do not pay from their own balance. */
+  threshold: CreditThreshold | null
+  /** How far the available credit is below the threshold, or below the one that the search assumes. */
+  short: string | null
 }
 
 export type BillingPage = {
@@ -15,9 +20,11 @@ export type BillingPage = {
   total: number
   /** How many rows each view has with the current search. */
   views: Record<AccountView, number>
+  /** The thresholds of currencies that have one. */
+  thresholds: Thresholds
 }
 
-/** Own-balance accounts with credit below a threshold, and how many of these accounts have a known balance. */
+/** Own-balance accounts with credit below their threshold, and how many of these accounts have a known balance. */
 export type LowCredit = { low: number; known: number; of: number }
 
 export type CurrencyTotal = {
@@ -46,17 +53,15 @@ export const billingViews = ['round', 'rollup', 'own', 'low'] as const
 export type BillingView = (typeof billingViews)[number]
 export type AccountView = Exclude<BillingView, 'round'>
 
-export const billingSortKeys = ['name', 'status', 'balance', 'credit'] as const
+export const billingSortKeys = ['name', 'status', 'balance', 'credit', 'short'] as const
 export type BillingSortKey = (typeof billingSortKeys)[number]
 const sortValues = billingSortKeys.flatMap(key => [key, `-${key}`] as const)
-
-const defaultThreshold = '10'
 
 export const billingSearchParsers = {
   view: parseAsStringLiteral(billingViews).withDefault('round'),
   q: parseAsString.withDefault(''),
-  /** Low credit: available credit below this, each account in its own currency. */
-  below: parseAsString.withDefault(defaultThreshold),
+  /** Low credit as if this was every account's threshold, each in its own currency; empty = their own thresholds. */
+  below: parseAsString.withDefault(''),
   /** A minus before the name sorts descending; absent = the view's default order. */
   sort: parseAsStringLiteral(sortValues),
   page: parseAsInteger.withDefault(1),
@@ -72,20 +77,17 @@ export type BillingSearch = {
   size: number
 }
 
-const loader = createLoader(billingSearchParsers)
+/** The low-credit list begins with what is furthest below its threshold. */
+export const usualSort = (view: BillingView) => (view === 'low' ? '-short' : 'name')
 
-/** Parses a threshold with up to nine digits before the point and four after it; null for any other text. */
-export function readThreshold(text: string): string | null {
-  const match = /^\s*(-?)0*(\d{1,9})(?:\.(\d{1,4}))?\s*$/.exec(text)
-  return match ? `${match[1]}${match[2]}${match[3] ? `.${match[3]}` : ''}` : null
-}
+const loader = createLoader(billingSearchParsers)
 
 /** Clamps the values of an address, which people can edit. */
 export function normalizeBillingSearch(search: BillingSearch): BillingSearch {
   return {
     ...search,
     q: searchText(search.q),
-    below: readThreshold(search.below) ?? defaultThreshold,
+    below: readThreshold(search.below) ?? '',
     page: Math.min(Math.max(1, search.page), 100_000),
     size: pageSizes.find(size => size === search.size) ?? 50,
   }

@@ -22,6 +22,33 @@ export type Roster = {
   unreadable: number
 }
 
+/** What can change about a user from one list of Telnyx to the next. */
+export const rosterFields = ['joined', 'left', 'email', 'status', 'owner', 'sso', 'groups'] as const
+export type RosterField = (typeof rosterFields)[number]
+/** Of groups, their names. */
+export type RosterValue = string | boolean | string[] | null
+
+export type RosterChange = {
+  id: string
+  userId: string
+  email: string | null
+  field: RosterField
+  before: RosterValue
+  after: RosterValue
+  /** ISO instants: when the list before the change was read, and the one that shows it. */
+  previousAt: string
+  noticedAt: string
+}
+
+/** Changes that the operator has not looked at. `since` = null: this is their first look, so nothing counts as a change. */
+export type RosterNews = { since: string | null; count: number }
+
+/** The newest changes. `total` counts all that are kept. */
+export type RosterChanges = { changes: RosterChange[]; total: number }
+
+/** What the screen shows: the users, and what is new to this operator. */
+export type RosterScreen = Roster & { news: RosterNews }
+
 export type UserDetail = { user: RosterUser; observedAt: string }
 
 // ---- the search in the address ----

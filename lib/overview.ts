@@ -17,7 +17,7 @@ export type Overview = {
   byStatus: { status: AccountStatus; count: number }[]
   rollup: { yes: number; no: number; unknown: number }
   channels: { pool: ChannelPool & { observedAt: string }; known: PoolAnswer['known'] } | null
-  /** Own-balance accounts whose available credit is below zero; null without the permission to see balances. */
+  /** Own-balance accounts whose available credit is below their threshold; null without the permission to see balances. */
   credit: LowCredit | null
   /** Accounts changed outside the console, and not marked as seen. */
   drifted: number
@@ -45,7 +45,7 @@ export const overviewFilters = {
   all: (): AccountFilter => ({ ...everyAccount, missing: ['no'] }),
   rollup: (flag: (typeof flagValues)[number]): AccountFilter => ({ ...everyAccount, missing: ['no'], rollup: [flag] }),
   drifted: (): AccountFilter => ({ ...everyAccount, drifted: ['yes'] }),
-  /** Own-balance accounts that are not cancelled, by whether their credit is below zero. */
+  /** Own-balance accounts that are not cancelled; with values of `owing`, those whose credit is known. */
   credit: (owing: AccountFilter['owing']): AccountFilter => ({
     ...everyAccount,
     missing: ['no'],

@@ -32,6 +32,8 @@ export const permissions = {
   'drift.acknowledge': everyone,
   'drift.acknowledge_any': operations,
   'billing.read': money,
+  // Below which credit is low: of a currency, and of a single account.
+  'billing.thresholds': money,
   // Review rounds: opening, deciding and signing off. A round of organization users also requires `reviews.access`.
   'reviews.billing': money,
   'reviews.access': managers,

@@ -19,12 +19,17 @@ export const accountsLookSchema = z.object({
 })
 export type AccountsLook = z.infer<typeof accountsLookSchema>
 
-/** Table preferences of an operator, saved on the server so that they apply in every browser. */
-export const preferenceSchemas = { 'accounts.look': accountsLookSchema } as const
+/** When the roster was read at which the operator last looked: later changes are news. */
+export const rosterLookKey = 'organization.look'
+export const rosterLookSchema = z.object({ at: z.iso.datetime() })
+
+/** Preferences of an operator, saved on the server so that they apply in every browser. */
+export const preferenceSchemas = { 'accounts.look': accountsLookSchema, [rosterLookKey]: rosterLookSchema } as const
 
 export type PreferenceKey = keyof typeof preferenceSchemas
 export type Preference<K extends PreferenceKey> = z.infer<(typeof preferenceSchemas)[K]>
 
 export const setPreferenceInput = z.discriminatedUnion('key', [
   z.object({ key: z.literal('accounts.look'), value: accountsLookSchema }),
+  z.object({ key: z.literal(rosterLookKey), value: rosterLookSchema }),
 ])

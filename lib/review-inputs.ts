@@ -12,7 +12,8 @@ const verdict = z.enum(['approved', 'questioned'], 'Approve or question.')
 /** The most items that can be ticked. A larger bulk decision is made by a filter. */
 export const maxDecided = 1_000
 
-export const openRoundInput = z.object({
+/** The dialog. The accounts are chosen beside it. */
+export const openRoundForm = z.object({
   kind: z.enum(reviewKinds, 'Choose what to review.'),
   name: text().check(
     z.trim(),
@@ -22,6 +23,8 @@ export const openRoundInput = z.object({
   dueOn: text().check(z.regex(/^2\d{3}-\d{2}-\d{2}$/, 'Choose a day.')),
   /** Ids of operators; empty = everybody with the permission. */
   reviewers: z.array(z.uuid()).check(z.maxLength(50, 'Choose 50 reviewers or fewer.')),
+})
+export const openRoundInput = z.extend(openRoundForm, {
   /** Only accounts that match this search, as the address of the list of accounts has it. */
   search: z.default_(text().check(z.maxLength(5_000)), ''),
 })

@@ -62,6 +62,8 @@ export type RoundRow = {
   signedOffBy: string | null
   signedOffAt: string | null
   remark: string | null
+  /** Which accounts it holds, in words; null = all of them, or a round of users. */
+  population: string | null
   auditId: number | null
   auditHash: string | null
 }
@@ -181,3 +183,8 @@ export const serializeRoundSearch = createSerializer(roundSearchParsers)
 
 /** Which desk a request is about: Billing unless the address says access. */
 export const deskIn = (from: URLSearchParams): Desk => (from.get('desk') === 'access' ? 'access' : 'billing')
+
+/** What a dialog that opens a round asks for: the search is an address of the list of accounts. */
+export function setupIn(from: URLSearchParams): { desk: Desk; search: string } {
+  return { desk: deskIn(from), search: from.get('search') ?? '' }
+}

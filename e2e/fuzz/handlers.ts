@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import * as accounts from '../../lib/account-inputs'
 import * as approvals from '../../lib/approval-inputs'
+import * as thresholds from '../../lib/credit-threshold-inputs'
 import * as jobs from '../../lib/job-inputs'
 import * as operators from '../../lib/operator-inputs'
 import * as organization from '../../lib/organization-inputs'
@@ -69,6 +70,8 @@ const inputs: Record<string, z.core.$ZodType> = {
   stopSending: sending.stopSendingInput,
   resumeSending: sending.resumeSendingInput,
   setTimeZone: timeZoneInput,
+  setAccountThreshold: thresholds.accountThresholdInput,
+  setCurrencyThresholds: thresholds.currencyThresholdsInput,
 }
 /** For actions without an entry of their own: any of these, in turn. */
 const all: z.core.$ZodType[] = [accounts, approvals, jobs, operators, organization, reviews, selections, views].flatMap(

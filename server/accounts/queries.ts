@@ -12,6 +12,7 @@ import { withHits } from '../mirror/search/hit'
 import { pageIds } from '../mirror/search/page'
 import { mayFilterBy, visibleFilter, visibleSort } from '../mirror/search/visible'
 import { accounts } from '../platform/db/schema'
+import { readThresholds } from './credit-threshold'
 import { readMarks } from './marks'
 import { openCreates } from './open-creates'
 import { readListed } from './read-rows'
@@ -42,5 +43,5 @@ export async function getAccount(ctx: Ctx<OperatorActor>, id: string): Promise<A
   const marksOf = await readMarks(ctx.db, [id])
   const [record] = await ctx.db.select(detailColumns).from(accounts).where(eq(accounts.id, id))
   if (!record) throw notFound('This account')
-  return toDetail(ctx, record, marksOf(id))
+  return toDetail(ctx, record, marksOf(id), await readThresholds(ctx.db))
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { AccountDetail, AccountRow } from '@/lib/accounts'
+import { type Thresholds, thresholdOf } from '@/lib/credit-threshold'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
 import type { RowOf } from '../platform/db/json-row'
@@ -38,6 +39,7 @@ export const detailColumns = {
   apiUser: accounts.apiUser,
   managerAccountId: accounts.managerAccountId,
   creditLimit: accounts.creditLimit,
+  creditThreshold: accounts.creditThreshold,
   channelLimitSource: accounts.channelLimitSource,
   statusMatched: accounts.statusMatched,
   disabledNote: accounts.disabledNote,
@@ -70,8 +72,14 @@ export function toRow(ctx: Ctx<OperatorActor>, record: RowRecord, marks: Marks):
   }
 }
 
-export function toDetail(ctx: Ctx<OperatorActor>, record: DetailRecord, marks: Marks): AccountDetail {
-  const { apiUser, managerAccountId, creditLimit, channelLimitSource, statusMatched, ...rest } = record
+export function toDetail(
+  ctx: Ctx<OperatorActor>,
+  record: DetailRecord,
+  marks: Marks,
+  thresholds: Thresholds,
+): AccountDetail {
+  const { apiUser, managerAccountId, creditLimit, creditThreshold: _, channelLimitSource, ...more } = record
+  const { statusMatched, ...rest } = more
   const { disabledNote, protectedBy, protectedAt, ...seen } = rest
   const { firstSeenAt, observedAt, ...listed } = seen
   const money = can(ctx.actor.role, 'accounts.balances')
@@ -80,6 +88,7 @@ export function toDetail(ctx: Ctx<OperatorActor>, record: DetailRecord, marks: M
     apiUser,
     managerAccountId,
     creditLimit: money ? creditLimit : null,
+    threshold: money ? thresholdOf(record, thresholds) : null,
     channelLimitSource,
     statusMatched,
     disabledNote,

@@ -9,9 +9,11 @@ import { loadAuditSearch } from '@/lib/audit'
 import { loadChannelSearch } from '@/lib/channels'
 import { loadJobItemSearch } from '@/lib/job'
 import { can, roles } from '@/lib/permissions'
+import { setAccountThreshold } from '@/server/accounts/commands/credit-threshold'
 import { startExport } from '@/server/accounts/export/start-job'
 import { exportAudit } from '@/server/audit/export'
 import { accountTimeline, listAudit } from '@/server/audit/list'
+import { setCurrencyThresholds } from '@/server/billing/thresholds'
 import { listChannels } from '@/server/channels/queries'
 import { requestApproval } from '@/server/commands/approvals/approvals'
 import { accountsOfApproval, approvalsScreen } from '@/server/commands/approvals/screen'
@@ -65,7 +67,7 @@ const blind = roles.filter(role => !can(role, 'accounts.balances'))
 /** Objects made from accounts that were selected and sorted by their balances. */
 type Made = { jobs: string[]; view: string; approval: string; mark: number }
 /** The balances, and the search of an operator who sees them. */
-type World = { credits: number[]; creditMax: number; currency: string; descending: boolean }
+type World = { credits: number[]; creditMax: number; currency: string; descending: boolean; below: number }
 
 async function freeze(ctx: Ctx<OperatorActor>, input: { search: string; ids?: string[] }): Promise<string> {
   return ((await execute(freezeSelection, ctx, input)) as { id: string }).id
@@ -80,6 +82,9 @@ async function make(world: World): Promise<Made> {
     const own = { rollupBilling: false, currency: world.currency, balance: credit, availableCredit: credit }
     await db.update(accounts).set(own).where(eq(accounts.id, id))
   }
+  const amount = String(world.below)
+  await execute(setAccountThreshold, finance, { accountId: ids[0], amount })
+  await execute(setCurrencyThresholds, finance, { amounts: [{ currency: world.currency, amount }] })
   const sort = [{ key: 'credit', descending: world.descending }] as const
   const search = serializeAccountSearch({ creditMax: world.creditMax, currency: [world.currency], sort: [...sort] })
   const exported = randomUUID()
@@ -141,6 +146,7 @@ const readers: Record<string, Reader | typeof told> = {
   'GET /api/channels/history': readPoolHistory,
   'GET /api/channels/pool': told,
   'GET /api/organization': told,
+  'GET /api/organization/changes': told,
   'GET /api/organization/report': told,
   'GET /api/organization/user': told,
   'GET /api/commands/[id]': told,
@@ -183,6 +189,7 @@ const world = fc.record({
   creditMax: fc.integer({ min: 0, max: 3_000 }),
   currency: fc.constantFrom('USD', 'EUR'),
   descending: fc.boolean(),
+  below: fc.integer({ min: -5_000, max: 5_000 }),
 })
 
 describe('a role that may not see balances', () => {
@@ -196,7 +203,10 @@ describe('a role that may not see balances', () => {
   it.each(blind)('%s learns nothing of them from what was selected or sorted by them', async role => {
     const ctx = await console_.as(role)
     const same = ids.map(() => 0)
-    const before = await answers(ctx, await make({ credits: same, creditMax: 0, currency: 'USD', descending: true }))
+    const before = await answers(
+      ctx,
+      await make({ credits: same, creditMax: 0, currency: 'USD', descending: true, below: 5 }),
+    )
     await fc.assert(
       fc.asyncProperty(world, async other => {
         // Where nothing matches, there is nothing to select.
@@ -209,7 +219,7 @@ describe('a role that may not see balances', () => {
 
   it('is the only one from whom anything is kept: a manager sees words and order', async () => {
     const credits = ids.map((_, at) => at - 6)
-    const made = await make({ credits, creditMax: 0, currency: 'USD', descending: true })
+    const made = await make({ credits, creditMax: 0, currency: 'USD', descending: true, below: 5 })
     const seen = await answers(manager, made)
     expect(seen['GET /api/jobs']).toContain('Available credit: up to 0')
     expect(seen['GET /api/overview']).toContain('Available credit: up to 0')
@@ -226,6 +236,8 @@ describe('a role that may not see balances', () => {
     const selection = await freeze(ctx, { search: '?creditMax=0' })
     const saved = { name: 'In debt', search: '?creditMax=0&status=enabled', look: {}, shared: false }
     await execute(saveView, ctx, saved)
+    await execute(setAccountThreshold, ctx, { accountId: ids[0], amount: '77' })
+    await execute(setCurrencyThresholds, ctx, { amounts: [{ currency: 'GBP', amount: '78' }] })
     await console_.services.db.update(operators).set({ role: 'support' }).where(eq(operators.id, ctx.actor.id))
     const demoted = { ...ctx, actor: { ...ctx.actor, role: 'support' as const, provenAt: console_.clock.now } }
     expect((await refusal(exportAccounts(demoted, { selection, columns: ['name'] }))).code).toBe('not_found')
@@ -235,12 +247,22 @@ describe('a role that may not see balances', () => {
     })
     const { rows } = await listAudit(demoted, loadAuditSearch({}))
     expect(rows.map(row => row.detail?.accounts)).toContain('Not shown to your role')
+    expect(rows.filter(row => row.action === 'account.credit_threshold' || row.action === 'setting.change')).toEqual([])
+    expect(JSON.stringify(await accountTimeline(demoted, ids[0] ?? ''))).not.toContain('threshold')
+    expect(JSON.stringify(await accountTimeline(manager, ids[0] ?? ''))).toContain('"77"')
+    expect((await viewAccount(demoted, ids[0] ?? '')).account.threshold).toBeNull()
   })
 })
 
 it('jobs and approvals are in the order of names, whatever the selection was sorted by', async () => {
   const { db } = console_.services
-  const made = await make({ credits: ids.map((_, at) => at), creditMax: 20, currency: 'USD', descending: true })
+  const made = await make({
+    credits: ids.map((_, at) => at),
+    creditMax: 20,
+    currency: 'USD',
+    descending: true,
+    below: 5,
+  })
   const named = await db.execute(
     sql`select id from accounts where id = any(${`{${ids.slice(0, 6).join(',')}}`}::text::uuid[]) order by organization_name, id`,
   )

@@ -9,7 +9,7 @@ import { auditEvents, isActivity, jobs, operators } from '../platform/db/schema'
 import { readTimeZone } from '../platform/time-zone'
 import { readHead } from './append'
 import { entryColumns, isEntry, outcomesUpTo, readEntries } from './entries'
-import { visibleJobs } from './visible'
+import { visibleEntries, visibleJobs } from './visible'
 
 /** The instants between which the filter's days are; null = no end. */
 export type Instants = { from: Date | null; to: Date | null }
@@ -37,6 +37,7 @@ function selected(
     sql`${indexed ? column : sql`(${column} || '')`} ilike ${`%${q.replace(/[\\%_]/g, character => `\\${character}`)}%`}`
   return and(
     can(ctx.actor.role, 'audit.all') ? undefined : eq(auditEvents.actorId, ctx.actor.id),
+    visibleEntries(ctx),
     filter.operator.length > 0 ? inArray(auditEvents.actorId, filter.operator) : undefined,
     days.from ? gte(auditEvents.at, days.from) : undefined,
     days.to ? lt(auditEvents.at, days.to) : undefined,
@@ -207,9 +208,8 @@ export async function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string
       sql`${auditEvents.phase} = 'outcome' and ${auditEvents.action} = 'account.create' and ${auditEvents.changes} -> 'account' ->> 1 = ${accountId}`,
     )
   const ids = [accountId, ...forms.flatMap(form => form.id ?? [])]
-  return readEntries(ctx, and(eq(auditEvents.targetKind, 'account'), inArray(auditEvents.targetId, ids)), {
-    limit: 200,
-  })
+  const about = and(eq(auditEvents.targetKind, 'account'), inArray(auditEvents.targetId, ids))
+  return readEntries(ctx, and(about, visibleEntries(ctx)), { limit: 200 })
 }
 
 /**
@@ -229,5 +229,5 @@ export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<
           .where(and(sql`${jobs.id}::text = ${auditEvents.targetId}`, visible)),
       ),
     )
-  return readEntries(ctx, and(isActivity(auditEvents), mayKnow), { limit })
+  return readEntries(ctx, and(isActivity(auditEvents), mayKnow, visibleEntries(ctx)), { limit })
 }

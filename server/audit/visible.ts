@@ -1,10 +1,10 @@
 import 'server-only'
-import { ne, type SQL } from 'drizzle-orm'
+import { ne, type SQL, sql } from 'drizzle-orm'
 import { namesBalances } from '@/lib/account-filters'
 import type { AuditEntry, Changes } from '@/lib/audit'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../context'
-import { jobs } from '../platform/db/schema'
+import { auditEvents, jobs } from '../platform/db/schema'
 
 const seesBalances = (ctx: Ctx<OperatorActor>) => can(ctx.actor.role, 'accounts.balances')
 
@@ -14,6 +14,11 @@ const seesBalances = (ctx: Ctx<OperatorActor>) => can(ctx.actor.role, 'accounts.
  */
 export function visibleJobs(ctx: Ctx<OperatorActor>): SQL | undefined {
   return seesBalances(ctx) ? undefined : ne(jobs.kind, 'accounts.export')
+}
+
+/** The entries that the operator may see: what was set about credit is only for those who see balances. Undefined = all. */
+export function visibleEntries(ctx: Ctx<OperatorActor>): SQL | undefined {
+  return seesBalances(ctx) ? undefined : sql`(${auditEvents.changes} -> 'creditThreshold') is null`
 }
 
 const notShown = 'Not shown to your role'

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import { and, desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type BillingSearch, loadBillingSearch } from '@/lib/billing'
+import { setAccountThreshold } from '@/server/accounts/commands/credit-threshold'
+import { viewAccount } from '@/server/accounts/view'
+import { execute } from '@/server/commands/define'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { accounts } from '@/server/platform/db/schema'
+import { accounts, auditEvents } from '@/server/platform/db/schema'
+import { refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
-import { listBilling, readBillingTotals } from './queries'
+import { countLowCredit, listBilling, readBillingTotals } from './queries'
+import { setCurrencyThresholds } from './thresholds'
 
 let console_: TestConsole
 let finance: Ctx<OperatorActor>
@@ -137,11 +143,45 @@ describe('rollup, own balance, low credit', () => {
     expect(await names({ view: 'own' })).toHaveLength(7)
   })
 
-  it('lists what is below the threshold, debts first, each in its own currency', async () => {
+  it('lists what is below the usual threshold, debts first, each in its own currency', async () => {
     expect(await names({ view: 'low' })).toEqual(['Deeper', 'Debt', 'Almost'])
     expect(await names({ view: 'low', below: '10.01' })).toEqual(['Deeper', 'Debt', 'Almost', 'Edge'])
     expect(await names({ view: 'low', below: '-10' })).toEqual(['Deeper'])
     expect((await list({ below: '0' })).views.low).toBe(2)
+  })
+
+  it('measures each account by its own threshold, else by its currency’s, and lists what is furthest below first', async () => {
+    const set = (amounts: object[], by = finance) => execute(setCurrencyThresholds, by, { amounts })
+    await set([
+      { currency: 'USD', amount: '100' },
+      { currency: 'EUR', amount: '-30' },
+    ])
+    // Of the euro account, -20 is no longer low; a debt in dollars comes before what is short by more.
+    expect(await names({ view: 'low' })).toEqual(['Debt', 'Almost', 'Edge'])
+    const rich = (await list({ view: 'own', q: 'rich' })).rows[0]
+    await execute(setAccountThreshold, finance, { accountId: rich?.id, amount: '5000.0001' })
+    const { rows, views, thresholds } = await list({ view: 'low' })
+    expect(rows.map(row => [row.name, row.short, row.threshold?.amount, row.threshold?.source])).toEqual([
+      ['Debt', '103.5', '100', 'currency'],
+      ['Rich', '4500.0001', '5000.0001', 'account'],
+      ['Almost', '90.001', '100', 'currency'],
+      ['Edge', '90', '100', 'currency'],
+    ])
+    expect(views.low).toBe(4)
+    expect(thresholds).toEqual({ USD: '100', EUR: '-30' })
+    expect(await names({ view: 'low', sort: 'credit' })).toEqual(['Debt', 'Almost', 'Edge', 'Rich'])
+    expect(await countLowCredit(finance)).toBe(4)
+    // What is tried out replaces all of them; the rows still show what is set.
+    const tried = await list({ view: 'low', below: '0' })
+    expect(tried.rows.map(row => [row.name, row.short, row.threshold?.amount])).toEqual([
+      ['Deeper', '20', '-30'],
+      ['Debt', '3.5', '100'],
+    ])
+    await set([
+      { currency: 'USD', amount: '' },
+      { currency: 'EUR', amount: '' },
+    ])
+    expect(await names({ view: 'low' })).toEqual(['Deeper', 'Debt', 'Rich', 'Almost'])
   })
 
   it('sorts by balance within a currency, what is not known last', async () => {
@@ -154,5 +194,72 @@ describe('rollup, own balance, low credit', () => {
       'Debt',
       'Unasked',
     ])
+  })
+})
+
+describe('setting a threshold', () => {
+  const newest = async (action: string) =>
+    (
+      await finance.db
+        .select()
+        .from(auditEvents)
+        .where(and(eq(auditEvents.action, action), eq(auditEvents.outcome, 'succeeded')))
+        .orderBy(desc(auditEvents.id))
+        .limit(1)
+    )[0]
+
+  it('of an account is on record with before and after, and on its page', async () => {
+    const id = await add('Own', false, { balance: '3' })
+    const set = (amount: string, by = finance) => execute(setAccountThreshold, by, { accountId: id, amount })
+    const shown = async () => (await viewAccount(finance, id)).account.threshold
+    expect(await shown()).toEqual({ amount: '10', source: 'default', usual: '10' })
+    await set(' 0250.50 ', await console_.as('manager'))
+    expect(await shown()).toEqual({ amount: '250.50', source: 'account', usual: '10' })
+    expect(await newest('account.credit_threshold')).toMatchObject({
+      targetKind: 'account',
+      targetId: id,
+      targetLabel: 'Own',
+      detail: { currency: 'USD' },
+      changes: { creditThreshold: [null, '250.50'] },
+    })
+    await set('', await console_.as('owner'))
+    expect(await shown()).toMatchObject({ source: 'default' })
+    expect((await newest('account.credit_threshold'))?.changes).toEqual({ creditThreshold: ['250.50', null] })
+  })
+
+  it('of a currency is on record as a setting, and what did not change is not', async () => {
+    const set = (amount: string) => execute(setCurrencyThresholds, finance, { amounts: [{ currency: 'CHF', amount }] })
+    await set('40')
+    const entry = await newest('setting.change')
+    expect(entry).toMatchObject({
+      targetId: 'billing.low_credit.CHF',
+      targetLabel: 'Low credit threshold, CHF',
+      changes: { creditThreshold: ['10', '40'] },
+    })
+    await set('40')
+    expect((await newest('setting.change'))?.id).toBe(entry?.id)
+    await set('')
+    expect((await newest('setting.change'))?.changes).toEqual({ creditThreshold: ['40', '10'] })
+  })
+
+  it('is refused for support, an unknown account, one without an own balance, and a text that is no amount', async () => {
+    const own = await add('Own', false, { balance: '3' })
+    const shared = await add('Shared', true, { balance: '3' })
+    const untold = await add('Untold', null)
+    const set = (accountId: string, amount = '5', by = finance) =>
+      execute(setAccountThreshold, by, { accountId, amount })
+    const support = await console_.as('support')
+    expect((await refusal(set(own, '5', support))).code).toBe('forbidden')
+    const ofCurrency = { amounts: [{ currency: 'USD', amount: '5' }] }
+    expect((await refusal(execute(setCurrencyThresholds, support, ofCurrency))).code).toBe('forbidden')
+    expect((await refusal(set(randomUUID()))).code).toBe('not_found')
+    expect((await refusal(set(shared))).message).toContain('shares the manager account’s balance')
+    expect((await refusal(set(untold))).message).toContain('not reported how')
+    for (const amount of ['ten', '1,000', '1e3', '1234567890', '--5'])
+      expect((await refusal(set(own, amount))).fields?.amount, amount).toContain('such as 10 or 2.50')
+    const odd = { amounts: [{ currency: 'dollars', amount: '5' }] }
+    expect((await refusal(execute(setCurrencyThresholds, finance, odd))).fields).toHaveProperty('amounts.0.currency')
+    expect((await viewAccount(finance, own)).account.threshold?.source).toBe('default')
+    expect((await viewAccount(finance, shared)).account.threshold).toBeNull()
   })
 })

@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { Role } from '../../lib/permissions'
+import { setAccountThreshold } from '../accounts/commands/credit-threshold'
 import { addAccountNote } from '../accounts/commands/notes'
 import { protectAccount } from '../accounts/commands/protect'
 import { disableAccount, enableAccount } from '../accounts/commands/status'
 import { openRecordKey } from '../audit/record-key'
 import { openRecord } from '../audit/seal'
+import { setCurrencyThresholds } from '../billing/thresholds'
 import { checkLimits, stateLimits } from '../channels/stated'
 import { actorOf } from '../commands/acting'
 import { requestApproval } from '../commands/approvals/approvals'
@@ -110,6 +112,13 @@ class History {
     if (lines.length === 0) return
     const { digest } = await this.run('manager', checkLimits, { lines, replaceSet: false })
     await this.run('manager', stateLimits, { lines, replaceSet: false, digest, ...stories.limitsFile })
+  }
+
+  /** Credit is low earlier in dollars, and for one large customer earlier still. */
+  async thresholds(): Promise<void> {
+    await this.run('finance', setCurrencyThresholds, { amounts: [{ currency: 'USD', amount: '25' }] })
+    const [large] = this.take(1, one => one.status === 'enabled' && !one.rollup_billing)
+    if (large) await this.run('finance', setAccountThreshold, { accountId: large.id, amount: '1000' })
   }
 
   async words(): Promise<void> {
@@ -218,6 +227,7 @@ async function make(): Promise<void> {
     await history.begin()
     await makeDemoRounds(services)
     await history.limits()
+    await history.thresholds()
     await history.words()
     await history.disables()
     history.goTo(0.5)

@@ -5,11 +5,13 @@ import { loadRoundSearch, type ReviewItem, type Verdict } from '../../lib/review
 import { actorOf } from '../commands/acting'
 import { execute, Pending } from '../commands/define'
 import type { Ctx, OperatorActor, Services } from '../context'
+import { getRoster } from '../organization/roster'
 import { operators } from '../platform/db/schema'
 import { decideBulk, decideItem, followUp } from '../reviews/decide'
 import { listItems } from '../reviews/items'
 import { openRound } from '../reviews/open'
 import { signOff } from '../reviews/sign-off'
+import { setPreference } from '../views/preferences'
 
 // The rounds of a fresh demo: one that is signed off, and two that are under way. Made by the product's own commands.
 
@@ -27,6 +29,8 @@ export async function makeDemoRounds(services: Services): Promise<void> {
   await signedOff(acting('finance@demo.test', 32), acting('manager@demo.test', 30))
   await halfDecided(acting('finance@demo.test', 2))
   await accessReview(acting('manager@demo.test', 1))
+  for (const { email } of people) await lookAtUsers(acting(email, 1))
+  await leaveInPortal(acting('manager@demo.test', 1))
 }
 
 async function run<T>(work: Promise<T | Pending>): Promise<T> {
@@ -100,4 +104,16 @@ async function accessReview(by: Ctx<OperatorActor>): Promise<void> {
   const [leaver, ...others] = items.filter(item => item.facts?.isOwner === false)
   if (leaver) await decide(by, leaver, 'questioned', 'Left the company')
   await approveAll(by, others.slice(0, Math.floor(others.length / 3)))
+}
+
+async function lookAtUsers(by: Ctx<OperatorActor>): Promise<void> {
+  const { observedAt: at } = await getRoster(by)
+  await run(execute(setPreference, by, { key: 'organization.look', value: { at } }))
+}
+
+/** Removed in Telnyx's portal after everybody looked: what changes when the list of users is read again. */
+async function leaveInPortal({ telnyx }: Ctx<OperatorActor>): Promise<void> {
+  const { rows } = await telnyx.organization.listUsers({ page: 1, size: 250 })
+  const user = rows.findLast(one => one.isOwner === false)
+  if (user) await telnyx.organization.removeUser(user.id)
 }

@@ -48,7 +48,7 @@ try {
     console.log(`${answer[name as keyof OldRows].toLocaleString('en-US').padStart(12)}  ${words}`)
   }
   console.log(
-    `\n${isDryRun ? 'These would be removed; nothing was changed.' : 'These were removed.'} Kept, in days: sessions ${days.sessions}, browsers ${days.devices}, commands ${days.commands}, jobs ${days.jobs} (KEEP_SESSIONS, KEEP_DEVICES,\nKEEP_COMMANDS, KEEP_JOBS). The audit record is removed only\nby npm run audit:archive.`,
+    `\n${isDryRun ? 'These would be removed; nothing was changed.' : 'These were removed.'} Kept, in days: sessions ${days.sessions}, browsers ${days.devices}, commands ${days.commands}, jobs ${days.jobs}, changes of users ${days.rosterChanges}\n(KEEP_SESSIONS, KEEP_DEVICES, KEEP_COMMANDS, KEEP_JOBS, KEEP_ROSTER_CHANGES).\nThe audit record is removed only by npm run audit:archive.`,
   )
   process.exit(0)
 } catch (error) {

@@ -6,12 +6,13 @@ import type { OldRows } from '@/lib/retention'
 import { listAccounts } from '../accounts/queries'
 import { verifyRecord } from '../audit/verify'
 import { rebuildSearch } from '../mirror/search/rebuild'
-import { auditEvents, commands, jobItems, jobs, operatorDevices, sessions } from '../platform/db/schema'
+import { auditEvents, commands, jobItems, jobs, operatorDevices, rosterChanges, sessions } from '../platform/db/schema'
 import { mirrorAccounts } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { countOld, removeOld } from './retention'
 
-const days = { sessions: 90, devices: 400, commands: 400, jobs: 400 }
+const days = { sessions: 90, devices: 400, commands: 400, jobs: 400, rosterChanges: 400 }
+const none: OldRows = { sessions: 0, devices: 0, commands: 0, jobItems: 0, jobs: 0, rosterChanges: 0 }
 
 let console_: TestConsole
 let ids: string[]
@@ -123,13 +124,24 @@ it('removes what the dry run counted, and nothing younger, open, last of its kin
     .insert(operatorDevices)
     .values([device('old', daysAgo(401)), device('used', daysAgo(399))])
 
+  const change = (id: string, noticedAt: Date) => ({
+    id: randomUUID(),
+    userId: id,
+    field: 'joined' as const,
+    previousAt: daysAgo(900),
+    noticedAt,
+  })
+  await db()
+    .insert(rosterChanges)
+    .values([change('old', daysAgo(401)), change('kept', daysAgo(399))])
+
   const manager = await console_.as('manager')
   const found = async () =>
     (await listAccounts(manager, loadAccountSearch(new URLSearchParams('q=OLD-4711')))).rows.map(row => row.id)
   expect(await found()).toEqual([ids[0]])
   const recorded = await db().$count(auditEvents)
 
-  const expected: OldRows = { sessions: 2, devices: 1, commands: 3, jobItems: 1_201, jobs: 1 }
+  const expected: OldRows = { sessions: 2, devices: 1, commands: 3, jobItems: 1_201, jobs: 1, rosterChanges: 1 }
   const before = [await idsOf(sessions), await idsOf(commands), await idsOf(jobs)]
   expect(await countOld(db(), days, console_.services.now())).toEqual(expected)
   expect([await idsOf(sessions), await idsOf(commands), await idsOf(jobs)]).toEqual(before)
@@ -141,11 +153,12 @@ it('removes what the dry run counted, and nothing younger, open, last of its kin
   expect(await db().$count(jobItems)).toBe(4)
   expect((await db().select().from(operatorDevices)).map(row => row.hash)).toEqual(['used'])
 
+  expect((await db().select().from(rosterChanges)).map(row => row.userId)).toEqual(['kept'])
+
   // The ticket is gone from the search too, as if it had never been there.
   expect(await found()).toEqual([])
   expect(await rebuildSearch(console_.services)).toMatchObject({ changed: 0 })
 
-  const none: OldRows = { sessions: 0, devices: 0, commands: 0, jobItems: 0, jobs: 0 }
   expect(await countOld(db(), days, console_.services.now())).toEqual(none)
   expect(await removeOld(console_.services, days)).toEqual(none)
   const added = await db()
@@ -165,7 +178,7 @@ it('records what it removed before it failed', async () => {
     .select({ action: auditEvents.action, detail: auditEvents.detail })
     .from(auditEvents)
     .where(sql`${auditEvents.id} > ${recorded}`)
-  const detail: OldRows = { sessions: 1, devices: 0, commands: 0, jobItems: 0, jobs: 0 }
+  const detail: OldRows = { ...none, sessions: 1 }
   expect(added).toEqual([{ action: 'retention.remove', detail }])
 })
 

@@ -41,12 +41,19 @@ function kindsOf(days: RetentionDays, now: Date): Kind[] {
     },
     { name: 'jobItems', table: 'job_items', isOld: jobOf(sql`t`) },
     { name: 'jobs', table: 'jobs', isOld: jobIsOld(sql`t`) },
+    {
+      name: 'rosterChanges',
+      table: 'roster_changes',
+      isOld: sql`t.noticed_at < ${before(days.rosterChanges)}`,
+    },
   ]
 }
 
+const noRows = (): OldRows => ({ sessions: 0, devices: 0, commands: 0, jobItems: 0, jobs: 0, rosterChanges: 0 })
+
 /** What `removeOld` would remove. Changes nothing. */
 export async function countOld(db: Db, days: RetentionDays, now: Date): Promise<OldRows> {
-  const found: OldRows = { sessions: 0, devices: 0, commands: 0, jobItems: 0, jobs: 0 }
+  const found = noRows()
   for (const { name, table, isOld } of kindsOf(days, now)) {
     const [row] = await rowsOf<{ count: number }>(
       db,
@@ -61,7 +68,7 @@ type Needs = Pick<Services, 'db' | 'now' | 'log' | 'auditChain'>
 
 /** Removes old rows in small transactions, also beside running consoles, and records how many. */
 export async function removeOld(services: Needs, days: RetentionDays, signal?: AbortSignal): Promise<OldRows> {
-  const removed: OldRows = { sessions: 0, devices: 0, commands: 0, jobItems: 0, jobs: 0 }
+  const removed = noRows()
   try {
     for (const kind of kindsOf(days, services.now())) {
       for (;;) {

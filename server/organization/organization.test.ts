@@ -2,16 +2,19 @@ import { and, desc, eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { loadAuditSearch } from '@/lib/audit'
 import { AppError, type Problem } from '@/lib/errors'
+import type { OrganizationUser } from '@/lib/managed-account'
 import { listAudit } from '@/server/audit/list'
 import { execute, Pending } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
 import { settleDue } from '@/server/commands/settle'
 import type { Ctx, OperatorActor } from '@/server/context'
-import { commands, snapshots } from '@/server/platform/db/schema'
+import { commands, rosterChanges, snapshots } from '@/server/platform/db/schema'
 import type { SandboxUser } from '@/server/sandbox/server'
 import { type TestConsole, testConsole } from '@/server/testing/context'
+import { setPreference } from '@/server/views/preferences'
+import { listChanges } from './changes'
 import { removeUser } from './commands'
-import { getRoster, getUser, rosterKey } from './roster'
+import { getRoster, getUser, rosterKey, rosterScreen } from './roster'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
@@ -146,6 +149,165 @@ describe('the roster', () => {
     const asThemselves = { ...manager, actor: { ...manager.actor, email: user.email.toUpperCase() } }
     const roster = await getRoster(asThemselves)
     expect(roster.users.filter(one => one.isSelf).map(one => one.id)).toEqual([user.id])
+  })
+})
+
+describe('changes of the roster', () => {
+  type Stored = { users: OrganizationUser[]; unreadable: number; partial?: object }
+
+  /** Rewrites the list that was read last, as if Telnyx had reported it so. */
+  async function lastList(change: (stored: Stored) => Partial<Stored>): Promise<void> {
+    const { db } = console_.services
+    const [row] = await db.select().from(snapshots).where(eq(snapshots.key, rosterKey))
+    const stored = row?.value as Stored
+    const value = { ...stored, ...change(stored) }
+    await db.update(snapshots).set({ value }).where(eq(snapshots.key, rosterKey))
+  }
+
+  async function noticed() {
+    const { changes } = await listChanges(manager)
+    await console_.services.db.delete(rosterChanges)
+    return changes
+  }
+  const read = async () => {
+    console_.clock.forward(60)
+    return rosterScreen(manager)
+  }
+  const look = (at: string, ctx = manager) => execute(setPreference, ctx, { key: 'organization.look', value: { at } })
+
+  beforeEach(async () => {
+    await read()
+    await noticed()
+  })
+
+  it('are kept with before and after, and when each list was read', async () => {
+    const [one, two, three, four] = console_.sandbox
+      .users()
+      .filter(user => user.record_type === 'organization_sub_user')
+    if (!one || !two || !three || !four) throw new Error('the sandbox has too few users')
+    const previousAt = console_.clock.now.toISOString()
+    const gone = 'somebody-who-left'
+    await lastList(({ users }) => ({
+      users: users.flatMap((user): OrganizationUser[] => {
+        if (user.id === one.id) return [{ ...user, id: gone, email: 'gone@example.test', status: 'enabled' }]
+        if (user.id === two.id)
+          return [{ ...user, email: 'former@example.test', isOwner: true, bypassesSso: !user.bypassesSso }]
+        if (user.id === three.id) return [{ ...user, status: 'blocked', groups: [{ id: 'g', name: 'Former' }] }]
+        // The same groups under other names, in another order; and what was not reported before.
+        if (user.id === four.id)
+          return [
+            {
+              ...user,
+              groups: user.groups?.map(group => ({ ...group, name: 'Renamed' })).reverse() ?? null,
+              status: null,
+            },
+          ]
+        return [user]
+      }),
+    }))
+    const roster = await read()
+    const found = (await noticed()).map(({ id: _, ...change }) => change)
+    const at = { previousAt, noticedAt: roster.observedAt }
+    const about = (user: SandboxUser, field: string, before: unknown, after: unknown) => ({
+      userId: user.id,
+      email: user.email,
+      field,
+      before,
+      after,
+      ...at,
+    })
+    const expected = [
+      { userId: gone, email: 'gone@example.test', field: 'left', before: 'enabled', after: null, ...at },
+      about(one, 'joined', null, one.user_status),
+      about(two, 'email', 'former@example.test', two.email),
+      about(two, 'owner', true, false),
+      about(two, 'sso', !two.organization_user_bypasses_sso, two.organization_user_bypasses_sso),
+      about(three, 'status', 'blocked', three.user_status),
+      about(three, 'groups', ['Former'], three.groups.map(group => group.name).sort()),
+    ]
+    expect(found).toHaveLength(expected.length)
+    expect(found).toEqual(expect.arrayContaining(expected))
+    await read()
+    expect(await noticed()).toEqual([])
+  })
+
+  it('are claimed of no first, unreadable or incomplete list', async () => {
+    const { db } = console_.services
+    await db.delete(snapshots).where(eq(snapshots.key, rosterKey))
+    await read()
+    await db
+      .update(snapshots)
+      .set({ value: { nonsense: true } })
+      .where(eq(snapshots.key, rosterKey))
+    await read()
+    // As a former release left it: some entries could not be read, and there is nothing else to compare with.
+    await lastList(({ users }) => ({ users: users.slice(2), unreadable: 2 }))
+    await read()
+    expect(await noticed()).toEqual([])
+  })
+
+  it('over an incomplete list are those since the last complete one', async () => {
+    const [one] = console_.sandbox.users()
+    await lastList(({ users }) => ({
+      users: users.map(user => (user.id === one?.id ? { ...user, status: 'blocked' } : user)),
+    }))
+    const { organization } = manager.telnyx
+    const incomplete = (oddRows: number): Ctx<OperatorActor> => ({
+      ...manager,
+      telnyx: {
+        ...manager.telnyx,
+        organization: {
+          ...organization,
+          listUsers: async (...asked) => {
+            const answer = await organization.listUsers(...asked)
+            return { ...answer, rows: answer.rows.slice(1), oddRows }
+          },
+        },
+      },
+    })
+    // An entry that cannot be read, and a list that changed between two pages.
+    for (const oddRows of [1, 0]) {
+      console_.clock.forward(60)
+      expect((await rosterScreen(incomplete(oddRows))).unreadable).toBe(oddRows)
+      expect(await noticed()).toEqual([])
+    }
+    await read()
+    expect(await noticed()).toMatchObject([
+      { userId: one?.id, field: 'status', before: 'blocked', after: one?.user_status },
+    ])
+  })
+
+  it('are new to an operator since they last looked, and never at their first look', async () => {
+    const other = await console_.as('support')
+    const lastUser = console_.sandbox.users().at(-1)
+    expect((await rosterScreen(other)).news).toEqual({ since: null, count: 0 })
+    const before = await read()
+    await look(before.observedAt)
+    await lastList(({ users }) => ({ users: users.filter(user => user.id !== lastUser?.id) }))
+    const after = await read()
+    expect(after.news).toEqual({ since: before.observedAt, count: 1 })
+    await look(after.observedAt, other)
+    expect((await rosterScreen(other)).news.count).toBe(0)
+    expect((await rosterScreen(manager)).news.count).toBe(1)
+    await look(after.observedAt)
+    expect((await read()).news).toEqual({ since: after.observedAt, count: 0 })
+  })
+
+  it('are noted once by two processes that read at the same time', async () => {
+    await lastList(({ users }) => ({ users: users.slice(1) }))
+    console_.clock.forward(60)
+    const other = { ...manager, db: (await console_.database.another()).db }
+    await Promise.all([getRoster(manager), getRoster(other)])
+    expect((await noticed()).map(change => change.field)).toEqual(['joined'])
+  })
+
+  it('of a user removed here is one, although Telnyx still lists them for a while', async () => {
+    const user = someone()
+    await execute(removeUser, manager, inputFor(user))
+    console_.clock.forward(16)
+    await rosterScreen(manager)
+    await read()
+    expect((await noticed()).map(change => [change.userId, change.field])).toEqual([[user.id, 'left']])
   })
 })
 

@@ -3,11 +3,13 @@ import { and, desc, eq, gte, inArray, or } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError, invalid, type Problem } from '@/lib/errors'
 import type { OrganizationUser } from '@/lib/managed-account'
-import { type Roster, type RosterUser, sameEmail, type UserDetail } from '@/lib/organization'
+import { type Roster, type RosterScreen, type RosterUser, sameEmail, type UserDetail } from '@/lib/organization'
 import type { Ctx, OperatorActor } from '../context'
+import type { Db, Tx } from '../platform/db/client'
 import { commands, snapshots } from '../platform/db/schema'
 import { isUserId } from '../telnyx/parse'
 import { askTelnyx } from './ask'
+import { keepChanges, readNews } from './changes'
 
 export const rosterKey = 'organization_roster'
 
@@ -21,23 +23,26 @@ const pageSize = 250
 const maxPages = 200
 
 const group = z.object({ id: z.string(), name: z.string() })
+const users = z.array(
+  z.object({
+    id: z.string(),
+    email: z.string().nullable(),
+    isOwner: z.boolean().nullable(),
+    status: z.string().nullable(),
+    bypassesSso: z.boolean().nullable(),
+    createdAt: z.string().nullable(),
+    lastSignInAt: z.string().nullable(),
+    groups: z.array(group).nullable(),
+  }),
+)
 const snapshotShape = z.object({
   unreadable: z.number(),
-  users: z.array(
-    z.object({
-      id: z.string(),
-      email: z.string().nullable(),
-      isOwner: z.boolean().nullable(),
-      status: z.string().nullable(),
-      bypassesSso: z.boolean().nullable(),
-      createdAt: z.string().nullable(),
-      lastSignInAt: z.string().nullable(),
-      groups: z.array(group).nullable(),
-    }),
-  ),
+  users,
+  /** Not all of Telnyx's list, and therefore no proof of a change; with the last list that was complete, if there was one. */
+  partial: z.optional(z.object({ complete: z.nullable(z.object({ users, observedAt: z.coerce.date() })) })),
 })
 
-type Snapshot = { users: OrganizationUser[]; unreadable: number; observedAt: Date }
+type Snapshot = z.infer<typeof snapshotShape> & { observedAt: Date }
 type Attempt = { at: number; running: Promise<Problem | null> | null; problem: Problem | null }
 
 const slow: Problem = {
@@ -63,10 +68,10 @@ function attemptOf(ctx: Ctx): Attempt {
  * newer. Throws AppError only when there is nothing to show.
  */
 export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
-  const before = await readSnapshot(ctx)
+  const before = await readSnapshot(ctx.db)
   let problem: Problem | null = null
   if (!before || ctx.now().getTime() - before.observedAt.getTime() >= freshMs) problem = await refresh(ctx, before)
-  const roster = (await readSnapshot(ctx)) ?? before
+  const roster = (await readSnapshot(ctx.db)) ?? before
   if (!roster) throw new AppError(problem ?? slow)
   return {
     users: await withCommands(ctx, roster.users, roster.observedAt),
@@ -74,6 +79,12 @@ export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
     problem,
     unreadable: roster.unreadable,
   }
+}
+
+/** The same with what is new to this operator. Read after the roster, which may bring it. */
+export async function rosterScreen(ctx: Ctx<OperatorActor>): Promise<RosterScreen> {
+  const roster = await getRoster(ctx)
+  return { ...roster, news: await readNews(ctx) }
 }
 
 /** One user as Telnyx reports it now. Throws AppError: not_found, or why Telnyx could not be asked. */
@@ -121,6 +132,7 @@ async function within(ms: number, work: Promise<Problem | null>): Promise<Proble
 async function readFromTelnyx(ctx: Ctx): Promise<void> {
   const observedAt = ctx.now()
   const users = new Map<string, OrganizationUser>()
+  const totals = new Set<number>()
   let unreadable = 0
   for (let page = 1; page <= maxPages; page += 1) {
     const answer = await askTelnyx(() =>
@@ -128,21 +140,60 @@ async function readFromTelnyx(ctx: Ctx): Promise<void> {
     )
     for (const user of answer.rows) users.set(user.id, user)
     unreadable += answer.oddRows
+    if (answer.page) totals.add(answer.page.totalResults)
     const last = answer.page ? page >= answer.page.totalPages : answer.rows.length + answer.oddRows < pageSize
     if (last) break
   }
-  const value = { users: [...users.values()], unreadable }
-  await ctx.db
-    .insert(snapshots)
-    .values({ key: rosterKey, value, observedAt })
-    .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+  // A list that changed between two pages may lack a user who is still there.
+  const isWhole = unreadable === 0 && [...totals].every(total => total === users.size)
+  await keepRoster(ctx, { users: [...users.values()], unreadable, observedAt }, isWhole)
 }
 
-async function readSnapshot(ctx: Ctx): Promise<Snapshot | null> {
-  const [row] = await ctx.db.select().from(snapshots).where(eq(snapshots.key, rosterKey))
+/** Replaces the roster, and notes what changed since the last complete one. */
+async function keepRoster(ctx: Ctx, roster: Omit<Snapshot, 'partial'>, isWhole: boolean): Promise<void> {
+  const { unreadable, observedAt } = roster
+  await ctx.db.transaction(async tx => {
+    // Locked: of two processes that read at the same time, the second one compares with what the first one wrote.
+    const before = await readSnapshot(tx, true)
+    if (before && before.observedAt > observedAt) return
+    const removed = await removedSince(tx, laggingSince(ctx, observedAt))
+    const users = roster.users.filter(user => !removed.has(user.id))
+    const complete = before && completeOf(before)
+    if (complete && isWhole) await keepChanges(tx, complete, { users, observedAt })
+    const value = { users, unreadable, ...(!isWhole && { partial: { complete } }) }
+    await tx
+      .insert(snapshots)
+      .values({ key: rosterKey, value, observedAt })
+      .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+  })
+}
+
+/** The last complete list, as of this snapshot. One of a former release is complete if all of it was readable. */
+function completeOf({ users, unreadable, observedAt, partial }: Snapshot) {
+  if (partial) return partial.complete
+  return unreadable === 0 ? { users, observedAt } : null
+}
+
+async function readSnapshot(db: Db | Tx, lock = false): Promise<Snapshot | null> {
+  const found = db.select().from(snapshots).where(eq(snapshots.key, rosterKey)).$dynamic()
+  const [row] = await (lock ? found.for('update') : found)
   const parsed = snapshotShape.safeParse(row?.value)
   return row && parsed.success ? { ...parsed.data, observedAt: row.observedAt } : null
 }
+
+/** A list of this moment may still show what changed after this instant. */
+const laggingSince = (ctx: Ctx, observedAt: Date) => new Date(observedAt.getTime() - ctx.settings.listLag * 1_000)
+
+/** Users whom this console removed since then. */
+async function removedSince(tx: Tx, since: Date): Promise<Set<string>> {
+  const rows = await tx
+    .select({ id: commands.targetId })
+    .from(commands)
+    .where(and(removals, eq(commands.state, 'succeeded'), gte(commands.finishedAt, since)))
+  return new Set(rows.map(row => row.id))
+}
+
+const removals = and(eq(commands.targetKind, 'organization_user'), eq(commands.action, 'organization_user.remove'))
 
 /**
  * Merges our own removals into Telnyx's list. The answer to a removal is newer than a list that was read before it, or
@@ -154,7 +205,7 @@ async function withCommands(
   observedAt: Date,
   keepRemoved = false,
 ): Promise<RosterUser[]> {
-  const since = new Date(observedAt.getTime() - ctx.settings.listLag * 1_000)
+  const since = laggingSince(ctx, observedAt)
   const rows = await ctx.db
     .select({
       id: commands.id,
@@ -166,8 +217,7 @@ async function withCommands(
     .from(commands)
     .where(
       and(
-        eq(commands.targetKind, 'organization_user'),
-        eq(commands.action, 'organization_user.remove'),
+        removals,
         or(
           inArray(commands.state, ['in_flight', 'unknown']),
           and(eq(commands.state, 'succeeded'), gte(commands.finishedAt, since)),

@@ -5,6 +5,7 @@ import { type Overview, overviewFilters } from '@/lib/overview'
 import { can } from '@/lib/permissions'
 import { readAccountLimit } from '../accounts/limit'
 import { latestActivity } from '../audit/list'
+import { countLowCredit } from '../billing/queries'
 import { knownLimits } from '../channels/queries'
 import { openJobs } from '../commands/jobs/queries'
 import { openCommands } from '../commands/queries'
@@ -16,6 +17,7 @@ import { readAttention } from './attention'
 
 export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
   const { status, rollup, drifted, reviewsDue, credit: ofCredit } = overviewFilters
+  const seesBalances = can(ctx.actor.role, 'accounts.balances')
   const by = dayOf(ctx.now(), await readTimeZone(ctx.db))
   const filters = [
     rollup('yes'),
@@ -23,13 +25,13 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
     rollup('unknown'),
     drifted(),
     reviewsDue(by),
-    ofCredit(['yes']),
     ofCredit(['yes', 'no']),
     ofCredit([]),
     ...accountStatuses.map(one => status(one)),
   ]
-  const [counted, attention, limit, channels, open, jobs, activity] = await Promise.all([
+  const [counted, low, attention, limit, channels, open, jobs, activity] = await Promise.all([
     countEach(ctx, filters),
+    seesBalances ? countLowCredit(ctx) : 0,
     readAttention(ctx),
     readAccountLimit(ctx),
     readChannels(ctx),
@@ -37,14 +39,14 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
     openJobs(ctx),
     latestActivity(ctx, 30),
   ])
-  const [yes = 0, no = 0, unknown = 0, changed = 0, due = 0, low = 0, known = 0, own = 0, ...ofStatus] = counted
+  const [yes = 0, no = 0, unknown = 0, changed = 0, due = 0, known = 0, own = 0, ...ofStatus] = counted
   return {
     attention,
     limit,
     byStatus: accountStatuses.map((one, at) => ({ status: one, count: ofStatus[at] ?? 0 })),
     rollup: { yes, no, unknown },
     channels,
-    credit: can(ctx.actor.role, 'accounts.balances') ? { low, known, of: own } : null,
+    credit: seesBalances ? { low, known, of: own } : null,
     drifted: changed,
     reviewsDue: { count: due, by },
     open,

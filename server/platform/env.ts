@@ -108,6 +108,7 @@ const schema = z.object({
   KEEP_DEVICES: days(400, 30),
   KEEP_COMMANDS: days(400, 30),
   KEEP_JOBS: days(400, 30),
+  KEEP_ROSTER_CHANGES: days(400, 30),
   /** Seconds in which a disable can be undone before it is sent. */
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
   ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
@@ -284,6 +285,7 @@ export function retentionOf(settings: Env): RetentionDays {
     devices: settings.KEEP_DEVICES,
     commands: settings.KEEP_COMMANDS,
     jobs: settings.KEEP_JOBS,
+    rosterChanges: settings.KEEP_ROSTER_CHANGES,
   }
 }
 

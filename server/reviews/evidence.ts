@@ -11,7 +11,7 @@ import type { Db, Tx } from '../platform/db/client'
 import { auditEvents, reviewItems, type reviewRounds } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import { streamOf } from '../platform/stream'
-import { findRound, iso } from './rounds'
+import { findRound, iso, populationOf } from './rounds'
 
 type Round = typeof reviewRounds.$inferSelect
 type Item = typeof reviewItems.$inferSelect
@@ -82,7 +82,8 @@ const aboutRound = (round: Round, items: number) => ({
   round: round.name,
   roundId: round.id,
   reviewed: kindWords[round.kind],
-  population: round.search ?? (round.kind === 'users' ? 'All users' : 'All accounts'),
+  population: populationOf(round) ?? (round.kind === 'users' ? 'All users' : 'All accounts'),
+  populationSearch: round.search,
   items,
   asOf: iso(round.asOf),
   openedAt: iso(round.openedAt),

@@ -125,9 +125,14 @@ describe('a round', () => {
   })
 
   it('takes the accounts of a search, and is refused where none matches', async () => {
-    const roundId = await open('pricing', finance, { search: '?rollup=yes' })
+    const search = '?rollup=yes&sort=-credit&size=25'
     const wanted = console_.sandbox.accounts().filter(one => one.rollup_billing)
+    const setup = await readSetup(finance, { desk: 'billing', search })
+    expect(setup.counts).toEqual({ rollup: wanted.length, pricing: wanted.length })
+    const roundId = await open('pricing', finance, { search })
     expect(await items(roundId)).toHaveLength(wanted.length)
+    expect((await deskOf(roundId)).round?.population).toBe('Rollup billing: Rollup')
+    expect((await deskOf(await open())).round?.population).toBeNull()
     expect((await refusal(open('rollup', finance, { search: '?q=nobody-is-called-so' }))).message).toContain(
       'Nothing matches',
     )
@@ -144,7 +149,7 @@ describe('a round', () => {
     }
     expect((await refusal(open('rollup', support))).code).toBe('forbidden')
     expect((await refusal(readDesk(support, { desk: 'billing', round: null }))).code).toBe('forbidden')
-    const { people } = await readSetup(finance, 'billing')
+    const { people } = await readSetup(finance, { desk: 'billing', search: '' })
     expect(people.map(one => one.id).sort()).toEqual([finance, manager, owner].map(ctx => ctx.actor.id).sort())
   })
 

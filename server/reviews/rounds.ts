@@ -1,6 +1,8 @@
 import 'server-only'
 import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { filterSentence } from '@/lib/account-filters'
+import { loadAccountSearch } from '@/lib/account-search'
 import { conflict, notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
 import {
@@ -16,6 +18,8 @@ import {
 } from '@/lib/reviews'
 import { authorize } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
+import { zoneOf } from '../mirror/search/filter'
+import { visibleFilter } from '../mirror/search/visible'
 import { getRoster } from '../organization/roster'
 import type { Db, Tx } from '../platform/db/client'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
@@ -100,6 +104,11 @@ export async function countRound(
 
 export const iso = (at: Date | null) => at?.toISOString() ?? null
 
+/** The accounts that a round holds, in words; null = all, or a round of users. */
+export function populationOf({ search }: Round): string | null {
+  return search === null ? null : filterSentence(loadAccountSearch(new URLSearchParams(search)))
+}
+
 function toRow(round: Round): RoundRow {
   return {
     id: round.id,
@@ -114,6 +123,7 @@ function toRow(round: Round): RoundRow {
     signedOffBy: round.signedOffByName,
     signedOffAt: iso(round.signedOffAt),
     remark: round.remark,
+    population: populationOf(round),
     auditId: round.auditId,
     auditHash: round.auditHash,
   }
@@ -146,17 +156,22 @@ async function view(ctx: Ctx<OperatorActor>, round: Round): Promise<RoundView> {
   return { ...toRow(round), counts, mayDecide, ownDecisions: own }
 }
 
-/** Who can be a reviewer, and how large a round would be. */
-export async function readSetup(ctx: Ctx<OperatorActor>, desk: Desk): Promise<RoundSetup> {
+/** Who can be a reviewer, and how large a round of the accounts that match a search would be. */
+export async function readSetup(
+  ctx: Ctx<OperatorActor>,
+  { desk, search }: { desk: Desk; search: string },
+): Promise<RoundSetup> {
   await authorize(ctx, `reviews.${desk}`, '/api/reviews/setup')
   const people = await ctx.db
     .select({ id: operators.id, name: operators.name, role: operators.role, disabledAt: operators.disabledAt })
     .from(operators)
     .orderBy(operators.name)
+  const filter = visibleFilter(ctx, loadAccountSearch(new URLSearchParams(search)))
+  const zone = await zoneOf(ctx, filter)
   const counts: RoundSetup['counts'] = {}
   for (const kind of desks[desk]) {
     const roster = kind === 'users' ? await getRoster(ctx).catch(() => null) : undefined
-    counts[kind] = roster === null ? null : await readCount(ctx.db, countMatching(kind))
+    counts[kind] = roster === null ? null : await readCount(ctx.db, countMatching(kind, filter, zone))
   }
   return {
     people: people

@@ -131,8 +131,8 @@ export function freeze(roundId: string, kind: ReviewKind, filter: AccountFilter,
 }
 
 /** How many items a round would have now. */
-export function countMatching(kind: ReviewKind): SQL {
+export function countMatching(kind: ReviewKind, filter: AccountFilter, zone: string): SQL {
   return kind === 'users'
     ? sql`select count(*)::int as count from ${users} present`
-    : sql`select count(*)::int as count from ${accounts} where ${isNull(accounts.missingSince)}`
+    : sql`select count(*)::int as count from ${accounts} where ${matching(filter, zone)}`
 }

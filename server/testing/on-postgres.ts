@@ -57,6 +57,7 @@ export const onPostgres: readonly Group[] = [
       'server/accounts/status',
       'server/commands/approvals',
       'server/reviews',
+      'server/organization/organization',
       'server/channels/commands',
       'server/operators/identities',
       'server/operators/operators',

@@ -3,6 +3,7 @@ import { fetchJson } from '@/app/fetch-json'
 import type { Attention } from '@/lib/attention'
 import type { OwnSecurity } from '@/lib/operator'
 import type { SyncState } from '@/lib/sync'
+import type { CountedView } from '@/lib/views'
 
 export const syncKeys = { all: ['sync'] as const }
 
@@ -22,6 +23,14 @@ export function attentionQuery() {
     queryKey: attentionKeys.all,
     queryFn: ({ signal }): Promise<Attention> => fetchJson('/api/attention', signal),
     refetchInterval: 15_000,
+  })
+}
+
+/** The operator's own views of accounts, and the shared ones. */
+export function viewsQuery() {
+  return queryOptions({
+    queryKey: ['views'] as const,
+    queryFn: ({ signal }): Promise<CountedView[]> => fetchJson('/api/views', signal),
   })
 }
 

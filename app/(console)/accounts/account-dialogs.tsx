@@ -23,6 +23,7 @@ const dialogs: Record<AccountDialog, ComponentType<AccountDialogProps>> = {
   ),
   pricing: lazy(() => import('./dialogs/pricing-dialog').then(module => ({ default: module.PricingDialog }))),
   protect: lazy(() => import('./dialogs/protect-dialog').then(module => ({ default: module.ProtectDialog }))),
+  threshold: lazy(() => import('./dialogs/threshold-dialog').then(module => ({ default: module.ThresholdDialog }))),
   note: lazy(() => import('./dialogs/note-dialog').then(module => ({ default: module.NoteDialog }))),
 }
 
@@ -32,6 +33,7 @@ const permissionOf: Record<AccountDialog, Permission> = {
   channelLimit: 'channels.limit',
   pricing: 'accounts.pricing',
   protect: 'accounts.protect',
+  threshold: 'billing.thresholds',
   note: 'accounts.notes',
 }
 

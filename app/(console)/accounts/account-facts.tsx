@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Description, DescriptionList } from '@/components/ui/description-list'
+import { Money } from '@/components/ui/money'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { limitSourceWords } from '@/lib/account-words'
@@ -13,7 +14,7 @@ import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can } from '@/lib/permissions'
 import { AccountMoney } from './account-money'
 import { ChannelsCell, PricingCell } from './cells'
-import { type AccountDialog, useAccountDialogs } from './dialogs-context'
+import { type AccountDialog, type DialogAccount, useAccountDialogs } from './dialogs-context'
 import { useChanging } from './status-cell'
 
 type Props = {
@@ -31,6 +32,7 @@ export function AccountFacts({ account, detail, full = false, children }: Props)
   return (
     <DescriptionList className="[&>div]:grid-cols-[6.5rem_minmax(0,1fr)]! [&>div]:gap-x-3 [&>div]:py-1.5">
       {role && can(role, 'accounts.balances') && <Credit account={account} detail={detail} />}
+      {role && detail && can(role, 'accounts.balances') && <LowCredit account={detail} />}
       <Billing account={account} full={full} />
       <Pricing account={account} />
       <ChannelLimit account={account} detail={detail} />
@@ -99,6 +101,44 @@ function Credit({ account, detail }: Pick<Props, 'account' | 'detail'>) {
       {availableCredit === null ? null : (
         <AccountMoney account={account} amount={availableCredit} className="font-medium text-base" />
       )}
+    </Description>
+  )
+}
+
+/** Below which credit is low, and who decided that. */
+function LowCredit({ account }: { account: AccountDetail }) {
+  const { threshold, currency } = account
+  if (!threshold) {
+    return (
+      <Description label="Low credit">
+        <span className="text-muted">
+          {account.rollupBilling ? 'No threshold: the balance is shared' : 'No threshold until billing is known'}
+        </span>
+      </Description>
+    )
+  }
+  const usual = (
+    <>
+      <Money amount={threshold.usual} currency={currency} />
+      {currency && ` for other accounts in ${currency}`}
+    </>
+  )
+  return (
+    <Description
+      label="Low credit"
+      meta={
+        threshold.source === 'account' ? (
+          <>Set for this account; {usual}</>
+        ) : (
+          `${threshold.source === 'currency' ? `Set for accounts in ${currency}` : 'The default'}.`
+        )
+      }
+    >
+      <Changeable account={account} dialog="threshold" label="Change low credit threshold" busy={false}>
+        <span>
+          Below <Money amount={threshold.amount} currency={currency} />
+        </span>
+      </Changeable>
     </Description>
   )
 }
@@ -215,7 +255,13 @@ function mayChange(dialogs: Dialogs, dialog: AccountDialog, { missingSince, stat
   return dialogs?.may(dialog) === true && !missingSince && status !== 'cancelled'
 }
 
-type ChangeableProps = { account: AccountRow; dialog: AccountDialog; label: string; busy: boolean; children: ReactNode }
+type ChangeableProps = {
+  account: AccountRow & Pick<DialogAccount, 'threshold'>
+  dialog: AccountDialog
+  label: string
+  busy: boolean
+  children: ReactNode
+}
 
 /** A value with the button that changes it, for roles that may. */
 function Changeable({ account, dialog, label, busy, children }: ChangeableProps) {

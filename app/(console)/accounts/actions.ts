@@ -2,6 +2,7 @@
 
 import { acknowledgeDrift as acknowledge } from '@/server/accounts/commands/acknowledge-drift'
 import { createAccount as create } from '@/server/accounts/commands/create'
+import { setAccountThreshold as accountThreshold } from '@/server/accounts/commands/credit-threshold'
 import { markConnections as markOn } from '@/server/accounts/commands/mark-connections'
 import { addAccountNote as addNote } from '@/server/accounts/commands/notes'
 import { setCustomPricing as customPricing } from '@/server/accounts/commands/pricing'
@@ -21,6 +22,7 @@ export const setCustomPricing = defineAction(customPricing)
 export const setChannelLimit = defineAction(channelLimit)
 export const addAccountNote = defineAction(addNote)
 export const protectAccount = defineAction(protect)
+export const setAccountThreshold = defineAction(accountThreshold)
 export const revealAccountKey = defineAction(reveal)
 export const markConnections = defineAction(markOn)
 export const acknowledgeDrift = defineAction(acknowledge)

@@ -2,6 +2,7 @@
 
 import { createContext, use } from 'react'
 import type { AccountRow } from '@/lib/accounts'
+import type { CreditThreshold } from '@/lib/credit-threshold'
 import type { Role } from '@/lib/permissions'
 
 /** The facts of an account that dialogs need. Every row and the account page have them. */
@@ -13,11 +14,13 @@ export type DialogAccount = Pick<
     /** Absent on screens that do not show it. */
     availableCredit?: string | null | undefined
     currency: string | null
+    /** Absent on screens that do not show it. */
+    threshold?: CreditThreshold | null | undefined
   }
 
 export type AccountDialogProps = { account: DialogAccount; onClose: () => void }
 
-export type AccountDialog = 'disable' | 'enable' | 'channelLimit' | 'pricing' | 'protect' | 'note'
+export type AccountDialog = 'disable' | 'enable' | 'channelLimit' | 'pricing' | 'protect' | 'threshold' | 'note'
 
 export type Dialogs = {
   role: Role

@@ -10,6 +10,7 @@ export type Change = { field: string; label: string; before: string | null; afte
 const absent: Record<string, string | undefined> = {
   rollupReview: 'Not reviewed',
   disableOver: 'No limit',
+  creditThreshold: 'As for its currency',
 }
 
 const verdictWords: Record<string, string | undefined> = {

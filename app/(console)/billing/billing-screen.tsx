@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
+import { lazy, Suspense } from 'react'
 import { ListBar } from '@/components/list-screen/list-bar'
 import { ListPages } from '@/components/list-screen/list-pages'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
@@ -23,10 +24,11 @@ import { attentionQuery } from '../_shell/queries'
 import { AccountDialogs } from '../accounts/account-dialogs'
 import { columnsOf } from './columns'
 import { NoBilling } from './empty'
-import { Threshold } from './filters'
 import { billingQuery } from './queries'
 import { BillingRound } from './rounds/billing-round'
 import { sortingOf, sortOf, useBillingSearch } from './use-billing-search'
+
+const LowCreditFilter = lazy(() => import('./low-credit-filter').then(module => ({ default: module.LowCreditFilter })))
 
 const viewWords: Record<BillingView, string> = {
   round: 'Review round',
@@ -105,10 +107,28 @@ function BillingList({ view: asked, list, address }: ListProps) {
           }
           filters={
             search.view === 'low' && (
-              <Threshold key={search.below} value={search.below} onChange={below => setSearch({ below })} />
+              <Suspense fallback={<div className="h-14 basis-full" />}>
+                <LowCreditFilter
+                  key={search.below}
+                  value={search.below}
+                  thresholds={list.page?.thresholds}
+                  onChange={below => setSearch({ below })}
+                />
+              </Suspense>
             )
           }
-          chips={[]}
+          chips={
+            search.view === 'low' && search.below !== ''
+              ? [
+                  {
+                    key: 'below',
+                    label: 'As if every threshold was',
+                    value: search.below,
+                    onRemove: () => setSearch({ below: '' }),
+                  },
+                ]
+              : []
+          }
           onClear={clearFilters}
           sort={sort}
         />

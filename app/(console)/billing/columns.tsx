@@ -1,12 +1,14 @@
 'use client'
 
 import { type AppColumns, appColumns } from '@/components/data-table/app-table'
+import { Money } from '@/components/ui/money'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { AccountView, BillingRow } from '@/lib/billing'
 import { AccountLink } from '../_shell/account-link'
 import { AccountMoney } from '../accounts/account-money'
 import { NameWithHit } from '../accounts/search-hit-text'
 import { AccountStatusText } from '../accounts/status-cell'
+import { ThresholdCell } from './threshold-cell'
 
 const column = appColumns<BillingRow>()
 
@@ -61,11 +63,25 @@ const observed = column.accessor('balanceObservedAt', {
   cell: ({ row }) => <RelativeTime at={row.original.balanceObservedAt} missing="Not requested" />,
 })
 
+const short = column.accessor('short', {
+  id: 'short',
+  header: 'Below threshold by',
+  meta: { width: 160, align: 'end' },
+  cell: ({ row }) => <Money amount={row.original.short} currency={row.original.currency} plain />,
+})
+const threshold = column.accessor(row => row.threshold?.amount, {
+  id: 'threshold',
+  header: 'Threshold',
+  meta: { width: 190, align: 'end' },
+  enableSorting: false,
+  cell: ({ row }) => <ThresholdCell account={row.original} />,
+})
+
 const money = column.columns([name, balance, creditLimit, credit, observed, status])
 
 /** Rollup accounts have no money columns, because Telnyx reports the manager's balance for them. */
 export const columnsOf: Record<AccountView, AppColumns<BillingRow>> = {
   rollup: column.columns([name, email, status]),
   own: money,
-  low: money,
+  low: column.columns([name, short, credit, threshold, balance, observed, status]),
 }

@@ -14,7 +14,7 @@ const nothing: Record<AccountView, { title: string; why: string }> = {
   rollup: { title: 'No accounts on rollup billing', why: 'Accounts on rollup billing appear here.' },
   own: { title: 'No accounts with their own balance', why: 'Accounts with their own balance appear here.' },
   low: {
-    title: 'No accounts below this amount',
+    title: 'No accounts with low credit',
     why: 'Only known balances count. Cancelled accounts are left out.',
   },
 }

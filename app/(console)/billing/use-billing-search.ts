@@ -6,6 +6,7 @@ import {
   billingSearchParsers,
   billingSortKeys,
   normalizeBillingSearch,
+  usualSort,
 } from '@/lib/billing'
 
 /** The address alone holds the search. A change of anything but the page also returns to page 1. */
@@ -22,13 +23,13 @@ export function useBillingSearch() {
     setQuery: (q: string) => write({ q }, 'replace'),
     /** Each view has other columns, so the sort is reset. */
     setView: (view: BillingView) => write({ view, sort: null }, 'push'),
-    clearFilters: () => write({ q: '' }, 'push'),
+    clearFilters: () => write({ q: '', below: '' }, 'push'),
   }
 }
 
 /** The sort that the table's header shows: the one in the address, else the view's default. */
 export function sortingOf({ sort, view }: BillingSearch): SortingState {
-  const by = sort ?? (view === 'low' ? 'credit' : 'name')
+  const by = sort ?? usualSort(view)
   const desc = by.startsWith('-')
   return [{ id: desc ? by.slice(1) : by, desc }]
 }

@@ -10,9 +10,10 @@ import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Tabs } from '@/components/ui/tabs'
-import type { Roster, RosterUser } from '@/lib/organization'
+import type { Roster, RosterScreen as RosterAnswer, RosterUser } from '@/lib/organization'
 import { can, type Role } from '@/lib/permissions'
 import { listColumns } from './columns'
+import { News } from './news'
 import { rosterQuery } from './queries'
 import { ReportMenu } from './report-menu'
 import { RosterContext } from './roster-context'
@@ -43,7 +44,7 @@ export function OrganizationScreen({ role }: { role: Role }) {
   )
 }
 
-function RosterScreen({ list, role }: { list: List<Roster>; role: Role }) {
+function RosterScreen({ list, role }: { list: List<RosterAnswer>; role: Role }) {
   'use memo'
   const roster = list.page
   const { search, setSearch, setKeepingPage } = useRosterSearch()
@@ -59,6 +60,7 @@ function RosterScreen({ list, role }: { list: List<Roster>; role: Role }) {
       }}
     >
       {roster && <Unreadable roster={roster} />}
+      {roster && <News roster={roster} />}
       {can(role, 'reviews.access') ? (
         <Tabs
           label="Organization users"

@@ -8,7 +8,7 @@ import type { List } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
 import { EmptyState } from '@/components/ui/empty-state'
 import { SearchInput } from '@/components/ui/search-input'
-import { type Roster, type RosterSearch, rosterPageSizes } from '@/lib/organization'
+import { type RosterScreen, type RosterSearch, rosterPageSizes } from '@/lib/organization'
 import { viewRoster } from '@/lib/roster'
 import { listColumns, matrixColumns } from './columns'
 import { ReviewFilters } from './review-filters'
@@ -17,7 +17,7 @@ import { RosterFilters, rosterChips } from './roster-filters'
 import { useRosterSearch } from './use-roster-search'
 
 /** The browser filters and sorts: the whole roster is one answer. */
-export function RosterTable({ list }: { list: List<Roster> }) {
+export function RosterTable({ list }: { list: List<RosterScreen> }) {
   'use memo'
   const { search, setSearch } = useRosterSearch()
   const { open } = useRosterActions()

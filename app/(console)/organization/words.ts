@@ -1,6 +1,14 @@
 import type { StateIcon } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
-import { dormantDays, type ReviewCheck, type RosterUser } from '@/lib/organization'
+import {
+  dormantDays,
+  type ReviewCheck,
+  type RosterChange,
+  type RosterField,
+  type RosterUser,
+  type RosterValue,
+} from '@/lib/organization'
+import { statusWord } from '@/lib/roster'
 
 const looks: Record<string, { tone: Tone; icon: StateIcon }> = {
   enabled: { tone: 'success', icon: 'check' },
@@ -25,4 +33,27 @@ export const cannotRemoveOwner =
 
 export function userName(user: Pick<RosterUser, 'id' | 'email'>): string {
   return user.email ?? user.id
+}
+
+const fieldWords: Record<RosterField, string> = {
+  joined: 'Joined',
+  left: 'No longer listed by Telnyx',
+  email: 'E-mail',
+  status: 'Status',
+  owner: 'Owner of the organization',
+  sso: 'Single sign-on',
+  groups: 'Groups',
+}
+
+function changedValue(field: RosterField, value: RosterValue): string | null {
+  if (value === null) return null
+  if (Array.isArray(value)) return value.length === 0 ? 'In no group' : value.join(', ')
+  if (field === 'sso') return value ? 'Bypasses SSO' : 'Through SSO'
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  return field === 'email' ? value : statusWord(value)
+}
+
+/** A change in words. `before` and `after` are null where the label says it all. */
+export function changeText({ field, before, after }: RosterChange) {
+  return { label: fieldWords[field], before: changedValue(field, before), after: changedValue(field, after) }
 }

@@ -35,6 +35,7 @@ export const didWords: Partial<Record<AuditAction, string>> = {
   'account.limit_stated': 'imported the channel limit of',
   'account.note': 'added a note to',
   'account.protect': 'changed the protection of',
+  'account.credit_threshold': 'changed the low credit threshold of',
   'account.reveal': 'revealed a key of',
   'drift.acknowledge': 'marked external changes as seen of',
   'review_round.open': 'opened the review round',

@@ -134,8 +134,8 @@ function accountLines({ drifted, reviewsDue, credit }: Overview): ReactElement[]
     {
       icon: TrendingDown,
       figure: credit?.low ?? 0,
-      href: accountsAddress(overviewFilters.credit(['yes']), 'credit'),
-      words: `${formatCount(credit?.low ?? 0, 'own-balance account')} with negative available credit${knownOf || ''}`,
+      href: '/billing?view=low',
+      words: `${formatCount(credit?.low ?? 0, 'account')} with low credit${knownOf || ''}`,
     },
   ]
   return figures

@@ -1,8 +1,8 @@
-import { getRoster } from '@/server/organization/roster'
+import { rosterScreen } from '@/server/organization/roster'
 import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'organization.read',
   () => null,
-  ctx => getRoster(ctx),
+  ctx => rosterScreen(ctx),
 )

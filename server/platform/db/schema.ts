@@ -26,6 +26,7 @@ import type { DriftField, DriftValue } from '../../../lib/drift'
 import type { Problem } from '../../../lib/errors'
 import type { ItemState, JobKind, JobParameters, JobState } from '../../../lib/job'
 import type { AccountStatus } from '../../../lib/managed-account'
+import type { RosterField, RosterValue } from '../../../lib/organization'
 import type { Role } from '../../../lib/permissions'
 import type { ReviewKind, UserFacts, Verdict } from '../../../lib/reviews'
 
@@ -214,7 +215,7 @@ export const guesses = pgTable(
   t => [index('guesses_resets').on(t.resetsAt)],
 )
 
-/** Settings that an owner makes for the whole console. */
+/** Settings of the whole console. */
 export const settings = pgTable('settings', {
   key: text('key').primaryKey(),
   value: jsonb('value').notNull(),
@@ -306,6 +307,8 @@ export const accounts = pgTable(
     protectedReason: text('protected_reason'),
     protectedBy: text('protected_by'),
     protectedAt: instant('protected_at'),
+    /** Credit below this is low; null = the threshold of its currency. Set here, without effect on a rollup account. */
+    creditThreshold: numeric('credit_threshold'),
     firstSeenAt: instant('first_seen_at').notNull(),
     /** When the facts of a list item were last observed. */
     observedAt: instant('observed_at').notNull(),
@@ -690,6 +693,27 @@ export const snapshots = pgTable('snapshots', {
   value: jsonb('value').notNull(),
   observedAt: instant('observed_at').notNull(),
 })
+
+/**
+ * What changed in the organization's users between two complete lists of Telnyx. Written with the list that shows it,
+ * removed after KEEP_ROSTER_CHANGES.
+ */
+export const rosterChanges = pgTable(
+  'roster_changes',
+  {
+    id: uuid('id').primaryKey(),
+    userId: text('user_id').notNull(),
+    /** As the newer list has it, or the older one for a user who left. */
+    email: text('email'),
+    field: text('field').$type<RosterField>().notNull(),
+    before: jsonb('before').$type<RosterValue>(),
+    after: jsonb('after').$type<RosterValue>(),
+    /** When the list before the change was read, and the one that shows it. */
+    previousAt: instant('previous_at').notNull(),
+    noticedAt: instant('noticed_at').notNull(),
+  },
+  t => [index('roster_changes_noticed').on(t.noticedAt)],
+)
 
 const figures = {
   balance: numeric('balance'),

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import type { disableAccountInput } from '@/lib/account-inputs'
 import { createAccount } from '@/server/accounts/commands/create'
+import { setAccountThreshold } from '@/server/accounts/commands/credit-threshold'
 import { addAccountNote } from '@/server/accounts/commands/notes'
 import { setCustomPricing } from '@/server/accounts/commands/pricing'
 import { protectAccount } from '@/server/accounts/commands/protect'
 import { revealKey } from '@/server/accounts/commands/reveal'
 import { disableAccount, enableAccount } from '@/server/accounts/commands/status'
+import { setCurrencyThresholds } from '@/server/billing/thresholds'
 import { setChannelLimit } from '@/server/channels/commands'
 import { checkLimits, stateLimits } from '@/server/channels/stated'
 import { execute, Pending } from '@/server/commands/define'
@@ -156,6 +158,10 @@ export class Work {
     const { digest } = done(await execute(checkLimits, await this.as('manager'), { lines: stated, replaceSet: false }))
     const file = { lines: stated, replaceSet: false, digest, file: 'limits.csv', reason: 'From the contracts' }
     await execute(stateLimits, await this.as('manager'), file)
+    const low = shelf.take('enabled', one => !one.rollup_billing)
+    await this.send(setAccountThreshold, await this.as('finance'), { accountId: low.id, amount: '250' })
+    const amounts = [{ currency: low.balance.currency, amount: '25.50' }]
+    await this.send(setCurrencyThresholds, await this.as('finance'), { amounts })
   }
 
   async words(): Promise<void> {
@@ -178,6 +184,8 @@ export class Work {
     const leaver = roster.users.find(user => user.isOwner === false)
     const confirmation = { userId: leaver?.id, confirmation: leaver?.email, reason: 'Left the company' }
     await this.send(removeUser, await this.as('owner'), confirmation)
+    this.console_.clock.forward(60)
+    await getRoster(await this.as('owner'))
   }
 
   async reviews(): Promise<SandboxAccount> {

@@ -16,6 +16,7 @@ const round: RoundView = {
   asOf: at,
   dueOn: null,
   reviewers: [],
+  population: null,
   state: 'open',
   signedOffBy: null,
   signedOffAt: null,

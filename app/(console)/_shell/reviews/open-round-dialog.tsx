@@ -16,7 +16,7 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
 import { addDays } from '@/lib/day'
 import { problemText } from '@/lib/errors'
-import { openRoundInput } from '@/lib/review-inputs'
+import { openRoundForm } from '@/lib/review-inputs'
 import { kindWords } from '@/lib/review-words'
 import { type Desk, desks, type ReviewKind } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
@@ -24,6 +24,7 @@ import { refreshScreens } from '../refresh-screens'
 import { runAction } from '../run-action'
 import { useToday } from '../time-zone'
 import { openRound } from './actions'
+import { type Population, PopulationField } from './population-field'
 import { setupQuery } from './queries'
 
 const names: Record<ReviewKind, string> = { rollup: 'Rollup flags', pricing: 'Custom pricing', users: 'Access review' }
@@ -32,36 +33,49 @@ const month = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric',
 /** "Rollup flags, November 2026". */
 const nameOf = (kind: ReviewKind, today: string) => `${names[kind]}, ${month.format(new Date(`${today}T00:00:00Z`))}`
 
-type Props = { desk: Desk; onClose: () => void; onOpened: () => void }
+type Props = {
+  desk: Desk
+  /** What the screen is searched for. */
+  q: string
+  onClose: () => void
+  onOpened: () => void
+}
 
-export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
+export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
   const client = useQueryClient()
-  const { data: setup, error } = useQuery(setupQuery(desk))
+  const [population, setPopulation] = useState<Population>({ of: 'all', search: '' })
+  const { data: setup } = useQuery(setupQuery(desk, ''))
+  const { data: sized, error } = useQuery({
+    ...setupQuery(desk, population.search ?? ''),
+    enabled: population.search !== null,
+  })
   const kinds: readonly ReviewKind[] = desks[desk]
   const [first] = kinds
   const [today] = useState(useToday())
   const form = useForm({
-    resolver: zodResolver(openRoundInput),
+    resolver: zodResolver(openRoundForm),
     defaultValues: {
       kind: first ?? 'rollup',
       name: nameOf(first ?? 'rollup', today),
       dueOn: addDays(today, 14),
       reviewers: [] as string[],
-      search: '',
     },
   })
   const { errors, isSubmitting } = form.formState
   const kind = useController({ control: form.control, name: 'kind' }).field
   const reviewers = useController({ control: form.control, name: 'reviewers' }).field
-  const items = setup?.counts[kind.value]
+  const items = sized?.counts[kind.value]
+  const isCounted = items !== undefined || error !== null
+  const isReady = population.search !== null && isCounted && items !== 0
   const choose = (next: ReviewKind) => {
     // A name that was typed stays.
     if (form.getValues('name') === nameOf(kind.value, today)) form.setValue('name', nameOf(next, today))
     kind.onChange(next)
   }
   const submit = form.handleSubmit(async input => {
+    if (population.search === null) return
     try {
-      const outcome = await runAction(openRound, input)
+      const outcome = await runAction(openRound, { ...input, search: population.search })
       if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)
       await refreshScreens(client)
       onOpened()
@@ -85,6 +99,7 @@ export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
           label="Open round"
           busyLabel="Opening…"
           variant="primary"
+          disabled={!isReady}
         />
       }
     >
@@ -99,6 +114,7 @@ export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
             onBlur={kind.onBlur}
           />
         )}
+        {desk === 'billing' && <PopulationField q={q} population={population} onChange={setPopulation} />}
         <Field label="Name" error={errors.name?.message} required>
           {control => <Input {...control} {...form.register('name')} data-autofocus autoComplete="off" />}
         </Field>
@@ -127,13 +143,15 @@ export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
           {errors.reviewers?.message && <FieldError>{errors.reviewers.message}</FieldError>}
         </fieldset>
         <p role="status" className="text-muted">
-          {error
-            ? problemText(problemOf(error))
-            : items === undefined
-              ? 'Counting…'
-              : items === null
-                ? 'Telnyx does not report its users just now.'
-                : `${formatCount(items, desk === 'access' ? 'user' : 'account')} now.`}
+          {population.search === null
+            ? 'Choose a view.'
+            : error
+              ? problemText(problemOf(error))
+              : items === undefined
+                ? 'Counting…'
+                : items === null
+                  ? 'Telnyx does not report its users just now.'
+                  : `The round will hold ${formatCount(items, desk === 'access' ? 'user' : 'account')}.`}
         </p>
       </div>
     </Dialog>

@@ -14,7 +14,7 @@ export const reviewKeys = {
   all: ['reviews'] as const,
   desk: (desk: Desk, round: string | null) => [...reviewKeys.all, 'desk', desk, round] as const,
   items: (roundId: string, search: RoundSearch) => [...reviewKeys.all, 'items', roundId, search] as const,
-  setup: (desk: Desk) => [...reviewKeys.all, 'setup', desk] as const,
+  setup: (desk: Desk, search: string) => [...reviewKeys.all, 'setup', desk, search] as const,
   account: (id: string) => [...reviewKeys.all, 'account', id] as const,
 }
 
@@ -37,10 +37,12 @@ export function itemsQuery(roundId: string, search: RoundSearch) {
   })
 }
 
-export function setupQuery(desk: Desk) {
+/** @param search which accounts the round would hold, as an address of the list of accounts; empty = all */
+export function setupQuery(desk: Desk, search: string) {
   return queryOptions({
-    queryKey: reviewKeys.setup(desk),
-    queryFn: ({ signal }): Promise<RoundSetup> => fetchJson(`/api/reviews/setup?desk=${desk}`, signal, asksTelnyxMs),
+    queryKey: reviewKeys.setup(desk, search),
+    queryFn: ({ signal }): Promise<RoundSetup> =>
+      fetchJson(`/api/reviews/setup?${new URLSearchParams({ desk, search })}`, signal, asksTelnyxMs),
   })
 }
 

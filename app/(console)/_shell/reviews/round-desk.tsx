@@ -121,6 +121,7 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
         {opening && (
           <OpenRoundDialog
             desk={desk}
+            q={address.search.q.trim()}
             onClose={() => setOpening(false)}
             onOpened={() => {
               setOpening(false)

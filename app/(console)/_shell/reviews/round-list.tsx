@@ -35,6 +35,7 @@ export function RoundList({ data, mayRule, onChoose }: Props) {
               <bdi className="[overflow-wrap:anywhere]">{round.name}</bdi>
             </button>
             <Badge>{kindWords[round.kind]}</Badge>
+            {round.population && <span className="text-muted">{round.population}</span>}
             <span className="text-muted">
               {round.state === 'open' ? (
                 `Open${round.dueOn ? `, due ${dayText(round.dueOn)}` : ''}`

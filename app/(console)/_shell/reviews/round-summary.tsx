@@ -31,6 +31,7 @@ export function RoundSummary({ round, onOpen }: { round: RoundView; onOpen: () =
           <span>
             Opened by {round.openedBy} <RelativeTime at={round.openedAt} />
           </span>
+          {round.population && <span>Only accounts with {round.population}</span>}
           {isOpen && round.dueOn && <Due day={round.dueOn} />}
           {isOpen && people && <span>Reviewers: {people}</span>}
         </span>

@@ -3,10 +3,10 @@ import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
 import { completeLook, sameLook, type TableLook } from '@/components/data-table/look'
 import { type AccountSearch, accountSearchParsers, loadAccountSearch } from '@/lib/account-search'
 import { canonicalSearch, type SavedView, searchOf } from '@/lib/views'
+import { viewsQuery } from '../../_shell/queries'
 import { columnDefaults } from '../column-defaults'
 import { useChangedLook } from '../use-changed-look'
 import { useLook } from '../use-look'
-import { viewsQuery } from './queries'
 
 /** The id of the open view. It is in the address beside the whole search, so that a link needs nothing else. */
 export function useViewId() {

@@ -12,7 +12,7 @@ import { formatNumber } from '@/components/ui/number'
 import { SkeletonText } from '@/components/ui/skeleton'
 import { can, type Role } from '@/lib/permissions'
 import { type CountedView, type SavedView, viewHref } from '@/lib/views'
-import { viewsQuery } from './queries'
+import { viewsQuery } from '../../_shell/queries'
 import type { ViewDialogKind } from './view-dialog'
 
 type Props = {

@@ -1,5 +1,9 @@
-import { deskIn } from '@/lib/reviews'
+import { setupIn } from '@/lib/reviews'
 import { readSetup } from '@/server/reviews/rounds'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute('reviews.billing', ({ request }) => deskIn(new URL(request.url).searchParams), readSetup)
+export const GET = defineRoute(
+  'reviews.billing',
+  ({ request }) => setupIn(new URL(request.url).searchParams),
+  readSetup,
+)

@@ -1,0 +1,6 @@
+'use server'
+
+import { setCurrencyThresholds as setThresholds } from '@/server/billing/thresholds'
+import { defineAction } from '@/server/web/action'
+
+export const setCurrencyThresholds = defineAction(setThresholds)

@@ -1,0 +1,90 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQuery } from '@tanstack/react-query'
+import { useForm } from 'react-hook-form'
+import { applyProblem } from '@/components/form/apply-problem'
+import { Field } from '@/components/form/field'
+import { FormErrors } from '@/components/form/form-errors'
+import { problemOf } from '@/components/states/problem-of'
+import { Dialog } from '@/components/ui/dialog'
+import { Input } from '@/components/ui/input'
+import { toast } from '@/components/ui/toast'
+import { type Thresholds, usualThreshold } from '@/lib/credit-threshold'
+import { currencyThresholdsInput } from '@/lib/credit-threshold-inputs'
+import { DialogButtons } from '../_shell/dialog-buttons'
+import { useRun } from '../_shell/use-run'
+import { setCurrencyThresholds } from './actions'
+import { billingTotalsQuery } from './queries'
+
+/** Sets below which credit is low, for every currency in which an own balance is known. */
+export function ThresholdsDialog({ thresholds, onClose }: { thresholds: Thresholds; onClose: () => void }) {
+  // Refetches every query: the overview and account pages show it too.
+  const { busy, run } = useRun([])
+  const totals = useQuery(billingTotalsQuery()).data?.own.totals ?? []
+  const known = totals.flatMap(({ currency }) => currency ?? [])
+  const currencies = [...new Set([...known, ...Object.keys(thresholds)])].sort()
+  const form = useForm({
+    resolver: zodResolver(currencyThresholdsInput),
+    defaultValues: { amounts: currencies.map(currency => ({ currency, amount: thresholds[currency] ?? '' })) },
+  })
+  const { errors, dirtyFields } = form.formState
+  const submit = form.handleSubmit(async ({ amounts }) => {
+    // Only what was changed: another person may change another currency at the same time.
+    const changed = amounts.filter((_, at) => dirtyFields.amounts?.[at]?.amount)
+    if (changed.length === 0) return onClose()
+    try {
+      await run(setCurrencyThresholds, { amounts: changed })
+      toast.success('Low credit thresholds changed')
+      onClose()
+    } catch (thrown) {
+      applyProblem(form.setError, problemOf(thrown), [])
+    }
+  })
+  return (
+    <Dialog
+      open
+      onOpenChange={open => !open && onClose()}
+      size="sm"
+      title="Change thresholds"
+      description="Available credit below these amounts is low. An account’s own threshold, set on its page or in this list, comes first."
+      busy={busy}
+      onSubmit={submit}
+      footer={
+        <DialogButtons
+          busy={busy}
+          onClose={onClose}
+          label="Change thresholds"
+          busyLabel="Changing…"
+          variant="primary"
+          disabled={currencies.length === 0}
+        />
+      }
+    >
+      <div className="grid gap-4">
+        <FormErrors errors={errors} />
+        {currencies.length === 0 && <p>No own balance is known yet. The currencies of known balances appear here.</p>}
+        <div className="grid grid-cols-2 gap-4">
+          {currencies.map((currency, at) => (
+            <Field key={currency} label={`Low below, in ${currency}`} error={errors.amounts?.[at]?.amount?.message}>
+              {control => (
+                <Input
+                  {...control}
+                  {...form.register(`amounts.${at}.amount`)}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  placeholder={usualThreshold}
+                  className="figures"
+                />
+              )}
+            </Field>
+          ))}
+        </div>
+        <p className="text-muted text-xs">
+          Empty: {usualThreshold}, as in all other currencies. Accounts on rollup billing share the manager account’s
+          balance and have no threshold.
+        </p>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,20 @@
+import { readThreshold } from './credit-threshold'
+import { text, z } from './zod'
+
+/** Empty = none of its own. */
+const amount = text().check(
+  z.trim(),
+  z.maxLength(20, 'Use 20 characters or fewer.'),
+  z.refine(
+    typed => typed === '' || readThreshold(typed) !== null,
+    'Enter an amount such as 10 or 2.50, without thousands separators.',
+  ),
+)
+
+export const accountThresholdInput = z.object({ accountId: z.uuid('This is not an account id.'), amount })
+
+export const currencyThresholdsInput = z.object({
+  amounts: z
+    .array(z.object({ currency: text().check(z.regex(/^[A-Z]{3}$/, 'Enter a currency such as USD.')), amount }))
+    .check(z.minLength(1, 'Change an amount first.'), z.maxLength(50, 'Change 50 currencies or fewer at a time.')),
+})
