@@ -15,23 +15,30 @@ import { toast } from '@/components/ui/toast'
 import { signOffInput } from '@/lib/review-inputs'
 import type { RoundView } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
+import { dropDraft, useDraft, useKeepDraft } from '../draft'
 import { refreshScreens } from '../refresh-screens'
+import { RestoredDraft } from '../restored-draft'
 import { runAction } from '../run-action'
 import { signOff } from './actions'
 import { useRoundSearch } from './use-round-search'
+
+const untyped = { remark: '' }
 
 export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: () => void }) {
   const client = useQueryClient()
   const { setRound } = useRoundSearch()
   const { open, changed } = round.counts
+  const draft = useDraft(`sign-off:${round.id}`)
   const form = useForm({
     resolver: zodResolver(signOffInput),
-    defaultValues: { roundId: round.id, remark: '', open },
+    defaultValues: { roundId: round.id, open, ...untyped, ...draft.kept },
   })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async ({ remark }) => {
     try {
       await runAction(signOff, { roundId: round.id, remark, open })
+      dropDraft(draft.name)
       toast.success(`${round.name} signed off`, { description: 'Download the evidence at the top of the round.' })
       // It stays on the screen, also where another round is open.
       setRound(round.id)
@@ -67,6 +74,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
         {changed > 0 && (
           <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since`}>
