@@ -20,10 +20,12 @@ export function smallTargets(page: Page): Promise<string[]> {
     for (const element of all) {
       const shown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
       if (!shown || element.matches(':disabled, [inert] *, [aria-hidden=true] *') || isInText(element)) continue
+      if (getComputedStyle(element).pointerEvents === 'none') continue
       element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' })
       const box = element.getBoundingClientRect()
       if (box.width <= 1 || box.height <= 1) continue
-      const row = element.matches('[data-row-link]') ? element.closest('tr') : null
+      // A tap anywhere on its row opens the same.
+      const row = element.closest('[data-opens] > tr > .pin-first')?.parentElement
       const isHit = (x: number, y: number) => {
         const hit = document.elementFromPoint(x, y)
         const label = hit?.closest('label')
@@ -36,7 +38,8 @@ export function smallTargets(page: Page): Promise<string[]> {
         return at
       }
       const [width, height] = [reach(-1, 0) + reach(1, 0) + 1, reach(0, -1) + reach(0, 1) + 1]
-      if (Math.min(width, height) >= px) continue
+      // Edges between two pixels.
+      if (Math.min(width, height) >= px - 1) continue
       const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40)
       found.push(`${element.tagName.toLowerCase()} "${name}": ${width} x ${height}`)
     }

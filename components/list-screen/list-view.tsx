@@ -26,7 +26,13 @@ export function ListFrame({ list, bar, paging, children }: FrameProps) {
         <StaleBanner problem={problem} asOf={<RelativeTime at={readAt} />} onRetry={refresh} retrying={isRefreshing} />
       )}
       {bar}
-      {failure ? <ErrorState problem={failure} onRetry={refresh} retrying={isRefreshing} /> : children}
+      {failure ? (
+        <div className="rounded-lg border border-border bg-surface">
+          <ErrorState problem={failure} onRetry={refresh} retrying={isRefreshing} />
+        </div>
+      ) : (
+        children
+      )}
       {!failure && paging}
     </div>
   )

@@ -254,7 +254,7 @@ function Count({ counts, filtered, isStale }: CountProps) {
     >
       {filtered
         ? `${formatNumber(counts.rowCount)} of ${formatNumber(counts.total)}`
-        : formatCount(counts.total, 'managed account')}
+        : formatCount(counts.total, 'account')}
     </span>
   )
 }

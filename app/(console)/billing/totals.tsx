@@ -96,12 +96,9 @@ function CurrencyTile({ total, missing }: { total: CurrencyTotal; missing: numbe
       {formatNumber(total.accounts)} of {missing > 0 && 'up to '}
       {formatCount(total.accounts + missing, 'account')}
       {total.oldestAt && (
-        <>
-          , oldest
-          <span className="block">
-            <RelativeTime at={total.oldestAt} />
-          </span>
-        </>
+        <span className="block">
+          oldest <RelativeTime at={total.oldestAt} />
+        </span>
       )}
     </Tile>
   )

@@ -130,7 +130,7 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
   return (
     <AppShell
       brand={
-        <Link href="/" className="flex items-center gap-2 rounded-sm font-semibold text-base">
+        <Link href="/" className="finger flex items-center gap-2 rounded-sm font-semibold text-base">
           <BrandMark />
           <span className="max-xs:sr-only">Reseller Console</span>
         </Link>
