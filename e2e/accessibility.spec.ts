@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { nothingFoundInBoth } from './axe'
 import { expect, test } from './fixtures'
-import { dialogOf, openDisableDialog, openFilter, openRound, showInTable } from './steps'
+import { dialogOf, openDisableDialog, openFilter, openRound, showInTable, tabTo } from './steps'
 
 const nobody = '00000000-0000-4000-8000-000000000000'
 
@@ -29,10 +29,24 @@ const screensOf = (search: string, user: string) => [
 const widerBy = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
+/** Adds up what moves on each page before somebody touches it. */
+async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Object.assign(window, { shift: 0 })
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+        if (!entry.hadRecentInput) (window as unknown as { shift: number }).shift += entry.value
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+}
+
 /** Looked at as somebody at a desk sees it, in both themes, and as wide as a phone. */
 async function inspect(page: Page, screen: string): Promise<void> {
   await expect(page.getByRole('heading').first()).toBeVisible()
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+  const shift = await page.evaluate(() => (window as unknown as { shift: number }).shift)
+  expect(shift, `what moves while ${screen} loads`).toBeLessThanOrEqual(0.01)
   await nothingFoundInBoth(page, screen)
   await page.setViewportSize({ width: 375, height: 812 })
   expect(await widerBy(page), `${screen} is wider than a phone`).toBeLessThanOrEqual(0)
@@ -47,11 +61,13 @@ test('axe finds nothing on any screen in either theme, and none is wider than a 
   noise.allow(/status of 40[34]/)
   test.setTimeout(240_000)
   const door = await open(null)
+  await watchShifts(door)
   for (const screen of ['/sign-in', '/setup']) {
     await door.goto(screen)
     await inspect(door, screen)
   }
   const page = await open('owner')
+  await watchShifts(page)
   const [account] = sandbox.accounts()
   const [word] = (account?.organization_name ?? '').split(' ')
   for (const screen of [
@@ -65,6 +81,7 @@ test('axe finds nothing on any screen in either theme, and none is wider than a 
     await inspect(page, screen)
   }
   const support = await open('support')
+  await watchShifts(support)
   expect((await support.goto('/billing'))?.status()).toBe(403)
   await expect(support.getByText('Your role cannot open this page')).toBeVisible()
   await inspect(support, 'a page that the role does not open')
@@ -230,15 +247,6 @@ test('an account is disabled by the keyboard alone, and the focus returns to whe
   expect(sandbox.account(account.id)?.status).toBe('disabled')
   await expect(page.getByRole('switch')).toBeFocused()
 })
-
-/** Tab until it has the focus; a trap or a missing stop fails. */
-async function tabTo(page: Page, target: ReturnType<Page['locator']>): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    if (await target.evaluate(element => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  await expect(target).toBeFocused()
-}
 
 test('rows are walked by keys, and no single key disables', async ({ asSupport: page, sandbox }) => {
   await page.goto('/accounts')

@@ -1,7 +1,7 @@
 import type { Locator, Page, Route } from '@playwright/test'
 import type { FaultEffect, Sandbox, SandboxAccount } from '../server/sandbox/server'
 import { expect, test } from './fixtures'
-import { fillDisable, openDisableDialog, rowOf } from './steps'
+import { fillDisable, openDisableDialog, rowOf, showInTable } from './steps'
 
 // Whatever Telnyx does, it ends in words a support agent understands: refused with the reason, or not known and then settled.
 
@@ -328,4 +328,48 @@ test('a console that does not answer is said to, with a way to try again', async
   await Promise.allSettled(unanswered.map(route => route.continue()))
   await expect(page.locator('tr[data-row-id]')).toHaveCount(1)
   await expect(page.getByText('The console is not responding.')).toHaveCount(0)
+})
+
+test('what was typed is there again after a reload and a lost connection, until it is sent', async ({
+  asManager: page,
+  take,
+  noise,
+}) => {
+  noise.allow(/ERR_INTERNET_DISCONNECTED/)
+  const account = take()
+  const row = await showInTable(page, account)
+  const texts = [
+    ['Add note…', 'Note', 'Ask for Ms Berger'],
+    ['Change custom pricing…', 'Reason', 'New contract'],
+    ['Change channel limit…', 'Global outbound channels', '12'],
+    ['Protect…', 'Reason', 'Fire brigade'],
+  ] as const
+  const dialog = page.getByRole('dialog')
+  const reopen = async (entry: string) => {
+    await row.getByRole('button', { name: /^Actions for/ }).click()
+    await page.getByRole('menuitem', { name: entry }).click()
+    await expect(dialog).toBeVisible()
+  }
+  for (const [entry, label, text] of texts) {
+    await reopen(entry)
+    await dialog.getByLabel(label, { exact: true }).fill(text)
+    await page.keyboard.press('Escape')
+  }
+  await page.reload()
+  for (const [entry, label, text] of [...texts].reverse()) {
+    await reopen(entry)
+    await expect(dialog.getByLabel(label, { exact: true }), entry).toHaveValue(text)
+    await expect(dialog).toContainText('What you typed earlier is here again.')
+    if (entry !== 'Add note…') await page.keyboard.press('Escape')
+  }
+  await page.context().setOffline(true)
+  await dialog.getByRole('button', { name: 'Add note' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('Nothing was sent.')
+  await page.context().setOffline(false)
+  await page.keyboard.press('Escape')
+  await reopen('Add note…')
+  await dialog.getByRole('button', { name: 'Add note' }).click()
+  await expect(dialog).toBeHidden()
+  await reopen('Add note…')
+  await expect(dialog.getByLabel('Note', { exact: true })).toHaveValue('')
 })

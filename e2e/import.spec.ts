@@ -76,7 +76,8 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
     ['6', 'E-Mail', 'Problem: It is not an e-mail address.', 'keine Adresse'],
     ['6', 'Sammelabrechnung', 'Problem: It is neither yes nor no.', 'vielleicht'],
     ['7', 'E-Mail', `Problem: Already used by ${taken.organization_name}.`, taken.email],
-    ['8', 'Whole line', 'Problem: It has 5 of 4 values.', '—No single value'],
+    // With a column of passwords in the file, its values may be in any column.
+    ...['Firma', 'E-Mail', 'Sammelabrechnung'].map(name => ['8', name, 'Problem: The line has 5 of 4 values.', '']),
     ['9', 'Firma', `Warning: ${taken.organization_name} has the same name.`, taken.organization_name],
   ])
   await nothingFound(page, 'light', 'the check of an import')
@@ -88,10 +89,13 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
   // Values are corrected on the screen, and all rows are checked again before anything is started.
   await found(page).getByLabel('E-Mail, line 6').fill('west@import.example')
   await found(page).getByLabel('Sammelabrechnung, line 6').fill('nein')
+  await found(page).getByLabel('Firma, line 8').fill('Import Mitte')
+  await found(page).getByLabel('E-Mail, line 8').fill('mitte@import.example')
+  await found(page).getByLabel('Sammelabrechnung, line 8').fill('ja')
   await expect(page.getByRole('button', { name: 'Start import' })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Check 2 corrected values' }).click()
-  await expect(figure(page, 'Can be imported')).toHaveText('4')
-  await expect(figure(page, 'With problems')).toHaveText('3')
+  await page.getByRole('button', { name: 'Check 5 corrected values' }).click()
+  await expect(figure(page, 'Can be imported')).toHaveText('5')
+  await expect(figure(page, 'With problems')).toHaveText('2')
 
   // Corrected, it is checked afresh; the warning stays, and is looked at.
   await page.getByRole('button', { name: 'Choose another file' }).click()

@@ -1,8 +1,8 @@
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { demoPassword } from '../lib/operator'
 import { expect, test } from './fixtures'
 import { enter } from './sign-in'
-import { dialogOf } from './steps'
+import { dialogOf, tabTo } from './steps'
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' })
 const field = (page: Page) => palette(page).getByRole('combobox')
@@ -18,14 +18,6 @@ async function choose(page: Page, text: string, entry: string | RegExp): Promise
   await page.keyboard.type(text)
   await expect(active(page)).toHaveText(entry)
   await page.keyboard.press('Enter')
-}
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < 60; presses++) {
-    if (await target.evaluate(element => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  await expect(target).toBeFocused()
 }
 
 test('by keyboard alone: an account is found, previewed and disabled, with Undo', async ({
@@ -107,8 +99,13 @@ test('by keyboard alone: filter, select and change many, go to a screen, look up
   await expect(selection).toContainText('2 selected')
   await openPalette(page)
   await choose(page, 'change channel', 'Change channel limit…')
-  await dialogOf(page, 'Change channel limit of 2 accounts')
-  await page.keyboard.press('Escape')
+  const bulk = await dialogOf(page, 'Change channel limit of 2 accounts')
+  await expect(bulk.getByLabel('Channel limit')).toBeFocused()
+  await page.keyboard.type('7')
+  await tabTo(page, bulk.getByLabel(/to confirm/))
+  await page.keyboard.type('2')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/jobs\/[0-9a-f-]{36}$/)
 
   await page.keyboard.press('g')
   await expect(page.getByRole('status').filter({ hasText: 'Go to' })).toContainText('Jobs')

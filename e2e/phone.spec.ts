@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test'
+import { demoPassword } from '../lib/operator'
 import { nothingFoundInBoth } from './axe'
 import { expect, test } from './fixtures'
+import { enter } from './sign-in'
+import { smallTargets } from './targets'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const rows = (page: Page) => page.locator('tr[data-row-id]')
@@ -54,4 +57,83 @@ test('on a phone the lists are cards, and accounts are found, opened and changed
   }
   await expect.poll(bottom, 'a sheet at the bottom').toBe(844)
   expect(await widerBy(page), 'the bulk dialog').toBeLessThanOrEqual(0)
+})
+
+test('on a phone every control of every screen is a target for a finger', async ({ open, sandbox }) => {
+  test.setTimeout(180_000)
+  const page = await open('owner', phone)
+  const [account] = sandbox.accounts()
+  const q = account?.email
+  for (const screen of [
+    '/',
+    `/accounts?q=${q}`,
+    `/accounts/${account?.id}`,
+    '/accounts/new',
+    '/accounts/import',
+    `/channels?q=${q}`,
+    '/channels/limits',
+    `/billing?view=own&q=${q}`,
+    '/organization?size=25',
+    '/organization?view=groups&size=25',
+    '/jobs',
+    '/approvals',
+    '/audit?size=25',
+    '/security',
+    '/settings/operators',
+    '/settings/connection',
+    '/settings/status',
+  ]) {
+    await page.goto(screen)
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    expect.soft(await smallTargets(page), screen).toEqual([])
+  }
+  await page.goto('/accounts')
+  for (const [opener, title] of [
+    ['Filters', 'Filters'],
+    ['Menu', 'Menu'],
+  ] as const) {
+    await page.getByRole('button', { name: opener, exact: true }).tap()
+    expect.soft(await smallTargets(page), title).toEqual([])
+    await page.keyboard.press('Escape')
+  }
+})
+
+test('by touch alone: an account is disabled, a round is decided, and the operator signs out', async ({
+  open,
+  sandbox,
+  take,
+}) => {
+  // A separate session, because it ends here.
+  const page = await open(null, phone)
+  await enter(page, 'manager@demo.test', demoPassword)
+  const account = take()
+  await page.goto(`/accounts?q=${account.id}`)
+  await rows(page)
+    .first()
+    .getByRole('button', { name: /^Actions for/ })
+    .tap()
+  await page.getByRole('menuitem', { name: 'Disable…' }).tap()
+  const dialog = page.getByRole('dialog', { name: `Disable ${account.organization_name}` })
+  await dialog.getByLabel('Reason').selectOption('Unpaid balance')
+  await dialog.getByLabel(/emergency calls/).tap()
+  expect(await smallTargets(page), 'the disable dialog').toEqual([])
+  await dialog.getByRole('button', { name: 'Disable account' }).tap()
+  await expect(dialog).toBeHidden()
+  await expect(rows(page).first()).toContainText('Disabled')
+  expect(sandbox.account(account.id)?.status).toBe('disabled')
+
+  await page.goto('/billing')
+  await page.getByRole('button', { name: 'Open round…' }).first().tap()
+  const opening = page.getByRole('dialog', { name: 'Open round' })
+  await opening.getByRole('button', { name: 'Open round' }).tap()
+  await expect(opening).toBeHidden()
+  const item = rows(page).first()
+  await item.getByRole('button', { name: /^Approve / }).tap()
+  await expect(item).toContainText('Approved')
+  expect(await smallTargets(page), 'a review round').toEqual([])
+
+  await page.getByRole('button', { name: 'Menu' }).tap()
+  await page.getByRole('button', { name: /Marco Lindqvist/ }).tap()
+  await page.getByRole('button', { name: 'Sign out' }).tap()
+  await expect(page).toHaveURL(/\/sign-in/)
 })

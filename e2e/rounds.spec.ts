@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
 import { readCsv } from '../server/testing/read-csv'
 import { expect, test } from './fixtures'
-import { dialogOf, openRound } from './steps'
+import { dialogOf, openRound, tabTo } from './steps'
 
 const rowOf = (page: Page, text: string): Locator => page.getByRole('row').filter({ hasText: text })
 
@@ -89,6 +89,38 @@ test('finance decides a round by keyboard and in bulk, sees what has changed sin
   const owner = await open('owner')
   await owner.goto(`/accounts/${changing.id}`)
   await expect(owner.getByRole('region', { name: 'Reviews' })).toContainText('Rollup billing On')
+})
+
+test('by keyboard alone: a round is opened, decided and signed off', async ({ asFinance: page }) => {
+  await page.goto('/billing')
+  await tabTo(page, page.getByRole('button', { name: 'Open round…' }).first())
+  await page.keyboard.press('Enter')
+  const opening = await dialogOf(page, 'Open round')
+  await expect(opening.getByLabel('Name')).toBeFocused()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('Keys only')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Keys only' })).toBeVisible()
+  const items = page.locator('tr[data-row-id]')
+  await expect(items.nth(2)).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('a')
+  await expect(items.first()).toContainText('Approved')
+  await page.keyboard.press('q')
+  const question = page.getByRole('dialog', { name: /^Question / })
+  await expect(question.getByLabel('Note')).toBeFocused()
+  await page.keyboard.type('Not in the contract')
+  await tabTo(page, question.getByRole('button', { name: 'Question item' }))
+  await page.keyboard.press('Enter')
+  await expect(items.nth(1)).toContainText('Questioned')
+  await tabTo(page, page.getByRole('button', { name: 'Sign off…' }))
+  await page.keyboard.press('Enter')
+  const signOff = await dialogOf(page, 'Sign off Keys only')
+  await expect(signOff.getByLabel('Remark')).toBeFocused()
+  await page.keyboard.type('The rest next month')
+  await tabTo(page, signOff.getByRole('button', { name: 'Sign off round' }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('The rest next month')).toBeVisible()
 })
 
 test('two clicks on one place decide one item, which stays in its place and can be undone', async ({

@@ -38,6 +38,15 @@ export async function fillDisable(dialog: Locator, reason = 'Unpaid balance'): P
   await dialog.getByLabel(/emergency calls/).check()
 }
 
+/** Tab until it has the focus; a trap or a missing stop fails. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await target.evaluate(element => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  await expect(target).toBeFocused()
+}
+
 /** A server action's request, to be sent again by somebody else; `tabOf` is the operator whose tab sent it, which is not in the body. */
 export type CapturedAction = { url: string; action: string; body: string; tabOf: string; contentType: string }
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { nothingFoundInBoth } from './axe'
 import { expect, test } from './fixtures'
 import { openFilter } from './steps'
 
@@ -108,6 +109,36 @@ test('every filter can be reached at every width', async ({ asManager: page }) =
     await apply.click()
     await expect(page).toHaveURL(/createdTo=2020-01-01/)
   }
+})
+
+test('at 200 % zoom seven accounts are in sight', async ({ open }) => {
+  // A window of 1440 x 900 at twice the size.
+  const page = await open('manager', { viewport: { width: 720, height: 450 } })
+  await page.goto('/accounts?size=25')
+  await expect(table(page)).toBeVisible()
+  const seen = await table(page)
+    .locator('tr[data-row-id]')
+    .evaluateAll(all => all.filter(row => row.getBoundingClientRect().bottom <= window.innerHeight).length)
+  expect(seen).toBeGreaterThanOrEqual(7)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+})
+
+test('a search that fails says so under its field, which asks for another', async ({ asManager: page, noise }) => {
+  noise.allow(/status of 400/)
+  await page.goto('/accounts?size=25')
+  const search = page.getByRole('searchbox', { name: 'Search accounts' })
+  const fails = { code: 'invalid', message: 'This search cannot be answered.', hint: 'Try fewer words.' }
+  await page.route('**/api/accounts?**q=*', route => route.fulfill({ status: 400, json: { problem: fails } }))
+  await search.fill('acme')
+  const failure = page.getByRole('alert').filter({ hasText: 'This search cannot be answered.' })
+  await expect(failure.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(page.locator('tr[data-row-id]'), 'no row of the search before').toHaveCount(0)
+  await expect(search).toBeFocused()
+  await expect(page.getByRole('button', { name: 'More filters' })).toBeEnabled()
+  await nothingFoundInBoth(page, 'a failed search')
+  await search.fill('')
+  await expect(page.locator('tr[data-row-id]').first()).toBeVisible()
+  await expect(failure).toHaveCount(0)
 })
 
 test('an address that asks for nonsense shows the table all the same', async ({ asFinance: page }) => {

@@ -7,7 +7,7 @@ import { NameShelf } from './name-shelf'
 
 // Accounts from a file: the mapping of columns, the values of a line, and all findings about it.
 
-const importColumns = ['name', 'email', 'rollupBilling', 'customPricing'] as const
+export const importColumns = ['name', 'email', 'rollupBilling', 'customPricing'] as const
 export type ImportColumn = (typeof importColumns)[number]
 
 export const importLabels: Record<ImportColumn, string> = {
@@ -226,7 +226,10 @@ export function readFlag(text: string): boolean | null {
 export function findingWords({ code, about = '', column }: Finding): { what: string; fix: string } {
   switch (code) {
     case 'ragged':
-      return { what: `It has ${about} values.`, fix: 'Check for a delimiter or line break that needs quotes.' }
+      return {
+        what: `The line has ${about} values.`,
+        fix: 'Put them in their places. A delimiter or line break may need quotes in the file.',
+      }
     case 'missing':
       return column === 'name'
         ? { what: 'The business name is missing.', fix: 'Enter one, or remove the row.' }

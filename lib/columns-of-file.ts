@@ -39,7 +39,11 @@ export function secretHeadings(header: readonly string[]): string[] {
 export function withoutSecrets(table: CsvTable): CsvTable {
   const secret = table.header.map(isSecretHeading)
   if (!secret.includes(true)) return table
-  const lines = table.lines.map(line => ({ ...line, cells: line.cells.map((cell, at) => (secret[at] ? '' : cell)) }))
+  const lines = table.lines.map(line => ({
+    ...line,
+    // With too few or too many values, a password may be in any column.
+    cells: line.cells.map((cell, at) => (secret[at] || line.ragged !== null ? '' : cell)),
+  }))
   return { ...table, lines }
 }
 

@@ -38,7 +38,7 @@ export function HeaderCell({ column, sorted, onSort, onSortNear, place, resize, 
           onPointerEnter={onSortNear}
           onFocus={onSortNear}
           className={cn(
-            'group/sort flex h-7 w-full min-w-0 items-center gap-1 rounded-sm text-left hover:text-foreground focus-visible:outline-offset-0 coarse:h-9',
+            'group/sort flex h-7 w-full min-w-0 items-center gap-1 rounded-sm text-left hover:text-foreground focus-visible:outline-offset-0 coarse:h-11',
             column.align === 'end' && 'flex-row-reverse text-right',
             sorted && 'text-foreground',
           )}

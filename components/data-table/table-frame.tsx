@@ -63,7 +63,7 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
         {children}
       </table>
       {below && <div className="sticky left-0">{below}</div>}
-      {roomBelow && <div aria-hidden className="h-16" />}
+      {roomBelow && <div aria-hidden className="h-16 max-sm:hidden" />}
     </div>
   )
 }
@@ -129,7 +129,7 @@ function markEdges(box: HTMLElement) {
 /** Above the pinned cells of the rows. */
 export const headClass = 'sticky top-0 z-3'
 
-const head = 'h-9 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
+const head = 'h-9 coarse:h-11 border-border border-b bg-background font-medium text-muted text-xs whitespace-nowrap'
 
 /** Body cells get the rest of their style from .data-row in app/globals.css. */
 export function cellClass({ pin, align, phone }: Pick<LayoutColumn, 'pin' | 'align' | 'phone'>): string | undefined {

@@ -2,25 +2,27 @@ import { QueryClientProvider, queryOptions } from '@tanstack/react-query'
 import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { ProblemError } from '@/app/fetch-json'
 import { makeQueryClient } from '@/app/query-client'
 import { ListScreen } from './list-screen'
+import { ListFrame } from './list-view'
 
-let answers: Record<string, Promise<string>>
+let answers: Record<string, () => Promise<string>>
 let root: Root
 
+const pending = () => new Promise<string>(() => undefined)
 const query = (search: string) =>
-  queryOptions({ queryKey: ['list', search], queryFn: () => answers[search] ?? new Promise<string>(() => undefined) })
+  queryOptions({ queryKey: ['list', search], queryFn: () => (answers[search] ?? pending)() })
 
 const show = (client: ReturnType<typeof makeQueryClient>, search: string) =>
   act(async () =>
     root.render(
       <QueryClientProvider client={client}>
         <ListScreen search={search} query={query} serialize={asked => asked}>
-          {({ page, isStale }) => (
-            <>
-              <input />
-              <output aria-busy={isStale}>{page ?? '…'}</output>
-            </>
+          {list => (
+            <ListFrame list={list} bar={<input />}>
+              <output aria-busy={list.isStale}>{list.page ?? '…'}</output>
+            </ListFrame>
           )}
         </ListScreen>
       </QueryClientProvider>,
@@ -29,6 +31,9 @@ const show = (client: ReturnType<typeof makeQueryClient>, search: string) =>
 
 const shows = (text: string) =>
   act(() => vi.waitFor(() => expect(document.querySelector('output')?.textContent).toBe(text)))
+const fails = () =>
+  act(() => vi.waitFor(() => expect(document.querySelector('[role=alert]')?.textContent).toContain('Too many rows.')))
+const refused = () => Promise.reject(new ProblemError({ code: 'invalid', message: 'Too many rows.' }))
 
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
@@ -39,11 +44,7 @@ afterEach(() => act(async () => root.unmount()))
 
 it('keeps what is typed, and the focus, when its first rows arrive', async () => {
   let arrive: (rows: string) => void = () => undefined
-  answers = {
-    a: new Promise(resolve => {
-      arrive = resolve
-    }),
-  }
+  answers = { a: () => new Promise(resolve => (arrive = resolve)) }
   await show(makeQueryClient(), 'a')
   await shows('…')
   const field = document.querySelector('input')
@@ -57,12 +58,7 @@ it('keeps what is typed, and the focus, when its first rows arrive', async () =>
 
 it('shows the old rows as such until the new ones arrive', async () => {
   let arrive: (rows: string) => void = () => undefined
-  answers = {
-    a: Promise.resolve('rows of a'),
-    b: new Promise(resolve => {
-      arrive = resolve
-    }),
-  }
+  answers = { a: async () => 'rows of a', b: () => new Promise(resolve => (arrive = resolve)) }
   const client = makeQueryClient()
   await show(client, 'a')
   await shows('rows of a')
@@ -72,4 +68,64 @@ it('shows the old rows as such until the new ones arrive', async () => {
   await act(async () => arrive('rows of b'))
   await shows('rows of b')
   expect(document.querySelector('output')?.getAttribute('aria-busy')).toBe('false')
+})
+
+it('shows the failure of its first search under the bar, which can ask for another', async () => {
+  answers = { a: refused, b: async () => 'rows of b' }
+  const client = makeQueryClient()
+  await show(client, 'a')
+  const field = document.querySelector('input')
+  field?.focus()
+  await fails()
+  expect(document.querySelector('output'), 'no rows, and no empty list').toBeNull()
+  await show(client, 'b')
+  await shows('rows of b')
+  expect(document.querySelector('input')).toBe(field)
+  expect(document.activeElement).toBe(field)
+})
+
+it('shows the failure of a new search instead of the old rows, and tries it again in its place', async () => {
+  let answer: { resolve: (rows: string) => void; reject: (error: Error) => void } | undefined
+  answers = { a: async () => 'rows of a', b: refused }
+  const client = makeQueryClient()
+  await show(client, 'a')
+  await shows('rows of a')
+  const field = document.querySelector('input')
+  await show(client, 'b')
+  await fails()
+  expect(document.querySelector('input')).toBe(field)
+
+  answers.b = () => new Promise((resolve, reject) => (answer = { resolve, reject }))
+  const button = () => document.querySelector('button')
+  const isBusy = (busy: boolean) =>
+    act(() => vi.waitFor(() => expect(button()?.getAttribute('aria-disabled')).toBe(busy ? 'true' : null)))
+  button()?.focus()
+  await act(async () => button()?.click())
+  await isBusy(true)
+  await fails()
+  await act(async () => answer?.reject(await refused().catch(error => error)))
+  await isBusy(false)
+  await fails()
+  expect(document.activeElement, 'it can be pressed again').toBe(button())
+  await act(async () => button()?.click())
+  await isBusy(true)
+  await act(async () => answer?.resolve('rows of b'))
+  await shows('rows of b')
+
+  await show(client, 'a')
+  await shows('rows of a')
+})
+
+it('says nothing of a failed search while another one loads', async () => {
+  let arrive: (rows: string) => void = () => undefined
+  answers = { a: async () => 'rows of a', b: refused, c: () => new Promise(resolve => (arrive = resolve)) }
+  const client = makeQueryClient()
+  await show(client, 'a')
+  await show(client, 'b')
+  await fails()
+  await show(client, 'c')
+  expect(document.querySelector('[role=alert]')).toBeNull()
+  await shows('…')
+  await act(async () => arrive('rows of c'))
+  await shows('rows of c')
 })

@@ -1,15 +1,25 @@
 'use client'
 
-import { type QueryKey, type UseSuspenseQueryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { type ReactNode, useDeferredValue } from 'react'
+import {
+  hashKey,
+  type QueryFunction,
+  type QueryKey,
+  type UseSuspenseQueryOptions,
+  useQuery,
+  useQueryClient,
+  useSuspenseQuery,
+} from '@tanstack/react-query'
+import { type ReactNode, useDeferredValue, useState } from 'react'
 import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import type { Problem } from '@/lib/errors'
 
 /** What a list shows now. */
 export type List<Page, Search = null> = {
-  /** Absent until the first answer arrives. */
+  /** Absent until the first answer arrives, and after a failure. */
   page: Page | undefined
+  /** Why there is no page: this search could not be answered. */
+  failure: Problem | null
   /** The search that the page answers. The address may hold a newer one. */
   shown: Search
   /** `shown` as a text. */
@@ -39,8 +49,8 @@ type Props<Page, Search, Key extends QueryKey> = {
 const unanswered = { queryKey: ['unanswered'], queryFn: () => null, initialData: null, staleTime: 'static' as const }
 
 /**
- * The states that all lists share: the first answer, its failure, old rows while a new search loads, a failed refresh.
- * The children stay mounted when the first answer arrives, so that typed text and the focus are kept.
+ * The states that all lists share: the first answer, old rows while a new search loads, a failed search, a failed refresh.
+ * The children stay mounted in all of them, so that typed text and the focus are kept, and another search can be tried.
  */
 export function ListScreen<Page, Search = null, Key extends QueryKey = QueryKey>(props: Props<Page, Search, Key>) {
   const { search = null as Search, query } = props
@@ -48,6 +58,7 @@ export function ListScreen<Page, Search = null, Key extends QueryKey = QueryKey>
     <ListBoundary
       query={query(search) as { queryKey: QueryKey }}
       pending={<Shown {...props} search={search} isAnswered={false} />}
+      showsFailure
     >
       <Shown {...props} search={search} isAnswered />
     </ListBoundary>
@@ -65,18 +76,42 @@ function Shown<Page, Search, Key extends QueryKey>(props: ShownProps<Page, Searc
   const deferred = useDeferredValue(search)
   const atOnce = !isAnswered || (isCached(search) && (isLong?.(search) !== true || !isCached(deferred)))
   const shown = atOnce ? search : deferred
+  const asked = query(shown)
+  const failed = useFailed(asked)
   const { data, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(
-    (isAnswered ? query(shown) : unanswered) as UseSuspenseQueryOptions<Page | null>,
+    (isAnswered && !failed ? asked : unanswered) as UseSuspenseQueryOptions<Page | null>,
   )
   const question = serialize?.(shown) ?? ''
+  const isStale = question !== (serialize?.(search) ?? '')
   return children({
     page: data ?? undefined,
+    // While another search loads, the failure of the one before says nothing about it.
+    failure: failed && !isStale ? problemOf(failed.error) : null,
     shown,
     question,
-    isStale: question !== (serialize?.(search) ?? ''),
+    isStale,
     problem: error && problemOf(error),
     readAt: new Date(dataUpdatedAt).toISOString(),
-    refresh: () => void refetch(),
-    isRefreshing: isFetching,
+    refresh: failed ? failed.retry : () => void refetch(),
+    isRefreshing: failed ? failed.isRetrying : isFetching,
   })
 }
+
+/**
+ * The failure of a query without an answer; null = it has one, or has not failed. It stays while the query is tried again, so that the
+ * button that does it keeps its place and the focus. Such a query is not given to `useSuspenseQuery`, which would throw.
+ */
+function useFailed(query: { queryKey: QueryKey; queryFn?: unknown }) {
+  'use memo'
+  const { queryKey, queryFn } = query
+  const state = useQuery({ queryKey, queryFn: queryFn as QueryFunction, enabled: false, select: isThere })
+  const [last, setLast] = useState<{ query: string; error: Error } | null>(null)
+  const { error } = state
+  const hash = hashKey(queryKey)
+  const failure = error ? { query: hash, error } : last
+  if (error && last?.error !== error) setLast(failure)
+  if (state.isSuccess || failure?.query !== hash) return null
+  return { error: failure.error, retry: () => void state.refetch(), isRetrying: state.isFetching }
+}
+
+const isThere = () => true

@@ -3,29 +3,37 @@ import type { ReactNode } from 'react'
 import { DataTable, type DataTableProps } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import { StaleBanner } from '@/components/states/stale-banner'
+import { ErrorState } from '@/components/ui/error-state'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { List } from './list-screen'
 
 type FrameProps = {
-  list: Pick<List<unknown, unknown>, 'problem' | 'readAt' | 'refresh' | 'isRefreshing'>
+  list: Pick<List<unknown, unknown>, 'failure' | 'problem' | 'readAt' | 'refresh' | 'isRefreshing'>
   /** A <ListBar>. */
   bar?: ReactNode
   /** Below the table: <ListPages>. */
   paging?: ReactNode
   /** The table. */
-  children: ReactNode
+  children?: ReactNode
 }
 
-/** A failed refresh, and what is above and below the table. */
-export function ListFrame({ list: { problem, readAt, refresh, isRefreshing }, bar, paging, children }: FrameProps) {
+/** A failed refresh, and what is above and below the table. A search that failed has its failure in place of the table. */
+export function ListFrame({ list, bar, paging, children }: FrameProps) {
+  const { failure, problem, readAt, refresh, isRefreshing } = list
   return (
     <div className="grid grid-cols-1 gap-3 max-sm:gap-2 short:gap-2">
       {problem && (
         <StaleBanner problem={problem} asOf={<RelativeTime at={readAt} />} onRetry={refresh} retrying={isRefreshing} />
       )}
       {bar}
-      {children}
-      {paging}
+      {failure ? (
+        <div className="rounded-lg border border-border bg-surface">
+          <ErrorState problem={failure} onRetry={refresh} retrying={isRefreshing} />
+        </div>
+      ) : (
+        children
+      )}
+      {!failure && paging}
     </div>
   )
 }

@@ -13,6 +13,8 @@ type Props = {
   query: { queryKey: QueryKey; queryFn?: unknown }
   /** Shown while the first answer loads. It has the size of the content. */
   pending: ReactNode
+  /** `pending` shows the failure of the first answer too. Absent = an <ErrorState> replaces it. */
+  showsFailure?: boolean
   children: ReactNode
 }
 
@@ -21,7 +23,7 @@ type Props = {
  * and show the previous answer while a new search loads. Not a <Suspense>: a page that already has its rows would then
  * also send the skeleton, and show the rows 300 ms later.
  */
-export function ListBoundary({ query, pending, children }: Props) {
+export function ListBoundary({ query, pending, showsFailure = false, children }: Props) {
   const [isOpen, setOpen] = useState(false)
   const { isSuccess, error, isFetching, refetch } = useQuery({
     queryKey: query.queryKey,
@@ -39,7 +41,7 @@ export function ListBoundary({ query, pending, children }: Props) {
   // The answer may arrive between the server's render and hydration. Both then render without it.
   const opens = isOpen || (isSuccess && (hydrated || !unanswered.has(hashKey(query.queryKey))))
   if (opens && !isOpen) setOpen(true)
-  if (!opens && error && !isFetching) {
+  if (!opens && error && !isFetching && !showsFailure) {
     return <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />
   }
   return (

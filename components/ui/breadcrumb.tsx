@@ -14,7 +14,7 @@ export function Breadcrumb({ crumbs }: { crumbs: readonly Crumb[] }) {
           <li key={crumb.label} className={cn('flex min-w-0 items-center gap-1', crumb.href && 'shrink-0')}>
             {index > 0 && <ChevronRight aria-hidden className="size-3.5 shrink-0" />}
             {crumb.href && index < crumbs.length - 1 ? (
-              <Link href={crumb.href} className="rounded-sm py-0.5 hover:text-foreground hover:underline">
+              <Link href={crumb.href} className="finger rounded-sm py-0.5 hover:text-foreground hover:underline">
                 {crumb.label}
               </Link>
             ) : (

@@ -17,8 +17,8 @@ export const buttonVariants = cva(
           'border-transparent bg-danger-solid text-danger-solid-foreground hover:bg-danger-solid-hover aria-expanded:bg-danger-solid-hover',
       },
       size: {
-        sm: 'weak:h-7 weak:px-2 coarse:h-11 [&_svg]:size-3.5',
-        md: 'weak:h-8 weak:px-3 coarse:h-11 [&_svg]:size-4',
+        sm: 'weak:h-7 weak:px-2 coarse:h-11 coarse:min-w-11 [&_svg]:size-3.5',
+        md: 'weak:h-8 weak:px-3 coarse:h-11 coarse:min-w-11 [&_svg]:size-4',
         'icon-sm': 'weak:size-7 coarse:size-11 [&_svg]:size-4',
         icon: 'weak:size-8 coarse:size-11 [&_svg]:size-4',
       },

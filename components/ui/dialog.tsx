@@ -136,7 +136,7 @@ function Heading({ id, title, description, isHidden }: HeadingProps) {
   return (
     <header className={isHidden ? 'sr-only' : 'flex shrink-0 items-start gap-3 py-3 pr-12 pl-5'}>
       <div className="min-w-0">
-        <h2 id={`${id}-title`} className="font-semibold text-lg">
+        <h2 id={`${id}-title`} className="font-semibold text-lg [overflow-wrap:anywhere]">
           {title}
         </h2>
         {description && (
@@ -158,7 +158,10 @@ function Content({ children, footer, fills }: Pick<DialogProps, 'children' | 'fo
         <div
           data-dialog-body
           className={
-            fills ? column : 'min-h-0 flex-1 overflow-y-auto overscroll-contain border-border border-t px-5 py-4'
+            // A long word must not make the columns wider than the dialog.
+            fills
+              ? column
+              : 'min-h-0 flex-1 overflow-y-auto overscroll-contain wrap-break-word border-border border-t px-5 py-4 [:where(&>.grid)]:grid-cols-1'
           }
         >
           {children}

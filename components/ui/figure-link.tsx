@@ -11,7 +11,12 @@ type Props = {
 }
 
 /** A link with a number that leads to exactly the rows it counts. `data-figure` holds the plain number. */
-export function FigureLink({ href, figure, className = 'text-accent underline underline-offset-2', children }: Props) {
+export function FigureLink({
+  href,
+  figure,
+  className = 'finger text-accent underline underline-offset-2',
+  children,
+}: Props) {
   return (
     <Link href={href} data-figure={figure} className={className}>
       {children}

@@ -21,7 +21,7 @@ export function FilterChips({ chips, onClear }: { chips: readonly FilterChip[]; 
             type="button"
             aria-label={`Remove filter ${chip.label}: ${chip.value}`}
             onClick={chip.onRemove}
-            className="grid h-full w-6 shrink-0 place-items-center rounded-sm text-muted hover:text-foreground coarse:relative coarse:w-9 coarse:after:absolute coarse:after:-inset-1"
+            className="grid h-full w-6 shrink-0 place-items-center rounded-sm text-muted hover:text-foreground coarse:relative coarse:w-9 coarse:after:absolute coarse:after:-inset-1.25"
           >
             <X aria-hidden className="size-3.5" />
           </button>

@@ -16,12 +16,12 @@ export function PageHeader({ title, meta, actions, breadcrumb }: Props) {
       {breadcrumb && <div className="mb-1">{breadcrumb}</div>}
       {/* On a phone the actions are beside the title, and a text that only explains it is hidden. */}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 max-sm:grid max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:items-center max-sm:gap-x-2 max-sm:gap-y-0">
-        <div className="min-w-0 max-sm:contents short:flex short:items-baseline short:gap-3">
+        <div className="min-w-0 flex-1 basis-40 max-sm:contents short:lg:flex short:lg:items-baseline short:lg:gap-3">
           <h1 className="font-semibold text-xl tracking-tight [overflow-wrap:anywhere]">{title}</h1>
           {meta && (
             <div
               className={cn(
-                'flex flex-wrap items-center gap-x-3 gap-y-1 text-muted',
+                'flex flex-wrap items-center gap-x-3 gap-y-1 text-muted short:gap-x-1',
                 isText ? 'max-sm:hidden short:max-lg:hidden' : 'max-sm:order-last max-sm:col-span-2',
               )}
             >

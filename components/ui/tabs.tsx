@@ -53,7 +53,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, className
             tabIndex={tab.value === chosen ? 0 : -1}
             onClick={() => choose(tab.value)}
             className={cn(
-              'flex h-9 min-w-6 shrink-0 items-center justify-center gap-1.5 border-b-2 font-medium text-sm focus-visible:-outline-offset-2 coarse:h-11',
+              'flex h-9 min-w-6 shrink-0 items-center justify-center gap-1.5 border-b-2 font-medium text-sm focus-visible:-outline-offset-2 coarse:h-11 coarse:min-w-11',
               tab.value === chosen
                 ? 'border-accent-solid text-foreground'
                 : 'border-transparent text-muted hover:text-foreground',

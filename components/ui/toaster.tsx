@@ -74,13 +74,13 @@ function ToastCard({ toast: one }: { toast: Toast }) {
       onBlur={() => setHeld(false)}
     >
       <Icon aria-hidden className={`mt-1.5 size-4 shrink-0 ${className}`} />
-      <div className="min-w-0 flex-1 py-1">
+      <div className="min-w-0 flex-1 py-1 [overflow-wrap:anywhere]">
         <p className="figures font-medium">{one.countdown && seconds ? one.countdown.words(seconds) : one.title}</p>
         {one.description && <p className="text-muted">{one.description}</p>}
         {one.action && (
           <button
             type="button"
-            className="mt-1 font-medium text-accent underline-offset-2 hover:underline"
+            className="finger mt-1 font-medium text-accent underline-offset-2 hover:underline"
             onClick={one.action.onClick}
           >
             {one.action.label}

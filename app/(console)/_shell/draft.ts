@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { FieldValues, UseFormReturn } from 'react-hook-form'
+import type { FieldValues, Path, PathValue, UseFormReturn } from 'react-hook-form'
 import { tabStorageKey } from '@/app/tab-session'
 
 // Text typed into a form, kept in the session storage of this tab until it is sent. It survives a closed dialog, a reload, a
@@ -67,28 +67,46 @@ export function releaseDraft(command: string): void {
 }
 
 /** The kept text when the form opened, as default values. */
-export function useDraft(form: string) {
-  const [kept, setKept] = useState(() => readDraft(form))
+export function useDraft(name: string) {
+  const [kept, setKept] = useState(() => readDraft(name))
   const forget = () => {
-    dropDraft(form)
+    dropDraft(name)
     setKept({})
   }
-  return { kept, forget }
+  return { name, kept, forget }
 }
 
-/** Keeps what is typed into these fields of the form. */
+type Typed<T> = Partial<Record<keyof T & string, string | number | undefined>>
+
+/**
+ * Keeps what is typed over these values of the form, by the names of its fields.
+ * @returns forgets it, and brings these values back
+ */
 export function useKeepDraft<T extends FieldValues>(
-  name: string,
-  { subscribe }: Pick<UseFormReturn<T>, 'subscribe'>,
-  fields: readonly (keyof T & string)[],
-): void {
+  { name, forget }: ReturnType<typeof useDraft>,
+  { subscribe, setValue }: Pick<UseFormReturn<T>, 'subscribe' | 'setValue'>,
+  untyped: Typed<T>,
+): () => void {
+  const [initial] = useState(Object.entries<string | number | undefined>(untyped))
   useEffect(
     () =>
       subscribe({
         formState: { values: true },
-        callback: ({ values }) =>
-          keepDraft(name, Object.fromEntries(fields.map(field => [field, String(values[field] ?? '')]))),
+        callback: ({ values }) => {
+          const typed = initial.map(([field, text]) => [field, textOf(values[field]), textOf(text)] as const)
+          keepDraft(
+            name,
+            Object.fromEntries(typed.map(([field, text, before]) => [field, text === before ? '' : text])),
+          )
+        },
       }),
-    [name, subscribe, fields],
+    [name, subscribe, initial],
   )
+  return () => {
+    for (const [field, text] of initial) setValue(field as Path<T>, (text ?? '') as PathValue<T, Path<T>>)
+    forget()
+  }
 }
+
+/** An empty number field is NaN. */
+const textOf = (value: unknown) => (value === undefined || value === null || Number.isNaN(value) ? '' : String(value))

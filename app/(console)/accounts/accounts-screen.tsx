@@ -96,7 +96,7 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
         title="Managed accounts"
         meta={
           <ViewsMenu role={role} search={search} state={view} total={counts?.total}>
-            <Count counts={counts} filtered={isFiltered(shown)} isStale={isStale || isCounting} />
+            {!list.failure && <Count counts={counts} filtered={isFiltered(shown)} isStale={isStale || isCounting} />}
           </ViewsMenu>
         }
         actions={
@@ -254,7 +254,7 @@ function Count({ counts, filtered, isStale }: CountProps) {
     >
       {filtered
         ? `${formatNumber(counts.rowCount)} of ${formatNumber(counts.total)}`
-        : formatCount(counts.total, 'managed account')}
+        : formatCount(counts.total, 'account')}
     </span>
   )
 }

@@ -7,6 +7,8 @@ import { FormErrors } from '@/components/form/form-errors'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/input'
 import { type ChannelLimitInput, channelLimitInput } from '@/lib/account-inputs'
+import { useDraft, useKeepDraft } from '../_shell/draft'
+import { RestoredDraft } from '../_shell/restored-draft'
 import { setChannelLimit } from './actions'
 import type { DialogAccount } from './dialogs-context'
 import { useAccountCommand } from './use-account-command'
@@ -18,6 +20,8 @@ type ChannelLimitForm = {
   wanted: number
   busy: boolean
   submit: (event: FormEvent) => Promise<void>
+  /** Text typed earlier, for a <RestoredDraft>. */
+  restored: { kept: Record<string, string>; onClear: () => void }
 }
 
 /**
@@ -31,16 +35,20 @@ export function useChannelLimitForm(
 ): ChannelLimitForm {
   const name = accountName(account)
   const words = { done: `Channel limit of ${name} changed`, failed: `The channel limit of ${name} was not changed` }
-  const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, close)
+  const draft = useDraft(`channel-limit:${account.id}`)
+  const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, close, draft.name)
+  const untyped = { ...(account.channelLimit !== null && { limit: account.channelLimit }), reason: '' }
   const form = useForm<ChannelLimitInput>({
     resolver: zodResolver(channelLimitInput),
     defaultValues: {
       accountId: account.id,
-      ...(account.channelLimit !== null && { limit: account.channelLimit }),
-      reason: '',
+      ...untyped,
+      ...draft.kept,
+      ...(draft.kept.limit && { limit: Number(draft.kept.limit) }),
       emergencyConfirmed: false,
     },
   })
+  const clear = useKeepDraft(draft, form, { limit: undefined, ...untyped })
   const wanted = useWatch({ control: form.control, name: 'limit' })
   const submit = form.handleSubmit(async input => {
     const refusal = refuse(input.limit)
@@ -48,19 +56,20 @@ export function useChannelLimitForm(
     const problem = await send(input)
     if (problem) applyProblem(form.setError, problem, ['limit', 'reason', 'emergencyConfirmed'])
   })
-  return { form, wanted, busy, submit }
+  return { form, wanted, busy, submit, restored: { kept: draft.kept, onClear: clear } }
 }
 
-type FieldsProps = Pick<ChannelLimitForm, 'form' | 'wanted'> & {
+type FieldsProps = Pick<ChannelLimitForm, 'form' | 'wanted' | 'restored'> & {
   hint: ReactNode
   input: ComponentProps<typeof Input> & { 'data-autofocus'?: boolean }
 }
 
-export function ChannelLimitFields({ form, wanted, hint, input }: FieldsProps) {
+export function ChannelLimitFields({ form, wanted, restored, hint, input }: FieldsProps) {
   const { errors } = form.formState
   return (
     <>
       <FormErrors errors={errors} />
+      <RestoredDraft {...restored} />
       <Field
         label="Global outbound channels"
         // An error replaces the hint, which may be a preview of what saving would do.

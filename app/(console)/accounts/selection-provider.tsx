@@ -6,6 +6,8 @@ import { toast } from '@/components/ui/toast'
 import { filterOf } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import { problemText } from '@/lib/errors'
+import { bulkKinds } from '@/lib/job'
+import { dropDraft } from '../_shell/draft'
 import { runAction } from '../_shell/run-action'
 import { freezeAccounts } from './actions'
 import { type KeptSelection, noSelection, selectionOf } from './selection'
@@ -42,6 +44,8 @@ export function AccountSelectionProvider({ children }: { children: ReactNode }) 
   const asked = useRef(0)
   const choose = (next: KeptSelection) => {
     asked.current += 1
+    // To clear the selection is to start over: text typed for it is not offered for another.
+    if (next.kind === 'none') for (const kind of bulkKinds) dropDraft(`bulk:${kind}`)
     setFreezing(false)
     setSelection(next)
   }

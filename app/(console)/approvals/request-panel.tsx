@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Field } from '@/components/form/field'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
@@ -16,6 +16,7 @@ import type { ApprovableAction, ApprovalRow } from '@/lib/approval'
 import type { Problem } from '@/lib/errors'
 import type { JobParameters } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
+import { dropDraft, keepDraft, readDraft } from '../_shell/draft'
 import { useRun } from '../_shell/use-run'
 import { startApproved } from '../jobs/actions'
 import { JobFacts } from '../jobs/job-facts'
@@ -37,6 +38,9 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const { busy, run } = useRun(approvalKeys.all)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [note, setNote] = useState('')
+  const draft = `approval:${row.id}`
+  // After hydration: the server does not have the text.
+  useEffect(() => setNote(readDraft(draft).note ?? ''), [draft])
   const [jobId] = useState(() => crypto.randomUUID())
   const mayDecide = row.state === 'open' && !row.own && can(role, 'approvals.decide')
   const attempt = async (work: () => Promise<void>) => {
@@ -50,6 +54,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const decide = (verdict: 'approved' | 'rejected') =>
     attempt(async () => {
       await run(decideApproval, { id: row.id, digest: row.digest, verdict, note })
+      dropDraft(draft)
       toast.success(verdict === 'approved' ? 'Approved. The requester can start it now.' : 'Rejected')
       onClose()
     })
@@ -132,7 +137,17 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
         </DescriptionList>
         {mayDecide && (
           <Field label="Note" hint="Optional. Recorded with the decision.">
-            {control => <Textarea {...control} rows={2} value={note} onChange={event => setNote(event.target.value)} />}
+            {control => (
+              <Textarea
+                {...control}
+                rows={2}
+                value={note}
+                onChange={({ target: { value } }) => {
+                  setNote(value)
+                  keepDraft(draft, { note: value })
+                }}
+              />
+            )}
           </Field>
         )}
         <RequestedAccounts id={row.id} action={row.action} />

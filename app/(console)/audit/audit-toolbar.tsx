@@ -53,6 +53,7 @@ export function AuditBar({ actors }: { actors: AuditActor[] }) {
           placeholder="Person, target, reason, ticket, Telnyx request id"
           value={search.q}
           onChange={q => setSearch({ q }, 'replace')}
+          className="w-full sm:max-w-80 sm:flex-[1_1_8rem]"
         />
       }
       filters={

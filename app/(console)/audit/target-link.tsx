@@ -35,7 +35,7 @@ export function TargetLink({ entry }: { entry: Targeted }) {
   const text = <bdi>{label}</bdi>
   if (!href) return <span title={label}>{text}</span>
   return (
-    <Link href={href} prefetch={false} title={label} className="rounded-sm text-accent hover:underline">
+    <Link href={href} prefetch={false} title={label} className="finger rounded-sm text-accent hover:underline">
       {text}
     </Link>
   )

@@ -96,12 +96,9 @@ function CurrencyTile({ total, missing }: { total: CurrencyTotal; missing: numbe
       {formatNumber(total.accounts)} of {missing > 0 && 'up to '}
       {formatCount(total.accounts + missing, 'account')}
       {total.oldestAt && (
-        <>
-          ,{' '}
-          <span className="inline-block">
-            oldest <RelativeTime at={total.oldestAt} />
-          </span>
-        </>
+        <span className="block">
+          oldest <RelativeTime at={total.oldestAt} />
+        </span>
       )}
     </Tile>
   )
@@ -120,7 +117,9 @@ function Tile({ label, figure, children }: { label: string; figure: ReactNode; c
   return (
     <div className="min-w-0 border-border border-r border-b px-3 py-2.5">
       <dt className="text-muted text-xs">{label}</dt>
-      <dd className="figures font-semibold text-base [overflow-wrap:anywhere]">{figure}</dd>
+      <dd className="figures font-semibold text-base [overflow-wrap:anywhere] [&_.money]:whitespace-normal">
+        {figure}
+      </dd>
       <dd className="text-muted text-xs">{children}</dd>
     </div>
   )

@@ -20,7 +20,7 @@ function evaluate(account: ChannelRow, answer: PoolAnswer | undefined, wanted: n
 
 export function LimitEditor({ account, close }: { account: ChannelRow; close: () => void }) {
   const { data: answer } = useQuery(poolQuery())
-  const { form, wanted, busy, submit } = useChannelLimitForm(account, close, limit => {
+  const { form, wanted, busy, submit, restored } = useChannelLimitForm(account, close, limit => {
     const after = evaluate(account, answer, limit)
     return after?.kind === 'over' && answer?.pool ? overAllocation(after, answer.pool) : null
   })
@@ -35,6 +35,7 @@ export function LimitEditor({ account, close }: { account: ChannelRow; close: ()
       <ChannelLimitFields
         form={form}
         wanted={wanted}
+        restored={restored}
         hint={<span aria-live="polite">{whatIfWords(evaluate(account, answer, wanted), answer, wanted)}</span>}
         input={{ className: 'figures', onFocus: event => event.target.select() }}
       />

@@ -13,14 +13,19 @@ import { confirmationOf, isConfirmedBy, type RosterUser } from '@/lib/organizati
 import { removeUserInput } from '@/lib/organization-inputs'
 import { z } from '@/lib/zod'
 import { DialogButtons } from '../_shell/dialog-buttons'
+import { useDraft, useKeepDraft } from '../_shell/draft'
+import { RestoredDraft } from '../_shell/restored-draft'
 import { GroupBadges, LastSignIn, UserStatus } from './cells'
 import { useRemoveUser } from './use-remove-user'
 import { userName } from './words'
 
 type Props = { user: RosterUser; onClose: () => void; onRemoved: () => void }
 
+const untyped = { reason: '' }
+
 export function RemoveDialog({ user, onClose, onRemoved }: Props) {
-  const { send, busy } = useRemoveUser(user, onClose, onRemoved)
+  const draft = useDraft(`remove:${user.id}`)
+  const { send, busy } = useRemoveUser(user, draft.name, onClose, onRemoved)
   const wanted = confirmationOf(user)
   const schema = removeUserInput.check(
     z.refine(input => isConfirmedBy(user, input.confirmation), {
@@ -30,8 +35,9 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
   )
   const form = useForm({
     resolver: zodResolver(schema),
-    defaultValues: { userId: user.id, reason: '', confirmation: '' },
+    defaultValues: { userId: user.id, confirmation: '', ...untyped, ...draft.kept },
   })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors } = form.formState
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
@@ -53,6 +59,7 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         {user.isSelf && (
           <Banner tone="warning" title="This is your own e-mail">
             Removing this user ends your own access to Telnyx’s portal. You can still sign in to this console.

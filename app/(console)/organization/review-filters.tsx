@@ -18,7 +18,7 @@ export function ReviewFilters({ counts }: { counts: Record<ReviewCheck, number> 
   return (
     <fieldset className="sm:mt-1.5 sm:basis-full">
       <legend className="sr-only">Access review: show users with any of these findings</legend>
-      <div className="grid grid-cols-2 gap-2 lg:grid-cols-4">
+      <div className="grid grid-cols-2 gap-2 lg:grid-cols-4 short:grid-cols-4">
         {reviewChecks.map(check => {
           const on = search.review.includes(check)
           return (
@@ -40,7 +40,7 @@ export function ReviewFilters({ counts }: { counts: Record<ReviewCheck, number> 
                   </span>
                 )}
               </span>
-              <span className="text-muted text-xs max-sm:sr-only">{reviewWords[check].explained}</span>
+              <span className="text-muted text-xs max-sm:sr-only short:sr-only">{reviewWords[check].explained}</span>
             </button>
           )
         })}

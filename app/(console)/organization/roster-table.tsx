@@ -51,6 +51,7 @@ export function RosterTable({ list }: { list: List<RosterScreen> }) {
               value={search.q}
               delay={120}
               onChange={q => setSearch({ q }, 'replace')}
+              className="w-full sm:max-w-80 sm:flex-[1_1_8rem]"
             />
           }
           filters={

@@ -5,6 +5,7 @@ import { toast } from '@/components/ui/toast'
 import { type Problem, problemText } from '@/lib/errors'
 import type { RosterUser } from '@/lib/organization'
 import type { RemoveUserInput } from '@/lib/organization-inputs'
+import { dropDraft } from '../_shell/draft'
 import { refreshScreens } from '../_shell/refresh-screens'
 import { runAction } from '../_shell/run-action'
 import { beginSending, endSending, useSending } from '../_shell/sending'
@@ -15,7 +16,7 @@ import { userName } from './words'
  * Sends the removal. It continues if the dialog is closed; a toast then shows the result. `send` resolves to the
  * problem to show in the form, or to null when the removal succeeded or its outcome is unknown (the row shows that).
  */
-export function useRemoveUser(user: RosterUser, onClose: () => void, onRemoved: () => void) {
+export function useRemoveUser(user: RosterUser, draft: string, onClose: () => void, onRemoved: () => void) {
   const client = useQueryClient()
   const sending = useSending(user.id)
   const mounted = useRef(false)
@@ -30,6 +31,7 @@ export function useRemoveUser(user: RosterUser, onClose: () => void, onRemoved: 
     try {
       const outcome = await runAction(removeOrganizationUser, input)
       if (outcome.kind === 'done') {
+        dropDraft(draft)
         toast.success(`${userName(user)} removed`)
         onRemoved()
       } else {

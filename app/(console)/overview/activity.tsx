@@ -20,7 +20,7 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
       title="Latest activity"
       padded={false}
       actions={
-        <Link href="/audit" className="text-accent hover:underline">
+        <Link href="/audit" className="finger text-accent hover:underline">
           View all activity
         </Link>
       }
@@ -46,13 +46,16 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
 function Several({ group }: { group: ActivityGroup }) {
   return (
     <details className="group/several">
-      <summary className="flex cursor-pointer list-none items-start gap-1 rounded-sm [&::-webkit-details-marker]:hidden coarse:min-h-11">
+      <summary className="flex cursor-pointer list-none items-start gap-1 rounded-sm [&::-webkit-details-marker]:hidden coarse:-my-1.5 coarse:min-h-11 coarse:items-center">
         <Line group={group} />
-        <ChevronRight aria-hidden className="mt-1 size-4 shrink-0 text-muted group-open/several:rotate-90" />
+        <ChevronRight
+          aria-hidden
+          className="mt-1 coarse:mt-0 size-4 shrink-0 text-muted group-open/several:rotate-90"
+        />
       </summary>
       <ul className="mt-1 mb-1 grid gap-1 border-border border-l pl-3">
         {group.entries.map(entry => (
-          <li key={entry.id} className="flex justify-between gap-x-4">
+          <li key={entry.id} className="flex items-center justify-between gap-x-4 coarse:min-h-11">
             <span className="min-w-0 truncate">
               <Target entry={entry} />
             </span>

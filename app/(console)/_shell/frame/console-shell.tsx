@@ -130,7 +130,10 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
   return (
     <AppShell
       brand={
-        <Link href="/" className="flex items-center gap-2 rounded-sm font-semibold text-base">
+        <Link
+          href="/"
+          className="flex items-center gap-2 rounded-sm font-semibold text-base coarse:min-h-11 coarse:max-xs:min-w-11 coarse:max-xs:justify-center"
+        >
           <BrandMark />
           <span className="max-xs:sr-only">Reseller Console</span>
         </Link>

@@ -17,6 +17,8 @@ export type FindingRow = {
   key: string
   line: number
   column: string
+  /** The finding is about the whole line, and is shown for each of its values. */
+  ofLine?: boolean
   /** The value in the file; null = the finding is about the whole line, or about a value chosen for all lines. */
   value: string | null
   kind: 'problem' | 'warning'

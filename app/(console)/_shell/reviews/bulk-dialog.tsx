@@ -12,6 +12,8 @@ import type { Problem } from '@/lib/errors'
 import { noteInput, questionInput } from '@/lib/review-inputs'
 import type { RoundView } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
+import { dropDraft, useDraft, useKeepDraft } from '../draft'
+import { RestoredDraft } from '../restored-draft'
 import { type BulkChoice, bulkLabel } from './words'
 
 type Props = {
@@ -21,14 +23,22 @@ type Props = {
   onClose: () => void
 }
 
+const untyped = { note: '' }
+
 export function BulkDialog({ round, choice, send, onClose }: Props) {
   const questioning = choice.verdict === 'questioned'
-  const form = useForm({ resolver: zodResolver(questioning ? questionInput : noteInput), defaultValues: { note: '' } })
+  const draft = useDraft(`decide:${round.id}:${choice.verdict}`)
+  const form = useForm({
+    resolver: zodResolver(questioning ? questionInput : noteInput),
+    defaultValues: { ...untyped, ...draft.kept },
+  })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors, isSubmitting } = form.formState
   const label = bulkLabel(round.kind === 'users', choice)
   const submit = form.handleSubmit(async ({ note }) => {
     const problem = await send(choice, note)
     if (problem) return applyProblem(form.setError, problem, ['note'])
+    dropDraft(draft.name)
     onClose()
   })
   return (
@@ -50,6 +60,7 @@ export function BulkDialog({ round, choice, send, onClose }: Props) {
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         <p>
           {formatCount(choice.count, 'item')}. Items that are decided already, or whose value changed since the round
           was opened, are left for a look at each.

@@ -13,6 +13,8 @@ import { questionInput } from '@/lib/review-inputs'
 import { kindWords, valueWord } from '@/lib/review-words'
 import { isChanged, type ReviewItem, type RoundView, referenceOf, type Verdict } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
+import { dropDraft, useDraft, useKeepDraft } from '../draft'
+import { RestoredDraft } from '../restored-draft'
 import { itemName } from './words'
 
 type Props = {
@@ -24,12 +26,16 @@ type Props = {
 }
 
 export function QuestionDialog({ round, item, send, onClose }: Props) {
-  const form = useForm({ resolver: zodResolver(questionInput), defaultValues: { note: item.note ?? '' } })
+  const draft = useDraft(`question:${round.id}:${item.subjectId}`)
+  const untyped = { note: item.note ?? '' }
+  const form = useForm({ resolver: zodResolver(questionInput), defaultValues: { ...untyped, ...draft.kept } })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors, isSubmitting } = form.formState
   const isUser = round.kind === 'users'
   const submit = form.handleSubmit(async ({ note }) => {
     const problem = await send(item, 'questioned', note)
     if (problem) return applyProblem(form.setError, problem, ['note'])
+    dropDraft(draft.name)
     onClose()
   })
   return (
@@ -62,6 +68,7 @@ export function QuestionDialog({ round, item, send, onClose }: Props) {
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         <DescriptionList className="rounded-lg border border-border bg-subtle px-3 py-1.5 [&>div]:py-1!">
           <Description label="E-mail">{item.email}</Description>
           <Description

@@ -71,6 +71,7 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
   const { desk, role, label, columns } = props
   const [opening, setOpening] = useState(false)
   const data = list.page
+  if (list.failure) return <ListFrame list={list} />
   // Until another round arrives, nothing of the one shown before can be decided or signed off.
   const isOther = list.isStale && data?.round?.id !== address.search.round
   if (!data || isOther) {
@@ -102,14 +103,7 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
             query={search => itemsQuery(round.id, search)}
             serialize={search => serializeRoundSearch({ ...search, round: round.id })}
           >
-            {items =>
-              // Not the search field without the items: what is typed there would be lost when they arrive.
-              items.page ? (
-                <Items {...props} list={items} page={items.page} round={round} address={address} />
-              ) : (
-                <DataTableSkeleton label={label} columns={columns} rows={20} />
-              )
-            }
+            {items => <Items {...props} list={items} round={round} address={address} />}
           </ListScreen>
         </>
       ) : list.shown === null ? (
@@ -165,7 +159,6 @@ function UnknownRound({ onCurrent }: { onCurrent: () => void }) {
 
 type ItemsProps = Omit<Props, 'desk' | 'role'> & {
   list: List<ItemPage, RoundSearch>
-  page: ItemPage
   round: RoundView
   address: Address
 }
@@ -189,17 +182,18 @@ function Items(props: ItemsProps) {
 }
 
 const none: readonly string[] = []
+const noItems: readonly ReviewItem[] = []
 
 type TableProps = ItemsProps & { ids: ReadonlySet<string>; onPick: (ids: ReadonlySet<string>) => void }
 
-function ItemTable({ list, page, round, address, label, columns, rowHref, onOpen, ids, onPick }: TableProps) {
+function ItemTable({ list, round, address, label, columns, rowHref, onOpen, ids, onPick }: TableProps) {
   'use memo'
-  const { question, isStale } = list
+  const { page, question, isStale } = list
   const { decided } = useReviewing()
   // Rows that were decided here keep their place, even if the newest answer lacks them.
   const [last, setLast] = useState({ question, ids: none })
   const before = last.question === question ? last.ids : none
-  const rows = keepDecided(before, page.rows, decided)
+  const rows = keepDecided(before, page?.rows ?? noItems, decided)
   if (
     last.question !== question ||
     rows.length !== before.length ||
@@ -210,41 +204,47 @@ function ItemTable({ list, page, round, address, label, columns, rowHref, onOpen
   return (
     <ListFrame
       list={list}
-      bar={<RoundFilters {...address} round={round} undecided={page.undecided} isStale={isStale} />}
+      bar={<RoundFilters {...address} round={round} undecided={page?.undecided ?? 0} isStale={isStale} />}
       paging={
-        <ListPages
-          search={address.search}
-          sizes={pageSizes}
-          total={page.rowCount}
-          isStale={isStale}
-          onChange={address.setSearch}
-        />
+        page && (
+          <ListPages
+            search={address.search}
+            sizes={pageSizes}
+            total={page.rowCount}
+            isStale={isStale}
+            onChange={address.setSearch}
+          />
+        )
       }
     >
-      <div className="min-w-0">
-        <DataTable
-          label={label}
-          columns={columns}
-          rows={rows}
-          getRowId={item => item.subjectId}
-          rowHref={rowHref}
-          onOpen={onOpen}
-          question={question}
-          isStale={isStale}
-          selection={
-            round.mayDecide
-              ? {
-                  ids,
-                  onChange: next => onPick(next),
-                  rowLabel: item => `Select ${item.name ?? item.email ?? item.subjectId}`,
-                }
-              : undefined
-          }
-          roomBelow={ids.size > 0}
-          empty={<NoItems round={round} page={page} search={list.shown} address={address} />}
-        />
-        <SelectionBar ids={ids} onClear={() => onPick(new Set())} />
-      </div>
+      {page ? (
+        <div className="min-w-0">
+          <DataTable
+            label={label}
+            columns={columns}
+            rows={rows}
+            getRowId={item => item.subjectId}
+            rowHref={rowHref}
+            onOpen={onOpen}
+            question={question}
+            isStale={isStale}
+            selection={
+              round.mayDecide
+                ? {
+                    ids,
+                    onChange: next => onPick(next),
+                    rowLabel: item => `Select ${item.name ?? item.email ?? item.subjectId}`,
+                  }
+                : undefined
+            }
+            roomBelow={ids.size > 0}
+            empty={<NoItems round={round} page={page} search={list.shown} address={address} />}
+          />
+          <SelectionBar ids={ids} onClear={() => onPick(new Set())} />
+        </div>
+      ) : (
+        <DataTableSkeleton label={label} columns={columns} rows={20} />
+      )}
     </ListFrame>
   )
 }

@@ -30,7 +30,7 @@ export function RoundList({ data, mayRule, onChoose }: Props) {
               type="button"
               aria-current={round.id === data.round?.id || undefined}
               onClick={() => onChoose(round.id)}
-              className="min-w-0 rounded-sm text-left font-medium hover:underline aria-current:text-accent"
+              className="finger min-w-0 rounded-sm text-left font-medium hover:underline aria-current:text-accent"
             >
               <bdi className="[overflow-wrap:anywhere]">{round.name}</bdi>
             </button>

@@ -16,7 +16,9 @@ import { signOffInput } from '@/lib/review-inputs'
 import { verdictWord } from '@/lib/review-words'
 import type { RoundView } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
+import { dropDraft, useDraft, useKeepDraft } from '../draft'
 import { refreshScreens } from '../refresh-screens'
+import { RestoredDraft } from '../restored-draft'
 import { runAction } from '../run-action'
 import { signOff } from './actions'
 import { useRoundSearch } from './use-round-search'
@@ -33,18 +35,23 @@ export function SignedCounts({ round: { kind, counts } }: { round: Pick<RoundVie
   )
 }
 
+const untyped = { remark: '' }
+
 export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: () => void }) {
   const client = useQueryClient()
   const { setRound } = useRoundSearch()
   const { open, changed } = round.counts
+  const draft = useDraft(`sign-off:${round.id}`)
   const form = useForm({
     resolver: zodResolver(signOffInput),
-    defaultValues: { roundId: round.id, remark: '', open },
+    defaultValues: { roundId: round.id, open, ...untyped, ...draft.kept },
   })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async ({ remark }) => {
     try {
       await runAction(signOff, { roundId: round.id, remark, open })
+      dropDraft(draft.name)
       toast.success(`${round.name} signed off`, { description: 'Download the evidence at the top of the round.' })
       // It stays on the screen, also where another round is open.
       setRound(round.id)
@@ -81,6 +88,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <SignedCounts round={round} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
         {changed > 0 && (
           <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since`}>

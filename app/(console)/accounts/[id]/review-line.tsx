@@ -38,7 +38,11 @@ function OneVerdict({ verdict }: { verdict: AccountVerdict }) {
   const search = serializeRoundSearch({ round: roundId, state: 'all' })
   return (
     <>
-      <Link href={`/billing${search}` as Route} prefetch={false} className="rounded-sm font-medium hover:underline">
+      <Link
+        href={`/billing${search}` as Route}
+        prefetch={false}
+        className="finger rounded-sm font-medium hover:underline"
+      >
         <bdi>{round}</bdi>
       </Link>
       <Status tone={tone} icon={icon}>

@@ -59,7 +59,8 @@ export function BulkDialog({ kind, search, onClose }: Props) {
 function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClose: () => void }) {
   const form = `bulk:${kind}`
   const { kept, forget } = useDraft(form)
-  const [draft, setDraft] = useState<Draft>({ ...emptyDraft, ...kept })
+  const { accounts: typedFor, ...text } = kept
+  const [draft, setDraft] = useState<Draft>({ ...emptyDraft, ...text })
   const [errors, setErrors] = useState<Record<string, string>>({})
   const tried = useDeferredValue(triedChange(kind, draft))
   const plan = useQuery({
@@ -105,6 +106,7 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
         )}
         <RestoredDraft
           kept={kept}
+          about={typedFor && Number(typedFor) !== frozen.count ? formatCount(Number(typedFor), 'account') : undefined}
           onClear={() => {
             forget()
             setDraft(emptyDraft)
@@ -117,7 +119,7 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
           onChange={patch => {
             const next = { ...draft, ...patch }
             setDraft(next)
-            keepDraft(form, keptText(next))
+            keepDraft(form, keptText(next, frozen.count))
             setErrors({})
           }}
           total={frozen.count}

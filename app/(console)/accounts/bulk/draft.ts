@@ -31,7 +31,14 @@ export const emptyDraft: Draft = {
   why: '',
 }
 
-/** The typed text, kept until the job starts. What confirms the change is always given again. */
-export function keptText({ reason, note, ticket, reviewOn, why }: Draft): Record<string, string> {
-  return { reason, note, ticket, reviewOn, why }
+/**
+ * The typed text, kept until the job starts. What confirms the change is always given again. With the number of accounts that it was
+ * typed for, because it is offered for the next selection too: often the same one with an account more or less.
+ */
+export function keptText(
+  { reason, note, ticket, reviewOn, why, limit }: Draft,
+  accounts: number,
+): Record<string, string> {
+  const text = { reason, note, ticket, reviewOn, why, limit }
+  return Object.values(text).some(one => one !== '') ? { ...text, accounts: String(accounts) } : {}
 }

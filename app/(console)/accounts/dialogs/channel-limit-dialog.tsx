@@ -9,7 +9,7 @@ import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
 
 export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
-  const { form, wanted, busy, submit } = useChannelLimitForm(account, onClose)
+  const { form, wanted, busy, submit, restored } = useChannelLimitForm(account, onClose)
   return (
     <Dialog
       open
@@ -41,6 +41,7 @@ export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
         <ChannelLimitFields
           form={form}
           wanted={wanted}
+          restored={restored}
           hint="How many outbound calls the account can have at the same time."
           input={{ 'data-autofocus': true, type: 'number', min: 0, step: 1, className: 'figures w-36' }}
         />

@@ -27,14 +27,13 @@ import { SendNow } from './send-now'
 
 const reasons = Object.entries(disableReasons).map(([value, label]) => ({ value, label }))
 
-const keptFields = ['reason', 'note', 'ticket', 'reviewOn'] as const
+const untyped = { reason: '', note: '', ticket: '', reviewOn: '' }
 
 export function DisableDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
   const words = { done: `${name} is disabled`, failed: `${name} was not disabled` }
-  const draft = `disable:${account.id}`
-  const { kept, forget } = useDraft(draft)
-  const { send, busy } = useAccountCommand(account, 'account.disable', disableAccount, words, onClose, draft)
+  const draft = useDraft(`disable:${account.id}`)
+  const { send, busy } = useAccountCommand(account, 'account.disable', disableAccount, words, onClose, draft.name)
   const form = useForm({
     resolver: zodResolver(disableAccountInput),
     defaultValues: {
@@ -45,15 +44,11 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
       emergencyConfirmed: false,
       typedName: '',
       now: false,
-      ...kept,
+      ...draft.kept,
     },
   })
-  useKeepDraft(draft, form, keptFields)
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors } = form.formState
-  const clear = () => {
-    forget()
-    for (const field of keptFields) form.resetField(field, { defaultValue: '' })
-  }
   const reason = useWatch({ control: form.control, name: 'reason' })
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
@@ -78,7 +73,7 @@ export function DisableDialog({ account, onClose }: AccountDialogProps) {
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
-        <RestoredDraft kept={kept} onClear={clear} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
         {account.protectedReason !== null && (
           <Banner tone="warning" title="This account is protected">

@@ -23,28 +23,23 @@ import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
 import { DisabledBecause } from './disabled-because'
 
-const keptFields = ['reason'] as const
+const untyped = { reason: '' }
 
 export function EnableDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
-  const draft = `enable:${account.id}`
-  const { kept, forget } = useDraft(draft)
+  const draft = useDraft(`enable:${account.id}`)
   const form = useForm({
     resolver: zodResolver(enableAccountInput),
-    defaultValues: { accountId: account.id, reason: '', reenableConnections: false, ...kept },
+    defaultValues: { accountId: account.id, reason: '', reenableConnections: false, ...draft.kept },
   })
-  useKeepDraft(draft, form, keptFields)
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors } = form.formState
-  const clear = () => {
-    forget()
-    form.resetField('reason', { defaultValue: '' })
-  }
   const connections = useWatch({ control: form.control, name: 'reenableConnections' })
   const words = {
     done: `${name} is enabled${connections ? '' : ', without its connections'}`,
     failed: `${name} was not enabled`,
   }
-  const { send, busy } = useAccountCommand(account, 'account.enable', enableAccount, words, onClose, draft)
+  const { send, busy } = useAccountCommand(account, 'account.enable', enableAccount, words, onClose, draft.name)
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
     if (problem) applyProblem(form.setError, problem, ['reason', 'reenableConnections'])
@@ -68,7 +63,7 @@ export function EnableDialog({ account, onClose }: AccountDialogProps) {
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
         <DisabledBecause account={account} />
-        <RestoredDraft kept={kept} onClear={clear} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
         <Effects>
           <Checkbox

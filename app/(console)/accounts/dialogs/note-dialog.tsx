@@ -9,17 +9,27 @@ import { Dialog } from '@/components/ui/dialog'
 import { Textarea } from '@/components/ui/textarea'
 import { accountNoteInput } from '@/lib/account-inputs'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { useDraft, useKeepDraft } from '../../_shell/draft'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { addAccountNote } from '../actions'
 import type { AccountDialogProps } from '../dialogs-context'
 import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
 
+const untyped = { text: '' }
+
 export function NoteDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
   const words = { done: `Note added to ${name}`, failed: `The note was not added to ${name}` }
-  const { send, busy } = useAccountCommand(account, 'account.note', addAccountNote, words, onClose)
-  const form = useForm({ resolver: zodResolver(accountNoteInput), defaultValues: { accountId: account.id, text: '' } })
+  // Not the text of the field on the account's page: both may be open.
+  const draft = useDraft(`add-note:${account.id}`)
+  const { send, busy } = useAccountCommand(account, 'account.note', addAccountNote, words, onClose, draft.name)
+  const form = useForm({
+    resolver: zodResolver(accountNoteInput),
+    defaultValues: { accountId: account.id, ...untyped, ...draft.kept },
+  })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors } = form.formState
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
@@ -41,6 +51,7 @@ export function NoteDialog({ account, onClose }: AccountDialogProps) {
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         <Field label="Note" hint="Stays in the console. Telnyx does not receive it." error={errors.text?.message}>
           {control => (
             <Textarea

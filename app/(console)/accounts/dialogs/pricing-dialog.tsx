@@ -10,20 +10,33 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { Textarea } from '@/components/ui/textarea'
 import { customPricingInput } from '@/lib/account-inputs'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { useDraft, useKeepDraft } from '../../_shell/draft'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { setCustomPricing } from '../actions'
 import type { AccountDialogProps } from '../dialogs-context'
 import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
 
+const untyped = { reason: '' }
+
 export function PricingDialog({ account, onClose }: AccountDialogProps) {
   const name = accountName(account)
   const words = { done: `Custom pricing of ${name} changed`, failed: `Custom pricing of ${name} was not changed` }
-  const { send, busy } = useAccountCommand(account, 'account.custom_pricing', setCustomPricing, words, onClose)
+  const draft = useDraft(`pricing:${account.id}`)
+  const { send, busy } = useAccountCommand(
+    account,
+    'account.custom_pricing',
+    setCustomPricing,
+    words,
+    onClose,
+    draft.name,
+  )
   const form = useForm({
     resolver: zodResolver(customPricingInput),
-    defaultValues: { accountId: account.id, allow: account.customPricing ?? false, reason: '' },
+    defaultValues: { accountId: account.id, allow: account.customPricing ?? false, ...untyped, ...draft.kept },
   })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors } = form.formState
   const allow = useWatch({ control: form.control, name: 'allow' })
   const now = (value: boolean) => (account.customPricing === value ? ' (current)' : '')
@@ -56,6 +69,7 @@ export function PricingDialog({ account, onClose }: AccountDialogProps) {
       <div className="grid gap-4">
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         <Controller
           control={form.control}
           name="allow"

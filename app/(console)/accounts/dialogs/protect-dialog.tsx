@@ -9,11 +9,15 @@ import { Dialog } from '@/components/ui/dialog'
 import { Textarea } from '@/components/ui/textarea'
 import { protectAccountInput } from '@/lib/account-inputs'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { useDraft, useKeepDraft } from '../../_shell/draft'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { protectAccount } from '../actions'
 import type { AccountDialogProps } from '../dialogs-context'
 import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
+
+const untyped = { reason: '' }
 
 /** Protects an account, or ends its protection. */
 export function ProtectDialog({ account, onClose }: AccountDialogProps) {
@@ -22,11 +26,13 @@ export function ProtectDialog({ account, onClose }: AccountDialogProps) {
   const words = protect
     ? { done: `${name} is protected`, failed: `${name} was not protected` }
     : { done: `${name} is no longer protected`, failed: `${name} is still protected` }
-  const { send, busy } = useAccountCommand(account, 'account.protect', protectAccount, words, onClose)
+  const draft = useDraft(`${protect ? 'protect' : 'unprotect'}:${account.id}`)
+  const { send, busy } = useAccountCommand(account, 'account.protect', protectAccount, words, onClose, draft.name)
   const form = useForm({
     resolver: zodResolver(protectAccountInput),
-    defaultValues: { accountId: account.id, protect, reason: '' },
+    defaultValues: { accountId: account.id, protect, ...untyped, ...draft.kept },
   })
+  const clear = useKeepDraft(draft, form, untyped)
   const submit = form.handleSubmit(async input => {
     const problem = await send(input)
     if (problem) applyProblem(form.setError, problem, ['reason'])
@@ -55,6 +61,7 @@ export function ProtectDialog({ account, onClose }: AccountDialogProps) {
       <div className="grid gap-4">
         <FormErrors errors={form.formState.errors} />
         <AccountSummary account={account} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         <p>
           {protect
             ? 'Bulk changes skip protected accounts. Only an owner or a manager can disable one, and must type its name.'

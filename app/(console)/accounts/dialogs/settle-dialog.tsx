@@ -14,23 +14,30 @@ import { toast } from '@/components/ui/toast'
 import { settleCommandInput } from '@/lib/account-inputs'
 import type { CommandView } from '@/lib/command'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { dropDraft, useDraft, useKeepDraft } from '../../_shell/draft'
 import { refreshScreens } from '../../_shell/refresh-screens'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { runAction } from '../../_shell/run-action'
 import { settleCommand } from '../actions'
 
 type Props = { command: CommandView; done: boolean; onClose: () => void }
 
+const untyped = { note: '' }
+
 /** A person settles an unknown outcome: whether the change was carried out, and how they found out. */
 export function SettleDialog({ command, done, onClose }: Props) {
   const client = useQueryClient()
+  const draft = useDraft(`settle:${command.id}`)
   const form = useForm({
     resolver: zodResolver(settleCommandInput),
-    defaultValues: { commandId: command.id, done, note: '' },
+    defaultValues: { commandId: command.id, done, ...untyped, ...draft.kept },
   })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async input => {
     try {
       await runAction(settleCommand, input)
+      dropDraft(draft.name)
       toast.success('Resolution saved')
       onClose()
       void refreshScreens(client)
@@ -59,6 +66,7 @@ export function SettleDialog({ command, done, onClose }: Props) {
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
+        <RestoredDraft kept={draft.kept} onClear={clear} />
         <Field
           label="How did you find out?"
           hint="What Telnyx’s portal shows, or what Telnyx support answered."

@@ -4,23 +4,32 @@ import {
   findingWords,
   type ImportColumn,
   type ImportMapping,
+  importColumns,
   importLabels,
 } from '@/lib/account-import'
 import { headingOf } from '@/lib/columns-of-file'
 import type { CsvTable } from '@/lib/csv-table'
 import type { FindingRow } from '../../_shell/import/findings-table'
 
-/** The findings, with the file's own column names and values. */
+/**
+ * The findings, with the file's own column names and values. A line with too few or too many values is a row for each used column, so that
+ * its values can be put in their places.
+ */
 export function findingRows(findings: readonly Finding[], table: CsvTable, mapping: ImportMapping): FindingRow[] {
   const cells = new Map(table.lines.map(line => [line.line, line.cells]))
-  return findings.map((finding, at) => {
-    const { line, column, code } = finding
-    const from = column === null ? null : mapping[column]
-    const value = typeof from === 'number' ? (cells.get(line)?.[from] ?? '') : null
+  const used = importColumns.filter(column => typeof mapping[column] === 'number')
+  return findings.flatMap((finding, at) => {
+    const { line, code } = finding
     const kind = findingCodes[code]
-    const cell = kind === 'problem' && typeof from === 'number' ? cellKey(line, from) : null
-    const name = columnName(column, from, table.header)
-    return { key: `${at}`, line, column: name, value, cell, kind, ...findingWords(finding) }
+    const columns = code === 'ragged' ? used : [finding.column]
+    return columns.map(column => {
+      const from = column === null ? null : mapping[column]
+      const value = typeof from === 'number' ? (cells.get(line)?.[from] ?? '') : null
+      const cell = kind === 'problem' && typeof from === 'number' ? cellKey(line, from) : null
+      const name = columnName(column, from, table.header)
+      const ofLine = code === 'ragged'
+      return { key: `${at} ${column}`, line, column: name, ofLine, value, cell, kind, ...findingWords(finding) }
+    })
   })
 }
 
@@ -28,10 +37,12 @@ const cellKey = (line: number, at: number) => `${line}:${at}`
 
 /** The file's table with the values that were corrected on the screen. */
 export function corrected(table: CsvTable, values: ReadonlyMap<string, string>): CsvTable {
-  const lines = table.lines.map(one => ({
-    ...one,
-    cells: one.cells.map((cell, at) => values.get(cellKey(one.line, at)) ?? cell),
-  }))
+  const lines = table.lines.map(one => {
+    const typed = one.cells.map((_, at) => values.get(cellKey(one.line, at)))
+    if (typed.every(value => value === undefined)) return one
+    // The operator saw all values of a line with too few or too many, and put them in their places.
+    return { ...one, cells: one.cells.map((cell, at) => typed[at] ?? cell), ragged: null }
+  })
   return { ...table, lines }
 }
 
@@ -46,15 +57,16 @@ function columnName(
 
 /** The lines that are left out, unchanged and each with its problems, to be corrected and imported again. */
 export function leftOutCsv(table: CsvTable, findings: readonly FindingRow[]): { header: string[]; rows: string[][] } {
-  const why = new Map<number, string[]>()
-  for (const { line, column, what, fix, kind } of findings) {
-    if (kind === 'problem') why.set(line, [...(why.get(line) ?? []), `${column}: ${what} ${fix}`])
+  const why = new Map<number, Set<string>>()
+  for (const { line, column, ofLine, what, fix, kind } of findings) {
+    const text = `${ofLine ? 'Whole line' : column}: ${what} ${fix}`
+    if (kind === 'problem') why.set(line, (why.get(line) ?? new Set()).add(text))
   }
   return {
     header: [...table.header.map((_, at) => headingOf(table.header, at)), 'Line', 'What is wrong'],
     rows: table.lines.flatMap(({ line, cells }) => {
       const said = why.get(line)
-      return said ? [[...cells, String(line), said.join(' · ')]] : []
+      return said ? [[...cells, String(line), [...said].join(' · ')]] : []
     }),
   }
 }

@@ -9,6 +9,7 @@ import { nothingChecked } from '@/lib/account-import-inputs'
 import type { OpenFile } from '../../_shell/import/read-file'
 import { Steps } from '../../_shell/import/steps'
 import { useAsk } from '../../_shell/import/use-file'
+import { useLeaveWarning } from '../../_shell/use-leave-warning'
 import { checkImport } from './actions'
 import { CheckStep } from './check-step'
 import { ChooseStep } from './choose-step'
@@ -34,6 +35,8 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
     if (answer) setOpened({ file, mapping, checked: { id: crypto.randomUUID(), lines, ragged, check: answer } })
   }
   const checked = opened?.checked ?? null
+  // The file and its corrections are only in this page.
+  useLeaveWarning(checked !== null)
   return (
     <Page width="normal">
       <PageHeader

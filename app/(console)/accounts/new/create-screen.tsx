@@ -3,9 +3,8 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { isSessionOver } from '@/app/tab-session'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Banner } from '@/components/ui/banner'
 import { Breadcrumb } from '@/components/ui/breadcrumb'
@@ -17,6 +16,7 @@ import type { SentCreate, WantedAccount } from '@/lib/accounts'
 import type { Problem } from '@/lib/errors'
 import type { Role } from '@/lib/permissions'
 import { refreshScreens } from '../../_shell/refresh-screens'
+import { useLeaveWarning } from '../../_shell/use-leave-warning'
 import { LimitWarning } from '../account-limit'
 import { Checking, NotCreated } from './checking'
 import { CreateForm } from './create-form'
@@ -49,6 +49,7 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
   /** The passwords that the current form was sent with. */
   const passwords = useRef<string[]>([])
   const { isDirty, isSubmitting } = form.formState
+  // A password is shown once.
   useLeaveWarning(stage.kind === 'form' ? isDirty : 'password' in stage && stage.password.kind === 'shown')
   const unheardOf = stage.kind === 'form' && formId !== null && sent === null && !isSubmitting
   useArrival(unheardOf ? formId : null)
@@ -138,14 +139,4 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
 /** Without a navigation, so that the page stays as it is. */
 function keepInAddress(formId: string | null): void {
   window.history.replaceState(null, '', formId === null ? '/accounts/new' : `/accounts/new?form=${formId}`)
-}
-
-/** Leaving the page loses typed input, or a password that is shown once. The browser asks first, unless the session is over. */
-function useLeaveWarning(on: boolean) {
-  useEffect(() => {
-    if (!on) return
-    const ask = (event: BeforeUnloadEvent) => !isSessionOver() && event.preventDefault()
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [on])
 }

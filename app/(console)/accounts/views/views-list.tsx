@@ -115,7 +115,7 @@ function Entry({ view, count, current, onOpen }: EntryProps) {
       prefetch={false}
       aria-current={current ? 'true' : undefined}
       className={cn(
-        'flex min-h-8 items-center gap-2 rounded-md px-2 hover:bg-subtle coarse:min-h-10',
+        'flex min-h-8 items-center gap-2 rounded-md px-2 hover:bg-subtle coarse:min-h-11',
         current && 'font-medium',
       )}
       onNavigate={event => {
