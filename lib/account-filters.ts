@@ -1,7 +1,7 @@
 import { disableReasons, flagWords, statusWords } from './account-words'
 
 // Every account filter is declared here. Address, chips, menus, forms, rights and counts are derived from it. The queries are in
-// `server/accounts/search/filter.ts`; facet values are also in the column `facets` (server/db/schema.ts).
+// `server/mirror/search/filter.ts`; facet values are also in the column `facets` (server/platform/db/schema.ts).
 
 /** `balances` = offered and shown only to roles that may see balances. */
 type Common = { label: string; balances?: true }
