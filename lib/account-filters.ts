@@ -1,3 +1,4 @@
+import { type AccountSortKey, accountSortKeys, isBalance } from './account-columns'
 import { disableReasons, flagWords, statusWords } from './account-words'
 
 // Every account filter is declared here. Address, chips, menus, forms, rights and counts are derived from it. The queries are in
@@ -136,27 +137,7 @@ export function withoutFacets(filter: AccountFilter): AccountFilter {
   return { ...filter, ...fieldsOfAll(accountFacets) }
 }
 
-const accountSorts = {
-  name: {},
-  email: {},
-  id: {},
-  status: {},
-  rollup: {},
-  pricing: {},
-  channels: {},
-  currency: ofBalance,
-  credit: ofBalance,
-  balance: ofBalance,
-  created: {},
-  updated: {},
-  disabled: {},
-  review: {},
-} as const satisfies Record<string, { balances?: true }>
-export type AccountSortKey = keyof typeof accountSorts
 export type AccountSort = { key: AccountSortKey; descending: boolean }
-export const accountSortKeys = Object.keys(accountSorts) as AccountSortKey[]
-
-export const sortsByBalance = (key: AccountSortKey): boolean => 'balances' in accountSorts[key]
 
 // ---- in words ----
 
@@ -209,7 +190,7 @@ const balanceText = new RegExp(
   [
     `(^|: | · )${oneOf(balanceFilters.map(key => accountFilters[key].label))}: `,
     `(^|[?&])${oneOf(Object.keys(noBalances))}=`,
-    `[?&]?sort=[^&]*${oneOf(accountSortKeys.filter(sortsByBalance))}`,
+    `[?&]?sort=[^&]*${oneOf(accountSortKeys.filter(isBalance))}`,
   ].join('|'),
 )
 

@@ -8,13 +8,13 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
+import { accountSortKeys } from './account-columns'
 import {
   type AccountFacet,
   type AccountFilter,
   type AccountSort,
   accountFacets,
   accountFilters,
-  accountSortKeys,
   type DayFilter,
   dayFilters,
   type FacetValue,

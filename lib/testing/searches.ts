@@ -1,10 +1,10 @@
 import fc from 'fast-check'
+import { accountSortKeys } from '../account-columns'
 import {
   type AccountFacet,
   type AccountFilter,
   accountFacets,
   accountFilters,
-  accountSortKeys,
   dayFilters,
   numberFilters,
 } from '../account-filters'

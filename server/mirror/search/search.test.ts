@@ -2,14 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type AccountFilter,
-  type AccountSort,
-  type AccountSortKey,
-  accountFacets,
-  accountSortKeys,
-  everyAccount,
-} from '@/lib/account-filters'
+import { type AccountSortKey, accountSortKeys } from '@/lib/account-columns'
+import { type AccountFilter, type AccountSort, accountFacets, everyAccount } from '@/lib/account-filters'
 import { accountStatuses } from '@/lib/managed-account'
 import { foldText, splitWords } from '@/lib/search-words'
 import type { OpenDatabase } from '../../platform/db/client'
