@@ -4,7 +4,7 @@ import { useQueryStates } from 'nuqs'
 import { accountSortKeys } from '@/lib/account-columns'
 import { type AccountSort, everyAccount } from '@/lib/account-filters'
 import { type AccountSearch, accountSearchParsers, normalizeAccountSearch } from '@/lib/account-search'
-import { accountsQuery } from './queries'
+import { accountsQuery } from './list-queries'
 
 type Patch = Partial<AccountSearch>
 

@@ -12,7 +12,7 @@ import { ListFrame } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PhoneSheet } from '@/components/ui/phone-sheet'
-import { pageSizes } from '@/lib/account-search'
+import { pageSizes } from '@/lib/page-sizes'
 import { can, type Role } from '@/lib/permissions'
 import {
   type Desk,
