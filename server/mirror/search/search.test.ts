@@ -318,6 +318,14 @@ describe('a search with filters and sort', () => {
   })
 })
 
+it('keeps the index and the trigger of facets, which the schema does not declare', async () => {
+  // A generated migration that changes `facets` drops both.
+  const found = await database.db.execute(sql`
+    select indexname::text as name from pg_indexes where indexname = 'accounts_by_facets'
+    union all select tgname::text from pg_trigger where tgname = 'accounts_counted_anew'`)
+  expect(found).toMatchObject({ rows: [{ name: 'accounts_by_facets' }, { name: 'accounts_counted_anew' }] })
+})
+
 describe('a search', () => {
   const find = (q: string) => readIds(database.db, allIds({ ...everyAccount, q }, [{ key: 'name', descending: false }]))
   const add = async (organizationName: string, more: Partial<Row> = {}) => {
