@@ -1,5 +1,4 @@
 import { type ExportColumn, exportColumnNames, fileHeadings, isBalance } from './account-columns'
-import { type AccountFilter, filterSentence, isFiltered } from './account-filters'
 import { invalid } from './errors'
 import { can, type Role } from './permissions'
 
@@ -39,11 +38,4 @@ export function headingsOf(columns: readonly ExportColumn[]): string {
 
 export function exportHref(selection: string, columns: readonly ExportColumn[]): string {
   return `/api/accounts/export?${new URLSearchParams({ selection, columns: columns.join(',') })}`
-}
-
-/** Which accounts, in words and without a number; null = ticked accounts. */
-export function scopeWords(filter: AccountFilter | null): string {
-  if (filter === null) return 'Selected accounts'
-  if (!isFiltered(filter)) return 'All accounts'
-  return `All matching: ${filterSentence(filter)}`
 }

@@ -185,6 +185,13 @@ export function filterSentence(filter: AccountFilter): string {
   return [...values].map(([label, words]) => `${label}: ${words.join(', ')}`).join(' · ')
 }
 
+/** Which accounts, in words and without a number; null = ticked accounts. */
+export function scopeWords(filter: AccountFilter | null): string {
+  if (filter === null) return 'Selected accounts'
+  if (!isFiltered(filter)) return 'All accounts'
+  return `All matching: ${filterSentence(filter)}`
+}
+
 const oneOf = (texts: readonly string[]) => `(${texts.join('|')})`
 const balanceText = new RegExp(
   [

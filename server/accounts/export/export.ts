@@ -1,7 +1,7 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
 import { type ExportColumn, fileHeadings, isBalance } from '@/lib/account-columns'
-import { scopeWords } from '@/lib/account-export'
+import { scopeWords } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
 import { csvLines } from '@/lib/csv'
 import type { Problem } from '@/lib/errors'
