@@ -1,42 +1,6 @@
-import { type AccountFilter, filterSentence, isFiltered } from './account-filters'
+import { type ExportColumn, exportColumnNames, fileHeadings, isBalance } from './account-columns'
 import { invalid } from './errors'
 import { can, type Role } from './permissions'
-
-/**
- * The columns that an export can contain, by the names of the table's columns. Files use the words of the screen for statuses and
- * flags, "Unknown" included. Amounts are plain decimals with their currency beside them, times ISO 8601 in UTC. A missing value is an
- * empty cell.
- */
-export const exportColumns = {
-  name: ['Name'],
-  status: ['Status'],
-  email: ['E-mail'],
-  rollup: ['Rollup billing'],
-  pricing: ['Custom pricing'],
-  channels: ['Channel limit'],
-  // Accounts on rollup share one balance. Without naming its owner, a sum would count it many times.
-  credit: ['Available credit', 'Currency', 'Balance of', 'Balance as of'],
-  balance: ['Balance', 'Credit limit'],
-  created: ['Created'],
-  updated: ['Updated'],
-  id: ['Account id'],
-  protected: ['Protection reason'],
-  disabled: ['Disabled since'],
-  disabledBy: ['Disabled by'],
-  reason: ['Disable reason'],
-  ticket: ['Ticket'],
-  review: ['Review on'],
-  missing: ['Gone from Telnyx since'],
-  observed: ['Status as of', 'Details as of'],
-} as const satisfies Record<string, readonly string[]>
-export type ExportColumn = keyof typeof exportColumns
-
-export const exportColumnNames = Object.keys(exportColumns) as [ExportColumn, ...ExportColumn[]]
-const money: readonly ExportColumn[] = ['credit', 'balance']
-
-export function isMoney(column: ExportColumn): boolean {
-  return money.includes(column)
-}
 
 /**
  * The columns of the file. The account id is always included, because names can repeat. A balance comes with its owner and its
@@ -49,7 +13,7 @@ function completed(columns: readonly ExportColumn[]): ExportColumn[] {
 
 /** Every column that the role may export, in the order of a full export. */
 export function exportableColumns(role: Role): ExportColumn[] {
-  return exportColumnNames.filter(name => can(role, 'accounts.balances') || !isMoney(name))
+  return exportColumnNames.filter(name => can(role, 'accounts.balances') || !isBalance(name))
 }
 
 /** The columns on screen that an export can contain, in order. */
@@ -69,16 +33,9 @@ export function exportColumnsOf(text: string | null): ExportColumn[] {
 
 /** "Name, Status, E-mail" */
 export function headingsOf(columns: readonly ExportColumn[]): string {
-  return columns.flatMap(column => [...exportColumns[column]]).join(', ')
+  return fileHeadings(columns).join(', ')
 }
 
 export function exportHref(selection: string, columns: readonly ExportColumn[]): string {
   return `/api/accounts/export?${new URLSearchParams({ selection, columns: columns.join(',') })}`
-}
-
-/** Which accounts, in words and without a number; null = ticked accounts. */
-export function scopeWords(filter: AccountFilter | null): string {
-  if (filter === null) return 'Selected accounts'
-  if (!isFiltered(filter)) return 'All accounts'
-  return `All matching: ${filterSentence(filter)}`
 }

@@ -1,7 +1,8 @@
+import { type AccountSortKey, accountSortKeys, isBalance } from './account-columns'
 import { disableReasons, flagWords, statusWords } from './account-words'
 
 // Every account filter is declared here. Address, chips, menus, forms, rights and counts are derived from it. The queries are in
-// `server/accounts/search/filter.ts`; facet values are also in the column `facets` (server/db/schema.ts).
+// `server/mirror/search/filter.ts`; facet values are also in the column `facets` (server/platform/db/schema.ts).
 
 /** `balances` = offered and shown only to roles that may see balances. */
 type Common = { label: string; balances?: true }
@@ -136,27 +137,7 @@ export function withoutFacets(filter: AccountFilter): AccountFilter {
   return { ...filter, ...fieldsOfAll(accountFacets) }
 }
 
-const accountSorts = {
-  name: {},
-  email: {},
-  id: {},
-  status: {},
-  rollup: {},
-  pricing: {},
-  channels: {},
-  currency: ofBalance,
-  credit: ofBalance,
-  balance: ofBalance,
-  created: {},
-  updated: {},
-  disabled: {},
-  review: {},
-} as const satisfies Record<string, { balances?: true }>
-export type AccountSortKey = keyof typeof accountSorts
 export type AccountSort = { key: AccountSortKey; descending: boolean }
-export const accountSortKeys = Object.keys(accountSorts) as AccountSortKey[]
-
-export const sortsByBalance = (key: AccountSortKey): boolean => 'balances' in accountSorts[key]
 
 // ---- in words ----
 
@@ -204,12 +185,19 @@ export function filterSentence(filter: AccountFilter): string {
   return [...values].map(([label, words]) => `${label}: ${words.join(', ')}`).join(' · ')
 }
 
+/** Which accounts, in words and without a number; null = ticked accounts. */
+export function scopeWords(filter: AccountFilter | null): string {
+  if (filter === null) return 'Selected accounts'
+  if (!isFiltered(filter)) return 'All accounts'
+  return `All matching: ${filterSentence(filter)}`
+}
+
 const oneOf = (texts: readonly string[]) => `(${texts.join('|')})`
 const balanceText = new RegExp(
   [
     `(^|: | · )${oneOf(balanceFilters.map(key => accountFilters[key].label))}: `,
     `(^|[?&])${oneOf(Object.keys(noBalances))}=`,
-    `[?&]?sort=[^&]*${oneOf(accountSortKeys.filter(sortsByBalance))}`,
+    `[?&]?sort=[^&]*${oneOf(accountSortKeys.filter(isBalance))}`,
   ].join('|'),
 )
 

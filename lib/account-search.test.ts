@@ -4,9 +4,9 @@ import {
   accountSearchParsers,
   loadAccountSearch,
   normalizeAccountSearch,
-  pageSizes,
   serializeAccountSearch,
 } from './account-search'
+import { pageSizes } from './page-sizes'
 import { anyAccountSearch } from './testing/searches'
 
 describe('the address of the accounts list', () => {

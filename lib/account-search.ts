@@ -8,13 +8,13 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
+import { accountSortKeys } from './account-columns'
 import {
   type AccountFacet,
   type AccountFilter,
   type AccountSort,
   accountFacets,
   accountFilters,
-  accountSortKeys,
   type DayFilter,
   dayFilters,
   type FacetValue,
@@ -22,12 +22,12 @@ import {
   numberFilters,
 } from './account-filters'
 import { memoizeByReference } from './memoize'
+import { pageSizeOf } from './page-sizes'
 import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
 // The address of the accounts list: one codec for the page, the route, links, views and exports.
 
-export const pageSizes = [25, 50, 100, 250] as const
 /** People cannot follow a sort by more columns. */
 const mostSorts = 3
 
@@ -112,7 +112,7 @@ export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
     ...clampNumbers(search),
     q: searchText(search.q),
     page: Math.min(Math.max(1, search.page || 1), 100_000),
-    size: pageSizes.find(size => size === search.size) ?? 50,
+    size: pageSizeOf(search.size),
   }
 }
 

@@ -7,6 +7,7 @@ import {
   parseAsStringLiteral,
 } from 'nuqs/server'
 import type { Problem } from './errors'
+import { pageSizeOf } from './page-sizes'
 import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
@@ -219,7 +220,7 @@ export function normalizeAuditSearch(search: AuditSearch): AuditSearch {
     operator: search.operator.map(searchText).filter(id => id !== ''),
     before: rowOf(search.before),
     after: search.before === null ? rowOf(search.after) : null,
-    size: [25, 50, 100, 250].find(size => size === search.size) ?? 50,
+    size: pageSizeOf(search.size),
   }
 }
 

@@ -1,7 +1,7 @@
 import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { pageSizes } from './account-search'
 import type { AccountRow } from './accounts'
 import { type CreditThreshold, readThreshold, type Thresholds } from './credit-threshold'
+import { pageSizeOf } from './page-sizes'
 import { searchText } from './search-text'
 
 export type BillingRow = AccountRow & {
@@ -89,7 +89,7 @@ export function normalizeBillingSearch(search: BillingSearch): BillingSearch {
     q: searchText(search.q),
     below: readThreshold(search.below) ?? '',
     page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizes.find(size => size === search.size) ?? 50,
+    size: pageSizeOf(search.size),
   }
 }
 

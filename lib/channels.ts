@@ -6,10 +6,10 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
-import { pageSizes } from './account-search'
 import type { AccountRow, FacetCount } from './accounts'
 import type { Problem } from './errors'
 import type { ChannelPool } from './managed-account'
+import { pageSizeOf } from './page-sizes'
 import { searchText } from './search-text'
 
 /** An account as the channels screen shows it. Its limit is the last value set here or imported by a person, or unknown. */
@@ -65,7 +65,7 @@ export function normalizeChannelSearch(search: ChannelSearch): ChannelSearch {
     ...search,
     q: searchText(search.q),
     page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizes.find(size => size === search.size) ?? 50,
+    size: pageSizeOf(search.size),
   }
 }
 

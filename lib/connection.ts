@@ -7,6 +7,26 @@ import type { SyncState } from './sync'
 export const connectionLanes = ['click', 'bulk', 'sync'] as const
 export type ConnectionLane = (typeof connectionLanes)[number]
 
+/** Every operation at Telnyx, and what it does, in words. A closed list: no other can be called. */
+export const telnyxOperations = {
+  'accounts.list': 'listing the accounts',
+  'accounts.probe': 'checking whether Telnyx answers',
+  'accounts.retrieve': 'reading an account',
+  'accounts.retrieveKey': 'revealing an account’s key',
+  'accounts.create': 'creating an account',
+  'accounts.setCustomPricing': 'changing custom pricing',
+  'accounts.disable': 'disabling an account',
+  'accounts.enable': 'enabling an account',
+  'accounts.setChannelLimit': 'setting a channel limit',
+  'accounts.allocatableChannels': 'reading the channel pool',
+  'organization.listUsers': 'reading the organization’s users',
+  'organization.retrieveUser': 'reading an organization user',
+  'organization.removeUser': 'removing an organization user',
+  'organization.groupsReport': 'reading the groups report',
+  'organization.groupsReportCsv': 'reading the groups report',
+} as const
+export type TelnyxOperation = keyof typeof telnyxOperations
+
 /**
  * The current state of the connection to Telnyx, for the settings. Instants are ISO; durations count from the answer.
  */
@@ -50,5 +70,9 @@ export type ConnectionState = {
   /** What is kept of balances, and how much space it takes */
   history: HistorySize
   /** The last failure of a call to Telnyx, in words; null = none */
-  lastFailure: { at: string; during: string; problem: Pick<Problem, 'message' | 'hint' | 'requestId'> } | null
+  lastFailure: {
+    at: string
+    during: TelnyxOperation | 'sync'
+    problem: Pick<Problem, 'message' | 'hint' | 'requestId'>
+  } | null
 }

@@ -9,7 +9,7 @@ export type DriftField = (typeof driftFields)[number]
 const reviewedFields: readonly DriftField[] = ['rollupBilling', 'customPricing']
 
 export function mayAcknowledge(role: Role, field: DriftField): boolean {
-  return reviewedFields.includes(field) || can(role, 'drift.acknowledge_any')
+  return can(role, reviewedFields.includes(field) ? 'drift.acknowledge' : 'drift.acknowledge_any')
 }
 
 export type DriftValue = AccountStatus | string | boolean | null

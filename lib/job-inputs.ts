@@ -1,4 +1,4 @@
-import { exportColumnNames, isMoney } from './account-export'
+import { exportColumnNames, isBalance } from './account-columns'
 import { ticket } from './account-inputs'
 import { type DisableReason, disableReasons } from './account-words'
 import { invalid } from './errors'
@@ -84,7 +84,7 @@ export const startExportInput = z.object({
   selection: z.uuid(),
   columns: z.array(z.enum(exportColumnNames)).check(
     z.maxLength(exportColumnNames.length),
-    z.refine(columns => columns.some(isMoney), 'Choose a column with balances. Only balances are read again.'),
+    z.refine(columns => columns.some(isBalance), 'Choose a column with balances. Only balances are read again.'),
   ),
 })
 

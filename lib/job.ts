@@ -1,6 +1,7 @@
 import { createLoader, createSerializer, parseAsArrayOf, parseAsInteger, parseAsStringLiteral } from 'nuqs/server'
 import { type AccountRow, allowedSwitch } from './accounts'
 import type { Problem } from './errors'
+import { pageSizeOf } from './page-sizes'
 import type { Permission } from './permissions'
 import type { Pace, TimeLeft } from './time-left'
 
@@ -159,7 +160,7 @@ export function normalizeJobItemSearch(search: JobItemSearch): JobItemSearch {
   return {
     ...search,
     page: Math.min(Math.max(1, search.page || 1), 100_000),
-    size: [25, 50, 100, 250].find(size => size === search.size) ?? 50,
+    size: pageSizeOf(search.size),
   }
 }
 

@@ -8,12 +8,12 @@ import {
   type RosterSearch,
   type RosterUser,
   reviewChecks,
-  rosterPageSizes,
   rosterSearchParsers,
   rosterSortKeys,
   serializeRosterSearch,
 } from './organization'
 import { removeUserInput } from './organization-inputs'
+import { pageSizes } from './page-sizes'
 import { hasFinding, statusWord, viewRoster } from './roster'
 
 const at = '2026-11-21T12:00:00.000Z'
@@ -51,7 +51,7 @@ describe('the address', () => {
     review: fc.uniqueArray(fc.constantFrom(...reviewChecks)),
     sort: fc.constantFrom(...rosterSortKeys.flatMap(key => [key, `-${key}`] as const)),
     page: fc.integer({ min: 1, max: 100_000 }),
-    size: fc.constantFrom(...rosterPageSizes),
+    size: fc.constantFrom(...pageSizes),
     user: fc.option(word),
   })
 

@@ -2,6 +2,7 @@ import { createSerializer, parseAsArrayOf, parseAsInteger, parseAsString, parseA
 import type { PendingCommand } from './command'
 import { invalid, type Problem } from './errors'
 import { type GroupsReport, type OrganizationUser, type ReportField, reportFields } from './managed-account'
+import { pageSizeOf } from './page-sizes'
 import { searchText } from './search-text'
 
 /** One of the reseller's own staff, as the roster shows them. */
@@ -63,8 +64,6 @@ export const rosterSortKeys = ['email', 'status', 'groups', 'signin', 'sso', 'cr
 export type RosterSortKey = (typeof rosterSortKeys)[number]
 const sortValues = rosterSortKeys.flatMap(key => [key, `-${key}`] as const)
 
-export const rosterPageSizes = [25, 50, 100, 250] as const
-
 /** One codec for the page, links and the client. Invalid input becomes the default. */
 export const rosterSearchParsers = {
   view: parseAsStringLiteral(['list', 'groups', 'round'] as const).withDefault('list'),
@@ -102,7 +101,7 @@ export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
     ...search,
     q: searchText(search.q),
     page: Math.min(Math.max(1, search.page), 100_000),
-    size: rosterPageSizes.find(size => size === search.size) ?? 50,
+    size: pageSizeOf(search.size),
   }
 }
 

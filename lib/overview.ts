@@ -1,4 +1,5 @@
-import { type AccountFilter, type AccountSortKey, everyAccount } from './account-filters'
+import type { AccountSortKey } from './account-columns'
+import { type AccountFilter, everyAccount } from './account-filters'
 import type { AccountLimit } from './account-limit'
 import { serializeAccountSearch } from './account-search'
 import type { flagValues } from './account-words'

@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { pageSizes } from './account-search'
+import { pageSizeOf } from './page-sizes'
 import type { Permission } from './permissions'
 import { searchText } from './search-text'
 
@@ -171,7 +171,7 @@ export function normalizeRoundSearch(search: RoundSearch): RoundSearch {
     round: search.round !== null && uuid.test(search.round) ? search.round.toLowerCase() : null,
     q: searchText(search.q),
     page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizes.find(size => size === search.size) ?? 50,
+    size: pageSizeOf(search.size),
   }
 }
 

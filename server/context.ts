@@ -1,5 +1,4 @@
 import 'server-only'
-import type { LimitCounts } from '@/lib/account-limit'
 import type { Role } from '@/lib/permissions'
 import type { AuditChain } from './platform/audit-chain'
 import type { Db } from './platform/db/client'
@@ -33,26 +32,7 @@ export type Services = {
   heartbeat: Heartbeat
   /** Whether the disk of the embedded database has room. Absent = PostgreSQL, whose server knows its own disk. */
   hasRoom?: () => boolean
-  settings: {
-    /** Seconds in which a list of Telnyx may still show the state before a command. */
-    listLag: number
-    /** Seconds in which a disable can be undone before it is sent; 0 = sent at once. */
-    disableGrace: number
-    patience: Patience
-    /** Seconds between sweeps. */
-    syncInterval: number
-    /** How many managed accounts Telnyx allows this manager. */
-    accountCap: number
-    accountCapCounts: LimitCounts
-    /** Months for which balances, counts and the channel pool are kept. */
-    historyMonths: number
-    /** The help desk's address of a ticket; `{ticket}` stands for its reference. Null = tickets are no links. */
-    ticketUrl: string | null
-    mode: 'real' | 'demo'
-    baseUrl: string
-    /** The origin at which people open the console. */
-    appUrl: string
-  }
+  settings: Settings
 }
 
 /** The only source of attribution: the actor is never a field of an input. */
@@ -79,18 +59,27 @@ export function systemContext<K extends keyof Services>(
 }
 
 /** The part of the environment that commands and queries need. */
-export function settingsOf(environment: Env): Services['settings'] {
+export type Settings = ReturnType<typeof settingsOf>
+
+export function settingsOf(environment: Env) {
   return {
+    /** Seconds in which a list of Telnyx may still show the state before a command. */
     listLag: environment.LIST_LAG,
+    /** Seconds in which a disable can be undone before it is sent; 0 = sent at once. */
     disableGrace: environment.DISABLE_GRACE,
     patience: environment.CONSOLE_PATIENCE ?? usualPatience,
+    /** Seconds between sweeps. */
     syncInterval: environment.SYNC_INTERVAL,
+    /** How many managed accounts Telnyx allows this manager. */
     accountCap: environment.ACCOUNT_CAP,
     accountCapCounts: environment.ACCOUNT_CAP_COUNTS,
+    /** Months for which balances, counts and the channel pool are kept. */
     historyMonths: environment.HISTORY_MONTHS,
+    /** The help desk's address of a ticket; `{ticket}` stands for its reference. Null = tickets are no links. */
     ticketUrl: environment.TICKET_URL ?? null,
     mode: environment.CONSOLE_MODE,
     baseUrl: environment.TELNYX_BASE_URL,
+    /** The origin at which people open the console. */
     appUrl: environment.APP_URL,
   }
 }

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
+import { accountSortKeys } from '../account-columns'
 import {
   type AccountFacet,
   type AccountFilter,
   accountFacets,
   accountFilters,
-  accountSortKeys,
   dayFilters,
   numberFilters,
 } from '../account-filters'
-import { type AccountSearch, pageSizes } from '../account-search'
+import type { AccountSearch } from '../account-search'
+import { pageSizes } from '../page-sizes'
 
 /** What people type and paste: any script, characters with a meaning in an address, no NUL. */
 export const anyText = (maxLength: number) =>

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { accountSortKeys } from '@/lib/account-filters'
+import { type AccountSortKey, accountSortKeys } from '@/lib/account-columns'
 import { type AccountSearch, loadAccountSearch } from '@/lib/account-search'
 import type { AccountRow } from '@/lib/accounts'
 import { loadBillingSearch } from '@/lib/billing'
@@ -155,55 +155,42 @@ describe('the list of accounts', () => {
 describe('sorting', () => {
   const statuses = ['enabled', 'disabled', 'blocked', 'cancelled', 'unknown']
   const collator = new Intl.Collator('und')
-  const compare = {
-    name: (a: AccountRow, b: AccountRow) => collator.compare(a.name ?? '', b.name ?? ''),
-    email: (a: AccountRow, b: AccountRow) => collator.compare(a.email ?? '', b.email ?? ''),
-    id: (a: AccountRow, b: AccountRow) => (a.id < b.id ? -1 : 1),
-    status: (a: AccountRow, b: AccountRow) => statuses.indexOf(a.status) - statuses.indexOf(b.status),
-    rollup: (a: AccountRow, b: AccountRow) => Number(a.rollupBilling) - Number(b.rollupBilling),
-    pricing: (a: AccountRow, b: AccountRow) => Number(a.customPricing) - Number(b.customPricing),
-    channels: (a: AccountRow, b: AccountRow) => Number(a.channelLimit) - Number(b.channelLimit),
-    currency: (a: AccountRow, b: AccountRow) => collator.compare(a.currency ?? '', b.currency ?? ''),
-    credit: (a: AccountRow, b: AccountRow) => Number(a.availableCredit) - Number(b.availableCredit),
-    balance: (a: AccountRow, b: AccountRow) => Number(a.balance) - Number(b.balance),
-    created: (a: AccountRow, b: AccountRow) => Date.parse(a.createdAt ?? '') - Date.parse(b.createdAt ?? ''),
-    updated: (a: AccountRow, b: AccountRow) => Date.parse(a.updatedAt ?? '') - Date.parse(b.updatedAt ?? ''),
-    disabled: (a: AccountRow, b: AccountRow) => Date.parse(a.disabledAt ?? '') - Date.parse(b.disabledAt ?? ''),
-    review: (a: AccountRow, b: AccountRow) => Date.parse(a.reviewOn ?? '') - Date.parse(b.reviewOn ?? ''),
-  }
-  const shown = {
-    name: (row: AccountRow) => row.name,
-    email: (row: AccountRow) => row.email,
-    id: (row: AccountRow) => row.id,
-    status: (row: AccountRow) => row.status,
-    rollup: (row: AccountRow) => row.rollupBilling,
-    pricing: (row: AccountRow) => row.customPricing,
-    channels: (row: AccountRow) => row.channelLimit,
-    currency: (row: AccountRow) => row.currency,
+  /** What the rows are sorted by. */
+  const sortedBy: Record<AccountSortKey, (row: AccountRow) => string | number | null> = {
+    name: row => row.name,
+    email: row => row.email,
+    id: row => row.id,
+    status: row => statuses.indexOf(row.status),
+    rollup: row => (row.rollupBilling === null ? null : Number(row.rollupBilling)),
+    pricing: row => (row.customPricing === null ? null : Number(row.customPricing)),
+    channels: row => row.channelLimit,
+    currency: row => row.currency,
     // A rollup account shows its manager's balance, not its own.
-    credit: (row: AccountRow) => (row.rollupBilling === false ? row.availableCredit : null),
-    balance: (row: AccountRow) => (row.rollupBilling === false ? row.balance : null),
-    created: (row: AccountRow) => row.createdAt,
-    updated: (row: AccountRow) => row.updatedAt,
-    disabled: (row: AccountRow) => row.disabledAt,
-    review: (row: AccountRow) => row.reviewOn,
+    credit: row => (row.rollupBilling === false && row.availableCredit !== null ? Number(row.availableCredit) : null),
+    balance: row => (row.rollupBilling === false && row.balance !== null ? Number(row.balance) : null),
+    created: row => row.createdAt,
+    updated: row => row.updatedAt,
+    disabled: row => row.disabledAt,
+    review: row => row.reviewOn,
   }
+  const compare = (a: string | number | null, b: string | number | null) =>
+    typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))
 
   it.each(accountSortKeys.flatMap(key => [[key, 1] as const, [key, -1] as const]))(
     'by %s (%i): in order, what is not known last',
     async (key, direction) => {
       const { rows } = await list({ sort: [{ key, descending: direction === -1 }], size: 250 })
       expect(sorted(rows)).toEqual(sorted(everything))
-      const firstGap = rows.findIndex(row => shown[key](row) === null)
+      const firstGap = rows.findIndex(row => sortedBy[key](row) === null)
       const known = firstGap === -1 ? rows : rows.slice(0, firstGap)
-      expect(rows.slice(known.length).every(row => shown[key](row) === null)).toBe(true)
+      expect(rows.slice(known.length).every(row => sortedBy[key](row) === null)).toBe(true)
       for (const [index, row] of known.entries()) {
         const before = known[index - 1]
         // Amounts of different currencies do not compare.
         const isAmount = key === 'credit' || key === 'balance'
         if (!before || (isAmount && before.currency !== row.currency)) continue
-        const order = compare[key](before, row) * direction
-        expect(order <= 0, `${String(shown[key](before))} before ${String(shown[key](row))}`).toBe(true)
+        const order = compare(sortedBy[key](before), sortedBy[key](row)) * direction
+        expect(order <= 0, `${String(sortedBy[key](before))} before ${String(sortedBy[key](row))}`).toBe(true)
         if (order === 0 && !isAmount) expect(before.id < row.id).toBe(direction === 1)
       }
     },

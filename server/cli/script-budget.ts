@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { table } from './bench/figures'
 
 /** Kilobytes, a little above what the page loads today. 158 of them are React, Next.js and the query client. */
-const budgets: Record<string, number> = {
+export const budgets: Record<string, number> = {
   '/': 206,
   '/accounts': 255,
   '/accounts/[id]': 216,

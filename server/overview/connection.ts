@@ -64,7 +64,7 @@ function lastFailure(ctx: Ctx, swept: Awaited<ReturnType<typeof syncState>>['las
     during: lastTrouble.operation,
     problem: wordsOf(toProblem(lastTrouble.error)),
   }
-  const sweep = swept && { at: swept.at, during: 'sync', problem: wordsOf(swept) }
+  const sweep = swept && { at: swept.at, during: 'sync' as const, problem: wordsOf(swept) }
   if (!own || !sweep) return own ?? sweep
   return sweep.at > own.at ? sweep : own
 }

@@ -53,6 +53,8 @@ describe('settings', () => {
 
   it.each([
     ['TELNYX_BASE_URL', 'http://api.telnyx.com/v2'],
+    ['TELNYX_BASE_URL', 'api.telnyx.com/v2'],
+    ['APP_URL', 'console.example.com'],
     ['APP_URL', 'http://console.example.com'],
     ['APP_URL', 'https://console.example.com/path'],
     ['APP_URL', 'javascript:alert(1)'],

@@ -29,7 +29,8 @@ const days = (fallback: number, least: number) =>
 /** https, or http on this machine only: a key or a session cookie never travels unencrypted. */
 const httpsOrLoopback = (example: string) =>
   z
-    .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
+    // Without `abort` the next check would parse what is no address.
+    .url({ protocol: /^https?$/, error: `must be an address such as ${example}`, abort: true })
     .refine(url => url.startsWith('https:') || isLoopback(url), 'must be https unless it is on this machine')
 
 const port = z.coerce

@@ -5,7 +5,7 @@ import { readListQuery } from './query'
 import type { State } from './state'
 import type { SandboxAccount } from './types'
 
-/** The nine operations on managed accounts: each takes the parsed request and returns the body of a 200. */
+/** The operations on managed accounts: each takes the parsed request and returns the body of a 200. */
 
 const pricing = { managed_account_allow_custom_pricing: 'boolean' } as const
 

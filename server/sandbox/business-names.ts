@@ -1,6 +1,6 @@
 import type { Random } from './random'
 
-/** Native spelling and what stands for it in an e-mail's domain. */
+/** A name in its native spelling, and as it is written in an e-mail's domain. */
 type Word = readonly [native: string, latin: string]
 
 type Culture = {

@@ -23,7 +23,7 @@ type Route = {
   run: (input: OperationInput) => OperationResult
 }
 
-/** The 12 operations. Fixed paths come before those with an id, which would match them too. */
+/** Every operation. Fixed paths come before those with an id, which would match them too. */
 const routes: readonly Route[] = [
   { method: 'GET', path: '/managed_accounts', run: ({ state, query }) => listAccounts(state, query) },
   { method: 'POST', path: '/managed_accounts', run: ({ state, body }) => createAccount(state, body) },

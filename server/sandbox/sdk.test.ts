@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import Telnyx from 'telnyx'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { type Sandbox, startSandbox } from './server'
 
 let sandbox: Sandbox
@@ -11,23 +13,18 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-/** The 12 operations as the contract names them; each test below removes the ones it called. */
-const operations = [
-  'GET /v2/managed_accounts',
-  'POST /v2/managed_accounts',
-  'GET /v2/managed_accounts/allocatable_global_outbound_channels',
-  'GET /v2/managed_accounts/:id',
-  'PATCH /v2/managed_accounts/:id',
-  'POST /v2/managed_accounts/:id/actions/disable',
-  'POST /v2/managed_accounts/:id/actions/enable',
-  'PATCH /v2/managed_accounts/:id/update_global_channel_limit',
-  'GET /v2/organizations/users',
-  'GET /v2/organizations/users/users_groups_report',
-  'GET /v2/organizations/users/:id',
-  'POST /v2/organizations/users/:id/actions/remove',
-]
+const contract: { paths: Record<string, object> } = parse(
+  readFileSync(new URL('./contract.yaml', import.meta.url), 'utf8'),
+)
 
-it('performs all 12 operations with the official SDK, every call within the contract', async () => {
+/** Every operation of the contract, such as `GET /v2/managed_accounts/:id`. */
+const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
+  Object.keys(methods)
+    .filter(method => method !== 'parameters')
+    .map(method => `${method.toUpperCase()} /v2${path.replace('{id}', ':id')}`),
+)
+
+it('performs all operations with the official SDK, every call within the contract', async () => {
   const created = await client.managedAccounts.create({
     business_name: 'Sørensen & Sønner',
     email: 'kontor@sorensen.example',

@@ -3,7 +3,7 @@ import { flag, readUsersQuery } from './query'
 import type { State } from './state'
 import type { SandboxUser } from './types'
 
-/** The four operations on the users of the manager's own organization. */
+/** The operations on the users of the manager's own organization. */
 
 export function listUsers(state: State, query: URLSearchParams) {
   const { page, email, status, includeGroups } = readUsersQuery(query)

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { TelnyxOperation } from '@/lib/connection'
 import { metrics } from '../platform/metrics'
 import { Deadline } from './deadline'
 import { TelnyxError } from './error'
@@ -18,7 +19,7 @@ type CallerParts = Connection & {
   writeDeadlineMs: number
   onCall?: ((event: CallEvent) => void) | undefined
   /** Called at the end of every exchange. */
-  note(operation: string, error: TelnyxError | null, status: number | null): void
+  note(operation: TelnyxOperation, error: TelnyxError | null, status: number | null): void
 }
 
 /** Turns operations into calls: limiter, deadline, retries of reads, one error type. */

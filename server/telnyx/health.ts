@@ -1,4 +1,5 @@
 import 'server-only'
+import type { TelnyxOperation } from '@/lib/connection'
 import type { TelnyxError, TelnyxErrorKind } from './error'
 
 /** Failures of the connection to Telnyx, not what Telnyx says about one account and not what was never sent. */
@@ -17,7 +18,7 @@ export type Health = {
   /** Epoch ms of Telnyx's last answer, with any content; null = none since the start */
   lastAnswerAt: number | null
   /** The last failure of the connection, also of a call that succeeded on a later attempt */
-  lastTrouble: { at: number; operation: string; error: TelnyxError } | null
+  lastTrouble: { at: number; operation: TelnyxOperation; error: TelnyxError } | null
 }
 
 /** Remembers the results of recent calls, for the settings screen. */
@@ -25,7 +26,7 @@ export function createHealth(now: () => number) {
   const health: Health = { lastAnswerAt: null, lastTrouble: null }
   return {
     /** @param status of the answer; null = there was none */
-    note(operation: string, error: TelnyxError | null, status: number | null): void {
+    note(operation: TelnyxOperation, error: TelnyxError | null, status: number | null): void {
       if (status !== null && error?.kind !== 'bad_answer') health.lastAnswerAt = now()
       if (error && troubles.includes(error.kind)) health.lastTrouble = { at: now(), operation, error }
     },

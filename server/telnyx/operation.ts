@@ -1,4 +1,5 @@
 import 'server-only'
+import type { TelnyxOperation } from '@/lib/connection'
 import type { SendBefore } from '../platform/send-before'
 import type { TelnyxError } from './error'
 import type { CallFacts } from './failure'
@@ -42,7 +43,8 @@ export type CallEvent = {
   outcome: 'ok' | TelnyxError['kind']
 }
 
-export type Operation<T> = Omit<CallFacts, 'secrets'> & {
+export type Operation<T> = Omit<CallFacts, 'name' | 'secrets'> & {
+  name: TelnyxOperation
   maxBytes: number
   /** Values of the input that no error may repeat (a password) */
   secrets?: readonly string[]

@@ -5,7 +5,7 @@ import type { RetrySchedule } from './retry-schedule'
 import type { Turns } from './turns'
 import type { WaitingLine } from './waiting-line'
 
-/** Nobody wanted anything of Telnyx for so long: its outage is looked after again when somebody does. */
+/** Without a caller for this long, nothing probes until the next call. */
 const INTEREST_MS = 60_000
 
 type Probe = (permit: Permit) => Promise<unknown>

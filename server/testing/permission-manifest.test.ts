@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { permissions } from '@/lib/permissions'
+import { budgets } from '@/server/cli/script-budget'
 import { manifest } from './permission-manifest'
 import { readSource, root, sourcesUnder, withoutComments } from './sources'
 
@@ -93,6 +94,16 @@ describe('permission manifest', () => {
       file => /^\s*['"]use server['"]/.test(readSource(file)) && !file.endsWith('/actions.ts'),
     )
     expect([...inline, ...misplaced]).toEqual([])
+  })
+
+  it('knows no page behind the sign-in without a budget of script, or that axe never looks at', () => {
+    const pages = Object.keys(manifest.pages).filter(page => manifest.pages[page] !== 'public')
+    expect(Object.keys(budgets).sort()).toEqual(pages.sort())
+    const seen = readSource('e2e/accessibility.spec.ts')
+    // Journeys look at the page of one account or job.
+    const isSeen = (page: string) => [`'${page}'`, `\`${page}\``, `\`${page}?`].some(text => seen.includes(text))
+    const unseen = pages.filter(page => !page.includes('[') && !isSeen(page))
+    expect(unseen).toEqual([])
   })
 
   it('has no right that nobody holds', () => {

@@ -1,18 +1,16 @@
-import { type Services, usualPatience } from '@/server/context'
+import { type Settings, settingsOf } from '@/server/context'
+import { parseEnv } from '@/server/platform/env'
 
-/** The settings of a console in tests and benches. */
-export function testSettings(baseUrl: string): Services['settings'] {
-  return {
-    listLag: 30,
-    disableGrace: 0,
-    patience: usualPatience,
-    syncInterval: 60,
-    accountCap: 1_000,
-    accountCapCounts: 'active',
-    historyMonths: 25,
-    ticketUrl: null,
-    mode: 'demo',
-    baseUrl,
-    appUrl: 'http://localhost:3000',
-  }
+/** The settings of a console in tests and benches: the defaults, in a demo that sends at once. */
+export function testSettings(baseUrl: string): Settings {
+  return settingsOf(
+    parseEnv({
+      TELNYX_API_KEY: 'a key of a test or bench',
+      TELNYX_BASE_URL: baseUrl,
+      APP_URL: 'http://localhost:3000',
+      AUTH_SECRET: 'a secret of a test or bench, 32 or more characters',
+      CONSOLE_MODE: 'demo',
+      DISABLE_GRACE: '0',
+    }),
+  )
 }

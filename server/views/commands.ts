@@ -1,7 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { count, eq } from 'drizzle-orm'
-import { scopeWords } from '@/lib/account-export'
+import { scopeWords } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
 import type { Changes } from '@/lib/audit'
 import { AppError, conflict, forbidden, invalid, notFound } from '@/lib/errors'

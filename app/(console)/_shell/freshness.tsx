@@ -14,7 +14,7 @@ import { syncKeys, syncQuery } from './queries'
 import { useSyncNow } from './use-sync-now'
 
 /** The age of the data, in the top bar of every screen. */
-export function Freshness() {
+export function Freshness({ maySync }: { maySync: boolean }) {
   const { data, error } = useQuery(syncQuery())
   // Times that could not be refreshed are not shown as fresh.
   const failed = useReachability() !== 'reached' || error !== null
@@ -35,13 +35,15 @@ export function Freshness() {
       >
         {() => <Details state={data} failed={failed} />}
       </Popover>
-      <IconButton
-        icon={RotateCw}
-        size="sm"
-        label={running ? 'Syncing with Telnyx' : 'Sync now'}
-        className={running ? '[&_svg]:animate-spin' : ''}
-        onClick={() => !running && sync.mutate()}
-      />
+      {maySync && (
+        <IconButton
+          icon={RotateCw}
+          size="sm"
+          label={running ? 'Syncing with Telnyx' : 'Sync now'}
+          className={running ? '[&_svg]:animate-spin' : ''}
+          onClick={() => !running && sync.mutate()}
+        />
+      )}
     </>
   )
 }

@@ -5,6 +5,7 @@ import { Badge } from '@/components/ui/badge'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
+import { type AccountColumn, accountColumns, isBalance } from '@/lib/account-columns'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
 import {
@@ -26,10 +27,15 @@ import { disableReasonWords } from './words'
 const column = appColumns<AccountRow>()
 
 /** Ids are the sort keys of the server. */
+const declared = <Id extends AccountColumn>(id: Id) => ({
+  id,
+  header: accountColumns[id].label,
+  enableSorting: 'sorts' in accountColumns[id],
+})
+
 const allColumns = column.columns([
   column.accessor('name', {
-    id: 'name',
-    header: 'Name',
+    ...declared('name'),
     meta: { width: 208, grow: true },
     enableHiding: false,
     cell: ({ row }) => (
@@ -43,98 +49,80 @@ const allColumns = column.columns([
     ),
   }),
   column.accessor('status', {
-    id: 'status',
-    header: 'Status',
+    ...declared('status'),
     // As wide as "Disabling…" beside the switch.
     meta: { width: 140, phone: 'status' },
     cell: ({ row }) => <StatusCell account={row.original} />,
   }),
   column.accessor('availableCredit', {
-    id: 'credit',
-    header: 'Available credit',
+    ...declared('credit'),
     meta: { width: 162, align: 'end', phone: 'figure' },
     cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.availableCredit} />,
   }),
   column.accessor('rollupBilling', {
-    id: 'rollup',
-    header: 'Rollup billing',
+    ...declared('rollup'),
     meta: { width: 116 },
     cell: ({ row }) => <FlagCell kind="rollup" value={row.original.rollupBilling} />,
   }),
   column.accessor('customPricing', {
-    id: 'pricing',
-    header: 'Custom pricing',
+    ...declared('pricing'),
     meta: { width: 128 },
     cell: ({ row }) => <PricingCell account={row.original} />,
   }),
   column.accessor('email', {
-    id: 'email',
-    header: 'E-mail',
+    ...declared('email'),
     meta: { width: 128 },
     cell: ({ row }) => row.original.email ?? '—',
   }),
   column.accessor('channelLimit', {
-    id: 'channels',
-    header: 'Channel limit',
+    ...declared('channels'),
     meta: { width: 124, align: 'end' },
     cell: ({ row }) => <ChannelsCell account={row.original} />,
   }),
   column.accessor('balance', {
-    id: 'balance',
-    header: 'Balance',
+    ...declared('balance'),
     meta: { width: 150, align: 'end' },
     cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.balance} />,
   }),
   column.accessor('createdAt', {
-    id: 'created',
-    header: 'Created',
+    ...declared('created'),
     meta: { width: 104 },
     cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
   }),
   column.accessor('updatedAt', {
-    id: 'updated',
-    header: 'Updated',
+    ...declared('updated'),
     meta: { width: 108 },
     cell: ({ row }) => <RelativeTime at={row.original.updatedAt} />,
   }),
   column.accessor('disabledAt', {
-    id: 'disabled',
-    header: 'Disabled since',
+    ...declared('disabled'),
     meta: { width: 130 },
     cell: ({ row }) => <DisabledCell account={row.original} />,
   }),
   column.accessor('disabledBy', {
-    id: 'disabledBy',
-    header: 'Disabled by',
+    ...declared('disabledBy'),
     meta: { width: 140 },
-    enableSorting: false,
     cell: ({ row: { original: account } }) => <DisableFact account={account} fact={account.disabledBy} />,
   }),
   column.accessor('disabledReason', {
-    id: 'reason',
-    header: 'Disable reason',
+    ...declared('reason'),
     meta: { width: 150 },
-    enableSorting: false,
     cell: ({ row: { original: account } }) => (
       <DisableFact account={account} fact={account.disabledReason && disableReasonWords(account.disabledReason)} />
     ),
   }),
   column.accessor('disableTicket', {
-    id: 'ticket',
-    header: 'Ticket',
+    ...declared('ticket'),
     meta: { width: 130 },
-    enableSorting: false,
     cell: ({ row: { original: account } }) => <DisableFact account={account} fact={account.disableTicket} />,
   }),
   column.accessor('reviewOn', {
-    id: 'review',
-    header: 'Review on',
+    ...declared('review'),
     meta: { width: 112 },
     cell: ({ row }) => <ReviewCell account={row.original} />,
   }),
   column.accessor('id', {
-    id: 'id',
-    header: 'Id',
+    ...declared('id'),
     meta: { width: 150 },
     cell: ({ row }) => <MonoId key={row.original.id} id={row.original.id} copyLabel="Copy account id" />,
   }),
@@ -149,7 +137,7 @@ const allColumns = column.columns([
 ])
 
 const withoutBalances: AppColumns<AccountRow> = allColumns
-  .filter(one => one.id !== 'credit' && one.id !== 'balance')
+  .filter(({ id = '' }) => !isBalance(id))
   .map(one => (one.id === 'email' ? { ...one, meta: { ...one.meta, width: 232 } } : one))
 
 /** Roles that may not see balances have no columns for them: whole e-mail addresses take their place. */

@@ -10,7 +10,7 @@ import { findView } from '@/server/views/queries'
 import { requirePermission } from '@/server/web/session'
 import { AccountsScreen } from './accounts-screen'
 import { columnDefaults } from './column-defaults'
-import { accountCountsQuery, accountsQuery } from './queries'
+import { accountCountsQuery, accountsQuery } from './list-queries'
 
 export const metadata: Metadata = { title: 'Managed accounts' }
 

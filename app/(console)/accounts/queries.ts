@@ -1,45 +1,22 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
-import { filterOf } from '@/lib/account-filters'
-import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
-import type { AccountCounts, AccountPage, AccountRow, AccountView } from '@/lib/accounts'
+import { serializeAccountSearch } from '@/lib/account-search'
+import type { AccountRow, AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
+
+// Without those of the list (list-queries.ts), whose filters would add to the script of every screen with an account.
 
 /** Every key about accounts begins with `all`, so that a command can invalidate them together. */
 export const accountKeys = {
   all: ['accounts'] as const,
-  list: (search: AccountSearch) => [...accountKeys.all, 'list', search] as const,
-  counts: (search: AccountSearch) => [...accountKeys.all, 'counts', filterOf(search)] as const,
   detail: (id: string) => [...accountKeys.all, 'detail', id] as const,
   timeline: (id: string) => [...accountKeys.all, 'timeline', id] as const,
   command: (id: string) => [...accountKeys.all, 'command', id] as const,
 }
 
 /** The polling interval while a command waits for Telnyx's answer. */
-const pendingMs = 2_000
-
-/** How often a page polls. */
-export const pollMs = (page: AccountPage | undefined) =>
-  page?.rows.some(row => row.pending) || page?.openCreates.length ? pendingMs : 15_000
-
-export function accountsQuery(search: AccountSearch) {
-  return queryOptions({
-    queryKey: accountKeys.list(search),
-    queryFn: ({ signal }): Promise<AccountPage> => fetchJson(`/api/accounts${serializeAccountSearch(search)}`, signal),
-    refetchInterval: query => pollMs(query.state.data),
-  })
-}
-
-/** The counts of a search. They do not depend on sort and page. Until they arrive, the previous counts are shown as stale. */
-export function accountCountsQuery(search: AccountSearch) {
-  return queryOptions({
-    queryKey: accountKeys.counts(search),
-    queryFn: ({ signal }): Promise<AccountCounts> =>
-      fetchJson(`/api/accounts/counts${serializeAccountSearch(filterOf(search))}`, signal),
-    placeholderData: keepPreviousData,
-  })
-}
+export const pendingMs = 2_000
 
 /** Accounts with a name close to a search that found nothing. */
 export function nearQuery(q: string) {

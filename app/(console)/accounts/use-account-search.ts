@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { SortingState } from '@tanstack/react-table'
 import { useQueryStates } from 'nuqs'
-import { type AccountSort, accountSortKeys, everyAccount } from '@/lib/account-filters'
+import { accountSortKeys } from '@/lib/account-columns'
+import { type AccountSort, everyAccount } from '@/lib/account-filters'
 import { type AccountSearch, accountSearchParsers, normalizeAccountSearch } from '@/lib/account-search'
-import { accountsQuery } from './queries'
+import { accountsQuery } from './list-queries'
 
 type Patch = Partial<AccountSearch>
 

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
-import { accountsQuery } from './queries'
+import { accountsQuery } from './list-queries'
 import { whenIdle } from './when-idle'
 
 /** How old prefetched rows may be when they are shown. They are refreshed at once then. */

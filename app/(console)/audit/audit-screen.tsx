@@ -15,6 +15,7 @@ import { OpenPagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { type AuditEntry, type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import { isFilteredAudit } from '@/lib/audit-export'
+import { pageSizes } from '@/lib/page-sizes'
 import { type AuditActor, AuditBar } from './audit-toolbar'
 import { auditColumns } from './columns'
 import { EntryPanel } from './entry-panel'
@@ -24,8 +25,6 @@ import { useAuditSearch } from './use-audit-search'
 import { VerifyResult } from './verify-result'
 
 const nothing = { q: null, action: null, outcome: null, operator: null, from: null, to: null }
-const pageSizes = [25, 50, 100, 250] as const
-
 export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: AuditActor[] }) {
   const { search, setSearch } = useAuditSearch()
   const [opened, setOpened] = useState<number | null>(null)

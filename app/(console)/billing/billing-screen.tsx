@@ -9,7 +9,6 @@ import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
 import { SearchInput } from '@/components/ui/search-input'
 import { Tabs } from '@/components/ui/tabs'
-import { pageSizes } from '@/lib/account-search'
 import {
   type AccountView,
   type BillingPage,
@@ -18,6 +17,7 @@ import {
   billingViews,
   serializeBillingSearch,
 } from '@/lib/billing'
+import { pageSizes } from '@/lib/page-sizes'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
 import { attentionQuery } from '../_shell/queries'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type ExportColumn, exportColumns } from '@/lib/account-export'
+import type { ExportColumn } from '@/lib/account-columns'
 import { type DisableReason, disableReasons, flagWords, statusWords } from '@/lib/account-words'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import type { Cell } from '@/lib/csv'
@@ -52,6 +52,10 @@ function reasonOf(record: ExportRecord): string | null {
 
 const whileDisabled = (record: ExportRecord, cell: Cell): Cell => (record.status === 'disabled' ? cell : null)
 
+/**
+ * Files use the words of the screen for statuses and flags, "Unknown" included. Amounts are plain decimals with their currency beside
+ * them, times ISO 8601 in UTC. A missing value is an empty cell.
+ */
 const cellsOf: Record<ExportColumn, (record: ExportRecord) => Cell[]> = {
   name: record => [record.organizationName],
   status: record => [statusWords[record.status]],
@@ -77,10 +81,6 @@ const cellsOf: Record<ExportColumn, (record: ExportRecord) => Cell[]> = {
   review: record => [record.reviewOn],
   missing: record => [instant(record.missingSince)],
   observed: record => [instant(record.statusObservedAt), instant(record.observedAt)],
-}
-
-export function headerOf(columns: readonly ExportColumn[]): string[] {
-  return columns.flatMap(column => [...exportColumns[column]])
 }
 
 export function cellsIn(columns: readonly ExportColumn[], record: ExportRecord): Cell[] {

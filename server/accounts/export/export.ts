@@ -1,6 +1,7 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
-import { type ExportColumn, isMoney, scopeWords } from '@/lib/account-export'
+import { type ExportColumn, fileHeadings, isBalance } from '@/lib/account-columns'
+import { scopeWords } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
 import { csvLines } from '@/lib/csv'
 import type { Problem } from '@/lib/errors'
@@ -10,7 +11,7 @@ import { frozenSelection, readFrozen } from '../../commands/selections/read'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../platform/db/schema'
 import { streamOf } from '../../platform/stream'
-import { cellsIn, type ExportRecord, exportFields, headerOf } from './cells'
+import { cellsIn, type ExportRecord, exportFields } from './cells'
 
 /**
  * Accounts per batch: small enough that other queries run in between, also on the embedded database of this process.
@@ -41,7 +42,7 @@ export function scopeOf(search: string | null): string {
 
 /** Throws when the columns include balances and this operator may not see them, or has no fresh identity. */
 export async function mayExport(ctx: Ctx<OperatorActor>, columns: readonly ExportColumn[]): Promise<void> {
-  if (!columns.some(isMoney)) return
+  if (!columns.some(isBalance)) return
   await authorize(ctx, 'accounts.balances', '/api/accounts/export')
   // Balances of the whole fleet leave the console here: a person at an unlocked screen must not get them.
   requireFresh(ctx)
@@ -70,7 +71,7 @@ export async function sendFile(
     file,
     scope: source.scope,
     rows: source.count,
-    columns: headerOf(columns),
+    columns: fileHeadings(columns),
     ...(source.job && { job: source.job }),
   })
   const body = streamOf(chunks(ctx, source, columns, end), { timeoutMs: longestMs, signal })
@@ -105,7 +106,7 @@ async function* chunks(
   let problem: Problem | null = brokenOff('unavailable')
   try {
     // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
-    yield `\ufeff${csvLines([headerOf(columns)])}`
+    yield `\ufeff${csvLines([fileHeadings(columns)])}`
     let ids: string[] = []
     while (sent < count) {
       if (ids.length === 0) ids = await idsOf(sent, sent + sliceSize)

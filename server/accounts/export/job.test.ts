@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ExportColumn } from '@/lib/account-export'
+import type { ExportColumn } from '@/lib/account-columns'
 import { execute } from '@/server/commands/define'
 import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { Killed, mortal } from '@/server/mirror/testing/mortal'

@@ -1,7 +1,7 @@
 // Worker: `node --conditions=react-server --import tsx server/cli/bench/queries.ts SIZE [DATABASE_URL]` prints one line of JSON.
 import { performance } from 'node:perf_hooks'
 import { eq } from 'drizzle-orm'
-import { type AccountSortKey, accountSortKeys } from '../../../lib/account-filters'
+import { type AccountSortKey, accountSortKeys } from '../../../lib/account-columns'
 import { type AccountSearch, loadAccountSearch } from '../../../lib/account-search'
 import { countSearch, listAccounts } from '../../accounts/queries'
 import type { Ctx, OperatorActor } from '../../context'

@@ -204,7 +204,7 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
 }
 
 /**
- * Call it before the rest of an approved job is sent, whoever resumes it. Checks that the approval is less than a day
+ * Call it before the rest of an approved job is sent, no matter who resumes it. Checks that the approval is less than a day
  * old and that its approver still has the permission. Throws conflict.
  */
 export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void> {

@@ -24,7 +24,7 @@ async function held(tx: Tx, jobId: string): Promise<Job> {
   return job
 }
 
-/** Controlling a job takes the permission for its change, whoever started it. */
+/** Controlling a job takes the permission for its change, no matter who started it. */
 async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: string): Promise<void> {
   const [job] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
   if (!job) throw notFound('This job')

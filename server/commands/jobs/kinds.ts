@@ -1,6 +1,7 @@
 import 'server-only'
+import type { AuditAction } from '@/lib/audit'
 import type { AppError } from '@/lib/errors'
-import type { JobKind, JobParameters } from '@/lib/job'
+import { type JobKind, type JobParameters, jobKinds } from '@/lib/job'
 import type { Ctx, OperatorActor, Services } from '../../context'
 import type { AccountRecord } from '../../mirror/account'
 import type { CallOptions, Permit } from '../../telnyx/client'
@@ -13,6 +14,8 @@ type Call = Omit<RemoteCall<unknown>, 'id'>
 
 /** The call of one item, for a job that changes accounts the console knows: the workers evaluate the account first. */
 export type BulkJob = {
+  /** As of its call: the actions that set the same fact of an account. Of all these, only the newest intent may be sent. */
+  supersedes: readonly AuditAction[]
   call(ctx: Ctx<OperatorActor>, account: AccountRecord, parameters: JobParameters, options: CallOptions): Call
 }
 
@@ -43,4 +46,15 @@ export function jobKindOf(kind: JobKind): BulkJob | OwnJob {
   const found = store.consoleJobKinds?.[kind]
   if (!found) throw new Error(`no job of the kind ${kind} is registered`)
   return found
+}
+
+/** What sets the same facts as jobs of this kind: single commands, and kinds of jobs, this one included. */
+export function rivalsOf(kind: JobKind): { actions: AuditAction[]; kinds: JobKind[] } {
+  const actionsOf = (one: JobKind) => {
+    const job = jobKindOf(one)
+    return 'supersedes' in job ? [...job.supersedes] : []
+  }
+  const actions = actionsOf(kind)
+  const all = Object.keys(jobKinds) as JobKind[]
+  return { actions, kinds: all.filter(one => actionsOf(one).some(action => actions.includes(action))) }
 }

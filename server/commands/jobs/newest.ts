@@ -1,25 +1,13 @@
 import 'server-only'
 import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm'
-import type { AuditAction } from '@/lib/audit'
-import type { JobKind } from '@/lib/job'
 import type { Db, Tx } from '../../platform/db/client'
 import { commands, jobItems, jobs } from '../../platform/db/schema'
 import type { Job } from './claim'
-
-const switches = { kinds: ['accounts.disable', 'accounts.enable'], actions: ['account.disable', 'account.enable'] }
-
-/** Actions that replace each other: jobs and single commands that set the same fact of an account. */
-const sameFact: Partial<Record<JobKind, { kinds: string[]; actions: string[] }>> = {
-  'accounts.disable': switches,
-  'accounts.enable': switches,
-  'accounts.custom_pricing': { kinds: ['accounts.custom_pricing'], actions: ['account.custom_pricing'] },
-  'accounts.channel_limit': { kinds: ['accounts.channel_limit'], actions: ['account.channel_limit'] },
-}
+import { rivalsOf } from './kinds'
 
 /** Whether a newer change of the same fact was requested since this job started: only the newest intent may be sent. */
 export async function newerIntent(db: Db | Tx, job: Job, accountId: string): Promise<boolean> {
-  const fact = sameFact[job.kind]
-  if (!fact) return false
+  const rivals = rivalsOf(job.kind)
   const [clicked] = await db
     .select({ id: commands.id })
     .from(commands)
@@ -27,7 +15,7 @@ export async function newerIntent(db: Db | Tx, job: Job, accountId: string): Pro
       and(
         eq(commands.targetKind, 'account'),
         eq(commands.targetId, accountId),
-        inArray(commands.action, fact.actions as AuditAction[]),
+        inArray(commands.action, rivals.actions),
         gt(commands.sentAt, job.intentAt),
         sql`${commands.jobId} is null`,
         inArray(commands.state, ['scheduled', 'in_flight', 'unknown', 'succeeded']),
@@ -43,7 +31,7 @@ export async function newerIntent(db: Db | Tx, job: Job, accountId: string): Pro
       and(
         eq(jobItems.accountId, accountId),
         ne(jobItems.jobId, job.id),
-        inArray(jobs.kind, fact.kinds as JobKind[]),
+        inArray(jobs.kind, rivals.kinds),
         gt(jobs.intentAt, job.intentAt),
         ne(jobs.state, 'waiting'),
         inArray(jobItems.state, ['waiting', 'running', 'checking', 'person', 'succeeded']),

@@ -1,7 +1,8 @@
 import 'server-only'
 import { asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import type { AccountSort, AccountSortKey } from '@/lib/account-filters'
+import type { AccountSortKey } from '@/lib/account-columns'
+import type { AccountSort } from '@/lib/account-filters'
 import { accountStatuses } from '@/lib/managed-account'
 import { accounts } from '../../platform/db/schema'
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { isBalance } from '@/lib/account-columns'
 import {
   type AccountFilter,
   type AccountSort,
@@ -6,7 +7,6 @@ import {
   filterOf,
   filtersBalances,
   namesBalances,
-  sortsByBalance,
   withoutBalances,
 } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
@@ -36,7 +36,7 @@ export function visibleFilter(ctx: Ctx<OperatorActor>, search: AccountFilter): A
 /** Shared balances sort after the accounts' own; amounts of different currencies do not compare. */
 export function visibleSort(ctx: Ctx<OperatorActor>, sorts: readonly AccountSort[]): AccountSort[] {
   const money = seesBalances(ctx)
-  const visible = sorts.filter(({ key }) => money || !sortsByBalance(key))
+  const visible = sorts.filter(({ key }) => money || !isBalance(key))
   if (visible.length === 0) return [{ key: 'name', descending: false }]
   const missing = (['rollup', 'currency'] as const).filter(key => !visible.some(sort => sort.key === key))
   const before = missing.map(key => ({ key, descending: false }))

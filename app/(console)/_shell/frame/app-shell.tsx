@@ -7,11 +7,12 @@ import { Dialog } from '@/components/ui/dialog'
 import { titlesOnHover } from '@/components/ui/hover-title'
 import { IconButton } from '@/components/ui/icon-button'
 import { anywhere, goTo, registeredShortcuts, type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
+import type { Theme } from '@/lib/theme'
 import { GoHint } from './go-hint'
 import { HelpDialog } from './help-dialog'
 import { Nav, type NavGroup } from './nav'
 import { type Shell, ShellContext } from './shell-context'
-import { type ShellUser, type Theme, type UserLink, UserMenu } from './user-menu'
+import { type ShellUser, type UserLink, UserMenu } from './user-menu'
 
 type Props = {
   /** The product's name or logo, a link to the first screen. */

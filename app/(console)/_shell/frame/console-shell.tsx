@@ -82,7 +82,7 @@ function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
       label: 'Administration',
       items: [
         { href: '/organization', go: 'u', label: 'Organization users', icon: <Users /> },
-        ...(can(role, 'accounts.disable')
+        ...(can(role, 'approvals.read')
           ? [
               {
                 href: '/approvals' as const,
@@ -154,7 +154,7 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
           )}
         </>
       }
-      status={<Freshness />}
+      status={<Freshness maySync={can(operator.role, 'sync.now')} />}
     >
       <SignInAgain operator={operator} session={session} sso={sso} />
       <SessionEnd onSignOut={signOut} />

@@ -1,8 +1,8 @@
 'use client'
 
 import { createContext, use } from 'react'
+import type { Theme } from '@/lib/theme'
 import type { NavItem } from './nav'
-import type { Theme } from './user-menu'
 
 /** What the frame around every screen can do, for the command palette. */
 export type Shell = {

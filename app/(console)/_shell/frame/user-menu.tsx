@@ -9,9 +9,8 @@ import { cn } from '@/components/ui/cn'
 import { Link } from '@/components/ui/link'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
+import { type Theme, themes } from '@/lib/theme'
 
-const themes = ['system', 'light', 'dark'] as const
-export type Theme = (typeof themes)[number]
 export type ShellUser = { name: string; email?: string | undefined; role: string }
 /** A personal page of the operator. The icon is an element. */
 export type UserLink = { href: Route; label: string; icon: ReactNode }

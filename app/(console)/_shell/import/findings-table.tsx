@@ -11,6 +11,7 @@ import { formatNumber } from '@/components/ui/number'
 import { Pagination } from '@/components/ui/pagination'
 import { SegmentedControl } from '@/components/ui/segmented'
 import { Status } from '@/components/ui/status'
+import { pageSizes } from '@/lib/page-sizes'
 
 /** A finding about one line, in words. */
 export type FindingRow = {
@@ -93,7 +94,6 @@ const columnsWith = (corrections: Corrections | undefined) =>
     }),
   ])
 
-const pageSizes = [25, 50, 100, 250] as const
 const kinds = ['all', 'problem', 'warning'] as const
 
 /** All findings in a file, by line. */

@@ -2,7 +2,7 @@
 
 import { ClipboardCheck } from 'lucide-react'
 import type { Route } from 'next'
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { AppColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
@@ -11,18 +11,13 @@ import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListFrame } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { formatNumber } from '@/components/ui/number'
 import { PhoneSheet } from '@/components/ui/phone-sheet'
-import { type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
-import { keyboardIsTaken } from '@/components/ui/typing'
-import { pageSizes } from '@/lib/account-search'
+import { pageSizes } from '@/lib/page-sizes'
 import { can, type Role } from '@/lib/permissions'
 import {
   type Desk,
   type DeskView,
-  gone,
   type ItemPage,
-  isChanged,
   type ReviewItem,
   type RoundSearch,
   type RoundView,
@@ -33,8 +28,9 @@ import { deskQuery, itemsQuery } from './queries'
 import { ReviewingProvider, useReviewing } from './reviewing'
 import { RoundFilters } from './round-filters'
 import { RoundSummary } from './round-summary'
+import { SelectionBar } from './selection-bar'
+import { useDecisionKeys } from './use-decision-keys'
 import { useRoundSearch } from './use-round-search'
-import { bulkLabel } from './words'
 
 // Loaded when first shown: what is below the items, and forms.
 const RoundList = lazy(() => import('./round-list').then(module => ({ default: module.RoundList })))
@@ -246,72 +242,6 @@ function ItemTable({ list, round, address, label, columns, rowHref, onOpen, ids,
         <DataTableSkeleton label={label} columns={columns} rows={20} />
       )}
     </ListFrame>
-  )
-}
-
-const noShortcuts: readonly Shortcut[] = []
-const decisionShortcuts: readonly Shortcut[] = [
-  { id: 'review-approve', keys: ['a'], label: 'Approve the item of the row', scope: 'In a review round' },
-  { id: 'review-question', keys: ['q'], label: 'Question it, with a note', scope: 'In a review round' },
-]
-
-/** On a row: a approves, q asks for a note. */
-function useDecisionKeys(rows: readonly ReviewItem[], isStale: boolean) {
-  const { round, approve, question, sending } = useReviewing()
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (isStale || !round.mayDecide || event.shiftKey || keyboardIsTaken(event) || !(event.target instanceof Element))
-      return
-    const id = event.target.closest<HTMLElement>('tr[data-row-id]')?.dataset.rowId
-    const item = rows.find(one => one.subjectId === id)
-    if (!item || item.now === gone || item.isSelf || sending.has(item.subjectId)) return
-    if (event.key === 'a' && item.now !== 'unknown' && (item.verdict === 'open' || isChanged(item))) approve(item)
-    else if (event.key === 'q') question(item)
-    else return
-    event.preventDefault()
-  })
-  useShortcuts(round.mayDecide ? decisionShortcuts : noShortcuts)
-  useEffect(() => {
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
-}
-
-/** Floats over the table's end, so that selecting a row does not move the table. */
-function SelectionBar({ ids, onClear }: { ids: ReadonlySet<string>; onClear: () => void }) {
-  const { round, chooseBulk } = useReviewing()
-  const isUser = round.kind === 'users'
-  return (
-    <>
-      <p role="status" className="sr-only">
-        {ids.size > 0 && `${formatNumber(ids.size)} selected`}
-      </p>
-      {ids.size > 0 && (
-        <div className="pointer-events-none sticky bottom-0 z-5 -mt-11 flex h-11 items-end justify-center px-2">
-          <section
-            data-selection-bar
-            aria-label="Selection"
-            className="pop-in pointer-events-auto relative bottom-3 flex min-h-11 max-w-full shrink-0 flex-wrap items-center gap-1 rounded-lg border border-border-control bg-surface-raised px-1.5 py-1.5 shadow-popover"
-          >
-            {(['approved', 'questioned'] as const).map(verdict => {
-              const choice = { verdict, ids: [...ids], q: '', count: ids.size }
-              return (
-                <Button
-                  key={verdict}
-                  size="sm"
-                  variant={verdict === 'approved' ? 'primary' : 'secondary'}
-                  onClick={() => chooseBulk(choice)}
-                >
-                  {bulkLabel(isUser, choice)}…
-                </Button>
-              )
-            })}
-            <Button size="sm" variant="ghost" onClick={onClear}>
-              Clear
-            </Button>
-          </section>
-        </div>
-      )}
-    </>
   )
 }
 

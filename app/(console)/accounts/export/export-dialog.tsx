@@ -10,7 +10,8 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { Progress } from '@/components/ui/progress'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
-import { exportableColumns, headingsOf, isMoney, shownColumns } from '@/lib/account-export'
+import { isBalance } from '@/lib/account-columns'
+import { exportableColumns, headingsOf, shownColumns } from '@/lib/account-export'
 import { filterSentence, isFiltered } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import { can, type Role } from '@/lib/permissions'
@@ -42,7 +43,7 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
   const [extent, setExtent] = useState<'shown' | 'all'>('shown')
   const columns = extent === 'shown' ? shownColumns(role, shown) : exportableColumns(role)
   const count = scope === 'selected' ? selected : matching
-  const hasMoney = columns.some(isMoney)
+  const hasMoney = columns.some(isBalance)
   const [asked, setAsked] = useState(false)
   const wanted = { columns, freshBalances: asked && hasMoney }
   const router = useRouter()

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { problemOf } from '@/components/states/problem-of'
-import { type ExportColumn, exportHref } from '@/lib/account-export'
+import type { ExportColumn } from '@/lib/account-columns'
+import { exportHref } from '@/lib/account-export'
 import type { Problem } from '@/lib/errors'
 import type { Frozen } from '@/lib/selection-inputs'
 import { whenFresh } from '../../_shell/confirm/confirm-store'

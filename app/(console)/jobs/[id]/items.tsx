@@ -20,11 +20,10 @@ import {
   jobItemSearchParsers,
   normalizeJobItemSearch,
 } from '@/lib/job'
+import { pageSizes } from '@/lib/page-sizes'
 import { jobItemsQuery } from '../queries'
 import { itemLook } from '../words'
 import { itemColumns } from './item-columns'
-
-const pageSizes = [25, 50, 100, 250] as const
 
 /** The job's items, filtered by state. */
 export function Items({ job, moving }: { job: JobRow; moving: boolean }) {

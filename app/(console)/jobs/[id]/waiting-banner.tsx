@@ -23,6 +23,7 @@ export function WaitingBanner({ job, role }: { job: JobRow; role: Role }) {
       tone="info"
       title="Nothing has been sent yet"
       action={
+        can(role, 'jobs.control') &&
         can(role, jobKinds[job.kind].permission) && (
           <Button size="sm" pending={busy} pendingLabel="Undoing…" onClick={() => void undo()}>
             Undo

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from '@/components/ui/number'
-import type { ConnectionLane, ConnectionState } from '@/lib/connection'
+import { type ConnectionLane, type ConnectionState, type TelnyxOperation, telnyxOperations } from '@/lib/connection'
 
 export const laneWords: Record<ConnectionLane, { name: string; meaning: string }> = {
   click: { name: 'Operators', meaning: 'Requests that an operator waits for go first' },
@@ -7,27 +7,8 @@ export const laneWords: Record<ConnectionLane, { name: string; meaning: string }
   sync: { name: 'Sync', meaning: 'At most a fifth of the limit, after everything else' },
 }
 
-const operations: Record<string, string> = {
-  'accounts.list': 'listing the accounts',
-  'accounts.probe': 'checking whether Telnyx answers',
-  'accounts.retrieve': 'reading an account',
-  'accounts.retrieveKey': 'revealing an account’s key',
-  'accounts.create': 'creating an account',
-  'accounts.setCustomPricing': 'changing custom pricing',
-  'accounts.disable': 'disabling an account',
-  'accounts.enable': 'enabling an account',
-  'accounts.setChannelLimit': 'setting a channel limit',
-  'accounts.allocatableChannels': 'reading the channel pool',
-  'organization.listUsers': 'reading the organization’s users',
-  'organization.retrieveUser': 'reading an organization user',
-  'organization.removeUser': 'removing an organization user',
-  'organization.groupsReport': 'reading the groups report',
-  'organization.groupsReportCsv': 'reading the groups report',
-  sync: 'the sync',
-}
-
-export function duringWords(operation: string): string {
-  return operations[operation] ?? 'a request to Telnyx'
+export function duringWords(during: TelnyxOperation | 'sync'): string {
+  return during === 'sync' ? 'the sync' : telnyxOperations[during]
 }
 
 /** `50 requests a second`, `300 requests in 60 s`. */
