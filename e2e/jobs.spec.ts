@@ -37,7 +37,7 @@ async function fillBulk(dialog: Locator, count: number): Promise<void> {
   await dialog.getByLabel(/to confirm/).fill(String(count))
 }
 
-test('many accounts are disabled by a job that outlives the page and a killed server, with a line for each', {
+test('a job disables many accounts through a closed page and a killed server, with a result for each account', {
   tag: '@postgres',
 }, async ({ prepareSandbox, prepareConsole, open, noise }) => {
   noise.allow(/status of 50\d/, /ERR_|Failed to (fetch|load)/)
@@ -91,7 +91,7 @@ test('many accounts are disabled by a job that outlives the page and a killed se
   expect(sandbox.violations()).toEqual([])
 })
 
-test('in its seconds of grace a disable is undone: of one account and of many, and Telnyx hears of neither', async ({
+test('during the grace period a single and a bulk disable can be undone, and Telnyx receives neither', async ({
   prepareSandbox,
   prepareConsole,
   open,
@@ -135,11 +135,9 @@ test('in its seconds of grace a disable is undone: of one account and of many, a
   expect(sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
 })
 
-test('over the limit an owner sets, a second person decides, and exactly that is done', { tag: '@postgres' }, async ({
-  prepareSandbox,
-  prepareConsole,
-  open,
-}) => {
+test('above the owner’s limit another person approves a job, and exactly the approved change is made', {
+  tag: '@postgres',
+}, async ({ prepareSandbox, prepareConsole, open }) => {
   const { sandbox, site } = await stage(prepareSandbox, prepareConsole, { accounts: 6, grace: 0 })
   const owner = await open('owner', { site })
   await owner.goto('/approvals')

@@ -57,7 +57,7 @@ test('every route answers each role and strangers as the table of permissions sa
   }
 })
 
-test('no role that may not see balances gets one, in any answer', async ({ asSupport: page, sandbox, site }) => {
+test('a role without the permission gets no balance in any answer', async ({ asSupport: page, sandbox, site }) => {
   const account = sandbox.accounts().find(one => one.status === 'enabled' && !one.rollup_billing)
   const { request } = page.context()
   for (const path of [

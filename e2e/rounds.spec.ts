@@ -14,7 +14,7 @@ const choose = (page: Page, state: string) =>
     .getByRole('radio', { name: new RegExp(`^${state}`) })
     .check()
 
-test('finance decides a round by keyboard and in bulk, sees what has changed since, signs off and downloads the evidence', {
+test('finance decides a round by keyboard and in bulk, sees changes since, signs off and downloads the evidence', {
   tag: '@postgres',
 }, async ({ asFinance: page, open, sandbox, take }) => {
   const changing = take(one => one.status === 'enabled' && !one.rollup_billing)
@@ -91,7 +91,7 @@ test('finance decides a round by keyboard and in bulk, sees what has changed sin
   await expect(owner.getByRole('region', { name: 'Reviews' })).toContainText('Rollup billing On')
 })
 
-test('two clicks on one place decide one item, which stays in its place and can be undone', async ({
+test('two clicks at the same place decide one item, which stays in its place and can be undone', async ({
   asFinance: page,
 }) => {
   await page.goto('/billing')
@@ -121,7 +121,7 @@ test('two clicks on one place decide one item, which stays in its place and can 
   )
 })
 
-test('an access review ends with a removal', async ({ asManager: page, sandbox }) => {
+test('an access review leads to the removal of a user', async ({ asManager: page, sandbox }) => {
   await page.goto('/organization?view=round')
   await openRound(page, 'Access of the journey')
   const user = sandbox.users().findLast(one => one.record_type === 'organization_sub_user')

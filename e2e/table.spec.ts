@@ -110,7 +110,7 @@ test('every filter can be reached at every width', async ({ asManager: page }) =
   }
 })
 
-test('an address that asks for nonsense shows the table all the same', async ({ asFinance: page }) => {
+test('an address with invalid values still shows the table', async ({ asFinance: page }) => {
   await page.goto('/accounts?status=sleeping&sort=nothing&page=-4&size=7&rollup=,,&createdFrom=31-31&creditMin=x')
   await expect(table(page).getByRole('row')).not.toHaveCount(1)
   for (const screen of ['/accounts', '/channels', '/billing?view=own', '/organization', '/audit']) {
@@ -124,7 +124,7 @@ test('an address that asks for nonsense shows the table all the same', async ({ 
   await expect(table(page).getByRole('row')).not.toHaveCount(1)
 })
 
-test('which columns show is kept for the operator, over another browser', async ({ asFinance: page, open }) => {
+test('the choice of columns is kept for the operator, also in another browser', async ({ asFinance: page, open }) => {
   const column = (one: Page) => one.getByRole('columnheader', { name: 'E-mail' })
   await page.goto('/accounts')
   await expect(column(page)).toBeVisible()
@@ -150,7 +150,7 @@ test('which columns show is kept for the operator, over another browser', async 
   await expect(column(elsewhere)).toBeVisible()
 })
 
-test('search finds by beginnings of words from the first letter, and anywhere from the third', {
+test('search matches beginnings of words from the first letter on, and any part from the third', {
   tag: '@postgres',
 }, async ({ asManager: page, sandbox }) => {
   const account = sandbox.accounts().find(one => /^[A-Z][a-z]{4,}/.test(one.organization_name))
