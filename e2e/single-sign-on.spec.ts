@@ -92,7 +92,7 @@ test('[4.6] single sign-on: confirms an identity and renews an ended session in 
   const confirm = await dialogOf(page, 'Confirm your identity to continue')
   const useSso = confirm.getByRole('button', { name: 'Use your company’s sign-in' })
   await useSso.click()
-  await expect(confirm).toContainText('Your company’s sign-in did not confirm that it asked you again')
+  await expect(confirm).toContainText('Your company’s sign-in did not confirm your identity again')
   await expect(confirm).toContainText('Add a passkey or an authenticator app')
   issuer.person = known
   await useSso.click()

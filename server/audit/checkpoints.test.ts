@@ -177,7 +177,7 @@ describe('npm run audit:verify', () => {
     expect(alone.said).toMatch(/1 checkpoints?, the last of .* at row 12; 0 rows since/)
     expect(alone.status).toBe(0)
     const wrong = await run({ DATA_DIR: dataDir, AUTH_SECRET: 'another secret than the one of this record' })
-    expect(wrong.said).toContain('THE AUDIT RECORD IS NOT INTACT. From row 1 on')
+    expect(wrong.said).toContain('THE AUDIT RECORD IS NOT INTACT. From row 1 on, no row')
     expect(wrong.status).toBe(1)
     const keyless = await run({ DATA_DIR: dataDir })
     expect(keyless.said).toContain('without the key nothing can be verified')

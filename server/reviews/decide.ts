@@ -100,14 +100,14 @@ function refuseOther(
   }
   if (item.verdict !== seen.verdict || (item.decidedAt?.toISOString() ?? null) !== seen.decidedAt) {
     const what = item.verdict === 'open' ? 'The decision was undone' : `${item.decidedByName} ${item.verdict} this`
-    throw conflict(`${what} after your screen was read. Nothing was changed.`, 'Check it again before you decide.')
+    throw conflict(`${what} after your screen was loaded. Nothing was changed.`, 'Check it again before you decide.')
   }
   if (item.now === gone) {
-    throw conflict('Telnyx no longer has this. Nothing was decided.', 'There is nothing left to review.')
+    throw conflict('This no longer exists at Telnyx. Nothing was decided.', 'There is nothing left to review.')
   }
   if (item.now !== seen.value) {
     throw conflict(
-      `It was “${valueWord(round.kind, seen.value)}” when you looked and is “${valueWord(round.kind, item.now)}” now. Nothing was decided.`,
+      `It was “${valueWord(round.kind, seen.value)}” on your screen and is “${valueWord(round.kind, item.now)}” now. Nothing was decided.`,
       'Check it again before you decide.',
     )
   }
@@ -150,7 +150,7 @@ export const decideBulk = defineCommand({
       }
       if (count > input.count) {
         throw conflict(
-          `${count.toLocaleString('en-US')} items match now, and ${input.count.toLocaleString('en-US')} were shown. Nothing was decided.`,
+          `${count.toLocaleString('en-US')} items match now, but ${input.count.toLocaleString('en-US')} were shown. Nothing was decided.`,
           'Check the list again before you decide.',
         )
       }
@@ -199,7 +199,7 @@ export const undoDecision = defineCommand({
       if (first.decidedById !== ctx.actor.id) {
         throw conflict(
           `This decision was made by ${first.decidedByName}.`,
-          'Only they can undo it. You can decide differently yourself.',
+          'Only they can undo it. You can make your own decision instead.',
         )
       }
       const undone = await tx.update(reviewItems).set(noDecision).where(which).returning({ id: reviewItems.subjectId })
@@ -231,9 +231,9 @@ export const followUp = defineCommand({
       const [item] = await tx.select().from(reviewItems).where(of(round, subjectId)).for('update')
       if (!item) throw notFound('This item of the round')
       if (item.verdict !== 'questioned')
-        throw conflict('Only a questioned item is followed up.', 'Nothing was changed.')
+        throw conflict('Only a questioned item can be followed up.', 'Nothing was changed.')
       if (step === 'answered' && item.sentAt === null)
-        throw conflict('This item was not sent to Telnyx support yet.', 'Mark it as sent first.')
+        throw conflict('This item has not been marked as sent to Telnyx support.', 'Mark it as sent, then as answered.')
       const by = on ? ctx.actor.name : null
       const at = on ? ctx.now() : null
       const answer = { answeredByName: by, answeredAt: at }

@@ -192,7 +192,7 @@ describe('a decision', () => {
     expect((await refusal(decide(item))).message).toMatch(/^Test manager approved this/)
     await flip(other, false)
     expect((await refusal(decide(other))).message).toBe(
-      'It was “On” when you looked and is “Off” now. Nothing was decided.',
+      'It was “On” on your screen and is “Off” now. Nothing was decided.',
     )
     expect(await items(roundId, 'approved')).toHaveLength(1)
     expect(await recorded('review.decide')).toHaveLength(1)
@@ -202,7 +202,7 @@ describe('a decision', () => {
     const roundId = await open()
     const [one, two, three] = await items(roundId)
     expect((await refusal(decide(one, 'questioned', finance, ' '))).fields).toEqual({
-      note: 'Enter what is not as agreed.',
+      note: 'Enter what differs from the agreement.',
     })
     await finance.db
       .update(accounts)
@@ -215,7 +215,7 @@ describe('a decision', () => {
       .update(accounts)
       .set({ missingSince: finance.now() })
       .where(eq(accounts.id, three?.subjectId ?? ''))
-    expect((await refusal(decide(three))).message).toContain('no longer has this')
+    expect((await refusal(decide(three))).message).toContain('no longer exists at Telnyx')
   })
 
   it('shows what changed since, before and after, and asks for it again', async () => {
@@ -252,7 +252,7 @@ describe('a decision', () => {
       done(execute(followUp, finance, { roundId, subjectId: item?.subjectId, step: name, on }))
     expect((await refusal(step('sent'))).message).toContain('Only a questioned item')
     await decide(item, 'questioned')
-    expect((await refusal(step('answered'))).hint).toBe('Mark it as sent first.')
+    expect((await refusal(step('answered'))).hint).toBe('Mark it as sent, then as answered.')
     expect(await step('sent')).toEqual({ at: finance.now().toISOString() })
     await step('answered')
     expect((await items(roundId, 'questioned'))[0]).toMatchObject({
@@ -291,7 +291,7 @@ describe('a bulk decision', () => {
     expect(await bulk(roundId, 3, finance, { ids })).toMatchObject({ decided: 3, left: 0 })
     const q = all[5]?.name ?? ''
     expect(await bulk(roundId, 1, finance, { q })).toMatchObject({ decided: 1 })
-    expect((await refusal(bulk(roundId, 2))).message).toContain('items match now, and 2 were shown')
+    expect((await refusal(bulk(roundId, 2))).message).toContain('items match now, but 2 were shown')
     expect(await items(roundId, 'approved')).toHaveLength(4)
     expect((await refusal(bulk(roundId, 3, finance, { ids }))).message).toContain('None of these items is open')
   })

@@ -41,7 +41,7 @@ export async function lockOpen(tx: Tx, ctx: Ctx<OperatorActor>, id: string): Pro
   if (round.state !== 'open') {
     throw conflict(
       `${round.signedOffByName} signed this round off. Nothing was changed.`,
-      'A round that is signed off does not change. Open a new one.',
+      'A signed-off round cannot be changed. Open a new one.',
     )
   }
   if (!isReviewer(round, ctx.actor.id)) {

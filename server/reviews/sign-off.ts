@@ -31,7 +31,7 @@ export const signOff = defineCommand({
       const { todo: _, ...recorded } = counts
       if (counts.open !== open) {
         throw conflict(
-          `${counts.open.toLocaleString('en-US')} items are open now; the dialog showed ${open.toLocaleString('en-US')}. Nothing was signed off.`,
+          `${counts.open.toLocaleString('en-US')} items are open now, but the dialog showed ${open.toLocaleString('en-US')}. Nothing was signed off.`,
           'Check the round and sign it off again.',
         )
       }

@@ -60,7 +60,7 @@ async function send<T>(
 function read<T>({ apiKey, now }: Connection, operation: Operation<T>, outcome: Outcome): Try<T> {
   if (outcome === null) {
     return {
-      error: refusedHere(operation.name, 'This cannot be asked of Telnyx.'),
+      error: refusedHere(operation.name, 'Telnyx does not support this request.'),
       report: { outcome: 'unused', sent: false },
       status: null,
     }

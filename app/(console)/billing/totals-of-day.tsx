@@ -65,9 +65,10 @@ export function TotalsOfDay({ day }: { day: string }) {
       </table>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="text-muted text-xs">
-          {formatCount(own.known, 'own balance')} added up per currency. What rollup accounts share is shown once and
-          added to nothing.
-          {unknown > 0 && ' Accounts without a figure that old are not known, and are in no total.'}
+          {formatCount(own.known, 'own balance')} added up per currency. The balance that rollup accounts share is shown
+          once and not included in any total.
+          {unknown > 0 &&
+            ' Accounts without a figure for that day are shown as not known and are not included in any total.'}
         </p>
         <CsvButton
           label="Download balances"

@@ -229,7 +229,7 @@ describe('support', () => {
     const starts = [0, 25, 50, 75].map(from => start(stale(support), from, from + 25, change))
     expect(allowed(await Promise.allSettled(starts))).toBe(1)
     expect((await refusal(start(support, 100, 101, change))).message).toBe(
-      'Your role can do this to 25 accounts in 10 minutes. You have already done it to 25. Wait, or ask a manager.',
+      'Your role can change 25 accounts like this in 10 minutes. You have already changed 25. Wait, or ask a manager.',
     )
     expect((await plan(support, 100, 101, change)).refusal).toContain('in 10 minutes')
     const [job] = await console_.services.db.select().from(jobs)
@@ -240,12 +240,12 @@ describe('support', () => {
 
   it('asks for no approval of more, and does not resume or retry more of others', async () => {
     const support = await console_.as('support')
-    expect((await refusal(ask(support, 0, 26))).message).toContain('Your role can do this to 25 accounts')
+    expect((await refusal(ask(support, 0, 26))).message).toContain('Your role can change 25 accounts like this')
     const jobId = await startThatApproved(manager, await approved(manager, 0, 60))
     await execute(pauseJob, manager, { jobId })
-    expect((await refusal(execute(resumeJob, support, { jobId }))).message).toContain('Your role can do this')
+    expect((await refusal(execute(resumeJob, support, { jobId }))).message).toContain('Your role can change 25 accounts like this')
     await console_.services.db.update(jobItems).set({ state: 'failed' })
-    expect((await refusal(execute(retryJob, support, { jobId }))).message).toContain('Your role can do this')
+    expect((await refusal(execute(retryJob, support, { jobId }))).message).toContain('Your role can change 25 accounts like this')
   })
 })
 

@@ -187,14 +187,14 @@ function approvalWords(done: string | null, count: number, over: number): string
 }
 
 function capWords(before: number): string {
-  const may = `Your role can do this to ${mostOfSupport} accounts in ${supportMinutes} minutes`
+  const may = `Your role can change ${mostOfSupport} accounts like this in ${supportMinutes} minutes`
   return before === 0
     ? `${may}. Ask a manager, or select fewer.`
-    : `${may}. You have already done it to ${number(before)}. ${before < mostOfSupport ? 'Select fewer, wait, or ask a manager.' : 'Wait, or ask a manager.'}`
+    : `${may}. You have already changed ${number(before)}. ${before < mostOfSupport ? 'Select fewer, wait, or ask a manager.' : 'Wait, or ask a manager.'}`
 }
 
 function proofWords(done: string | null, count: number): string {
   return done === null
-    ? `This change is for more than ${freshOver} accounts.`
+    ? `This change affects more than ${freshOver} accounts.`
     : `${done} With ${theseWords(count)} it is more than ${freshOver}.`
 }

@@ -45,8 +45,8 @@ export function QuestionDialog({ round, item, send, onClose }: Props) {
       }
       description={
         isUser
-          ? 'The user is not removed yet: the row then leads to the removal.'
-          : 'Only Telnyx support can change this value. The row then has the text for them.'
+          ? 'This does not remove the user. You can then remove them from their row.'
+          : 'Only Telnyx support can change this value. The row then has a text to send to them.'
       }
       busy={isSubmitting}
       onSubmit={submit}

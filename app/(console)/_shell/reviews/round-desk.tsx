@@ -142,7 +142,7 @@ function NoRound({ onOpen }: { onOpen: () => void }) {
         </Button>
       }
     >
-      A round freezes what is to be reviewed, takes a decision on each item, and is signed off with evidence.
+      Open a round to freeze the values to review. Decide on each item, then sign off and download the evidence.
     </EmptyState>
   )
 }

@@ -70,7 +70,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
         {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
         {changed > 0 && (
           <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since`}>
-            The evidence shows the value at the sign-off beside the one that was decided on.
+            The evidence shows the decided value and the value at sign-off.
           </Banner>
         )}
         <Field

@@ -114,7 +114,7 @@ function AuditFacts({ audit: { rows, checkpoints, verified } }: Pick<ConsoleStat
         label="Checkpoints"
         meta={
           checkpoints === null ? (
-            'Set AUDIT_CHECKPOINTS on the server, or a cut-off end of the audit stays unnoticed.'
+            'Set AUDIT_CHECKPOINTS on the server. Without checkpoints, a cut-off end of the audit stays unnoticed.'
           ) : (
             <>
               Last covered every entry: <Instant at={checkpoints.coveredAt} />
@@ -128,7 +128,7 @@ function AuditFacts({ audit: { rows, checkpoints, verified } }: Pick<ConsoleStat
         label="Last verification"
         meta={
           verified === null
-            ? 'Not verified since this server started. Audit has “Verify”.'
+            ? 'Not verified since this server started. Verify the record under Audit.'
             : verified.checkpoint !== null && (
                 <>
                   Up to a checkpoint from <RelativeTime at={verified.checkpoint} />
