@@ -30,6 +30,6 @@ describe('relativeText', () => {
   })
 })
 
-it('writes the same instant everywhere', () => {
+it('formats the same instant alike on every machine', () => {
   expect(utcText(new Date('2026-01-02T03:04:05Z'))).toBe('2 Jan 2026, 03:04 UTC')
 })

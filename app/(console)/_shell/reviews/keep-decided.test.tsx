@@ -16,11 +16,11 @@ describe('rows decided here', () => {
     ['abcd', 'bde', 'ac', 'abcde'],
     ['abcd', '', 'abcd', 'abcd'],
     ['abcd', 'xd', 'b', 'bxd'],
-  ])('of %s stay in their places when the answer is %s and %s are decided', (shown, answer, decided, kept) => {
+  ])('of %s keep their places when the answer is %s and %s are decided', (shown, answer, decided, kept) => {
     expect(ids(keepDecided([...shown], rowsOf(answer), decidedOf(decided)))).toBe(kept)
   })
 
-  it('are those of the answer where it still has them', () => {
+  it('are replaced by the answer’s rows where it still has them', () => {
     const [only] = keepDecided(['a'], [row('a', 'questioned')], decidedOf('a'))
     expect(only?.verdict).toBe('questioned')
   })

@@ -34,13 +34,13 @@ function wordsOf(shown: AuditEntry): string {
   return [...place.querySelectorAll('p')].map(line => line.textContent).join('\n')
 }
 
-it('says who did it and who settled how it ended', () => {
+it('an entry names who made the change and who resolved its outcome', () => {
   const settled = wordsOf({ ...entry, settled: { by: 'Mia Manager', note: 'Seen in the portal' } })
   expect(settled).toContain('Disable managed account by Sam Support')
   expect(settled).toContain('Resolved by Mia Manager: Seen in the portal')
 })
 
-it('names nobody for what Telnyx itself answered', () => {
+it('an entry names no person for an outcome that Telnyx reported', () => {
   expect(wordsOf(entry)).not.toContain('Settled')
 })
 
