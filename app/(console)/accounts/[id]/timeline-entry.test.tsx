@@ -50,7 +50,7 @@ it.each([
   ['javascript:alert(1)', null],
   ['//evil.test', null],
   ['https://a b', null],
-])('makes of the ticket %j the link %j', (ticket, href) => {
+])('an entry shows the ticket %j as the link %j', (ticket, href) => {
   const place = document.createElement('ol')
   place.innerHTML = renderToStaticMarkup(<TimelineEntry entry={{ ...entry, detail: { ticket } }} />)
   expect(place.querySelector('a')?.getAttribute('href') ?? null).toBe(href)
