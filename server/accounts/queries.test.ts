@@ -291,7 +291,7 @@ describe('the permission to see balances', () => {
     )
   })
 
-  it('does not matter for an unknown id, which is not_found', async () => {
+  it('reveals nothing about an unknown id, which is not_found', async () => {
     await expect(getAccount(manager, '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
       problem: { code: 'not_found' },
     })

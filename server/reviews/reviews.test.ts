@@ -98,7 +98,7 @@ const deskOf = (roundId: string, by = finance): Promise<DeskView> => readDesk(by
 const withFlag = (rows: ReviewItem[], value: string, nth = 0) => rows.filter(item => item.value === value)[nth]
 
 describe('a round', () => {
-  it('freezes what is there, with the value, and keeps it when the fleet changes', async () => {
+  it('freezes the items with their values, and keeps them when accounts change', async () => {
     const roundId = await open()
     const truth = console_.sandbox.accounts()
     const before = await items(roundId)
@@ -133,7 +133,7 @@ describe('a round', () => {
     )
   })
 
-  it('is opened and read by those who may: support by none, finance not for users', async () => {
+  it('can be opened and read with the permission: not by support, and rounds of users not by finance', async () => {
     const roundId = await open('users')
     for (const by of [support, finance]) {
       expect((await refusal(open('users', by))).code).toBe('forbidden')
@@ -148,7 +148,7 @@ describe('a round', () => {
     expect(people.map(one => one.id).sort()).toEqual([finance, manager, owner].map(ctx => ctx.actor.id).sort())
   })
 
-  it('takes decisions of its reviewers only', async () => {
+  it('accepts decisions only from its reviewers', async () => {
     const roundId = await open('rollup', finance, { reviewers: [finance.actor.id] })
     const [first] = await items(roundId)
     expect((await refusal(decide(first, 'approved', manager))).message).toContain('not a reviewer')
@@ -160,7 +160,7 @@ describe('a round', () => {
 })
 
 describe('a decision', () => {
-  it('is kept with note, by, time and the value it is about, and recorded', async () => {
+  it('is stored with note, reviewer, time and the value it is about, and recorded', async () => {
     const roundId = await open()
     const item = withFlag(await items(roundId), 'yes')
     await decide(item, 'questioned', finance, 'The contract says own balance')
@@ -185,7 +185,7 @@ describe('a decision', () => {
     expect(console_.sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
   })
 
-  it('is about what the screen showed: another verdict or value is refused and leaves nothing', async () => {
+  it('is refused when another verdict or value is stored than the screen showed, and changes nothing', async () => {
     const roundId = await open()
     const [item, other] = (await items(roundId)).filter(one => one.value === 'yes')
     await decide(item, 'approved', manager)
@@ -198,7 +198,7 @@ describe('a decision', () => {
     expect(await recorded('review.decide')).toHaveLength(1)
   })
 
-  it('needs a note to question, a value to approve, and something that is still there', async () => {
+  it('requires a note to question, a value to approve, and an item that still exists', async () => {
     const roundId = await open()
     const [one, two, three] = await items(roundId)
     expect((await refusal(decide(one, 'questioned', finance, ' '))).fields).toEqual({
@@ -218,7 +218,7 @@ describe('a decision', () => {
     expect((await refusal(decide(three))).message).toContain('no longer exists at Telnyx')
   })
 
-  it('shows what changed since, before and after, and asks for it again', async () => {
+  it('shows a later change with before and after, and is requested again', async () => {
     const roundId = await open()
     const item = withFlag(await items(roundId), 'yes')
     await decide(item)
@@ -233,7 +233,7 @@ describe('a decision', () => {
     expect(verdict).toMatchObject({ roundId, verdict: 'questioned', decidedValue: 'no', now: 'no', value: 'yes' })
   })
 
-  it('is undone by the one who made it, once, while the round is open', async () => {
+  it('can be undone by its reviewer, once, while the round is open', async () => {
     const roundId = await open()
     const [item] = await items(roundId)
     await decide(item)
@@ -245,7 +245,7 @@ describe('a decision', () => {
     expect(await recorded('review.undo')).toHaveLength(1)
   })
 
-  it('on a questioned item is followed up: sent, then answered', async () => {
+  it('on a questioned item can be followed up: sent, then answered', async () => {
     const roundId = await open()
     const [item] = await items(roundId)
     const step = (name: string, on = true) =>
@@ -266,7 +266,7 @@ describe('a decision', () => {
 })
 
 describe('a bulk decision', () => {
-  it('decides what is open and unchanged, in a single audit entry with what was visible', async () => {
+  it('covers open and unchanged items, in one audit entry with the visible filter', async () => {
     const roundId = await open()
     const all = await items(roundId)
     await decide(all[0], 'questioned')
@@ -284,7 +284,7 @@ describe('a bulk decision', () => {
     expect((await deskOf(roundId)).round?.counts).toMatchObject({ open: all.length - 1, questioned: 1 })
   })
 
-  it('takes ticked items or the visible filter, and never more than were shown', async () => {
+  it('covers ticked items or the visible filter, and never more than were shown', async () => {
     const roundId = await open()
     const all = await items(roundId)
     const ids = all.slice(0, 3).map(one => one.subjectId)
@@ -306,7 +306,7 @@ describe('a bulk decision', () => {
 })
 
 describe('reviewers at the same time', () => {
-  it('never lose or double an item, with drift in between', async () => {
+  it('never lose or repeat an item, also with external changes in between', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(39), { minLength: 4, maxLength: 12 }), fc.nat(30), async (picks, drifting) => {
         earlier = (await readHead(finance.db))?.lastId ?? 0
@@ -345,7 +345,7 @@ describe('reviewers at the same time', () => {
 })
 
 describe('a sign-off', () => {
-  it('says what was left open and why, and needs a fresh proof of identity', async () => {
+  it('records what was left open and why, and requires a fresh proof of identity', async () => {
     const roundId = await open()
     const all = await items(roundId)
     await decide(all[0])
@@ -368,7 +368,7 @@ describe('a sign-off', () => {
     expect([round?.auditId, round?.auditHash]).toEqual([entry?.id, entry?.hash])
   })
 
-  it('is by another person than decided most of it, once an owner demands that', async () => {
+  it('requires another person than the one who decided most, once an owner demands it', async () => {
     await done(execute(setSecondPerson, owner, { required: true }))
     const roundId = await open()
     const all = await items(roundId)
@@ -380,7 +380,7 @@ describe('a sign-off', () => {
     await done(execute(setSecondPerson, owner, { required: false }))
   })
 
-  it('cannot be changed: not by a command, not by direct SQL', async () => {
+  it('cannot be changed, neither by a command nor by direct SQL', async () => {
     const roundId = await open()
     const all = await items(roundId)
     await decide(all[0], 'questioned')
@@ -415,7 +415,7 @@ describe('a sign-off', () => {
 })
 
 describe('evidence', () => {
-  it('has every decision, agrees with the truth, and proves its count and content', async () => {
+  it('contains every decision with the true values, and proves its count and content', async () => {
     const roundId = await open()
     const all = await items(roundId)
     const truth = console_.sandbox.accounts()
@@ -480,7 +480,7 @@ describe('evidence', () => {
   })
 })
 
-it('records a digest that stored rows alone give again', async () => {
+it('has a digest that can be computed from the stored rows alone', async () => {
   const roundId = await open('users')
   const all = await items(roundId)
   await decide(all[0], 'questioned', manager, 'Left the company')
@@ -524,7 +524,7 @@ it('records a digest that stored rows alone give again', async () => {
 })
 
 describe('an access round', () => {
-  it('has every user with the facts, and a removal shows as gone', async () => {
+  it('has every user with the facts, and shows a removal', async () => {
     const roundId = await open('users')
     const truth = console_.sandbox.users()
     const all = await items(roundId)
@@ -555,7 +555,7 @@ describe('an access round', () => {
     expect(entries).toMatchObject([{ targetKind: 'organization_user', targetId: leaver?.id }])
   })
 
-  it('never lets a reviewer decide on their own user, alone or in bulk', async () => {
+  it('never accepts a reviewer’s decision on their own user, alone or in bulk', async () => {
     const roundId = await open('users')
     const all = await items(roundId)
     const own = all.find(one => one.email !== null && one.now !== 'gone')
@@ -570,7 +570,7 @@ describe('an access round', () => {
   })
 })
 
-it('decides and proves more items than are read at a time', async () => {
+it('accepts and proves more items than one batch holds', async () => {
   await finance.db.execute(sql`insert into accounts (id, organization_name, rollup_billing, status, status_source, status_observed_at, first_seen_at, observed_at)
     select gen_random_uuid(), 'Fleet ' || n, n % 3 = 0, 'enabled', 'sweep', now(), now(), now() from generate_series(1, 2500) n`)
   const roundId = await open()
