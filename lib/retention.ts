@@ -1,4 +1,4 @@
-/** Days for which rows are kept after they have ended or were last used. */
+/** How many days rows are kept after they ended or were last used. */
 export type RetentionDays = { sessions: number; devices: number; commands: number; jobs: number }
 
 /** How many rows are old, or were removed. */

@@ -74,7 +74,7 @@ export const decideBulkInput = z
   .check(needsNote)
 export type DecideBulkInput = z.infer<typeof decideBulkInput>
 
-/** One's own decision on one item, or all of one's own bulk decision. */
+/** The operator’s own decision on one item, or all of their own bulk decision. */
 export const undoDecisionInput = z
   .object({ roundId, subjectId: z.optional(subjectId), bulkId: z.optional(z.uuid()) })
   .check(z.refine(input => (input.subjectId === undefined) !== (input.bulkId === undefined), 'Choose what to undo.'))

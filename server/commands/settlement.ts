@@ -5,7 +5,7 @@ import type { Tx } from '../platform/db/client'
 import type { CommandRow, Fence, Written } from './remote'
 
 /**
- * What reading says about a command without an answer. `not_done` counts only at the end of the probes, when no list
+ * What a read shows about a command without an answer. `not_done` counts only at the end of the probes, when no list
  * can be stale any longer; `person` is what no reading can tell.
  */
 export type Settlement =

@@ -174,14 +174,14 @@ export const decideBulk = defineCommand({
   },
 })
 
-/** Nobody keeps their own user: the rule of a single decision, for many. */
+/** Leaves out the reviewer’s own user, as a single decision does. */
 function notOwn(ctx: Ctx<OperatorActor>, kind: ReviewKind): SQL | undefined {
   if (kind !== 'users') return undefined
   const own = sql`lower(trim(${reviewItems.email})) <> ${ctx.actor.email.trim().toLowerCase()}`
   return or(isNull(reviewItems.email), own)
 }
 
-/** Takes back one's own decision on an item, or one's own bulk decision as far as it still counts. */
+/** Undoes the operator’s own decision on an item, or the part of their own bulk decision that still counts. */
 export const undoDecision = defineCommand({
   action: 'review.undo',
   permission: 'reviews.billing',
@@ -219,7 +219,7 @@ export const undoDecision = defineCommand({
   },
 })
 
-/** A questioned item was reported to Telnyx support, or answered by it. */
+/** Records that a questioned item was sent to Telnyx support, or answered by it. */
 export const followUp = defineCommand({
   action: 'review.follow_up',
   permission: 'reviews.billing',
@@ -237,7 +237,7 @@ export const followUp = defineCommand({
       const by = on ? ctx.actor.name : null
       const at = on ? ctx.now() : null
       const answer = { answeredByName: by, answeredAt: at }
-      // What was not sent was not answered.
+      // An item that is not sent cannot be answered.
       const sent = { sentByName: by, sentAt: at, ...(!on && answer) }
       await tx
         .update(reviewItems)

@@ -16,7 +16,7 @@ import { getRoster } from '../organization/roster'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { freeze } from './source'
 
-/** Freezes what is to be judged, with its values at this moment. */
+/** Freezes the items to review, with their current values. */
 export const openRound = defineCommand({
   action: 'review_round.open',
   permission: 'reviews.billing',
@@ -53,7 +53,8 @@ export const openRound = defineCommand({
         state: 'open',
       })
       await tx.execute(freeze(id, kind, filter, zone))
-      // Nobody else does on the embedded database, and on a server it may take a minute. A role that may not is only warned.
+      // Collects statistics now: the embedded database never does, and a server may take a minute. A role without the
+      // right only gets a warning.
       await tx.execute(sql`analyze ${reviewItems}`)
       const items = await tx.$count(reviewItems, sql`${reviewItems.roundId} = ${id}`)
       if (items === 0) throw conflict('Nothing matches, so no round was opened.', 'Choose another filter.')

@@ -55,7 +55,7 @@ export function createBreaker() {
       } else if (lane === 'bulk') trialUntil = 0
     },
     failed(sentAt: number, now: number): void {
-      // A call sent before Telnyx came back says nothing new when it times out.
+      // A call sent before Telnyx was back says nothing new when it times out.
       if (sentAt < closedAt) return
       failures = now < trialUntil ? FAILURES_TO_OPEN : failures + 1
       if (openSince !== null || failures < FAILURES_TO_OPEN) return

@@ -15,13 +15,13 @@ export type Connection = {
   now: () => number
 }
 
-/** What became of one try, for the caller and for the limiter. */
+/** The result of one try, for the caller and for the limiter. */
 export type Try<T> = { report: CallReport; status: number | null } & ({ answer: Answer<T> } | { error: TelnyxError })
 
-/** null = the SDK made no request of it: nothing was sent. */
+/** null = the SDK built no request, so nothing was sent. */
 type Outcome = { answer: HttpAnswer } | TransportFault | null
 
-/** One HTTP exchange, and what its end means. */
+/** One HTTP exchange and its meaning. */
 export async function exchange<T>(
   connection: Connection,
   permit: Permit,

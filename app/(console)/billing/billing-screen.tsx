@@ -76,7 +76,7 @@ function BillingList({ view: asked, list, address }: ListProps) {
   'use memo'
   const { search, setSearch, setQuery, clearFilters } = address
   const { shown } = list
-  // The round has rows of another kind: after it, the list begins as on a first visit.
+  // The round has rows of another kind, so the list starts again as on a first visit.
   const page = shown.view === 'round' ? undefined : list.page
   const view = shown.view === 'round' ? asked : shown.view
   const sort = {

@@ -71,7 +71,7 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
   const { desk, role, label, columns } = props
   const [opening, setOpening] = useState(false)
   const data = list.page
-  // Until another round arrives, nothing of the one shown before can be decided or signed off.
+  // While another round loads, the previous one can be neither decided nor signed off.
   const isOther = list.isStale && data?.round?.id !== address.search.round
   if (!data || isOther) {
     return (
@@ -103,7 +103,7 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
             serialize={search => serializeRoundSearch({ ...search, round: round.id })}
           >
             {items =>
-              // Not the search field without the items: what is typed there would be lost when they arrive.
+              // No search field before the items: the text typed there would be lost when they arrive.
               items.page ? (
                 <Items {...props} list={items} page={items.page} round={round} address={address} />
               ) : (
@@ -180,7 +180,7 @@ function ItemTable({ list, page, round, address, label, columns, rowHref, onOpen
   'use memo'
   const { question, isStale } = list
   const { decided } = useReviewing()
-  // Rows that were decided here keep their place, even if the newest answer lacks them.
+  // Rows that were just decided keep their place, even if the newest answer lacks them.
   const [last, setLast] = useState({ question, ids: none })
   const before = last.question === question ? last.ids : none
   const rows = keepDecided(before, page.rows, decided)

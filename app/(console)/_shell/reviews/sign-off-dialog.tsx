@@ -33,7 +33,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
     try {
       await runAction(signOff, { roundId: round.id, remark, open })
       toast.success(`${round.name} signed off`, { description: 'Download the evidence at the top of the round.' })
-      // It stays on the screen, also where another round is open.
+      // The dialog stays open, even if another round is opened.
       setRound(round.id)
       onClose()
     } catch (thrown) {
