@@ -37,7 +37,7 @@ test('an owner sees the state of the server, its database and its work', async (
   await expect(page.getByRole('region', { name: 'Server' })).toContainText('0.1.0, on Node.js')
   const database = page.getByRole('region', { name: 'Database' })
   await expect(database).toContainText(/PostgreSQL \d+/)
-  await expect(database, 'one day is no growth').toContainText('Not known yet')
+  await expect(database, 'one day is no growth').toContainText('Unknown')
   await expect(page.getByRole('row', { name: /^accounts/ })).toContainText('kB')
 })
 

@@ -18,7 +18,7 @@ test('finance sees an account’s balance as a chart and a table, and support se
   await panel.getByRole('button', { name: 'Show as table' }).click()
   const rows = panel.getByRole('table').getByRole('row')
   await expect(rows.nth(1)).toContainText(account.balance.currency)
-  await expect(rows.nth(2)).toContainText('Not known')
+  await expect(rows.nth(2)).toContainText('Unknown')
 
   const own = await page.request.get(`/api/accounts/${account.id}/history`)
   expect(own.status()).toBe(200)

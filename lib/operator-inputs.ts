@@ -74,7 +74,7 @@ export const passkeyInput = z.object({
   ticket,
   name: text().check(
     z.trim(),
-    z.minLength(1, 'Give it a name you will recognize.'),
+    z.minLength(1, 'Enter a name that you will recognize.'),
     z.maxLength(60, 'Use 60 characters or fewer.'),
   ),
   credential,

@@ -90,7 +90,7 @@ describe('checkpoints', () => {
     expect(await report()).toMatchObject({
       ok: true,
       checkpoints: { count: 2 },
-      warnings: ['1 line of the checkpoint file cannot be read. A crash can cause this.'],
+      warnings: ['1 line of the checkpoint file cannot be read. A crash during writing can cause this.'],
     })
   })
 

@@ -235,7 +235,7 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
       throw new AppError({
         code: 'conflict',
         message: 'This form was already sent with other values.',
-        hint: 'Open it again to start over.',
+        hint: 'Open the form again to start over.',
       })
     }
     return same

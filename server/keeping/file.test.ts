@@ -80,12 +80,12 @@ it('a backup is refused when a part is missing, wherever it was cut', async () =
   const bytes = readFileSync(file)
   for (const share of [0.02, 0.5, 0.98]) {
     writeFileSync(file, bytes.subarray(0, Math.floor(bytes.length * share)))
-    await expect(checkBackup(file)).rejects.toThrow(/cannot be used: it ends too early.* Nothing was changed/)
+    await expect(checkBackup(file)).rejects.toThrow(/cannot be used: it is incomplete.* Nothing was changed/)
   }
   writeFileSync(file, bytes)
   for (const lines of [1, 2, 100, 2_503]) {
     change(text => `${text.split('\n').slice(0, lines).join('\n')}\n`)
-    await expect(checkBackup(file)).rejects.toThrow('it ends too early')
+    await expect(checkBackup(file)).rejects.toThrow('it is incomplete')
     writeFileSync(file, bytes)
   }
 })

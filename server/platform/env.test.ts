@@ -78,7 +78,7 @@ describe('settings', () => {
   })
 
   it('allow invented history only in a demo', () => {
-    expect(problemsOf({ ...good, DEMO_HISTORY: 'true' })).toContain('only a demo')
+    expect(problemsOf({ ...good, DEMO_HISTORY: 'true' })).toContain('only in a demo')
   })
 
   it('require checkpoints outside the data folder', () => {
@@ -186,7 +186,7 @@ describe('secrets from files', () => {
       ['KEY0123_secret_value', 'does not exist'],
       [path.join(folder, 'folder'), 'names a folder'],
       [file('\n'), 'names an empty file'],
-      ...(process.getuid?.() === 0 ? [] : [[closed, 'may not read']]),
+      ...(process.getuid?.() === 0 ? [] : [[closed, 'cannot read']]),
     ]
     for (const [place = '', words] of cases) {
       const said = problemsOf({ ...good, TELNYX_API_KEY: '', TELNYX_API_KEY_FILE: place })

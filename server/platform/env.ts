@@ -227,7 +227,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
       throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
     }
     if (env.DEMO_HISTORY && env.CONSOLE_MODE !== 'demo') {
-      throw new EnvError('DEMO_HISTORY invents figures, which only a demo may do. Remove it from the settings.')
+      throw new EnvError(
+        'DEMO_HISTORY creates invented figures and is allowed only in a demo. Remove it from the settings.',
+      )
     }
     checkPlaces(env)
     checkFailpoints(env)

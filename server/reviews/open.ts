@@ -29,7 +29,7 @@ export const openRound = defineCommand({
     const roster = kind === 'users' ? await getRoster(ctx) : null
     if (roster?.problem) {
       throw conflict(
-        'Telnyx did not report its users just now, so no round was opened.',
+        'The users could not be read from Telnyx, so no round was opened.',
         'Try again when the list of users is up to date.',
       )
     }

@@ -60,7 +60,7 @@ export function TotalsOfDay({ day }: { day: string }) {
             total={shared ? <Money amount={shared.balance} currency={shared.currency} /> : <NotKnown />}
             at={shared?.observedAt ?? null}
           />
-          {unknown > 0 && <Row label="Not known" accounts={unknown} total={<NotKnown />} at={null} />}
+          {unknown > 0 && <Row label="Unknown" accounts={unknown} total={<NotKnown />} at={null} />}
         </tbody>
       </table>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -68,7 +68,7 @@ export function TotalsOfDay({ day }: { day: string }) {
           {formatCount(own.known, 'own balance')} added up per currency. The balance that rollup accounts share is shown
           once and not included in any total.
           {unknown > 0 &&
-            ' Accounts without a figure for that day are shown as not known and are not included in any total.'}
+            ' Accounts without a figure for that day are shown as unknown and are not included in any total.'}
         </p>
         <CsvButton
           label="Download balances"
@@ -80,7 +80,7 @@ export function TotalsOfDay({ day }: { day: string }) {
   )
 }
 
-const NotKnown = () => <span className="text-muted">Not known</span>
+const NotKnown = () => <span className="text-muted">Unknown</span>
 
 function Row({ label, accounts, total, at }: { label: string; accounts: number; total: ReactNode; at: string | null }) {
   return (

@@ -38,7 +38,7 @@ describe.skipIf(postgresUrl)('an embedded database that cannot be opened', () =>
   it.skipIf(process.getuid?.() === 0)('names the folder when this user may not write to it', async () => {
     const closed = path.join(root, 'closed')
     mkdirSync(closed, { mode: 0o500 })
-    expect(await refused(path.join(closed, 'data'))).toContain('may not write to')
+    expect(await refused(path.join(closed, 'data'))).toContain('cannot write to')
     chmodSync(closed, 0o700)
   })
 })

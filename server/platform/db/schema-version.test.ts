@@ -18,7 +18,7 @@ it('a release refuses a database that a newer release has upgraded, and names th
   const start = () =>
     database.url ? openDatabase({ databaseUrl: database.url, dataDir: '' }) : refuseNewerSchema(database.db)
   await expect(start()).rejects.toThrow(
-    /newer release: its newest migration is of 2040-05-06, and this release ends with 00/,
+    /newer release: its newest migration is from 2040-05-06, and the newest one of this release is 00/,
   )
   await database.close()
 })

@@ -132,7 +132,7 @@ export function OpenRoundDialog({ desk, onClose, onOpened }: Props) {
             : items === undefined
               ? 'Counting…'
               : items === null
-                ? 'Telnyx does not report its users just now.'
+                ? 'The users could not be read from Telnyx.'
                 : `${formatCount(items, desk === 'access' ? 'user' : 'account')} now.`}
         </p>
       </div>

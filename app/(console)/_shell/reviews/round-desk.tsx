@@ -320,7 +320,7 @@ function NoItems({ round, page, search, address: { setSearch } }: EmptyProps) {
         action={<Button onClick={showAll}>Show all items</Button>}
       >
         {finished && round.state === 'open'
-          ? 'An item returns here when its value changes at Telnyx. The round can be signed off.'
+          ? 'You can sign off the round now. An item returns here if its value changes at Telnyx.'
           : 'Choose another state above.'}
       </EmptyState>
     </NoRows>

@@ -69,7 +69,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
         <FormErrors errors={errors} />
         {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
         {changed > 0 && (
-          <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since`}>
+          <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since they were decided or frozen`}>
             The evidence shows the decided value and the value at sign-off.
           </Banner>
         )}
