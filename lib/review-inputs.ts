@@ -66,7 +66,7 @@ export const decideBulkInput = z
         .array(subjectId)
         .check(z.minLength(1, 'Select an item first.'), z.maxLength(maxDecided, 'Select 1,000 items or fewer.')),
     ),
-    /** What the screen was filtered by. */
+    /** The filter of the screen. */
     q: z.default_(text().check(z.maxLength(200)), ''),
     /** How many items the button named. */
     count: z.int().check(z.minimum(1), z.maximum(1_000_000)),

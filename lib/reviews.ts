@@ -17,7 +17,7 @@ export const permissionOf = (kind: ReviewKind): Permission => `reviews.${deskOf(
 
 export type Verdict = 'approved' | 'questioned'
 
-/** What an access round shows of a user, as it was frozen. */
+/** The facts of a user that an access round shows, as they were frozen. */
 export type UserFacts = {
   status: string | null
   isOwner: boolean | null
@@ -130,7 +130,7 @@ export const referenceOf = (item: Pick<ReviewItem, 'value' | 'decidedValue'>) =>
 export const isChanged = (item: Pick<ReviewItem, 'value' | 'decidedValue' | 'now'>) =>
   item.now !== gone && item.now !== referenceOf(item)
 
-/** What a round knew about one account, for the account's page. */
+/** One account's item in a round, for the account's page. */
 export type AccountVerdict = {
   roundId: string
   round: string

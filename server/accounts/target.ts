@@ -9,8 +9,8 @@ export function accountTarget(account: Pick<AccountRecord, 'id' | 'organizationN
 }
 
 /**
- * The account of a command. Throws not_found for an account the mirror never saw, conflict for one that is gone from
- * Telnyx.
+ * The account of a command. Throws not_found for an account that the mirror does not have, conflict for one that is
+ * gone from Telnyx.
  */
 export async function knownAccount(ctx: Ctx, id: string): Promise<AccountRecord> {
   const account = await readAccount(ctx.db, id)

@@ -154,7 +154,7 @@ function missing(from: number, to: number): RecordFinding {
   return { row: from, kind: 'missing', words: `${which} missing: they were removed or moved.` }
 }
 
-/** Why a row does not follow from the one before: the rows after it tell. Reads on until it is clear. */
+/** Finds out from the later rows why a row does not follow from the one before. Reads until the reason is clear. */
 async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: string): Promise<RecordFinding> {
   const at = number(row.id)
   const changed = (words: string): RecordFinding => ({ row: row.id, kind: 'changed', words })

@@ -297,7 +297,7 @@ type Closing = Written & {
   state: 'succeeded' | 'failed' | 'unknown' | 'cancelled'
   problem?: Problem
   telnyxRequestId?: string | null
-  /** What the person who settled it found. */
+  /** What the person who settled the command found. */
   reason?: string
 }
 

@@ -27,7 +27,7 @@ const atOnce = 6
 const turnMs = 5_000
 
 type Sender = {
-  /** Starts sending what is due, as far as places are free, and does not wait for the calls to end. */
+  /** Starts sending due changes, as many as have a free place, and does not wait for the calls to end. */
   turn(): Promise<void>
   /** Resolves when no call is in flight. */
   ended(): Promise<void>
@@ -178,8 +178,8 @@ export const undoCommand = defineCommand({
 })
 
 /**
- * Sends a change that was on hold. The operator who continues it answers for it from then on: the account, their
- * permission and their recent changes are checked now. What they may not send stays on hold.
+ * Sends a change that was on hold. The operator who continues it is responsible from then on: the account, their
+ * permission and their recent changes are checked now. A change that they may not send stays on hold.
  */
 export const continueCommand = defineCommand({
   action: 'command.continue',

@@ -25,7 +25,7 @@ export async function loadTables(
   onProgress?: (rows: number) => void,
 ): Promise<void> {
   const tables = new Map((await readTables(tx)).map(table => [table.name, table]))
-  // What triggers would write is part of the rows. Indexes are built once, at the end.
+  // The rows already contain what triggers would write. Indexes are built once, at the end.
   const triggers = await rowsOf<{ name: string; on: string }>(
     tx,
     sql`

@@ -73,7 +73,7 @@ export async function removeOld(services: Needs, days: RetentionDays, signal?: A
       }
     }
   } finally {
-    // After a failure too: what was removed before it is gone.
+    // After a failure too, because the rows removed before it are gone.
     if (Object.values(removed).some(count => count > 0)) await recordRemoved(services, removed)
   }
   return removed

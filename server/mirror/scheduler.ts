@@ -18,7 +18,7 @@ const EVERYTHING_EVERY = 20
 const RETRY_SECONDS = 30
 const BALANCES_AT_ONCE = 4
 
-/** What is due for commands whose outcome is open. The loops are the sync's, the work is not. */
+/** Due look-ups of commands with an unknown outcome. They run in sync's loops, but are not sync's work. */
 export type Upkeep = {
   /** On every instance: calls that a killed one had in flight. */
   recover(): Promise<void>
@@ -180,7 +180,7 @@ class Sweeper {
   }
 }
 
-/** Asks for the oldest balances, and now and then for the channel pool. */
+/** Requests the oldest balances, and sometimes the channel pool. */
 function balanceRound(
   services: Services,
   lease: Lease,

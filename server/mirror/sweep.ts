@@ -78,7 +78,7 @@ function problemOf(error: unknown): Problem {
   }
 }
 
-/** What is wrong with lists that were read to their end; null when nothing is. */
+/** The fault in lists that were read to their end; null = none. */
 async function bringInStep(
   services: Services,
   startedAt: Date,

@@ -245,7 +245,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   )
 }
 
-/** Whether a power cut may cost commits that matter, and nobody has accepted that. */
+/** Whether a power cut may lose important commits, and this risk has not been accepted. */
 export function risksCommits(env: Env): boolean {
   const isReal = env.CONSOLE_MODE === 'real' && !isLoopback(env.TELNYX_BASE_URL)
   return isReal && !env.DATABASE_URL && !env.EMBEDDED_DATABASE_MAY_LOSE_COMMITS

@@ -13,7 +13,7 @@ export type CallOptions = {
   signal?: AbortSignal
   /** Reads: all tries together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
   deadlineMs?: number
-  /** Also tried now and then while Telnyx counts as down: an unknown outcome is better than no attempt. */
+  /** Also tried occasionally while Telnyx counts as down: an unknown outcome is better than no attempt. */
   urgent?: boolean
   /** A turn taken before (`telnyx.turn`), for the first try. The call ends the permit in every case. */
   permit?: Permit

@@ -159,7 +159,7 @@ export async function signInWindowTab(): Promise<string | null> {
 
 /**
  * Signs in the operator that the issuer's claims identify; the session's id travels on the user object into the cookie.
- * A returned address is the page that says why nobody was signed in.
+ * Returns true, or the address of the page that explains why the sign-in failed.
  */
 async function admitIdentity(user: object, claims: Record<string, unknown>): Promise<true | string> {
   const { OIDC_ISSUER = '', OIDC_GROUP_CLAIM, OIDC_ROLES } = env()

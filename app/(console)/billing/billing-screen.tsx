@@ -38,7 +38,7 @@ const viewWords: Record<BillingView, string> = {
 export function BillingScreen({ role }: { role: Role }) {
   const address = useBillingSearch()
   const { search, setView } = address
-  // What waits for a reviewer, as the badge of the navigation counts it.
+  // The items that wait for a reviewer, counted as in the navigation badge.
   const toReview = useQuery(attentionQuery()).data?.flags
   return (
     <AccountDialogs role={role}>

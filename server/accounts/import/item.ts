@@ -75,7 +75,7 @@ const appeared: Problem = {
 
 /**
  * An earlier attempt of this job may have created the account although a person said that it had not: then it exists,
- * and nothing is left to do. Null = the account belongs to somebody else; a number = rest that many ms.
+ * and nothing is left to do. Null = the account belongs to another customer; a number = rest that many ms.
  */
 async function endAsOurs(ctx: Ctx, claimed: Claimed, row: ImportRow): Promise<number | null> {
   const attempts = await ctx.db

@@ -17,7 +17,7 @@ import { approvalLimit } from './limit'
 const countedHours = 24
 const supportMinutes = 10
 
-/** What is about to be sent: a job, the rest of a job, or its failed items. Import lines have no account yet. */
+/** The items to send: a job, the rest of a job, or its failed items. Import lines have no account yet. */
 type Work = { kind: JobKind; parameters: JobParameters; accountIds: readonly (string | null)[] }
 
 /** Which changes are counted: disabling (a limit of 0 counts as one), and for support's limit also enabling. */

@@ -64,7 +64,7 @@ export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Answer
 }
 
 /**
- * A CTE of the statement with which a sweep writes accounts: it keeps which of them started or stopped sharing the
+ * A CTE of the statement with which a sweep writes accounts: it records which of them started or stopped sharing the
  * manager's balance. `o` are the rows as they were, `w` as they are now. The balance in the mirror is the account's own
  * only if its flag was not known before.
  */

@@ -1,6 +1,6 @@
 import type { ReviewItem, Verdict } from '@/lib/reviews'
 
-/** The items that were just decided here, by the id of what they judge. */
+/** The items that were just decided here, by the id of their account or user. */
 export type Decided = ReadonlyMap<string, ReviewItem>
 
 /**

@@ -36,7 +36,7 @@ import { RoundSummary } from './round-summary'
 import { useRoundSearch } from './use-round-search'
 import { bulkLabel } from './words'
 
-// Loaded when first shown: what is below the items, and forms.
+// Loaded when first shown: the forms, and the parts below the items.
 const RoundList = lazy(() => import('./round-list').then(module => ({ default: module.RoundList })))
 const OpenRoundDialog = lazy(() => import('./open-round-dialog').then(module => ({ default: module.OpenRoundDialog })))
 
