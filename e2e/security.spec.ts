@@ -206,7 +206,7 @@ test('[4.6] password and code, then a recovery code: each works once, also when 
   await fillSignIn(page, 'support@demo.test', demoPassword)
   await page.getByLabel('Code').fill(code)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await expect(page.getByText('This code is wrong, or was used before.')).toBeVisible()
+  await expect(page.getByText('This code is wrong or was already used.')).toBeVisible()
 
   // The same two steps over a form, after which what was typed is saved.
   await page.getByLabel('Code').fill(codes[1] ?? '')

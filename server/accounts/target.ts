@@ -19,7 +19,7 @@ export async function knownAccount(ctx: Ctx, id: string): Promise<AccountRecord>
     throw new AppError({
       code: 'conflict',
       message: 'Telnyx no longer has this account.',
-      hint: 'You can view it here, but not change it.',
+      hint: 'You can view the account here, but you cannot change it.',
     })
   }
   return account

@@ -122,8 +122,8 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
     if (sqlState(error) !== '23505') throw error
     throw new AppError({
       code: 'conflict',
-      message: 'A change to this account is about to be sent.',
-      hint: 'Undo that one first, or wait until it has ended.',
+      message: 'A change to this account is waiting to be sent.',
+      hint: 'Undo that change first, or wait until it has ended.',
     })
   }
   return new Pending(call.id)
@@ -228,7 +228,7 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
       throw new AppError({
         code: 'conflict',
         message: 'Another change to this account is still in progress.',
-        hint: 'Wait until it has ended, then check the account before you repeat yours.',
+        hint: 'Wait until that change has ended. Then check the account before you repeat yours.',
       })
     }
     if (same.action !== call.action || same.fingerprint !== (call.fingerprint ?? null)) {

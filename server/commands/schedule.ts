@@ -168,7 +168,7 @@ export const undoCommand = defineCommand({
       if (still?.state !== 'scheduled') {
         throw conflict(
           'This change was already sent.',
-          'Wait for its outcome, then enable the account again if it should stay on.',
+          'Wait for its outcome. Then enable the account again if it should stay enabled.',
         )
       }
       await closeCommand(tx, ctx, targetOf(row), { state: 'cancelled' })

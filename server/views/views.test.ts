@@ -122,7 +122,7 @@ describe('access to views', () => {
       expect(await refusal(execute(changeView, ctx, { id, search: '' }))).toEqual({
         code: 'forbidden',
         message: `Only ${support.actor.name} can change this view.`,
-        hint: 'Save it as your own view.',
+        hint: 'Save it as a view of your own.',
       })
     }
     await execute(changeView, support, { id, shared: false })

@@ -67,7 +67,7 @@ function nothingThere(word: string): Problem {
   return {
     code: 'upstream',
     message: `Telnyx’s answer has no usable ${word} for this account.`,
-    hint: 'Look in Telnyx’s portal. If it is missing there too, ask Telnyx support.',
+    hint: 'Look for it in Telnyx’s portal. If it is missing there too, ask Telnyx support.',
   }
 }
 

@@ -43,7 +43,7 @@ const live = (ctx: Ctx, id: string) => and(eq(approvals.id, id), gt(approvals.ex
 function gone(): AppError {
   return conflict(
     'This request can no longer be decided.',
-    'It was decided or withdrawn, or it has expired. Reload the page to see the current state.',
+    'The request was decided or withdrawn, or it has expired. Reload the page to see the current state.',
   )
 }
 
