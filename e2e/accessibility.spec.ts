@@ -29,7 +29,7 @@ const screensOf = (search: string, user: string) => [
 const widerBy = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 
-/** Looked at as somebody at a desk sees it, in both themes, and as wide as a phone. */
+/** Checks the page at desktop width in both themes, and at phone width. */
 async function inspect(page: Page, screen: string): Promise<void> {
   await expect(page.getByRole('heading').first()).toBeVisible()
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)

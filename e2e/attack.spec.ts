@@ -69,7 +69,7 @@ staged(
       })
     const answers = await Promise.all(Array.from({ length: 16 }, () => send('next-auth.session-token=forged')))
     for (const { text } of answers) expect(text).toContain('"code":"unauthenticated"')
-    // The same from somebody who is: it is read, and refused for what it is.
+    // The same body with a session is read, and refused as invalid.
     expect((await send(await enter('manager'))).text).toContain('"code":"invalid"')
   },
 )

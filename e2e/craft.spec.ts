@@ -15,7 +15,7 @@ async function list(page: Page, search = '?size=25'): Promise<void> {
   await settled(page)
 }
 
-/** The rows are those asked for, and the page hears keys. */
+/** The requested rows are shown, and the page handles keys. */
 async function settled(page: Page): Promise<void> {
   await expect(table(page).locator('tr[data-row-id]').first()).toBeVisible()
   const alive = () =>
@@ -294,7 +294,7 @@ test('the next page is shown from prefetched rows', async ({ asManager: page }) 
   const ahead = page.waitForResponse(response => /\/api\/accounts\?.*page=2/.test(response.url()))
   await list(page)
   await ahead
-  // From here on nothing is answered: what shows is at hand already.
+  // From now on no request is answered, so the rows come from the cache.
   const held: (() => void)[] = []
   await page.route('**/api/accounts?**', async route => {
     await new Promise<void>(resolve => held.push(resolve))

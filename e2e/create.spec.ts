@@ -94,7 +94,7 @@ test('a duplicate e-mail is shown while typing and refused next to the field', a
   // One that only Telnyx knows: an address of its own organization.
   const user = sandbox.users()[1]
   if (!user) throw new Error('The sandbox has no users.')
-  // The form asks what became of its sending; nothing was ever sent for it.
+  // The form looks up its sending, although nothing was sent for it.
   noise.allow(/status of 404 .*\/api\/commands\//)
   for (const duplicateEmail of ['422-10012', '422-10015'] as const) {
     sandbox.setVariants({ duplicateEmail })
@@ -113,7 +113,7 @@ test('a similar customer name must be confirmed before anything is sent', async 
   noise,
 }) => {
   const known = take(account => /^\p{L}{6,} /u.test(account.organization_name))
-  // A letter more, and another legal form: somebody typed it from a letterhead.
+  // One letter more, and another legal form, as if typed from a letterhead.
   const typed = `${known.organization_name.replace(' ', 's ')} OY`
   const posts = () => sandbox.calls().filter(call => call.method === 'POST').length
   const before = posts()

@@ -69,7 +69,7 @@ test('an export asks again when the number of accounts differs from the number s
   await page.goto('/accounts?q=Zzz+latecomer')
   sandbox.addAccount({ organization_name: 'Zzz latecomer 1', status: 'enabled' })
   await expect(table(page).getByRole('link', { name: 'Zzz latecomer 1' })).toBeVisible({ timeout: 30_000 })
-  // From here on this page hears of nothing new; the console does.
+  // From now on this page gets no new data, but the console does.
   await page.route(/\/api\/accounts(\/counts)?(\?|$)/, route => route.abort())
   sandbox.addAccount({ organization_name: 'Zzz latecomer 2', status: 'enabled' })
   const elsewhere = await page.context().newPage()
@@ -119,7 +119,7 @@ test('finance exports freshly read balances: a job reads them, and its page offe
   const some = sandbox.accounts().filter(account => account.status === 'blocked')
   await page.goto('/accounts?status=blocked')
   await expect(table(page).getByRole('row')).toHaveCount(some.length + 1)
-  // Telnyx knows better by now, and nothing has told the console.
+  // Telnyx has newer values that the console has not read.
   const first = some.find(account => !account.rollup_billing)
   if (!first) throw new Error('no blocked account has an own balance')
   sandbox.mutate(first.id, { balance: { ...first.balance, balance: '4321.09' } })

@@ -66,7 +66,7 @@ async function disable(page: Page, account: SandboxAccount): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-/** Done, and nobody was told. */
+/** The change was made, but no usable answer arrives. */
 const unknowns: [string, FaultEffect][] = [
   ['a body cut off', { body: 'cut' }],
   ['a 500', { status: 500, when: 'after' }],
@@ -84,7 +84,7 @@ for (const [what, effect] of process.env.TEST_FULL === '1' ? unknowns : unknowns
   }) => {
     const account = take()
     disableMeets(sandbox, account, effect)
-    // It goes by itself after a while: looked for from before it comes.
+    // The toast disappears after a while, so the test waits for it from the beginning.
     await Promise.all([
       expect(page.getByText(unknownToast(account)).last()).toBeVisible({ timeout: 60_000 }),
       disable(page, account),
@@ -155,7 +155,7 @@ test('a list at Telnyx that lags behind does not overwrite what a command just s
   const row = await rowOf(page, account)
   await expect(row.getByText('Disabled', { exact: true })).toBeVisible()
   const read = sandbox.calls().length
-  // Sweeps come and go meanwhile; the row is looked at after two of them.
+  // Two sweeps run before the row is checked.
   await expect
     .poll(
       () =>
@@ -258,7 +258,7 @@ async function askInVain(page: Page, account: SandboxAccount, says: string): Pro
   await expect(table).toHaveAttribute('aria-busy', 'true')
   await expect(table.locator('tbody')).toHaveJSProperty('inert', true)
   expect(await names.allTextContents()).toEqual(before)
-  // Neither the switch nor the box takes a click, whoever aims at them.
+  // Neither the switch nor the checkbox takes a click.
   await table.locator('[role=switch]').first().click({ force: true })
   await table.locator('tbody input[type=checkbox]').first().click({ force: true })
   await expect(page.getByRole('dialog')).toHaveCount(0)

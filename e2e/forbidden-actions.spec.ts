@@ -57,7 +57,7 @@ test('an action does nothing from another site, without an origin, after sign-ou
   take,
   noise,
 }) => {
-  // Next refuses a foreign Origin by itself and says so in the server's output.
+  // Next refuses a foreign Origin too, and prints that in the server's output.
   noise.allow(/Invalid Server Actions request/, /x-forwarded-host|`origin` header/, /⨯/)
   const target = take()
   const captured = await disableActionFor(asManager, take(), target)

@@ -93,7 +93,7 @@ test('an import names all bad rows, leaves them out for correction, and creates 
   await expect(figure(page, 'Can be imported')).toHaveText('4')
   await expect(figure(page, 'With problems')).toHaveText('3')
 
-  // Corrected, it is checked afresh; the warning stays, and is looked at.
+  // After the correction it is checked again; the warning stays and is confirmed.
   await page.getByRole('button', { name: 'Choose another file' }).click()
   await choose(
     page,

@@ -7,7 +7,7 @@ import { dialogOf, fillDisable } from './steps'
 
 const disabledIn = (sandbox: Sandbox) => sandbox.accounts().filter(account => account.status === 'disabled').length
 
-/** A console of its own: what a job does to its fleet disturbs nobody. */
+/** A separate console, so that the job does not disturb other tests. */
 async function stage(
   prepareSandbox: (options: { accounts: number; latencyMs?: number }) => Promise<Sandbox>,
   prepareConsole: (options: { sandbox: Sandbox; env: Record<string, string> }) => Promise<TestConsole>,
@@ -16,7 +16,8 @@ async function stage(
   const { grace, ...fleet } = options
   const sandbox = await prepareSandbox(fleet)
   for (const account of sandbox.accounts()) sandbox.mutate(account.id, { status: 'enabled' })
-  // What a killed server left is looked up soon, and by its age only after the test: it is the heartbeat that tells.
+  // Calls of a killed server are looked up soon because of its heartbeat; by their age, it would be after the end of
+  // the test.
   const hurried = { CONSOLE_TEST: '1', CONSOLE_PATIENCE: '1,2,3/600' }
   const site = await prepareConsole({ sandbox, env: { DISABLE_GRACE: String(grace), ...hurried } })
   await site.start()

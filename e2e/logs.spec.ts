@@ -5,7 +5,7 @@ import { builtActions } from './fuzz/handlers'
 import { type HttpClient, httpClient } from './http-client'
 import { signInByHttp } from './http-sign-in'
 
-// The console's output as somebody would read it after an incident.
+// The console's output, read as after an incident.
 
 type Line = Record<string, unknown> & { requestId?: string; msg?: string }
 

@@ -15,7 +15,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  // A second try would hide a test that fails now and then.
+  // A retry would hide a test that fails sometimes.
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -20,7 +20,7 @@ export async function openFilter(page: Page, label: string): Promise<Locator> {
   return dialogOf(page, `Filter by ${label.toLowerCase()}`)
 }
 
-/** The switch never switches by itself: it opens the dialog. */
+/** The switch only opens the dialog; it never changes at the click. */
 export async function openDisableDialog(page: Page, account: SandboxAccount): Promise<Locator> {
   const row = await showInTable(page, account)
   await row.getByRole('switch').click()
@@ -38,7 +38,10 @@ export async function fillDisable(dialog: Locator, reason = 'Unpaid balance'): P
   await dialog.getByLabel(/emergency calls/).check()
 }
 
-/** A server action's request, to be sent again by somebody else; `tabOf` is the operator whose tab sent it, which is not in the body. */
+/**
+ * A server action's request, to be sent again by another operator; `tabOf` is the operator whose tab sent it, which is
+ * not in the body.
+ */
 export type CapturedAction = { url: string; action: string; body: string; tabOf: string; contentType: string }
 
 export async function captureAction(page: Page, work: () => Promise<void>): Promise<CapturedAction> {

@@ -11,7 +11,7 @@ async function expectDrawn(page: Page) {
   await expect(table(page).locator('tbody')).not.toHaveAttribute('aria-busy', 'true')
 }
 
-/** What somebody sees of the table: which rows in which order, and where they are in them. */
+/** The visible state of the table: the rows, their order, and the page. */
 async function seen(page: Page) {
   await expectDrawn(page)
   return { names: await names(page), pages: await page.getByRole('navigation', { name: 'Pages' }).textContent() }
@@ -68,7 +68,7 @@ test('Back, reload and a pasted link restore the same table', { tag: '@postgres'
   await expect.poll(() => names(colleague)).toEqual(before.names)
   await expect(colleague.getByRole('searchbox', { name: 'Search accounts' })).toHaveValue('example')
 
-  // Each step was one of its own.
+  // Each step has its own history entry.
   await page.goBack()
   await expect(page).not.toHaveURL(/page=2/)
   await page.goBack()

@@ -47,7 +47,7 @@ const bodies: Record<string, { type: string; body: (text: string) => string }> =
   script: { type: 'text/javascript', body: text => `// ${text}\n` },
 }
 
-/** Serves each form in each channel at an address of its own, and lets a browser ask for all. */
+/** Serves each spelling in each channel at a separate address, and lets a browser request all of them. */
 async function leakToBrowser(browser: Browser, file: string): Promise<void> {
   const server = createServer((request, response) => {
     const [, channel = '', index = ''] = (request.url ?? '').split('/')

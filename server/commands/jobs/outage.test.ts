@@ -29,7 +29,7 @@ afterEach(async () => {
   await console_.close()
 })
 
-/** Measures an outage on a clock that runs on its own. */
+/** Measures an outage on a clock that runs independently. */
 function inTime(): Services {
   const { services, sandbox } = console_
   const began = Date.now()
