@@ -88,7 +88,7 @@ export async function runRemoteToEnd<A>(ctx: Ctx, call: RemoteCall<A>): Promise<
   await toItsEnd(ctx, call, life)
 }
 
-/** With any outcome; its row holds it. */
+/** Resolves with any outcome, which the command's row holds. */
 async function toItsEnd<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<void> {
   await carryOut(ctx, call, life).catch(error => {
     if (!(error instanceof AppError)) throw error
@@ -149,7 +149,7 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<v
     })
     if (!begun) return
   } catch (error) {
-    // Another call to this account is in flight: this one comes after it.
+    // Another call to this account is in flight, so this one is sent later.
     if (sqlState(error) === '23505') return
     throw error
   }

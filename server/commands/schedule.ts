@@ -34,7 +34,7 @@ type Sender = {
 }
 
 /**
- * Sends changes whose time to undo is over. Due changes are read from the database, so the end of a process loses none.
+ * Sends changes whose undo time is over. Due changes are read from the database, so none is lost when a process ends.
  * @param failed gets errors of the console itself; the change is tried again
  */
 export function createSender(services: Services, signal: AbortSignal, failed: (error: unknown) => void): Sender {
@@ -57,7 +57,8 @@ export function createSender(services: Services, signal: AbortSignal, failed: (e
 }
 
 /**
- * Changes that are due and may be sent now, oldest first. An account with another call in flight comes after that call.
+ * Changes that are due and may be sent now, oldest first. An account with a call in flight is left out until that call
+ * has ended.
  */
 function dueCommands(services: Services, except: readonly string[], most: number): Promise<CommandRow[]> {
   return services.db
@@ -79,7 +80,7 @@ function dueCommands(services: Services, except: readonly string[], most: number
     .limit(most)
 }
 
-/** The limiter's turn comes first: until something may be sent, the command waits and can be undone. */
+/** Waits for the limiter's turn first: until then, the command can be undone. */
 async function sendOne(services: Services, row: CommandRow, signal: AbortSignal): Promise<void> {
   try {
     const { ctx, operation, call } = await preparedNow(services, services.db, row)

@@ -70,7 +70,7 @@ async function fill(
   }
 }
 
-/** Names and types come from this database's catalog: of the backup only values are used. */
+/** Names and types come from this database's catalog; only values come from the backup. */
 function insertInto(table: Table | undefined, { name, columns }: Extract<Part, { kind: 'table' }>): string {
   if (!table) throw new BackupError(`The backup has a table that its schema does not have: ${name}.`)
   const cells = columns.map((column, index) => {

@@ -14,7 +14,7 @@ import { createVacuum } from './vacuum'
 const TICK_MS = 2_000
 /** Accounts that no status filter shows are rare: every twentieth sweep looks for them. */
 const EVERYTHING_EVERY = 20
-/** After a failure Telnyx is asked again sooner, so that an outage does not last longer here than there. */
+/** After a failure the next sweep starts sooner, so that the mirror is current soon after an outage. */
 const RETRY_SECONDS = 30
 const BALANCES_AT_ONCE = 4
 
@@ -191,7 +191,7 @@ function balanceRound(
   const queue = createBalanceQueue(services)
   let poolTriedAt: Date | null = null
   return async () => {
-    // With a foreign or refused key no balances are requested, and a sweep goes first.
+    // With a foreign or refused key, no balances are requested until a sweep has succeeded.
     if (!lease.held() || !sweeper.isCalm()) return false
     poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
     const asked = await queue.refreshOldest(BALANCES_AT_ONCE, signal)

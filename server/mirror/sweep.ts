@@ -115,7 +115,7 @@ async function bringInStep(
   const checks = await checkDirectly(services, absent, options.signal)
   await failpoint('sync.after_checks')
   progress.requests += checks.length
-  // A list that stays incomplete is believed only when every account that was asked for is gone.
+  // A list that stays incomplete is trusted only when every account that was read directly is gone.
   if (doubt && checks.some(check => check.found)) return doubt
   progress.changed += await applyChecks(services, checks, when)
   return doubt

@@ -83,8 +83,8 @@ async function end(ctx: Ctx, revealing: Revealing, telnyxRequestId: string | nul
 }
 
 /**
- * Reveals that a process left without an outcome. An answer is sent only after its outcome is written, so nobody saw a
- * value.
+ * Closes reveals that a process left without an outcome. An answer is sent only after its outcome is written, so nobody
+ * saw a value.
  */
 export async function closeInterruptedReveals(ctx: Ctx, before: Date): Promise<void> {
   const open = await ctx.db

@@ -10,8 +10,8 @@ import { readPool } from '../channel-pool'
 import { instant } from '../rules'
 import { keepDay, keepTotals } from './day'
 
-// Three months of history for `npm run demo`, whose console has run for minutes only. Each past is a walk back from the
-// present figure, always the same for the same id.
+// Three months of history for `npm run demo`, whose console has run for minutes only. Each account's past is generated
+// backwards from its current figure, and is always the same for the same id.
 
 const batchSize = 100
 const minuteMs = 60_000

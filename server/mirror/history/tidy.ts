@@ -65,7 +65,7 @@ export async function tidyAccounts(
   return { last: batch.length < batchSize ? null : (batch.at(-1) ?? null), removed }
 }
 
-/** The small rest of the history, and a note of how far it is thinned. */
+/** Deletes and thins the rest of the history, and stores up to which day it is thinned. */
 export async function tidyRest(services: Services, { oldest, expired, days }: Bounds): Promise<void> {
   for (const name of ['shared_balance_history', 'pool_history'] as const) {
     await tidy(
@@ -86,7 +86,7 @@ export async function tidyRest(services: Services, { oldest, expired, days }: Bo
 
 type Part = {
   table: SQL
-  /** The accounts whose rows are looked at. */
+  /** The accounts whose rows are thinned. */
   among: SQL
   /** Whether its rows are of accounts, and say when the figures before them were last confirmed. */
   previous: boolean

@@ -8,7 +8,7 @@ export function growthText({ growth }: Pick<ConsoleStatus['database'], 'growth'>
   return growth.bytesPerDay > 0 ? `${formatBytes(growth.bytesPerDay)} a day` : 'Not growing'
 }
 
-/** Null where it is not known. */
+/** Null if unknown. */
 export function fullText(database: Pick<ConsoleStatus['database'], 'growth' | 'diskFreeBytes'>): string | null {
   if (database.growth && database.growth.bytesPerDay <= 0) return 'Not growing'
   const days = daysUntilFull(database)
