@@ -149,7 +149,7 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
   await page.goto('/security')
   await page.getByRole('button', { name: 'Add app…' }).click()
   const dialog = await dialogOf(page, 'Add an authenticator app')
-  await expect(dialog.getByRole('img', { name: /key of the authenticator app/ })).toBeVisible()
+  await expect(dialog.getByRole('img', { name: /key for the authenticator app/ })).toBeVisible()
   const key = (await dialog.locator('.font-mono').first().textContent())?.replace(/\s/g, '') ?? ''
   expect(key).toMatch(/^[A-Z2-7]{16,}$/)
   await dialog.getByLabel('Code').fill('000000')
