@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '@/components/ui/number'
 import { type ConsoleStatus, daysUntilFull } from '@/lib/console-status'
 
-export const notKnownYet = 'Unknown'
+export const unknownWord = 'Unknown'
 
 export function growthText({ growth }: Pick<ConsoleStatus['database'], 'growth'>): string | null {
   if (growth === null) return null
