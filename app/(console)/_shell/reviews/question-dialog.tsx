@@ -45,8 +45,8 @@ export function QuestionDialog({ round, item, send, onClose }: Props) {
       }
       description={
         isUser
-          ? 'This does not remove the user. You can then remove them from their row.'
-          : 'Only Telnyx support can change this value. The row then has a text to send to them.'
+          ? 'This only marks the user. To remove them, choose “Remove user…” in their row afterwards.'
+          : 'Only Telnyx support can change this value. Choose “Follow up…” in the row afterwards for a text to send to them.'
       }
       busy={isSubmitting}
       onSubmit={submit}
